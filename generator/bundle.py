@@ -1,0 +1,216 @@
+"""Many files to one document.
+
+Every `$ref` of the description is a relative file reference. Where OpenAPI has a place for shared things (schemas,
+responses, headers, parameters) the target moves to `components` and is named after its file; anywhere else it is
+put in place. Whatever stands beside a `$ref` stays beside it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator import source
+from generator.names import pascal_case
+from generator.problems import DescriptionError, Problem
+
+SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs"})
+SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+SCHEMA_SINGLES = frozenset({"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"})
+VERBATIM = frozenset({"example", "examples", "default", "enum", "const", "value", "required"})
+
+COMPONENTS = {"schema": "schemas", "response": "responses", "header": "headers", "parameter": "parameters"}
+"""The kinds of things that have a place in `components`, and which."""
+
+@dataclass
+class Place:
+    """Where a piece of the bundle was written."""
+
+    file: Path
+    line: int | None
+
+    def __str__(self) -> str:
+        return f"{self.file.as_posix()}:{self.line}" if self.line else self.file.as_posix()
+
+
+@dataclass
+class Bundle:
+    """The description as one document."""
+
+    document: dict[str, Any]
+    files: list[Path]
+    """Every file that went in, relative to the description's root, sorted."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where each component and operation was written, by its JSON pointer."""
+
+    def place(self, pointer: str) -> str:
+        """The file and line to show for a pointer: its own, or that of what encloses it."""
+        probe = pointer
+        while probe:
+            if probe in self.places:
+                rest = pointer[len(probe) :]
+                return f"{self.places[probe]}{' at ' + rest if rest else ''}"
+            probe = probe.rpartition("/")[0]
+        return pointer
+
+
+def bundle(root: Path) -> Bundle:
+    """Read the description that starts at the file `root`.
+
+    Raises DescriptionError with every unreadable file, unresolved reference or name taken twice.
+    """
+    bundler = _Bundler(root)
+    document = bundler.run()
+    files = sorted(path.relative_to(bundler.base) for path in bundler.loaded)
+    return Bundle(document, files, bundler.places)
+
+
+class _Bundler:
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.base = self.root.parent
+        self.loaded: dict[Path, Any] = {}
+        self.components: dict[str, dict[str, Any]] = {}
+        self.named: dict[tuple[str, str], tuple[Path, str]] = {}
+        self.places: dict[str, Place] = {}
+        self.problems: list[Problem] = []
+
+    def run(self) -> dict[str, Any]:
+        source = self.load(self.root, None)
+        document = self.walk(source, "document", self.root, "")
+        if self.problems:
+            raise DescriptionError(self.problems)
+        own = document.get("components", {})
+        for kind, members in self.components.items():
+            own[kind] = {**own.get(kind, {}), **dict(sorted(members.items()))}
+        document["components"] = dict(sorted(own.items()))
+        return document
+
+    def load(self, path: Path, asked_by: Place | None) -> Any:
+        if path not in self.loaded:
+            try:
+                self.loaded[path] = source.read(path)
+            except source.UnreadableError as error:
+                shown = os.path.relpath(path, self.base)
+                place = Place(Path(shown), error.line) if error.line else asked_by
+                self.fail(place, f"cannot read {shown}: it {error}; mend that file or the reference to it")
+                self.loaded[path] = source.Mapping()
+        return self.loaded[path]
+
+    def fail(self, place: Place | None, text: str) -> None:
+        self.problems.append(Problem(str(place) if place else self.root.name, text))
+
+    def at(self, node: Any, file: Path) -> Place:
+        return Place(Path(os.path.relpath(file, self.base)), getattr(node, "line", None))
+
+    def walk(self, node: Any, kind: str, file: Path, pointer: str) -> Any:
+        if isinstance(node, Mapping):
+            if isinstance(node.get("$ref"), str):
+                return self.refer(node, kind, file, pointer)
+            if kind not in ("plain", "mapping"):
+                self.places.setdefault(pointer, self.at(node, file))
+            return {
+                str(key): self.walk(value, _child_kind(kind, str(key)), file, f"{pointer}/{_escape(str(key))}")
+                for key, value in node.items()
+            }
+        if isinstance(node, list):
+            child = {"schemas": "schema", "parameters": "parameter"}.get(kind, "plain")
+            items = (self.walk(item, child, file, f"{pointer}/{index}") for index, item in enumerate(node))
+            return list(items)
+        if kind == "mapping":
+            return self.refer({"$ref": node}, "schema", file, pointer)["$ref"]
+        return node
+
+    def refer(self, node: Mapping[str, Any], kind: str, file: Path, pointer: str) -> Any:
+        here = self.at(node, file)
+        reference = str(node["$ref"])
+        name, _, fragment = reference.partition("#")
+        if "://" in name:
+            self.fail(here, f"refers to {reference}: only files of this folder can be referred to; copy it in")
+            return {}
+        path = (file.parent / name).resolve() if name else file
+        target = self.load(path, here)
+        for step in filter(None, fragment.split("/")):
+            try:
+                target = target[step.replace("~1", "/").replace("~0", "~")]
+            except (KeyError, TypeError, IndexError):
+                self.fail(here, f"refers to {reference}, but there is no {step!r} there; mend the part after '#'")
+                return {}
+        if kind not in COMPONENTS:
+            return self.walk(target, kind, path, pointer)
+        siblings = {
+            str(k): self.walk(v, _child_kind(kind, str(k)), file, f"{pointer}/{_escape(str(k))}")
+            for k, v in node.items()
+            if k != "$ref"
+        }
+        return {"$ref": self.component(kind, path, fragment, target, here), **siblings}
+
+    def component(self, kind: str, path: Path, fragment: str, target: Any, here: Place) -> str:
+        bucket = COMPONENTS[kind]
+        raw = fragment.rsplit("/", 1)[-1] if fragment.strip("/") else path.stem
+        name = raw if kind == "header" else pascal_case(raw)
+        pointer = f"/components/{bucket}/{_escape(name)}"
+        origin = self.named.get((bucket, name))
+        if origin is None:
+            self.named[bucket, name] = (path, fragment)
+            members = self.components.setdefault(bucket, {})
+            members[name] = None  # taken before the walk, so that a schema may refer to itself
+            members[name] = self.walk(target, kind, path, pointer)
+        elif origin != (path, fragment):
+            other = os.path.relpath(origin[0], self.base)
+            self.fail(here, f"needs the name {name} in components/{bucket}, which {other} has; rename one of the files")
+        return f"#{pointer}"
+
+
+def _child_kind(kind: str, key: str) -> str:
+    if key in VERBATIM and kind in ("schema", "media", "parameter", "header"):
+        return "plain"
+    if kind == "discriminator":
+        return "mapping" if key == "mapping" else "plain"
+    if kind == "mapping":
+        return "mapping"
+    if kind == "document":
+        return {"paths": "paths", "components": "components"}.get(key, "plain")
+    if kind == "paths":
+        return "pathItem"
+    if kind == "pathItem":
+        return "parameters" if key == "parameters" else "plain" if key == "servers" else "operation"
+    if kind == "operation":
+        return {"responses": "responses", "requestBody": "requestBody", "parameters": "parameters"}.get(key, "plain")
+    if kind in ("schema", "properties"):
+        return _schema_child(kind, key)
+    inner = {
+        "responses": "response",
+        "headers": "header",
+        "content": "media",
+    }
+    if kind in inner:
+        return inner[kind]
+    if kind in ("response", "requestBody", "media", "header", "parameter"):
+        return {"headers": "headers", "content": "content", "schema": "schema"}.get(key, "plain")
+    return "plain"
+
+
+def _schema_child(kind: str, key: str) -> str:
+    if kind == "properties" or key in SCHEMA_SINGLES:
+        return "schema"
+    if key in SCHEMA_MAPS:
+        return "properties"
+    if key in SCHEMA_LISTS:
+        return "schemas"
+    return "discriminator" if key == "discriminator" else "plain"
+
+
+def _escape(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of a bundled document: path, method, operation."""
+    for path, item in document["paths"].items():
+        for method in ("get", "put", "post", "delete", "options", "head", "patch", "trace"):
+            if method in item:
+                yield path, method, item[method]

@@ -1,0 +1,202 @@
+"""What all response models have in common. The generated decoders make them; nothing here reads a connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    from ._seam import ResponseInfo
+
+
+class Model:
+    """A typed view of a JSON object.
+
+    Fields that are missing, null or of another shape than described read as None (required lists and objects as
+    empty ones); the object as it came is kept, so that `to_dict` gives back exactly what the server sent, with any
+    changes made since. Fields the description does not know are attributes too.
+    """
+
+    __slots__ = ("_raw", "_response")
+
+    _raw: dict[str, Any]
+    _response: ResponseInfo
+    _wire: ClassVar[dict[str, str]] = {}
+    """Name on the wire -> attribute."""
+    _sensitive: ClassVar[frozenset[str]] = frozenset()
+    """Attributes whose values are not shown."""
+    _decode: ClassVar[Callable[[Any], Any]]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Decode a JSON object. Never raises for what is in it; anything but an object is a TypeError."""
+        if not isinstance(data, Mapping):
+            raise TypeError(f"{cls.__name__}.from_dict takes a JSON object as a dict, not {type(data).__name__}")
+        decoded: Self = cls._decode(data if type(data) is dict else dict(data))
+        return decoded
+
+    def to_dict(self, *, exclude_none: bool = False) -> dict[str, Any]:
+        """The JSON object as plain Python: what came, with the changes made since. With `exclude_none` without nulls
+        in described fields, which is the form to send back to the service."""
+        raw = self._came()
+        fresh = type(self)._decode(raw)
+        out: dict[str, Any] = {}
+        for name, value in raw.items():
+            attribute = self._wire.get(name)
+            if attribute is None:
+                out[name] = _copy(value)
+                continue
+            current = getattr(self, attribute)
+            if exclude_none:
+                if current is not None:
+                    out[name] = plain(current, exclude_none=True)
+            elif current == getattr(fresh, attribute):
+                out[name] = _copy(value)
+            else:
+                out[name] = plain(current)
+        for name, attribute in self._wire.items():
+            if name not in raw:
+                current = getattr(self, attribute)
+                if current is not None and current != getattr(fresh, attribute):
+                    out[name] = plain(current, exclude_none=exclude_none)
+        return out
+
+    def to_json(self, *, exclude_none: bool = False, indent: int | None = None) -> str:
+        """`to_dict` as a JSON text."""
+        return json.dumps(self.to_dict(exclude_none=exclude_none), ensure_ascii=False, indent=indent)
+
+    @property
+    def model_extra(self) -> dict[str, Any]:
+        """The fields that came and are not described, by their names on the wire."""
+        return {name: value for name, value in self._came().items() if name not in self._wire}
+
+    def _came(self) -> dict[str, Any]:
+        try:
+            return self._raw
+        except AttributeError:
+            return {}
+
+    def _fields(self) -> Iterator[tuple[str, Any]]:
+        for attribute in self._wire.values():
+            yield attribute, getattr(self, attribute)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        assert isinstance(other, Model)
+        return dict(self._fields()) == dict(other._fields()) and self.model_extra == other.model_extra
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = [(name, value) for name, value in self._fields() if value is not None]
+        shown += self.model_extra.items()
+        parts = (f"{name}={'***' if name in self._sensitive else _brief(value)}" for name, value in shown)
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {name: getattr(self, name) for name in ("_raw", "_response") if hasattr(self, name)}
+        return _restore, (type(self), {**dict(self._fields()), **state})
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if not name.startswith("_"):
+                extra = self._came()
+                if name in extra and name not in self._wire:
+                    return extra[name]
+            known = ", ".join(self._wire.values())
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}; it has {known}")
+
+
+class Result(Model):
+    """A model that an operation answers with."""
+
+    __slots__ = ()
+
+    @property
+    def response(self) -> ResponseInfo | None:
+        """Status, headers, request id, rate-limit state and route of the answer this is the result of; None for
+        a part of another result and for an object made by hand."""
+        try:
+            return self._response
+        except AttributeError:
+            return None
+
+
+class UnknownVariant(dict[str, Any]):
+    """A member of a union that the description does not know, as it came: a dict whose keys are attributes too."""
+
+    __slots__ = ()
+
+    @property
+    def type(self) -> str:
+        """The tag that is not known; empty where there is none."""
+        tag = self.get("type")
+        return tag if isinstance(tag, str) else ""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return self[name]
+            except KeyError:
+                raise AttributeError(f"this {self.type or 'object'} has no {name!r}; it has {', '.join(self)}") from None
+
+
+def timestamp(value: Any) -> datetime | None:
+    """An RFC 3339 time with any number of fractional digits (beyond microseconds they are cut); else None."""
+    if type(value) is not str:
+        return None
+    from dateutil.parser import isoparse
+
+    try:
+        return isoparse(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def plain(value: Any, *, exclude_none: bool = False) -> Any:
+    """A value as it is sent: models as dicts, times as text."""
+    if isinstance(value, Model):
+        return value.to_dict(exclude_none=exclude_none)
+    if isinstance(value, (list, tuple)):
+        return [plain(item, exclude_none=exclude_none) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item, exclude_none=exclude_none) for key, item in value.items()}
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return value
+
+
+def _copy(value: Any) -> Any:
+    if type(value) is dict:
+        return {key: _copy(item) for key, item in value.items()}
+    if type(value) is list:
+        return [_copy(item) for item in value]
+    return value
+
+
+def _restore(kind: type[Model], state: dict[str, Any]) -> Model:
+    model = kind.__new__(kind)
+    for name, value in state.items():
+        setattr(model, name, value)
+    return model
+
+
+LONGEST_SHOWN = 200
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, (str, bytes)) and len(value) > LONGEST_SHOWN:
+        return f"{value[:LONGEST_SHOWN]!r}... ({len(value)} in all)"
+    if isinstance(value, list):
+        if len(value) > 20:
+            return f"[{', '.join(map(_brief, value[:3]))}, ... ({len(value)} in all)]"
+        return f"[{', '.join(map(_brief, value))}]"
+    if isinstance(value, dict) and len(value) <= 20:
+        return f"{{{', '.join(f'{key!r}: {_brief(item)}' for key, item in value.items())}}}"
+    text = repr(value)
+    return text if len(text) <= 5 * LONGEST_SHOWN else f"{text[: 5 * LONGEST_SHOWN]}..."

@@ -1,0 +1,244 @@
+"""What the generated client knows of a call, and what it asks of the code that makes it.
+
+The resources of this package describe calls; they never touch a connection. `Operation` says what a call is,
+`Arguments` what this one carries, and an executor (the overlay's) knows how to make it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    from ._stream import AsyncStream, Stream
+
+ResultT = TypeVar("ResultT")
+EventT = TypeVar("EventT")
+T = TypeVar("T")
+
+
+class NotGiven(enum.Enum):
+    """The type of `NOT_GIVEN`: an argument left out, which is never sent. An explicit `None` is sent as null."""
+
+    NOT_GIVEN = "NOT_GIVEN"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "NOT_GIVEN"
+
+
+NOT_GIVEN: Final = NotGiven.NOT_GIVEN
+
+
+class Timeout(NamedTuple):
+    """How long each phase of a request may take, in seconds; None waits without a limit.
+
+    `read` bounds the silence between two reads, not the whole answer: for that there is `deadline`.
+    """
+
+    connect: float | None = 10.0
+    read: float | None = 600.0
+    write: float | None = 60.0
+    pool: float | None = 60.0
+
+
+class RequestOptions(TypedDict, total=False):
+    """What every call accepts beside its own arguments."""
+
+    timeout: float | Timeout | None
+    """Seconds for each of connect, read, write and waiting for a connection; or one `Timeout` for each phase."""
+    deadline: float | None
+    """Seconds that the whole call may take, with waiting, retries and the reading of a stream."""
+    idle_timeout: float | None
+    """Seconds that may pass between two events of a stream."""
+    max_retries: int
+    """How often a failed attempt is repeated. Default: the client's, 2 unless set."""
+    extra_headers: Mapping[str, str]
+    """Headers added to this request; they replace the SDK's own."""
+    extra_query: Mapping[str, object]
+    """Query parameters added to this request."""
+    extra_body: Mapping[str, object]
+    """Fields added to the JSON body of this request; they replace those of the same name."""
+    priority: Literal["interactive", "bulk"]
+    """Who goes first when calls wait for the rate limit. Default: `interactive`."""
+
+
+class Schema(NamedTuple, Generic[T]):
+    """A schema of the description, by the module of `models` that decodes it. Imported on first use."""
+
+    module: str
+
+    def decoder(self) -> Callable[[Any], T]:
+        """The total decoder of this schema: takes parsed JSON of any shape, never raises."""
+        from importlib import import_module
+
+        decode: Callable[[Any], T] = import_module(f"{__package__}.models.{self.module}").decode
+        return decode
+
+
+class EventStream(NamedTuple, Generic[EventT]):
+    """The event stream an operation can answer with, as its description says."""
+
+    event: Schema[EventT]
+    fold: str
+    """How events add up to the unstreamed result: `deltas`, `blocks`, `response`, `final` or `none`."""
+    terminator: str | None = None
+    """Event data that ends the stream and is no event itself."""
+    final_events: tuple[str, ...] = ()
+    """Values of an event's `type` after which nothing follows."""
+
+
+class Operation(NamedTuple, Generic[ResultT, EventT]):
+    """One operation of the description: all that a generic executor has to know of it."""
+
+    id: str
+    """The operationId."""
+    resource: str
+    """Where the method is found on the client, such as `chat.completions`; empty for the client itself."""
+    name: str
+    """The method's name, such as `create`."""
+    api: Literal["serverless", "agent"]
+    method: str
+    path: str
+    """Path template, its parameters in braces by their names on the wire."""
+    result: Schema[ResultT] | None = None
+    """What a JSON answer decodes to. None for a binary answer or none at all."""
+    binary: bool = False
+    """The answer is bytes, whatever their content type."""
+    body: Literal["json", "multipart", "binary"] | None = None
+    stream: EventStream[EventT] | None = None
+    secured: bool = True
+    """Whether the key goes along. Never for presigned URLs."""
+    absolute_url: str | None = None
+    """The path parameter that is the whole URL, instead of server and path."""
+    idempotent: bool = False
+    """Whether an attempt whose fate is unknown may be repeated without a second effect."""
+    experimental: bool = False
+
+
+class Arguments(NamedTuple):
+    """What one call carries. Values that are NOT_GIVEN are left out by the executor."""
+
+    path: Mapping[str, object] = {}
+    query: Mapping[str, object] = {}
+    headers: Mapping[str, object] = {}
+    body: Any = NOT_GIVEN
+    """For `json` and `multipart` a mapping of fields (for `json` any value), for `binary` bytes or a readable file."""
+
+
+class RateLimitWindow(NamedTuple):
+    """One limit as the server's headers told it."""
+
+    limit: int | None
+    remaining: int | None
+    reset: float | None
+    """Unix time in seconds; None where the server said 0, which stands for now or unknown."""
+
+
+class RateLimitState(NamedTuple):
+    """What the headers of one answer said of the rate limit."""
+
+    windows: Mapping[str, RateLimitWindow]
+    """By name: `requests`, `tokens-per-minute`, `tokens-per-day`."""
+    retry_after: float | None = None
+    """Seconds to wait, where the server asked for it."""
+
+    @property
+    def requests(self) -> RateLimitWindow | None:
+        """The limit on requests, or None where the headers did not tell one."""
+        return self.windows.get("requests")
+
+
+class ResponseInfo(Protocol):
+    """What is known of the HTTP response behind a result, a stream or an error."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Header fields; names are looked up in any case."""
+        ...
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's name for this request, for support."""
+        ...
+
+    @property
+    def rate_limit(self) -> RateLimitState | None:
+        """What the headers said of the rate limit; None where they said nothing."""
+        ...
+
+    @property
+    def route(self) -> str | None:
+        """The route that a model router chose (`x-model-router-selected-route`)."""
+        ...
+
+    @property
+    def attempts(self) -> int:
+        """How many requests it took, 1 without retries."""
+        ...
+
+
+class RawResponse(Protocol[ResultT]):
+    """An answer before decoding, from `with_raw_response`."""
+
+    @property
+    def info(self) -> ResponseInfo: ...
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def content(self) -> bytes:
+        """The body as it came."""
+        ...
+
+    def parse(self) -> ResultT:
+        """The result that the call without `with_raw_response` would have returned."""
+        ...
+
+
+class BinaryContent(Protocol):
+    """An answer of bytes: a sound or a video file. Read whole before it is handed over."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def content_type(self) -> str | None: ...
+    @property
+    def response(self) -> ResponseInfo: ...
+    def write_to_file(self, path: str) -> None:
+        """Write the bytes to `path`, replacing the file there only once all are written."""
+        ...
+
+
+class Executor(Protocol):
+    """Makes calls. Bound to one API, its host and its key."""
+
+    def request(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> ResultT: ...
+    def request_raw(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> RawResponse[ResultT]: ...
+    def stream(
+        self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
+    ) -> Stream[EventT, ResultT]: ...
+
+
+class AsyncExecutor(Protocol):
+    """Makes calls. Bound to one API, its host and its key."""
+
+    async def request(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> ResultT: ...
+    async def request_raw(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> RawResponse[ResultT]: ...
+    async def stream(
+        self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
+    ) -> AsyncStream[EventT, ResultT]: ...

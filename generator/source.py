@@ -1,0 +1,73 @@
+"""YAML files as plain Python that remembers its lines.
+
+Scalars follow YAML 1.2's core schema: `no` and `2026-11-23` are strings here. The parser underneath is libyaml's.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_CORE = (
+    (re.compile(r"(?:null|Null|NULL|~|)$"), lambda text: None),
+    (re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), lambda text: text.lower() == "true"),
+    (re.compile(r"[-+]?[0-9]+$"), int),
+    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"), float),
+)
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping and the line it began on."""
+
+    line: int = 0
+
+
+class Sequence(list[Any]):
+    """A YAML sequence and the line it began on."""
+
+    line: int = 0
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read as YAML."""
+
+    def __init__(self, line: int | None, text: str) -> None:
+        self.line = line
+        super().__init__(text)
+
+
+def read(path: Path) -> Any:
+    """The content of one YAML file. Raises UnreadableError."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise UnreadableError(None, "does not exist") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableError(mark.line + 1 if mark else None, f"is not YAML: {error.problem}") from None
+    return _build(node) if node is not None else Mapping()
+
+
+def _build(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        mapping = Mapping()
+        mapping.line = node.start_mark.line + 1
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in mapping:
+                raise UnreadableError(key_node.start_mark.line + 1, f"has the key {key!r} twice")
+            mapping[key] = _build(value_node)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        sequence = Sequence(_build(item) for item in node.value)
+        sequence.line = node.start_mark.line + 1
+        return sequence
+    text = str(node.value)
+    if node.style is None:
+        for pattern, convert in _CORE:
+            if pattern.match(text):
+                return convert(text)
+    return text
