@@ -1,0 +1,308 @@
+"""What can go wrong, as one tree with `InferenceError` at its root.
+
+Every error can be copied and pickled, and none holds a key. What the server said is kept whole in `body`; the
+message is one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
+
+if TYPE_CHECKING:
+    from do_inference_generated._seam import ResponseInfo
+
+Phase = Literal["connect", "read", "write", "pool", "deadline"]
+RateLimitKind = Literal["burst", "window", "overload", "daily", "unknown"]
+ErrorT = TypeVar("ErrorT", bound="InferenceError")
+
+
+class InferenceError(Exception):
+    """The root of everything this package raises of its own."""
+
+    @property
+    def message(self) -> str:
+        """What went wrong, in one line."""
+        return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Left to itself, Exception rebuilds from `args` alone and loses everything kept beside them.
+        return _restore, (type(self), self.args, self.__dict__.copy())
+
+    def __copy__(self) -> Self:
+        return _restore(type(self), self.args, self.__dict__.copy())
+
+
+def _restore(kind: type[ErrorT], args: tuple[Any, ...], state: Mapping[str, Any]) -> ErrorT:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(InferenceError, ValueError):
+    """The client cannot work as it was set up: no key, or an endpoint that is no URL."""
+
+
+class APIError(InferenceError):
+    """A call failed. `response` is what was known of the answer, None where none came."""
+
+    def __init__(self, message: str, *, response: ResponseInfo | None = None) -> None:
+        super().__init__(message)
+        self.response = response
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's name for the request, for support."""
+        return None if self.response is None else self.response.request_id
+
+
+class APIConnectionError(APIError):
+    """The connection could not be made, or broke. Whether the server acted on the request is not known.
+
+    `partial` and `usage` are what a stream had added up to when it broke; None for anything but streams.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: ResponseInfo | None = None,
+        partial: Any = None,
+        usage: Any = None,
+    ) -> None:
+        super().__init__(message, response=response)
+        self.partial = partial
+        self.usage = usage
+
+
+class APITimeoutError(APIConnectionError):
+    """A phase of the request took longer than its timeout. `phase` names it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        phase: Phase = "read",
+        response: ResponseInfo | None = None,
+        partial: Any = None,
+        usage: Any = None,
+    ) -> None:
+        super().__init__(message, response=response, partial=partial, usage=usage)
+        self.phase: Phase = phase
+
+
+class DeadlineError(APITimeoutError):
+    """The whole call, with its retries and the reading of its stream, took longer than its `deadline`."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        phase: Phase = "deadline",
+        response: ResponseInfo | None = None,
+        partial: Any = None,
+        usage: Any = None,
+    ) -> None:
+        super().__init__(message, phase=phase, response=response, partial=partial, usage=usage)
+
+
+class DecodingError(APIError):
+    """A successful answer that is not what was promised: no JSON, empty, or the wrong kind of JSON.
+
+    `content_excerpt` is its beginning as text; empty where the answer was.
+    """
+
+    def __init__(
+        self, message: str, *, content_excerpt: str = "", response: ResponseInfo | None = None
+    ) -> None:
+        super().__init__(message, response=response)
+        self.content_excerpt = content_excerpt
+
+
+class APIStatusError(APIError):
+    """The server answered with an error. The subclass says which; `str()` is status, message and request id."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        code: str | None = None,
+        type: str | None = None,
+        param: str | None = None,
+        request_id: str | None = None,
+        body: object = None,
+        response: ResponseInfo | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, response=response)
+        self.status_code = status_code
+        """The HTTP status; for an error told under status 200, the one its body names."""
+        self.code = code
+        self.type = type
+        self.param = param
+        self._request_id = request_id
+        self.body = body
+        """The parsed JSON, or the text where it was none."""
+        self.retry_after = retry_after
+        """Seconds the server asked to wait, from the moment the answer came."""
+
+    @property
+    def request_id(self) -> str | None:
+        return self._request_id or super().request_id
+
+    def __str__(self) -> str:
+        kind = self.type if self.code is None or self.code.isdigit() else self.code
+        tail = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{self.status_code}{f' {kind}' if kind else ''}: {self.message}{tail}"
+
+
+class BadRequestError(APIStatusError):
+    """400: the request makes no sense to the model or the gateway. Context too long comes as this."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the key is missing, wrong, or of the other API. Agent keys and model keys are not interchangeable."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key may not do this: the model is not open to the account or its tier, or the key is bound to a VPC."""
+
+
+class NotFoundError(APIStatusError):
+    """404: no such thing, or a model that does not serve this endpoint."""
+
+
+class MethodNotAllowedError(APIStatusError):
+    """405: the path exists, for another method."""
+
+
+class RequestTimeoutError(APIStatusError):
+    """408: the server gave up waiting for the request. Retried."""
+
+
+class ConflictError(APIStatusError):
+    """409: the thing is not in a state that allows this, such as a batch that has ended. Never retried."""
+
+
+class PreconditionFailedError(APIStatusError):
+    """412: what is asked for does not exist yet, such as the results of a running batch."""
+
+
+class RequestTooLargeError(APIStatusError):
+    """413: the request body is larger than the server takes."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: a field is missing or wrong; the message names it where the server did."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too much at once. `kind` tells which limit, as far as the answer lets one know.
+
+    `burst`: too many in a short time. `window`: requests or tokens per minute are used up. `overload`: the platform is
+    short of capacity. `daily`: the day's tokens are used up, which waiting minutes does not mend and which is never
+    retried.
+    """
+
+    kind: RateLimitKind = "unknown"
+
+
+class InternalServerError(APIStatusError):
+    """500 and above: the server failed. Retried."""
+
+
+class StreamError(APIStatusError):
+    """The server told an error in the middle of a stream. `partial` and `usage` are what had come by then."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        code: str | None = None,
+        type: str | None = None,
+        param: str | None = None,
+        request_id: str | None = None,
+        body: object = None,
+        response: ResponseInfo | None = None,
+        retry_after: float | None = None,
+        partial: Any = None,
+        usage: Any = None,
+    ) -> None:
+        super().__init__(
+            message,
+            status_code=status_code,
+            code=code,
+            type=type,
+            param=param,
+            request_id=request_id,
+            body=body,
+            response=response,
+            retry_after=retry_after,
+        )
+        self.partial = partial
+        self.usage = usage
+
+
+class StreamTruncated(APIError):
+    """The stream ended without the sign that it was complete. `partial` and `usage` are what had come by then."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: ResponseInfo | None = None,
+        partial: Any = None,
+        usage: Any = None,
+    ) -> None:
+        super().__init__(message, response=response)
+        self.partial = partial
+        self.usage = usage
+
+
+class StreamInterrupted(APIConnectionError):
+    """The connection broke in the middle of a stream. `partial` and `usage` are what had come by then."""
+
+
+_CLASS_OF_STATUS: Final[Mapping[int, type[APIStatusError]]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    408: RequestTimeoutError,
+    409: ConflictError,
+    412: PreconditionFailedError,
+    413: RequestTooLargeError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def class_of_status(status: int) -> type[APIStatusError]:
+    """The error class of an HTTP status."""
+    if status >= 500:
+        return InternalServerError
+    return _CLASS_OF_STATUS.get(status, APIStatusError)
+
+
+def describe_error_body(
+    body: object,
+) -> tuple[str, str | None, str | None, str | None, str | None]:
+    """Message, code, type, param and request id of an error body; see `do_inference.error_bodies`."""
+    from .error_bodies import describe
+
+    return describe(body)
+
+
+def error_from_response(
+    status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
+) -> APIStatusError:
+    """The error that an unsuccessful answer stands for, whatever the shape of its body.
+
+    `headers` are looked up by lower-case names.
+    """
+    from .error_bodies import build
+
+    return build(status, headers, body, info)
