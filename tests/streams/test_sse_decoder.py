@@ -1,0 +1,210 @@
+"""The event-stream decoder: the standard's algorithm, whatever the cuts, in linear time and bounded memory."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import time
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from do_inference.sse import EventStreamDecoder, EventTooLargeError, ServerSentEvent
+
+from .reference_sse import interpret
+
+VECTORS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "vectors" / "sse-whatwg.json").read_bytes()
+)["vectors"]
+
+
+def decode(pieces: list[bytes]) -> tuple[list[ServerSentEvent], EventStreamDecoder]:
+    decoder = EventStreamDecoder()
+    events = [event for piece in pieces for event in decoder.feed(piece)]
+    return events + decoder.close(), decoder
+
+
+def cut(stream: bytes, positions: list[int]) -> list[bytes]:
+    edges = [0, *sorted(positions), len(stream)]
+    return [stream[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+
+
+def bytewise(stream: bytes) -> list[bytes]:
+    return [stream[i : i + 1] for i in range(len(stream))]
+
+
+def check_vector(vector: dict[str, Any], pieces: list[bytes]) -> None:
+    events, decoder = decode(pieces)
+    assert [event._asdict() for event in events] == vector["expected"]
+    assert decoder.last_event_id == vector["final_last_event_id"]
+    assert decoder.retry == vector["final_retry"]
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
+def test_vector_as_it_arrives_whole_bytewise_and_cut_at_random(vector: dict[str, Any]) -> None:
+    pieces = [base64.b64decode(piece) for piece in vector["chunks"]]
+    stream = b"".join(pieces)
+    check_vector(vector, pieces)
+    check_vector(vector, [stream])
+    check_vector(vector, bytewise(stream))
+    choose = random.Random(str(vector["name"]))
+    for _ in range(20):
+        check_vector(
+            vector, cut(stream, [choose.randint(0, len(stream)) for _ in range(choose.randint(1, 6))])
+        )
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(b"\n", b"\r", b"\r\n", b"\n\n", b"\r\n\r\n", b"\r\r", b":", b": ", b" ", b"\0", b"\xef\xbb\xbf"),
+        *(
+            b"data",
+            b"data:",
+            b"data: ",
+            b'data: {"a":1}\n\n',
+            b"event: x\n",
+            b"event",
+            b"id: 7\n",
+            b"id\n",
+            b"id:",
+        ),
+        *(
+            b"retry: 10\n",
+            b"retry:",
+            b"0",
+            b"9",
+            b"\xff",
+            b"\xe4\xb8",
+            b"\xe4\xb8\x96",
+            b"\xf0\x9f\x8e\x89",
+            b"x",
+        ),
+        *(
+            b'event: a\ndata: {"b":2}\n\n',
+            b": ping\n\n",
+            b"[DONE]",
+            b"\xe2\x80\xa8",
+            b"\x85",
+            b"\x0b",
+            b"\x1c",
+        ),
+    ]
+)
+STREAMS = st.lists(FRAGMENTS | st.binary(max_size=4), max_size=24).map(b"".join)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stream=STREAMS, positions=st.lists(st.integers(0, 120), max_size=8))
+@example(stream=b"data: a\r\n\ndata: b\n\n", positions=[8])
+@example(stream=b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\n", positions=[1, 2, 4])
+@example(stream=b"event: a\rdata: b\r\n\r\ndata: c\n\r\n", positions=[9, 18])
+def test_decoder_agrees_with_a_transcription_of_the_standard(stream: bytes, positions: list[int]) -> None:
+    expected = interpret(stream)
+    for pieces in ([stream], bytewise(stream), cut(stream, [min(p, len(stream)) for p in positions])):
+        events, decoder = decode(pieces)
+        assert [tuple(event) for event in events] == expected.dispatched
+        assert decoder.last_event_id == (expected.last_event_id or None)
+        assert decoder.retry == expected.reconnection_time
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_event_is_dispatched_by_the_byte_that_completes_it(line_end: bytes) -> None:
+    decoder = EventStreamDecoder()
+    assert decoder.feed(b"data: a" + line_end) == []
+    # CR alone ends a line, so even of CRLF nothing needs to be waited for.
+    assert [event.data for event in decoder.feed(line_end[:1])] == ["a"]
+    assert decoder.feed(line_end[1:]) == []
+
+
+def test_decoder_is_ready_for_a_reconnection_after_close() -> None:
+    decoder = EventStreamDecoder()
+    decoder.feed(b"id: 4\nretry: 20\ndata: a\n\nevent: lost\ndata: lost")
+    assert decoder.close() == []
+    assert (decoder.last_event_id, decoder.retry) == ("4", 20)
+    assert decoder.feed(b"\xef\xbb\xbfdata: b\n\n") == [ServerSentEvent(None, "b", "4", None)]
+
+
+def test_absurd_retry_is_no_crash() -> None:
+    decoder = EventStreamDecoder()
+    assert decoder.feed(b"retry: " + b"9" * 100_000 + b"\ndata: a\n\n") == [
+        ServerSentEvent(None, "a", None, None)
+    ]
+    decoder.feed(b"retry: " + b"0" * 100_000 + b"5\n")
+    assert decoder.retry == 5
+
+
+OVERSIZED = {
+    "one line": b"data: " + b"x" * 2000 + b"\n\n",
+    "unfinished line": b"data: " + b"x" * 2000,
+    "named": b"event: e\ndata: " + b"x" * 2000 + b"\n\n",
+    "many lines": b"data: x\n" * 1000,
+    "empty lines of data": b"data\n" * 2000,
+    "comment": b":" + b"x" * 2000,
+    "name": b"event: " + b"x" * 2000 + b"\n",
+    "CRLF": b"data: " + b"x" * 2000 + b"\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("stream", OVERSIZED.values(), ids=OVERSIZED)
+@pytest.mark.parametrize("size", [1, 7, 4096])
+def test_event_beyond_the_bound_is_an_error_after_all_before_it(stream: bytes, size: int) -> None:
+    decoder = EventStreamDecoder(max_event_size=1000)
+    good = b"data: fine\n\ndata: also\n\n"
+    events: list[str] = []
+    whole = good + stream
+    with pytest.raises(EventTooLargeError, match="larger than 1000 bytes"):
+        for start in range(0, len(whole), size):
+            events += [event.data for event in decoder.feed(whole[start : start + size])]
+        decoder.close()
+    assert events == ["fine", "also"]
+    with pytest.raises(EventTooLargeError):
+        decoder.feed(b"data: more\n\n")
+
+
+def test_bound_is_on_one_event_and_not_on_the_stream() -> None:
+    decoder = EventStreamDecoder(max_event_size=100)
+    stream = b"data: " + b"x" * 94 + b"\n\n"
+    assert len(decoder.feed(stream * 50)) == 50
+    assert len(decoder.feed(b": ping\n" * 1000)) == 0
+    assert len(decoder.feed(stream)) == 1
+
+
+def test_memory_stays_within_the_bound_when_an_event_never_ends() -> None:
+    decoder = EventStreamDecoder(max_event_size=1 << 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(EventTooLargeError):
+            while True:
+                decoder.feed(b"data:ab\n" * 64)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def seconds(pieces: list[bytes]) -> float:
+    decoder = EventStreamDecoder()
+    started = time.process_time()
+    for piece in pieces:
+        decoder.feed(piece)
+    return time.process_time() - started
+
+
+def test_ten_megabyte_line_in_small_pieces_is_linear() -> None:
+    line = b'data: "' + b"x" * (10 << 20) + b'"\n\n'
+    assert seconds([line[i : i + 1024] for i in range(0, len(line), 1024)]) < 0.5
+
+
+def test_a_megabyte_of_tiny_events_is_linear_in_one_piece_and_bytewise() -> None:
+    stream = b"data: {}\n\n" * 100_000
+    assert seconds([stream]) < 0.5
+    assert seconds([stream.replace(b"\n", b"\r\n")]) < 0.5
+    assert seconds(bytewise(stream[:500_000])) < 2.0
+
+
+def test_many_lines_in_one_event_are_linear() -> None:
+    assert seconds([b"data: x\n"] * 200_000 + [b"\n"]) < 2.0
