@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar
 
 from ._seam import ResponseInfo
 
@@ -19,8 +20,147 @@ else:
     ResultT = TypeVar("ResultT", covariant=True)
 
 
-class Stream(ABC, Generic[EventT, ResultT]):
-    """An event stream: a context manager and an iterator of typed events."""
+@dataclass(slots=True)
+class TextDelta:
+    """A piece of the answer's text."""
+
+    type: ClassVar[Literal["text.delta"]] = "text.delta"
+    text: str
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class ReasoningDelta:
+    """A piece of the model's reasoning, or of a summary of it."""
+
+    type: ClassVar[Literal["reasoning.delta"]] = "reasoning.delta"
+    text: str
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class RefusalDelta:
+    """A piece of the text with which the model refuses."""
+
+    type: ClassVar[Literal["refusal.delta"]] = "refusal.delta"
+    text: str
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class ToolCallStarted:
+    """The model begins to call a tool. A name that comes in pieces is whole only in `ToolCallDone`."""
+
+    type: ClassVar[Literal["tool_call.started"]] = "tool_call.started"
+    index: int
+    """Which call of the choice this is, counted from 0 in the order in which they began."""
+    id: str | None
+    name: str
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class ToolCallDelta:
+    """A piece of a tool call's arguments."""
+
+    type: ClassVar[Literal["tool_call.delta"]] = "tool_call.delta"
+    index: int
+    arguments: str
+    """A fragment of a JSON text."""
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class ToolCallDone:
+    """A tool call is complete."""
+
+    type: ClassVar[Literal["tool_call.done"]] = "tool_call.done"
+    index: int
+    id: str | None
+    name: str
+    arguments: str
+    """The arguments as JSON text, as the model wrote it: not checked, and empty where it wrote none."""
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class ChoiceDone:
+    """Nothing more comes of this choice."""
+
+    type: ClassVar[Literal["choice.done"]] = "choice.done"
+    finish_reason: str | None
+    """Why, in the words of the server. None where the stream ended properly without a reason."""
+    choice: int = 0
+
+
+@dataclass(slots=True)
+class UsageReported:
+    """Tokens counted so far. May come more than once; the last counts."""
+
+    type: ClassVar[Literal["usage"]] = "usage"
+    usage: Mapping[str, object]
+    """The object of the stream, as it came."""
+
+
+@dataclass(slots=True)
+class CitationsFound:
+    """Sources that the answer, or a part of it, rests on."""
+
+    type: ClassVar[Literal["citations"]] = "citations"
+    citations: Sequence[object]
+    """Each as it came."""
+
+
+@dataclass(slots=True)
+class RetrievalReported:
+    """What an agent looked up in its knowledge bases."""
+
+    type: ClassVar[Literal["retrieval"]] = "retrieval"
+    retrieval: object
+    """The object of the stream, as it came."""
+
+
+@dataclass(slots=True)
+class InfoReported:
+    """Something else that the stream tells of the whole answer, such as an agent's `functions` or `guardrails`."""
+
+    type: ClassVar[Literal["info"]] = "info"
+    name: str
+    """The field's name on the wire."""
+    value: object
+
+
+@dataclass(slots=True)
+class ImageReceived:
+    """An image, or a preview of one."""
+
+    type: ClassVar[Literal["image"]] = "image"
+    b64: str
+    """The file in base64."""
+    partial: bool
+    """Whether this is a preview."""
+    index: int = 0
+
+
+StreamEvent: TypeAlias = (
+    TextDelta
+    | ReasoningDelta
+    | RefusalDelta
+    | ToolCallStarted
+    | ToolCallDelta
+    | ToolCallDone
+    | ChoiceDone
+    | UsageReported
+    | CitationsFound
+    | RetrievalReported
+    | InfoReported
+    | ImageReceived
+)
+"""What happens in a stream, in the same words for every dialect. `type` tells the members apart."""
+
+
+class _EventSource(ABC, Generic[EventT, ResultT]):
+    """What streams with and without `await` have in common."""
 
     if not TYPE_CHECKING:
 
@@ -32,17 +172,68 @@ class Stream(ABC, Generic[EventT, ResultT]):
     @property
     @abstractmethod
     def response(self) -> ResponseInfo:
-        """Status, headers, request id and rate-limit state, known as soon as the stream is open."""
+        """Status, headers, request id, route and rate-limit state, known as soon as the stream is open."""
 
     @property
     @abstractmethod
     def finished(self) -> bool:
         """Whether the stream came to its proper end."""
 
+    @property
+    @abstractmethod
+    def usage(self) -> Mapping[str, object] | None:
+        """Tokens counted, as the stream told them last; None as long as it has told none."""
+
+    @abstractmethod
+    def snapshot(self) -> ResultT:
+        """The result of what has been read so far, of the type that the call without `stream` returns."""
+
+
+class Stream(_EventSource[EventT, ResultT]):
+    """An event stream: a context manager and an iterator of typed events.
+
+    `text`, `reasoning_text`, `events()` and the stream itself all read on from where the stream is: what one has
+    handed out, the others do not hand out again. All of it goes into `result()`.
+
+    Reading raises `StreamError` for an error the server tells, `StreamTruncated` for an end without a sign of
+    completion and `StreamInterrupted` for a lost connection or a timeout, each with what had arrived until then.
+    """
+
     @abstractmethod
     def __iter__(self) -> Iterator[EventT]: ...
     @abstractmethod
     def __next__(self) -> EventT: ...
+
+    @property
+    @abstractmethod
+    def text(self) -> Iterator[str]:
+        """The answer's text as it comes: of the first choice, where there are several."""
+
+    @property
+    @abstractmethod
+    def reasoning_text(self) -> Iterator[str]:
+        """The reasoning as it comes: of the first choice, where there are several."""
+
+    @abstractmethod
+    def events(self) -> Iterator[StreamEvent]:
+        """What happens in the stream, in the same words for every dialect."""
+
+    @abstractmethod
+    def result(self) -> ResultT:
+        """What the call without `stream` would have returned.
+
+        Before the first event was read, this reads the stream to its end. Amid an iteration it is the same as
+        `snapshot`, and reads nothing; after the end it is the whole result. It raises what reading raised.
+        """
+
+    @abstractmethod
+    def finish(self) -> ResultT:
+        """Read what remains of the stream, and return the result."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the connection back. Safe to call twice."""
+
     def __enter__(self) -> Self:
         return self
 
@@ -51,6 +242,56 @@ class Stream(ABC, Generic[EventT, ResultT]):
     ) -> None:
         self.close()
 
+
+class AsyncStream(_EventSource[EventT, ResultT]):
+    """An event stream: an async context manager and an async iterator of typed events.
+
+    `text`, `reasoning_text`, `events()` and the stream itself all read on from where the stream is: what one has
+    handed out, the others do not hand out again. All of it goes into `result()`.
+
+    Reading raises `StreamError` for an error the server tells, `StreamTruncated` for an end without a sign of
+    completion and `StreamInterrupted` for a lost connection or a timeout, each with what had arrived until then.
+    """
+
     @abstractmethod
-    def close(self) -> None:
+    def __aiter__(self) -> AsyncIterator[EventT]: ...
+    @abstractmethod
+    async def __anext__(self) -> EventT: ...
+
+    @property
+    @abstractmethod
+    def text(self) -> AsyncIterator[str]:
+        """The answer's text as it comes: of the first choice, where there are several."""
+
+    @property
+    @abstractmethod
+    def reasoning_text(self) -> AsyncIterator[str]:
+        """The reasoning as it comes: of the first choice, where there are several."""
+
+    @abstractmethod
+    def events(self) -> AsyncIterator[StreamEvent]:
+        """What happens in the stream, in the same words for every dialect."""
+
+    @abstractmethod
+    async def result(self) -> ResultT:
+        """What the call without `stream` would have returned.
+
+        Before the first event was read, this reads the stream to its end. Amid an iteration it is the same as
+        `snapshot`, and reads nothing; after the end it is the whole result. It raises what reading raised.
+        """
+
+    @abstractmethod
+    async def finish(self) -> ResultT:
+        """Read what remains of the stream, and return the result."""
+
+    @abstractmethod
+    async def close(self) -> None:
         """Give the connection back. Safe to call twice."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
