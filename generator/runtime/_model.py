@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -27,7 +27,10 @@ class Model:
     """Name on the wire -> attribute."""
     _sensitive: ClassVar[frozenset[str]] = frozenset()
     """Attributes whose values are not shown."""
-    _decode: ClassVar[Callable[[Any], Any]]
+
+    @staticmethod
+    def _decode(value: Any) -> Any:
+        raise NotImplementedError
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

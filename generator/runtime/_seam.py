@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypedDict, TypeVar
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     from ._stream import AsyncStream, Stream
 
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
 T = TypeVar("T")
 
 
@@ -31,6 +33,12 @@ class NotGiven(enum.Enum):
 
 
 NOT_GIVEN: Final = NotGiven.NOT_GIVEN
+
+
+FileInput: TypeAlias = (
+    bytes | IO[bytes] | PathLike[str] | tuple[str, bytes | IO[bytes]] | tuple[str, bytes | IO[bytes], str]
+)
+"""A file to send: its bytes, an open file, a path, or (name, content) or (name, content, content type)."""
 
 
 class Timeout(NamedTuple):
@@ -183,7 +191,7 @@ class ResponseInfo(Protocol):
         ...
 
 
-class RawResponse(Protocol[ResultT]):
+class RawResponse(Protocol[ResultT_co]):
     """An answer before decoding, from `with_raw_response`."""
 
     @property
@@ -197,7 +205,7 @@ class RawResponse(Protocol[ResultT]):
         """The body as it came."""
         ...
 
-    def parse(self) -> ResultT:
+    def parse(self) -> ResultT_co:
         """The result that the call without `with_raw_response` would have returned."""
         ...
 

@@ -1,0 +1,112 @@
+"""The generator's command line: `python -m generator [generate|check|lint]`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from generator.bundle import bundle
+from generator.compare import compare
+from generator.ir import build
+from generator.lint import lint
+from generator.normalize import normalize
+from generator.parse import parse
+from generator.problems import DescriptionError
+from generator.provenance import provenance
+from generator.render import format_files, json_text, render
+
+ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+def generate(description: Path, output: Path, say: Callable[[str], None] = print) -> None:
+    """Write the client that `description` describes into `output`, which afterwards holds nothing else.
+
+    Raises DescriptionError, with nothing written, when the description breaks a rule or cannot be expressed.
+    """
+
+    def step(name: str, work: Callable[[], T], told: Callable[[T], str]) -> T:
+        started = time.perf_counter()
+        result = work()
+        say(f"{name:<10} {told(result)} ({1000 * (time.perf_counter() - started):.0f} ms)")
+        return result
+
+    bundled = step("bundle", lambda: bundle(description), lambda b: f"{len(b.files)} files")
+    problems = step("lint", lambda: lint(bundled), lambda found: f"{len(found)} problems")
+    if problems:
+        raise DescriptionError(problems)
+    normal = step("normalize", lambda: normalize(bundled.document), lambda n: f"{len(n['paths'])} paths")
+    parsed = step("parse", lambda: parse(normal), lambda p: f"{len(p.models)} objects, {len(p.endpoints)} operations")
+    client = step("rewrite", lambda: build(bundled, parsed), lambda c: f"{len(c.objects) + len(c.unions)} types")
+    files = step("render", lambda: render(client, bundled.document), lambda f: f"{len(f)} files")
+    files["provenance.json"] = json_text(provenance(description, bundled.files, client.calls))
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / "generated_client"
+        for path, text in files.items():
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / path).write_text(text, encoding="utf-8")
+        step("format", lambda: format_files(fresh), lambda _: "formatted")
+        step("write", lambda: _replace(fresh, output), lambda changed: f"{changed} files changed in {output}")
+
+
+def _replace(fresh: Path, output: Path) -> int:
+    """Make `output` equal to `fresh`, touching only what differs; how many files that was."""
+    output.mkdir(parents=True, exist_ok=True)
+    differences = compare(fresh, output)
+    for path, what in differences:
+        target = output / path
+        if what == "stray":
+            target.unlink()
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(fresh / path, target)
+    for folder in sorted((p for p in output.rglob("*") if p.is_dir()), reverse=True):
+        if folder.name != "__pycache__" and not any(folder.iterdir()):
+            folder.rmdir()
+    return len(differences)
+
+
+def check(description: Path, output: Path) -> int:
+    """Render afresh elsewhere and compare; 1 if anything differs."""
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / "generated_client"
+        generate(description, fresh, say=lambda _: None)
+        differences = compare(fresh, output)
+    for path, what in differences:
+        print(f"{what:<8} {output.name}/{path}")
+    if differences:
+        print(f"{len(differences)} files differ from what openapi/ and generator/ make; run `nox -s generate`")
+        return 1
+    print(f"{output.name}/ is what openapi/ and generator/ make")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=["generate", "check", "lint"], default="generate")
+    parser.add_argument("--description", type=Path, default=ROOT / "openapi" / "openapi.yaml")
+    parser.add_argument("--output", type=Path, default=ROOT / "generated_client")
+    given = parser.parse_args(arguments)
+    try:
+        if given.command == "check":
+            return check(given.description, given.output)
+        if given.command == "lint":
+            problems = lint(bundle(given.description))
+            print("\n".join(map(str, problems)) or "the description keeps every rule")
+            return 1 if problems else 0
+        generate(given.description, given.output)
+    except DescriptionError as error:
+        print(error, file=sys.stderr)
+        print(f"{len(error.problems)} problems in the description; nothing was written", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The bundled description in the dialect that `openapi-python-client` reads.
+
+The parser drops or mangles some of what OpenAPI allows without a word. Each step here takes one such thing out of its
+way; what it held is read from the bundle itself (`generator.ir`), so nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from generator.bundle import operations
+
+BINARY = "application/octet-stream"
+
+
+def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of the bundled document that the parser understands whole."""
+    schemas = {
+        name: _schema(flatten(schema, document)) for name, schema in document["components"].get("schemas", {}).items()
+    }
+    paths: dict[str, dict[str, Any]] = {}
+    for path, method, operation in operations(document):
+        paths.setdefault(path, {})[method] = _operation(operation, document)
+    return {
+        "openapi": document["openapi"],
+        "info": {"title": document["info"]["title"], "version": str(document["info"]["version"])},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+def flatten(schema: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """An object schema without `allOf`: its parts' properties and requirements, then its own."""
+    if "allOf" not in schema:
+        return dict(schema)
+    merged: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    own = {key: value for key, value in schema.items() if key != "allOf"}
+    for part in [*schema["allOf"], own]:
+        while "$ref" in part:
+            part = document["components"]["schemas"][part["$ref"].rsplit("/", 1)[1]]
+        part = flatten(part, document)
+        merged["properties"].update(part.get("properties", {}))
+        merged["required"] += [name for name in part.get("required", []) if name not in merged["required"]]
+        merged.update({k: v for k, v in part.items() if k not in ("properties", "required")})
+    return merged
+
+
+def _schema(node: Any) -> Any:
+    """References without siblings (the parser wants them alone), no defaults (it would send them), and no
+    discriminators or extensions (it does not know them)."""
+    if isinstance(node, list):
+        return [_schema(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    if "$ref" in node:
+        return {"$ref": node["$ref"]}
+    dropped = ("default", "discriminator", "example", "examples", "description", "contentMediaType", "contentEncoding")
+    kept = {key: value for key, value in node.items() if key not in dropped and not key.startswith("x-")}
+    walk: dict[str, Callable[[Any], Any]] = {
+        "properties": lambda value: {name: _schema(child) for name, child in value.items()},
+        "enum": lambda value: value,
+        "const": lambda value: value,
+        "required": lambda value: value,
+    }
+    return {key: walk.get(key, _schema)(value) for key, value in kept.items()}
+
+
+def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "operationId": operation["operationId"],
+        "tags": list(operation["tags"]),
+        "responses": {},
+        "parameters": [_parameter(resolve(p, document)) for p in operation.get("parameters", [])],
+    }
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]
+        out["requestBody"] = {
+            "required": True,
+            "content": {kind: {"schema": _schema(media["schema"])} for kind, media in content.items()},
+        }
+    for status, given in operation["responses"].items():
+        if status.startswith("2"):
+            out["responses"][status] = {"description": "success", "content": _success(resolve(given, document))}
+    return out
+
+
+def _parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": parameter["name"],
+        "in": parameter["in"],
+        "required": parameter.get("required", False),
+        "schema": _schema(parameter["schema"]),
+    }
+
+
+def _success(response: Mapping[str, Any]) -> dict[str, Any]:
+    """The one content type that the parser shall see: JSON, else bytes. Event streams are not for it."""
+    content = response.get("content", {})
+    for kind, media in content.items():
+        if kind == "application/json" or kind.endswith("+json"):
+            return {"application/json": {"schema": _schema(media["schema"])}}
+    if any(kind != "text/event-stream" for kind in content):
+        return {BINARY: {"schema": {"type": "string", "format": "binary"}}}
+    return {}
+
+
+def resolve(node: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reference stands for, with what stands beside the reference on top."""
+    if "$ref" not in node:
+        return node
+    target: Any = document
+    for step in str(node["$ref"]).removeprefix("#/").split("/"):
+        target = target[step.replace("~1", "/").replace("~0", "~")]
+    beside = {key: value for key, value in node.items() if key != "$ref"}
+    return {**resolve(target, document), **beside}

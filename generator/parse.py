@@ -1,0 +1,94 @@
+"""The normalized description, parsed by `openapi-python-client`.
+
+Its documented use is its command line; this goes through the parser's own entry points instead, keeps all that they
+return and turns every diagnosis it would have printed into a problem that stops the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openapi_python_client import schema as oai
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser.errors import ParseError, PropertyError
+from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties import (
+    EnumProperty,
+    ModelProperty,
+    Parameters,
+    Schemas,
+    build_parameters,
+    build_schemas,
+)
+from pydantic import ValidationError
+
+from generator.problems import DescriptionError, Problem
+
+
+@dataclass
+class Parsed:
+    """What the parser made of the description."""
+
+    models: dict[str, ModelProperty]
+    """By component name."""
+    enums: dict[str, EnumProperty]
+    endpoints: dict[str, Endpoint]
+    """By operationId."""
+
+
+def parse(normalized: dict[str, Any]) -> Parsed:
+    """Parse a normalized description. Raises DescriptionError with everything the parser did not understand."""
+    config = Config.from_sources(
+        ConfigFile(use_path_prefixes_for_title_model_names=False, post_hooks=[]),
+        MetaType.NONE,
+        document_source=Path("description"),
+        file_encoding="utf-8",
+        overwrite=True,
+        output_path=None,
+    )
+    try:
+        document = oai.OpenAPI.model_validate(normalized)
+    except ValidationError as error:
+        raise DescriptionError(
+            [Problem("/".join(map(str, e["loc"])), f"is not OpenAPI: {e['msg']}") for e in error.errors()]
+        ) from None
+    components = document.components
+    assert components is not None
+    schemas = build_schemas(components=components.schemas or {}, schemas=Schemas(), config=config)
+    parameters = build_parameters(components=components.parameters or {}, parameters=Parameters(), config=config)
+    collections, schemas, parameters = EndpointCollection.from_data(
+        data=document.paths,
+        schemas=schemas,
+        parameters=parameters,
+        request_bodies=components.requestBodies or {},
+        responses=components.responses or {},
+        config=config,
+    )
+    errors: list[ParseError | PropertyError] = [*schemas.errors, *parameters.errors]
+    for collection in collections.values():
+        errors += collection.parse_errors
+        for endpoint in collection.endpoints:
+            errors += endpoint.errors
+    if errors:
+        raise DescriptionError([_problem(error) for error in errors])
+    by_reference = {_text(reference): found for reference, found in schemas.classes_by_reference.items()}
+    named = {reference.rsplit("/", 1)[1]: found for reference, found in by_reference.items()}
+    return Parsed(
+        models={name: found for name, found in named.items() if isinstance(found, ModelProperty)},
+        enums={name: found for name, found in named.items() if isinstance(found, EnumProperty)},
+        endpoints={_text(e.name): e for collection in collections.values() for e in collection.endpoints},
+    )
+
+
+def _text(value: Any) -> str:
+    """A string of the document: the parser wraps them so that nobody pastes them into code unquoted."""
+    unwrap = getattr(value, "get_untrusted_value", None)
+    return str(unwrap() if unwrap else value)
+
+
+def _problem(error: ParseError | PropertyError) -> Problem:
+    where = _text(error.header) if getattr(error, "header", None) else "openapi-python-client"
+    detail = _text(error.detail) if error.detail is not None else "no reason given"
+    return Problem(where, f"the parser did not understand it: {detail}")

@@ -1,0 +1,31 @@
+"""What the generated client was made from, so that a difference can be traced to its cause."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from generator.ir import Call
+
+GENERATOR = Path(__file__).parent
+
+
+def provenance(description: Path, files: Iterable[Path], calls: Iterable[Call]) -> dict[str, Any]:
+    """Hashes and versions of all that goes in, and the operations that come out. No dates: equal input, equal text."""
+    own = sorted(p for p in GENERATOR.rglob("*") if p.is_file() and p.suffix in (".py", ".jinja"))
+    return {
+        "description": {"files": len(list(files := list(files))), "sha256": _hash(description.parent, files)},
+        "generator": {"sha256": _hash(GENERATOR, [p.relative_to(GENERATOR) for p in own])},
+        "tools": {name: version(name) for name in ("openapi-python-client", "jinja2", "pyyaml", "ruff")},
+        "operations": {call.id: {"stream": call.event is not None} for call in calls},
+    }
+
+
+def _hash(base: Path, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files, key=lambda p: p.as_posix()):
+        digest.update(path.as_posix().encode() + b"\0" + (base / path).read_bytes() + b"\0")
+    return digest.hexdigest()

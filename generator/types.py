@@ -1,0 +1,321 @@
+"""The types of the description, and how each is written and decoded in Python.
+
+Every type knows three texts: the annotation of a response field, the annotation of a request argument, and the
+expression that decodes a value that came. Decoding is total: an expression never raises, whatever the value is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.names import snake_case
+
+
+class Type:
+    """A type of the description."""
+
+    def response(self) -> str:
+        """The annotation of a field of this type in a response model."""
+        raise NotImplementedError
+
+    def request(self) -> str:
+        """The annotation of an argument of this type in a request."""
+        return self.response()
+
+    def plain(self) -> bool:
+        """Whether a value of this type is its JSON value, so that decoding has nothing to do."""
+        return True
+
+    def check(self, value: str) -> str | None:
+        """A condition that tells values of this type by their JSON type; None where any value will do."""
+        return None
+
+    def known(self, value: str) -> str:
+        """The decoded form of a value that fulfils `check`."""
+        return value
+
+    def empty(self) -> str:
+        """What a required value that is missing, null or of another shape reads as."""
+        return "None"
+
+    def decode(self, value: str, fallback: str = "None") -> str:
+        """The decoded form of any value: `fallback` where it is of another shape."""
+        condition = self.check(value)
+        return self.known(value) if condition is None else f"{self.known(value)} if {condition} else {fallback}"
+
+    def walk(self) -> Iterator[Type]:
+        """This type and those inside it."""
+        yield self
+
+
+@dataclass(frozen=True)
+class Scalar(Type):
+    """A string, a number or a boolean. Taken as it comes."""
+
+    name: Literal["str", "int", "float", "bool"]
+
+    def response(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class AnyJson(Type):
+    """Any JSON value."""
+
+    def response(self) -> str:
+        return "Any"
+
+
+@dataclass(frozen=True)
+class Null(Type):
+    """JSON's null."""
+
+    def response(self) -> str:
+        return "None"
+
+
+@dataclass(frozen=True)
+class Const(Type):
+    """One value and no other; what comes instead is taken as it comes."""
+
+    value: str | int | bool
+
+    def response(self) -> str:
+        return f"Literal[{self.value!r}]"
+
+
+@dataclass(frozen=True)
+class Timestamp(Type):
+    """A moment, as RFC 3339 text on the wire."""
+
+    def response(self) -> str:
+        return "datetime"
+
+    def request(self) -> str:
+        return "datetime | str"
+
+    def plain(self) -> bool:
+        return False
+
+    def known(self, value: str) -> str:
+        return f"timestamp({value})"
+
+
+@dataclass(frozen=True)
+class File(Type):
+    """Bytes to send."""
+
+    def response(self) -> str:
+        return "bytes"
+
+    def request(self) -> str:
+        return "FileInput"
+
+
+@dataclass(frozen=True)
+class ListOf(Type):
+    """An array. Items of another shape than described are left out of the decoded list."""
+
+    item: Type
+
+    def response(self) -> str:
+        return f"list[{self.item.response()}]"
+
+    def request(self) -> str:
+        return f"Sequence[{self.item.request()}]"
+
+    def plain(self) -> bool:
+        return self.item.plain()
+
+    def check(self, value: str) -> str | None:
+        return f"type({value}) is list"
+
+    def known(self, value: str) -> str:
+        if self.item.plain():
+            return value
+        condition = self.item.check("x")
+        return f"[{self.item.known('x')} for x in {value}{f' if {condition}' if condition else ''}]"
+
+    def empty(self) -> str:
+        return "[]"
+
+    def walk(self) -> Iterator[Type]:
+        yield self
+        yield from self.item.walk()
+
+
+@dataclass(frozen=True)
+class MapOf(Type):
+    """An object whose keys are data. Members of another shape than described are left out."""
+
+    item: Type
+
+    def response(self) -> str:
+        return f"dict[str, {self.item.response()}]"
+
+    def request(self) -> str:
+        return f"Mapping[str, {self.item.request()}]"
+
+    def plain(self) -> bool:
+        return self.item.plain()
+
+    def check(self, value: str) -> str | None:
+        return f"type({value}) is dict"
+
+    def known(self, value: str) -> str:
+        if self.item.plain():
+            return value
+        condition = self.item.check("x")
+        return f"{{k: {self.item.known('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
+
+    def empty(self) -> str:
+        return "{}"
+
+    def walk(self) -> Iterator[Type]:
+        yield self
+        yield from self.item.walk()
+
+
+@dataclass(frozen=True)
+class Model(Type):
+    """An object of the description."""
+
+    name: str
+    both: bool = False
+    """Whether it occurs in requests and in responses, so that what came may be sent back as it is."""
+
+    @property
+    def module(self) -> str:
+        """The module of `models` that defines it."""
+        return snake_case(self.name)
+
+    def response(self) -> str:
+        return self.name
+
+    def request(self) -> str:
+        return f"{self.name}Param | {self.name}" if self.both else f"{self.name}Param"
+
+    def plain(self) -> bool:
+        return False
+
+    def check(self, value: str) -> str | None:
+        return f"type({value}) is dict"
+
+    def known(self, value: str) -> str:
+        return f"_{self.module}.decode({value})"
+
+    def empty(self) -> str:
+        return f"_{self.module}.decode({{}})"
+
+
+@dataclass(frozen=True)
+class Enum(Type):
+    """Strings with a meaning; others may come."""
+
+    name: str
+
+    def response(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Alias(Type):
+    """A union with a name of its own."""
+
+    name: str
+    objects: bool
+    """Whether all its members are objects."""
+
+    @property
+    def module(self) -> str:
+        """The module of `models` that defines it."""
+        return snake_case(self.name)
+
+    def response(self) -> str:
+        return self.name
+
+    def request(self) -> str:
+        return f"{self.name}Param"
+
+    def plain(self) -> bool:
+        return False
+
+    def check(self, value: str) -> str | None:
+        return f"type({value}) is dict" if self.objects else None
+
+    def known(self, value: str) -> str:
+        return f"_{self.module}.decode({value})"
+
+    def empty(self) -> str:
+        return f"_{self.module}.decode(None)"
+
+
+@dataclass(frozen=True)
+class Union(Type):
+    """One of several types; which one is told by the JSON type of the value."""
+
+    members: tuple[Type, ...]
+
+    def response(self) -> str:
+        return joined(member.response() for member in self.members)
+
+    def request(self) -> str:
+        return joined(member.request() for member in self.members)
+
+    def plain(self) -> bool:
+        return all(member.plain() for member in self.present())
+
+    def present(self) -> tuple[Type, ...]:
+        """The members other than null."""
+        return tuple(member for member in self.members if not isinstance(member, Null))
+
+    def empty(self) -> str:
+        return "None"
+
+    def decode(self, value: str, fallback: str = "None") -> str:
+        if self.plain():
+            return value
+        taken_as_is = any(member.plain() and member.check(value) is None for member in self.present())
+        out = value if taken_as_is else fallback
+        for member in self.present():
+            if not member.plain() or member.check(value) is not None:
+                out = member.decode(value, out)
+        return out
+
+    def check(self, value: str) -> str | None:
+        checks = [member.check(value) for member in self.present()]
+        return checks[0] if len(checks) == 1 else None
+
+    def known(self, value: str) -> str:
+        return self.decode(value)
+
+    def walk(self) -> Iterator[Type]:
+        yield self
+        for member in self.members:
+            yield from member.walk()
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The distinct members of several union texts as one, None last."""
+    parts = dict.fromkeys(part for text in texts for part in _split(text))
+    return " | ".join(sorted(parts, key=lambda part: part == "None"))
+
+
+def _split(text: str) -> list[str]:
+    """The members of a union's text that are not inside brackets."""
+    parts, depth, start = [], 0, 0
+    for index, character in enumerate(text):
+        depth += (character == "[") - (character == "]")
+        if character == "|" and depth == 0:
+            parts.append(text[start:index].strip())
+            start = index + 1
+    return [*parts, text[start:].strip()]
+
+
+def nullable(kind: Type) -> bool:
+    """Whether null is one of the values."""
+    return isinstance(kind, (Null, AnyJson)) or (
+        isinstance(kind, Union) and any(isinstance(member, Null) for member in kind.members)
+    )
