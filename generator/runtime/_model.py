@@ -52,9 +52,10 @@ class Model:
                 out[name] = _copy(value)
                 continue
             current = getattr(self, attribute)
-            if exclude_none:
-                if current is not None:
-                    out[name] = plain(current, exclude_none=True)
+            if exclude_none and current is None:
+                continue
+            if exclude_none and isinstance(current, (Model, list, dict)):
+                out[name] = plain(current, exclude_none=True)
             elif current == getattr(fresh, attribute):
                 out[name] = _copy(value)
             else:
