@@ -66,7 +66,7 @@ def _build(node: yaml.Node) -> Any:
         sequence.line = node.start_mark.line + 1
         return sequence
     text = str(node.value)
-    if node.style is None:
+    if not node.style:  # plain, neither quoted nor a block
         for pattern, convert in _CORE:
             if pattern.match(text):
                 return convert(text)

@@ -11,6 +11,51 @@ if TYPE_CHECKING:
     from . import models
     from ._seam import BinaryContent
 
+AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.AgentChatCompletionChunk] = (
+    Operation(
+        id="agent_chat_completions_create",
+        resource="chat.completions",
+        name="create",
+        api="agent",
+        method="POST",
+        path="/api/v1/chat/completions",
+        result=Schema("agent_chat_completion"),
+        body="json",
+        stream=EventStream(
+            event=Schema("agent_chat_completion_chunk"),
+            fold="deltas",
+            terminator="[DONE]",
+        ),
+    )
+)
+"""Ask an agent for the next message of a conversation."""
+
+AGENT_DESCRIPTION: Operation[models.AgentDescription, Any] = Operation(
+    id="agent_description",
+    resource="",
+    name="description",
+    api="agent",
+    method="GET",
+    path="/openapi.json",
+    result=Schema("agent_description"),
+    idempotent=True,
+    experimental=True,
+)
+"""Fetch an agent's own OpenAPI description."""
+
+AGENT_HEALTH: Operation[models.AgentHealth, Any] = Operation(
+    id="agent_health",
+    resource="",
+    name="health",
+    api="agent",
+    method="GET",
+    path="/health",
+    result=Schema("agent_health"),
+    idempotent=True,
+    experimental=True,
+)
+"""Ask whether an agent is up."""
+
 ASYNC_INVOKE_CREATE: Operation[models.AsyncInvocation, Any] = Operation(
     id="async_invoke_create",
     resource="async_invoke",
@@ -248,6 +293,28 @@ RERANK_CREATE: Operation[models.Reranking, Any] = Operation(
 )
 """Score how well texts answer a question."""
 
+RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Operation(
+    id="responses_create",
+    resource="responses",
+    name="create",
+    api="serverless",
+    method="POST",
+    path="/v1/responses",
+    result=Schema("response"),
+    body="json",
+    stream=EventStream(
+        event=Schema("response_stream_event"),
+        fold="response",
+        terminator="[DONE]",
+        final_events=(
+            "response.completed",
+            "response.failed",
+            "response.incomplete",
+        ),
+    ),
+)
+"""Ask a language model for a response, in the form of OpenAI's Responses API."""
+
 SYSTEMONE_CREATE: Operation[models.SystemoneEvaluation, Any] = Operation(
     id="systemone_create",
     resource="systemone",
@@ -302,6 +369,9 @@ VIDEOS_RETRIEVE: Operation[models.Video, Any] = Operation(
 OPERATIONS: dict[str, Operation[Any, Any]] = {
     operation.id: operation
     for operation in (
+        AGENT_CHAT_COMPLETIONS_CREATE,
+        AGENT_DESCRIPTION,
+        AGENT_HEALTH,
         ASYNC_INVOKE_CREATE,
         ASYNC_INVOKE_RETRIEVE,
         ASYNC_INVOKE_STATUS,
@@ -320,6 +390,7 @@ OPERATIONS: dict[str, Operation[Any, Any]] = {
         MESSAGES_CREATE,
         MODELS_LIST,
         RERANK_CREATE,
+        RESPONSES_CREATE,
         SYSTEMONE_CREATE,
         VIDEOS_CONTENT,
         VIDEOS_CREATE,

@@ -13,19 +13,42 @@ if TYPE_CHECKING:
     from ._seam import FileInput
     from .models import (
         CacheControl,
+        DatedWebSearchTool,
+        FunctionCallItem,
+        FunctionName,
+        KnowledgeBaseRetrievalTool,
+        McpCallItem,
+        McpListedTool,
+        McpListToolsItem,
+        McpTool,
+        OutputTextPart,
+        ReasoningItem,
+        ReasoningOptions,
+        ReasoningTextPart,
         RedactedThinkingBlock,
+        RefusalPart,
+        ResponseAnnotation,
+        ResponseFunctionTool,
+        ResponseNamedToolChoice,
+        ResponseTextItem,
         ServerToolUseBlock,
+        SummaryTextPart,
         TextBlock,
         TextCitation,
         ThinkingBlock,
+        TokenLogprob,
         ToolCall,
         ToolCallFunction,
         ToolUseBlock,
+        TopLogprob,
+        WebSearchCallItem,
         WebSearchResult,
+        WebSearchTool,
         WebSearchToolResultBlock,
         WebSearchToolResultError,
     )
     from .models.enums import (
+        AgentMessageRole,
         BatchEndpoint,
         BatchProvider,
         CacheTtl,
@@ -39,6 +62,8 @@ if TYPE_CHECKING:
         MessageToolPolicyType,
         PromptCacheRetention,
         ReasoningEffort,
+        ResponseRole,
+        RetrievalMethod,
         SpeechFormat,
         Speed,
         SystemoneQuestionType,
@@ -48,6 +73,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdaptiveThinkingParam",
+    "AgentChatCompletionRequestParam",
+    "AgentMessageParam",
     "AssistantMessageParam",
     "AsyncInvocationInputParam",
     "AsyncInvocationRequestParam",
@@ -59,11 +86,14 @@ __all__ = [
     "CacheControlParam",
     "ChatCompletionRequestParam",
     "CitationsConfigParam",
+    "DatedWebSearchToolParam",
     "DeveloperMessageParam",
     "DisabledThinkingParam",
     "DocumentBlockParam",
     "EmbeddingRequestParam",
     "EnabledThinkingParam",
+    "FunctionCallItemParam",
+    "FunctionCallOutputItemParam",
     "FunctionDefinitionParam",
     "FunctionNameParam",
     "FunctionToolParam",
@@ -72,10 +102,16 @@ __all__ = [
     "ImageRequestParam",
     "ImageUrlParam",
     "InputAudioParam",
+    "InputImagePartParam",
+    "InputTextPartParam",
     "JsonObjectResponseFormatParam",
     "JsonSchemaDefinitionParam",
     "JsonSchemaResponseFormatParam",
+    "KnowledgeBaseFilterParam",
     "KnowledgeBaseRetrievalToolParam",
+    "McpCallItemParam",
+    "McpListToolsItemParam",
+    "McpListedToolParam",
     "McpToolParam",
     "MessageFunctionToolParam",
     "MessageMetadataParam",
@@ -86,12 +122,24 @@ __all__ = [
     "NamedToolChoiceParam",
     "OutputConfigParam",
     "OutputFormatParam",
+    "OutputTextPartParam",
+    "ReasoningItemParam",
     "ReasoningOptionsParam",
+    "ReasoningTextPartParam",
     "RedactedThinkingBlockParam",
+    "RefusalPartParam",
     "RerankRequestParam",
+    "ResponseAnnotationParam",
+    "ResponseFunctionToolParam",
+    "ResponseInputMessageParam",
+    "ResponseNamedToolChoiceParam",
+    "ResponseRequestParam",
+    "ResponseTextItemParam",
+    "ResponseTurnParam",
     "ServerToolUseBlockParam",
     "SpeechRequestParam",
     "StreamOptionsParam",
+    "SummaryTextPartParam",
     "SystemMessageParam",
     "SystemoneQuestionParam",
     "SystemoneRequestParam",
@@ -101,17 +149,20 @@ __all__ = [
     "TextResponseFormatParam",
     "TextSourceParam",
     "ThinkingBlockParam",
+    "TokenLogprobParam",
     "ToolCallParam",
     "ToolCallFunctionParam",
     "ToolMessageParam",
     "ToolResultBlockParam",
     "ToolUseBlockParam",
+    "TopLogprobParam",
     "TranscriptionRequestParam",
     "UrlSourceParam",
     "UserMessageParam",
     "VideoContentPartParam",
     "VideoRequestParam",
     "VideoUrlParam",
+    "WebSearchCallItemParam",
     "WebSearchResultParam",
     "WebSearchToolParam",
     "WebSearchToolResultBlockParam",
@@ -127,6 +178,12 @@ __all__ = [
     "MessageToolParam",
     "MessageToolChoiceParam",
     "ResponseFormatParam",
+    "ResponseInputParam",
+    "ResponseInputContentParam",
+    "ResponseInputItemParam",
+    "ResponseInputPartParam",
+    "ResponseToolParam",
+    "ResponseToolChoiceParam",
     "StopStringsParam",
     "SystemPromptParam",
     "TextContentParam",
@@ -143,6 +200,92 @@ class AdaptiveThinkingParam(TypedDict, total=False):
 
     type: Required[Literal["adaptive"]]
     """Marks thinking by the model's own measure."""
+
+
+class AgentChatCompletionRequestParam(TypedDict, total=False):
+    """A conversation, and how the agent shall continue it."""
+
+    messages: Required[Sequence[AgentMessageParam]]
+    """The whole conversation so far, oldest first. At least one item."""
+    model: str
+    """Ignored, the agent has its model. Accepted because OpenAI's clients must send one."""
+    max_completion_tokens: int | None
+    """Most tokens to generate, reasoning included."""
+    max_tokens: int | None
+    """Another name of `max_completion_tokens`."""
+    temperature: float | None
+    """Randomness of the sampling. Default by agent. From 0 to 2."""
+    top_p: float | None
+    """Sample only from the likeliest tokens that together have this probability. Default by agent.
+    From 0 to 1.
+    """
+    frequency_penalty: float | None
+    """Above 0 makes a token less likely the more often it was used. From -2 to 2."""
+    presence_penalty: float | None
+    """Above 0 makes a token less likely once it was used at all. From -2 to 2."""
+    stop: StopStringsParam | None
+    """Strings that end the answer; they are not part of it."""
+    k: int | None
+    """How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by agent."""
+    retrieval_method: RetrievalMethod | None
+    """How the question is prepared for retrieval. Default by agent."""
+    kb_filters: Sequence[KnowledgeBaseFilterParam] | None
+    """Retrieve only from these knowledge bases and folders."""
+    filter_kb_content_by_query_metadata: bool | None
+    """Whether metadata found in the question narrows the retrieval."""
+    instruction_override: str | None
+    """Instructions in place of the agent's own, for this call."""
+    include_retrieval_info: bool | None
+    """Whether the answer has `retrieval`."""
+    include_functions_info: bool | None
+    """Whether the answer has `functions`."""
+    include_guardrails_info: bool | None
+    """Whether the answer has `guardrails`."""
+    provide_citations: bool | None
+    """Whether the answer has `citations`. It has them anyway where the agent is set to."""
+    stream: bool | None
+    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    stream_options: StreamOptionsParam | None
+    """Options of the event stream. Only where `stream` is true."""
+    tools: Sequence[FunctionToolParam]
+    """Functions that the model may call. Published, but no agent lists it; it may have no effect."""
+    tool_choice: ChatToolChoiceParam
+    """Whether the model may call a tool, or which. Published, but no agent lists it; it may have no
+    effect.
+    """
+    n: int | None
+    """How many answers to generate. Published, but no agent lists it; it may have no effect."""
+    seed: int | None
+    """For repeatable answers. Published, but no agent lists it; it may have no effect."""
+    logit_bias: Mapping[str, int] | None
+    """Added to the logits of tokens, by token id. Published, but no agent lists it; it may have no
+    effect.
+    """
+    logprobs: bool | None
+    """Whether to return log probabilities. Published, but no agent lists it; it may have no effect."""
+    top_logprobs: int | None
+    """How many alternatives to return by token. Published, but no agent lists it; it may have no
+    effect.
+    """
+    reasoning_effort: ReasoningEffort | None
+    """How much a reasoning model may think. Published, but no agent lists it; it may have no effect."""
+    metadata: Mapping[str, str] | None
+    """Labels of your own. Published, but no agent lists it; it may have no effect."""
+    user: str
+    """Your own id of the end user. Published, but no agent lists it; it may have no effect."""
+
+
+class AgentMessageParam(TypedDict, total=False):
+    """A message of a conversation with an agent."""
+
+    role: Required[AgentMessageRole]
+    """Who said it."""
+    content: Required[str]
+    """The text. Parts are refused with 422."""
+    id: str | None
+    """Your own name of the message."""
+    sentTime: str | None
+    """When it was sent, as your client notes it."""
 
 
 class AssistantMessageParam(TypedDict, total=False):
@@ -284,7 +427,7 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     model: Required[str]
     """Model id, or `router:<name>` to let an inference router choose."""
     messages: Required[Sequence[ChatMessageParam]]
-    """The whole conversation so far, oldest first. At least 1 items."""
+    """The whole conversation so far, oldest first. At least one item."""
     max_completion_tokens: int | None
     """Most tokens to generate, reasoning included. Where it is left out most models stop near 2048.
     Too small a value can be used up by reasoning, which leaves no content.
@@ -297,18 +440,18 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
     frequency_penalty: float | None
     """Above 0 makes a token less likely the more often it was used. From -2 to 2. The server's
-    default: '0'.
+    default: 0.
     """
     presence_penalty: float | None
     """Above 0 makes a token less likely once it was used at all. From -2 to 2. The server's default:
-    '0'.
+    0.
     """
     logit_bias: Mapping[str, int] | None
     """Added to the logits of tokens, by token id as a string; from -100 (never) to 100 (always)."""
     seed: int | None
     """Equal seeds and requests give equal answers where the model can; no promise."""
     n: int | None
-    """How many answers to generate. Each is billed. From 1 to 128. The server's default: '1'."""
+    """How many answers to generate. Each is billed. From 1 to 128. The server's default: 1."""
     stop: StopStringsParam | None
     """Strings that end the answer; they are not part of it."""
     response_format: ResponseFormatParam
@@ -323,18 +466,14 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """Whether one answer may hold several tool calls. Passed on to OpenAI models."""
     reasoning_effort: ReasoningEffort | None
     """How much a reasoning model may think. Models without it ignore it."""
-    reasoning: ReasoningOptionsParam | None
+    reasoning: ReasoningOptionsParam | ReasoningOptions | None
     """Thinking budget of Claude models, in place of `reasoning_effort`."""
     logprobs: bool | None
-    """Whether to return the log probability of each token of the answer. The server's default:
-    'false'.
-    """
+    """Whether to return the log probability of each token of the answer. The server's default: false."""
     top_logprobs: int | None
     """How many alternatives to return for each token. Needs `logprobs`. From 0 to 20."""
     stream: bool | None
-    """Whether the answer comes as an event stream while it is generated. The server's default:
-    'false'.
-    """
+    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
     stream_options: StreamOptionsParam | None
     """Options of the event stream. Refused with 400 unless `stream` is true."""
     prompt_cache_retention: PromptCacheRetention | None
@@ -349,7 +488,16 @@ class CitationsConfigParam(TypedDict, total=False):
     """Whether an answer may cite a document."""
 
     enabled: bool
-    """True lets it. The server's default: 'false'."""
+    """True lets it. The server's default: false."""
+
+
+class DatedWebSearchToolParam(TypedDict, total=False):
+    """Lets an OpenAI model search the web, with the vendor's tool of a fixed date. Each search is
+    billed.
+    """
+
+    type: Required[Literal["web_search_2025_08_26"]]
+    """Marks the vendor's web search of that date."""
 
 
 class DeveloperMessageParam(TypedDict, total=False):
@@ -411,6 +559,40 @@ class EnabledThinkingParam(TypedDict, total=False):
     """Most tokens to spend on thinking; at least 1024 and less than `max_tokens` on Claude models."""
 
 
+class FunctionCallItemParam(TypedDict, total=False):
+    """A call of a function that the model asks you to make."""
+
+    type: Required[Literal["function_call"]]
+    """Marks a function call."""
+    id: str | None
+    """Name of the item. Not what its result refers to."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    name: Required[str]
+    """Name of the function."""
+    arguments: Required[str]
+    """The arguments as JSON text. Models err - check that it parses and fits before you act on it."""
+    status: str | None
+    """`completed`, `in_progress` or `incomplete`."""
+    encrypted_content: str | None
+    """Thinking behind the call, for the vendor alone. Send it back unchanged."""
+
+
+class FunctionCallOutputItemParam(TypedDict, total=False):
+    """What a function call returned."""
+
+    type: Required[Literal["function_call_output"]]
+    """Marks the result of a function call."""
+    call_id: Required[str]
+    """The `call_id` of the call this answers."""
+    output: Required[str]
+    """The result, as text."""
+    id: str | None
+    """Name of the item."""
+    status: str | None
+    """`completed`, `in_progress` or `incomplete`."""
+
+
 class FunctionDefinitionParam(TypedDict, total=False):
     """A function as the model sees it."""
 
@@ -470,9 +652,9 @@ class ImageRequestParam(TypedDict, total=False):
     model: Required[str]
     """An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`."""
     prompt: Required[str]
-    """What the image shall show, in at most 32,000 characters. At least 1 characters."""
+    """What the image shall show, in at most 32,000 characters. At least one character."""
     n: int
-    """How many images to make. From 1 to 10. The server's default: '1'."""
+    """How many images to make. From 1 to 10. The server's default: 1."""
     size: ImageSize
     """Width and height in pixels. The server's default: 'auto'."""
     quality: ImageQuality | None
@@ -486,14 +668,14 @@ class ImageRequestParam(TypedDict, total=False):
     output_format: ImageFormat | None
     """File format of the image. The server's default: 'png'."""
     output_compression: int | None
-    """Compression in percent, for `jpeg` and `webp`. From 0 to 100. The server's default: '100'."""
+    """Compression in percent, for `jpeg` and `webp`. From 0 to 100. The server's default: 100."""
     response_format: Literal["b64_json"]
     """How to hand over the image. Base64 is what comes in any case."""
     stream: bool
-    """Answer with an event stream. Asks for `partial_images` above 0. The server's default: 'false'."""
+    """Answer with an event stream. Asks for `partial_images` above 0. The server's default: false."""
     partial_images: int | None
     """How many previews to send before the image. Only with `stream`. At least 0. The server's
-    default: '0'.
+    default: 0.
     """
     user: str | None
     """Your own name for the end user, to help DigitalOcean notice abuse. At most 256 characters."""
@@ -515,6 +697,26 @@ class InputAudioParam(TypedDict, total=False):
     """The sound file in base64."""
     format: Required[str]
     """File format, such as `wav` or `mp3`."""
+
+
+class InputImagePartParam(TypedDict, total=False):
+    """An image as a part of a message to a model that sees."""
+
+    type: Required[Literal["input_image"]]
+    """Marks an image part."""
+    image_url: Required[str]
+    """HTTPS address, or a `data:` URL with the image in base64."""
+    detail: ImageDetail
+    """Resolution at which the model looks. More costs more tokens."""
+
+
+class InputTextPartParam(TypedDict, total=False):
+    """Text as a part of a message to the model."""
+
+    type: Required[Literal["input_text"]]
+    """Marks a text part."""
+    text: Required[str]
+    """The text."""
 
 
 class JsonObjectResponseFormatParam(TypedDict, total=False):
@@ -546,6 +748,15 @@ class JsonSchemaResponseFormatParam(TypedDict, total=False):
     """The schema."""
 
 
+class KnowledgeBaseFilterParam(TypedDict, total=False):
+    """A knowledge base to retrieve from, or one folder of it."""
+
+    index: Required[str]
+    """UUID of the knowledge base."""
+    path: str | None
+    """The folder. Left out, all of it."""
+
+
 class KnowledgeBaseRetrievalToolParam(TypedDict, total=False):
     """Lets the model look things up in a knowledge base of yours. The service runs it."""
 
@@ -553,6 +764,53 @@ class KnowledgeBaseRetrievalToolParam(TypedDict, total=False):
     """Marks retrieval from a knowledge base."""
     knowledge_base_id: Required[str]
     """UUID of the knowledge base."""
+
+
+class McpCallItemParam(TypedDict, total=False):
+    """A call of a remote MCP server's tool that the service made."""
+
+    type: Required[Literal["mcp_call"]]
+    """Marks a call of a remote tool."""
+    id: str | None
+    """Name of the item."""
+    server_label: str | None
+    """The request's name for the server."""
+    name: str | None
+    """Name of the tool."""
+    arguments: str | None
+    """The arguments as JSON text."""
+    output: str | None
+    """What the tool returned."""
+    error: Any
+    """Why the call failed."""
+    status: str | None
+    """How far the call came, such as `completed` or `failed`."""
+
+
+class McpListToolsItemParam(TypedDict, total=False):
+    """The tools that a remote MCP server offered."""
+
+    type: Required[Literal["mcp_list_tools"]]
+    """Marks a list of remote tools."""
+    id: str | None
+    """Name of the item."""
+    server_label: str | None
+    """The request's name for the server."""
+    tools: Sequence[McpListedToolParam | McpListedTool] | None
+    """The tools."""
+    error: Any
+    """Why the tools could not be listed."""
+
+
+class McpListedToolParam(TypedDict, total=False):
+    """A tool of a remote MCP server."""
+
+    name: Required[str]
+    """Name of the tool."""
+    description: str | None
+    """What it does."""
+    input_schema: Mapping[str, Any] | None
+    """JSON schema of its arguments."""
 
 
 class McpToolParam(TypedDict, total=False):
@@ -602,7 +860,7 @@ class MessageRequestParam(TypedDict, total=False):
     At least 1.
     """
     messages: Required[Sequence[MessageTurnParam]]
-    """The turns so far, oldest first. At least 1 items."""
+    """The turns so far, oldest first. At least one item."""
     system: SystemPromptParam
     """Instructions to the model that stand above the user's."""
     temperature: float | None
@@ -630,9 +888,7 @@ class MessageRequestParam(TypedDict, total=False):
     metadata: MessageMetadataParam | None
     """Who the request is for."""
     stream: bool
-    """Whether the answer comes as an event stream while it is generated. The server's default:
-    'false'.
-    """
+    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
 
 
 class MessageToolPolicyParam(TypedDict, total=False):
@@ -677,7 +933,7 @@ class NamedToolChoiceParam(TypedDict, total=False):
 
     type: Required[Literal["function"]]
     """Marks the choice of a function."""
-    function: Required[FunctionNameParam]
+    function: Required[FunctionNameParam | FunctionName]
     """Which function."""
 
 
@@ -699,6 +955,36 @@ class OutputFormatParam(TypedDict, total=False):
     """The JSON schema."""
 
 
+class OutputTextPartParam(TypedDict, total=False):
+    """Text that the model said."""
+
+    type: Required[Literal["output_text"]]
+    """Marks text of the model."""
+    text: Required[str]
+    """The text."""
+    annotations: Sequence[ResponseAnnotationParam | ResponseAnnotation] | None
+    """Sources of passages of the text."""
+    logprobs: Sequence[TokenLogprobParam | TokenLogprob] | None
+    """Log probabilities of the tokens, where they were asked for."""
+
+
+class ReasoningItemParam(TypedDict, total=False):
+    """What the model thought. Send it back unchanged before the items that follow from it."""
+
+    type: Required[Literal["reasoning"]]
+    """Marks thinking."""
+    id: str | None
+    """Name of the item."""
+    status: str | None
+    """`completed`, `in_progress` or `incomplete`."""
+    summary: Sequence[SummaryTextPartParam | SummaryTextPart] | None
+    """The thinking summarized, on models of OpenAI. Often empty."""
+    content: Sequence[ReasoningTextPartParam | ReasoningTextPart] | None
+    """The thinking itself, on models that show it."""
+    encrypted_content: str | None
+    """The thinking, for the vendor alone."""
+
+
 class ReasoningOptionsParam(TypedDict, total=False):
     """How much a model may think, by word or by tokens."""
 
@@ -706,6 +992,17 @@ class ReasoningOptionsParam(TypedDict, total=False):
     """How much to think."""
     max_tokens: int | None
     """Most tokens to spend on thinking. Claude models."""
+    summary: str | None
+    """Whether to summarize the thinking: `auto`, `concise` or `detailed`. Responses of OpenAI models."""
+
+
+class ReasoningTextPartParam(TypedDict, total=False):
+    """Text that the model thought."""
+
+    type: Required[Literal["reasoning_text"]]
+    """Marks thinking."""
+    text: Required[str]
+    """The text."""
 
 
 class RedactedThinkingBlockParam(TypedDict, total=False):
@@ -717,6 +1014,15 @@ class RedactedThinkingBlockParam(TypedDict, total=False):
     """The thinking, encrypted."""
 
 
+class RefusalPartParam(TypedDict, total=False):
+    """Text with which the model refused."""
+
+    type: Required[Literal["refusal"]]
+    """Marks a refusal."""
+    refusal: Required[str]
+    """The text."""
+
+
 class RerankRequestParam(TypedDict, total=False):
     """The question and the texts."""
 
@@ -726,6 +1032,137 @@ class RerankRequestParam(TypedDict, total=False):
     """The question that the texts are measured against."""
     documents: Required[Sequence[str]]
     """The texts, at most 150. More are refused. At most 150 items."""
+
+
+class ResponseAnnotationParam(TypedDict, total=False):
+    """The source of a passage. Which fields it has depends on `type`."""
+
+    type: str | None
+    """Kind of source, such as `url_citation` or `file_citation`."""
+    url: str | None
+    """Address of the web page."""
+    title: str | None
+    """Title of the web page."""
+    start_index: int | None
+    """Where the passage begins in the text, in characters from 0."""
+    end_index: int | None
+    """Where the passage ends in the text."""
+
+
+class ResponseFunctionToolParam(TypedDict, total=False):
+    """A function of yours that the model may ask you to call. Flat, unlike in chat completions."""
+
+    type: Required[Literal["function"]]
+    """Marks a function."""
+    name: Required[str]
+    """Name of the function; letters, digits, `_` and `-`, up to 64 characters."""
+    description: str | None
+    """What it does and when to call it. The model decides by this."""
+    parameters: Mapping[str, Any] | None
+    """JSON schema of the arguments, an object at its top. Several vendors refuse `oneOf`, `anyOf`,
+    `allOf`, `enum`, `const` or `not` at the top. Left out, the function takes none.
+    """
+    strict: bool | None
+    """Whether the arguments must follow the schema exactly, where the model can promise that."""
+
+
+class ResponseInputMessageParam(TypedDict, total=False):
+    """A message of the conversation."""
+
+    type: Required[Literal["message"]]
+    """Marks a message."""
+    role: Required[ResponseRole]
+    """Whose message it is."""
+    content: Required[ResponseInputContentParam]
+    """What was said or shown."""
+    id: str | None
+    """Name of the item, where it is from an earlier response."""
+    status: str | None
+    """How far the item had come, where it is from an earlier response."""
+
+
+class ResponseNamedToolChoiceParam(TypedDict, total=False):
+    """Makes the model call one function. Two forms are in use: `function` as published, and the flat
+    `name` of OpenAI's API, which is what responses echo. Give one.
+    """
+
+    type: Required[Literal["function"]]
+    """Marks the choice of a function."""
+    function: FunctionNameParam | FunctionName
+    """Which function, in the published form."""
+    name: str
+    """Name of the function, in OpenAI's form."""
+
+
+class ResponseRequestParam(TypedDict, total=False):
+    """What the model shall respond to, and how."""
+
+    model: Required[str]
+    """Model id, or `router:<name>` to let an inference router choose."""
+    input: Required[ResponseInputParam]
+    """A prompt, or the whole conversation so far."""
+    instructions: str | None
+    """Instructions to the model that stand above the input."""
+    max_output_tokens: int | None
+    """Most tokens to generate, reasoning included. At least 1."""
+    max_tokens: int | None
+    """Another name of `max_output_tokens`."""
+    temperature: float | None
+    """Randomness of the sampling. Claude models refuse more than 1. Default by model. From 0 to 2."""
+    top_p: float | None
+    """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
+    stop: StopStringsParam | None
+    """Strings that end the answer; they are not part of it."""
+    tools: Sequence[ResponseToolParam] | None
+    """Tools that the model may call, yours and those the service runs."""
+    tool_choice: ResponseToolChoiceParam
+    """Whether the model may, must or must not call a tool, or which. Default `auto` where there are
+    tools.
+    """
+    parallel_tool_calls: bool | None
+    """Whether one response may hold several tool calls."""
+    reasoning_effort: ReasoningEffort | None
+    """How much a reasoning model may think. Models without it ignore it."""
+    reasoning: ReasoningOptionsParam | ReasoningOptions | None
+    """How much and how visibly a reasoning model may think."""
+    modalities: Sequence[str] | None
+    """Kinds of output. Only `text` is known to work."""
+    store: bool | None
+    """Whether the vendor keeps the response for `previous_response_id`. There is no call to fetch it."""
+    previous_response_id: str | None
+    """Id of a kept response that this one goes on from. OpenAI models."""
+    prompt_cache_retention: PromptCacheRetention | None
+    """How long OpenAI models keep the prompt in their cache."""
+    stream: bool | None
+    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    stream_options: StreamOptionsParam | None
+    """Options of the event stream. Only where `stream` is true."""
+    metadata: Mapping[str, str] | None
+    """Labels of your own, up to 16; names of up to 64 characters, values of up to 512."""
+    user: str | None
+    """Your own id of the end user, to trace misuse. Send no personal data."""
+
+
+class ResponseTextItemParam(TypedDict, total=False):
+    """Text that the model said, without a message around it. From open models."""
+
+    type: Required[Literal["text"]]
+    """Marks bare text."""
+    text: Required[str]
+    """The text."""
+
+
+class ResponseTurnParam(TypedDict, total=False):
+    """A message in its short form, without `type`."""
+
+    role: ResponseRole
+    """Whose message it is. Give it; what an item without it means is not documented."""
+    content: ResponseInputContentParam | None
+    """What was said or shown. May be missing beside `tool_calls`."""
+    tool_calls: Sequence[ToolCallParam | ToolCall] | None
+    """Tool calls of the model, in the form of chat completions."""
+    tool_call_id: str | None
+    """With the role `tool`, the `id` of the tool call this answers."""
 
 
 class ServerToolUseBlockParam(TypedDict, total=False):
@@ -750,7 +1187,7 @@ class SpeechRequestParam(TypedDict, total=False):
     """The text to speak, at most 512 characters. 1 to 512 characters."""
     voice: Required[str]
     """The voice's name. Qwen3 models have none to choose from: the service puts `default` in its
-    place, and `instructions` make the voice. It must be there all the same. At least 1 characters.
+    place, and `instructions` make the voice. It must be there all the same. At least one character.
     """
     instructions: str
     """How to speak, in words, such as `a calm, low voice`. Voice design models need it."""
@@ -765,6 +1202,15 @@ class StreamOptionsParam(TypedDict, total=False):
     """Whether the token counts come at the end, usually in a chunk without choices. Ask for it to see
     them.
     """
+
+
+class SummaryTextPartParam(TypedDict, total=False):
+    """A piece of the summary of what the model thought."""
+
+    type: Required[Literal["summary_text"]]
+    """Marks a summary."""
+    text: Required[str]
+    """The text."""
 
 
 class SystemMessageParam(TypedDict, total=False):
@@ -872,6 +1318,19 @@ class ThinkingBlockParam(TypedDict, total=False):
     """Proves to the vendor that the thinking is the model's own. Comes last in an event stream."""
 
 
+class TokenLogprobParam(TypedDict, total=False):
+    """A token of the answer and how likely it was."""
+
+    token: Required[str]
+    """The token as text."""
+    logprob: Required[float]
+    """Natural logarithm of its probability."""
+    bytes: Sequence[int] | None
+    """The token's UTF-8 bytes. One character can be split over several tokens."""
+    top_logprobs: Sequence[TopLogprobParam | TopLogprob] | None
+    """The likeliest tokens in this place, as many as `top_logprobs` asked for."""
+
+
 class ToolCallParam(TypedDict, total=False):
     """A call of a function that the model asks you to make."""
 
@@ -913,7 +1372,7 @@ class ToolResultBlockParam(TypedDict, total=False):
     content: ToolResultContentParam
     """What came back. Left out where the tool returns nothing."""
     is_error: bool
-    """Whether the call failed; `content` then tells the model why. The server's default: 'false'."""
+    """Whether the call failed; `content` then tells the model why. The server's default: false."""
     cache_control: CacheControlParam | CacheControl | None
     """Marks the end of a prefix to cache."""
 
@@ -933,6 +1392,17 @@ class ToolUseBlockParam(TypedDict, total=False):
     """
     cache_control: CacheControlParam | CacheControl | None
     """Marks the end of a prefix to cache. In requests only."""
+
+
+class TopLogprobParam(TypedDict, total=False):
+    """A token that could have come instead and how likely it was."""
+
+    token: Required[str]
+    """The token as text."""
+    logprob: Required[float]
+    """Natural logarithm of its probability."""
+    bytes: Sequence[int] | None
+    """The token's UTF-8 bytes."""
 
 
 class TranscriptionRequestParam(TypedDict, total=False):
@@ -1001,6 +1471,19 @@ class VideoUrlParam(TypedDict, total=False):
     """HTTPS address, or a `data:` URL with the video in base64."""
 
 
+class WebSearchCallItemParam(TypedDict, total=False):
+    """A web search that the service or the vendor made."""
+
+    type: Required[Literal["web_search_call"]]
+    """Marks a web search."""
+    id: str | None
+    """Name of the item."""
+    status: str | None
+    """How far the search came, such as `completed` or `failed`."""
+    action: Mapping[str, Any] | None
+    """What was searched or opened, as the vendor writes it."""
+
+
 class WebSearchResultParam(TypedDict, total=False):
     """A web page that a search found."""
 
@@ -1058,7 +1541,7 @@ ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam 
 ChatMessageParam: TypeAlias = "SystemMessageParam | DeveloperMessageParam | UserMessageParam | AssistantMessageParam | ToolMessageParam | Mapping[str, Any]"
 """One message of a conversation, told apart by `role`."""
 
-ChatToolParam: TypeAlias = "FunctionToolParam | KnowledgeBaseRetrievalToolParam | McpToolParam | WebSearchToolParam | Mapping[str, Any]"
+ChatToolParam: TypeAlias = "FunctionToolParam | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | Mapping[str, Any]"
 """A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
 service runs itself. Vendors' own tools of other types are passed on to models that know them.
 """
@@ -1087,6 +1570,28 @@ MessageToolChoiceParam: TypeAlias = "str | MessageToolPolicyParam"
 
 ResponseFormatParam: TypeAlias = "TextResponseFormatParam | JsonObjectResponseFormatParam | JsonSchemaResponseFormatParam | Mapping[str, Any]"
 """Form of a chat completion's text, told apart by `type`."""
+
+ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
+"""A prompt, or the items of a conversation."""
+
+ResponseInputContentParam: TypeAlias = "str | Sequence[ResponseInputPartParam]"
+"""Text, or parts of several kinds."""
+
+ResponseInputItemParam: TypeAlias = "ResponseTurnParam | ResponseInputMessageParam | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | ReasoningItemParam | ReasoningItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | Mapping[str, Any]"
+"""An item of a conversation, told apart by `type`: messages, results of function calls, and the items
+of earlier responses, sent back as they came. A message may leave its `type` out.
+"""
+
+ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputImagePartParam | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | Mapping[str, Any]"
+"""A part of a message, told apart by `type`. The model's own messages have output parts."""
+
+ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | Mapping[str, Any]"
+"""A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
+service runs itself. Vendors' own tools of other types are passed on to models that know them.
+"""
+
+ResponseToolChoiceParam: TypeAlias = "ToolChoiceMode | ResponseNamedToolChoiceParam | ResponseNamedToolChoice"
+"""A word, or the function that must be called."""
 
 StopStringsParam: TypeAlias = "str | Sequence[str]"
 """One string, or up to four."""

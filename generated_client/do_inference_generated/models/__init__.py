@@ -9,6 +9,14 @@ if TYPE_CHECKING:
     from .._model import Model as Model
     from .._model import Result as Result
     from .._model import UnknownVariant as UnknownVariant
+    from .agent_chat_completion import AgentChatCompletion as AgentChatCompletion
+    from .agent_chat_completion_chunk import AgentChatCompletionChunk as AgentChatCompletionChunk
+    from .agent_citation import AgentCitation as AgentCitation
+    from .agent_description import AgentDescription as AgentDescription
+    from .agent_functions import AgentFunctions as AgentFunctions
+    from .agent_guardrails import AgentGuardrails as AgentGuardrails
+    from .agent_health import AgentHealth as AgentHealth
+    from .agent_retrieval import AgentRetrieval as AgentRetrieval
     from .async_invocation import AsyncInvocation as AsyncInvocation
     from .batch import Batch as Batch
     from .batch_download import BatchDownload as BatchDownload
@@ -34,9 +42,11 @@ if TYPE_CHECKING:
     from .content_block_delta_event import ContentBlockDeltaEvent as ContentBlockDeltaEvent
     from .content_block_start_event import ContentBlockStartEvent as ContentBlockStartEvent
     from .content_block_stop_event import ContentBlockStopEvent as ContentBlockStopEvent
+    from .dated_web_search_tool import DatedWebSearchTool as DatedWebSearchTool
     from .embedding import Embedding as Embedding
     from .embedding_list import EmbeddingList as EmbeddingList
     from .embedding_usage import EmbeddingUsage as EmbeddingUsage
+    from .enums import AgentMessageRole as AgentMessageRole
     from .enums import AsyncInvocationStatus as AsyncInvocationStatus
     from .enums import BatchEndpoint as BatchEndpoint
     from .enums import BatchProvider as BatchProvider
@@ -53,6 +63,9 @@ if TYPE_CHECKING:
     from .enums import MessageToolPolicyType as MessageToolPolicyType
     from .enums import PromptCacheRetention as PromptCacheRetention
     from .enums import ReasoningEffort as ReasoningEffort
+    from .enums import ResponseRole as ResponseRole
+    from .enums import ResponseStatus as ResponseStatus
+    from .enums import RetrievalMethod as RetrievalMethod
     from .enums import SpeechFormat as SpeechFormat
     from .enums import Speed as Speed
     from .enums import StopReason as StopReason
@@ -64,6 +77,8 @@ if TYPE_CHECKING:
     from .error_detail import ErrorDetail as ErrorDetail
     from .error_explanation import ErrorExplanation as ErrorExplanation
     from .error_value import ErrorValue as ErrorValue
+    from .function_call_item import FunctionCallItem as FunctionCallItem
+    from .function_name import FunctionName as FunctionName
     from .image import Image as Image
     from .image_completed_event import ImageCompletedEvent as ImageCompletedEvent
     from .image_input_tokens_details import ImageInputTokensDetails as ImageInputTokensDetails
@@ -72,7 +87,12 @@ if TYPE_CHECKING:
     from .image_stream_event import ImageStreamEvent as ImageStreamEvent
     from .image_usage import ImageUsage as ImageUsage
     from .input_json_delta import InputJsonDelta as InputJsonDelta
+    from .knowledge_base_retrieval_tool import KnowledgeBaseRetrievalTool as KnowledgeBaseRetrievalTool
     from .logprobs import Logprobs as Logprobs
+    from .mcp_call_item import McpCallItem as McpCallItem
+    from .mcp_list_tools_item import McpListToolsItem as McpListToolsItem
+    from .mcp_listed_tool import McpListedTool as McpListedTool
+    from .mcp_tool import McpTool as McpTool
     from .message import Message as Message
     from .message_delta import MessageDelta as MessageDelta
     from .message_delta_event import MessageDeltaEvent as MessageDeltaEvent
@@ -84,15 +104,78 @@ if TYPE_CHECKING:
     from .message_usage import MessageUsage as MessageUsage
     from .model_info import ModelInfo as ModelInfo
     from .model_list import ModelList as ModelList
+    from .output_text_part import OutputTextPart as OutputTextPart
     from .page_info import PageInfo as PageInfo
     from .ping_event import PingEvent as PingEvent
     from .prompt_tokens_details import PromptTokensDetails as PromptTokensDetails
+    from .reasoning_item import ReasoningItem as ReasoningItem
+    from .reasoning_options import ReasoningOptions as ReasoningOptions
+    from .reasoning_text_part import ReasoningTextPart as ReasoningTextPart
     from .redacted_thinking_block import RedactedThinkingBlock as RedactedThinkingBlock
+    from .refusal_part import RefusalPart as RefusalPart
     from .reranked_document import RerankedDocument as RerankedDocument
     from .reranking import Reranking as Reranking
+    from .response import Response as Response
+    from .response_annotation import ResponseAnnotation as ResponseAnnotation
+    from .response_chunk import ResponseChunk as ResponseChunk
+    from .response_completed_event import ResponseCompletedEvent as ResponseCompletedEvent
+    from .response_content_part import ResponseContentPart as ResponseContentPart
+    from .response_content_part_added_event import (
+        ResponseContentPartAddedEvent as ResponseContentPartAddedEvent,
+    )
+    from .response_content_part_done_event import ResponseContentPartDoneEvent as ResponseContentPartDoneEvent
+    from .response_created_event import ResponseCreatedEvent as ResponseCreatedEvent
+    from .response_error_event import ResponseErrorEvent as ResponseErrorEvent
+    from .response_failed_event import ResponseFailedEvent as ResponseFailedEvent
+    from .response_function_call_arguments_delta_event import (
+        ResponseFunctionCallArgumentsDeltaEvent as ResponseFunctionCallArgumentsDeltaEvent,
+    )
+    from .response_function_call_arguments_done_event import (
+        ResponseFunctionCallArgumentsDoneEvent as ResponseFunctionCallArgumentsDoneEvent,
+    )
+    from .response_function_tool import ResponseFunctionTool as ResponseFunctionTool
+    from .response_in_progress_event import ResponseInProgressEvent as ResponseInProgressEvent
+    from .response_incomplete_details import ResponseIncompleteDetails as ResponseIncompleteDetails
+    from .response_incomplete_event import ResponseIncompleteEvent as ResponseIncompleteEvent
+    from .response_input_tokens_details import ResponseInputTokensDetails as ResponseInputTokensDetails
+    from .response_named_tool_choice import ResponseNamedToolChoice as ResponseNamedToolChoice
+    from .response_output_item import ResponseOutputItem as ResponseOutputItem
+    from .response_output_item_added_event import ResponseOutputItemAddedEvent as ResponseOutputItemAddedEvent
+    from .response_output_item_done_event import ResponseOutputItemDoneEvent as ResponseOutputItemDoneEvent
+    from .response_output_message import ResponseOutputMessage as ResponseOutputMessage
+    from .response_output_text_delta_event import ResponseOutputTextDeltaEvent as ResponseOutputTextDeltaEvent
+    from .response_output_text_done_event import ResponseOutputTextDoneEvent as ResponseOutputTextDoneEvent
+    from .response_output_tokens_details import ResponseOutputTokensDetails as ResponseOutputTokensDetails
+    from .response_reasoning_summary_part_added_event import (
+        ResponseReasoningSummaryPartAddedEvent as ResponseReasoningSummaryPartAddedEvent,
+    )
+    from .response_reasoning_summary_part_done_event import (
+        ResponseReasoningSummaryPartDoneEvent as ResponseReasoningSummaryPartDoneEvent,
+    )
+    from .response_reasoning_summary_text_delta_event import (
+        ResponseReasoningSummaryTextDeltaEvent as ResponseReasoningSummaryTextDeltaEvent,
+    )
+    from .response_reasoning_summary_text_done_event import (
+        ResponseReasoningSummaryTextDoneEvent as ResponseReasoningSummaryTextDoneEvent,
+    )
+    from .response_reasoning_text_delta_event import (
+        ResponseReasoningTextDeltaEvent as ResponseReasoningTextDeltaEvent,
+    )
+    from .response_reasoning_text_done_event import (
+        ResponseReasoningTextDoneEvent as ResponseReasoningTextDoneEvent,
+    )
+    from .response_refusal_delta_event import ResponseRefusalDeltaEvent as ResponseRefusalDeltaEvent
+    from .response_refusal_done_event import ResponseRefusalDoneEvent as ResponseRefusalDoneEvent
+    from .response_stream_event import ResponseStreamEvent as ResponseStreamEvent
+    from .response_text_item import ResponseTextItem as ResponseTextItem
+    from .response_tool import ResponseTool as ResponseTool
+    from .response_tool_choice import ResponseToolChoice as ResponseToolChoice
+    from .response_usage import ResponseUsage as ResponseUsage
+    from .retrieved_passage import RetrievedPassage as RetrievedPassage
     from .server_tool_usage import ServerToolUsage as ServerToolUsage
     from .server_tool_use_block import ServerToolUseBlock as ServerToolUseBlock
     from .signature_delta import SignatureDelta as SignatureDelta
+    from .summary_text_part import SummaryTextPart as SummaryTextPart
     from .systemone_answer import SystemoneAnswer as SystemoneAnswer
     from .systemone_evaluation import SystemoneEvaluation as SystemoneEvaluation
     from .systemone_usage import SystemoneUsage as SystemoneUsage
@@ -109,9 +192,12 @@ if TYPE_CHECKING:
     from .tool_use_block import ToolUseBlock as ToolUseBlock
     from .top_logprob import TopLogprob as TopLogprob
     from .transcription import Transcription as Transcription
+    from .triggered_guardrail import TriggeredGuardrail as TriggeredGuardrail
     from .validation_issue import ValidationIssue as ValidationIssue
     from .video import Video as Video
+    from .web_search_call_item import WebSearchCallItem as WebSearchCallItem
     from .web_search_result import WebSearchResult as WebSearchResult
+    from .web_search_tool import WebSearchTool as WebSearchTool
     from .web_search_tool_result_block import WebSearchToolResultBlock as WebSearchToolResultBlock
     from .web_search_tool_result_content import WebSearchToolResultContent as WebSearchToolResultContent
     from .web_search_tool_result_error import WebSearchToolResultError as WebSearchToolResultError
@@ -120,6 +206,15 @@ __all__ = [
     "Model",
     "Result",
     "UnknownVariant",
+    "AgentChatCompletion",
+    "AgentChatCompletionChunk",
+    "AgentCitation",
+    "AgentDescription",
+    "AgentFunctions",
+    "AgentGuardrails",
+    "AgentHealth",
+    "AgentMessageRole",
+    "AgentRetrieval",
     "AsyncInvocation",
     "AsyncInvocationStatus",
     "Batch",
@@ -150,6 +245,7 @@ __all__ = [
     "ContentBlockDeltaEvent",
     "ContentBlockStartEvent",
     "ContentBlockStopEvent",
+    "DatedWebSearchTool",
     "Embedding",
     "EmbeddingEncodingFormat",
     "EmbeddingList",
@@ -159,6 +255,8 @@ __all__ = [
     "ErrorExplanation",
     "ErrorValue",
     "FinishReason",
+    "FunctionCallItem",
+    "FunctionName",
     "Image",
     "ImageBackground",
     "ImageCompletedEvent",
@@ -173,7 +271,12 @@ __all__ = [
     "ImageStreamEvent",
     "ImageUsage",
     "InputJsonDelta",
+    "KnowledgeBaseRetrievalTool",
     "Logprobs",
+    "McpCallItem",
+    "McpListToolsItem",
+    "McpListedTool",
+    "McpTool",
     "Message",
     "MessageDelta",
     "MessageDeltaEvent",
@@ -186,20 +289,68 @@ __all__ = [
     "MessageUsage",
     "ModelInfo",
     "ModelList",
+    "OutputTextPart",
     "PageInfo",
     "PingEvent",
     "PromptCacheRetention",
     "PromptTokensDetails",
     "ReasoningEffort",
+    "ReasoningItem",
+    "ReasoningOptions",
+    "ReasoningTextPart",
     "RedactedThinkingBlock",
+    "RefusalPart",
     "RerankedDocument",
     "Reranking",
+    "Response",
+    "ResponseAnnotation",
+    "ResponseChunk",
+    "ResponseCompletedEvent",
+    "ResponseContentPart",
+    "ResponseContentPartAddedEvent",
+    "ResponseContentPartDoneEvent",
+    "ResponseCreatedEvent",
+    "ResponseErrorEvent",
+    "ResponseFailedEvent",
+    "ResponseFunctionCallArgumentsDeltaEvent",
+    "ResponseFunctionCallArgumentsDoneEvent",
+    "ResponseFunctionTool",
+    "ResponseInProgressEvent",
+    "ResponseIncompleteDetails",
+    "ResponseIncompleteEvent",
+    "ResponseInputTokensDetails",
+    "ResponseNamedToolChoice",
+    "ResponseOutputItem",
+    "ResponseOutputItemAddedEvent",
+    "ResponseOutputItemDoneEvent",
+    "ResponseOutputMessage",
+    "ResponseOutputTextDeltaEvent",
+    "ResponseOutputTextDoneEvent",
+    "ResponseOutputTokensDetails",
+    "ResponseReasoningSummaryPartAddedEvent",
+    "ResponseReasoningSummaryPartDoneEvent",
+    "ResponseReasoningSummaryTextDeltaEvent",
+    "ResponseReasoningSummaryTextDoneEvent",
+    "ResponseReasoningTextDeltaEvent",
+    "ResponseReasoningTextDoneEvent",
+    "ResponseRefusalDeltaEvent",
+    "ResponseRefusalDoneEvent",
+    "ResponseRole",
+    "ResponseStatus",
+    "ResponseStreamEvent",
+    "ResponseTextItem",
+    "ResponseTool",
+    "ResponseToolChoice",
+    "ResponseUsage",
+    "RetrievalMethod",
+    "RetrievedPassage",
     "ServerToolUsage",
     "ServerToolUseBlock",
     "SignatureDelta",
     "SpeechFormat",
     "Speed",
     "StopReason",
+    "SummaryTextPart",
     "SystemoneAnswer",
     "SystemoneEvaluation",
     "SystemoneQuestionType",
@@ -218,11 +369,14 @@ __all__ = [
     "ToolUseBlock",
     "TopLogprob",
     "Transcription",
+    "TriggeredGuardrail",
     "TurnRole",
     "ValidationIssue",
     "Video",
     "VideoStatus",
+    "WebSearchCallItem",
     "WebSearchResult",
+    "WebSearchTool",
     "WebSearchToolResultBlock",
     "WebSearchToolResultContent",
     "WebSearchToolResultError",
@@ -232,6 +386,15 @@ _MODULES = {
     "Model": ".._model",
     "Result": ".._model",
     "UnknownVariant": ".._model",
+    "AgentChatCompletion": ".agent_chat_completion",
+    "AgentChatCompletionChunk": ".agent_chat_completion_chunk",
+    "AgentCitation": ".agent_citation",
+    "AgentDescription": ".agent_description",
+    "AgentFunctions": ".agent_functions",
+    "AgentGuardrails": ".agent_guardrails",
+    "AgentHealth": ".agent_health",
+    "AgentMessageRole": ".enums",
+    "AgentRetrieval": ".agent_retrieval",
     "AsyncInvocation": ".async_invocation",
     "AsyncInvocationStatus": ".enums",
     "Batch": ".batch",
@@ -262,6 +425,7 @@ _MODULES = {
     "ContentBlockDeltaEvent": ".content_block_delta_event",
     "ContentBlockStartEvent": ".content_block_start_event",
     "ContentBlockStopEvent": ".content_block_stop_event",
+    "DatedWebSearchTool": ".dated_web_search_tool",
     "Embedding": ".embedding",
     "EmbeddingEncodingFormat": ".enums",
     "EmbeddingList": ".embedding_list",
@@ -271,6 +435,8 @@ _MODULES = {
     "ErrorExplanation": ".error_explanation",
     "ErrorValue": ".error_value",
     "FinishReason": ".enums",
+    "FunctionCallItem": ".function_call_item",
+    "FunctionName": ".function_name",
     "Image": ".image",
     "ImageBackground": ".enums",
     "ImageCompletedEvent": ".image_completed_event",
@@ -285,7 +451,12 @@ _MODULES = {
     "ImageStreamEvent": ".image_stream_event",
     "ImageUsage": ".image_usage",
     "InputJsonDelta": ".input_json_delta",
+    "KnowledgeBaseRetrievalTool": ".knowledge_base_retrieval_tool",
     "Logprobs": ".logprobs",
+    "McpCallItem": ".mcp_call_item",
+    "McpListToolsItem": ".mcp_list_tools_item",
+    "McpListedTool": ".mcp_listed_tool",
+    "McpTool": ".mcp_tool",
     "Message": ".message",
     "MessageDelta": ".message_delta",
     "MessageDeltaEvent": ".message_delta_event",
@@ -298,20 +469,68 @@ _MODULES = {
     "MessageUsage": ".message_usage",
     "ModelInfo": ".model_info",
     "ModelList": ".model_list",
+    "OutputTextPart": ".output_text_part",
     "PageInfo": ".page_info",
     "PingEvent": ".ping_event",
     "PromptCacheRetention": ".enums",
     "PromptTokensDetails": ".prompt_tokens_details",
     "ReasoningEffort": ".enums",
+    "ReasoningItem": ".reasoning_item",
+    "ReasoningOptions": ".reasoning_options",
+    "ReasoningTextPart": ".reasoning_text_part",
     "RedactedThinkingBlock": ".redacted_thinking_block",
+    "RefusalPart": ".refusal_part",
     "RerankedDocument": ".reranked_document",
     "Reranking": ".reranking",
+    "Response": ".response",
+    "ResponseAnnotation": ".response_annotation",
+    "ResponseChunk": ".response_chunk",
+    "ResponseCompletedEvent": ".response_completed_event",
+    "ResponseContentPart": ".response_content_part",
+    "ResponseContentPartAddedEvent": ".response_content_part_added_event",
+    "ResponseContentPartDoneEvent": ".response_content_part_done_event",
+    "ResponseCreatedEvent": ".response_created_event",
+    "ResponseErrorEvent": ".response_error_event",
+    "ResponseFailedEvent": ".response_failed_event",
+    "ResponseFunctionCallArgumentsDeltaEvent": ".response_function_call_arguments_delta_event",
+    "ResponseFunctionCallArgumentsDoneEvent": ".response_function_call_arguments_done_event",
+    "ResponseFunctionTool": ".response_function_tool",
+    "ResponseInProgressEvent": ".response_in_progress_event",
+    "ResponseIncompleteDetails": ".response_incomplete_details",
+    "ResponseIncompleteEvent": ".response_incomplete_event",
+    "ResponseInputTokensDetails": ".response_input_tokens_details",
+    "ResponseNamedToolChoice": ".response_named_tool_choice",
+    "ResponseOutputItem": ".response_output_item",
+    "ResponseOutputItemAddedEvent": ".response_output_item_added_event",
+    "ResponseOutputItemDoneEvent": ".response_output_item_done_event",
+    "ResponseOutputMessage": ".response_output_message",
+    "ResponseOutputTextDeltaEvent": ".response_output_text_delta_event",
+    "ResponseOutputTextDoneEvent": ".response_output_text_done_event",
+    "ResponseOutputTokensDetails": ".response_output_tokens_details",
+    "ResponseReasoningSummaryPartAddedEvent": ".response_reasoning_summary_part_added_event",
+    "ResponseReasoningSummaryPartDoneEvent": ".response_reasoning_summary_part_done_event",
+    "ResponseReasoningSummaryTextDeltaEvent": ".response_reasoning_summary_text_delta_event",
+    "ResponseReasoningSummaryTextDoneEvent": ".response_reasoning_summary_text_done_event",
+    "ResponseReasoningTextDeltaEvent": ".response_reasoning_text_delta_event",
+    "ResponseReasoningTextDoneEvent": ".response_reasoning_text_done_event",
+    "ResponseRefusalDeltaEvent": ".response_refusal_delta_event",
+    "ResponseRefusalDoneEvent": ".response_refusal_done_event",
+    "ResponseRole": ".enums",
+    "ResponseStatus": ".enums",
+    "ResponseStreamEvent": ".response_stream_event",
+    "ResponseTextItem": ".response_text_item",
+    "ResponseTool": ".response_tool",
+    "ResponseToolChoice": ".response_tool_choice",
+    "ResponseUsage": ".response_usage",
+    "RetrievalMethod": ".enums",
+    "RetrievedPassage": ".retrieved_passage",
     "ServerToolUsage": ".server_tool_usage",
     "ServerToolUseBlock": ".server_tool_use_block",
     "SignatureDelta": ".signature_delta",
     "SpeechFormat": ".enums",
     "Speed": ".enums",
     "StopReason": ".enums",
+    "SummaryTextPart": ".summary_text_part",
     "SystemoneAnswer": ".systemone_answer",
     "SystemoneEvaluation": ".systemone_evaluation",
     "SystemoneQuestionType": ".enums",
@@ -330,11 +549,14 @@ _MODULES = {
     "ToolUseBlock": ".tool_use_block",
     "TopLogprob": ".top_logprob",
     "Transcription": ".transcription",
+    "TriggeredGuardrail": ".triggered_guardrail",
     "TurnRole": ".enums",
     "ValidationIssue": ".validation_issue",
     "Video": ".video",
     "VideoStatus": ".enums",
+    "WebSearchCallItem": ".web_search_call_item",
     "WebSearchResult": ".web_search_result",
+    "WebSearchTool": ".web_search_tool",
     "WebSearchToolResultBlock": ".web_search_tool_result_block",
     "WebSearchToolResultContent": ".web_search_tool_result_content",
     "WebSearchToolResultError": ".web_search_tool_result_error",

@@ -5,6 +5,23 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+AgentMessageRole: TypeAlias = (
+    Literal[
+        "user",
+        "assistant",
+        "system",
+        "developer",
+    ]
+    | str
+)
+"""Who said a message.
+
+- `user`: The user.
+- `assistant`: The agent.
+- `system`: Instructions to the agent.
+- `developer`: Instructions to the agent; newer models' name for system.
+"""
+
 AsyncInvocationStatus: TypeAlias = (
     Literal[
         "QUEUED",
@@ -272,6 +289,59 @@ ReasoningEffort: TypeAlias = (
 - `high`: Much; about 80 % of the token limit on Claude models.
 - `xhigh`: Very much. Not documented for every model.
 - `max`: All it can; about 95 % of the token limit on Claude models.
+"""
+
+ResponseRole: TypeAlias = (
+    Literal[
+        "user",
+        "assistant",
+        "system",
+        "developer",
+        "tool",
+    ]
+    | str
+)
+"""Whose message it is.
+
+- `user`: The user's.
+- `assistant`: The model's.
+- `system`: Instructions to the model.
+- `developer`: Instructions to the model; newer models' name for system.
+- `tool`: The result of a tool call.
+"""
+
+ResponseStatus: TypeAlias = (
+    Literal[
+        "completed",
+        "in_progress",
+        "incomplete",
+        "failed",
+    ]
+    | str
+)
+"""How far a response has come.
+
+- `completed`: It is whole.
+- `in_progress`: The model works on it.
+- `incomplete`: It broke off at a limit or a filter.
+- `failed`: It failed.
+"""
+
+RetrievalMethod: TypeAlias = (
+    Literal[
+        "rewrite",
+        "step_back",
+        "sub_queries",
+        "none",
+    ]
+    | str
+)
+"""How an agent prepares a question for retrieval from its knowledge bases.
+
+- `rewrite`: The question is put into other words.
+- `step_back`: A more general question is asked too.
+- `sub_queries`: The question is split into several.
+- `none`: The question is used as it is.
 """
 
 SpeechFormat: TypeAlias = (

@@ -6,16 +6,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .agent_resources import AgentResources as AgentResources
+    from .agent_resources import AsyncAgentResources as AsyncAgentResources
     from .serverless_resources import AsyncServerlessResources as AsyncServerlessResources
     from .serverless_resources import ServerlessResources as ServerlessResources
 
 __all__ = [
+    "AsyncAgentResources",
+    "AgentResources",
     "AsyncServerlessResources",
     "ServerlessResources",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("AsyncAgentResources", "AgentResources"):
+        from . import agent_resources
+
+        return getattr(agent_resources, name)
     if name in ("AsyncServerlessResources", "ServerlessResources"):
         from . import serverless_resources
 

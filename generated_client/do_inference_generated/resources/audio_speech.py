@@ -53,7 +53,7 @@ class AudioSpeech:
             input: The text to speak, at most 512 characters. 1 to 512 characters.
             voice: The voice's name. Qwen3 models have none to choose from: the service puts
                 `default` in its place, and `instructions` make the voice. It must be there all the
-                same. At least 1 characters.
+                same. At least one character.
             instructions: How to speak, in words, such as `a calm, low voice`. Voice design models
                 need it.
             response_format: File format of the sound. The server's default: 'mp3'.
@@ -147,7 +147,7 @@ class AsyncAudioSpeech:
             input: The text to speak, at most 512 characters. 1 to 512 characters.
             voice: The voice's name. Qwen3 models have none to choose from: the service puts
                 `default` in its place, and `instructions` make the voice. It must be there all the
-                same. At least 1 characters.
+                same. At least one character.
             instructions: How to speak, in words, such as `a calm, low voice`. Voice design models
                 need it.
             response_format: File format of the sound. The server's default: 'mp3'.

@@ -127,7 +127,12 @@ class Batches:
         )
 
     def list(
-        self, *, after: str, limit: int, status: models.BatchStatus, **options: Unpack[RequestOptions]
+        self,
+        *,
+        after: str | NotGiven = NOT_GIVEN,
+        limit: int | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
     ) -> models.BatchList:
         """List your batches, newest first.
 
@@ -139,7 +144,7 @@ class Batches:
             after: Where the page before this one ended. Opaque; take it from that page and leave it
                 as it is.
             limit: How many batches a page may have, 1 to 100. From 1 to 100. The server's default:
-                '20'.
+                20.
             status: Only batches in this state.
 
         Raises:
@@ -266,7 +271,12 @@ class BatchesWithRawResponse:
         )
 
     def list(
-        self, *, after: str, limit: int, status: models.BatchStatus, **options: Unpack[RequestOptions]
+        self,
+        *,
+        after: str | NotGiven = NOT_GIVEN,
+        limit: int | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
     ) -> RawResponse[models.BatchList]:
         """Like `list`, before decoding: status, headers and body as they came."""
         return self._executor.request_raw(
@@ -411,7 +421,12 @@ class AsyncBatches:
         )
 
     async def list(
-        self, *, after: str, limit: int, status: models.BatchStatus, **options: Unpack[RequestOptions]
+        self,
+        *,
+        after: str | NotGiven = NOT_GIVEN,
+        limit: int | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
     ) -> models.BatchList:
         """List your batches, newest first.
 
@@ -423,7 +438,7 @@ class AsyncBatches:
             after: Where the page before this one ended. Opaque; take it from that page and leave it
                 as it is.
             limit: How many batches a page may have, 1 to 100. From 1 to 100. The server's default:
-                '20'.
+                20.
             status: Only batches in this state.
 
         Raises:
@@ -550,7 +565,12 @@ class AsyncBatchesWithRawResponse:
         )
 
     async def list(
-        self, *, after: str, limit: int, status: models.BatchStatus, **options: Unpack[RequestOptions]
+        self,
+        *,
+        after: str | NotGiven = NOT_GIVEN,
+        limit: int | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
     ) -> RawResponse[models.BatchList]:
         """Like `list`, before decoding: status, headers and body as they came."""
         return await self._executor.request_raw(

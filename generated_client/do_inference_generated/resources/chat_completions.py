@@ -37,10 +37,10 @@ class ChatCompletions:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -56,7 +56,7 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -69,10 +69,10 @@ class ChatCompletions:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[True],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -88,7 +88,7 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -101,10 +101,10 @@ class ChatCompletions:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -120,7 +120,7 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -132,10 +132,10 @@ class ChatCompletions:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -151,7 +151,7 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -171,7 +171,7 @@ class ChatCompletions:
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id, or `router:<name>` to let an inference router choose.
-            messages: The whole conversation so far, oldest first. At least 1 items.
+            messages: The whole conversation so far, oldest first. At least one item.
             max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
                 most models stop near 2048. Too small a value can be used up by reasoning, which
                 leaves no content.
@@ -181,14 +181,13 @@ class ChatCompletions:
             top_p: Sample only from the likeliest tokens that together have this probability. From 0
                 to 1.
             frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2. The server's default: '0'.
+                to 2. The server's default: 0.
             presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2. The server's default: '0'.
+                2. The server's default: 0.
             logit_bias: Added to the logits of tokens, by token id as a string; from -100 (never) to
                 100 (always).
             seed: Equal seeds and requests give equal answers where the model can; no promise.
-            n: How many answers to generate. Each is billed. From 1 to 128. The server's default:
-                '1'.
+            n: How many answers to generate. Each is billed. From 1 to 128. The server's default: 1.
             stop: Strings that end the answer; they are not part of it.
             response_format: Form of the answer. Not every model enforces it; check what comes.
             tools: Tools that the model may call, yours and those the service runs.
@@ -199,7 +198,7 @@ class ChatCompletions:
             reasoning_effort: How much a reasoning model may think. Models without it ignore it.
             reasoning: Thinking budget of Claude models, in place of `reasoning_effort`.
             logprobs: Whether to return the log probability of each token of the answer. The
-                server's default: 'false'.
+                server's default: false.
             top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
                 to 20.
             stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
@@ -265,9 +264,9 @@ class ChatCompletionsWithRawResponse:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -283,7 +282,7 @@ class ChatCompletionsWithRawResponse:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -345,10 +344,10 @@ class AsyncChatCompletions:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -364,7 +363,7 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -377,10 +376,10 @@ class AsyncChatCompletions:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[True],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -396,7 +395,7 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -409,10 +408,10 @@ class AsyncChatCompletions:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -428,7 +427,7 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -440,10 +439,10 @@ class AsyncChatCompletions:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -459,7 +458,7 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -479,7 +478,7 @@ class AsyncChatCompletions:
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id, or `router:<name>` to let an inference router choose.
-            messages: The whole conversation so far, oldest first. At least 1 items.
+            messages: The whole conversation so far, oldest first. At least one item.
             max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
                 most models stop near 2048. Too small a value can be used up by reasoning, which
                 leaves no content.
@@ -489,14 +488,13 @@ class AsyncChatCompletions:
             top_p: Sample only from the likeliest tokens that together have this probability. From 0
                 to 1.
             frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2. The server's default: '0'.
+                to 2. The server's default: 0.
             presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2. The server's default: '0'.
+                2. The server's default: 0.
             logit_bias: Added to the logits of tokens, by token id as a string; from -100 (never) to
                 100 (always).
             seed: Equal seeds and requests give equal answers where the model can; no promise.
-            n: How many answers to generate. Each is billed. From 1 to 128. The server's default:
-                '1'.
+            n: How many answers to generate. Each is billed. From 1 to 128. The server's default: 1.
             stop: Strings that end the answer; they are not part of it.
             response_format: Form of the answer. Not every model enforces it; check what comes.
             tools: Tools that the model may call, yours and those the service runs.
@@ -507,7 +505,7 @@ class AsyncChatCompletions:
             reasoning_effort: How much a reasoning model may think. Models without it ignore it.
             reasoning: Thinking budget of Claude models, in place of `reasoning_effort`.
             logprobs: Whether to return the log probability of each token of the answer. The
-                server's default: 'false'.
+                server's default: false.
             top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
                 to 20.
             stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
@@ -573,9 +571,9 @@ class AsyncChatCompletionsWithRawResponse:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         messages: Sequence[params.ChatMessageParam],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -591,7 +589,7 @@ class AsyncChatCompletionsWithRawResponse:
         tool_choice: params.ChatToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,

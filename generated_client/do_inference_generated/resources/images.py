@@ -116,8 +116,8 @@ class Images:
 
         Args:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
-            prompt: What the image shall show, in at most 32,000 characters. At least 1 characters.
-            n: How many images to make. From 1 to 10. The server's default: '1'.
+            prompt: What the image shall show, in at most 32,000 characters. At least one character.
+            n: How many images to make. From 1 to 10. The server's default: 1.
             size: Width and height in pixels. The server's default: 'auto'.
             quality: How much work to put into the image. Costs rise with it. The server's default:
                 'auto'.
@@ -126,10 +126,10 @@ class Images:
             moderation: How strictly content is filtered. The server's default: 'auto'.
             output_format: File format of the image. The server's default: 'png'.
             output_compression: Compression in percent, for `jpeg` and `webp`. From 0 to 100. The
-                server's default: '100'.
+                server's default: 100.
             response_format: How to hand over the image. Base64 is what comes in any case.
             partial_images: How many previews to send before the image. Only with `stream`. At least
-                0. The server's default: '0'.
+                0. The server's default: 0.
             user: Your own name for the end user, to help DigitalOcean notice abuse. At most 256
                 characters.
             stream: Answer with a stream of events as they come instead of one result at the end.
@@ -307,8 +307,8 @@ class AsyncImages:
 
         Args:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
-            prompt: What the image shall show, in at most 32,000 characters. At least 1 characters.
-            n: How many images to make. From 1 to 10. The server's default: '1'.
+            prompt: What the image shall show, in at most 32,000 characters. At least one character.
+            n: How many images to make. From 1 to 10. The server's default: 1.
             size: Width and height in pixels. The server's default: 'auto'.
             quality: How much work to put into the image. Costs rise with it. The server's default:
                 'auto'.
@@ -317,10 +317,10 @@ class AsyncImages:
             moderation: How strictly content is filtered. The server's default: 'auto'.
             output_format: File format of the image. The server's default: 'png'.
             output_compression: Compression in percent, for `jpeg` and `webp`. From 0 to 100. The
-                server's default: '100'.
+                server's default: 100.
             response_format: How to hand over the image. Base64 is what comes in any case.
             partial_images: How many previews to send before the image. Only with `stream`. At least
-                0. The server's default: '0'.
+                0. The server's default: 0.
             user: Your own name for the end user, to help DigitalOcean notice abuse. At most 256
                 characters.
             stream: Answer with a stream of events as they come instead of one result at the end.

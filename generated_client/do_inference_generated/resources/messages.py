@@ -37,11 +37,11 @@ class Messages:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -60,11 +60,11 @@ class Messages:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[True],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -83,11 +83,11 @@ class Messages:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -105,11 +105,11 @@ class Messages:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -139,7 +139,7 @@ class Messages:
                 choose.
             max_tokens: Most tokens to generate, thinking included. Thinking can use it up before
                 any text or tool call. At least 1.
-            messages: The turns so far, oldest first. At least 1 items.
+            messages: The turns so far, oldest first. At least one item.
             system: Instructions to the model that stand above the user's.
             temperature: Randomness of the sampling. Default by model. From 0 to 1.
             top_p: Sample only from the likeliest tokens that together have this probability, 0 to
@@ -205,10 +205,10 @@ class MessagesWithRawResponse:
     def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -267,11 +267,11 @@ class AsyncMessages:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -290,11 +290,11 @@ class AsyncMessages:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[True],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -313,11 +313,11 @@ class AsyncMessages:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -335,11 +335,11 @@ class AsyncMessages:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -369,7 +369,7 @@ class AsyncMessages:
                 choose.
             max_tokens: Most tokens to generate, thinking included. Thinking can use it up before
                 any text or tool call. At least 1.
-            messages: The turns so far, oldest first. At least 1 items.
+            messages: The turns so far, oldest first. At least one item.
             system: Instructions to the model that stand above the user's.
             temperature: Randomness of the sampling. Default by model. From 0 to 1.
             top_p: Sample only from the likeliest tokens that together have this probability, 0 to
@@ -435,10 +435,10 @@ class AsyncMessagesWithRawResponse:
     async def create(
         self,
         *,
-        model_affinity: str,
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
+        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .messages import AsyncMessages, Messages
     from .models import AsyncModels, Models
     from .rerank import AsyncRerank, Rerank
+    from .responses import AsyncResponses, Responses
     from .systemone import AsyncSystemone, Systemone
     from .videos import AsyncVideos, Videos
 
@@ -91,6 +92,13 @@ class ServerlessResources:
         from .rerank import Rerank
 
         return Rerank(self._executor)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """Conversations in the form of OpenAI's Responses API."""
+        from .responses import Responses
+
+        return Responses(self._executor)
 
     @cached_property
     def systemone(self) -> Systemone:
@@ -174,6 +182,13 @@ class AsyncServerlessResources:
         from .rerank import AsyncRerank
 
         return AsyncRerank(self._executor)
+
+    @cached_property
+    def responses(self) -> AsyncResponses:
+        """Conversations in the form of OpenAI's Responses API."""
+        from .responses import AsyncResponses
+
+        return AsyncResponses(self._executor)
 
     @cached_property
     def systemone(self) -> AsyncSystemone:

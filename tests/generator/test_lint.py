@@ -1,0 +1,140 @@
+"""Every rule of the description, each with a description that breaks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from generator.bundle import bundle
+from generator.lint import lint
+from tests.generator.descriptions import OPERATION, REAL, ROOT, THING, small
+
+
+def found(root: Path) -> str:
+    return "\n".join(map(str, lint(bundle(root))))
+
+
+def test_the_description_keeps_every_rule() -> None:
+    assert found(REAL / "openapi.yaml") == ""
+
+
+def test_the_description_is_openapi() -> None:
+    OpenAPIV31SpecValidator(bundle(REAL / "openapi.yaml").document).validate()
+
+
+def test_a_description_of_a_few_lines_keeps_every_rule(tmp_path: Path) -> None:
+    assert found(small(tmp_path)) == ""
+
+
+STREAM = """\
+      text/event-stream:
+        schema: {$ref: thing.yaml}
+        x-event-stream: {fold: none}
+"""
+
+BROKEN = {
+    "operation ids are snake case": (
+        {"things_retrieve": OPERATION.replace("things_retrieve", "thingsRetrieve")},
+        "has the operationId 'thingsRetrieve'; write it in snake_case",
+    ),
+    "operation ids begin with their tag": (
+        {"things_retrieve": OPERATION.replace("things_retrieve", "retrieve_thing")},
+        "begin it with its tag: things_<verb>",
+    ),
+    "exactly one tag": (
+        {"things_retrieve": OPERATION.replace("[things]", "[things, more]")},
+        "has 2 tags; give it exactly one",
+    ),
+    "tags are described": (
+        {"root": ROOT.replace("name: things", "name: stuff")},
+        "has the tag 'things', which shared/tags.yaml lacks",
+    ),
+    "summaries": ({"things_retrieve": OPERATION.replace("summary: Fetch a thing.\n", "")}, "needs a summary"),
+    "stability": (
+        {"things_retrieve": OPERATION.replace("x-stability: stable", "x-stability: fine")},
+        "needs `x-stability: stable`",
+    ),
+    "sources": ({"things_retrieve": OPERATION.replace("x-source: a test\n", "")}, "needs `x-source`"),
+    "errors are documented": (
+        {"things_retrieve": OPERATION.replace('  "429": {description: A limit is reached.}\n', "")},
+        "documents no 429 answer",
+    ),
+    "404 with a path parameter": (
+        {"things_retrieve": OPERATION.replace('  "404": {description: There is no such thing.}\n', "")},
+        "documents no 404 answer",
+    ),
+    "rate-limit headers": (
+        {"things_retrieve": OPERATION.replace("ratelimit-limit", "x-other")},
+        "names no rate-limit headers",
+    ),
+    "path parameters are described": (
+        {"root": ROOT.replace("/v1/things/{thing_id}", "/v1/things/{name}")},
+        "in only one of its path and its parameters",
+    ),
+    "properties are described": (
+        {"thing": THING.replace(", description: Its name.", "")},
+        "needs a description at the place of use",
+    ),
+    "properties are typed": ({"thing": THING.replace("type: string, ", "")}, "has no type"),
+    "no objects in place": (
+        {"thing": THING + "  inner: {type: object, additionalProperties: true, description: x, properties: {a: {type: string, description: a}}}\n"},
+        "is an object described in place",
+    ),
+    "no enums in place": (
+        {"thing": THING + "  kind: {type: string, description: x, enum: [a, b]}\n"},
+        "is an enum described in place",
+    ),
+    "one value is a constant": (
+        {"thing": THING + "  kind: {type: string, description: x, enum: [a]}\n"},
+        "is an enum of one value; write it as `const`",
+    ),
+    "arrays say of what": (
+        {"thing": THING + "  many: {type: array, description: x}\n"},
+        "is an array of unknown things",
+    ),
+    "objects state additionalProperties": (
+        {"thing": THING.replace("additionalProperties: true\n", "")},
+        "must state additionalProperties",
+    ),
+    "required properties exist": ({"thing": THING.replace("[id]", "[id, name]")}, "requires 'name'"),
+    "unknown keywords": (
+        {"thing": THING + "patternProperties: {}\n"},
+        "uses `patternProperties`, a keyword the generator cannot express",
+    ),
+    "unknown extensions": ({"thing": THING + "x-mystery: 1\n"}, "uses `x-mystery`, an extension nobody reads"),
+    "no inline results": (
+        {"things_retrieve": OPERATION.replace("{$ref: thing.yaml}", "{type: string}")},
+        "has an inline application/json schema",
+    ),
+    "streams have a switch": (
+        {"things_retrieve": OPERATION.replace("  \"401\"", STREAM + "  \"401\"", 1)},
+        "needs a boolean `stream`",
+    ),
+    "streams say how they fold": (
+        {"things_retrieve": OPERATION.replace("  \"401\"", STREAM.replace("fold: none", "fold: up") + "  \"401\"", 1)},
+        "needs x-event-stream with `fold`",
+    ),
+    "options have their names to themselves": (
+        {"things_retrieve": OPERATION.replace("thing_id", "timeout"), "root": ROOT.replace("thing_id", "timeout")},
+        "is called 'timeout', a name every method needs for itself",
+    ),
+    "bearer only": ({"root": ROOT.replace("scheme: bearer", "scheme: basic")}, "is not an http bearer scheme"),
+    "known security": (
+        {"things_retrieve": OPERATION + "security: [{other: []}]\n"},
+        "asks for the security scheme 'other', which nobody described",
+    ),
+    "no key to absolute URLs": (
+        {"things_retrieve": OPERATION + "x-absolute-url: thing_id\n"},
+        "must have `security: []`",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_broken_rule_is_told_with_file_and_line(rule: str, tmp_path: Path) -> None:
+    changed, sentence = BROKEN[rule]
+    text = found(small(tmp_path, **changed))
+    assert sentence in text
+    assert ".yaml:" in text.partition(sentence)[0].splitlines()[-1]
