@@ -1,0 +1,71 @@
+"""Nothing that JSON can say makes a decoder raise, and everything goes back as it came."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from do_inference_generated import models
+from do_inference_generated._model import Model, plain
+
+MODULES = sorted(m.name for m in iter_modules(models.__path__) if m.name != "enums")
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=8)
+    | st.sampled_from(["", "2026-04-21T18:07:47.228188268Z", "9999-99-99T99:99:99Z", "2026-W01", "24:00"])
+)
+any_json = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8
+)
+
+
+def shaped(depth: int, keys: list[str], tags: list[str]) -> st.SearchStrategy[Any]:
+    """Objects whose keys and tags are often those of the description, and whose values are anything."""
+    if depth == 0:
+        return any_json
+    inner = shaped(depth - 1, keys, tags)
+    value = any_json | inner | st.lists(inner, max_size=2) | st.sampled_from(tags)
+    return st.dictionaries(st.sampled_from(keys) | st.text(max_size=4), value, max_size=6)
+
+
+def vocabulary() -> tuple[list[str], list[str]]:
+    keys: set[str] = {"type"}
+    tags: set[str] = set()
+    for name in MODULES:
+        module = import_module(f"{models.__name__}.{name}")
+        for thing in vars(module).values():
+            if isinstance(thing, type) and issubclass(thing, Model):
+                keys |= set(thing._wire)
+        tags |= set(getattr(module, "_MEMBERS", {}))
+    return sorted(keys), sorted(tags)
+
+
+BODIES = shaped(3, *vocabulary())
+
+
+@pytest.mark.parametrize("name", MODULES)
+@given(body=any_json | BODIES)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_decoding_is_total(name: str, body: Any) -> None:
+    decode = import_module(f"{models.__name__}.{name}").decode
+    before = copy.deepcopy(body)
+    decoded = decode(body)
+    repr(decoded)
+    assert decoded == decode(copy.deepcopy(body))
+    if isinstance(decoded, Model):
+        raw = before if isinstance(before, dict) else {}
+        assert decoded.to_dict() == raw
+        decoded.to_dict(exclude_none=True)
+        assert plain(pickle.loads(pickle.dumps(decoded))) == raw
+    assert body == before
