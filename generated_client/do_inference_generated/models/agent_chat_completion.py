@@ -39,7 +39,7 @@ class AgentChatCompletion(Result):
     choices: list[ChatCompletionChoice]
     """The answers, usually one."""
     usage: CompletionUsage | None = None
-    """Tokens used, retrieved passages included; no cache counts."""
+    """Tokens used. Agents give no cache counts."""
     retrieval: AgentRetrieval | None = None
     """What was retrieved, if `include_retrieval_info` asked for it. Null, empty or missing otherwise."""
     functions: AgentFunctions | None = None

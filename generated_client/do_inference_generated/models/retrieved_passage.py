@@ -19,7 +19,7 @@ class RetrievedPassage(Model):
     index: str
     """UUID of the knowledge base."""
     score: float | None = None
-    """How well it matches; higher is better."""
+    """How well the passage matches, on the scale of the knowledge base."""
     filename: str | None = None
     """File it is from."""
     page: int | None = None

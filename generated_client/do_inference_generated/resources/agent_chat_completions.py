@@ -185,7 +185,7 @@ class AgentChatCompletions:
         The agent adds its own instructions, knowledge bases, functions and guardrails; ask for what
         they did with the `include_` fields. With `stream` the answer comes as an event stream of
         chunks. The agent keeps nothing between calls: send the whole conversation each time. An
-        answer commonly takes 4 to 15 seconds.
+        answer commonly takes 4 to 14 seconds.
 
         Args:
             agent: Always true. Agents answer without it too. The server's default: true.
@@ -538,7 +538,7 @@ class AsyncAgentChatCompletions:
         The agent adds its own instructions, knowledge bases, functions and guardrails; ask for what
         they did with the `include_` fields. With `stream` the answer comes as an event stream of
         chunks. The agent keeps nothing between calls: send the whole conversation each time. An
-        answer commonly takes 4 to 15 seconds.
+        answer commonly takes 4 to 14 seconds.
 
         Args:
             agent: Always true. Agents answer without it too. The server's default: true.
