@@ -1,0 +1,99 @@
+"""DigitalOcean's inference APIs: serverless inference and agents.
+
+Clients: `Client` and `AsyncClient` for serverless inference, `AgentClient` and `AsyncAgentClient` for one agent. Errors
+are in `do_inference.errors` and here; what calls take and return is in `do_inference.params` and `do_inference.models`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from do_inference_generated._model import Model as Model
+    from do_inference_generated._seam import NOT_GIVEN as NOT_GIVEN
+    from do_inference_generated._seam import BinaryContent as BinaryContent
+    from do_inference_generated._seam import NotGiven as NotGiven
+    from do_inference_generated._seam import RateLimitState as RateLimitState
+    from do_inference_generated._seam import RateLimitWindow as RateLimitWindow
+    from do_inference_generated._seam import RawResponse as RawResponse
+    from do_inference_generated._seam import RequestOptions as RequestOptions
+    from do_inference_generated._seam import ResponseInfo as ResponseInfo
+    from do_inference_generated._seam import Timeout as Timeout
+    from do_inference_generated._stream import AsyncStream as AsyncStream
+    from do_inference_generated._stream import Stream as Stream
+
+    from . import errors as errors
+    from . import models as models
+    from . import params as params
+    from .client import AgentClient as AgentClient
+    from .client import AsyncAgentClient as AsyncAgentClient
+    from .client import AsyncClient as AsyncClient
+    from .client import Client as Client
+    from .errors import APIConnectionError as APIConnectionError
+    from .errors import APIError as APIError
+    from .errors import APIStatusError as APIStatusError
+    from .errors import APITimeoutError as APITimeoutError
+    from .errors import AuthenticationError as AuthenticationError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import ConfigurationError as ConfigurationError
+    from .errors import ConflictError as ConflictError
+    from .errors import DeadlineError as DeadlineError
+    from .errors import DecodingError as DecodingError
+    from .errors import InferenceError as InferenceError
+    from .errors import InternalServerError as InternalServerError
+    from .errors import MethodNotAllowedError as MethodNotAllowedError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import PreconditionFailedError as PreconditionFailedError
+    from .errors import RateLimitError as RateLimitError
+    from .errors import RequestTimeoutError as RequestTimeoutError
+    from .errors import RequestTooLargeError as RequestTooLargeError
+    from .errors import StreamError as StreamError
+    from .errors import StreamInterrupted as StreamInterrupted
+    from .errors import StreamTruncated as StreamTruncated
+    from .errors import UnprocessableEntityError as UnprocessableEntityError
+    from .retry import RetryEvent as RetryEvent
+    from .retry import RetryPolicy as RetryPolicy
+
+_ERRORS: Final = """
+    APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError BadRequestError ConfigurationError
+    ConflictError DeadlineError DecodingError InferenceError InternalServerError MethodNotAllowedError NotFoundError
+    PermissionDeniedError PreconditionFailedError RateLimitError RequestTimeoutError RequestTooLargeError StreamError
+    StreamInterrupted StreamTruncated UnprocessableEntityError
+""".split()
+
+_SEAM: Final = """
+    NOT_GIVEN BinaryContent NotGiven RateLimitState RateLimitWindow RawResponse RequestOptions ResponseInfo Timeout
+""".split()
+
+# Names are imported when they are first asked for, so that a program pays for what it uses.
+_HOMES: Final = {
+    **dict.fromkeys(_ERRORS, "do_inference.errors"),
+    **dict.fromkeys(_SEAM, "do_inference_generated._seam"),
+    **dict.fromkeys(("AgentClient", "AsyncAgentClient", "AsyncClient", "Client"), "do_inference.client"),
+    **dict.fromkeys(("RetryEvent", "RetryPolicy"), "do_inference.retry"),
+    **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
+    "Model": "do_inference_generated._model",
+}
+_MODULES: Final = frozenset({"errors", "models", "params"})
+
+__all__ = ["__version__", *sorted(_HOMES), *sorted(_MODULES)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,100 @@
+"""The open connection of an asynchronous stream."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import anyio
+import httpx
+
+from .call import Call
+from .connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
+from .errors import APIError
+from .failures import NETWORK_FAILURES
+from .response import ResponseMetadata
+from .wire import is_compressed, media_type
+
+if TYPE_CHECKING:
+    from .async_executor import AsyncExecutor
+
+
+class AsyncStreamConnection:
+    """Implements `AsyncConnection` over an httpx response."""
+
+    __slots__ = ("_call", "_executor", "_open", "_pieces", "_stream", "content_type", "info")
+
+    def __init__(
+        self, executor: AsyncExecutor, call: Call, response: httpx.Response, info: ResponseMetadata
+    ) -> None:
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        self._executor = executor
+        self._call = call
+        self._stream = stream
+        self._open = True
+        compressed = is_compressed(info)
+        self._pieces: AsyncIterator[bytes] = response.aiter_bytes() if compressed else aiter(stream)
+        self.info = info
+        self.content_type = media_type(info)
+
+    async def read(self) -> bytes:
+        """The next piece, `b""` at the end."""
+        if not self._open:
+            return b""
+        patience = self._call.patience()
+        try:
+            if patience is None:
+                return await self._next()
+            with anyio.fail_after(patience):
+                return await self._next()
+        except TimeoutError as error:
+            await self.close()
+            raise self._call.silence(self.info) from error
+        except NETWORK_FAILURES as error:
+            await self.close()
+            raise self._call.failure(error, self.info) from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _next(self) -> bytes:
+        async for piece in self._pieces:
+            if piece:
+                return piece
+        await self.close()
+        return b""
+
+    async def release(self) -> None:
+        """Read a short rest, so that the connection serves again."""
+        if not self._open:
+            return
+        rest = 0
+        try:
+            with anyio.move_on_after(DRAIN_SECONDS):
+                async for piece in self._pieces:
+                    rest += len(piece)
+                    if rest > DRAIN_BYTES:
+                        break
+        except Exception:  # noqa: BLE001 - the events are complete; a connection that fails now is merely not kept
+            pass
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Give the connection back if its answer was read to the end, else close it."""
+        if self._open:
+            self._open = False
+            try:
+                with anyio.CancelScope(shield=True):
+                    await self._stream.aclose()
+            except Exception:  # noqa: BLE001 - there is nobody left whom it could concern
+                pass
+
+    async def reopen(self, error: Exception) -> AsyncConnection:
+        """Make another attempt in place of this one."""
+        await self.close()
+        if not isinstance(error, APIError):
+            raise error
+        await self._executor.pause(self._call, error)
+        return await self._executor.connect(self._call)

@@ -1,0 +1,119 @@
+"""The open connection of a synchronous stream."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+
+from .call import Call
+from .connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
+from .errors import APIError
+from .failures import NETWORK_FAILURES
+from .guard import closing_late
+from .response import ResponseMetadata
+from .timeouts import Patience
+from .wire import is_compressed, media_type
+
+if TYPE_CHECKING:
+    from .executor import SyncExecutor
+
+
+class StreamConnection:
+    """Implements `SyncConnection` over an httpx response."""
+
+    __slots__ = (
+        "_call",
+        "_executor",
+        "_open",
+        "_patience",
+        "_pieces",
+        "_response",
+        "_stream",
+        "content_type",
+        "info",
+    )
+
+    def __init__(
+        self,
+        executor: SyncExecutor,
+        call: Call,
+        request: httpx.Request,
+        response: httpx.Response,
+        info: ResponseMetadata,
+    ) -> None:
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)
+        self._executor = executor
+        self._call = call
+        self._response = response
+        self._stream = stream
+        self._open = True
+        self._pieces: Iterator[bytes] = response.iter_bytes() if is_compressed(info) else iter(stream)
+        patience = request.extensions["timeout"]["read"]
+        assert isinstance(patience, Patience)
+        self._patience = patience
+        if call.idle is not None:
+            patience.limit = call.idle
+        self.info = info
+        self.content_type = media_type(info)
+
+    def read(self) -> bytes:
+        """The next piece, `b""` at the end."""
+        if not self._open:
+            return b""
+        try:
+            if self._call.deadline is None:
+                return self._next()
+            self._call.check_deadline(self.info)
+            with closing_late(self._call.deadline, self._response):
+                return self._next()
+        except NETWORK_FAILURES as error:
+            self.close()
+            raise self._call.failure(error, self.info) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _next(self) -> bytes:
+        for piece in self._pieces:
+            if piece:
+                return piece
+        self.close()
+        return b""
+
+    def release(self) -> None:
+        """Read a short rest, so that the connection serves again."""
+        if not self._open:
+            return
+        self._patience.hurry(DRAIN_SECONDS)
+        rest = 0
+        try:
+            with closing_late(time.monotonic() + DRAIN_SECONDS, self._response):
+                for piece in self._pieces:
+                    rest += len(piece)
+                    if rest > DRAIN_BYTES:
+                        break
+        except Exception:  # noqa: BLE001 - the events are complete; a connection that fails now is merely not kept
+            pass
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the connection back if its answer was read to the end, else close it."""
+        if self._open:
+            self._open = False
+            try:
+                self._stream.close()
+            except Exception:  # noqa: BLE001 - there is nobody left whom it could concern
+                pass
+
+    def reopen(self, error: Exception) -> SyncConnection:
+        """Make another attempt in place of this one."""
+        self.close()
+        if not isinstance(error, APIError):
+            raise error
+        self._executor.pause(self._call, error)
+        return self._executor.connect(self._call)
