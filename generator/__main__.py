@@ -42,8 +42,12 @@ def generate(description: Path, output: Path, say: Callable[[str], None] = print
     if problems:
         raise DescriptionError(problems)
     normal = step("normalize", lambda: normalize(bundled.document), lambda n: f"{len(n['paths'])} paths")
-    parsed = step("parse", lambda: parse(normal), lambda p: f"{len(p.models)} objects, {len(p.endpoints)} operations")
-    client = step("rewrite", lambda: build(bundled, parsed), lambda c: f"{len(c.objects) + len(c.unions)} types")
+    parsed = step(
+        "parse", lambda: parse(normal), lambda p: f"{len(p.models)} objects, {len(p.endpoints)} operations"
+    )
+    client = step(
+        "rewrite", lambda: build(bundled, parsed), lambda c: f"{len(c.objects) + len(c.unions)} types"
+    )
     files = step("render", lambda: render(client, bundled.document), lambda f: f"{len(f)} files")
     files["provenance.json"] = json_text(provenance(description, bundled.files, client.calls))
     with tempfile.TemporaryDirectory() as scratch:
@@ -81,7 +85,9 @@ def check(description: Path, output: Path) -> int:
     for path, what in differences:
         print(f"{what:<8} {output.name}/{path}")
     if differences:
-        print(f"{len(differences)} files differ from what openapi/ and generator/ make; run `nox -s generate`")
+        print(
+            f"{len(differences)} files differ from what openapi/ and generator/ make; run `nox -s generate`"
+        )
         return 1
     print(f"{output.name}/ is what openapi/ and generator/ make")
     return 0

@@ -19,11 +19,14 @@ from generator.problems import DescriptionError, Problem
 
 SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs"})
 SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-SCHEMA_SINGLES = frozenset({"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"})
+SCHEMA_SINGLES = frozenset(
+    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"}
+)
 VERBATIM = frozenset({"example", "examples", "default", "enum", "const", "value", "required"})
 
 COMPONENTS = {"schema": "schemas", "response": "responses", "header": "headers", "parameter": "parameters"}
 """The kinds of things that have a place in `components`, and which."""
+
 
 @dataclass
 class Place:
@@ -113,7 +116,9 @@ class _Bundler:
             if kind not in ("plain", "mapping"):
                 self.places.setdefault(pointer, self.at(node, file))
             return {
-                str(key): self.walk(value, _child_kind(kind, str(key)), file, f"{pointer}/{_escape(str(key))}")
+                str(key): self.walk(
+                    value, _child_kind(kind, str(key)), file, f"{pointer}/{_escape(str(key))}"
+                )
                 for key, value in node.items()
             }
         if isinstance(node, list):
@@ -129,7 +134,9 @@ class _Bundler:
         reference = str(node["$ref"])
         name, _, fragment = reference.partition("#")
         if "://" in name:
-            self.fail(here, f"refers to {reference}: only files of this folder can be referred to; copy it in")
+            self.fail(
+                here, f"refers to {reference}: only files of this folder can be referred to; copy it in"
+            )
             return {}
         path = (file.parent / name).resolve() if name else file
         target = self.load(path, here)
@@ -137,7 +144,9 @@ class _Bundler:
             try:
                 target = target[step.replace("~1", "/").replace("~0", "~")]
             except (KeyError, TypeError, IndexError):
-                self.fail(here, f"refers to {reference}, but there is no {step!r} there; mend the part after '#'")
+                self.fail(
+                    here, f"refers to {reference}, but there is no {step!r} there; mend the part after '#'"
+                )
                 return {}
         if kind not in COMPONENTS:
             return self.walk(target, kind, path, pointer)
@@ -161,7 +170,10 @@ class _Bundler:
             members[name] = self.walk(target, kind, path, pointer)
         elif origin != (path, fragment):
             other = os.path.relpath(origin[0], self.base)
-            self.fail(here, f"needs the name {name} in components/{bucket}, which {other} has; rename one of the files")
+            self.fail(
+                here,
+                f"needs the name {name} in components/{bucket}, which {other} has; rename one of the files",
+            )
         return f"#{pointer}"
 
 
@@ -179,7 +191,9 @@ def _child_kind(kind: str, key: str) -> str:
     if kind == "pathItem":
         return "parameters" if key == "parameters" else "plain" if key == "servers" else "operation"
     if kind == "operation":
-        return {"responses": "responses", "requestBody": "requestBody", "parameters": "parameters"}.get(key, "plain")
+        return {"responses": "responses", "requestBody": "requestBody", "parameters": "parameters"}.get(
+            key, "plain"
+        )
     if kind in ("schema", "properties"):
         return _schema_child(kind, key)
     inner = {

@@ -105,7 +105,9 @@ class NamedUnion:
 
     def others(self) -> list[t.Type]:
         """The members that are not told by the tag."""
-        tagged = {model.name for model in self.mapping.values()} | ({self.untagged.name} if self.untagged else set())
+        tagged = {model.name for model in self.mapping.values()} | (
+            {self.untagged.name} if self.untagged else set()
+        )
         return [m for m in self.type.members if not (isinstance(m, t.Model) and m.name in tagged)]
 
     def imports(self) -> list[t.Model | t.Alias]:
@@ -238,7 +240,9 @@ class _Builder:
         used = self.in_requests | self.in_responses
         for name in sorted(set(self.schemas) - used):
             self.problems.append(
-                Problem(self.bundle.place(f"/components/schemas/{name}"), "is used by no operation; drop the file")
+                Problem(
+                    self.bundle.place(f"/components/schemas/{name}"), "is used by no operation; drop the file"
+                )
             )
         if self.problems:
             raise DescriptionError(self.problems)
@@ -256,7 +260,9 @@ class _Builder:
         """Nothing that the bundle has may be missing from what the parser understood."""
         for name in self.schemas:
             if self.kind(name) == "model" and name not in self.parsed.models:
-                self.fail(f"/components/schemas/{name}", "was dropped by the parser without a word; simplify it")
+                self.fail(
+                    f"/components/schemas/{name}", "was dropped by the parser without a word; simplify it"
+                )
         for path, verb, operation in operations(self.document):
             if operation["operationId"] not in self.parsed.endpoints:
                 pointer = f"/paths/{path.replace('/', '~1')}/{verb}"
@@ -297,7 +303,9 @@ class _Builder:
         found = set()
         for _, _, operation in operations(self.document):
             for status, response in operation["responses"].items():
-                content = resolve(response, self.document).get("content", {}) if status.startswith("2") else {}
+                content = (
+                    resolve(response, self.document).get("content", {}) if status.startswith("2") else {}
+                )
                 for kind, media in content.items():
                     if kind != "text/event-stream" and "$ref" in media["schema"]:
                         found.add(media["schema"]["$ref"].rsplit("/", 1)[1])
@@ -323,14 +331,22 @@ class _Builder:
                 members = (self.type(s, f"{pointer}/{keyword}/{i}") for i, s in enumerate(schema[keyword]))
                 return self.union_of(members, pointer)
         if isinstance(schema.get("type"), list):
-            return self.union_of((self.type({**schema, "type": one}, pointer) for one in schema["type"]), pointer)
+            return self.union_of(
+                (self.type({**schema, "type": one}, pointer) for one in schema["type"]), pointer
+            )
         return self.single(schema, pointer)
 
     def single(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
         match schema.get("type"):
             case "string":
                 form = schema.get("format")
-                return t.Timestamp() if form == "date-time" else t.File() if form == "binary" else t.Scalar("str")
+                return (
+                    t.Timestamp()
+                    if form == "date-time"
+                    else t.File()
+                    if form == "binary"
+                    else t.Scalar("str")
+                )
             case "integer":
                 return t.Scalar("int")
             case "number":
@@ -368,7 +384,9 @@ class _Builder:
                 return t.Model(name, name in self.in_requests and name in self.in_responses)
             case "union":
                 members = self.schemas[name].get("oneOf", self.schemas[name].get("anyOf"))
-                only_objects = all("$ref" in m and self.kind(m["$ref"].rsplit("/", 1)[1]) == "model" for m in members)
+                only_objects = all(
+                    "$ref" in m and self.kind(m["$ref"].rsplit("/", 1)[1]) == "model" for m in members
+                )
                 return t.Alias(name, only_objects)
             case _:
                 return self.type(self.schemas[name], pointer)
@@ -377,7 +395,9 @@ class _Builder:
 
     def object(self, name: str, result: bool) -> Object:
         schema, parsed = self.schemas[name], self.parsed.models.get(name)
-        required = {str(p.name.get_untrusted_value()) for p in (parsed.required_properties or [] if parsed else [])}
+        required = {
+            str(p.name.get_untrusted_value()) for p in (parsed.required_properties or [] if parsed else [])
+        }
         reserved = METHODS_OF_MODELS | ({"response"} if result else set())
         fields = []
         for wire, node in schema["properties"].items():
@@ -386,7 +406,9 @@ class _Builder:
             fields.append(
                 Field(
                     wire=wire,
-                    name=identifier(snake_case(wire) if not wire.isidentifier() or not wire.islower() else wire, reserved),
+                    name=identifier(
+                        snake_case(wire) if not wire.isidentifier() or not wire.islower() else wire, reserved
+                    ),
                     type=self.type(node, pointer),
                     required=wire in required,
                     doc=describe(full),
@@ -399,7 +421,7 @@ class _Builder:
 
     def distinct(self, pointer: str, names: list[str]) -> None:
         for name in sorted({name for name in names if names.count(name) > 1}):
-            self.fail(pointer, f"has two properties that are both called {name} in Python; rename one")
+            self.fail(pointer, f"has two things that are both called {name} in Python; rename one")
 
     def enum(self, name: str) -> OpenEnum:
         schema = self.schemas[name]
@@ -419,10 +441,17 @@ class _Builder:
         tagged = {model.name for model in mapping.values()}
         loose = [m for m in members if isinstance(m, t.Model) and m.name not in tagged]
         if len(loose) > 1:
-            self.fail(pointer, f"cannot tell {' and '.join(m.name for m in loose)} apart; add them to the mapping")
+            self.fail(
+                pointer, f"cannot tell {' and '.join(m.name for m in loose)} apart; add them to the mapping"
+            )
         union = t.Union(tuple(members))
         return NamedUnion(
-            name, describe(schema), union, discriminator.get("propertyName"), mapping, loose[0] if loose else None
+            name,
+            describe(schema),
+            union,
+            discriminator.get("propertyName"),
+            mapping,
+            loose[0] if loose else None,
         )
 
     # operations
@@ -469,26 +498,37 @@ class _Builder:
                 found.update(resolve(response, self.document).get("content", {}))
         return found
 
-    def arguments(self, pointer: str, operation: Mapping[str, Any]) -> tuple[str | None, bool, list[Argument]]:
-        found = [self.parameter(resolve(p, self.document), pointer) for p in operation.get("parameters", [])]
-        body = operation.get("requestBody")
+    def arguments(
+        self, pointer: str, operation: Mapping[str, Any]
+    ) -> tuple[str | None, bool, list[Argument]]:
+        given = [self.parameter(resolve(p, self.document), pointer) for p in operation.get("parameters", [])]
+        in_path = [a for a in given if a.place == "path"]
+        others = [a for a in given if a.place != "path"]
+        kind, whole, carried = self.body(pointer, operation.get("requestBody"))
+        arguments = [*in_path, *carried, *others]
+        self.distinct(pointer, [a.name for a in arguments])
+        return kind, whole, arguments
+
+    def body(self, pointer: str, body: Mapping[str, Any] | None) -> tuple[str | None, bool, list[Argument]]:
         if body is None:
-            return None, False, found
+            return None, False, []
         ((media_type, media),) = body["content"].items()
         kind = {"application/json": "json", "multipart/form-data": "multipart"}.get(media_type, "binary")
-        schema = resolve(media["schema"], self.document)
         component = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
         if kind != "binary" and self.kind(component) == "model":
-            fields = self.object(component, False).fields
-            found += [
-                Argument(f.wire, f.name, f.type, f.required, " ".join(filter(None, (f.doc, f.limits))), "body")
-                for f in fields
-            ]
-            self.distinct(pointer, [a.name for a in found])
-            return kind, False, found
+            return (
+                kind,
+                False,
+                [
+                    Argument(
+                        f.wire, f.name, f.type, f.required, " ".join(filter(None, (f.doc, f.limits))), "body"
+                    )
+                    for f in self.object(component, False).fields
+                ],
+            )
         name = "content" if kind == "binary" else "body"
-        found.append(Argument(name, name, self.type(media["schema"], pointer), True, describe(schema), "body"))
-        return kind, True, found
+        doc = describe(resolve(media["schema"], self.document))
+        return kind, True, [Argument(name, name, self.type(media["schema"], pointer), True, doc, "body")]
 
     def parameter(self, parameter: Mapping[str, Any], pointer: str) -> Argument:
         schema = parameter["schema"]

@@ -124,21 +124,29 @@ class _Linter:
             if parameter.get("in") == "path":
                 described.add(name)
             if parameter.get("in") not in ("path", "query", "header"):
-                yield self.at(here, f"puts {name!r} in {parameter.get('in')!r}; only path, query and header are sent")
+                yield self.at(
+                    here, f"puts {name!r} in {parameter.get('in')!r}; only path, query and header are sent"
+                )
             if not parameter.get("description"):
                 yield self.at(here, f"needs a description of {name!r}")
             if "content" in parameter or "style" in parameter or "explode" in parameter:
-                yield self.at(here, f"gives {name!r} a content, style or explode, which the client ignores; drop it")
+                yield self.at(
+                    here, f"gives {name!r} a content, style or explode, which the client ignores; drop it"
+                )
             if name in RESERVED_ARGUMENTS:
                 yield self.at(here, f"is called {name!r}, a name every method needs for itself")
             yield from self.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
         for name in sorted(in_path ^ described):
-            yield self.at(pointer, f"has {{{name}}} in only one of its path and its parameters; add or drop the other")
+            yield self.at(
+                pointer, f"has {{{name}}} in only one of its path and its parameters; add or drop the other"
+            )
         absolute = operation.get("x-absolute-url")
         if absolute is not None and absolute not in in_path:
             yield self.at(pointer, f"has `x-absolute-url: {absolute}`, which is no path parameter of it")
         if absolute is not None and operation.get("security") != []:
-            yield self.at(pointer, "goes to an absolute URL and so must have `security: []`: no key may leave its host")
+            yield self.at(
+                pointer, "goes to an absolute URL and so must have `security: []`: no key may leave its host"
+            )
 
     def body(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
         body = operation.get("requestBody")
@@ -147,12 +155,16 @@ class _Linter:
         content = body.get("content", {})
         here = f"{pointer}/requestBody"
         if len(content) != 1:
-            yield self.at(here, f"offers {len(content)} content types; keep the one that the client shall send")
+            yield self.at(
+                here, f"offers {len(content)} content types; keep the one that the client shall send"
+            )
         for media_type, media in content.items():
             schema = media.get("schema", {})
             if media_type in ("application/json", "multipart/form-data"):
                 if "$ref" not in schema:
-                    yield self.at(here, f"has an inline {media_type} schema; move it to a file of its own in schemas/")
+                    yield self.at(
+                        here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
+                    )
                 for name in self.resolve(schema).get("properties", {}):
                     if name in RESERVED_ARGUMENTS:
                         yield self.at(here, f"has a property {name!r}, a name every method needs for itself")
@@ -174,21 +186,34 @@ class _Linter:
         for status, response in successes.items():
             here = f"{pointer}/responses/{status}"
             content = response.get("content", {})
-            results |= {str(media.get("schema", {}).get("$ref")) for key, media in content.items() if _is_json(key)}
+            results |= {
+                str(media.get("schema", {}).get("$ref")) for key, media in content.items() if _is_json(key)
+            }
             yield from self.success(here, operation, content)
             if operation.get("security") != [] and "ratelimit-limit" not in response.get("headers", {}):
-                yield self.at(here, "names no rate-limit headers; add `headers: {$ref: ../../shared/headers.yaml#/rate_limit}`")
+                yield self.at(
+                    here,
+                    "names no rate-limit headers; add `headers: {$ref: ../../shared/headers.yaml#/rate_limit}`",
+                )
         if len(results) > 1:
-            yield self.at(pointer, f"answers with {len(results)} JSON schemas; the client needs one: write a union")
+            yield self.at(
+                pointer, f"answers with {len(results)} JSON schemas; the client needs one: write a union"
+            )
 
-    def success(self, here: str, operation: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Problem]:
+    def success(
+        self, here: str, operation: Mapping[str, Any], content: Mapping[str, Any]
+    ) -> Iterator[Problem]:
         for media_type, media in content.items():
             schema = media.get("schema", {})
             if _is_json(media_type) or media_type == "text/event-stream":
                 if "$ref" not in schema:
-                    yield self.at(here, f"has an inline {media_type} schema; move it to a file of its own in schemas/")
+                    yield self.at(
+                        here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
+                    )
             elif schema.get("format") != "binary":
-                yield self.at(here, f"answers {media_type} without `schema: {{type: string, format: binary}}`")
+                yield self.at(
+                    here, f"answers {media_type} without `schema: {{type: string, format: binary}}`"
+                )
         events = content.get("text/event-stream")
         if events is None:
             return
@@ -196,10 +221,14 @@ class _Linter:
         if spec.get("fold") not in FOLDS:
             yield self.at(here, f"needs x-event-stream with `fold`, one of {', '.join(sorted(FOLDS))}")
         if set(spec) - {"fold", "terminator", "final_events"}:
-            yield self.at(here, "has an x-event-stream with keys other than fold, terminator and final_events")
+            yield self.at(
+                here, "has an x-event-stream with keys other than fold, terminator and final_events"
+            )
         if any(_is_json(key) for key in content):
             if not self.has_stream_flag(operation):
-                yield self.at(here, "answers JSON or an event stream, so its request needs a boolean `stream`")
+                yield self.at(
+                    here, "answers JSON or an event stream, so its request needs a boolean `stream`"
+                )
         elif spec.get("fold") != "none":
             yield self.at(here, "streams only, so there is no JSON result to fold to; write `fold: none`")
 
@@ -216,10 +245,14 @@ class _Linter:
             yield self.at(pointer, "needs a description: what this is to the caller")
         if "enum" in schema:
             if schema.get("type") != "string" or None in schema["enum"]:
-                yield self.at(pointer, "is an enum of other things than strings; say null where the enum is used")
+                yield self.at(
+                    pointer, "is an enum of other things than strings; say null where the enum is used"
+                )
             missing = set(schema["enum"]) - set(schema.get("x-enum-descriptions", {}))
             if missing:
-                yield self.at(pointer, f"does not say what {', '.join(sorted(missing))} mean; add x-enum-descriptions")
+                yield self.at(
+                    pointer, f"does not say what {', '.join(sorted(missing))} mean; add x-enum-descriptions"
+                )
         yield from self.schema(pointer, schema, described=True, component=True)
 
     def schema(
@@ -263,7 +296,10 @@ class _Linter:
         objects = [m for m in members if "properties" in self.resolve(m)]
         if discriminator is None:
             if len(objects) > 1:
-                yield self.at(pointer, "is a union of objects without a discriminator; name the property that tells them")
+                yield self.at(
+                    pointer,
+                    "is a union of objects without a discriminator; name the property that tells them",
+                )
             return
         tag = discriminator.get("propertyName")
         untagged = []
@@ -274,11 +310,16 @@ class _Linter:
         mapped = set(discriminator.get("mapping", {}).values())
         untagged = [m["$ref"] for m in objects if m["$ref"] not in mapped]
         if len(untagged) > 1:
-            yield self.at(pointer, f"leaves {', '.join(untagged)} out of the discriminator's mapping; at most one may be")
+            yield self.at(
+                pointer,
+                f"leaves {', '.join(untagged)} out of the discriminator's mapping; at most one may be",
+            )
 
     def inline(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         if "properties" in schema:
-            yield self.at(pointer, "is an object described in place; move it to a file of its own in schemas/")
+            yield self.at(
+                pointer, "is an object described in place; move it to a file of its own in schemas/"
+            )
         if len(schema.get("enum", ())) > 1:
             yield self.at(pointer, "is an enum described in place; move it to a file of its own in schemas/")
         elif "enum" in schema:
@@ -287,7 +328,11 @@ class _Linter:
     def unknown(self, pointer: str, node: Mapping[str, Any], known: frozenset[str]) -> Iterator[Problem]:
         for key in node:
             if key not in known and key not in EXTENSIONS:
-                kind = "an extension nobody reads" if key.startswith("x-") else "a keyword the generator cannot express"
+                kind = (
+                    "an extension nobody reads"
+                    if key.startswith("x-")
+                    else "a keyword the generator cannot express"
+                )
                 yield self.at(pointer, f"uses `{key}`, {kind}; say it in another way")
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -17,7 +17,8 @@ BINARY = "application/octet-stream"
 def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of the bundled document that the parser understands whole."""
     schemas = {
-        name: _schema(flatten(schema, document)) for name, schema in document["components"].get("schemas", {}).items()
+        name: _schema(flatten(schema, document))
+        for name, schema in document["components"].get("schemas", {}).items()
     }
     paths: dict[str, dict[str, Any]] = {}
     for path, method, operation in operations(document):
@@ -55,7 +56,15 @@ def _schema(node: Any) -> Any:
         return node
     if "$ref" in node:
         return {"$ref": node["$ref"]}
-    dropped = ("default", "discriminator", "example", "examples", "description", "contentMediaType", "contentEncoding")
+    dropped = (
+        "default",
+        "discriminator",
+        "example",
+        "examples",
+        "description",
+        "contentMediaType",
+        "contentEncoding",
+    )
     kept = {key: value for key, value in node.items() if key not in dropped and not key.startswith("x-")}
     walk: dict[str, Callable[[Any], Any]] = {
         "properties": lambda value: {name: _schema(child) for name, child in value.items()},
@@ -81,7 +90,10 @@ def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         }
     for status, given in operation["responses"].items():
         if status.startswith("2"):
-            out["responses"][status] = {"description": "success", "content": _success(resolve(given, document))}
+            out["responses"][status] = {
+                "description": "success",
+                "content": _success(resolve(given, document)),
+            }
     return out
 
 

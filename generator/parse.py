@@ -57,7 +57,9 @@ def parse(normalized: dict[str, Any]) -> Parsed:
     components = document.components
     assert components is not None
     schemas = build_schemas(components=components.schemas or {}, schemas=Schemas(), config=config)
-    parameters = build_parameters(components=components.parameters or {}, parameters=Parameters(), config=config)
+    parameters = build_parameters(
+        components=components.parameters or {}, parameters=Parameters(), config=config
+    )
     collections, schemas, parameters = EndpointCollection.from_data(
         data=document.paths,
         schemas=schemas,

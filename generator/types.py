@@ -43,7 +43,9 @@ class Type:
     def decode(self, value: str, fallback: str = "None") -> str:
         """The decoded form of any value: `fallback` where it is of another shape."""
         condition = self.check(value)
-        return self.known(value) if condition is None else f"{self.known(value)} if {condition} else {fallback}"
+        return (
+            self.known(value) if condition is None else f"{self.known(value)} if {condition} else {fallback}"
+        )
 
     def walk(self) -> Iterator[Type]:
         """This type and those inside it."""

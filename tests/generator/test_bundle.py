@@ -63,7 +63,9 @@ def test_two_files_cannot_have_one_name(tmp_path: Path) -> None:
 
 
 def test_references_to_other_hosts_are_refused(tmp_path: Path) -> None:
-    text = problems(small(tmp_path, things_retrieve=OPERATION.replace("thing.yaml", "https://example.com/thing.yaml")))
+    text = problems(
+        small(tmp_path, things_retrieve=OPERATION.replace("thing.yaml", "https://example.com/thing.yaml"))
+    )
     assert "only files of this folder can be referred to" in text
 
 

@@ -17,7 +17,9 @@ ROOT = REAL.parent
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 def quiet(_: str) -> None:
@@ -39,11 +41,16 @@ def test_output_is_the_same_bytes_for_every_hash_seed_and_working_directory(tmp_
 
 
 def test_the_committed_client_is_what_the_description_makes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert (main(["check"]), capsys.readouterr().out) == (0, "generated_client/ is what openapi/ and generator/ make\n")
+    assert (main(["check"]), capsys.readouterr().out) == (
+        0,
+        "generated_client/ is what openapi/ and generator/ make\n",
+    )
 
 
 @pytest.mark.parametrize("what", ["edited", "missing", "stray"])
-def test_check_finds_every_kind_of_difference(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_finds_every_kind_of_difference(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root, output = small(tmp_path / "description"), tmp_path / "out"
     generate(root, output, quiet)
     target = output / "do_inference_generated" / ("stray.py" if what == "stray" else "operations.py")
@@ -89,7 +96,9 @@ def test_objects_that_nothing_tells_apart_stop_the_run(tmp_path: Path) -> None:
 
 def test_every_generated_file_says_so_on_its_first_line_and_no_other_does() -> None:
     mark = "Generated from openapi/ by generator/"
-    generated = [p for p in (ROOT / "generated_client").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    generated = [
+        p for p in (ROOT / "generated_client").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    ]
     assert generated
     for path in generated:
         assert mark in path.read_text().splitlines()[0], path

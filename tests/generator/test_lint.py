@@ -79,7 +79,10 @@ BROKEN = {
     ),
     "properties are typed": ({"thing": THING.replace("type: string, ", "")}, "has no type"),
     "no objects in place": (
-        {"thing": THING + "  inner: {type: object, additionalProperties: true, description: x, properties: {a: {type: string, description: a}}}\n"},
+        {
+            "thing": THING
+            + "  inner: {type: object, additionalProperties: true, description: x, properties: {a: {type: string, description: a}}}\n"
+        },
         "is an object described in place",
     ),
     "no enums in place": (
@@ -103,24 +106,37 @@ BROKEN = {
         {"thing": THING + "patternProperties: {}\n"},
         "uses `patternProperties`, a keyword the generator cannot express",
     ),
-    "unknown extensions": ({"thing": THING + "x-mystery: 1\n"}, "uses `x-mystery`, an extension nobody reads"),
+    "unknown extensions": (
+        {"thing": THING + "x-mystery: 1\n"},
+        "uses `x-mystery`, an extension nobody reads",
+    ),
     "no inline results": (
         {"things_retrieve": OPERATION.replace("{$ref: thing.yaml}", "{type: string}")},
         "has an inline application/json schema",
     ),
     "streams have a switch": (
-        {"things_retrieve": OPERATION.replace("  \"401\"", STREAM + "  \"401\"", 1)},
+        {"things_retrieve": OPERATION.replace('  "401"', STREAM + '  "401"', 1)},
         "needs a boolean `stream`",
     ),
     "streams say how they fold": (
-        {"things_retrieve": OPERATION.replace("  \"401\"", STREAM.replace("fold: none", "fold: up") + "  \"401\"", 1)},
+        {
+            "things_retrieve": OPERATION.replace(
+                '  "401"', STREAM.replace("fold: none", "fold: up") + '  "401"', 1
+            )
+        },
         "needs x-event-stream with `fold`",
     ),
     "options have their names to themselves": (
-        {"things_retrieve": OPERATION.replace("thing_id", "timeout"), "root": ROOT.replace("thing_id", "timeout")},
+        {
+            "things_retrieve": OPERATION.replace("thing_id", "timeout"),
+            "root": ROOT.replace("thing_id", "timeout"),
+        },
         "is called 'timeout', a name every method needs for itself",
     ),
-    "bearer only": ({"root": ROOT.replace("scheme: bearer", "scheme: basic")}, "is not an http bearer scheme"),
+    "bearer only": (
+        {"root": ROOT.replace("scheme: bearer", "scheme: basic")},
+        "is not an http bearer scheme",
+    ),
     "known security": (
         {"things_retrieve": OPERATION + "security: [{other: []}]\n"},
         "asks for the security scheme 'other', which nobody described",

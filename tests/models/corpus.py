@@ -43,7 +43,12 @@ RESPONSE: dict[str, Any] = {
     "created": 1,
     "model": "m",
     "output": [
-        {"type": "message", "id": "i", "role": "assistant", "content": [{"type": "output_text", "text": "hi"}]}
+        {
+            "type": "message",
+            "id": "i",
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": "hi"}],
+        }
     ],
     "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3},
 }
@@ -113,7 +118,12 @@ CORPUS: list[tuple[str, str, Any]] = [
                     "finish_reason": "stop",
                     "index": 0,
                     "logprobs": None,
-                    "message": {"content": "ok", "reasoning_content": "think", "refusal": None, "role": "assistant"},
+                    "message": {
+                        "content": "ok",
+                        "reasoning_content": "think",
+                        "refusal": None,
+                        "role": "assistant",
+                    },
                 }
             ],
             "created": 1,
@@ -204,7 +214,11 @@ CORPUS: list[tuple[str, str, Any]] = [
     ),
     ("F8 live 403", "error_body", {"error": {"message": "m", "type": "forbidden_error"}, "status_code": 403}),
     ("F8 live 404", "error_body", {"error": {"message": "m", "type": "not_found_error"}, "status_code": 404}),
-    ("F8 live 400", "error_body", {"error": {"message": "m", "type": "invalid_request_error"}, "status_code": 400}),
+    (
+        "F8 live 400",
+        "error_body",
+        {"error": {"message": "m", "type": "invalid_request_error"}, "status_code": 400},
+    ),
     ("F9 published error", "error_body", {"id": "unauthorized", "message": "m", "request_id": "r"}),
     (
         "F9 messages error",
@@ -298,7 +312,11 @@ CORPUS: list[tuple[str, str, Any]] = [
         },
     ),
     ("F13 short acceptance", "async_invocation", {"request_id": "r", "status": "QUEUED"}),
-    ("F14 video accepted", "video", {"created_at": 1, "id": "video_x", "object": "video", "status": "queued"}),
+    (
+        "F14 video accepted",
+        "video",
+        {"created_at": 1, "id": "video_x", "object": "video", "status": "queued"},
+    ),
     ("F14 video finished", "video", VIDEO),
     (
         "F15 agent reply with everything",
@@ -311,7 +329,9 @@ CORPUS: list[tuple[str, str, Any]] = [
             "choices": [{"index": 0, "message": {"role": "assistant", "content": "x"}}],
             "citations": [{"id": "1", "index": "kb-uuid", "page_content": "p"}],
             "retrieval": {
-                "retrieved_data": [{"id": "1", "index": "kb-uuid", "score": 0.5, "filename": "f.pdf", "page": 2}]
+                "retrieved_data": [
+                    {"id": "1", "index": "kb-uuid", "score": 0.5, "filename": "f.pdf", "page": 2}
+                ]
             },
             "guardrails": {"triggered_guardrails": []},
             "functions": {"called_functions": []},
@@ -337,7 +357,11 @@ CORPUS: list[tuple[str, str, Any]] = [
     (
         "T13 embeddings without usage",
         "embedding_list",
-        {"object": "list", "model": "m", "data": [{"index": 0, "object": "embedding", "embedding": [0.5, 1]}]},
+        {
+            "object": "list",
+            "model": "m",
+            "data": [{"index": 0, "object": "embedding", "embedding": [0.5, 1]}],
+        },
     ),
     (
         "T14 image usage without image_tokens",
@@ -357,7 +381,11 @@ CORPUS: list[tuple[str, str, Any]] = [
     ("T17 job without model", "async_invocation", change(JOB, "model_id")),
     ("T18 batch without its file", "batch", change(BATCH, "input_file_id")),
     ("T22 message without stop_reason", "message", change(MESSAGE, "stop_reason")),
-    ("T23 agent choice without finish_reason", "agent_chat_completion", change(CHAT, "choices.0.finish_reason")),
+    (
+        "T23 agent choice without finish_reason",
+        "agent_chat_completion",
+        change(CHAT, "choices.0.finish_reason"),
+    ),
     (
         "T30 tool call of type ''",
         "chat_completion",
@@ -372,7 +400,11 @@ CORPUS: list[tuple[str, str, Any]] = [
     ("T39 COMPLETE", "async_invocation", change(JOB, "status", "COMPLETE")),
     ("T40 nanoseconds", "async_invocation", JOB),
     ("T40 an empty time", "async_invocation", change(JOB, "created_at", "")),
-    ("T41 tool_choice as an object", "response", change(RESPONSE, "tool_choice", {"type": "function", "name": "f"})),
+    (
+        "T41 tool_choice as an object",
+        "response",
+        change(RESPONSE, "tool_choice", {"type": "function", "name": "f"}),
+    ),
     ("T42 a text item", "response", change(RESPONSE, "output.0", {"type": "text", "text": "t"})),
     ("T42 an unknown item", "response", change(RESPONSE, "output.0", {"type": "novelty", "payload": [1]})),
     ("T43 another stop_reason", "message", change(MESSAGE, "stop_reason", "pause_turn")),
@@ -401,9 +433,21 @@ CORPUS: list[tuple[str, str, Any]] = [
     ("T55 integers as floats", "chat_completion", change(CHAT, "usage.total_tokens", 7.0)),
     ("16.3 tool_calls null", "chat_completion", change(CHAT, "choices.0.message.tool_calls", None)),
     ("16.3 tool_calls empty", "chat_completion", change(CHAT, "choices.0.message.tool_calls", [])),
-    ("16.3 agent extras null", "agent_chat_completion", {**CHAT, "retrieval": None, "guardrails": {}, "functions": None}),
-    ("16.4 unknown fields", "chat_completion", {**CHAT, "service_tier": None, "prompt_logprobs": None, "x": {"y": 1}}),
-    ("S1 usage chunk with no choices", "chat_completion_chunk", {**CHUNK, "choices": [], "usage": {"total_tokens": 1}}),
+    (
+        "16.3 agent extras null",
+        "agent_chat_completion",
+        {**CHAT, "retrieval": None, "guardrails": {}, "functions": None},
+    ),
+    (
+        "16.4 unknown fields",
+        "chat_completion",
+        {**CHAT, "service_tier": None, "prompt_logprobs": None, "x": {"y": 1}},
+    ),
+    (
+        "S1 usage chunk with no choices",
+        "chat_completion_chunk",
+        {**CHUNK, "choices": [], "usage": {"total_tokens": 1}},
+    ),
     ("S3 usage null", "chat_completion_chunk", {**CHUNK, "usage": None}),
     ("S13 a chunk in a responses stream", "response_stream_event", {**CHUNK, "object": "response.chunk"}),
     (
@@ -412,9 +456,17 @@ CORPUS: list[tuple[str, str, Any]] = [
         {"type": "response.completed", "sequence_number": 9, "response": RESPONSE},
     ),
     ("wrong: choices an object", "chat_completion", change(CHAT, "choices", {"index": 0})),
-    ("wrong: a choice that is null", "chat_completion", change(CHAT, "choices", [None, CHAT["choices"][0], 5])),
+    (
+        "wrong: a choice that is null",
+        "chat_completion",
+        change(CHAT, "choices", [None, CHAT["choices"][0], 5]),
+    ),
     ("wrong: usage a string", "chat_completion", change(CHAT, "usage", "none")),
     ("wrong: a message missing", "chat_completion", change(CHAT, "choices.0.message")),
-    ("wrong: a tag that is no string", "message", change(MESSAGE, "content.0", {"type": ["text"], "text": "x"})),
+    (
+        "wrong: a tag that is no string",
+        "message",
+        change(MESSAGE, "content.0", {"type": ["text"], "text": "x"}),
+    ),
     ("wrong: a video's error an object", "video", change(VIDEO, "error", {"code": 1})),
 ]

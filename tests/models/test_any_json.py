@@ -26,7 +26,9 @@ scalars = (
     | st.sampled_from(["", "2026-04-21T18:07:47.228188268Z", "9999-99-99T99:99:99Z", "2026-W01", "24:00"])
 )
 any_json = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
 )
 
 
@@ -56,7 +58,9 @@ BODIES = shaped(3, *vocabulary())
 
 @pytest.mark.parametrize("name", MODULES)
 @given(body=any_json | BODIES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_decoding_is_total(name: str, body: Any) -> None:
     decode = import_module(f"{models.__name__}.{name}").decode
     before = copy.deepcopy(body)

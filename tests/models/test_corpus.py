@@ -94,7 +94,9 @@ def test_the_two_grammars_of_a_responses_stream_are_told_apart() -> None:
 
 
 def test_an_attribute_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(AttributeError, match=r"ChatCompletion has no field 'choice'; it has id, object, created"):
+    with pytest.raises(
+        AttributeError, match=r"ChatCompletion has no field 'choice'; it has id, object, created"
+    ):
         decode("chat_completion", CHAT).choice
 
 

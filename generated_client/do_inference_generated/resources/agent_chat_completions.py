@@ -39,7 +39,6 @@ class AgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -68,6 +67,7 @@ class AgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> models.AgentChatCompletion: ...
     @overload
@@ -76,7 +76,6 @@ class AgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: Literal[True],
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -105,6 +104,7 @@ class AgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.AgentChatCompletionChunk, models.AgentChatCompletion]: ...
     @overload
@@ -113,7 +113,6 @@ class AgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -142,6 +141,7 @@ class AgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> models.AgentChatCompletion | Stream[models.AgentChatCompletionChunk, models.AgentChatCompletion]: ...
     def create(
@@ -149,7 +149,6 @@ class AgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -178,6 +177,7 @@ class AgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> models.AgentChatCompletion | Stream[models.AgentChatCompletionChunk, models.AgentChatCompletion]:
         """Ask an agent for the next message of a conversation.
@@ -188,7 +188,6 @@ class AgentChatCompletions:
         answer commonly takes 4 to 14 seconds.
 
         Args:
-            agent: Always true. Agents answer without it too. The server's default: true.
             messages: The whole conversation so far, oldest first. At least one item.
             model: Ignored, the agent has its model. Accepted because OpenAI's clients must send
                 one.
@@ -233,6 +232,7 @@ class AgentChatCompletions:
             metadata: Labels of your own. Published, but no agent lists it; it may have no effect.
             user: Your own id of the end user. Published, but no agent lists it; it may have no
                 effect.
+            agent: Always true. Agents answer without it too. The server's default: true.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -297,7 +297,6 @@ class AgentChatCompletionsWithRawResponse:
         self,
         *,
         messages: Sequence[params.AgentMessageParam],
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -326,6 +325,7 @@ class AgentChatCompletionsWithRawResponse:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.AgentChatCompletion]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -388,7 +388,6 @@ class AsyncAgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -417,6 +416,7 @@ class AsyncAgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> models.AgentChatCompletion: ...
     @overload
@@ -425,7 +425,6 @@ class AsyncAgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: Literal[True],
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -454,6 +453,7 @@ class AsyncAgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.AgentChatCompletionChunk, models.AgentChatCompletion]: ...
     @overload
@@ -462,7 +462,6 @@ class AsyncAgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -491,6 +490,7 @@ class AsyncAgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> (
         models.AgentChatCompletion | AsyncStream[models.AgentChatCompletionChunk, models.AgentChatCompletion]
@@ -500,7 +500,6 @@ class AsyncAgentChatCompletions:
         *,
         messages: Sequence[params.AgentMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -529,6 +528,7 @@ class AsyncAgentChatCompletions:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> (
         models.AgentChatCompletion | AsyncStream[models.AgentChatCompletionChunk, models.AgentChatCompletion]
@@ -541,7 +541,6 @@ class AsyncAgentChatCompletions:
         answer commonly takes 4 to 14 seconds.
 
         Args:
-            agent: Always true. Agents answer without it too. The server's default: true.
             messages: The whole conversation so far, oldest first. At least one item.
             model: Ignored, the agent has its model. Accepted because OpenAI's clients must send
                 one.
@@ -586,6 +585,7 @@ class AsyncAgentChatCompletions:
             metadata: Labels of your own. Published, but no agent lists it; it may have no effect.
             user: Your own id of the end user. Published, but no agent lists it; it may have no
                 effect.
+            agent: Always true. Agents answer without it too. The server's default: true.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -650,7 +650,6 @@ class AsyncAgentChatCompletionsWithRawResponse:
         self,
         *,
         messages: Sequence[params.AgentMessageParam],
-        agent: bool = True,
         model: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -679,6 +678,7 @@ class AsyncAgentChatCompletionsWithRawResponse:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.AgentChatCompletion]:
         """Like `create`, before decoding: status, headers and body as they came."""

@@ -40,7 +40,6 @@ class ChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -63,6 +62,7 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion: ...
     @overload
@@ -72,7 +72,6 @@ class ChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[True],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -95,6 +94,7 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.ChatCompletionChunk, models.ChatCompletion]: ...
     @overload
@@ -104,7 +104,6 @@ class ChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -127,6 +126,7 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | Stream[models.ChatCompletionChunk, models.ChatCompletion]: ...
     def create(
@@ -135,7 +135,6 @@ class ChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -158,6 +157,7 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | Stream[models.ChatCompletionChunk, models.ChatCompletion]:
         """Ask a language model for the next message of a conversation.
@@ -168,8 +168,6 @@ class ChatCompletions:
         parameter that a model does not know is often dropped without a word.
 
         Args:
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id, or `router:<name>` to let an inference router choose.
             messages: The whole conversation so far, oldest first. At least one item.
             max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
@@ -206,6 +204,8 @@ class ChatCompletions:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            model_affinity: Any string of your choice. Calls with the same string go to the same
+                replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -266,7 +266,6 @@ class ChatCompletionsWithRawResponse:
         *,
         model: str,
         messages: Sequence[params.ChatMessageParam],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -289,6 +288,7 @@ class ChatCompletionsWithRawResponse:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ChatCompletion]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -347,7 +347,6 @@ class AsyncChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -370,6 +369,7 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion: ...
     @overload
@@ -379,7 +379,6 @@ class AsyncChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: Literal[True],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -402,6 +401,7 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]: ...
     @overload
@@ -411,7 +411,6 @@ class AsyncChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -434,6 +433,7 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]: ...
     async def create(
@@ -442,7 +442,6 @@ class AsyncChatCompletions:
         model: str,
         messages: Sequence[params.ChatMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -465,6 +464,7 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]:
         """Ask a language model for the next message of a conversation.
@@ -475,8 +475,6 @@ class AsyncChatCompletions:
         parameter that a model does not know is often dropped without a word.
 
         Args:
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id, or `router:<name>` to let an inference router choose.
             messages: The whole conversation so far, oldest first. At least one item.
             max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
@@ -513,6 +511,8 @@ class AsyncChatCompletions:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            model_affinity: Any string of your choice. Calls with the same string go to the same
+                replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -573,7 +573,6 @@ class AsyncChatCompletionsWithRawResponse:
         *,
         model: str,
         messages: Sequence[params.ChatMessageParam],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         max_completion_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -596,6 +595,7 @@ class AsyncChatCompletionsWithRawResponse:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ChatCompletion]:
         """Like `create`, before decoding: status, headers and body as they came."""

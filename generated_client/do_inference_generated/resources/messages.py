@@ -41,7 +41,6 @@ class Messages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -54,6 +53,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message: ...
     @overload
@@ -64,7 +64,6 @@ class Messages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[True],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -77,6 +76,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.MessageStreamEvent, models.Message]: ...
     @overload
@@ -87,7 +87,6 @@ class Messages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -100,6 +99,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | Stream[models.MessageStreamEvent, models.Message]: ...
     def create(
@@ -109,7 +109,6 @@ class Messages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -122,6 +121,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | Stream[models.MessageStreamEvent, models.Message]:
         """Ask a language model for the next turn of a conversation, in the form of Anthropic's
@@ -133,8 +133,6 @@ class Messages:
         conversation each time. The key may also be sent as `x-api-key`, as Anthropic's clients do.
 
         Args:
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id as DigitalOcean writes it, or `router:<name>` to let an inference router
                 choose.
             max_tokens: Most tokens to generate, thinking included. Thinking can use it up before
@@ -156,6 +154,8 @@ class Messages:
                 models without it ignore it.
             speed: Speed tier, where the model has several. DigitalOcean's own addition.
             metadata: Who the request is for.
+            model_affinity: Any string of your choice. Calls with the same string go to the same
+                replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -208,7 +208,6 @@ class MessagesWithRawResponse:
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -221,6 +220,7 @@ class MessagesWithRawResponse:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Message]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -271,7 +271,6 @@ class AsyncMessages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -284,6 +283,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message: ...
     @overload
@@ -294,7 +294,6 @@ class AsyncMessages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: Literal[True],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -307,6 +306,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.MessageStreamEvent, models.Message]: ...
     @overload
@@ -317,7 +317,6 @@ class AsyncMessages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -330,6 +329,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | AsyncStream[models.MessageStreamEvent, models.Message]: ...
     async def create(
@@ -339,7 +339,6 @@ class AsyncMessages:
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -352,6 +351,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | AsyncStream[models.MessageStreamEvent, models.Message]:
         """Ask a language model for the next turn of a conversation, in the form of Anthropic's
@@ -363,8 +363,6 @@ class AsyncMessages:
         conversation each time. The key may also be sent as `x-api-key`, as Anthropic's clients do.
 
         Args:
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id as DigitalOcean writes it, or `router:<name>` to let an inference router
                 choose.
             max_tokens: Most tokens to generate, thinking included. Thinking can use it up before
@@ -386,6 +384,8 @@ class AsyncMessages:
                 models without it ignore it.
             speed: Speed tier, where the model has several. DigitalOcean's own addition.
             metadata: Who the request is for.
+            model_affinity: Any string of your choice. Calls with the same string go to the same
+                replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -438,7 +438,6 @@ class AsyncMessagesWithRawResponse:
         model: str,
         max_tokens: int,
         messages: Sequence[params.MessageTurnParam],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -451,6 +450,7 @@ class AsyncMessagesWithRawResponse:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Message]:
         """Like `create`, before decoding: status, headers and body as they came."""

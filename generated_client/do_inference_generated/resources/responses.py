@@ -40,7 +40,6 @@ class Responses:
         model: str,
         input: params.ResponseInputParam,
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -59,6 +58,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response: ...
     @overload
@@ -68,7 +68,6 @@ class Responses:
         model: str,
         input: params.ResponseInputParam,
         stream: Literal[True],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -87,6 +86,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.ResponseStreamEvent, models.Response]: ...
     @overload
@@ -96,7 +96,6 @@ class Responses:
         model: str,
         input: params.ResponseInputParam,
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -115,6 +114,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]: ...
     def create(
@@ -123,7 +123,6 @@ class Responses:
         model: str,
         input: params.ResponseInputParam,
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -142,6 +141,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]:
         """Ask a language model for a response, in the form of OpenAI's Responses API.
@@ -151,8 +151,6 @@ class Responses:
         output's `message` item, which is seldom the first.
 
         Args:
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id, or `router:<name>` to let an inference router choose.
             input: A prompt, or the whole conversation so far.
             instructions: Instructions to the model that stand above the input.
@@ -178,6 +176,8 @@ class Responses:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            model_affinity: Any string of your choice. Calls with the same string go to the same
+                replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -234,7 +234,6 @@ class ResponsesWithRawResponse:
         *,
         model: str,
         input: params.ResponseInputParam,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -253,6 +252,7 @@ class ResponsesWithRawResponse:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -307,7 +307,6 @@ class AsyncResponses:
         model: str,
         input: params.ResponseInputParam,
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -326,6 +325,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response: ...
     @overload
@@ -335,7 +335,6 @@ class AsyncResponses:
         model: str,
         input: params.ResponseInputParam,
         stream: Literal[True],
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -354,6 +353,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.ResponseStreamEvent, models.Response]: ...
     @overload
@@ -363,7 +363,6 @@ class AsyncResponses:
         model: str,
         input: params.ResponseInputParam,
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -382,6 +381,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]: ...
     async def create(
@@ -390,7 +390,6 @@ class AsyncResponses:
         model: str,
         input: params.ResponseInputParam,
         stream: bool | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -409,6 +408,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]:
         """Ask a language model for a response, in the form of OpenAI's Responses API.
@@ -418,8 +418,6 @@ class AsyncResponses:
         output's `message` item, which is seldom the first.
 
         Args:
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
             model: Model id, or `router:<name>` to let an inference router choose.
             input: A prompt, or the whole conversation so far.
             instructions: Instructions to the model that stand above the input.
@@ -445,6 +443,8 @@ class AsyncResponses:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            model_affinity: Any string of your choice. Calls with the same string go to the same
+                replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
 
         Raises:
@@ -501,7 +501,6 @@ class AsyncResponsesWithRawResponse:
         *,
         model: str,
         input: params.ResponseInputParam,
-        model_affinity: str | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         max_output_tokens: int | None | NotGiven = NOT_GIVEN,
         max_tokens: int | None | NotGiven = NOT_GIVEN,
@@ -520,6 +519,7 @@ class AsyncResponsesWithRawResponse:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        model_affinity: str | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
         """Like `create`, before decoding: status, headers and body as they came."""
