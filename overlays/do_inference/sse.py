@@ -133,7 +133,7 @@ class EventSplitter:
         if self._at_start:
             data = self._without_bom(data)
         if not data:
-            return
+            return None
         if b"\r" in data:
             # Most streams with CR have nothing but CRLF, and most pieces do not end between the two.
             plain = data.replace(b"\r\n", b"\n")

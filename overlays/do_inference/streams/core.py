@@ -1,0 +1,282 @@
+"""What a stream decides, without I/O: what is an event, what is the end, what is an error, and what all adds up to.
+
+The shells with and without `await` feed it bytes and hand out what it gives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from do_inference.codec import excerpt, loads
+from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
+from do_inference.sse import EventTooLargeError, RawEvent
+
+from .body import Body, Kind
+from .errors import StreamDecodingError
+from .failures import interruption, is_error, stream_error
+from .folds import Emit, new_fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from do_inference_generated._seam import Operation, ResponseInfo
+
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+_DONE: Final = b"[DONE]"
+_EVENT_STREAM: Final = "text/event-stream"
+_FIELDS_OF_STREAMS: Final = (b":", b"data", b"event", b"id", b"retry")
+_RESULT_FIELDS: Final = ("choices", "content", "data", "output")
+"""A result may tell of an error in a field of its own; an error has none of these."""
+
+
+class StreamCore(Generic[EventT, ResultT]):
+    """One stream, from the first byte of one answer to its end."""
+
+    def __init__(self, operation: Operation[ResultT, EventT], max_event_size: int) -> None:
+        description = operation.stream
+        if description is None:
+            raise TypeError(f"{operation.id} answers with no event stream")
+        self.decode: Final[Callable[[Any], EventT]] = description.event.decoder()
+        self.finished = False
+        self.ended = False
+        self.failure: APIError | None = None
+        self.handed_over = False
+        """Whether an event has been given to the caller, after which no attempt is repeated."""
+        self._operation = operation
+        self._max_event_size = max_event_size
+        self._fold = new_fold(description.fold)
+        self._finals = frozenset(description.final_events) | self._fold.final_events
+        self._terminator = (description.terminator or "").encode() or _DONE
+        self._end_is_told = bool(description.terminator or description.final_events)
+        self._body = Body(max_event_size)
+        self._content_type = ""
+        self._raw: Iterator[RawEvent] = iter(())
+        self._received_all = False
+        self._trouble: APIError | None = None
+        self._torn = False
+        self._passed_end = False
+        self._whole: Any = None
+
+    def renewed(self) -> StreamCore[EventT, ResultT]:
+        """A fresh start for another answer to the same call."""
+        return StreamCore(self._operation, self._max_event_size)
+
+    # What the shells feed in.
+
+    def begin(self, content_type: str) -> None:
+        """The answer's headers came."""
+        self._content_type = content_type
+
+    def receive(self, data: bytes) -> None:
+        """The next bytes of the body came."""
+        try:
+            self._raw = iter(self._body.feed(data))
+        except EventTooLargeError as error:
+            self._stop_receiving(_decoding_error(error))
+
+    def end(self) -> None:
+        """The body ended properly."""
+        self._stop_receiving(None)
+
+    def interrupt(self, error: APIConnectionError) -> None:
+        """The connection broke, or a timeout passed."""
+        self._stop_receiving(interruption(error))
+
+    # What the shells ask for.
+
+    def take(self, emit: Emit | None) -> Any:
+        """The next event that has arrived, as JSON; what it means is appended to `emit`.
+
+        None where there is none: then the stream has `ended`, or has a `failure`, or more bytes are needed.
+        """
+        try:
+            return self._take(emit)
+        except RecursionError:
+            self._fail(StreamDecodingError("an event of the stream is nested too deeply to read"))
+            return None
+
+    def _take(self, emit: Emit | None) -> Any:
+        for name, data, _, _ in self._raw:
+            if data == self._terminator:
+                self._conclude(emit)
+                break
+            try:
+                value = loads(data)
+            except DecodingError as error:
+                if self._passes_over(name, data, error, emit):
+                    continue
+                break
+            if type(value) is dict:
+                if "choices" not in value or "error" in value:
+                    if not self._examine(name, value):
+                        if self.failure is not None:
+                            break
+                        continue
+                    self._fold.add(value, emit)
+                    if self.ended:
+                        self._fold.close(emit)
+                else:
+                    self._fold.add(value, emit)
+            elif value is None:
+                continue
+            self.handed_over = True
+            return value
+        if self._received_all and not self.ended and self.failure is None:
+            return self._take_last(emit)
+        return None
+
+    @property
+    def usage(self) -> Mapping[str, object] | None:
+        """The usage that was told last."""
+        if isinstance(self._whole, dict):
+            whole_usage = self._whole.get("usage")
+            return whole_usage if isinstance(whole_usage, dict) else None
+        return self._fold.usage
+
+    def result(self, info: ResponseInfo) -> ResultT:
+        """What has come so far, as the result of the call without a stream."""
+        schema = self._operation.result
+        if schema is None or not self._fold.adds_up:
+            raise InferenceError(f"the events of {self._operation.id} add up to no result")
+        result = schema.decoder()(self._fold.result() if self._whole is None else self._whole)
+        return _with_response(result, info)
+
+    def complete(self, error: APIError, info: ResponseInfo) -> APIError:
+        """`error` with what had come before it."""
+        error.response = error.response or info
+        told = self.handed_over and self._operation.result is not None and self._fold.adds_up
+        partial = self.result(info) if told else None
+        # Only errors that a stream ends with are given here; all of them have both.
+        error.__dict__.update(partial=partial, usage=self.usage)
+        return error
+
+    def leave(self) -> bool:
+        """Nobody takes the rest. Whether the end has arrived already, so that the connection can be used again."""
+        rest, self._raw = self._raw, iter(())
+        return self.ended or self._passed_end or any(data == self._terminator for _, data, _, _ in rest)
+
+    # What it decides.
+
+    def _stop_receiving(self, trouble: APIError | None) -> None:
+        self._received_all = True
+        self._trouble = trouble
+
+    def _conclude(self, emit: Emit | None) -> None:
+        self.finished = self.ended = True
+        self._raw = iter(())
+        self._fold.close(emit)
+
+    def _fail(self, error: APIError) -> None:
+        # Usage often follows an error; what of it has arrived goes along.
+        rest, self._raw = list(self._raw), iter(())
+        for _, data, _, _ in rest:
+            if data == self._terminator:
+                self._passed_end = True
+                break
+            try:
+                value = loads(data)
+            except DecodingError:
+                continue
+            if type(value) is dict and value.get("usage") and not value.get("choices"):
+                self._fold.add(value, None)
+        self.failure = error
+
+    def _passes_over(self, name: bytes | None, data: bytes, error: DecodingError, emit: Emit | None) -> bool:
+        """Whether data that is no JSON is nothing to stop at."""
+        text = data.strip()
+        if text in (self._terminator, _DONE):
+            self._conclude(emit)
+            return False
+        if name == b"error":
+            self._fail(stream_error(text.decode("utf-8", "replace")))
+            return False
+        if not text or name == b"ping":
+            return True
+        if self._received_all:
+            self._torn = True
+            return True
+        self._fail(_decoding_error(error))
+        return False
+
+    def _examine(self, name: bytes | None, value: dict[str, Any]) -> bool:
+        """Whether an event goes to the caller; notes the end and errors."""
+        kind = value.get("type")
+        if kind is None and name is not None and self._fold.typed:
+            kind = value["type"] = name.decode("utf-8", "replace")
+        if kind in self._finals:
+            self.finished = self.ended = True
+            self._raw = iter(())
+            return True
+        if is_error(value, name):
+            self._fail(stream_error(value))
+            return False
+        return kind != "ping" and name != b"ping"
+
+    def _take_last(self, emit: Emit | None) -> Any:
+        """What is left when no more bytes come: an event without its blank line, JSON, or nothing."""
+        body, self._body = self._body, Body(self._max_event_size)
+        if body.kind is Kind.JSON and self._trouble is None:
+            return self._take_json(body.whole, emit)
+        unfinished = body.unfinished()
+        if unfinished is not None:
+            # Servers are known to leave out the last blank line. Only whole JSON is taken for an event.
+            self._raw = iter([(*unfinished, b"", None)])
+            value = self.take(emit)
+            if value is not None or self.ended or self.failure is not None:
+                return value
+        self._judge(body, emit)
+        return None
+
+    def _take_json(self, data: bytes, emit: Emit | None) -> Any:
+        try:
+            value = loads(data)
+        except DecodingError as error:
+            self._fail(_decoding_error(error))
+            return None
+        if isinstance(value, dict) and is_error(value, None) and value.keys().isdisjoint(_RESULT_FIELDS):
+            self._fail(stream_error(value))
+            return None
+        self._whole = value
+        event = value
+        if isinstance(value, dict):
+            event = self._fold.event_of(value)
+            if isinstance(event, dict):
+                self._fold.add(event, emit)
+        self._conclude(emit)
+        self.handed_over = True
+        return event
+
+    def _judge(self, body: Body, emit: Emit | None) -> None:
+        """The end came without a terminator: was it the end?"""
+        if self._trouble is not None:
+            self._fail(self._trouble)
+        elif self._fold.complete() or not (self._end_is_told or self._torn):
+            self._conclude(emit)
+        elif self.handed_over:
+            self._fail(StreamTruncated("the stream ended early, with neither terminator nor finish reason"))
+        elif self._looks_like_a_stream(body.beginning.lstrip()):
+            self._fail(StreamTruncated("the stream ended before its first event"))
+        else:
+            message = f"not an event stream, but {self._content_type or 'something without a content type'}"
+            self._fail(StreamDecodingError(message, content_excerpt=excerpt(body.beginning)))
+
+    def _looks_like_a_stream(self, beginning: bytes) -> bool:
+        told = self._content_type == _EVENT_STREAM
+        return told or not beginning or beginning.startswith(_FIELDS_OF_STREAMS)
+
+
+def _decoding_error(error: DecodingError | EventTooLargeError) -> StreamDecodingError:
+    shown = error.content_excerpt if isinstance(error, DecodingError) else ""
+    decoding = StreamDecodingError(f"an event of the stream cannot be read: {error}", content_excerpt=shown)
+    decoding.__cause__ = error
+    return decoding
+
+
+def _with_response(result: ResultT, info: ResponseInfo) -> ResultT:
+    from do_inference_generated._model import Result
+
+    if isinstance(result, Result):
+        result._response = info
+    return result

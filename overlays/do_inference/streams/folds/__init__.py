@@ -1,0 +1,27 @@
+"""How the events of a stream add up to the result of the call without one, by the `fold` that the description names."""
+
+from __future__ import annotations
+
+from .base import Emit, Fold
+from .blocks import BlocksFold
+from .deltas import DeltasFold
+from .final import FinalFold
+from .nothing import NoFold
+from .responses import ResponseFold
+
+__all__ = ["Emit", "Fold", "new_fold"]
+
+
+def new_fold(name: str) -> Fold:
+    """An empty accumulator of the named kind; one that keeps nothing where the name is not known."""
+    match name:
+        case "deltas":
+            return DeltasFold()
+        case "blocks":
+            return BlocksFold()
+        case "response":
+            return ResponseFold()
+        case "final":
+            return FinalFold()
+        case _:
+            return NoFold()

@@ -1,0 +1,51 @@
+"""What every accumulator can do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+if TYPE_CHECKING:
+    from do_inference_generated._stream import StreamEvent
+
+Emit: TypeAlias = "list[StreamEvent]"
+"""Where an accumulator puts what an event means, if anybody wants to know."""
+
+Json: TypeAlias = dict[str, Any]
+
+
+class Fold(ABC):
+    """Adds events up, at a cost that does not grow with what has been added before.
+
+    Events are JSON as it came, of any shape whatever; none is changed or kept. The result is in the JSON shape of
+    the unstreamed result.
+    """
+
+    adds_up: ClassVar[bool] = True
+    """Whether there is a result at all."""
+    typed: ClassVar[bool] = True
+    """Whether events are told apart by a `type`, which the event's name stands in for where it is missing."""
+    final_events: ClassVar[frozenset[str]] = frozenset()
+    """Types of events that end a stream of this kind, beside those of its description."""
+
+    def __init__(self) -> None:
+        self.usage: Json | None = None
+
+    @abstractmethod
+    def add(self, value: Json, emit: Emit | None) -> None:
+        """Add one event, and append to `emit` what it means."""
+
+    def close(self, emit: Emit | None) -> None:
+        """The stream came to its proper end."""
+
+    @abstractmethod
+    def complete(self) -> bool:
+        """Whether, without a terminator, the events themselves say that nothing is missing."""
+
+    @abstractmethod
+    def result(self) -> Json:
+        """What has been added up so far. Costs as much as what has come is long, and changes nothing."""
+
+    @abstractmethod
+    def event_of(self, result: Json) -> Json:
+        """One event that stands for a whole result, for servers that answer a stream with JSON."""

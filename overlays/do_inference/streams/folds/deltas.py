@@ -1,0 +1,202 @@
+"""Chat: chunks whose `choices[].delta` add up to `choices[].message`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final
+
+from do_inference_generated._stream import (
+    ChoiceDone,
+    CitationsFound,
+    InfoReported,
+    ReasoningDelta,
+    RefusalDelta,
+    RetrievalReported,
+    StreamEvent,
+    TextDelta,
+    UsageReported,
+)
+
+from .base import Emit, Fold, Json
+from .merge import gather, gather_fields, merge, settle
+from .tool_calls import ToolCalls
+
+_HEAD: Final = frozenset({"choices", "created", "id", "model", "object", "usage"})
+_CHOICE: Final = frozenset({"delta", "finish_reason", "index", "message", "usage"})
+
+
+class Choice:
+    """One choice as far as it has come."""
+
+    __slots__ = ("calls", "extra", "finish_reason", "index", "message")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.message: dict[str, Any] = {}
+        self.calls = ToolCalls(index)
+        self.finish_reason: Any = None
+        self.extra: dict[str, Any] = {}
+
+    def result(self) -> Json:
+        """The choice in the form of the unstreamed result."""
+        message: Json = {"role": "assistant", "content": None, **settle(self.message)}
+        if self.calls:
+            message["tool_calls"] = self.calls.result()
+            message["content"] = message["content"] or None
+        told = {"index": self.index, "message": message, "finish_reason": self.finish_reason}
+        return told | settle(self.extra)
+
+
+class DeltasFold(Fold):
+    """Adds up chat chunks, of agents too."""
+
+    typed: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: dict[int, Choice] = {}
+        self._head: Json = {}
+        self._extra: dict[str, Any] = {}
+        self._last: dict[str, Any] = {}
+
+    def add(self, value: Json, emit: Emit | None) -> None:
+        if not self._head.get("id") or not self._head.get("model"):
+            self._add_head(value)
+        if not value.keys() <= _HEAD:
+            self._add_extra(value, emit)
+        choices = value.get("choices")
+        if isinstance(choices, list):
+            for position, choice in enumerate(choices):
+                if isinstance(choice, dict):
+                    self._add_choice(choice, position, emit)
+        usage = value.get("usage")
+        if usage and isinstance(usage, dict):
+            self._add_usage(usage, emit)
+
+    def close(self, emit: Emit | None) -> None:
+        for choice in self._choices.values():
+            if choice.finish_reason is None and emit is not None:
+                _emit_done(choice, emit)
+
+    def complete(self) -> bool:
+        return bool(self._choices) and all(choice.finish_reason for choice in self._choices.values())
+
+    def result(self) -> Json:
+        head = {"object": "chat.completion"} | self._head
+        head["object"] = str(head["object"]).removesuffix(".chunk")
+        choices = [choice.result() for _, choice in sorted(self._choices.items())]
+        usage = {} if self.usage is None else {"usage": self.usage}
+        return {**head, "choices": choices, **settle(self._extra), **settle(usage)}
+
+    def event_of(self, result: Json) -> Json:
+        choices = result.get("choices")
+        if not isinstance(choices, list):
+            return result
+        return {**result, "choices": [_as_delta(choice) for choice in choices]}
+
+    def _add_head(self, value: Json) -> None:
+        for name in ("id", "object", "created", "model"):
+            told = value.get(name)
+            if name not in self._head or (told and not self._head[name]):
+                if name in value:
+                    self._head[name] = told
+
+    def _add_extra(self, value: Json, emit: Emit | None) -> None:
+        for name, told in value.items():
+            if name in _HEAD or (name in self._last and self._last[name] == told):
+                continue
+            self._last[name] = told
+            self._extra[name] = merge(self._extra.get(name), told)
+            if emit is not None and told and isinstance(told, dict | list):
+                emit.append(_report(name, told))
+
+    def _add_usage(self, usage: Json, emit: Emit | None) -> None:
+        self.usage = usage
+        if emit is not None:
+            emit.append(UsageReported(usage))
+
+    def _add_choice(self, choice: Json, position: int, emit: Emit | None) -> None:
+        index = choice.get("index", position)
+        state = self._choices.get(index) if type(index) is int else None
+        delta = choice.get("delta")
+        finish = choice.get("finish_reason")
+        if state is None:
+            if delta is None and finish is None and "message" not in choice:
+                return
+            state = self._choice_at(index if type(index) is int else position)
+        if delta is None:
+            delta = choice.get("message")
+        if isinstance(delta, dict):
+            self._add_delta(state, delta, emit)
+        if not choice.keys() <= _CHOICE:
+            _add_choice_extra(state, choice)
+        if finish and state.finish_reason is None and emit is not None:
+            state.finish_reason = finish
+            _emit_done(state, emit)
+        elif finish:
+            state.finish_reason = finish
+        usage = choice.get("usage")
+        if usage and isinstance(usage, dict):
+            self._add_usage(usage, emit)
+
+    def _choice_at(self, index: int) -> Choice:
+        if index not in self._choices:
+            self._choices[index] = Choice(index)
+        return self._choices[index]
+
+    def _add_delta(self, choice: Choice, delta: Json, emit: Emit | None) -> None:
+        calls = delta.get("tool_calls")
+        if emit is not None:
+            _emit_delta(choice.index, delta, emit)
+        if calls is None and "tool_calls" not in delta:
+            gather_fields(choice.message, delta.items())
+            return
+        gather_fields(choice.message, [item for item in delta.items() if item[0] != "tool_calls"])
+        if calls:
+            choice.calls.add(calls, emit)
+
+
+def _add_choice_extra(state: Choice, choice: Json) -> None:
+    for name, told in choice.items():
+        if name not in _CHOICE:
+            add_up = gather if name == "logprobs" or isinstance(told, list) else merge
+            state.extra[name] = add_up(state.extra.get(name), told)
+
+
+def _emit_delta(choice: int, delta: Json, emit: Emit) -> None:
+    reasoning = delta.get("reasoning_content") or delta.get("reasoning")
+    if reasoning and isinstance(reasoning, str):
+        emit.append(ReasoningDelta(reasoning, choice))
+    content = delta.get("content")
+    if content:
+        parts = content if isinstance(content, list) else [content]
+        for part in parts:
+            text = part.get("text") if isinstance(part, dict) else part
+            if text and isinstance(text, str):
+                emit.append(TextDelta(text, choice))
+    refusal = delta.get("refusal")
+    if refusal and isinstance(refusal, str):
+        emit.append(RefusalDelta(refusal, choice))
+
+
+def _emit_done(choice: Choice, emit: Emit) -> None:
+    choice.calls.close(emit)
+    emit.append(ChoiceDone(choice.finish_reason, choice.index))
+
+
+def _report(name: str, told: Any) -> StreamEvent:
+    if name == "citations" and isinstance(told, list):
+        return CitationsFound(told)
+    return RetrievalReported(told) if name == "retrieval" else InfoReported(name, told)
+
+
+def _as_delta(choice: Any) -> Any:
+    """An unstreamed choice as the choice of a chunk."""
+    if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
+        return choice
+    message = dict(choice["message"])
+    calls = message.get("tool_calls")
+    if isinstance(calls, list):
+        message["tool_calls"] = [
+            {"index": index, **call} if isinstance(call, dict) else call for index, call in enumerate(calls)
+        ]
+    return {**{name: told for name, told in choice.items() if name != "message"}, "delta": message}

@@ -1,0 +1,90 @@
+"""How fields add up that arrive again and again, whatever they are called.
+
+Strings that grow are kept as `Text` until `settle` turns all into plain JSON: adding a piece must not copy what came
+before. What these functions return belongs to the caller; what they are given is never changed.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SAID_AGAIN: Final = frozenset({"format", "id", "index", "model", "name", "object", "role", "type"})
+"""Strings that servers repeat and do not send in pieces."""
+
+
+class Text(StringIO):
+    """Grows by `write` in constant time and without an object per piece."""
+
+    __slots__ = ()
+
+
+def gather(old: Any, new: Any) -> Any:
+    """What a field holds that held `old`, when `new` is the next piece of it.
+
+    Strings and lists grow, objects field by field; of other values the latest counts. Null adds nothing.
+    """
+    match new:
+        case None:
+            return old
+        case str():
+            if isinstance(old, Text):
+                old.write(new)
+                return old
+            text = Text()
+            text.write(old + new if isinstance(old, str) else new)
+            return text
+        case dict():
+            return gather_fields(old if isinstance(old, dict) else {}, new.items())
+        case list():
+            if isinstance(old, list):
+                old.extend(new)
+                return old
+            return list(new)
+        case _:
+            return new
+
+
+def gather_fields(fields: dict[str, Any], pieces: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """`gather` for each field of an object, in place."""
+    for key, piece in pieces:
+        if key in _SAID_AGAIN and not isinstance(piece, dict | list):
+            fields[key] = piece or fields.get(key, piece)
+        else:
+            fields[key] = gather(fields.get(key), piece)
+    return fields
+
+
+def merge(old: Any, new: Any) -> Any:
+    """What a field holds that held `old`, when it is told again as `new`.
+
+    The later value counts, but null and empty ones replace nothing, objects are merged, and lists grow unless the
+    new one begins with the old one, which then is the whole list told again.
+    """
+    if new is None or (old is not None and new in ("", [], {})):
+        return old
+    if isinstance(new, dict):
+        fields = old if isinstance(old, dict) else {}
+        for key, value in new.items():
+            fields[key] = merge(fields.get(key), value)
+        return fields
+    if isinstance(new, list):
+        if not isinstance(old, list) or new[: len(old)] == old:
+            return list(new)
+        old.extend(new)
+        return old
+    return new
+
+
+def settle(value: Any) -> Any:
+    """Plain JSON, from what `gather` and `merge` have put together. The items of lists are as they came."""
+    if isinstance(value, Text):
+        return value.getvalue()
+    if isinstance(value, dict):
+        return {key: settle(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return list(value)
+    return value

@@ -1,0 +1,25 @@
+"""Events that add up to nothing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .base import Emit, Fold, Json
+
+
+class NoFold(Fold):
+    """Keeps nothing: every event stands for itself."""
+
+    adds_up: ClassVar[bool] = False
+
+    def add(self, value: Json, emit: Emit | None) -> None:
+        pass
+
+    def complete(self) -> bool:
+        return False
+
+    def result(self) -> Json:
+        return {}
+
+    def event_of(self, result: Json) -> Json:
+        return result

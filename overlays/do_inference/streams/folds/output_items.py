@@ -1,0 +1,122 @@
+"""One item of a response's output as far as it has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from do_inference_generated._stream import (
+    ReasoningDelta,
+    RefusalDelta,
+    TextDelta,
+    ToolCallDelta,
+    ToolCallDone,
+    ToolCallStarted,
+)
+
+from .merge import merge, settle
+
+if TYPE_CHECKING:
+    from .base import Emit, Json
+
+CALLS: Final = {"function_call": "arguments", "custom_tool_call": "input"}
+"""Items that ask the caller to run a tool, and the field that says with what."""
+
+_INDEX_OF: Final = {"content": "content_index", "summary": "summary_index"}
+
+
+class Item:
+    """A message, a piece of reasoning, a tool call, or whatever a server adds."""
+
+    __slots__ = ("begun", "call", "done", "fields", "parts", "told")
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Any] = {}
+        self.parts: dict[str, dict[int, dict[str, Any]]] = {}
+        self.call: int | None = None
+        """Which tool call of the response this is."""
+        self.told = False
+        """Whether its text, or its arguments, came in pieces."""
+        self.begun = False
+        self.done = False
+
+    def part(self, parts: str, value: Json, kind: str) -> dict[str, Any]:
+        """The part that an event is about."""
+        index = value.get(_INDEX_OF[parts])
+        held = self.parts.setdefault(parts, {})
+        return held.setdefault(index if isinstance(index, int) else 0, {"type": kind})
+
+    def add_part(self, parts: str, value: Json, *, done: bool) -> None:
+        """A part was opened, or is complete."""
+        fields = value.get("part")
+        if isinstance(fields, dict):
+            part = self.part(parts, value, str(fields.get("type")))
+            whole = merge({}, fields)
+            if not done:
+                # Opened twice, or after its first piece: what has come stays.
+                whole = merge(whole, settle(part))
+            part.clear()
+            part.update(whole)
+
+    def result(self) -> Json:
+        """The item in the form of the unstreamed result."""
+        settled: Json = settle(self.fields)
+        for name, held in self.parts.items():
+            if not settled.get(name):
+                settled[name] = [settle(part) for _, part in sorted(held.items())]
+        return settled
+
+    def emit_begun(self, emit: Emit) -> None:
+        """Tell that a tool call begins."""
+        if self.call is not None and not self.begun:
+            self.begun = True
+            emit.append(ToolCallStarted(self.call, self._call_id(), str(self.fields.get("name") or "")))
+
+    def emit_piece(self, piece: str, emit: Emit) -> None:
+        """Tell a piece of a tool call's arguments."""
+        self.emit_begun(emit)
+        if self.call is not None:
+            emit.append(ToolCallDelta(self.call, piece))
+
+    def emit_done(self, emit: Emit) -> None:
+        """Tell that a tool call is complete."""
+        if self.call is None or self.done:
+            return
+        self.emit_begun(emit)
+        self.done = True
+        arguments = settle(self.fields.get(CALLS.get(str(self.fields.get("type")), "arguments")))
+        text = arguments if isinstance(arguments, str) else ""
+        emit.append(ToolCallDone(self.call, self._call_id(), str(self.fields.get("name") or ""), text))
+
+    def emit_untold(self, emit: Emit) -> None:
+        """Tell what the complete item holds and no piece has told."""
+        if self.told:
+            return
+        self.told = True
+        kind = self.fields.get("type")
+        if self.call is not None:
+            arguments = settle(self.fields.get(CALLS[str(kind)]))
+            if isinstance(arguments, str) and arguments:
+                self.emit_piece(arguments, emit)
+        for part in [*_dicts(self.fields.get("summary")), *_dicts(self.fields.get("content")), self.fields]:
+            _emit_part(part, emit)
+
+    def _call_id(self) -> str | None:
+        told = self.fields.get("call_id") or self.fields.get("id")
+        return told if isinstance(told, str) else None
+
+
+def _dicts(value: Any) -> list[Json]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _emit_part(part: Json, emit: Emit) -> None:
+    text = settle(part.get("refusal" if part.get("type") == "refusal" else "text"))
+    if not isinstance(text, str) or not text:
+        return
+    match part.get("type"):
+        case "output_text" | "text":
+            emit.append(TextDelta(text))
+        case "reasoning_text" | "summary_text":
+            emit.append(ReasoningDelta(text))
+        case "refusal":
+            emit.append(RefusalDelta(text))

@@ -1,0 +1,209 @@
+"""Responses: typed `response.*` events, whose last one carries the result, and the older grammar of chunks."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final, NamedTuple
+
+from do_inference_generated._stream import (
+    ChoiceDone,
+    CitationsFound,
+    ReasoningDelta,
+    RefusalDelta,
+    TextDelta,
+    UsageReported,
+)
+
+from .base import Emit, Fold, Json
+from .deltas import DeltasFold
+from .merge import gather, merge, settle
+from .output_items import CALLS, Item
+from .response_chunks import as_response
+
+
+class _Growing(NamedTuple):
+    """Where the pieces of one type of event go."""
+
+    parts: str | None
+    """The item's list of parts; None for a field of the item itself."""
+    kind: str
+    """The part's type, or the item's."""
+    field: str
+    means: type[TextDelta | ReasoningDelta | RefusalDelta] | None = None
+
+
+_GROWING: Final = {
+    "response.output_text": _Growing("content", "output_text", "text", TextDelta),
+    "response.reasoning_text": _Growing("content", "reasoning_text", "text", ReasoningDelta),
+    "response.reasoning_summary_text": _Growing("summary", "summary_text", "text", ReasoningDelta),
+    "response.refusal": _Growing("content", "refusal", "refusal", RefusalDelta),
+    "response.function_call_arguments": _Growing(None, "function_call", "arguments"),
+    "response.mcp_call_arguments": _Growing(None, "mcp_call", "arguments"),
+    "response.custom_tool_call_input": _Growing(None, "custom_tool_call", "input"),
+    "response.code_interpreter_call_code": _Growing(None, "code_interpreter_call", "code"),
+}
+_DELTA: Final = {f"{name}.delta": growing for name, growing in _GROWING.items()}
+_DONE: Final = {f"{name}.done": growing for name, growing in _GROWING.items()}
+_PARTS: Final = {
+    "response.content_part.added": "content",
+    "response.content_part.done": "content",
+    "response.reasoning_summary_part.added": "summary",
+    "response.reasoning_summary_part.done": "summary",
+}
+
+
+class ResponseFold(Fold):
+    """Adds up the events of a response."""
+
+    final_events: ClassVar[frozenset[str]] = frozenset(
+        {"response.completed", "response.failed", "response.incomplete", "response.cancelled"}
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._response: Json = {}
+        self._items: dict[int, Item] = {}
+        self._calls = 0
+        self._chunks: DeltasFold | None = None
+        self._done = False
+
+    def add(self, value: Json, emit: Emit | None) -> None:
+        kind = value.get("type")
+        growing = _DELTA.get(kind) if isinstance(kind, str) else None
+        if growing is not None:
+            self._grow(growing, value, value.get("delta"), emit)
+        elif "choices" in value:
+            self._add_chunk(value, emit)
+        elif isinstance(kind, str):
+            self._add_other(kind, value, emit)
+
+    def close(self, emit: Emit | None) -> None:
+        if self._chunks is not None:
+            self._chunks.close(emit)
+        elif emit is not None and not self._done:
+            self._done = True
+            for item in self._items.values():
+                item.emit_done(emit)
+            status = self._response.get("status")
+            emit.append(ChoiceDone(status if isinstance(status, str) else None))
+
+    def complete(self) -> bool:
+        return self._chunks is not None and self._chunks.complete()
+
+    def result(self) -> Json:
+        if self._chunks is not None:
+            return as_response(self._chunks.result())
+        response: Json = settle(self._response)
+        if not response.get("output"):
+            response["output"] = [item.result() for _, item in sorted(self._items.items())]
+        return response
+
+    def event_of(self, result: Json) -> Json:
+        status = result.get("status")
+        kind = f"response.{status}" if status in ("failed", "incomplete") else "response.completed"
+        return {"type": kind, "response": result}
+
+    def _add_chunk(self, value: Json, emit: Emit | None) -> None:
+        if self._chunks is None:
+            self._chunks = DeltasFold()
+        self._chunks.add(value, emit)
+        self.usage = self._chunks.usage
+
+    def _add_other(self, kind: str, value: Json, emit: Emit | None) -> None:
+        if isinstance(value.get("response"), dict):
+            self._add_response(value["response"], emit, final=kind in self.final_events)
+        elif kind in _DONE:
+            self._grown(_DONE[kind], value, emit)
+        elif kind in _PARTS:
+            self._item(value).add_part(_PARTS[kind], value, done=kind.endswith(".done"))
+        elif kind.startswith("response.output_item.") and isinstance(value.get("item"), dict):
+            self._add_item(value, emit, done=kind.endswith(".done"))
+        elif kind == "response.output_text.annotation.added":
+            part = self._item(value).part("content", value, "output_text")
+            part["annotations"] = gather(part.get("annotations"), [value.get("annotation")])
+            if emit is not None:
+                emit.append(CitationsFound([value.get("annotation")]))
+
+    def _add_response(self, response: Json, emit: Emit | None, *, final: bool) -> None:
+        self._response = response if final else merge(dict(self._response), response)
+        usage = response.get("usage")
+        if isinstance(usage, dict) and usage:
+            self.usage = usage
+            if emit is not None:
+                emit.append(UsageReported(usage))
+        output = response.get("output")
+        if final and isinstance(output, list):
+            # A server that sends only this event tells here what no event before it told.
+            untold = not any(item.told for item in self._items.values())
+            for index, fields in enumerate(output):
+                if isinstance(fields, dict):
+                    self._add_item(
+                        {"output_index": index, "item": fields}, emit if untold else None, done=True
+                    )
+
+    def _add_item(self, value: Json, emit: Emit | None, *, done: bool) -> None:
+        item = self._item(value)
+        item.fields = merge({}, value["item"]) if done else merge(item.fields, value["item"])
+        if item.call is None and item.fields.get("type") in CALLS:
+            item.call = self._calls
+            self._calls += 1
+        if emit is not None:
+            item.emit_begun(emit)
+            if done:
+                item.emit_untold(emit)
+                item.emit_done(emit)
+
+    def _item(self, value: Json) -> Item:
+        index = value.get("output_index")
+        if not isinstance(index, int):
+            index = self._index_of(value.get("item_id"))
+        item = self._items.get(index)
+        if item is None:
+            item = self._items[index] = Item()
+        return item
+
+    def _index_of(self, item_id: Any) -> int:
+        for index, item in self._items.items():
+            if item_id and item.fields.get("id") == item_id:
+                return index
+        return max(self._items, default=0)
+
+    def _grow(self, growing: _Growing, value: Json, piece: Any, emit: Emit | None) -> None:
+        if not isinstance(piece, str) or not piece:
+            return
+        item = self._item(value)
+        if growing.parts is None:
+            self._grow_call(item, growing, piece, emit)
+            return
+        item.fields.setdefault(
+            "type", "message" if growing.kind in ("output_text", "refusal") else "reasoning"
+        )
+        part = item.part(growing.parts, value, growing.kind)
+        part[growing.field] = gather(part.get(growing.field), piece)
+        item.told = True
+        if emit is not None and growing.means is not None:
+            emit.append(growing.means(piece))
+
+    def _grow_call(self, item: Item, growing: _Growing, piece: str, emit: Emit | None) -> None:
+        item.fields.setdefault("type", growing.kind)
+        item.fields[growing.field] = gather(item.fields.get(growing.field), piece)
+        item.told = True
+        if growing.kind in CALLS:
+            if item.call is None:
+                item.call = self._calls
+                self._calls += 1
+            if emit is not None:
+                item.emit_piece(piece, emit)
+
+    def _grown(self, growing: _Growing, value: Json, emit: Emit | None) -> None:
+        """The whole of what came in pieces, told once more; all of it, if no piece came."""
+        whole = value.get(growing.field)
+        if not isinstance(whole, str):
+            return
+        item = self._item(value)
+        holder = item.fields if growing.parts is None else item.part(growing.parts, value, growing.kind)
+        if not holder.get(growing.field):
+            self._grow(growing, value, whole, emit)
+        elif settle(holder[growing.field]) != whole:
+            holder[growing.field] = whole
+        if growing.parts is None and emit is not None:
+            item.emit_done(emit)

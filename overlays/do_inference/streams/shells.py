@@ -1,0 +1,316 @@
+"""Streams with and without `await` around one core, which makes every decision."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from do_inference.errors import APIConnectionError, APIError
+from do_inference_generated._stream import AsyncStream, ReasoningDelta, Stream, StreamEvent, TextDelta
+
+if TYPE_CHECKING:
+    from do_inference.connection import AsyncConnection, SyncConnection
+    from do_inference_generated._seam import ResponseInfo
+
+    from .core import StreamCore
+
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+
+class EventStream(Stream[EventT, ResultT]):
+    """An event stream over an open connection."""
+
+    def __init__(self, core: StreamCore[EventT, ResultT], connection: SyncConnection) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        core.begin(connection.content_type)
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def usage(self) -> Mapping[str, object] | None:
+        return self._core.usage
+
+    def __iter__(self) -> Iterator[EventT]:
+        return self
+
+    def __next__(self) -> EventT:
+        core = self._core
+        value = core.take(None)
+        if value is None:
+            value = self._wait(None)
+            if value is None:
+                raise StopIteration
+            core = self._core
+        return core.decode(value)
+
+    @property
+    def text(self) -> Iterator[str]:
+        return self._pieces(TextDelta)
+
+    @property
+    def reasoning_text(self) -> Iterator[str]:
+        return self._pieces(ReasoningDelta)
+
+    def events(self) -> Iterator[StreamEvent]:
+        emitted: list[StreamEvent] = []
+        more = True
+        while more:
+            more = self._wait(emitted) is not None
+            yield from emitted
+            emitted.clear()
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response)
+
+    def result(self) -> ResultT:
+        if not self._core.handed_over:
+            return self.finish()
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    def finish(self) -> ResultT:
+        while not self._closed and self._wait(None) is not None:
+            pass
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            if self._core.leave():
+                self._connection.release()
+            else:
+                self._connection.close()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            warnings.warn("an event stream was left open; use it in a `with`", ResourceWarning, source=self)
+            self._connection.close()
+
+    def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
+        for event in self.events():
+            if type(event) is kind and event.choice == 0:
+                yield event.text
+
+    def _wait(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event, read from the connection if none is there; None at the end."""
+        while True:
+            core = self._core
+            value = core.take(emit)
+            if value is not None:
+                return value
+            if self._closed:
+                if core.failure is not None:
+                    raise core.failure
+                return None
+            if core.failure is not None:
+                self._fail(core.failure)
+            elif core.ended:
+                self.close()
+            else:
+                self._read()
+
+    def _read(self) -> None:
+        try:
+            data = self._connection.read()
+        except APIConnectionError as error:
+            self._core.interrupt(error)
+        except BaseException:
+            self.close()
+            raise
+        else:
+            if data:
+                self._core.receive(data)
+            else:
+                self._core.end()
+
+    def _fail(self, error: APIError) -> None:
+        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        failed = self._core
+        failed.complete(error, self.response)
+        if failed.handed_over:
+            self.close()
+            raise error
+        self._connection.close()
+        try:
+            self._connection = self._connection.reopen(error)
+        except BaseException as last:
+            self._closed = True
+            if isinstance(last, APIError):
+                failed.failure = last
+            raise
+        self._core = failed.renewed()
+        self._core.begin(self._connection.content_type)
+
+
+class AsyncEventStream(AsyncStream[EventT, ResultT]):
+    """An event stream over an open connection, for `async`."""
+
+    def __init__(self, core: StreamCore[EventT, ResultT], connection: AsyncConnection) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        core.begin(connection.content_type)
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def usage(self) -> Mapping[str, object] | None:
+        return self._core.usage
+
+    def __aiter__(self) -> AsyncIterator[EventT]:
+        return self
+
+    async def __anext__(self) -> EventT:
+        core = self._core
+        value = core.take(None)
+        if value is None:
+            value = await self._wait(None)
+            if value is None:
+                raise StopAsyncIteration
+            core = self._core
+        return core.decode(value)
+
+    @property
+    def text(self) -> AsyncIterator[str]:
+        return _AsyncPieces(self, TextDelta)
+
+    @property
+    def reasoning_text(self) -> AsyncIterator[str]:
+        return _AsyncPieces(self, ReasoningDelta)
+
+    def events(self) -> AsyncIterator[StreamEvent]:
+        return _AsyncEvents(self)
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response)
+
+    async def result(self) -> ResultT:
+        if not self._core.handed_over:
+            return await self.finish()
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    async def finish(self) -> ResultT:
+        while not self._closed and await self._wait(None) is not None:
+            pass
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    async def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            if self._core.leave():
+                await self._connection.release()
+            else:
+                await self._connection.close()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            warnings.warn(
+                "an event stream was left open; use it in an `async with`", ResourceWarning, source=self
+            )
+
+    async def _wait(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event, read from the connection if none is there; None at the end."""
+        while True:
+            core = self._core
+            value = core.take(emit)
+            if value is not None:
+                return value
+            if self._closed:
+                if core.failure is not None:
+                    raise core.failure
+                return None
+            if core.failure is not None:
+                await self._fail(core.failure)
+            elif core.ended:
+                await self.close()
+            else:
+                await self._read()
+
+    async def _read(self) -> None:
+        try:
+            data = await self._connection.read()
+        except APIConnectionError as error:
+            self._core.interrupt(error)
+        except BaseException:
+            await self.close()
+            raise
+        else:
+            if data:
+                self._core.receive(data)
+            else:
+                self._core.end()
+
+    async def _fail(self, error: APIError) -> None:
+        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        failed = self._core
+        failed.complete(error, self.response)
+        if failed.handed_over:
+            await self.close()
+            raise error
+        await self._connection.close()
+        try:
+            self._connection = await self._connection.reopen(error)
+        except BaseException as last:
+            self._closed = True
+            if isinstance(last, APIError):
+                failed.failure = last
+            raise
+        self._core = failed.renewed()
+        self._core.begin(self._connection.content_type)
+
+
+class _AsyncEvents(AsyncIterator[StreamEvent]):
+    """An iterator that needs no closing, as an async generator would."""
+
+    def __init__(self, stream: AsyncEventStream[Any, Any]) -> None:
+        self._stream = stream
+        self._emitted: list[StreamEvent] = []
+        self._position = 0
+
+    async def __anext__(self) -> StreamEvent:
+        more = True
+        while self._position >= len(self._emitted):
+            if not more:
+                raise StopAsyncIteration
+            self._emitted.clear()
+            self._position = 0
+            more = await self._stream._wait(self._emitted) is not None
+        self._position += 1
+        return self._emitted[self._position - 1]
+
+
+class _AsyncPieces(AsyncIterator[str]):
+    """The pieces of one kind of text."""
+
+    def __init__(self, stream: AsyncEventStream[Any, Any], kind: type[TextDelta | ReasoningDelta]) -> None:
+        self._events = _AsyncEvents(stream)
+        self._kind = kind
+
+    async def __anext__(self) -> str:
+        while True:
+            event = await self._events.__anext__()
+            if type(event) is self._kind and event.choice == 0:
+                return event.text
