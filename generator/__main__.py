@@ -7,9 +7,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.bundle import bundle
 from generator.compare import compare
@@ -20,6 +19,9 @@ from generator.parse import parse
 from generator.problems import DescriptionError
 from generator.provenance import provenance
 from generator.render import format_files, json_text, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")

@@ -83,7 +83,7 @@ class _Bundler:
 
     def run(self) -> dict[str, Any]:
         source = self.load(self.root, None)
-        document = self.walk(source, "document", self.root, "")
+        document: dict[str, Any] = self.walk(source, "document", self.root, "")
         if self.problems:
             raise DescriptionError(self.problems)
         own = document.get("components", {})

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator import types as t
 from generator.bundle import Bundle, operations
 from generator.documentation import describe, limits
 from generator.names import identifier, pascal_case, snake_case
 from generator.normalize import flatten, resolve
-from generator.parse import Parsed
 from generator.problems import DescriptionError, Problem
+
+if TYPE_CHECKING:
+    from generator.parse import Parsed
 
 METHODS_OF_MODELS = frozenset({"to_dict", "to_json", "from_dict", "model_extra"})
 

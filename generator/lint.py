@@ -12,25 +12,32 @@ from typing import Any
 from generator.bundle import Bundle, operations
 from generator.problems import Problem
 
-RESERVED_ARGUMENTS = frozenset(
-    "timeout deadline idle_timeout max_retries extra_headers extra_query extra_body priority self".split()
-)
+OPTIONS = "timeout deadline idle_timeout max_retries extra_headers extra_query extra_body priority"
+RESERVED_ARGUMENTS = frozenset({"self", *OPTIONS.split()})
 """Names every generated method takes for itself."""
 
-SCHEMA_KEYWORDS = frozenset(
-    # consumed
-    "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format "
-    # documentation
-    "description default example examples minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength "
-    "maxLength pattern minItems maxItems uniqueItems minProperties maxProperties deprecated contentMediaType "
-    "contentEncoding title".split()
-)
+CONSUMED = "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format"
+DOCUMENTED = """
+    description default example examples title deprecated minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
+    minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties contentMediaType
+    contentEncoding
+"""
+SCHEMA_KEYWORDS = frozenset(CONSUMED.split()) | frozenset(DOCUMENTED.split())
 OPERATION_KEYWORDS = frozenset(
-    "operationId summary description tags parameters requestBody responses security servers deprecated".split()
+    {"operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"}
+    | {"servers", "deprecated"}
 )
 EXTENSIONS = frozenset(
-    "x-stability x-source x-departure x-event-stream x-idempotent x-absolute-url x-send-default x-sensitive x-any "
-    "x-enum-descriptions x-api x-generated x-note".split()
+    {
+        "x-stability",
+        "x-source",
+        "x-departure",
+        "x-event-stream",
+        "x-idempotent",
+        "x-absolute-url",
+        "x-send-default",
+    }
+    | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated"}
 )
 FOLDS = frozenset({"deltas", "blocks", "response", "final", "none"})
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")

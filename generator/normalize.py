@@ -37,10 +37,8 @@ def flatten(schema: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str,
         return dict(schema)
     merged: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     own = {key: value for key, value in schema.items() if key != "allOf"}
-    for part in [*schema["allOf"], own]:
-        while "$ref" in part:
-            part = document["components"]["schemas"][part["$ref"].rsplit("/", 1)[1]]
-        part = flatten(part, document)
+    for given in [*schema["allOf"], own]:
+        part = flatten(resolve(given, document), document)
         merged["properties"].update(part.get("properties", {}))
         merged["required"] += [name for name in part.get("required", []) if name not in merged["required"]]
         merged.update({k: v for k, v in part.items() if k not in ("properties", "required")})
@@ -49,7 +47,8 @@ def flatten(schema: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str,
 
 def _schema(node: Any) -> Any:
     """References without siblings (the parser wants them alone), no defaults (it would send them), and no
-    discriminators or extensions (it does not know them)."""
+    discriminators or extensions (it does not know them).
+    """
     if isinstance(node, list):
         return [_schema(item) for item in node]
     if not isinstance(node, Mapping):

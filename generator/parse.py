@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openapi_python_client import schema as oai
 from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser.errors import ParseError, PropertyError
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
 from openapi_python_client.parser.properties import (
     EnumProperty,
@@ -25,6 +24,9 @@ from openapi_python_client.parser.properties import (
 from pydantic import ValidationError
 
 from generator.problems import DescriptionError, Problem
+
+if TYPE_CHECKING:
+    from openapi_python_client.parser.errors import ParseError, PropertyError
 
 
 @dataclass

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.ir import Call
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.ir import Call
 
 GENERATOR = Path(__file__).parent
 

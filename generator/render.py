@@ -6,16 +6,19 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from generator import types
 from generator.documentation import docstring
 from generator.ir import Call, Client, OpenEnum, everything
-from generator.types import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from generator.types import Type
 
 HERE = Path(__file__).parent
 PACKAGE = "do_inference_generated"
@@ -52,12 +55,12 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
 
     responses = {name: o for name, o in client.objects.items() if name in client.in_responses}
     unions = {name: u for name, u in client.unions.items() if name in client.in_responses}
-    for name, model in responses.items():
+    for model in responses.values():
         add(f"models/{model.module}.py", "model.py.jinja", model=model)
-    for name, union in unions.items():
+    for union in unions.values():
         add(f"models/{union.module}.py", "union.py.jinja", union=union)
     add("models/enums.py", "enums.py.jinja", enums=client.enums.values())
-    names = [(name, item.module) for name, item in {**responses, **unions}.items()]
+    names = [(o.name, o.module) for o in responses.values()] + [(u.name, u.module) for u in unions.values()]
     add(
         "models/__init__.py",
         "models_init.py.jinja",
@@ -95,9 +98,8 @@ def format_files(folder: Path) -> None:
         ["check", *common, "--target-version", "py311", "--fix-only", "--select", "I,F401,TC005"],
         ["format", *common, "--target-version", "py311"],
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, str(folder)], capture_output=True, text=True
-        )
+        arguments = [sys.executable, "-m", "ruff", *command, str(folder)]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
         if done.returncode:
             raise RuntimeError(f"ruff could not {command[0]} the generated code:\n{done.stdout}{done.stderr}")
 

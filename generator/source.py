@@ -6,13 +6,15 @@ Scalars follow YAML 1.2's core schema: `no` and `2026-11-23` are strings here. T
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _CORE = (
-    (re.compile(r"(?:null|Null|NULL|~|)$"), lambda text: None),
+    (re.compile(r"(?:null|Null|NULL|~|)$"), lambda _: None),
     (re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), lambda text: text.lower() == "true"),
     (re.compile(r"[-+]?[0-9]+$"), int),
     (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"), float),
@@ -65,6 +67,7 @@ def _build(node: yaml.Node) -> Any:
         sequence = Sequence(_build(item) for item in node.value)
         sequence.line = node.start_mark.line + 1
         return sequence
+    assert isinstance(node, yaml.ScalarNode)
     text = str(node.value)
     if not node.style:  # plain, neither quoted nor a block
         for pattern, convert in _CORE:

@@ -6,11 +6,13 @@ expression that decodes a value that came. Decoding is total: an expression neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from generator.names import snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Type:
@@ -28,7 +30,7 @@ class Type:
         """Whether a value of this type is its JSON value, so that decoding has nothing to do."""
         return True
 
-    def check(self, value: str) -> str | None:
+    def check(self, value: str) -> str | None:  # noqa: ARG002 - for those that have one
         """A condition that tells values of this type by their JSON type; None where any value will do."""
         return None
 

@@ -45,7 +45,8 @@ class Model:
 
     def to_dict(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """The JSON object as plain Python: what came, with the changes made since. With `exclude_none` without nulls
-        in described fields, which is the form to send back to the service."""
+        in described fields, which is the form to send back to the service.
+        """
         raw = self._came()
         fresh = type(self)._decode(raw)
         out: dict[str, Any] = {}
@@ -126,7 +127,8 @@ class Result(Model):
     @property
     def response(self) -> ResponseInfo | None:
         """Status, headers, request id, rate-limit state and route of the answer this is the result of; None for
-        a part of another result and for an object made by hand."""
+        a part of another result and for an object made by hand.
+        """
         try:
             return self._response
         except AttributeError:
@@ -150,9 +152,8 @@ class UnknownVariant(dict[str, Any]):
             try:
                 return self[name]
             except KeyError:
-                raise AttributeError(
-                    f"this {self.type or 'object'} has no {name!r}; it has {', '.join(self)}"
-                ) from None
+                kind, known = self.type or "object", ", ".join(self)
+                raise AttributeError(f"this {kind} has no {name!r}; it has {known}") from None
 
 
 def timestamp(value: Any) -> datetime | None:

@@ -9,7 +9,19 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypedDict, TypeVar
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+)
 
 if TYPE_CHECKING:
     from ._stream import AsyncStream, Stream

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.bundle import bundle
 from generator.problems import DescriptionError
 from tests.generator.descriptions import OPERATION, ROOT, THING, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def problems(root: Path) -> str:

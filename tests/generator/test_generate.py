@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.__main__ import generate, main
 from generator.problems import DescriptionError
 from tests.generator.descriptions import OPERATION, REAL, THING, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROOT = REAL.parent
 

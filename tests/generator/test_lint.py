@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -10,6 +10,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from generator.bundle import bundle
 from generator.lint import lint
 from tests.generator.descriptions import OPERATION, REAL, ROOT, THING, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def found(root: Path) -> str:
@@ -81,7 +84,8 @@ BROKEN = {
     "no objects in place": (
         {
             "thing": THING
-            + "  inner: {type: object, additionalProperties: true, description: x, properties: {a: {type: string, description: a}}}\n"
+            + "  inner: {type: object, additionalProperties: true, description: x, "
+            + "properties: {a: {type: string, description: a}}}\n"
         },
         "is an object described in place",
     ),

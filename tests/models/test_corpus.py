@@ -62,7 +62,7 @@ def test_unknown_members_of_a_union_stay_dicts_with_attributes() -> None:
     block = message.content[0]
     assert (block.type, block.payload, block == {"type": "novelty", "payload": [1]}) == ("novelty", [1], True)
     with pytest.raises(AttributeError, match="this novelty has no 'missing'; it has type, payload"):
-        block.missing
+        _ = block.missing
 
 
 def test_changes_made_since_are_written() -> None:
@@ -97,7 +97,7 @@ def test_an_attribute_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(
         AttributeError, match=r"ChatCompletion has no field 'choice'; it has id, object, created"
     ):
-        decode("chat_completion", CHAT).choice
+        _ = decode("chat_completion", CHAT).choice
 
 
 def test_long_values_are_cut_in_a_repr_and_secrets_hidden() -> None:
