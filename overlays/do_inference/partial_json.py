@@ -16,7 +16,8 @@ _WORDS: Final = ("true", "false", "null")
 def parse_partial(text: str, default: DefaultT) -> Any | DefaultT:
     """The value of a JSON text that may break off anywhere: what has come of objects, lists and strings.
 
-    A number or word that breaks off, and a key without its value, are left out: they may not be what they seem.
+    A number or word that breaks off is left out, because it may not be what it seems, and so is a key without
+    its value.
     `default` where nothing can be read. Takes time linear in the text.
     """
     try:

@@ -2,8 +2,8 @@
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 
-Everything is linear in the bytes fed, however they are cut. What is common (`data: {...}` and a blank line) is split
-by `bytes.split` alone; whatever else comes goes line by line.
+Everything is linear in the bytes fed, however they are cut. What is common (`data: {...}` and a blank line)
+is split by `bytes.split` alone; whatever else comes goes line by line.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class ServerSentEvent(NamedTuple):
 class EventStreamDecoder:
     """Turns the bytes of an event stream, cut anywhere, into events.
 
-    `max_event_size` bounds the bytes of one line and of one event's data, so that a stream that never ends an event
-    cannot exhaust the memory.
+    `max_event_size` bounds the bytes of one line and of one event's data, so that a stream that never ends an
+    event cannot exhaust the memory.
     """
 
     def __init__(self, *, max_event_size: int = DEFAULT_MAX_EVENT_SIZE) -> None:
@@ -62,12 +62,14 @@ class EventStreamDecoder:
         """The events that `data` completes.
 
         Raises:
-            EventTooLargeError: an event is larger than allowed. Events complete before it are returned first, and
-                the error is raised by the next call.
+            EventTooLargeError: an event is larger than allowed. Events complete before it are returned first,
+                and the error is raised by the next call.
         """
         return [
-            ServerSentEvent(None if name is None else _text(name), _text(payload), _text(id) or None, retry)
-            for name, payload, id, retry in self._splitter.feed(data)
+            ServerSentEvent(
+                None if name is None else _text(name), _text(payload), _text(event_id) or None, retry
+            )
+            for name, payload, event_id, retry in self._splitter.feed(data)
         ]
 
     def close(self) -> list[ServerSentEvent]:
@@ -123,7 +125,7 @@ class EventSplitter:
         return events
 
     def unfinished(self) -> tuple[bytes | None, bytes] | None:
-        """Name and data of an event that the stream ended in the middle of; None if it ended between events."""
+        """Name and data of the event that the stream ended in the middle of; None between events."""
         if self._partial:
             self._line(bytes(self._partial), [])
             self._partial = bytearray()
@@ -133,17 +135,19 @@ class EventSplitter:
         if self._at_start:
             data = self._without_bom(data)
         if not data:
-            return None
+            return
         if b"\r" in data:
             # Most streams with CR have nothing but CRLF, and most pieces do not end between the two.
             plain = data.replace(b"\r\n", b"\n")
             if self._skip_line_feed or b"\r" in plain:
-                return self._by_line(data, events)
+                self._by_line(data, events)
+                return
             data = plain
         if not self._clean:
             boundary = data.find(b"\n\n") + 2
             if boundary < 2:
-                return self._by_line(data, events)
+                self._by_line(data, events)
+                return
             self._by_line(data[:boundary], events)
             data = data[boundary:]
         self._by_block(data, events)
@@ -217,7 +221,8 @@ class EventSplitter:
 
     def _line(self, line: bytes, events: list[RawEvent]) -> None:
         if not line:
-            return self._dispatch(events)
+            self._dispatch(events)
+            return
         if len(line) > self._max:
             raise self._too_large()
         field, _, value = line.partition(b":")

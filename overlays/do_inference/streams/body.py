@@ -1,7 +1,7 @@
 """What kind of body came: an event stream, or JSON where a stream was asked for. Without I/O.
 
-Content types are not believed: streams come with any of them or none, and JSON comes as `text/event-stream`. No event
-stream begins with a brace, because such a line has no meaning in one.
+Content types are not believed: streams come with any of them or none, and JSON comes as `text/event-stream`.
+No event stream begins with a brace, because such a line has no meaning in one.
 """
 
 from __future__ import annotations
@@ -44,9 +44,7 @@ class Body:
         if self.kind is Kind.EVENTS:
             return self._splitter.feed(data)
         self._held += data
-        if self.kind is Kind.UNKNOWN:
-            self._look()
-        if self.kind is Kind.EVENTS:
+        if self._look() is Kind.EVENTS:
             held, self._held = bytes(self._held), bytearray()
             return self._splitter.feed(held)
         if len(self._held) > self._max:
@@ -57,8 +55,9 @@ class Body:
         """Name and data of an event that the body ended in the middle of."""
         return self._splitter.unfinished()
 
-    def _look(self) -> None:
-        told = self._held.lstrip(_BOM_AND_SPACE)
+    def _look(self) -> Kind:
+        told = self._held.lstrip(_BOM_AND_SPACE) if self.kind is Kind.UNKNOWN else b""
         if told:
             self.kind = Kind.JSON if told[:1] in b"{[" else Kind.EVENTS
             self.beginning = bytes(self._held[:_BEGINNING_KEPT])
+        return self.kind

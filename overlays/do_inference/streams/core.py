@@ -1,4 +1,4 @@
-"""What a stream decides, without I/O: what is an event, what is the end, what is an error, and what all adds up to.
+"""What a stream decides, without I/O: what is an event, an end or an error, and what all adds up to.
 
 The shells with and without `await` feed it bytes and hand out what it gives.
 """
@@ -153,7 +153,7 @@ class StreamCore(Generic[EventT, ResultT]):
         return error
 
     def leave(self) -> bool:
-        """Nobody takes the rest. Whether the end has arrived already, so that the connection can be used again."""
+        """Nobody takes the rest. Whether the end has arrived, so that the connection can serve again."""
         rest, self._raw = self._raw, iter(())
         return self.ended or self._passed_end or any(data == self._terminator for _, data, _, _ in rest)
 

@@ -17,7 +17,7 @@ class StreamTimeoutError(APITimeoutError, StreamInterrupted):
 
 
 class StreamDeadlineError(DeadlineError, StreamTimeoutError):
-    """The stream was not at its end by the deadline of its call. `partial` and `usage` are what had come by then."""
+    """The stream had not ended by its call's deadline. `partial` and `usage` are what had come by then."""
 
 
 class StreamDecodingError(DecodingError):

@@ -96,12 +96,12 @@ class EventStream(Stream[EventT, ResultT]):
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
-            warnings.warn("an event stream was left open; use it in a `with`", ResourceWarning, source=self)
+            _warn_of_leak(self)
             self._connection.close()
 
     def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
         for event in self.events():
-            if type(event) is kind and event.choice == 0:
+            if isinstance(event, kind) and event.choice == 0:
                 yield event.text
 
     def _wait(self, emit: list[StreamEvent] | None) -> Any:
@@ -227,9 +227,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
-            warnings.warn(
-                "an event stream was left open; use it in an `async with`", ResourceWarning, source=self
-            )
+            _warn_of_leak(self)
 
     async def _wait(self, emit: list[StreamEvent] | None) -> Any:
         """The next event, read from the connection if none is there; None at the end."""
@@ -312,5 +310,11 @@ class _AsyncPieces(AsyncIterator[str]):
     async def __anext__(self) -> str:
         while True:
             event = await self._events.__anext__()
-            if type(event) is self._kind and event.choice == 0:
+            if isinstance(event, self._kind) and event.choice == 0:
                 return event.text
+
+
+def _warn_of_leak(stream: EventStream[Any, Any] | AsyncEventStream[Any, Any]) -> None:
+    warnings.warn(
+        "an event stream was left open; use it in a `with`", ResourceWarning, stacklevel=3, source=stream
+    )

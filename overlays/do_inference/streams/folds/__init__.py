@@ -1,4 +1,4 @@
-"""How the events of a stream add up to the result of the call without one, by the `fold` that the description names."""
+"""How events add up to the result of the unstreamed call, by the `fold` that the description names."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ Json: TypeAlias = dict[str, Any]
 class Fold(ABC):
     """Adds events up, at a cost that does not grow with what has been added before.
 
-    Events are JSON as it came, of any shape whatever; none is changed or kept. The result is in the JSON shape of
-    the unstreamed result.
+    Events are JSON as it came, of any shape whatever; none is changed. The result has the JSON shape of the
+    unstreamed result.
     """
 
     adds_up: ClassVar[bool] = True
@@ -35,6 +35,7 @@ class Fold(ABC):
     def add(self, value: Json, emit: Emit | None) -> None:
         """Add one event, and append to `emit` what it means."""
 
+    @abstractmethod
     def close(self, emit: Emit | None) -> None:
         """The stream came to its proper end."""
 

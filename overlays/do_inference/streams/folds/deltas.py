@@ -42,8 +42,8 @@ class Choice:
         if self.calls:
             message["tool_calls"] = self.calls.result()
             message["content"] = message["content"] or None
-        told = {"index": self.index, "message": message, "finish_reason": self.finish_reason}
-        return told | settle(self.extra)
+        extra: Json = settle(self.extra)
+        return {"index": self.index, "message": message, "finish_reason": self.finish_reason, **extra}
 
 
 class DeltasFold(Fold):
@@ -96,9 +96,8 @@ class DeltasFold(Fold):
     def _add_head(self, value: Json) -> None:
         for name in ("id", "object", "created", "model"):
             told = value.get(name)
-            if name not in self._head or (told and not self._head[name]):
-                if name in value:
-                    self._head[name] = told
+            if name in value and not self._head.get(name):
+                self._head[name] = told
 
     def _add_extra(self, value: Json, emit: Emit | None) -> None:
         for name, told in value.items():

@@ -35,6 +35,9 @@ class FinalFold(Fold):
             if emit is not None:
                 emit.append(UsageReported(usage))
 
+    def close(self, emit: Emit | None) -> None:
+        pass
+
     def complete(self) -> bool:
         return bool(self._finals)
 

@@ -1,7 +1,7 @@
 """How fields add up that arrive again and again, whatever they are called.
 
-Strings that grow are kept as `Text` until `settle` turns all into plain JSON: adding a piece must not copy what came
-before. What these functions return belongs to the caller; what they are given is never changed.
+Strings that grow are kept as `Text` until `settle` turns all into plain JSON: adding a piece must not copy
+what came before. What these functions return belongs to the caller; the pieces they are given never change.
 """
 
 from __future__ import annotations
@@ -51,18 +51,21 @@ def gather(old: Any, new: Any) -> Any:
 def gather_fields(fields: dict[str, Any], pieces: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """`gather` for each field of an object, in place."""
     for key, piece in pieces:
-        if key in _SAID_AGAIN and not isinstance(piece, dict | list):
-            fields[key] = piece or fields.get(key, piece)
+        held = fields.get(key)
+        if type(held) is Text and type(piece) is str:
+            held.write(piece)
+        elif key in _SAID_AGAIN and not isinstance(piece, dict | list):
+            fields[key] = piece or (piece if held is None else held)
         else:
-            fields[key] = gather(fields.get(key), piece)
+            fields[key] = gather(held, piece)
     return fields
 
 
 def merge(old: Any, new: Any) -> Any:
     """What a field holds that held `old`, when it is told again as `new`.
 
-    The later value counts, but null and empty ones replace nothing, objects are merged, and lists grow unless the
-    new one begins with the old one, which then is the whole list told again.
+    The later value counts, but null and empty ones replace nothing, objects are merged, and lists grow unless
+    the new one begins with the old one, which then is the whole list told again.
     """
     if new is None or (old is not None and new in ("", [], {})):
         return old
@@ -80,7 +83,7 @@ def merge(old: Any, new: Any) -> Any:
 
 
 def settle(value: Any) -> Any:
-    """Plain JSON, from what `gather` and `merge` have put together. The items of lists are as they came."""
+    """Plain JSON from what `gather` and `merge` have put together. The items of lists are as they came."""
     if isinstance(value, Text):
         return value.getvalue()
     if isinstance(value, dict):

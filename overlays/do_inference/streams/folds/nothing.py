@@ -15,6 +15,9 @@ class NoFold(Fold):
     def add(self, value: Json, emit: Emit | None) -> None:
         pass
 
+    def close(self, emit: Emit | None) -> None:
+        pass
+
     def complete(self) -> bool:
         return False
 

@@ -15,8 +15,9 @@ def as_response(completion: Json) -> Json:
     reasons = {choice["finish_reason"] for choice in completion["choices"]}
     if reasons - {None}:
         head.setdefault("status", "incomplete" if reasons & {"length", "content_filter"} else "completed")
-    object = head.get("object")
-    return {**head, "object": "response" if object == "chat.completion" else object, "output": output}
+    if head.get("object") == "chat.completion":
+        head["object"] = "response"
+    return {**head, "output": output}
 
 
 def _items(message: Json) -> list[Json]:

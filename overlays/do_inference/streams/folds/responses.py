@@ -1,4 +1,4 @@
-"""Responses: typed `response.*` events, whose last one carries the result, and the older grammar of chunks."""
+"""Responses: typed `response.*` events, the last of which carries the result, and the older chunks."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Puts tool calls together from the pieces in which chat servers send them.
 
-Servers differ in every respect: the index may be missing, or the same for parallel calls; the id comes with the first
-piece, with each, or never; names are repeated, grow, or come in pieces; `type` may be empty; arguments are fragments,
-objects, or absent; pieces of parallel calls interleave.
+Servers differ in every respect: the index may be missing, or the same for parallel calls; the id comes with
+the first piece, with each, or never; names are repeated, grow, or come in pieces; `type` may be empty;
+arguments are fragments, objects, or absent; pieces of parallel calls interleave.
 """
 
 from __future__ import annotations
@@ -107,13 +107,13 @@ class ToolCalls:
         texts = texts if isinstance(texts, dict) else {}
         name = texts.get("name")
         name = name if isinstance(name, str) else ""
-        id = piece.get("id")
-        id = str(id) if id else None
+        told = piece.get("id")
+        call_id = str(told) if told else None
         arguments = _as_text(texts.get("input" if custom else "arguments"))
-        call = self._call_of(_as_index(piece.get("index")), id, name, arguments, position)
-        if id is not None and call.id is None:
-            call.id = id
-            self._by_id[id] = call
+        call = self._call_of(_as_index(piece.get("index")), call_id, name, arguments, position)
+        if call_id is not None and call.id is None:
+            call.id = call_id
+            self._by_id[call_id] = call
         call.kind = piece.get("type") or call.kind or ("custom" if custom else "")
         if name:
             call.add_name(name)
@@ -134,15 +134,15 @@ class ToolCalls:
             emit.append(ToolCallStarted(call.order, call.id, call.name, self._choice))
 
     def _call_of(
-        self, index: int | None, id: str | None, name: str, arguments: str, position: int | None
+        self, index: int | None, call_id: str | None, name: str, arguments: str, position: int | None
     ) -> Call:
         """The call that a piece belongs to."""
         if index is not None:
             call = self._by_index.get(index)
-            taken = call is not None and id and call.id and id != call.id and name
+            taken = call is not None and call_id and call.id and call_id != call.id and name
             return self._new(index) if call is None or taken else call
-        if id is not None:
-            known = self._by_id.get(id)
+        if call_id is not None:
+            known = self._by_id.get(call_id)
             if known is not None:
                 return known
             nameless = not name and self._calls and self._calls[-1].id is None
