@@ -480,9 +480,9 @@ class _Builder:
             arguments=arguments,
             body=body,
             whole_body=whole,
-            result=self.type(json_node, pointer) if json_node else None,
+            result=self.answer(json_node, pointer) if json_node else None,
             binary=json_node is None and any(k != "text/event-stream" for k in success),
-            event=self.type(events["schema"], pointer) if events else None,
+            event=self.answer(events["schema"], pointer) if events else None,
             stream=events.get("x-event-stream", {}) if events else {},
             stream_only=events is not None and json_node is None,
             secured=bool(security),
@@ -492,6 +492,13 @@ class _Builder:
             errors=[s for s in operation["responses"] if not s.startswith("2")],
             source=operation.get("x-source", ""),
         )
+
+    def answer(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
+        """The type of a whole answer or event, which needs a decoder of its own."""
+        found = self.type(schema, pointer)
+        if not isinstance(found, (t.Model, t.Alias)):
+            self.fail(pointer, f"answers with {found.response()}; describe an object or a union, so that it can grow")
+        return found
 
     def success(self, operation: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

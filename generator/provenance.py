@@ -17,7 +17,7 @@ GENERATOR = Path(__file__).parent
 
 def provenance(description: Path, files: Iterable[Path], calls: Iterable[Call]) -> dict[str, Any]:
     """Hashes and versions of all that goes in, and the operations that come out. No dates: equal input, equal text."""
-    own = sorted(p for p in GENERATOR.rglob("*") if p.is_file() and p.suffix in (".py", ".jinja"))
+    own = [*GENERATOR.glob("*.py"), *GENERATOR.glob("runtime/*.py"), *GENERATOR.glob("templates/*.jinja")]
     return {
         "description": {"files": len(list(files := list(files))), "sha256": _hash(description.parent, files)},
         "generator": {"sha256": _hash(GENERATOR, [p.relative_to(GENERATOR) for p in own])},

@@ -97,6 +97,12 @@ def test_objects_that_nothing_tells_apart_stop_the_run(tmp_path: Path) -> None:
         generate(root, tmp_path / "out", quiet)
 
 
+def test_answers_that_could_not_grow_stop_the_run(tmp_path: Path) -> None:
+    things = "type: array\ndescription: Names.\nitems: {type: string}\n"
+    with pytest.raises(DescriptionError, match=r"answers with list\[str\]; describe an object or a union"):
+        generate(small(tmp_path, thing=things), tmp_path / "out", quiet)
+
+
 def test_every_generated_file_says_so_on_its_first_line_and_no_other_does() -> None:
     mark = "Generated from openapi/ by generator/"
     generated = [
