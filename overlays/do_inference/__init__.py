@@ -1,7 +1,8 @@
 """DigitalOcean's inference APIs: serverless inference and agents.
 
-Clients: `Client` and `AsyncClient` for serverless inference, `AgentClient` and `AsyncAgentClient` for one agent. Errors
-are in `do_inference.errors` and here; what calls take and return is in `do_inference.params` and `do_inference.models`.
+Clients: `Client` and `AsyncClient` for serverless inference, `AgentClient` and `AsyncAgentClient` for one
+agent. Errors are in `do_inference.errors` and here; what calls take and return is in `do_inference.params`
+and `do_inference.models`.
 """
 
 from __future__ import annotations
@@ -57,16 +58,42 @@ if TYPE_CHECKING:
     from .retry import RetryEvent as RetryEvent
     from .retry import RetryPolicy as RetryPolicy
 
-_ERRORS: Final = """
-    APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError BadRequestError ConfigurationError
-    ConflictError DeadlineError DecodingError InferenceError InternalServerError MethodNotAllowedError NotFoundError
-    PermissionDeniedError PreconditionFailedError RateLimitError RequestTimeoutError RequestTooLargeError StreamError
-    StreamInterrupted StreamTruncated UnprocessableEntityError
-""".split()
-
-_SEAM: Final = """
-    NOT_GIVEN BinaryContent NotGiven RateLimitState RateLimitWindow RawResponse RequestOptions ResponseInfo Timeout
-""".split()
+_ERRORS: Final = (
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConflictError",
+    "DeadlineError",
+    "DecodingError",
+    "InferenceError",
+    "InternalServerError",
+    "MethodNotAllowedError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "RequestTooLargeError",
+    "StreamError",
+    "StreamInterrupted",
+    "StreamTruncated",
+    "UnprocessableEntityError",
+)
+_SEAM: Final = (
+    "NOT_GIVEN",
+    "BinaryContent",
+    "NotGiven",
+    "RateLimitState",
+    "RateLimitWindow",
+    "RawResponse",
+    "RequestOptions",
+    "ResponseInfo",
+    "Timeout",
+)
 
 # Names are imported when they are first asked for, so that a program pays for what it uses.
 _HOMES: Final = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from .codec import excerpt, loads
@@ -11,17 +10,22 @@ from .errors import APIStatusError, DecodingError
 from .response import Content, ResponseMetadata, attach
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from do_inference_generated._seam import Operation
 
-# What an error told under status 200 consists of. An answer with any other field beside is a result that has an
-# `error`, such as a job that failed.
+# What an error told under status 200 consists of. An answer with any other field beside is a result that has
+# an `error`, such as a job that failed.
 _FIELDS_OF_ERRORS: Final = frozenset(
     {"error", "status_code", "message", "type", "object", "code", "param", "request_id", "detail"}
 )
 
 
 def decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Any:
-    """The result of an operation. Raises `DecodingError`, or `APIStatusError` for an error told under status 200."""
+    """The result of an operation.
+
+    Raises `DecodingError`, or `APIStatusError` for an error told under status 200.
+    """
     if operation.binary:
         return _binary(info, body)
     if operation.result is None:
@@ -45,7 +49,7 @@ def hidden_error(value: Mapping[str, Any], info: ResponseMetadata) -> APIStatusE
 
 
 def refuse_page(info: ResponseMetadata, body: bytes) -> None:
-    """Raise `DecodingError` for a page of HTML: an outage at the edge answers with one, under status 200 as well."""
+    """Raise `DecodingError` for a page of HTML: an outage at the edge answers with one, even under 200."""
     content_type = info.headers.get("content-type", "")
     if content_type.startswith(("text/html", "application/xhtml")):
         raise _page(info, body)

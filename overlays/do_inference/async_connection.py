@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import contextlib
 from typing import TYPE_CHECKING
 
 import anyio
 import httpx
 
-from .call import Call
 from .connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
 from .errors import APIError
 from .failures import NETWORK_FAILURES
-from .response import ResponseMetadata
 from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from .async_executor import AsyncExecutor
+    from .call import Call
+    from .response import ResponseMetadata
 
 
 class AsyncStreamConnection:
@@ -76,7 +78,7 @@ class AsyncStreamConnection:
                     rest += len(piece)
                     if rest > DRAIN_BYTES:
                         break
-        except Exception:  # noqa: BLE001 - the events are complete; a connection that fails now is merely not kept
+        except Exception:  # noqa: BLE001, S110 - the events are complete; it is merely not kept
             pass
         finally:
             await self.close()
@@ -85,11 +87,9 @@ class AsyncStreamConnection:
         """Give the connection back if its answer was read to the end, else close it."""
         if self._open:
             self._open = False
-            try:
+            with contextlib.suppress(Exception):  # There is nobody left whom it could concern.
                 with anyio.CancelScope(shield=True):
                     await self._stream.aclose()
-            except Exception:  # noqa: BLE001 - there is nobody left whom it could concern
-                pass
 
     async def reopen(self, error: Exception) -> AsyncConnection:
         """Make another attempt in place of this one."""

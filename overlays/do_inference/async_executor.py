@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,20 +14,22 @@ from .answer import decode, refuse_page
 from .async_connection import AsyncStreamConnection
 from .call import ERROR_BYTES_READ, Call, logger
 from .clock import Clock
-from .config import Settings
-from .connection import AsyncConnection
 from .errors import APIError
 from .failures import NETWORK_FAILURES, late
 from .prepare import Preparation
-from .redirects import Hop
 from .response import RawAnswer, ResponseMetadata
 from .wire import decompressed
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from do_inference_generated._seam import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import AsyncStream
 
+    from .config import Settings
+    from .connection import AsyncConnection
     from .pools import AsyncPool
+    from .redirects import Hop
 
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")

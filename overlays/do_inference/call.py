@@ -1,28 +1,30 @@
-"""One call: what is sent, how long it may take, and what has happened to it. Sync and async executors share it."""
+"""One call: what is sent, how long it may take, what has happened to it. Both executors share it."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from .clock import Clock
 from .config import Settings, retries
 from .credentials import redact
 from .error_bodies import build
 from .errors import APIError, APIStatusError, APITimeoutError, InferenceError
 from .failures import explain, late
-from .redirects import REDIRECTS, Hop, Refusal, next_hop
+from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
 from .retry import RetryEvent
 from .timeouts import phases, seconds, until
 from .uploads import Upload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from do_inference_generated._seam import Operation
+
+    from .clock import Clock
 
 ERROR_BYTES_READ: Final = 1024 * 1024
 """How much of an error's body is read."""
@@ -102,10 +104,8 @@ class Call:
 
     def request(self, hop: Hop, bearer: str | None) -> httpx.Request:
         """The HTTP request of one hop."""
-        if self.deadline is not None or self.streaming:
-            limits = until(self.deadline, self._limits)
-        else:
-            limits = self._limits
+        patient = self.streaming or self.deadline is not None
+        limits = until(self.deadline, self._limits) if patient else self._limits
         headers = hop.headers
         if bearer is not None:
             headers = [*headers, (b"Authorization", bearer.encode("latin-1"))]
@@ -124,7 +124,7 @@ class Call:
         return None if self.deadline is None else self.deadline - time.monotonic()
 
     def patience(self) -> float | None:
-        """Seconds that the next read of a stream may take, where the transport does not watch over that by itself."""
+        """Seconds the next read of a stream may take, where the transport does not watch over that itself."""
         left = self.left()
         if left is None or self.idle is None:
             return self.idle if left is None else max(left, 0.0)
@@ -154,14 +154,17 @@ class Call:
         return explain(error, self.host, info)
 
     def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
-        """Where an answer redirects to; None where it is no redirect. Raises `APIStatusError` for one not followed."""
+        """Where an answer redirects to; None where it is no redirect.
+
+        Raises `APIStatusError` for a redirect that is not followed.
+        """
         status = response.status_code
         if status not in REDIRECTS:
             return None
         location = response.headers.get("location")
         try:
             return next_hop(hop, status, location, allow_http=self.settings.allow_http)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             info = self.info(response)
             raise APIStatusError(
                 str(refusal), status_code=status, response=info, request_id=info.request_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,8 +56,8 @@ def excerpt(data: bytes) -> str:
 def dumps(value: object) -> bytes:
     """A JSON document, without spaces, as UTF-8.
 
-    Models are written without the fields they lack, moments as ISO 8601. Raises `ValueError` for NaN and infinities,
-    which are no JSON, and for values that hold themselves; `TypeError` for what has no JSON form.
+    Models are written without the fields they lack, moments as ISO 8601. Raises `ValueError` for NaN and
+    infinities, which are no JSON, and for values that hold themselves; `TypeError` for what has no JSON form.
     """
     try:
         try:
@@ -82,8 +83,8 @@ def _other(value: Any) -> Any:
         raise TypeError(
             f"{type(value).__name__} has no JSON form; encode the content as text, such as base64"
         )
-    if hasattr(value, "keys") and hasattr(value, "__getitem__"):
-        return {key: value[key] for key in value.keys()}  # noqa: SIM118 - a mapping that need not iterate over keys
+    if isinstance(value, Mapping):
+        return dict(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from .credentials import AsyncKeyProvider, Credentials, find_credentials
 from .endpoint import Endpoint, parse_endpoint
 from .errors import ConfigurationError
-from .header_fields import FieldList
 from .retry import AsyncRetryHook, RetryPolicy
 from .timeouts import Phases, phases, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .header_fields import FieldList
 
 
 class Api(NamedTuple):

@@ -84,7 +84,9 @@ def redact(text: bytes, bearer: str | None) -> bytes:
 def find_credentials(
     api_key: str | AsyncKeyProvider | None, variables: tuple[str, ...], what: str
 ) -> Credentials:
-    """The key given, else that of the first variable that is set. Raises `ConfigurationError` where there is none."""
+    """The key given, else that of the first variable that is set. Raises `ConfigurationError` where there is
+    none.
+    """
     if isinstance(api_key, str):
         return Credentials(api_key, "argument")
     if api_key is not None:
@@ -96,16 +98,15 @@ def find_credentials(
         if value:
             return Credentials(value, name)
     raise ConfigurationError(
-        f"no {what}: pass api_key=..., a string or a function that returns one, or set one of the environment "
-        f"variables {', '.join(variables)}"
+        f"no {what}: pass api_key=..., a string or a function that returns one, or set one of the "
+        f"environment variables {', '.join(variables)}"
     )
 
 
 def _bearer(key: object, source: str) -> str:
     # The complaints never repeat the key, not even a part of it: they end up in logs.
-    where = {"argument": "api_key", "callable": "the key that api_key returned"}.get(
-        source, f"the key in {source}"
-    )
+    names = {"argument": "api_key", "callable": "the key that api_key returned"}
+    where = names.get(source, f"the key in {source}")
     if not isinstance(key, str):
         raise ConfigurationError(f"{where} must be a string, not {type(key).__name__}")
     if not key:

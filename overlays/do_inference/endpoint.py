@@ -31,7 +31,8 @@ class Endpoint(NamedTuple):
 
 
 def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
-    """Read an endpoint. Raises `ConfigurationError` for what is no absolute URL, and for plain http to other hosts.
+    """Read an endpoint. Raises `ConfigurationError` for what is no absolute URL, and for plain http to other
+    hosts.
 
     A `/v1` or `/api/v1` at its end is taken off. `what` names the argument or variable in complaints.
     """

@@ -1,4 +1,6 @@
-"""Reads error bodies. They come from at least four producers, in seven shapes, HTML pages and nothing among them."""
+"""Reads error bodies. They come from at least four producers, in seven shapes, HTML pages and nothing among
+them.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ class ErrorDescription(NamedTuple):
 
 
 def describe(body: object) -> ErrorDescription:
-    """What a parsed error body, or the text of one that is no JSON, says. An empty message where it says nothing."""
+    """What a parsed error body, or the text of one that is no JSON, says. An empty message where it says
+    nothing.
+    """
     if isinstance(body, str):
         return ErrorDescription(_describe_text(body))
     if isinstance(body, list):
@@ -71,7 +75,8 @@ def describe(body: object) -> ErrorDescription:
         or _describe_details(error.get("detail"))
         or _text(inner)
     )
-    # The outer `type` of Anthropic's shape is always "error", and so is `object` of vLLM's: neither tells anything.
+    # The outer `type` of Anthropic's shape is always "error", and so is `object` of vLLM's: neither tells
+    # anything.
     outer_type = _text(body.get("type"))
     return ErrorDescription(
         message,
@@ -201,7 +206,9 @@ def _without_a_message(status: int, body: object) -> str:
 
 
 def _kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:
-    """Only the text tells an overload or a daily cap apart reliably; the headers help where the text does not."""
+    """Only the text tells an overload or a daily cap apart reliably; the headers help where the text does
+    not.
+    """
     text = f"{error.message} {error.code} {error.type}".lower()
     if "overload" in text or "capacity" in text:
         return "overload"

@@ -6,10 +6,11 @@ message is one line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from do_inference_generated._seam import ResponseInfo
 
 Phase = Literal["connect", "read", "write", "pool", "deadline"]
@@ -128,7 +129,7 @@ class APIStatusError(APIError):
         *,
         status_code: int,
         code: str | None = None,
-        type: str | None = None,
+        type: str | None = None,  # noqa: A002 - the server's word for it
         param: str | None = None,
         request_id: str | None = None,
         body: object = None,
@@ -166,7 +167,9 @@ class AuthenticationError(APIStatusError):
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key may not do this: the model is not open to the account or its tier, or the key is bound to a VPC."""
+    """403: the key may not do this: the model is not open to the account or its tier, or the key is bound to
+    a VPC.
+    """
 
 
 class NotFoundError(APIStatusError):
@@ -200,9 +203,9 @@ class UnprocessableEntityError(APIStatusError):
 class RateLimitError(APIStatusError):
     """429: too much at once. `kind` tells which limit, as far as the answer lets one know.
 
-    `burst`: too many in a short time. `window`: requests or tokens per minute are used up. `overload`: the platform is
-    short of capacity. `daily`: the day's tokens are used up, which waiting minutes does not mend and which is never
-    retried.
+    `burst`: too many in a short time. `window`: requests or tokens per minute are used up. `overload`: the
+    platform is short of capacity. `daily`: the day's tokens are used up, which waiting minutes does not mend
+    and which is never retried.
     """
 
     kind: RateLimitKind = "unknown"
@@ -221,7 +224,7 @@ class StreamError(APIStatusError):
         *,
         status_code: int,
         code: str | None = None,
-        type: str | None = None,
+        type: str | None = None,  # noqa: A002 - the server's word for it
         param: str | None = None,
         request_id: str | None = None,
         body: object = None,
@@ -245,8 +248,10 @@ class StreamError(APIStatusError):
         self.usage = usage
 
 
-class StreamTruncated(APIError):
-    """The stream ended without the sign that it was complete. `partial` and `usage` are what had come by then."""
+class StreamTruncated(APIError):  # noqa: N818 - reads better where it is caught
+    """The stream ended without the sign that it was complete. `partial` and `usage` are what had come by
+    then.
+    """
 
     def __init__(
         self,
@@ -261,7 +266,7 @@ class StreamTruncated(APIError):
         self.usage = usage
 
 
-class StreamInterrupted(APIConnectionError):
+class StreamInterrupted(APIConnectionError):  # noqa: N818 - reads better where it is caught
     """The connection broke in the middle of a stream. `partial` and `usage` are what had come by then."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -12,22 +11,24 @@ import httpx
 from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .clock import Clock
-from .config import Settings
-from .connection import SyncConnection
 from .errors import APIError
 from .failures import NETWORK_FAILURES
 from .guard import closing_late
 from .prepare import Preparation
-from .redirects import Hop
 from .response import RawAnswer, ResponseMetadata
 from .sync_connection import StreamConnection
 from .wire import decompressed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from do_inference_generated._seam import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import Stream
 
+    from .config import Settings
+    from .connection import SyncConnection
     from .pools import Pool
+    from .redirects import Hop
 
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")

@@ -1,15 +1,19 @@
-"""The default synchronous transport: httpcore's connection pool, with deadlines that hold for every single read."""
+"""The default synchronous transport: httpcore's connection pool, with deadlines that hold for every single
+read.
+"""
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpcore
 import httpx
 
 from .timeouts import Patience
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterable, Iterator
 
 MAX_CONNECTIONS: Final = 1000
 MAX_IDLE_CONNECTIONS: Final = 100
@@ -138,7 +142,7 @@ class PooledStream(httpx.SyncByteStream):
 
 
 def _as_httpx(error: Exception) -> httpx.TransportError:
-    """httpx names its errors as httpcore does."""
+    """The error of httpx for one of httpcore: they have the same names."""
     kind = getattr(httpx, type(error).__name__, httpx.TransportError)
     mapped: httpx.TransportError = kind(str(error))
     return mapped

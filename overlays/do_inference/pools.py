@@ -1,4 +1,6 @@
-"""The transports beneath a client: made when first needed, shared by what `with_options` returns, closed once."""
+"""The transports beneath a client: made when first needed, shared by what `with_options` returns, closed
+once.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,9 @@ class Pool:
         self.closed = False
 
     def transport(self, scheme: str, *, pace: bool) -> httpx.BaseTransport:
-        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no limit."""
+        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no
+        limit.
+        """
         transports = self._paced if pace else self._plain
         found = transports.get(scheme)
         return found if found is not None else self._make(scheme, transports)
@@ -123,7 +127,8 @@ class Pool:
 class AsyncPool:
     """The transports of one asynchronous client and of those made from it with `with_options`.
 
-    Connections belong to the event loop they were made in. A client that outlives its loop gets new ones in the next.
+    Connections belong to the event loop they were made in. A client that outlives its loop gets new ones in
+    the next.
     """
 
     def __init__(
@@ -138,7 +143,9 @@ class AsyncPool:
         self.closed = False
 
     def transport(self, scheme: str, *, pace: bool) -> httpx.AsyncBaseTransport:
-        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no limit."""
+        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no
+        limit.
+        """
         made = self._of_loops.get(_loop())
         transports = None if made is None else made.paced if pace else made.plain
         found = None if transports is None else transports.get(scheme)

@@ -13,9 +13,7 @@ from do_inference_generated._seam import NOT_GIVEN, RequestOptions
 
 from ._version import __version__
 from .call import Call
-from .clock import Clock
 from .codec import dumps
-from .config import Settings
 from .endpoint import is_loopback
 from .errors import ConfigurationError
 from .header_fields import FieldList, encode_fields, override
@@ -24,6 +22,9 @@ from .uploads import Upload, file_upload, form_upload
 
 if TYPE_CHECKING:
     from do_inference_generated._seam import Arguments, Operation
+
+    from .clock import Clock
+    from .config import Settings
 
 _OPTIONS: Final = frozenset(RequestOptions.__annotations__)
 _USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
@@ -177,8 +178,8 @@ def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> s
     for name, value in {**query, **(extra or {})}.items():
         if value is NOT_GIVEN or value is None:
             continue
-        for item in value if isinstance(value, list | tuple) else (value,):
-            pairs.append((name, _query_text(item)))
+        items = value if isinstance(value, list | tuple) else (value,)
+        pairs.extend((name, _query_text(item)) for item in items)
     return urlencode(pairs, quote_via=quote)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -120,7 +121,9 @@ class RawAnswer(Generic[ResultT]):
         return self.info.headers
 
     def parse(self) -> ResultT:
-        """The result that the call without `with_raw_response` would have returned, or the error it would raise."""
+        """The result that the call without `with_raw_response` would have returned, or the error it would
+        raise.
+        """
         return self._parse()
 
     def __repr__(self) -> str:
@@ -170,8 +173,6 @@ class Content:
 
 def attach(result: Any, info: ResponseMetadata) -> Any:
     """`result`, knowing the answer it came from where it is something that can know."""
-    try:
+    with contextlib.suppress(AttributeError):  # A list or a mapping has no place for it.
         result._response = info
-    except AttributeError:
-        pass  # A list or a mapping: it has no place for it.
     return result

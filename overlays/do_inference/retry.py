@@ -1,8 +1,8 @@
 """Decides whether a failed attempt is repeated, and when. Waits for nothing itself.
 
-Repeated are failures of the connection, timeouts, and the statuses 408, 429 and 5xx. A request whose fate is unknown,
-because the connection was lost after it was sent, is repeated as well, as other SDKs do: a generation may then be
-billed twice. `max_retries=0` turns it off, for a client or for one call.
+Repeated are failures of the connection, timeouts, and the statuses 408, 429 and 5xx. A request whose fate is
+unknown, because the connection was lost after it was sent, is repeated as well, as other SDKs do: a
+generation may then be billed twice. `max_retries=0` turns it off, for a client or for one call.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class RetryEvent(NamedTuple):
 
 
 RetryHook: TypeAlias = Callable[[RetryEvent], None]
-AsyncRetryHook: TypeAlias = Callable[[RetryEvent], None | Awaitable[None]]
+AsyncRetryHook: TypeAlias = Callable[[RetryEvent], Awaitable[None] | None]
 
 
 class Verdict(NamedTuple):
@@ -76,7 +76,8 @@ class RetryPolicy:
     ) -> Verdict:
         """What to do after attempt number `attempt`, from 1, ended in `error`.
 
-        `waited` is how long the call waited already, `now` is Unix time and `left` what remains until the deadline.
+        `waited` is how long the call waited already, `now` is Unix time and `left` what remains until the
+        deadline.
         """
         allowed = self.max_retries if max_retries is None else max_retries
         if attempt > allowed or not is_retryable(error):

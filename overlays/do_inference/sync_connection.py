@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import httpx
 
-from .call import Call
 from .connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
 from .errors import APIError
 from .failures import NETWORK_FAILURES
 from .guard import closing_late
-from .response import ResponseMetadata
 from .timeouts import Patience
 from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .call import Call
     from .executor import SyncExecutor
+    from .response import ResponseMetadata
 
 
 class StreamConnection:
@@ -96,7 +98,7 @@ class StreamConnection:
                     rest += len(piece)
                     if rest > DRAIN_BYTES:
                         break
-        except Exception:  # noqa: BLE001 - the events are complete; a connection that fails now is merely not kept
+        except Exception:  # noqa: BLE001, S110 - the events are complete; it is merely not kept
             pass
         finally:
             self.close()
@@ -105,10 +107,8 @@ class StreamConnection:
         """Give the connection back if its answer was read to the end, else close it."""
         if self._open:
             self._open = False
-            try:
+            with contextlib.suppress(Exception):  # There is nobody left whom it could concern.
                 self._stream.close()
-            except Exception:  # noqa: BLE001 - there is nobody left whom it could concern
-                pass
 
     def reopen(self, error: Exception) -> SyncConnection:
         """Make another attempt in place of this one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 
 from do_inference_generated._seam import Timeout
 
@@ -51,7 +51,8 @@ def seconds(value: object, name: str) -> float | None:
 class Patience(float):
     """A timeout that is worked out anew whenever something is waited for, so that a deadline holds exactly.
 
-    As a plain number, which is how code that does not know it sees it, it is the limit at the time it was made.
+    As a plain number, which is how code that does not know it sees it, it is the limit at the time it was
+    made.
     """
 
     __slots__ = ("deadline", "limit")
@@ -61,7 +62,7 @@ class Patience(float):
     deadline: float | None
     """The moment, by `time.monotonic()`, when patience ends."""
 
-    def __new__(cls, limit: float | None, deadline: float | None) -> Patience:
+    def __new__(cls, limit: float | None, deadline: float | None) -> Self:
         left = _shorter(limit, None if deadline is None else max(deadline - time.monotonic(), 0.001))
         self = super().__new__(cls, 86_400.0 if left is None else left)
         self.limit = limit

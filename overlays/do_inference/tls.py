@@ -10,8 +10,8 @@ from functools import cache
 def shared_context() -> ssl.SSLContext:
     """Trusts what httpx trusts: `SSL_CERT_FILE` and `SSL_CERT_DIR` where set, else certifi's authorities.
 
-    Loading those takes some 20 ms and most of a megabyte, which is why it is done once, and not before the first
-    connection that needs it.
+    Loading those takes some 20 ms and most of a megabyte, which is why it is done once, and not before the
+    first connection that needs it.
     """
     import httpx
 

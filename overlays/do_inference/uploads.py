@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
 from inspect import isawaitable
 from io import TextIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
 _PIECE: Final = 256 * 1024
 
@@ -43,7 +45,7 @@ class PathFile:
 
     def read(self, size: int = -1) -> bytes:
         if self._file is None:
-            self._file = open(self.name, "rb")  # noqa: SIM115 - closed at the end of the file, or by `seek`
+            self._file = Path(self.name).open("rb")  # noqa: SIM115 - closed at the end of the file, or by `seek`
             self._file.seek(self._position)
         piece = self._file.read(size)
         self._position += len(piece)
@@ -88,7 +90,8 @@ class FileStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 def file_upload(body: object) -> Upload | bytes:
     """A binary body: bytes and text as they are, a path or a readable file as a stream of known length.
 
-    Object storage takes no body of unknown length, so a file that cannot tell its length is read whole at once.
+    Object storage takes no body of unknown length, so a file that cannot tell its length is read whole at
+    once.
     """
     if isinstance(body, str):
         return body.encode()
@@ -107,7 +110,9 @@ def file_upload(body: object) -> Upload | bytes:
 
 
 def form_upload(fields: Mapping[str, Any]) -> Upload:
-    """A multipart form. Bytes, paths, readable files and `(name, content[, type])` are files, the rest is text."""
+    """A multipart form. Bytes, paths, readable files and `(name, content[, type])` are files, the rest is
+    text.
+    """
     parts: list[tuple[str, Any]] = []
     repeatable = True
     for name, value in fields.items():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import httpx
 
-from .response import ResponseMetadata
+if TYPE_CHECKING:
+    from .response import ResponseMetadata
 
 
 def is_compressed(info: ResponseMetadata) -> bool:
