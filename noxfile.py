@@ -1,0 +1,156 @@
+"""What maintainers run. `nox -l` lists it; CONTRIBUTING.md says when each is for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "typing", "tests", "diff", "build", "smoke"]
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml("pyproject.toml")
+CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
+# In CI one job is one interpreter; elsewhere every supported one that is present.
+PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
+
+
+def group(name: str) -> list[str]:
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def floors() -> list[str]:
+    """The lowest version that pyproject.toml allows of each dependency, as constraints."""
+    stated = [*PROJECT["project"]["dependencies"]]
+    stated += [
+        d
+        for name, extra in PROJECT["project"]["optional-dependencies"].items()
+        if name != "all"
+        for d in extra
+    ]
+    return [requirement.split(",")[0].replace(">=", "==") for requirement in stated]
+
+
+def wheel(session: nox.Session) -> Path:
+    """Build this tree in a folder of the session's own, and give back the wheel."""
+    out = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    session.install(*group("build"))
+    session.run("python", "-m", "build", "--outdir", str(out), str(ROOT), silent=True)
+    return next(out.glob("*.whl"))
+
+
+@nox.session(python=CURRENT, default=False)
+def main(session: nox.Session) -> None:
+    """The main job: regenerate the client from the description, then make calls with it; needs no key."""
+    session.install(*group("generate"), "-e.[emulator]")
+    session.run("python", "-m", "generator")
+    session.run("python", "examples/main_job.py", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
+def generate(session: nox.Session) -> None:
+    """Write generated_client/ afresh from openapi/."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator", *session.posargs)
+
+
+@nox.session(python=CURRENT)
+def diff(session: nox.Session) -> None:
+    """Render the client elsewhere and compare: finds edited, stale, missing and stray files."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator", "check", *session.posargs)
+
+
+@nox.session(python=CURRENT)
+def lint(session: nox.Session) -> None:
+    """Lint code, formatting, the direction of imports, and the description."""
+    session.install(*group("lint"), *group("generate"), "-e.[all]")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+    session.run("python", "-m", "generator", "lint")
+
+
+@nox.session(python=CURRENT)
+def typing(session: nox.Session) -> None:
+    """Check types with mypy and pyright, strictly."""
+    session.install(*group("typing"), *group("generate"), *group("test"), "-e.[all]")
+    session.run("mypy", *session.posargs)
+    session.run("pyright", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests on every supported Python that is present (in CI on the running one)."""
+    session.install(*group("test"), "-e.[all]")
+    session.run("pytest", "-m", "not peers", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
+def minimums(session: nox.Session) -> None:
+    """Run the tests with the lowest versions of all dependencies that pyproject.toml allows."""
+    constraints = Path(session.create_tmp()) / "floors.txt"
+    constraints.write_text("\n".join(floors()) + "\n", encoding="utf-8")
+    # Apart from the generator, which has pins of its own that need newer ones.
+    session.install(
+        "hypothesis", "pytest", "pytest-timeout", "trio", "PyYAML", "-e.[all]", "-c", str(constraints)
+    )
+    session.run(
+        "pytest", "-m", "not peers", "--ignore=tests/generator", "--ignore=tests/typing", *session.posargs
+    )
+
+
+@nox.session(python=CURRENT, default=False)
+def peers(session: nox.Session) -> None:
+    """Run the tests against clients and servers of other projects, installed beside."""
+    session.install(*group("test"), *group("peers"), "-e.[all]")
+    session.run("pytest", "-m", "peers", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
+def bench(session: nox.Session) -> None:
+    """Measure against other clients in one run, and print ratios; see benchmarks/README.md."""
+    session.install(*group("bench"), "-e.[all]")
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session(python=CURRENT)
+def build(session: nox.Session) -> None:
+    """Build sdist and wheel twice, compare the bytes, and check metadata and contents."""
+    first = wheel(session).parent
+    again = first.with_name("again")
+    shutil.rmtree(again, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(again), str(ROOT), silent=True)
+    for file in sorted(first.iterdir()):
+        if file.read_bytes() != (again / file.name).read_bytes():
+            session.error(f"two builds gave two different {file.name}")
+    session.run("validate-pyproject", "pyproject.toml")
+    session.run("twine", "check", "--strict", *map(str, sorted(first.iterdir())))
+    session.run("check-wheel-contents", str(next(first.glob("*.whl"))))
+    session.run("pyroma", "--min=9", str(next(first.glob("*.tar.gz"))))
+    if session.posargs:  # a folder to leave them in
+        shutil.copytree(first, session.posargs[0], dirs_exist_ok=True)
+
+
+@nox.session(python=PYTHONS)
+def smoke(session: nox.Session) -> None:
+    """Install the wheel in a clean environment and run a first program with it, outside the tree."""
+    file = wheel(session)
+    clean = Path(session.create_tmp()) / "clean"
+    shutil.rmtree(clean, ignore_errors=True)
+    session.run("python", "-m", "venv", str(clean))
+    python = str(clean / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    session.run(python, "-m", "pip", "install", "-q", f"{file}[emulator]", external=True)
+    program = shutil.copy(ROOT / "examples" / "first_program.py", clean)
+    with session.chdir(clean):
+        session.run(python, "-I", program, external=True)
+        session.run(python, "-I", "-m", "do_inference.cli", "--help", external=True, silent=True)
