@@ -1,0 +1,1 @@
+"""Simulation of rate-limit strategies in virtual time. `python -m benchmarks.rate_limit` prints the table."""

@@ -1,0 +1,153 @@
+"""The cases of the table, each a world with its strategies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .server import PUBLISHED, Rule, Server, optimum
+from .strategies import Buckets, Shipped, Strategy, UsualRetries
+from .world import World
+
+SKEW = 30.0
+OTHER = 0.3 * 5000 / 3600
+
+
+@dataclass(frozen=True)
+class Result:
+    seconds: float
+    burst: int
+    long: int
+    failed: int
+    share: float
+    fair_share: float
+    other: float
+    """Share of the other consumer's requests that were served."""
+    other_burst: float
+    """Share of them that the burst limit refused: what was taken from it in competition."""
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    run: Callable[[int, int], World]
+    rules: tuple[Rule, ...] = PUBLISHED
+    fair: tuple[Rule, ...] | None = None
+    floor: str = ""
+
+    def result(self, seed: int, requests: int) -> Result:
+        world = self.run(seed, requests)
+        best = optimum(requests, self.rules)
+        fair = best if self.fair is None else optimum(requests, self.fair)
+        took = world.last_done or world.now
+        done = world.done >= requests - world.failed
+        return Result(
+            seconds=took,
+            burst=world.server.refused_burst - world.other_burst,
+            long=world.server.refused_long - (world.other_asked - world.other_served - world.other_burst),
+            failed=world.failed if done else requests - world.done,
+            share=best / took if took else 0.0,
+            fair_share=fair / took if took else 0.0,
+            other=world.other_served / world.other_asked if world.other_asked else 1.0,
+            other_burst=world.other_burst / world.other_asked if world.other_asked else 0.0,
+            attempts=world.most_attempts,
+        )
+
+
+def _world(seed: int, requests: int, **server: object) -> World:
+    options = {"refusals_count": seed % 2 == 0, **server}
+    return World(Server(**options), seed, requests)  # type: ignore[arg-type]
+
+
+def _shared(processes: int) -> Callable[[int, int], World]:
+    def run(seed: int, requests: int) -> World:
+        world = _world(seed, requests)
+        store: Strategy = Shipped(SKEW if seed % 3 else -SKEW)
+        world.start([store] * processes)
+        world.run()
+        return world
+
+    return run
+
+
+def _nothing_shared(processes: int) -> Callable[[int, int], World]:
+    def run(seed: int, requests: int) -> World:
+        world = _world(seed, requests)
+        world.start([Shipped(SKEW * (index % 3 - 1)) for index in range(processes)])
+        world.run()
+        return world
+
+    return run
+
+
+def _other(seed: int, requests: int) -> World:
+    world = _world(seed, requests)
+    world.other_consumer(OTHER)
+    world.start([Shipped(SKEW)])
+    world.run()
+    return world
+
+
+def _restarts(seed: int, requests: int) -> World:
+    world = _world(seed, requests)
+    world.start([Shipped(SKEW)])
+    world.restart_every(600.0, lambda: Shipped(-SKEW))
+    world.run()
+    return world
+
+
+def _tier(family: str, rules: tuple[Rule, ...]) -> Callable[[int, int], World]:
+    def run(seed: int, requests: int) -> World:
+        world = _world(seed, requests, rules=rules, family=family)
+        world.start([Shipped(SKEW)])
+        world.run()
+        return world
+
+    return run
+
+
+def _stale(seed: int, requests: int) -> World:
+    world = _world(seed, requests, stale=0.1)
+    world.start([Shipped(SKEW)])
+    world.run()
+    return world
+
+
+def _peer(make: Callable[[int], Strategy]) -> Callable[[int, int], World]:
+    def run(seed: int, requests: int) -> World:
+        world = _world(seed, requests)
+        world.start([make(seed)])
+        world.run()
+        return world
+
+    return run
+
+
+TIER = (Rule(120, 60.0),)
+SHIPPED = (
+    Case("one process, key to itself", _shared(1), floor="0 / 0 / 99.5 %"),
+    Case("4 processes, one store", _shared(4), floor="0 / 0 / 99.5 %"),
+    Case("16 processes, one store", _shared(16), floor="0 / 0 / 99.5 %"),
+    Case(
+        "one process, another takes 30 % unseen",
+        _other,
+        fair=(Rule(3500, 3600.0), Rule(225, 60.0)),
+        floor="50 / 0 / 78 %",
+    ),
+    Case("restart every 10 min, history unknown", _restarts, floor="10 / 0 / 80 %"),
+    Case("16 processes that share nothing", _nothing_shared(16), floor="- / 0 / -"),
+    Case("limit 120 a minute, live headers", _tier("live", TIER), TIER, floor="2 / 0 / 95 %"),
+    Case("limit 120 a minute, published headers", _tier("published", TIER), TIER, floor="2 / 0 / 95 %"),
+    Case("remaining values of old replicas, one in ten", _stale),
+)
+PEERS = (
+    Case("usual retries, 2", _peer(lambda seed: UsualRetries(2, seed))),
+    Case("usual retries, 10", _peer(lambda seed: UsualRetries(10, seed))),
+    Case("token bucket, minute", _peer(lambda seed: Buckets((250, 250 / 60), seed=seed))),
+    Case(
+        "token buckets, minute and hour",
+        _peer(lambda seed: Buckets((250, 250 / 60), (5000, 5000 / 3600), seed=seed)),
+    ),
+    Case("token bucket at the hourly rate", _peer(lambda seed: Buckets((1, 5000 / 3600), seed=seed))),
+)

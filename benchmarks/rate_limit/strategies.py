@@ -1,0 +1,100 @@
+"""How a client decides when to send: the policy that ships, and what others do."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Protocol
+
+from do_inference.rate_limit.control import DEFAULT_GUARD, Control
+from do_inference.rate_limit.ledger import Ledger
+from do_inference.rate_limit.limits import PUBLISHED_LIMITS
+from do_inference.rate_limit.sighting import read_sighting
+
+from .server import EPOCH, Answer
+
+
+class Strategy(Protocol):
+    """Decides for one process (or for all that share it)."""
+
+    retry_at: float
+    """After an `admit` that said no: when to ask again."""
+
+    def admit(self, now: float) -> float | None:
+        """Let one request go, or say no. The value returned is handed back with what becomes of it."""
+        ...
+
+    def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None: ...
+
+    def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:
+        """Seconds until attempt number `attempt` + 1 enters the queue, or None to give up."""
+        ...
+
+
+class Shipped:
+    """The policy of the SDK, fed what its transport feeds it."""
+
+    def __init__(self, skew: float = 0.0, guard: float = DEFAULT_GUARD) -> None:
+        self.ledger = Ledger(Control(PUBLISHED_LIMITS, guard))
+        self.skew = skew
+        self.retry_at = 0.0
+
+    def admit(self, now: float) -> float | None:
+        stamp = self.ledger.admit(now)
+        if stamp is None:
+            self.retry_at = self.ledger.retry_at
+        return stamp
+
+    def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
+        self.ledger.settle(ticket, now)
+        self.ledger.observe(read_sighting(answer.status, answer.headers), sent, now, EPOCH + self.skew)
+
+    def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:
+        return 0.0
+
+
+class UsualRetries:
+    """What most SDKs do: send at once, retry so often with backoff from 0.5 to 8 s, honour `retry-after` up to a minute."""
+
+    def __init__(self, retries: int, seed: int = 0) -> None:
+        self.retries = retries
+        self.retry_at = 0.0
+        self.random = random.Random(seed)
+
+    def admit(self, now: float) -> float | None:
+        return now
+
+    def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
+        return
+
+    def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:
+        if attempt > self.retries:
+            return None
+        told = float(answer.headers.get("Retry-After", 0)) if answer else 0.0
+        if 0 < told <= 60:
+            return told
+        return min(0.5 * 2 ** min(attempt - 1, 10), 8.0) * (1 - 0.25 * self.random.random())
+
+
+class Buckets(UsualRetries):
+    """Token buckets that refill evenly: (burst, per second) each."""
+
+    def __init__(self, *buckets: tuple[float, float], retries: int = 2, seed: int = 0) -> None:
+        super().__init__(retries, seed)
+        self.buckets = buckets
+        self.levels = [burst for burst, _ in buckets]
+        self.at = 0.0
+
+    def admit(self, now: float) -> float | None:
+        for index, (burst, rate) in enumerate(self.buckets):
+            self.levels[index] = min(burst, self.levels[index] + (now - self.at) * rate)
+        self.at = now
+        wait = max((1 - level) / rate for level, (_, rate) in zip(self.levels, self.buckets, strict=True))
+        if wait > 1e-9:
+            self.retry_at = now + wait
+            return None
+        self.levels = [level - 1 for level in self.levels]
+        return now
+
+
+MakeStrategy = Callable[[int], Strategy]

@@ -1,0 +1,187 @@
+"""Virtual time: tasks that send through strategies to the server, over a slow network."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .server import Answer, Server
+from .strategies import Strategy
+
+
+@dataclass
+class Job:
+    """One request of the workload, until it is answered."""
+
+    attempts: int = 0
+    process: Process | None = None
+
+
+@dataclass
+class Process:
+    """One process: its queue before its strategy. Processes may share a strategy, as they share a store."""
+
+    strategy: Strategy
+    queue: deque[Job] = field(default_factory=deque)
+    wake_at: float = -1.0
+    alive: bool = True
+    flying: set[int] = field(default_factory=set)
+
+
+@dataclass
+class World:
+    """Runs a workload of `requests` with `in_flight` of them under way at any time."""
+
+    server: Server
+    seed: int
+    requests: int = 20_000
+    in_flight: int = 256
+    slow: tuple[float, float] = (0.05, 2.0)
+    loss: float = 0.0
+    give_up_after: float = 500_000.0
+    now: float = 0.0
+    done: int = 0
+    failed: int = 0
+    refusals: int = 0
+    refused_jobs: int = 0
+    most_attempts: int = 0
+    other_asked: int = 0
+    other_served: int = 0
+    other_burst: int = 0
+    last_done: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self.events: list[tuple[float, int, Callable[[], None]]] = []
+        self.sequence = 0
+        self.processes: list[Process] = []
+        self.left = self.requests
+
+    def at(self, when: float, action: Callable[[], None]) -> None:
+        self.sequence += 1
+        heapq.heappush(self.events, (max(when, self.now), self.sequence, action))
+
+    def start(self, strategies: list[Strategy]) -> None:
+        self.processes = [Process(strategy) for strategy in strategies]
+        for index in range(self.in_flight):
+            self.feed(self.processes[index % len(self.processes)])
+        for process in self.processes:
+            # Processes do not start in the same instant.
+            self.at(self.random.random() * 0.5 if len(self.processes) > 1 else 0.0, lambda p=process: self.dispatch(p))
+
+    def run(self) -> None:
+        while self.events and self.done + self.failed < self.requests and self.now < self.give_up_after:
+            self.now, _, action = heapq.heappop(self.events)
+            action()
+
+    def feed(self, process: Process) -> None:
+        if self.left > 0:
+            self.left -= 1
+            process.queue.append(Job(process=process))
+
+    def dispatch(self, process: Process) -> None:
+        if not process.alive:
+            return
+        while process.queue:
+            ticket = process.strategy.admit(self.now)
+            if ticket is None:
+                at = max(process.strategy.retry_at, self.now + 1e-4)
+                if process.wake_at <= self.now or at < process.wake_at:
+                    process.wake_at = at
+                    self.at(at, lambda: self.dispatch(process))
+                return
+            self.send(process, process.queue.popleft(), ticket)
+
+    def send(self, process: Process, job: Job, ticket: float) -> None:
+        sent = self.now
+        job.attempts += 1
+        there, back = self.random.uniform(*self.slow), self.random.uniform(*self.slow)
+        fate = self.random.random()
+        if fate < self.loss / 2:
+            self.at(sent + 30.0, lambda: self.again(process, job, None))
+            return
+
+        def arrive() -> None:
+            answer = self.server.arrive(self.now, self.random.random())
+            if answer.status == 429:
+                self.refusals += 1
+            if fate < self.loss:
+                self.at(sent + 30.0, lambda: self.again(process, job, None))
+            else:
+                self.at(self.now + back, lambda: self.answer(process, job, ticket, sent, answer))
+
+        self.at(sent + there, arrive)
+
+    def answer(self, process: Process, job: Job, ticket: float, sent: float, answer: Answer) -> None:
+        if not process.alive:
+            # The process is gone; whoever replaced it makes the call once more.
+            return
+        process.strategy.answered(ticket, sent, self.now, answer)
+        if answer.status == 200:
+            self.done += 1
+            self.last_done = self.now
+            self.most_attempts = max(self.most_attempts, job.attempts)
+            self.refused_jobs += job.attempts > 1
+            self.feed(process)
+        else:
+            self.again(process, job, answer)
+        for each in {id(p): p for p in (process, *self.sharers(process))}.values():
+            self.dispatch(each)
+
+    def sharers(self, process: Process) -> list[Process]:
+        """Nobody: other processes are not woken by what this one learns, they come back when they said they would."""
+        return []
+
+    def again(self, process: Process, job: Job, answer: Answer | None) -> None:
+        if not process.alive:
+            return
+        wait = process.strategy.retry_after(job.attempts, answer, self.now)
+        if wait is None:
+            self.failed += 1
+            self.feed(process)
+            self.dispatch(process)
+            return
+
+        def back() -> None:
+            if process.alive:
+                process.queue.append(job)
+                self.dispatch(process)
+
+        if wait:
+            self.at(self.now + wait, back)
+        else:
+            process.queue.append(job)
+            self.dispatch(process)
+
+    def restart_every(self, seconds: float, make: Callable[[], Strategy]) -> None:
+        """Kill the first process and begin anew, with nothing known; calls that were under way are made again."""
+
+        def restart() -> None:
+            old = self.processes[0]
+            old.alive = False
+            fresh = Process(make())
+            self.processes[0] = fresh
+            for _ in range(min(self.in_flight, self.requests - self.done)):
+                fresh.queue.append(Job(process=fresh))
+            self.left = self.requests - self.done - len(fresh.queue)
+            self.dispatch(fresh)
+            self.at(self.now + seconds, restart)
+
+        self.at(seconds, restart)
+
+    def other_consumer(self, rate: float) -> None:
+        """Somebody else with the same key, whom nobody tells: so many a second at random, refused or not."""
+
+        def send() -> None:
+            self.other_asked += 1
+            before = self.server.refused_burst
+            if self.server.arrive(self.now).status == 200:
+                self.other_served += 1
+            elif self.server.refused_burst > before:
+                self.other_burst += 1
+            self.at(self.now + self.random.expovariate(rate), send)
+
+        self.at(self.random.expovariate(rate), send)

@@ -1,0 +1,289 @@
+"""What answers teach of the limits: amounts, others' shares, pauses, how freely to send.
+
+No I/O and no record of grants: counts of our own grants are asked of a log, so that the same rules serve a log in
+memory, in a file or in Redis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import inf
+
+from do_inference_generated._seam import RateLimitState, RateLimitWindow
+
+from .clock import ServerClock
+from .limits import LIVE_REQUESTS_SECONDS, TOKEN_WINDOWS, Limit
+from .sighting import Sighting
+from .window import Log, Window
+
+LogOf = Callable[[Window], Log]
+
+DEFAULT_GUARD = 2.0
+"""Seconds that a request may take from its release until the server has counted it."""
+_GUARD_MOST = 10.0
+_MARGIN = 0.5
+"""Seconds added to the server's whole seconds, whose rounding is unknown."""
+_OVERLOAD_LEAST, _OVERLOAD_MOST = 1.0, 30.0
+_REFUSED_AGAIN_WITHIN = 120.0
+_SLACK = 5.0
+
+
+class Control:
+    """Everything known of a key's limits, apart from the log of our own grants. Times are the log's clock, in seconds."""
+
+    def __init__(self, limits: Sequence[Limit], guard: float = DEFAULT_GUARD) -> None:
+        self.windows = [Window(limit) for limit in limits]
+        self.guard = guard
+        self.contact = False
+        """Whether any answer has told how much of a limit is left."""
+        self.sure = False
+        """Whether what counts is known, so that requests need not feel their way."""
+        self.sure_at = inf
+        """When our own record alone will tell what counts in the shortest window."""
+        self.flying_most = 1.0
+        """How many requests may be on their way unanswered while not sure."""
+        self.grow_at = inf
+        self.pause_until = -inf
+        self.daily_until = -inf
+        """Until when the daily cap is known to be reached."""
+        self.refusals = 0
+        """Refusals in a row."""
+        self.refused_at = -inf
+        self.clock = ServerClock()
+        self.version = 0
+        """Counts changes that matter to others who share this knowledge."""
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def feeling(self, now: float) -> bool:
+        """Whether requests still feel their way. Opens up as time passes without refusals."""
+        if self.sure:
+            return False
+        if now >= self.sure_at:
+            self.sure = True
+            return False
+        if now >= self.grow_at:
+            self.flying_most *= 2
+            self.grow_at = now + 2 * self.guard
+        return True
+
+    def stamp(self, now: float) -> float:
+        """The latest moment at which the server can have counted what is released `now`."""
+        return now + (self.guard if self.sure else 2 * self.guard)
+
+    def released(self, now: float) -> None:
+        """A request was let go while feeling the way: time alone will tell, if no answer does."""
+        if self.sure_at == inf:
+            self.sure_at = now + min((w.seconds for w in self.windows), default=0.0) + self.guard
+            self.grow_at = now + 2 * self.guard
+            self.version += 1
+
+    # -- learning -------------------------------------------------------------------------------------------------
+
+    def observe(self, sighting: Sighting, sent: float, now: float, offset: float, log_of: LogOf) -> None:
+        """Take in an answer to what was released at `sent`. `offset` is Unix time minus the log's, if the server tells none."""
+        if sighting.date is not None:
+            self.clock.observe(sighting.date, sent, now)
+        state = sighting.state
+        if sighting.refused:
+            self._refused(sighting, sent, now, offset, log_of)
+            return
+        if sighting.status < 400:
+            self.refusals = 0
+            if not self.sure:
+                self.flying_most += 1
+        if state is None:
+            return
+        for name, told in state.windows.items():
+            window = self._window(name, told, sighting, now, offset)
+            if window is not None and told.remaining is not None:
+                self._reconcile(window, told, sent, now, offset, log_of)
+
+    def daily_cap(self, now: float, until: float | None) -> None:
+        """The daily cap is reached, as the text of a refusal says; waiting minutes does not clear it."""
+        self.daily_until = max(self.daily_until, now + 3600.0 if until is None else until)
+        self.version += 1
+
+    def _reconcile(
+        self, window: Window, told: RateLimitWindow, sent: float, now: float, offset: float, log_of: LogOf
+    ) -> None:
+        assert told.remaining is not None
+        log = log_of(window)
+        used = max(0, window.amount - told.remaining)
+        most = log.count_after(sent - window.seconds)
+        if not self.contact and window.limit.unit == "requests":
+            self._first_contact(window, told, used, most, now, offset)
+            window.seen = max(window.seen, sent)
+            return
+        if not window.told:
+            window.begin(used, most, now - window.seconds, now)
+            window.seen = max(window.seen, sent)
+            window.told = True
+            return
+        least = log.count_after(now - window.seconds + self.guard) - log.count_after(sent)
+        doubt = window.doubt
+        fresh = window.reconcile(used, (max(0, least), most), now, sent)
+        if fresh:
+            for other in self._shorter(window):
+                other.seen = window.seen
+                other.outside.add(fresh, window.outside.shares[-1].since, now, fresh=True)
+        if doubt or window.doubt:
+            self.version += 1
+
+    def _first_contact(
+        self, window: Window, told: RateLimitWindow, used: float, most: float, now: float, offset: float
+    ) -> None:
+        self.contact = window.told = True
+        oldest = now - window.seconds
+        if told.reset is not None:
+            oldest = max(oldest, self.clock.to_local(told.reset, offset) - window.seconds)
+        base = window.begin(used, most, oldest, now)
+        if not base:
+            self.sure = True
+        for other in self._shorter(window):
+            if base and not other.told:
+                other.outside.add(base, oldest, now)
+        self.version += 1
+
+    def _shorter(self, window: Window) -> list[Window]:
+        """The windows that headers do not tell of and that what `window` counted counts in as well."""
+        return [
+            other
+            for other in self.windows
+            if other.limit.unit == window.limit.unit and other.seconds < window.seconds and not other.told
+        ]
+
+    # -- which limit a header is about ----------------------------------------------------------------------------
+
+    def _window(
+        self, name: str, told: RateLimitWindow, sighting: Sighting, now: float, offset: float
+    ) -> Window | None:
+        if name != "requests":
+            return self._token_window(name, told)
+        requests = [w for w in self.windows if w.limit.unit == "requests"]
+        if told.limit is None:
+            spoken = [w for w in requests if w.told]
+            return (spoken or sorted(requests, key=lambda w: -w.seconds) or [None])[0]
+        for window in requests:
+            if told.limit in (window.amount, window.limit.amount):
+                if window.amount != told.limit:
+                    self._resize(window, told.limit)
+                return window
+        if not requests:
+            return None
+        ahead = None if told.reset is None else self.clock.to_local(told.reset, offset) - now
+        window = self._likely(requests, sighting, ahead)
+        self._resize(window, told.limit)
+        for other in requests:
+            if other.seconds > window.seconds and not other.told and not other.limit.firm:
+                self.windows.remove(other)
+        return window
+
+    def _likely(self, requests: list[Window], sighting: Sighting, ahead: float | None) -> Window:
+        """Which window an unheard-of amount belongs to: a reset lies no further ahead than the window is long."""
+        fitting = sorted(requests, key=lambda w: w.seconds)
+        if ahead is not None:
+            fitting = [w for w in fitting if w.seconds + _SLACK >= ahead] or fitting[-1:]
+        spoken = [w for w in fitting if w.told]
+        if spoken:
+            return spoken[0]
+        if sighting.family == "live":
+            return min(fitting, key=lambda w: abs(w.seconds - LIVE_REQUESTS_SECONDS))
+        return fitting[0] if ahead is not None and not self.contact else fitting[-1]
+
+    def _resize(self, window: Window, amount: int) -> None:
+        window.resize(amount)
+        self.version += 1
+
+    def _token_window(self, name: str, told: RateLimitWindow) -> Window | None:
+        for window in self.windows:
+            if window.limit.name == name:
+                if told.limit is not None and told.limit != window.amount:
+                    self._resize(window, told.limit)
+                return window
+        if name not in TOKEN_WINDOWS or told.limit is None:
+            return None
+        window = Window(Limit(name, told.limit, TOKEN_WINDOWS[name], "tokens"))
+        self.windows.append(window)
+        self.version += 1
+        return window
+
+    # -- refusals -------------------------------------------------------------------------------------------------
+
+    def _refused(self, sighting: Sighting, sent: float, now: float, offset: float, log_of: LogOf) -> None:
+        state = sighting.state or RateLimitState({})
+        again = now - self.refused_at <= _REFUSED_AGAIN_WITHIN
+        first = sent >= self.refused_at
+        if first:
+            # What was on its way when the server first refused says nothing more than that first refusal did.
+            self.refusals = self.refusals + 1 if again else 1
+        self.refused_at = now if first else self.refused_at
+        self._feel_again(now, state.retry_after, first)
+        self.version += 1
+        empty = {name: told for name, told in state.windows.items() if told.remaining == 0}
+        if "tokens-per-day" in empty:
+            reset = empty["tokens-per-day"].reset
+            self.daily_cap(now, None if reset is None else self.clock.to_local(reset, offset))
+            return
+        window = self._refusing(empty, state.retry_after, sighting, now, offset)
+        if window is None:
+            self._overloaded(state.retry_after, now)
+            return
+        told = empty.get("requests") if window.limit.unit == "requests" else empty.get(window.limit.name)
+        self._full(window, told, state.retry_after, now, offset, log_of(window))
+
+    def _feel_again(self, now: float, retry_after: float | None, first: bool) -> None:
+        if not self.contact:
+            self.contact = retry_after is None
+        if self.sure and first and not any(w.outside.shares for w in self.windows):
+            # Nobody else is known of: then it was us, and requests take longer to arrive than was allowed for.
+            self.guard = min(_GUARD_MOST, self.guard * 1.25)
+        if first:
+            self.flying_most = 4.0 if self.sure else max(1.0, self.flying_most / 2)
+        self.sure = False
+        self.sure_at = now + (retry_after or 0.0) + 4 * self.guard
+        self.grow_at = now + (retry_after or 0.0) + 2 * self.guard
+
+    def _refusing(
+        self,
+        empty: dict[str, RateLimitWindow],
+        retry_after: float | None,
+        sighting: Sighting,
+        now: float,
+        offset: float,
+    ) -> Window | None:
+        """Which window is full, as far as a refusal tells; None for a server that has too much to do."""
+        for name, told in empty.items():
+            if name != "requests":
+                return self._token_window(name, told)
+        told = empty.get("requests")
+        if told is None:
+            return None
+        requests = sorted((w for w in self.windows if w.limit.unit == "requests"), key=lambda w: w.seconds)
+        if retry_after is not None:
+            return next((w for w in requests if w.seconds + 1 >= retry_after), None)
+        return self._window("requests", told, sighting, now, offset)
+
+    def _full(
+        self,
+        window: Window,
+        told: RateLimitWindow | None,
+        retry_after: float | None,
+        now: float,
+        offset: float,
+        log: Log,
+    ) -> None:
+        until = now
+        if retry_after is not None:
+            until = now + retry_after
+        elif told is not None and told.reset is not None:
+            until = min(self.clock.to_local(told.reset, offset), now + window.seconds)
+        window.fill(log.count_after(now - window.seconds), until - window.seconds, now)
+        pause = max(until, now) + _MARGIN
+        if until <= now or self.refusals > 2:
+            pause += min(_OVERLOAD_MOST, _OVERLOAD_LEAST * 2 ** min(self.refusals, 8))
+        self.pause_until = max(self.pause_until, pause)
+
+    def _overloaded(self, retry_after: float | None, now: float) -> None:
+        wait = min(_OVERLOAD_MOST, _OVERLOAD_LEAST * 2 ** min(self.refusals - 1, 8)) if self.refusals else 1.0
+        self.pause_until = max(self.pause_until, now + (wait if retry_after is None else retry_after + _MARGIN))

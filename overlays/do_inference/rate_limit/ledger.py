@@ -1,0 +1,123 @@
+"""The policy: told what happened, it answers "now" or "ask again then". No I/O, no clock of its own."""
+
+from __future__ import annotations
+
+from math import ceil, inf
+
+from .control import Control
+from .logs import StampLog, TokenLog
+from .sighting import Sighting
+from .window import Log, Window
+
+
+class Ledger:
+    """An exact record of our own grants, with what `Control` knows of everything else."""
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+        self.requests = StampLog(max((w.seconds for w in control.windows), default=0.0))
+        self.tokens: dict[str, TokenLog] = {}
+        self.retry_at = -inf
+        """After an `admit` that said no: when to ask again. Earlier if something is settled or cancelled before."""
+
+    def log_of(self, window: Window) -> Log:
+        if window.limit.unit == "requests":
+            return self.requests
+        log = self.tokens.get(window.limit.name)
+        if log is None:
+            log = self.tokens[window.limit.name] = TokenLog(window.seconds)
+        return log
+
+    def admit(self, now: float, tokens: int = 0) -> float | None:
+        """Let one request of so many tokens go, if it may go now: its stamp, or None with `retry_at` set."""
+        control = self.control
+        if now < control.pause_until:
+            self.retry_at = control.pause_until
+            return None
+        requests = self.requests
+        feeling = not control.sure and control.feeling(now)
+        if feeling and requests.count_after(now) >= int(control.flying_most):
+            self.retry_at = min(max(requests.first_after(now), now), control.grow_at)
+            return None
+        for window in control.windows:
+            if window.limit.unit == "requests":
+                free = window.amount - window.reserve - requests.count_after(now - window.seconds)
+                need = 1
+            elif tokens:
+                need = min(tokens, window.amount)
+                free = window.amount - self.log_of(window).count_after(now - window.seconds)
+            else:
+                continue
+            if window.outside.shares:
+                free -= ceil(window.taken(now))
+                if free >= need and free - window.expected(now) < need and requests.count_after(now):
+                    # Others may well have taken it since. With an answer under way, wait for what it tells.
+                    free = 0
+            if free < need:
+                self.retry_at = self._retry_at(window, now, need)
+                return None
+        if feeling:
+            control.released(now)
+        stamp = control.stamp(now)
+        requests.add(stamp)
+        if tokens:
+            self._count(stamp, tokens)
+        requests.prune(now)
+        return stamp
+
+    def settle(self, stamp: float, arrived: float) -> float:
+        """The server has counted it by `arrived`. Returns the stamp it is on record with from now on."""
+        if arrived < stamp and self.requests.move(stamp, arrived):
+            return arrived
+        return stamp
+
+    def delay(self, stamp: float, sent: float) -> float:
+        """It was sent only at `sent`, later than it was let go. Returns its new stamp."""
+        late = self.control.stamp(sent)
+        if late <= stamp:
+            return stamp
+        if not self.requests.move(stamp, late):
+            self.requests.add(late)
+        return late
+
+    def cancel(self, stamp: float, tokens: int = 0) -> None:
+        """It was never sent: its place is free again."""
+        self.requests.remove(stamp)
+        if tokens:
+            self._count(stamp, -tokens)
+
+    def used(self, stamp: float, estimate: int, total: int) -> None:
+        """What was let go as `estimate` tokens took `total`."""
+        if total != estimate:
+            self._count(stamp, total - estimate)
+
+    def observe(self, sighting: Sighting, sent: float, now: float, offset: float) -> None:
+        """Take in an answer. `offset` is Unix time minus this clock's, used until the server tells its own."""
+        self.control.observe(sighting, sent, now, offset, self.log_of)
+
+    def available_at(self, now: float, ahead: int, tokens: int = 0) -> float:
+        """When a request with so many `ahead` of it could go, going by what is known to leave each window."""
+        at = max(now, self.control.pause_until)
+        for window in self.control.windows:
+            if window.limit.unit == "requests":
+                rounds, need = divmod(ahead, max(1, window.usable))
+                at = max(at, window.free_at(now, need + 1, self.requests) + rounds * window.seconds)
+            elif tokens:
+                at = max(at, window.free_at(now, min(tokens, window.amount), self.log_of(window)))
+        return at
+
+    def _retry_at(self, window: Window, now: float, need: int) -> float:
+        at = window.free_at(now, need, self.log_of(window))
+        if at > now:
+            return at
+        # Only what others are expected to have taken stands in the way: an answer that is under way will tell.
+        return self.requests.first_after(now)
+
+    def _count(self, stamp: float, tokens: int) -> None:
+        for window in self.control.windows:
+            if window.limit.unit == "tokens":
+                log = self.tokens.get(window.limit.name) or self.tokens.setdefault(
+                    window.limit.name, TokenLog(window.seconds)
+                )
+                log.add(stamp, tokens)
+                log.prune(stamp)

@@ -1,0 +1,32 @@
+"""What is limited: so many requests or tokens in any stretch of so many seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple
+
+Unit = Literal["requests", "tokens"]
+
+
+class Limit(NamedTuple):
+    """At most `amount` of `unit` in any stretch of `seconds`, each counted from when it was made."""
+
+    name: str
+    amount: int
+    seconds: float
+    unit: Unit = "requests"
+    firm: bool = False
+    """The caller's own wish: headers may lower it but neither raise nor drop it."""
+
+
+PUBLISHED_LIMITS: Final[Sequence[Limit]] = (
+    Limit("requests-per-hour", 5000, 3600.0),
+    Limit("requests-per-minute", 250, 60.0),
+)
+"""What the description publishes for a key. Only where a limiter starts from: the first headers correct it."""
+
+TOKEN_WINDOWS: Final = {"tokens-per-minute": 60.0, "tokens-per-hour": 3600.0, "tokens-per-day": 86400.0}
+"""Token limits that headers may tell of, by name and seconds. Each stays off until they do."""
+
+LIVE_REQUESTS_SECONDS: Final = 60.0
+"""What `x-ratelimit-limit-requests` is counted over, going by the published table of tiers."""

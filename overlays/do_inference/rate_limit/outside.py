@@ -1,0 +1,85 @@
+"""What others have taken of a window: inferred from headers, never known exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MERGE = 120
+"""Findings closer than this fraction of the window become one."""
+
+
+@dataclass(slots=True)
+class Share:
+    """`count` requests (or tokens) that arrived at some time between `since` and `until`, evenly for all we know."""
+
+    count: float
+    since: float
+    until: float
+    fresh: bool = False
+    """Seen to arrive, rather than found there: what tells how fast others go."""
+
+    def left(self, horizon: float) -> float:
+        """How many of them arrived after `horizon`."""
+        if horizon >= self.until:
+            return 0.0
+        if horizon <= self.since:
+            return self.count
+        return self.count * (self.until - horizon) / (self.until - self.since)
+
+
+class Outside:
+    """The shares of others in one window of `seconds`."""
+
+    __slots__ = ("seconds", "shares")
+
+    def __init__(self, seconds: float, shares: list[Share] | None = None) -> None:
+        self.seconds = seconds
+        self.shares = shares or []
+
+    def estimate(self, now: float) -> float:
+        horizon = now - self.seconds
+        return sum(share.left(horizon) for share in self.shares)
+
+    def add(self, count: float, since: float, until: float, *, fresh: bool = False) -> None:
+        """Note `count` more that arrived between two moments."""
+        since = min(since, until)
+        last = self.shares[-1] if self.shares else None
+        if last is not None and last.fresh == fresh and 0 <= until - last.since <= self.seconds / _MERGE:
+            last.count += count
+            last.until = max(last.until, until)
+            return
+        self.shares.append(Share(count, since, until, fresh))
+
+    def restore(self, count: float, now: float) -> float:
+        """Take back what was thought to have left too early, up to `count`; returns how much that was not."""
+        horizon = now - self.seconds
+        for share in self.shares:
+            left = share.left(horizon)
+            released = share.count - left
+            if left > 0 and released > 0:
+                back = min(count, released)
+                share.count, share.since = left + back, horizon
+                count -= back
+                if count <= 0:
+                    break
+        return count
+
+    def drop(self, count: float, now: float) -> None:
+        """Take away `count`, the oldest first: the server says that they no longer count."""
+        horizon = now - self.seconds
+        for share in self.shares:
+            left = share.left(horizon)
+            gone = min(count, left)
+            share.count, share.since = left - gone, max(share.since, horizon)
+            count -= gone
+            if count <= 0:
+                break
+        self.prune(now)
+
+    def prune(self, now: float) -> None:
+        horizon = now - self.seconds
+        self.shares = [share for share in self.shares if share.until > horizon and share.count > 1e-9]
+
+    def pace(self, now: float, over: float) -> float:
+        """How many a second were seen to arrive of late, going by the last `over` seconds."""
+        return sum(share.left(now - over) for share in self.shares if share.fresh) / over

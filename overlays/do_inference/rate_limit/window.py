@@ -1,0 +1,129 @@
+"""One limit, and all that is known of how much of it is taken."""
+
+from __future__ import annotations
+
+from math import ceil, inf, sqrt
+from typing import Protocol
+
+from .limits import Limit
+from .outside import Outside, Share
+
+_RESERVE = 1000
+"""One in so many requests of a long window is kept back: what a restarted process finds its bearings with."""
+_LONG = 600.0
+"""Seconds from which on a window counts as long."""
+_PACE_OVER = 120.0
+"""Seconds over which the pace of others is measured."""
+
+
+_TICK = 1e-6
+"""Added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
+
+
+class Log(Protocol):
+    """A record of what was granted."""
+
+    def count_after(self, moment: float) -> int: ...
+    def stamp_leaving(self, most: int) -> float: ...
+
+
+class Window:
+    """At most `amount` in any `seconds`; `outside` is what others took of it."""
+
+    __slots__ = ("amount", "doubt", "limit", "outside", "reserve", "seconds", "seen", "told")
+
+    def __init__(self, limit: Limit, amount: int | None = None, shares: list[Share] | None = None) -> None:
+        self.limit = limit
+        self.seconds = limit.seconds
+        self.outside = Outside(limit.seconds, shares)
+        self.told = False
+        """Whether headers have spoken of this limit."""
+        self.seen = -inf
+        """The latest moment as of which the server told how much is left."""
+        self.doubt = 0.0
+        """A correction that one answer asked for and no second one has confirmed yet."""
+        self.amount = 0
+        self.reserve = 0
+        self.resize(limit.amount if amount is None else amount)
+
+    def resize(self, amount: int) -> None:
+        """The server told another amount; a firm limit is never raised."""
+        self.amount = min(amount, self.limit.amount) if self.limit.firm else amount
+
+    def keep_reserve(self) -> None:
+        """Keep a little back: somebody was here before, so somebody may come to look how much is left."""
+        if self.limit.unit == "requests" and self.seconds >= _LONG:
+            self.reserve = self.amount // _RESERVE
+
+    @property
+    def usable(self) -> int:
+        return self.amount - self.reserve
+
+    def taken(self, now: float) -> float:
+        """How much others have taken, as far as it is known."""
+        return self.outside.estimate(now) if self.outside.shares else 0.0
+
+    def expected(self, now: float) -> float:
+        """How much others will have taken beyond that since the server last told: the mean and two sigmas."""
+        if not self.outside.shares:
+            return 0.0
+        pace = self.outside.pace(now, min(_PACE_OVER, self.seconds))
+        mean = pace * max(0.0, now - self.seen)
+        return mean + 2 * sqrt(mean) if pace else 0.0
+
+    def free_at(self, now: float, need: int, log: Log) -> float:
+        """The earliest moment at which `need` more fit, if nobody takes more until then."""
+        most = self.usable - need
+        if most < 0:
+            return inf
+        if not self.outside.shares:
+            return log.stamp_leaving(most) + self.seconds + _TICK
+        low, high = now, now + self.seconds
+        last = log.stamp_leaving(0) + self.seconds
+        high = max(high, last, *(share.until + self.seconds for share in self.outside.shares))
+        for _ in range(30):
+            middle = (low + high) / 2
+            if log.count_after(middle - self.seconds) + ceil(self.taken(middle)) <= most:
+                high = middle
+            else:
+                low = middle
+        return high + _TICK
+
+    def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float:
+        """Correct the share of others: the server counted `used`, of which least and most are our `own`.
+
+        A correction needs a second answer that asks for one in the same direction, since a replica may tell old news.
+        Returns by how much others were found to have taken more that is new.
+        """
+        least, most = own
+        estimate = self.taken(now)
+        change = 0.0
+        if estimate < used - most:
+            change = used - most - estimate
+        elif estimate > used - least:
+            change = used - least - estimate
+        previous, self.doubt = self.doubt, change
+        since, self.seen = self.seen, max(self.seen, as_of)
+        if change * previous <= 0:
+            return 0.0
+        if change < 0:
+            self.outside.drop(min(-change, -previous), now)
+            return 0.0
+        fresh = self.outside.restore(min(change, previous), now)
+        if fresh > 0:
+            self.outside.add(fresh, max(since, now - self.seconds), now, fresh=True)
+        return fresh
+
+    def begin(self, used: float, most: float, oldest: float, now: float) -> float:
+        """First contact: what the server counted beyond our own came between `oldest` and now. Returns how much."""
+        base = max(0.0, used - most)
+        if base:
+            self.keep_reserve()
+            self.outside.add(base, max(oldest, now - self.seconds), now)
+        return base
+
+    def fill(self, own: int, oldest: float, now: float) -> None:
+        """The server refused: the window is full, and its oldest came no earlier than `oldest`."""
+        missing = self.amount - own - self.taken(now)
+        if missing > 0:
+            self.outside.add(missing, max(oldest, now - self.seconds), now)
