@@ -1,0 +1,9 @@
+"""`python -m do_inference.emulator`."""
+
+from __future__ import annotations
+
+import sys
+
+from do_inference.emulator.command import main
+
+sys.exit(main())

@@ -1,0 +1,118 @@
+"""The models that the emulator has, what each is for, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from do_inference.emulator.call import Call
+from do_inference.emulator.errors import Refusal
+from do_inference.emulator.language import Prompt
+
+Kind = Literal[
+    "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async", "router"
+]
+CREATED = 1_777_633_630
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An entry of the list of models."""
+
+    id: str
+    kind: Kind
+    owner: str = "digitalocean"
+    context: int = 131_072
+    output: int = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The model that answers a request."""
+
+    id: str
+    context: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+MODELS: tuple[Model, ...] = (
+    Model("llama3.3-70b-instruct", "chat"),
+    Model("openai-gpt-oss-120b", "chat"),
+    Model("openai-gpt-oss-20b", "chat"),
+    Model("deepseek-v4-pro", "chat", context=262_144),
+    Model("qwen3-32b", "chat"),
+    Model("openai-gpt-4o", "chat", "openai"),
+    Model("openai-gpt-5.2-pro", "responses", "openai", 400_000, 128_000),
+    Model("anthropic-claude-opus-4.6", "chat", "anthropic", 200_000, 64_000),
+    Model("anthropic-claude-5-sonnet", "chat", "anthropic", 1_000_000, 64_000),
+    Model("router:balanced", "router"),
+    Model("qwen3-embedding-0.6b", "embedding", context=8192),
+    Model("openai-gpt-image-1", "image", "openai"),
+    Model("stable-diffusion-3.5-large", "image"),
+    Model("qwen3-tts-voicedesign", "speech"),
+    Model("whisper-large-v3", "transcription"),
+    Model("wan2-2-t2v-a14b", "video"),
+    Model("bge-reranker-v2-m3", "rerank"),
+    Model("fal-ai/flux/schnell", "async", "fal"),
+    Model("fal-ai/fast-sdxl", "async", "fal"),
+    Model("fal-ai/elevenlabs/tts/multilingual-v2", "async", "fal"),
+    Model("fal-ai/stable-audio-25/text-to-audio", "async", "fal"),
+)
+_BY_ID = {model.id: model for model in MODELS}
+_THINKERS = ("gpt-oss", "deepseek", "qwen3-32b", "glm", "kimi", "reason", "think", "-r1")
+_ENTITLED = "not available for your subscription tier"
+_TAKES: Mapping[str, tuple[Kind, ...]] = {
+    "chat": ("chat", "router"),
+    "messages": ("chat", "router"),
+    "responses": ("chat", "responses", "router"),
+}
+_NOUNS = {
+    "image": "image generation",
+    "speech": "audio generation",
+    "embedding": "embedding",
+    "rerank": "reranking",
+}
+ROUTED_TO = "llama3.3-70b-instruct"
+
+
+def served(call: Call, purpose: str) -> Served:
+    """The model that answers for `purpose`.
+
+    Raises Refusal 404 for a model of another kind, and for an unknown one where the options say so; 403 for a model
+    whose id starts with `forbidden-`. Any other id is taken.
+    """
+    wanted = call.model
+    known = _BY_ID.get(wanted)
+    if wanted.startswith("forbidden-"):
+        raise Refusal(403, f"Model {wanted} is {_ENTITLED}.")
+    if wanted.startswith("router:") and purpose in _TAKES:
+        return Served(
+            ROUTED_TO, None, {"x-model-router-selected-route": wanted.removeprefix("router:") + "/general"}
+        )
+    if known is None:
+        if call.world.options.strict_models or wanted.startswith("unknown-"):
+            raise Refusal(404, f"Model {wanted} not found.")
+        return Served(wanted)
+    if known.kind not in _TAKES.get(purpose, (purpose,)):
+        raise Refusal(404, f"Model {wanted} is not {_article(_NOUNS.get(purpose, purpose))} model.")
+    return Served(wanted, known.context)
+
+
+def check_length(model: Served, prompt: Prompt) -> None:
+    """Raises Refusal 400 where the prompt is longer than the model's context, in the words of the model's server."""
+    if model.context is not None and prompt.tokens > model.context:
+        message = (
+            f"This model's maximum context length is {model.context} tokens. However, you requested {prompt.tokens} "
+            "tokens in the messages. Please reduce the length of the messages."
+        )
+        raise Refusal(400, message, shape="E5n", kind="BadRequestError")
+
+
+def thinks(model: str) -> bool:
+    """Whether a model reasons without being asked to."""
+    return any(name in model for name in _THINKERS)
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -1,0 +1,75 @@
+"""One request, as the code that answers it sees it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import words
+from do_inference.emulator.description import Description, Operation
+
+if TYPE_CHECKING:
+    from do_inference.emulator.script import Rule
+    from do_inference.emulator.world import World
+
+_HOW_NOT_WHAT = frozenset({"stream", "stream_options"})
+NO_FIELDS: Mapping[str, Any] = {}
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that came in a form."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(slots=True)
+class Call:
+    """A request that was read, let in and found to be well formed."""
+
+    operation: Operation
+    world: World
+    number: int
+    """Counts requests from 1."""
+    request_id: str
+    key: str
+    now: float
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
+    script: Rule | None = None
+    """What a script wants said; the behaviours of language models look here."""
+
+    tokens: int | None = None
+    """How many tokens a language model is to say, where a fault asks for a number."""
+
+    @property
+    def description(self) -> Description:
+        return self.world.description
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The body where it is an object, else nothing."""
+        return self.body if isinstance(self.body, Mapping) else NO_FIELDS
+
+    @property
+    def wants_stream(self) -> bool:
+        return self.fields.get("stream") is True
+
+    @property
+    def model(self) -> str:
+        return str(self.fields.get("model") or "")
+
+    def rng(self, purpose: str) -> random.Random:
+        """Randomness that depends on the emulator's seed and on what was asked, not on when."""
+        body = self.body if not isinstance(self.body, bytes) else len(self.body)
+        plain: Any = body
+        if isinstance(body, Mapping):
+            plain = {k: v for k, v in body.items() if k not in _HOW_NOT_WHAT and not isinstance(v, Upload)}
+        return words.seeded(self.world.options.seed, self.operation.id, purpose, dict(self.path), plain)

@@ -1,0 +1,179 @@
+"""`do-inference emulate`: the emulator in the foreground, with a line for each request."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from do_inference.emulator.clock import SystemClock, VirtualClock
+from do_inference.emulator.emulator import Emulator
+from do_inference.emulator.errors import Refusal
+from do_inference.emulator.faults import parse_fault
+from do_inference.emulator.journal import Exchange
+from do_inference.emulator.limits import Limits
+from do_inference.emulator.options import AGENT_KEY, MODEL_KEY, Options
+from do_inference.emulator.server import is_loopback
+
+DEFAULT_PORT = 4040
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    made = argparse.ArgumentParser(
+        prog="do-inference emulate", description="Serve both inference APIs on this machine."
+    )
+    made.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on; others than loopback can be reached by others",
+    )
+    made.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}; 0 takes a free one"
+    )
+    made.add_argument(
+        "--api-key",
+        action="append",
+        help=f"a key of serverless inference, may be repeated; * takes any; default {MODEL_KEY}",
+    )
+    made.add_argument(
+        "--agent-key",
+        action="append",
+        help=f"a key of the agent, may be repeated; * takes any; default {AGENT_KEY}",
+    )
+    made.add_argument("--seed", type=int, default=0, help="other seeds give other texts")
+    made.add_argument(
+        "--limits",
+        choices=("published", "live", "none"),
+        help="default published: 5000 an hour, 250 a minute",
+    )
+    made.add_argument(
+        "--limit",
+        action="append",
+        type=_limit,
+        metavar="N/SECONDS",
+        help="a limit of your own, such as 25/1; may be repeated",
+    )
+    made.add_argument("--tier", type=int, choices=range(1, 6), help="live limits of an account tier")
+    made.add_argument("--refused-count", action="store_true", help="refused requests use up the limit too")
+    made.add_argument(
+        "--state", metavar="FILE", help="keep the limits in a file that several emulators share"
+    )
+    made.add_argument(
+        "--fault", default="", help="faults that every request meets, as in the x-emulator-fault header"
+    )
+    made.add_argument(
+        "--live", action="store_true", help="as the live service: its errors, limits and deviations"
+    )
+    made.add_argument(
+        "--event-delay",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="pause between the events of a stream",
+    )
+    made.add_argument(
+        "--response-chunks",
+        action="store_true",
+        help="stream responses in the published response.chunk grammar",
+    )
+    made.add_argument(
+        "--jobs", choices=("polls", "time"), default="polls", help="what moves jobs on; default polls"
+    )
+    made.add_argument("--strict-models", action="store_true", help="refuse models that are not listed")
+    made.add_argument(
+        "--upstream",
+        metavar="URL",
+        help="an OpenAI-compatible server that answers, such as http://127.0.0.1:11434/v1",
+    )
+    made.add_argument("--upstream-key", help="the key that the upstream server takes")
+    made.add_argument(
+        "--fixtures", action="append", default=[], metavar="FILE", help="prescribed answers, a JSON list"
+    )
+    made.add_argument(
+        "--virtual-clock", action="store_true", help="a clock that only POST /_emulator/advance moves"
+    )
+    made.add_argument("--quiet", action="store_true", help="no line for each request")
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until interrupted. Returns the exit status: 2 for options that make no sense."""
+    arguments = parser().parse_args(argv)
+    try:
+        emulator = _emulator(arguments)
+        for path in arguments.fixtures:
+            print(f"{emulator.load_fixtures(path)} prescribed answers from {path}")
+    except (Refusal, OSError, ValueError, TypeError) as error:
+        print(f"do-inference emulate: {getattr(error, 'text', None) or error}", file=sys.stderr)
+        return 2
+    if not arguments.quiet:
+        emulator.requests.listen(_print)
+    try:
+        emulator.run(lambda: _announce(emulator, arguments.host))
+    except OSError as error:
+        print(
+            f"do-inference emulate: cannot listen on {arguments.host}:{arguments.port}: {error.strerror}",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _emulator(arguments: argparse.Namespace) -> Emulator:
+    options = Options(
+        api_keys=tuple(arguments.api_key or (MODEL_KEY,)),
+        agent_keys=tuple(arguments.agent_key or (AGENT_KEY,)),
+        seed=arguments.seed,
+        limits=_limits(arguments),
+        faults=parse_fault(arguments.fault),
+        live=arguments.live,
+        responses="chunks" if arguments.response_chunks else "events",
+        jobs=arguments.jobs,
+        event_delay=arguments.event_delay,
+        strict_models=arguments.strict_models,
+        upstream=arguments.upstream,
+        upstream_key=arguments.upstream_key,
+    )
+    clock = VirtualClock() if arguments.virtual_clock else SystemClock()
+    return Emulator(options, host=arguments.host, port=arguments.port, state=arguments.state, clock=clock)
+
+
+def _limits(arguments: argparse.Namespace) -> Limits:
+    if arguments.limit:
+        limits = Limits.of(*arguments.limit)
+    elif arguments.tier or arguments.limits == "live" or (arguments.live and arguments.limits is None):
+        limits = Limits.live(arguments.tier or 1)
+    else:
+        limits = Limits.none() if arguments.limits == "none" else Limits.published()
+    return replace(limits, refused_count=arguments.refused_count)
+
+
+def _limit(text: str) -> tuple[int, float]:
+    number, _, seconds = text.partition("/")
+    try:
+        return int(number), float(seconds or 60)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"a limit is a number, a slash and seconds, such as 250/60, not {text!r}"
+        ) from None
+
+
+def _announce(emulator: Emulator, host: str) -> None:
+    url = emulator.world.base_url
+    print(f"Serverless inference  {url}      key {emulator.api_key}")
+    print(f"Agent inference       {url}      key {emulator.agent_key}")
+    print(f"Requests and limits   {url}/_emulator/")
+    if is_loopback(host):
+        print("Only this machine can reach it. Ctrl+C stops it.", flush=True)
+    else:
+        print(
+            f"Anyone who can reach {host} can use it, and read what was asked. Ctrl+C stops it.", flush=True
+        )
+
+
+def _print(exchange: Exchange) -> None:
+    print(exchange.line(), flush=True)

@@ -1,0 +1,186 @@
+"""`Emulator`: both APIs on a loopback port, for as long as a `with` block lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from do_inference.emulator.application import Application
+from do_inference.emulator.clock import Clock, SystemClock
+from do_inference.emulator.description import Description, packaged
+from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
+from do_inference.emulator.journal import Journal
+from do_inference.emulator.limits import FileLog, HitLog, Limits
+from do_inference.emulator.options import Options
+from do_inference.emulator.script import Function, Match, Rule, Script
+from do_inference.emulator.server import Server, listen
+from do_inference.emulator.world import World
+
+_LIMITS = {"published": Limits.published, "live": Limits.live, "none": Limits.none}
+
+
+class Emulator:
+    """Both inference APIs on your own machine.
+
+        with Emulator() as emulator:
+            client = Client(api_key=emulator.api_key, base_url=emulator.base_url)
+
+    The serverless and the agent API share an address; their keys differ. Also an async context manager. `options`
+    holds what is not named here. Listens on loopback unless `host` says otherwise. `state` is a file in which several
+    emulators keep their limits together. `description` is a bundled OpenAPI document in place of the packaged one.
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        description: Mapping[str, Any] | Description | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        seed: int | None = None,
+        limits: Limits | Literal["published", "live", "none"] | None = None,
+        faults: Fault | str | None = None,
+        live: bool | None = None,
+        errors: Literal["published", "live"] | None = None,
+        event_delay: float | None = None,
+        jobs: Literal["polls", "time"] | None = None,
+        upstream: str | None = None,
+        clock: Clock | None = None,
+        state: Path | str | None = None,
+    ) -> None:
+        given: dict[str, Any] = {
+            "seed": seed,
+            "limits": _LIMITS[limits]() if isinstance(limits, str) else limits,
+            "faults": parse_fault(faults) if isinstance(faults, str) else faults,
+            "live": live,
+            "errors": errors,
+            "event_delay": event_delay,
+            "jobs": jobs,
+            "upstream": upstream,
+        }
+        self.options = replace(options or Options(), **{k: v for k, v in given.items() if v is not None})
+        log: HitLog | None = FileLog(state) if state is not None else None
+        known = description if isinstance(description, Description) else None
+        if known is None:
+            known = packaged() if description is None else Description(description)
+        self.world = World(known, self.options, clock or SystemClock(), log)
+        self.app = Application(self.world)
+        """The ASGI application, to be called without a socket. Faults that end a connection need one."""
+        self._host, self._port = host, port
+        self._server: Server | None = None
+
+    @property
+    def api_key(self) -> str:
+        """A key that serverless inference takes."""
+        return self.options.api_keys[0]
+
+    @property
+    def agent_key(self) -> str:
+        """A key that the agent takes."""
+        return self.options.agent_keys[0]
+
+    @property
+    def base_url(self) -> str:
+        """The address of serverless inference, without a path. Raises RuntimeError before it is started."""
+        if self._server is None:
+            raise RuntimeError("the emulator is not running; use it in a `with` block or call start()")
+        return self.world.base_url
+
+    @property
+    def agent_url(self) -> str:
+        """The address of the agent, without a path."""
+        return self.base_url
+
+    @property
+    def requests(self) -> Journal:
+        """What came so far: the last 1000 requests, oldest first."""
+        return self.world.journal
+
+    @property
+    def clock(self) -> Clock:
+        return self.world.clock
+
+    @property
+    def script(self) -> Script:
+        return self.world.script
+
+    def answer(
+        self,
+        operation: str = "*",
+        text: str | None = None,
+        *,
+        match: Match | None = None,
+        times: int | None = None,
+        tool_calls: Sequence[tuple[str, Mapping[str, Any]]] | None = None,
+        reasoning: str | None = None,
+        json: Any = None,
+        events: Sequence[Any] | None = None,
+        content: bytes | None = None,
+        content_type: str = "application/octet-stream",
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        fault: Fault | str | None = None,
+        function: Function | None = None,
+    ) -> Rule:
+        """Prescribe what requests of an operation are answered; the first rule that fits is used, `times` times.
+
+        `operation` is an operationId, or `*`. `text`, `reasoning` and `tool_calls` leave the form to the emulator;
+        `json`, `events` or `content` are the whole answer; `function` gets the `Call` and returns a text, a JSON
+        object, a reply, or None for the usual answer. `match` is a function of the `Call` or fields of the body.
+        """
+        suffered = parse_fault(fault) if isinstance(fault, str) else fault or NO_FAULT
+        return self.script.add(
+            Rule(operation, match, times, text, tool_calls, reasoning, json, events, content, content_type, status,
+                 headers or {}, suffered, function))  # fmt: skip
+
+    def load_fixtures(self, path: Path | str) -> int:
+        """Add the rules of a JSON file. Returns how many."""
+        return self.script.load(path)
+
+    def start(self) -> Self:
+        """Start serving. Returns when requests are answered."""
+        self._server = self._listening()
+        self._server.start()
+        return self
+
+    def run(self, when_up: Callable[[], None] | None = None) -> None:
+        """Serve on this thread until interrupted. `when_up` is called once requests are answered."""
+        server = self._listening()
+        server.run(when_up)
+
+    def _listening(self) -> Server:
+        sock = listen(self._host, self._port)
+        shown = f"[{self._host}]" if ":" in self._host else self._host
+        self.world.base_url = f"http://{shown}:{sock.getsockname()[1]}"
+        return Server(self.app, sock)
+
+    def stop(self) -> None:
+        """Stop serving; open connections are reset."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        return await asyncio.to_thread(self.start)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.stop)
+
+    def __repr__(self) -> str:
+        where = self.world.base_url if self._server is not None else "stopped"
+        return f"<Emulator {where}, {len(self.world.description.operations)} operations>"

@@ -1,0 +1,54 @@
+"""Prompt caching: what of a prompt was seen before."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from do_inference.emulator.call import Call
+from do_inference.emulator.language.prompt import Prompt
+
+LEAST = 512
+"""Tokens that a prefix must have to be cached."""
+AUTOMATIC_SECONDS = 300.0
+
+
+class Cached(NamedTuple):
+    """Tokens of a prompt by where they came from."""
+
+    read: int = 0
+    created_5m: int = 0
+    created_1h: int = 0
+
+    @property
+    def created(self) -> int:
+        return self.created_5m + self.created_1h
+
+
+def cached_tokens(call: Call, prompt: Prompt, *, automatic: bool) -> Cached:
+    """Tokens that came from the cache and that went into it.
+
+    Marked prefixes count as read when the same one was marked before by the same key for the same model, else as
+    created. `automatic` caches the whole conversation but its last turn, without a count of what was created.
+    """
+    drawer = call.world.shelf.drawer("cached prompts")
+    digest = hashlib.sha256(
+        f"{call.key}\0{call.model}\0{[tool.name for tool in prompt.tools]}".encode("utf-8", "replace")
+    )
+    tokens, read, created = 0, 0, {300.0: 0, 3600.0: 0}
+    marked = any(turn.cached for turn in prompt.turns)
+    for position, turn in enumerate(prompt.turns):
+        tokens += turn.tokens + 4
+        digest.update(f"{turn.role}\0{turn.text}\0".encode("utf-8", "replace"))
+        lifetime = turn.cached
+        if lifetime is None and automatic and not marked and position < len(prompt.turns):
+            lifetime = AUTOMATIC_SECONDS
+        if lifetime is None or tokens < LEAST:
+            continue
+        name = digest.hexdigest()
+        if (drawer.get(name) or 0) > call.now:
+            read = tokens
+        elif marked:
+            created[lifetime] = tokens - read - sum(created.values())
+        drawer.put(name, call.now + lifetime)
+    return Cached(read, created[300.0], created[3600.0])

@@ -1,0 +1,130 @@
+"""What is said in answer to a prompt, and why it ends."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, field
+from typing import Literal
+
+from do_inference.emulator import words
+from do_inference.emulator.call import Call
+from do_inference.emulator.language.calling import arguments, tools_to_call
+from do_inference.emulator.language.prompt import Prompt
+from do_inference.emulator.maker import Maker
+
+Ending = Literal["stop", "length", "tools"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call of a tool."""
+
+    id: str
+    name: str
+    arguments: str
+    """JSON, cut short where the answer ran out of tokens."""
+
+    @property
+    def pieces(self) -> list[str]:
+        return words.pieces(self.arguments)
+
+
+@dataclass(slots=True)
+class Speech:
+    """One answer, in pieces such as a stream carries."""
+
+    reasoning: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    calls: list[ToolCall] = field(default_factory=list)
+    ending: Ending = "stop"
+    stop: str | None = None
+    """The stop string that ended it."""
+
+    @property
+    def reasoning_tokens(self) -> int:
+        return len(self.reasoning)
+
+    @property
+    def tokens(self) -> int:
+        """All tokens of the answer; its text counts as many as it has pieces."""
+        return len(self.reasoning) + len(self.text) + sum(len(call.pieces) + 4 for call in self.calls)
+
+
+def speak(call: Call, prompt: Prompt, index: int = 0) -> Speech:
+    """An answer to `prompt`: what a script says, else what the seed gives. `index` tells choices apart."""
+    rng = call.rng(f"speech {index}")
+    script = call.script
+    speech = Speech()
+    scripted = script is not None and (script.text is not None or script.tool_calls is not None)
+    if script is not None and script.reasoning is not None:
+        speech.reasoning = words.pieces(script.reasoning)
+    elif prompt.reasoning and not scripted:
+        speech.reasoning = words.pieces(f"The question is: {_topic(prompt)} {words.paragraph(rng, 1)}")
+        speech.reasoning = speech.reasoning[: prompt.reasoning_most]
+    if script is not None and scripted:
+        speech.text = words.pieces(script.text or "")
+        wanted = [(name, json.dumps(values)) for name, values in script.tool_calls or ()]
+    else:
+        tools = tools_to_call(prompt)
+        wanted = [
+            (t.name, json.dumps(arguments(t, prompt, nth, rng), ensure_ascii=False))
+            for nth, t in enumerate(tools)
+        ]
+        if not wanted:
+            speech.text = _text(call, prompt, rng)
+    speech.calls = [ToolCall(f"call_{rng.getrandbits(96):024x}", name, text) for name, text in wanted]
+    if speech.calls:
+        speech.ending = "tools"
+    return _bounded(speech, prompt)
+
+
+def _text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
+    if call.tokens is not None:
+        return _exactly(call.tokens, rng)
+    if prompt.form == "schema":
+        value = Maker.for_schema(prompt.schema).make(prompt.schema, rng)
+        return words.pieces(json.dumps(value, ensure_ascii=False))
+    if prompt.form == "json":
+        return words.pieces(
+            json.dumps({"answer": words.sentence(rng), "asked": _topic(prompt)}, ensure_ascii=False)
+        )
+    if prompt.answers_tool:
+        return words.pieces(f"The tool says: {prompt.turns[-1].text[:200].strip()} {words.sentence(rng)}")
+    return words.pieces(words.paragraph(rng))
+
+
+def _exactly(count: int, rng: random.Random) -> list[str]:
+    some = words.pieces(" ".join(words.sentence(rng) for _ in range(12)) + " ")
+    return (some * (count // len(some) + 1))[:count]
+
+
+def _topic(prompt: Prompt) -> str:
+    text = prompt.asked.strip().replace("\n", " ")
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _bounded(speech: Speech, prompt: Prompt) -> Speech:
+    """The speech up to its first stop string and within its tokens."""
+    whole = "".join(speech.text) if prompt.stops else ""
+    found = [(whole.find(stop), stop) for stop in prompt.stops if stop in whole]
+    if found:
+        at, speech.stop = min(found)
+        speech.text = words.pieces(whole[:at])
+    if prompt.most is None or speech.tokens <= prompt.most:
+        return speech
+    left = prompt.most
+    speech.ending, speech.stop = "length", None
+    speech.reasoning = speech.reasoning[:left]
+    left -= len(speech.reasoning)
+    speech.text = speech.text[:left]
+    left -= len(speech.text)
+    kept: list[ToolCall] = []
+    for one in speech.calls:
+        room = left - 4
+        if room <= 0:
+            break
+        kept.append(ToolCall(one.id, one.name, "".join(one.pieces[:room])))
+        left -= 4 + len(kept[-1].pieces)
+    speech.calls = kept
+    return speech

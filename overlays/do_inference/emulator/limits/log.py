@@ -1,0 +1,122 @@
+"""When each unit of a limit was used. Nothing resets as a whole: each unit leaves its window by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+
+class HitLog(Protocol):
+    """Remembers uses by name and time."""
+
+    def hold(self) -> Iterator[None]:
+        """Within it nobody else reads or writes, so that looking and adding are one step."""
+        ...
+
+    def used(self, name: str, since: float) -> int:
+        """How much was used after `since`; forgets what is older."""
+        ...
+
+    def expiry(self, name: str, over: int) -> float:
+        """The time of the use that, with all older ones, makes up more than `over`."""
+        ...
+
+    def add(self, name: str, at: float, amount: int) -> None: ...
+
+    def names(self) -> list[str]: ...
+
+    def times(self, name: str) -> list[tuple[float, int]]: ...
+
+
+class MemoryLog:
+    """In this process only."""
+
+    def __init__(self) -> None:
+        self._uses: dict[str, deque[tuple[float, int]]] = {}
+        self._sums: dict[str, int] = {}
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        with self._lock:
+            yield
+
+    def used(self, name: str, since: float) -> int:
+        uses = self._uses.get(name)
+        if uses is None:
+            return 0
+        while uses and uses[0][0] <= since:
+            self._sums[name] -= uses.popleft()[1]
+        return self._sums[name]
+
+    def expiry(self, name: str, over: int) -> float:
+        total = 0
+        for at, amount in self._uses.get(name, ()):
+            total += amount
+            if total > over:
+                return at
+        return 0.0
+
+    def add(self, name: str, at: float, amount: int) -> None:
+        self._uses.setdefault(name, deque()).append((at, amount))
+        self._sums[name] = self._sums.get(name, 0) + amount
+
+    def names(self) -> list[str]:
+        return list(self._uses)
+
+    def times(self, name: str) -> list[tuple[float, int]]:
+        with self._lock:
+            return list(self._uses.get(name, ()))
+
+
+class FileLog:
+    """In a SQLite file that several emulators may share."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=OFF")
+        self._db.execute("CREATE TABLE IF NOT EXISTS uses (name TEXT, at REAL, amount INTEGER)")
+        self._db.execute("CREATE INDEX IF NOT EXISTS uses_by_time ON uses (name, at)")
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
+    def used(self, name: str, since: float) -> int:
+        self._db.execute("DELETE FROM uses WHERE name = ? AND at <= ?", (name, since))
+        row = self._db.execute("SELECT COALESCE(SUM(amount), 0) FROM uses WHERE name = ?", (name,)).fetchone()
+        return int(row[0])
+
+    def expiry(self, name: str, over: int) -> float:
+        total = 0
+        for at, amount in self._db.execute("SELECT at, amount FROM uses WHERE name = ? ORDER BY at", (name,)):
+            total += amount
+            if total > over:
+                return float(at)
+        return 0.0
+
+    def add(self, name: str, at: float, amount: int) -> None:
+        self._db.execute("INSERT INTO uses VALUES (?, ?, ?)", (name, at, amount))
+
+    def names(self) -> list[str]:
+        with self._lock:
+            return [str(row[0]) for row in self._db.execute("SELECT DISTINCT name FROM uses ORDER BY name")]
+
+    def times(self, name: str) -> list[tuple[float, int]]:
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT at, amount FROM uses WHERE name = ? ORDER BY at", (name,)
+            ).fetchall()
+        return [(float(at), int(amount)) for at, amount in rows]

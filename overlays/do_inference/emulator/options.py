@@ -1,0 +1,59 @@
+"""How an emulator is set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from do_inference.emulator.faults import Fault
+from do_inference.emulator.limits import Limits
+
+MODEL_KEY = "sk-do-v1-emulator"
+AGENT_KEY = "emulator-agent-key"
+ANY = "*"
+"""As a key: whichever key comes is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Everything that can be set. The defaults behave as published, with no faults and no delays."""
+
+    api_keys: tuple[str, ...] = (MODEL_KEY,)
+    """Keys of serverless inference. `"*"` takes any."""
+    agent_keys: tuple[str, ...] = (AGENT_KEY,)
+    """Keys of the agent. `"*"` takes any."""
+    seed: int = 0
+    limits: Limits = field(default_factory=Limits)
+    faults: Fault = field(default_factory=Fault)
+    """Faults that every request meets."""
+    live: bool = False
+    """Answer as the live service is known to, where that differs from what is published."""
+    errors: Literal["published", "live"] | None = None
+    """The shapes of refusals; by default as `live` says."""
+    responses: Literal["events", "chunks"] = "events"
+    """The grammar of Responses streams: typed events, or the published `response.chunk`."""
+    batches: Literal["published", "live"] | None = None
+    """The shapes of batches; by default as `live` says."""
+    jobs: Literal["polls", "time"] = "polls"
+    """What moves jobs on: each look at them, or the clock."""
+    job_seconds: float = 2.0
+    """With `jobs="time"`: how long each state of a job lasts."""
+    event_delay: float = 0.0
+    """Seconds between the events of a stream."""
+    strict_models: bool = False
+    """Refuse models that are not in the list of models with 404."""
+    upstream: str | None = None
+    """Base URL of an OpenAI-compatible server that answers in place of the emulator's own behaviours."""
+    upstream_key: str | None = None
+    fault_header: bool = True
+    """Whether requests may ask for faults by `x-emulator-fault`."""
+    body_limit: int = 64 * 1024 * 1024
+    """Bytes a request body may have."""
+
+    @property
+    def live_errors(self) -> bool:
+        return self.live if self.errors is None else self.errors == "live"
+
+    @property
+    def live_batches(self) -> bool:
+        return self.live if self.batches is None else self.batches == "live"

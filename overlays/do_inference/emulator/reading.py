@@ -1,0 +1,119 @@
+"""Reads what a request carries: headers, query, body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from do_inference.emulator.call import Upload
+from do_inference.emulator.description import Operation
+from do_inference.emulator.errors import Issue, Refusal
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+DEEPEST = 200
+"""Levels of nesting that a JSON body may have."""
+
+
+def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def query_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    text = scope.get("query_string", b"")
+    return dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+
+
+class Gone(Exception):
+    """The client went away while sending."""
+
+
+async def read_body(receive: Receive, most: int) -> bytes:
+    """The whole body. Raises Refusal 413 where it is longer than `most` bytes."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Gone
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body
+    parts, size = [body], len(body)
+    while message.get("more_body", False):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise Refusal(413, f"The request body is larger than {most} bytes.")
+    return b"".join(parts)
+
+
+async def parse_body(operation: Operation, headers: Mapping[str, str], body: bytes) -> Any:
+    """The body as the operation takes it: JSON, form fields or bytes; None where it takes or has none.
+
+    Raises Refusal 400 for what cannot be read and 415 for another content type.
+    """
+    if not operation.bodies:
+        return None
+    sent = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not body:
+        if operation.body_required:
+            raise Refusal(
+                400, issues=(Issue(("body",), "a request body is required", "value_error.missing"),)
+            )
+        return None
+    if "multipart/form-data" in operation.bodies:
+        if sent != "multipart/form-data":
+            raise Refusal(415, f"The request body must be multipart/form-data, not {sent or 'of no type'}.")
+        return await _form(headers, body)
+    if "application/json" not in operation.bodies:
+        return body
+    if sent and sent != "application/json" and not sent.endswith("+json"):
+        raise Refusal(415, f"The request body must be application/json, not {sent}.")
+    return _json(body)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise Refusal(400, f"invalid request body: {text}") from None
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
+        raise Refusal(400, "invalid request body: nested too deeply")
+    return value
+
+
+def _depth(value: Any) -> int:
+    level, deep = [value], 0
+    while level:
+        deep += 1
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
+        level = [v for values in inner for v in values]
+        if deep > DEEPEST:
+            break
+    return deep
+
+
+async def _form(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    from starlette.datastructures import UploadFile
+    from starlette.requests import Request
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    raw = [(b"content-type", headers["content-type"].encode("latin-1"))]
+    fields: dict[str, Any] = {}
+    try:
+        form = await Request({"type": "http", "headers": raw}, receive).form(max_files=10, max_fields=100)
+    except Exception as error:
+        raise Refusal(400, f"invalid request body: {error}") from None
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+            fields[name] = Upload(value.filename or "", content, value.content_type or "")
+        else:
+            fields[name.removesuffix("[]")] = value
+    await form.close()
+    return fields

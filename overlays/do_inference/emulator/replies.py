@@ -1,0 +1,49 @@
+"""What the emulator answers, before it is put on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from do_inference.emulator.wire import Event
+
+NO_HEADERS: Mapping[str, str] = {}
+
+
+@dataclass(slots=True)
+class JSONReply:
+    """A JSON body."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tokens: int = 0
+    """Tokens that were produced, for the token limits."""
+
+
+@dataclass(slots=True)
+class StreamReply:
+    """An event stream. Events are made as they are sent."""
+
+    events: Iterable[Event]
+    terminator: str | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    whole: Any = None
+    """The same answer unstreamed, for when a fault asks for JSON in place of a stream."""
+    tokens: int = 0
+
+
+@dataclass(slots=True)
+class BytesReply:
+    """A body of bytes."""
+
+    content: bytes
+    content_type: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tokens: int = 0
+
+
+Reply = JSONReply | StreamReply | BytesReply

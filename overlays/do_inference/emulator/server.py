@@ -1,0 +1,130 @@
+"""Runs an application on a socket, in a thread or in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from do_inference.emulator.application import Application
+
+LONGEST_START = 10.0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the host."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def protocol(application: Application) -> type[asyncio.Protocol]:
+    """An HTTP protocol that tells the application of its connections."""
+    base = _base()
+
+    class Protocol(base):  # type: ignore[misc, valid-type]
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            application.connections.made(transport)
+            super().connection_made(transport)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            application.connections.lost(self.transport)
+            super().connection_lost(exc)
+
+    return Protocol
+
+
+def _base() -> type[asyncio.Protocol]:
+    try:
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+        return HttpToolsProtocol
+    except ImportError:
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        return H11Protocol
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.when_up: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        self.up.set()
+        if self.when_up is not None:
+            self.when_up()
+
+
+class Server:
+    """An application on a socket."""
+
+    def __init__(self, application: Application, sock: socket.socket) -> None:
+        self._application = application
+        self._socket = sock
+        settings: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
+        self._server = _Server(uvicorn.Config(
+            application, http=protocol(application), date_header=False, server_header=False, backlog=4096,
+            timeout_keep_alive=75, timeout_graceful_shutdown=1, **settings))  # fmt: skip
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    def start(self) -> None:
+        """Serve in a thread, from when this returns. Raises RuntimeError if it does not come up."""
+        self._thread = threading.Thread(target=self._run, name="do-inference emulator", daemon=True)
+        self._thread.start()
+        if not self._server.up.wait(LONGEST_START) or self._failure is not None:
+            raise RuntimeError("the emulator did not start") from self._failure
+
+    def run(self, when_up: Callable[[], None] | None = None) -> None:
+        """Serve until interrupted; `when_up` is called once requests are answered."""
+        self._server.when_up = when_up
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Close every connection, whatever is under way, and wait for the thread to end."""
+        loop = self._server.loop
+        self._server.should_exit = True
+        if loop is not None and not loop.is_closed():
+            try:
+                loop.call_soon_threadsafe(self._application.connections.abort_all)
+            except RuntimeError:  # the loop closed just now
+                pass
+        if self._thread is not None:
+            self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        try:
+            self._server.run(sockets=[self._socket])
+        except BaseException as error:
+            self._failure = error
+        finally:
+            self._server.up.set()

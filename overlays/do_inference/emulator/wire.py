@@ -1,0 +1,38 @@
+"""JSON and event-stream frames as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+try:
+    from msgspec.json import encode as dumps
+except ImportError:  # pragma: no cover - msgspec comes with the SDK wherever it has a wheel
+    import json
+
+    def dumps(obj: Any, /) -> bytes:
+        return json.dumps(obj, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+class Event(NamedTuple):
+    """One event of a stream. `data` is a JSON value, or text that goes out as it is."""
+
+    data: Any
+    name: str | None = None
+
+
+def frame(event: Event) -> bytes:
+    """The event as it goes on the wire, its blank line included."""
+    data = event.data.encode() if isinstance(event.data, str) else dumps(event.data)
+    if event.name is None:
+        return b"data: %b\n\n" % data
+    return b"event: %b\ndata: %b\n\n" % (event.name.encode(), data)
+
+
+def header_list(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI wants them. Given as pairs, a name may come twice."""
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in pairs]
+
+
+__all__ = ["Event", "dumps", "frame", "header_list"]

@@ -1,0 +1,45 @@
+"""All that outlives a request: keys, limits, jobs, files, the script, what was asked."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from do_inference.emulator.clock import Clock, SystemClock
+from do_inference.emulator.description import Description
+from do_inference.emulator.faults import Triggers
+from do_inference.emulator.journal import Journal
+from do_inference.emulator.limits import HitLog, Keeper
+from do_inference.emulator.options import Options
+from do_inference.emulator.script import Script
+from do_inference.emulator.shelf import Shelf
+from do_inference.emulator.validation import Validators
+from do_inference.emulator.words import seeded
+
+
+@dataclass
+class World:
+    """The state of one emulator. Used on the server's thread, but for the script, the journal and the clock."""
+
+    description: Description
+    options: Options = field(default_factory=Options)
+    clock: Clock = field(default_factory=SystemClock)
+    log: HitLog | None = None
+    base_url: str = "http://127.0.0.1"
+
+    def __post_init__(self) -> None:
+        self.script = Script()
+        self.journal = Journal()
+        self.keeper = Keeper(self.options.limits, self.log)
+        self.triggers = Triggers(self.options.seed)
+        self.validators = Validators(self.description)
+        self.shelf = Shelf(self.options.seed)
+        self._numbers = itertools.count(1)
+
+    def next_number(self) -> int:
+        return next(self._numbers)
+
+    def request_id(self, number: int) -> str:
+        bits = seeded(self.options.seed, "request", number).getrandbits(128)
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
