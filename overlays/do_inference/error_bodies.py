@@ -105,6 +105,8 @@ def build(
     status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
 ) -> APIStatusError:
     """The error that an unsuccessful answer stands for."""
+    if headers.get("content-type", "").startswith("text/event-stream"):
+        body = _first_event(body)
     return build_from_parsed(status, headers, _parse(body), info)
 
 
@@ -139,6 +141,18 @@ def _parse(body: bytes) -> object:
         return loads(body)
     except DecodingError:
         return body.decode("utf-8", "replace")
+
+
+def _first_event(body: bytes) -> bytes:
+    """The data of the first event: a refused stream is sometimes refused with a stream."""
+    from .sse import EventStreamDecoder, EventTooLargeError
+
+    decoder = EventStreamDecoder()
+    try:
+        events = [*decoder.feed(body), *decoder.close()]
+    except EventTooLargeError:
+        return body
+    return next((event.data.encode() for event in events if event.data), body)
 
 
 def _text(value: object) -> str:

@@ -93,6 +93,8 @@ def file_upload(body: object) -> Upload | bytes:
     Object storage takes no body of unknown length, so a file that cannot tell its length is read whole at
     once.
     """
+    if isinstance(body, tuple):
+        return _typed_upload(*body)
     if isinstance(body, str):
         return body.encode()
     if isinstance(body, bytes | bytearray | memoryview):
@@ -107,6 +109,17 @@ def file_upload(body: object) -> Upload | bytes:
         return content
     start, length = measured
     return Upload(FileStream(file, start), [(b"Content-Length", str(length).encode())], repeatable=True)
+
+
+def _typed_upload(name: str, content: object, content_type: str | None = None) -> Upload | bytes:
+    """A file given with a name, which a bare body has no place for, and perhaps with its type."""
+    upload = file_upload(content)
+    if content_type is None:
+        return upload
+    if isinstance(upload, bytes):
+        length = (b"Content-Length", str(len(upload)).encode())
+        upload = Upload(httpx.ByteStream(upload), [length], repeatable=True)
+    return upload._replace(headers=[*upload.headers, (b"Content-Type", content_type.encode("latin-1"))])
 
 
 def form_upload(fields: Mapping[str, Any]) -> Upload:

@@ -1,0 +1,137 @@
+"""Loopback servers, clocks turned by hand, and one way to drive both kinds of client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from inspect import isawaitable
+from typing import Any
+
+import anyio
+import pytest
+
+from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
+from do_inference.clock import Clock
+
+from .loopback import Loopback, answer
+
+KEY = "sk-do-v1-very-secret-0123456789"
+
+VARIABLES = (
+    "MODEL_ACCESS_KEY",
+    "GRADIENT_MODEL_ACCESS_KEY",
+    "DIGITALOCEAN_TOKEN",
+    "AGENT_ACCESS_KEY",
+    "GRADIENT_AGENT_ACCESS_KEY",
+    "AGENT_ENDPOINT",
+    "GRADIENT_AGENT_ENDPOINT",
+    "GRADIENT_INFERENCE_ENDPOINT",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+)
+
+
+class FakeClock(Clock):
+    """Time that passes only by waiting, at once."""
+
+    __slots__ = ("slept", "unix")
+
+    def __init__(self, unix: float = 1_000_000.0) -> None:
+        self.unix = unix
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.unix + sum(self.slept)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+class Driver:
+    """Makes a client, does something with it, closes it."""
+
+    def __init__(self, backend: str | None) -> None:
+        self.backend = backend
+
+    @property
+    def is_async(self) -> bool:
+        return self.backend is not None
+
+    def run(
+        self,
+        action: Callable[[Any], Any],
+        *,
+        agent: bool = False,
+        clock: Clock | None = None,
+        **options: Any,
+    ) -> Any:
+        """What `action` returns for a client, awaited where that is needed."""
+        options.setdefault("api_key", KEY)
+        if self.backend is not None:
+            return anyio.run(self._run, action, agent, clock, options, backend=self.backend)
+        with (AgentClient if agent else Client)(**options) as client:
+            client._executor.clock = clock or FakeClock()
+            return action(client)
+
+    async def _run(
+        self, action: Callable[[Any], Any], agent: bool, clock: Clock | None, options: dict[str, Any]
+    ) -> Any:
+        async with (AsyncAgentClient if agent else AsyncClient)(**options) as client:
+            client._executor.clock = clock or FakeClock()
+            result = action(client)
+            return await result if isawaitable(result) else result
+
+    def chat(self, url: str, *, clock: Clock | None = None, call: dict[str, Any] | None = None, **options: Any) -> Any:
+        """The answer to a small chat completion."""
+        arguments = {"model": "m", "messages": [{"role": "user", "content": "hi"}], **(call or {})}
+        return self.run(
+            lambda client: client.chat.completions.create(**arguments), clock=clock, base_url=url, **options
+        )
+
+    def read_stream(self, url: str, *, call: dict[str, Any] | None = None, **options: Any) -> list[str]:
+        """The texts of a streamed chat completion."""
+        arguments = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "stream": True, **(call or {})}
+
+        async def read(client: AsyncClient) -> list[str]:
+            async with await client.chat.completions.create(**arguments) as stream:
+                return [_text(part) async for part in stream]
+
+        def read_sync(client: Client) -> list[str]:
+            with client.chat.completions.create(**arguments) as stream:
+                return [_text(part) for part in stream]
+
+        return self.run(read if self.is_async else read_sync, base_url=url, **options)
+
+
+def _text(part: Any) -> str:
+    return (part.choices[0].delta.content or "") if part.choices and part.choices[0].delta else ""
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def driver(request: pytest.FixtureRequest) -> Driver:
+    return Driver(None if request.param == "sync" else request.param)
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    server = Loopback([answer()])
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def other() -> Iterator[Loopback]:
+    """A server of another origin."""
+    server = Loopback([answer()])
+    yield server
+    server.close()
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)

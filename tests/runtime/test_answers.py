@@ -1,0 +1,292 @@
+"""Successful answers: what becomes a result, what becomes an error, and what is known of each."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from do_inference import (
+    APIStatusError,
+    BadRequestError,
+    DecodingError,
+    InternalServerError,
+    PermissionDeniedError,
+)
+from do_inference.response import Headers, ResponseMetadata
+
+from .loopback import CHAT, Loopback, answer, events
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Driver
+
+HEADERS = {
+    "X-Request-Id": "req-1",
+    "x-model-router-selected-route": "cheap",
+    "x-ratelimit-limit-requests": "120",
+    "x-ratelimit-remaining-requests": "119",
+    "x-ratelimit-reset-requests": "1700000000",
+}
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 226])
+def test_any_success_is_a_success(driver: Driver, server: Loopback, status: int) -> None:
+    server.will(answer(CHAT, status))
+    result = driver.chat(server.url)
+
+    assert result.choices[0].message.content == "hello"
+    assert result.response.status_code == status
+
+
+def test_a_result_knows_the_answer_it_came_from(driver: Driver, server: Loopback) -> None:
+    server.will(answer(CHAT, headers=HEADERS))
+    info = driver.chat(server.url).response
+
+    assert info.request_id == "req-1"
+    assert info.route == "cheap"
+    assert info.rate_limit.requests.remaining == 119
+    assert info.headers["X-REQUEST-ID"] == "req-1"
+    assert info.attempts == 1
+
+
+def test_a_stream_knows_the_answer_it_came_from(driver: Driver, server: Loopback) -> None:
+    server.will(events("a", headers=b"X-Request-Id: req-2\r\nx-ratelimit-remaining-requests: 7\r\n"))
+    arguments: dict[str, Any] = {"model": "m", "messages": [], "stream": True}
+
+    async def info(client: Any) -> Any:
+        async with await client.chat.completions.create(**arguments) as stream:
+            return stream.response
+
+    def info_sync(client: Any) -> Any:
+        with client.chat.completions.create(**arguments) as stream:
+            return stream.response
+
+    known = driver.run(info if driver.is_async else info_sync, base_url=server.url)
+    assert known.request_id == "req-2"
+    assert known.rate_limit.requests.remaining == 7
+
+
+PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<p>x</p>" * 1000
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "words"),
+    [
+        ("", None, "empty body"),
+        ("", "application/json", "empty body"),
+        ("  \n", "application/json", "empty body"),
+        ("null", "application/json", "JSON null"),
+        ("[]", "application/json", "JSON array"),
+        ('"text"', "application/json", "JSON string"),
+        ("3", "application/json", "JSON number"),
+        ("true", "application/json", "JSON boolean"),
+        ("plain text", "text/plain", "not JSON"),
+        ('{"cut": ', "application/json", "not JSON"),
+        (PAGE, "text/html", "Maintenance"),
+        (PAGE, "application/json", "Maintenance"),
+        ('<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', "application/xml", "NoSuchKey"),
+        ("[" * 100_000, "application/json", "nested too deeply"),
+    ],
+)
+def test_what_is_no_json_object_is_an_error_and_no_value(
+    driver: Driver, server: Loopback, body: str, content_type: str | None, words: str
+) -> None:
+    server.will(answer(body, content_type=content_type, headers={"X-Request-Id": "req-3"}))
+
+    with pytest.raises(DecodingError) as caught:
+        driver.chat(server.url)
+
+    error = caught.value
+    assert words in str(error)
+    assert len(str(error)) < 300
+    assert "<" not in str(error) + error.content_excerpt
+    assert error.request_id == "req-3"
+    assert len(server.requests) == 1
+    assert pickle.loads(pickle.dumps(error)).content_excerpt == error.content_excerpt
+
+
+def test_json_is_read_whatever_its_content_type_says(driver: Driver, server: Loopback) -> None:
+    server.will(answer(CHAT, content_type="text/plain"))
+    assert driver.chat(server.url).id == "c1"
+    server.will(answer(CHAT, content_type=None))
+    assert driver.chat(server.url).id == "c1"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ({"error": {"message": "no", "type": "forbidden_error"}, "status_code": 403}, PermissionDeniedError, 403),
+        ({"error": {"message": "no", "type": "invalid_request_error"}}, BadRequestError, 400),
+        ({"type": "error", "error": {"type": "invalid_request_error", "message": "no"}}, BadRequestError, 400),
+        ({"error": "no"}, APIStatusError, 200),
+    ],
+)
+def test_an_error_told_under_status_200_is_raised(
+    driver: Driver, server: Loopback, body: dict[str, Any], kind: type[APIStatusError], status: int
+) -> None:
+    server.will(answer(body))
+
+    with pytest.raises(kind) as caught:
+        driver.chat(server.url)
+
+    assert caught.value.message == "no"
+    assert caught.value.status_code == status
+    assert caught.value.body == body
+
+
+def test_a_passing_error_told_under_status_200_is_retried(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"error": {"message": "no"}, "status_code": 503}), answer())
+
+    assert driver.chat(server.url).response.attempts == 2
+
+
+def test_a_result_that_has_an_error_of_its_own_is_a_result(driver: Driver, server: Loopback) -> None:
+    failed = {"id": "v", "object": "video", "status": "failed", "error": {"message": "no"}}
+    server.will(answer(failed))
+    video = driver.run(lambda client: client.videos.retrieve("v"), base_url=server.url)
+
+    assert video.to_dict() == failed
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_compressed_answers_are_read(driver: Driver, server: Loopback, encoding: str) -> None:
+    import json
+
+    raw = json.dumps(CHAT).encode()
+    body = gzip.compress(raw) if encoding == "gzip" else zlib.compress(raw)
+    server.will(answer(body, headers={"Content-Encoding": encoding}))
+
+    assert driver.chat(server.url).id == "c1"
+
+
+def test_an_answer_that_cannot_be_decompressed_is_an_error_of_ours(driver: Driver, server: Loopback) -> None:
+    server.will(answer(b"not gzip", headers={"Content-Encoding": "gzip"}))
+
+    with pytest.raises(DecodingError, match="decompressed"):
+        driver.chat(server.url)
+
+
+# Raw answers
+
+
+def _raw(driver: Driver, server: Loopback) -> Any:
+    return driver.run(
+        lambda client: client.chat.completions.with_raw_response.create(model="m", messages=[]), base_url=server.url
+    )
+
+
+def test_a_raw_answer_shows_status_headers_and_body_and_parses_on_demand(driver: Driver, server: Loopback) -> None:
+    server.will(answer(CHAT, 201, headers=HEADERS))
+    raw = _raw(driver, server)
+
+    assert raw.status_code == raw.info.status_code == 201
+    assert raw.headers["x-request-id"] == "req-1"
+    assert b'"hello"' in raw.content
+    assert raw.parse().choices[0].message.content == "hello"
+    assert raw.parse().response.request_id == "req-1"
+
+
+def test_a_raw_answer_that_is_no_json_fails_only_when_parsed(driver: Driver, server: Loopback) -> None:
+    server.will(answer(PAGE, content_type="text/html"))
+    raw = _raw(driver, server)
+
+    assert raw.content == PAGE.encode()
+    with pytest.raises(DecodingError):
+        raw.parse()
+
+
+def test_a_raw_answer_of_an_error_is_raised(driver: Driver, server: Loopback) -> None:
+    server.will(answer({}, 400))
+
+    with pytest.raises(BadRequestError):
+        _raw(driver, server)
+
+
+# Bytes
+
+
+def _speak(driver: Driver, server: Loopback) -> Any:
+    return driver.run(
+        lambda client: client.audio.speech.create(model="m", input="hi", voice="v"), base_url=server.url
+    )
+
+
+@pytest.mark.parametrize("content_type", ["audio/mpeg", "application/octet-stream", "video/mp4", None])
+def test_an_answer_of_bytes_keeps_them_whatever_their_type(
+    driver: Driver, server: Loopback, tmp_path: Path, content_type: str | None
+) -> None:
+    sound = bytes(range(256)) * 100
+    server.will(answer(sound, content_type=content_type, headers={"X-Request-Id": "req-4"}))
+    content = _speak(driver, server)
+
+    assert content.content == sound
+    assert content.content_type == content_type
+    assert content.response.request_id == "req-4"
+    assert sound[:20] not in repr(content).encode()
+    target = tmp_path / "hello.mp3"
+    target.write_bytes(b"old")
+    content.write_to_file(str(target))
+    assert target.read_bytes() == sound
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failed_write_leaves_the_old_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    server.will(answer(b"sound", content_type="audio/mpeg"))
+    content = _speak(driver, server)
+    (tmp_path / "directory").mkdir()
+
+    with pytest.raises(OSError):
+        content.write_to_file(str(tmp_path / "directory"))
+    assert [path.name for path in tmp_path.iterdir()] == ["directory"]
+
+
+def test_a_page_or_an_error_in_place_of_bytes_is_raised(driver: Driver, server: Loopback) -> None:
+    server.will(answer(PAGE, content_type="text/html; charset=utf-8"))
+    with pytest.raises(DecodingError, match="Maintenance"):
+        _speak(driver, server)
+
+    server.will(answer({"error": {"message": "no"}, "status_code": 500}))
+    with pytest.raises(InternalServerError, match="no"):
+        _speak(driver, server)
+
+
+def test_an_operation_without_a_result_gives_none(driver: Driver, server: Loopback) -> None:
+    server.will(answer(b"", content_type=None))
+
+    assert (
+        driver.run(lambda client: client.batches.files.upload(f"{server.url}/x", content=b""), base_url=server.url)
+        is None
+    )
+
+
+# Metadata
+
+
+def test_header_fields_are_found_in_any_case_and_joined_where_repeated() -> None:
+    headers = Headers([(b"X-A", b"1"), (b"x-a", b"2"), (b"B", b"\xe9")])
+
+    assert headers["x-A"] == "1, 2"
+    assert headers.get("b") == "é"
+    assert "X-B" not in headers
+    assert dict(headers) == {"x-a": "1, 2", "b": "é"}
+
+
+def test_metadata_can_be_pickled_and_shows_no_header_values() -> None:
+    info = ResponseMetadata(200, [(b"Set-Cookie", b"session=hush"), (b"x-request-id", b"r")], attempts=3)
+
+    assert pickle.loads(pickle.dumps(info)) == info
+    assert "hush" not in f"{info!r} {info.headers!r}"
+    assert info.rate_limit is None
+    assert info.route is None
+
+
+def test_a_result_can_be_pickled_with_its_metadata(driver: Driver, server: Loopback) -> None:
+    server.will(answer(CHAT, headers=HEADERS))
+    twin = pickle.loads(pickle.dumps(driver.chat(server.url)))
+
+    assert twin.response.request_id == "req-1"

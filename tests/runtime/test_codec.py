@@ -1,0 +1,129 @@
+"""JSON as servers send it and as it is sent to them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from do_inference.codec import dumps, loads
+from do_inference.errors import DecodingError
+from do_inference_generated.models import ChatCompletion
+
+from .loopback import CHAT
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_what_is_written_reads_back_the_same(value: Any) -> None:
+    assert loads(dumps(value)) == value
+
+
+@given(JSON)
+def test_reads_what_the_standard_library_reads(value: Any) -> None:
+    assert loads(json.dumps(value).encode()) == value
+
+
+@given(st.binary())
+def test_any_bytes_are_read_or_refused_with_a_decoding_error(data: bytes) -> None:
+    try:
+        loads(data)
+    except DecodingError as error:
+        assert "\n" not in error.content_excerpt
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b'\xef\xbb\xbf{"a":1}', {"a": 1}),
+        (b'{"a":Infinity}', {"a": math.inf}),
+        (b'"\\ud800"', "\ud800"),
+        (b'"\xff"', "\ufffd"),
+        (b'"a\nb"', "a\nb"),
+        (b"123456789012345678901234567890", 123456789012345678901234567890),
+        (b"1e400", math.inf),
+    ],
+)
+def test_reads_what_servers_send_beside_the_standard(data: bytes, value: object) -> None:
+    assert loads(data) == value
+
+
+def test_reads_nan() -> None:
+    assert math.isnan(loads(b"[NaN]")[0])
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"a":'])
+def test_nesting_too_deep_to_follow_is_a_decoding_error(opening: bytes) -> None:
+    with pytest.raises(DecodingError):
+        loads(opening * 200_000)
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>", b"{", b"{}{}", b'data: {"a":1}'])
+def test_what_is_no_json_is_refused_with_its_beginning(data: bytes) -> None:
+    with pytest.raises(DecodingError) as caught:
+        loads(data)
+
+    assert caught.value.content_excerpt == data.decode()
+
+
+def test_writes_utf8_without_spaces() -> None:
+    assert dumps({"a": ["é", 1.5, None]}) == '{"a":["é",1.5,null]}'.encode()
+
+
+def test_writes_a_lone_surrogate_as_an_escape() -> None:
+    assert dumps("\ud83d") == b'"\\ud83d"'
+
+
+def test_writes_models_without_the_fields_they_lack() -> None:
+    completion = ChatCompletion.from_dict(CHAT)
+    message = completion.choices[0].message
+
+    assert loads(dumps({"messages": [message]})) == {"messages": [{"role": "assistant", "content": "hello"}]}
+
+
+def test_writes_dates_as_iso_8601() -> None:
+    moment = datetime(2026, 4, 21, 17, 41, tzinfo=UTC)
+
+    assert loads(dumps([moment, date(2026, 1, 2)])) == ["2026-04-21T17:41:00+00:00", "2026-01-02"]
+
+
+def test_writes_any_mapping() -> None:
+    mapping: Mapping[str, int] = MappingProxyType({"a": 1})
+
+    assert dumps(mapping) == b'{"a":1}'
+
+
+def test_refuses_numbers_that_json_lacks() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        dumps(math.nan)
+
+
+def test_refuses_bytes_with_a_hint() -> None:
+    with pytest.raises(TypeError, match="base64"):
+        dumps({"image": b"\x00"})
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, ChatCompletion])
+def test_refuses_what_has_no_json_form(value: object) -> None:
+    with pytest.raises(TypeError, match="no JSON form"):
+        dumps(value)
+
+
+def test_refuses_a_value_that_holds_itself() -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+
+    with pytest.raises(ValueError, match="ircular|deeply"):
+        dumps(loop)

@@ -1,0 +1,265 @@
+"""Keys, endpoints and the other arguments of clients."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client, ConfigurationError, Timeout
+from do_inference.credentials import Secret
+
+from .conftest import KEY, Driver
+from .loopback import Loopback, answer
+
+CLIENTS = [Client, AsyncClient, AgentClient, AsyncAgentClient]
+SERVERLESS_KEYS = ["MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN"]
+AGENT_KEYS = ["AGENT_ACCESS_KEY", "GRADIENT_AGENT_ACCESS_KEY"]
+
+
+@pytest.mark.parametrize("variable", SERVERLESS_KEYS)
+def test_the_key_comes_from_the_environment(
+    driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "from-environment")
+    driver.chat(server.url, api_key=None)
+
+    assert server.requests[0].headers["authorization"] == "Bearer from-environment"
+
+
+@pytest.mark.parametrize("variable", AGENT_KEYS)
+@pytest.mark.parametrize("endpoint", ["AGENT_ENDPOINT", "GRADIENT_AGENT_ENDPOINT"])
+def test_an_agents_key_and_endpoint_come_from_the_environment(
+    driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch, variable: str, endpoint: str
+) -> None:
+    monkeypatch.setenv(variable, "agent-key")
+    monkeypatch.setenv(endpoint, server.url)
+    driver.run(
+        lambda client: client.chat.completions.create(messages=[{"role": "user", "content": "hi"}]),
+        agent=True,
+        api_key=None,
+    )
+
+    assert server.requests[0].headers["authorization"] == "Bearer agent-key"
+    assert server.requests[0].path.startswith("/api/v1/chat/completions")
+
+
+def test_the_first_variable_wins_and_the_argument_wins_over_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITALOCEAN_TOKEN", "third")
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "first")
+
+    assert Client()._executor.settings.credentials.bearer() == "Bearer first"
+    assert Client(api_key="given")._executor.settings.credentials.bearer() == "Bearer given"
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "")
+    monkeypatch.setenv("DIGITALOCEAN_TOKEN", "third")
+
+    assert Client()._executor.settings.credentials.source == "DIGITALOCEAN_TOKEN"
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_missing_key_is_refused_at_construction_and_says_where_keys_come_from(kind: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        kind()
+
+    for word in ["api_key", *SERVERLESS_KEYS]:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [AgentClient, AsyncAgentClient])
+def test_a_missing_endpoint_or_agent_key_is_refused_at_construction(kind: Any) -> None:
+    with pytest.raises(ConfigurationError, match="AGENT_ENDPOINT"):
+        kind(api_key="k")
+    with pytest.raises(ConfigurationError, match="AGENT_ACCESS_KEY"):
+        kind(endpoint="https://agent.example")
+
+
+def test_a_model_key_is_not_taken_for_an_agents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "k")
+
+    with pytest.raises(ConfigurationError):
+        AgentClient(endpoint="https://agent.example")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["secret\n", "secret\r\nX: 1", "sécret-secret", "secret\u2028", "Bearer secret", "se cret", "secret\x00", "\tsecret", ""],
+)
+@pytest.mark.parametrize("source", ["argument", "variable"])
+def test_a_key_no_header_can_carry_is_refused_without_repeating_it(
+    bad: str, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = bad if source == "argument" else None
+    if source == "variable":
+        if "\0" in bad or not bad:
+            pytest.skip("no environment holds this")
+        monkeypatch.setenv("MODEL_ACCESS_KEY", bad)
+
+    with pytest.raises(ConfigurationError) as caught:
+        Client(api_key=given)
+
+    assert "secret" not in str(caught.value).replace("sécret", "secret")
+    assert "se cret" not in str(caught.value)
+
+
+def test_a_callable_key_is_asked_before_every_attempt(driver: Driver, server: Loopback) -> None:
+    keys = iter(["one", "two", "three"])
+    server.will(answer({}, 500), answer())
+    driver.chat(server.url, api_key=lambda: next(keys))
+
+    assert [request.headers["authorization"] for request in server.requests] == ["Bearer one", "Bearer two"]
+
+
+def test_an_asynchronous_callable_key_is_awaited_by_async_clients_only(driver: Driver, server: Loopback) -> None:
+    async def key() -> str:
+        return "awaited"
+
+    if driver.is_async:
+        driver.chat(server.url, api_key=key)
+        assert server.requests[0].headers["authorization"] == "Bearer awaited"
+    else:
+        with pytest.raises(ConfigurationError, match="async"):
+            driver.chat(server.url, api_key=key)
+
+
+def test_a_callable_that_returns_no_key_is_refused_without_repeating_what_it_returned(
+    driver: Driver, server: Loopback
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        driver.chat(server.url, api_key=lambda: "top secret\n")
+
+    assert "top" not in str(caught.value)
+    assert server.requests == []
+
+
+def test_what_a_callable_raises_comes_through(driver: Driver, server: Loopback) -> None:
+    def key() -> str:
+        raise LookupError("vault")
+
+    with pytest.raises(LookupError, match="vault"):
+        driver.chat(server.url, api_key=key)
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("https://inference.do-ai.run", "https://inference.do-ai.run"),
+        ("https://inference.do-ai.run/", "https://inference.do-ai.run"),
+        ("https://inference.do-ai.run/v1", "https://inference.do-ai.run"),
+        ("https://inference.do-ai.run/v1/", "https://inference.do-ai.run"),
+        ("https://agent.example/api/v1/", "https://agent.example"),
+        ("https://gateway.example/do/v1", "https://gateway.example/do"),
+        ("https://gateway.example/v1/do", "https://gateway.example/v1/do"),
+        ("https://host:443", "https://host"),
+        ("https://host:8443/v1", "https://host:8443"),
+        ("HTTPS://Host.Example", "https://host.example"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://127.8.9.1:8000/v1", "http://127.8.9.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        (" https://host \n", "https://host"),
+    ],
+)
+def test_endpoints_are_taken_as_people_write_them(given: str, url: str) -> None:
+    assert Client(api_key="k", base_url=given).base_url == url
+    assert AgentClient(api_key="k", endpoint=given).base_url == url
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("agent.example", "did you mean https://agent.example"),
+        ("", "absolute URL"),
+        ("ftp://host", "https://"),
+        ("https://", "absolute URL"),
+        ("https://host:port", "not a URL"),
+        ("https://user:pa55@host", "api_key"),
+        ("https://host/?key=pa55", "before a ?"),
+        ("https://host/#x", "before a"),
+        ("http://host.example", "allow_http=True"),
+        ("http://127.0.0.1.evil.example", "allow_http=True"),
+        ("http://localhost.evil.example", "allow_http=True"),
+    ],
+)
+@pytest.mark.parametrize("source", ["argument", "variable"])
+def test_an_endpoint_that_is_none_is_refused_at_construction(
+    given: str, words: str, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AGENT_ENDPOINT", given)
+    if source == "variable" and not given:
+        words = "no endpoint"
+
+    with pytest.raises(ConfigurationError) as caught:
+        AgentClient(api_key="k", endpoint=given if source == "argument" else None)
+
+    assert words in str(caught.value)
+    assert "pa55" not in str(caught.value)
+
+
+def test_plain_http_to_another_machine_can_be_permitted() -> None:
+    assert Client(api_key="k", base_url="http://host.example", allow_http=True).base_url == "http://host.example"
+
+
+def test_the_host_of_serverless_inference_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Client(api_key="k").base_url == "https://inference.do-ai.run"
+    monkeypatch.setenv("GRADIENT_INFERENCE_ENDPOINT", "https://elsewhere.example/v1")
+    assert Client(api_key="k").base_url == "https://elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"timeout": "5"}, TypeError),
+        ({"timeout": True}, TypeError),
+        ({"timeout": 0}, ValueError),
+        ({"timeout": -1.0}, ValueError),
+        ({"timeout": float("nan")}, ValueError),
+        ({"timeout": Timeout(read=0)}, ValueError),
+        ({"deadline": 0}, ValueError),
+        ({"max_retries": -1}, ValueError),
+        ({"max_retries": 1.5}, TypeError),
+        ({"default_headers": {"Bad Name": "x"}}, ValueError),
+        ({"default_headers": {"X": "a\r\nb"}}, ValueError),
+        ({"default_headers": {"X": "\u20ac"}}, ValueError),
+        ({"default_headers": {"X": b"x"}}, TypeError),
+        ({"api_key": 5}, ConfigurationError),
+        ({"http_client": httpx.Client(), "transport": httpx.HTTPTransport()}, ConfigurationError),
+        ({"base_url": 5}, ConfigurationError),
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused_at_construction(
+    options: dict[str, Any], kind: type[Exception]
+) -> None:
+    with pytest.raises(kind):
+        Client(**{"api_key": "k", **options})
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+def test_clients_show_where_they_go_and_never_the_key(kind: Any) -> None:
+    name = "endpoint" if "Agent" in kind.__name__ else "base_url"
+    client = kind(api_key=KEY, **{name: "https://host.example/v1"})
+
+    assert repr(client) == f"<{kind.__name__} of https://host.example>"
+    assert KEY not in repr(vars(client))
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+def test_clients_refuse_to_be_pickled_and_say_why(kind: Any) -> None:
+    name = "endpoint" if "Agent" in kind.__name__ else "base_url"
+
+    with pytest.raises(TypeError, match="key"):
+        pickle.dumps(kind(api_key=KEY, **{name: "https://host.example"}))
+
+
+def test_secrets_do_not_show() -> None:
+    secret = Secret(KEY)
+
+    assert KEY not in f"{secret!r} {secret} {secret.__slots__}"
+    assert secret.reveal() == KEY
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+    with pytest.raises(TypeError):
+        vars(secret)

@@ -1,0 +1,198 @@
+"""Error bodies of every shape, the tree, and what survives copying."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+import do_inference
+from do_inference import errors
+from do_inference.errors import describe_error_body, error_from_response
+from do_inference.response import ResponseMetadata
+
+from .loopback import Loopback, answer
+
+SHAPES: list[tuple[int, bytes, str, str | None, str | None]] = [
+    (401, b'{"id":"unauthorized","message":"no","request_id":"r"}', "no", "unauthorized", None),
+    (403, b'{"error":{"message":"no","type":"forbidden_error"},"status_code":403}', "no", None, "forbidden_error"),
+    (500, b'{"error":{"message":"no"}}', "no", None, None),
+    (400, b'{"type":"error","error":{"type":"invalid_request_error","message":"no"}}', "no", None, "invalid_request_error"),
+    (400, b'{"object":"error","message":"no","type":"BadRequestError","param":null,"code":400}', "no", "400", "BadRequestError"),
+    (400, b'{"error":{"message":"no","type":"t","param":"p","code":"context"}}', "no", "context", "t"),
+    (422, b'{"detail":"no"}', "no", None, None),
+    (422, b'{"detail":[{"loc":["body","messages"],"msg":"field required","type":"missing"}]}', "body.messages: field required", None, None),
+    (500, b'{"error":"no","code":"kb"}', "no", "kb", None),
+    (500, b"no", "no", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "body", "message", "code", "kind"), SHAPES)
+def test_every_known_shape_gives_its_message_code_and_type(
+    status: int, body: bytes, message: str, code: str | None, kind: str | None
+) -> None:
+    error = error_from_response(status, {"x-request-id": "from-header"}, body)
+
+    assert (error.message, error.code, error.type) == (message, code, kind)
+    assert error.status_code == status
+    assert error.request_id == ("r" if b"request_id" in body else "from-header")
+    assert message in str(error)
+    assert str(status) in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.BadRequestError),
+        (401, errors.AuthenticationError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (405, errors.MethodNotAllowedError),
+        (408, errors.RequestTimeoutError),
+        (409, errors.ConflictError),
+        (412, errors.PreconditionFailedError),
+        (413, errors.RequestTooLargeError),
+        (422, errors.UnprocessableEntityError),
+        (429, errors.RateLimitError),
+        (500, errors.InternalServerError),
+        (502, errors.InternalServerError),
+        (599, errors.InternalServerError),
+        (418, errors.APIStatusError),
+    ],
+)
+def test_each_status_has_its_class(status: int, kind: type[Exception]) -> None:
+    error = error_from_response(status, {}, b"{}")
+
+    assert type(error) is kind
+    assert isinstance(error, errors.InferenceError)
+
+
+PAGE = b"<!DOCTYPE html><html><head><title>Down for Maintenance</title></head><body>" + b"<p>x</p>" * 5000
+
+
+def test_a_page_of_html_is_told_by_its_title_in_one_line() -> None:
+    error = error_from_response(502, {"content-type": "text/html"}, PAGE)
+
+    assert "Down for Maintenance" in error.message
+    assert "<" not in str(error)
+    assert len(str(error)) < 200
+    assert isinstance(error.body, str)
+
+
+def test_storage_errors_in_xml_are_told_by_their_code() -> None:
+    body = b'<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code></Error>'
+
+    assert "SignatureDoesNotMatch" in error_from_response(403, {}, body).message
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 418, 429, 500])
+@pytest.mark.parametrize("body", [b"", b"  \r\n", b"null", b"[]", b"{}", b"\xff\xfe", b'{"error":null}'])
+def test_a_body_that_tells_nothing_still_gives_a_message(status: int, body: bytes) -> None:
+    error = error_from_response(status, {}, body)
+
+    assert error.message
+    assert "\n" not in str(error)
+
+
+def test_a_long_message_becomes_one_short_line_and_the_body_keeps_it_whole() -> None:
+    text = "line\n" * 10_000
+    error = error_from_response(400, {}, b'{"message": "' + text.replace("\n", "\\n").encode() + b'"}')
+
+    assert len(error.message) <= 500
+    assert "\n" not in error.message
+    assert error.body == {"message": text}
+
+
+def test_many_details_are_told_by_the_first_few() -> None:
+    details = b",".join(b'{"loc":["body",%d],"msg":"bad"}' % number for number in range(50))
+    message = error_from_response(422, {}, b'{"detail":[' + details + b"]}").message
+
+    assert message == "body.0: bad; body.1: bad; body.2: bad (and 47 more)"
+
+
+def test_describing_a_parsed_body_tells_all_five_parts() -> None:
+    body = {"error": {"message": "m", "type": "t", "code": "c", "param": "p"}, "request_id": "r"}
+
+    assert tuple(describe_error_body(body)) == ("m", "c", "t", "p", "r")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "kind"),
+    [
+        ({}, b'{"error":{"message":"Platform overloaded"}}', "overload"),
+        ({}, b'{"error":{"message":"You have reached the daily token limit"}}', "daily"),
+        ({"x-ratelimit-remaining-tokens-per-day": "0"}, b"{}", "daily"),
+        ({"x-ratelimit-remaining-requests": "0"}, b"{}", "window"),
+        ({"x-ratelimit-remaining-tokens-per-minute": "0"}, b"{}", "window"),
+        ({"retry-after": "3"}, b'{"id":"too_many_requests","message":"slow"}', "burst"),
+        ({}, b"{}", "unknown"),
+    ],
+)
+def test_rate_limit_errors_tell_which_limit_it_was(headers: dict[str, str], body: bytes, kind: str) -> None:
+    error = error_from_response(429, headers, body)
+
+    assert isinstance(error, errors.RateLimitError)
+    assert error.kind == kind
+
+
+def _samples() -> list[errors.InferenceError]:
+    info = ResponseMetadata(429, [(b"x-request-id", b"r"), (b"retry-after", b"3")], attempts=2)
+    status = error_from_response(429, info.headers, b'{"error":{"message":"m","code":"c"}}', info)
+    status.add_note("a note")
+    return [
+        status,
+        errors.ConfigurationError("m"),
+        errors.APIError("m", response=info),
+        errors.APIConnectionError("m", response=info, partial={"a": 1}, usage={"b": 2}),
+        errors.APITimeoutError("m", phase="connect"),
+        errors.DeadlineError("m"),
+        errors.DecodingError("m", content_excerpt="x", response=info),
+        errors.StreamError("m", status_code=503, code="c", partial=[1], usage={}, response=info),
+        errors.StreamTruncated("m", partial="p", usage={"x": 1}),
+        errors.StreamInterrupted("m", partial="p"),
+    ]
+
+
+@pytest.mark.parametrize("error", _samples(), ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))], ids=["copy", "deep", "pickle"]
+)
+def test_errors_survive_copying_and_pickling_whole(error: errors.InferenceError, again: Any) -> None:
+    twin = again(error)
+
+    assert type(twin) is type(error)
+    assert str(twin) == str(error)
+    assert vars(twin) == vars(error)
+    assert twin.message == error.message
+
+
+def test_all_errors_are_found_at_the_top_of_the_package() -> None:
+    tree = [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.InferenceError)
+    ]
+
+    assert len(tree) > 20
+    for kind in tree:
+        assert getattr(do_inference, kind.__name__) is kind
+
+
+def test_an_error_knows_the_answer_it_came_from(driver: Any, server: Loopback) -> None:
+    headers = {"X-Request-Id": "req-7", "X-RateLimit-Remaining-Requests": "12"}
+    server.will(answer({"error": {"message": "no"}, "status_code": 403}, 403, headers=headers))
+
+    with pytest.raises(errors.PermissionDeniedError) as caught:
+        driver.chat(server.url)
+
+    error = caught.value
+    assert error.request_id == "req-7"
+    assert error.body == {"error": {"message": "no"}, "status_code": 403}
+    assert error.response is not None
+    assert error.response.status_code == 403
+    assert error.response.headers["x-REQUEST-id"] == "req-7"
+    assert error.response.rate_limit is not None
+    assert error.response.rate_limit.requests is not None
+    assert error.response.rate_limit.requests.remaining == 12

@@ -1,0 +1,261 @@
+"""What goes over the wire for a call."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from do_inference import NOT_GIVEN, Client
+from do_inference_generated._seam import Arguments, Operation
+
+from .conftest import KEY, Driver
+from .loopback import Loopback, answer
+
+
+def test_a_call_sends_its_method_path_key_and_body(driver: Driver, server: Loopback) -> None:
+    driver.chat(server.url, call={"temperature": 0.5})
+    request = server.requests[0]
+
+    assert (request.method, request.path) == ("POST", "/v1/chat/completions")
+    assert request.json == {"model": "m", "messages": [{"role": "user", "content": "hi"}], "temperature": 0.5}
+    assert request.headers["authorization"] == f"Bearer {KEY}"
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["accept"] == "application/json"
+    assert request.headers["host"] == f"127.0.0.1:{server.port}"
+    assert request.headers["user-agent"].startswith("do-inference/")
+
+
+def test_a_prefix_of_the_endpoint_stays(driver: Driver, server: Loopback) -> None:
+    driver.chat(f"{server.url}/gateway/v1")
+
+    assert server.requests[0].path == "/gateway/v1/chat/completions"
+
+
+def test_what_is_not_given_is_not_sent_and_none_is_sent_as_null(driver: Driver, server: Loopback) -> None:
+    driver.chat(server.url, call={"temperature": NOT_GIVEN, "top_p": None})
+
+    assert "temperature" not in server.requests[0].json
+    assert server.requests[0].json["top_p"] is None
+
+
+def test_a_stream_asks_for_one(driver: Driver, server: Loopback) -> None:
+    from .loopback import events
+
+    server.will(events("a"))
+    driver.read_stream(server.url)
+
+    assert server.requests[0].json["stream"] is True
+    assert "text/event-stream" in server.requests[0].headers["accept"]
+
+
+def test_extra_fields_headers_and_query_are_added_and_replace_the_sdks_own(driver: Driver, server: Loopback) -> None:
+    driver.chat(
+        server.url,
+        default_headers={"X-Team": "a", "X-Keep": "kept"},
+        call={
+            "extra_body": {"min_p": 0.1, "model": "other"},
+            "extra_headers": {"x-team": "b", "User-Agent": "mine"},
+            "extra_query": {"agent": True, "tag": ["a b", "c&d"], "at": datetime(2026, 1, 2, tzinfo=UTC), "no": None},
+        },
+    )
+    request = server.requests[0]
+
+    assert request.json["min_p"] == 0.1
+    assert request.json["model"] == "other"
+    assert request.headers["x-team"] == "b"
+    assert request.headers["x-keep"] == "kept"
+    assert request.headers["user-agent"] == "mine"
+    assert request.path.endswith("?agent=true&tag=a%20b&tag=c%26d&at=2026-01-02T00%3A00%3A00%2B00%3A00")
+
+
+def test_a_callers_own_authorization_replaces_the_key(driver: Driver, server: Loopback) -> None:
+    driver.chat(server.url, call={"extra_headers": {"authorization": "Bearer other"}})
+
+    assert server.requests[0].headers["authorization"] == "Bearer other"
+
+
+def test_path_parameters_are_quoted(driver: Driver, server: Loopback) -> None:
+    driver.run(lambda client: client.videos.retrieve("../a/b?c#d é"), base_url=server.url)
+
+    assert server.requests[0].path == "/v1/videos/..%2Fa%2Fb%3Fc%23d%20%C3%A9"
+
+
+@pytest.mark.parametrize("value", ["", " ", ".", "..", None])
+def test_a_path_parameter_that_would_change_the_path_is_refused(
+    driver: Driver, server: Loopback, value: Any
+) -> None:
+    with pytest.raises(ValueError, match="must not be empty"):
+        driver.run(lambda client: client.videos.retrieve(value), base_url=server.url)
+    assert server.requests == []
+
+
+def test_an_unknown_argument_is_refused_with_the_one_that_was_meant(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(TypeError, match=r"create\(\) got an unexpected keyword argument 'temprature'; did you mean"):
+        driver.chat(server.url, call={"temprature": 1})
+    with pytest.raises(TypeError, match="did you mean 'max_retries'"):
+        driver.chat(server.url, call={"max_retrys": 1})
+    with pytest.raises(TypeError, match="extra_body"):
+        driver.chat(server.url, call={"zzz": 1})
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_an_operation_without_a_body_sends_none(server: Loopback, method: str) -> None:
+    operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", method, "/x")
+    with Client(api_key="k", base_url=server.url) as client:
+        client._executor.request(operation, Arguments(), {})
+
+    assert server.requests[0].body == b""
+    assert server.requests[0].headers.get("content-length") == ("0" if method == "POST" else None)
+    assert "content-type" not in server.requests[0].headers
+
+
+# Files
+
+
+class Forward(io.RawIOBase):
+    """A file that cannot go back or tell its length."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._content.readinto(buffer)
+
+    def seekable(self) -> bool:
+        return False
+
+
+def _upload(driver: Driver, server: Loopback, content: Any, **options: Any) -> None:
+    url = f"{server.url}/bucket/file.jsonl?X-Amz-Signature=a%2Fb&x=1"
+    driver.run(
+        lambda client: client.batches.files.upload(url, content=content, **options),
+        base_url="https://inference.do-ai.run",
+        default_headers={"X-Secret": "s"},
+    )
+
+
+def _contents(tmp_path: Path, content: bytes) -> list[Any]:
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(content)
+    offset = io.BytesIO(b"skipped" + content)
+    offset.seek(7)
+    return [content, bytearray(content), memoryview(content), path, io.BytesIO(content), offset, Forward(content)]
+
+
+@pytest.mark.parametrize("which", range(7))
+def test_a_presigned_upload_sends_the_file_and_nothing_secret(
+    driver: Driver, server: Loopback, tmp_path: Path, which: int
+) -> None:
+    content = b'{"a":1}\n' * 100_000
+    server.will(answer(b"", content_type=None))
+    _upload(driver, server, _contents(tmp_path, content)[which])
+    request = server.requests[0]
+
+    assert (request.method, request.path) == ("PUT", "/bucket/file.jsonl?X-Amz-Signature=a%2Fb&x=1")
+    assert request.body == content
+    assert request.headers["content-length"] == str(len(content))
+    assert request.headers["host"] == f"127.0.0.1:{server.port}"
+    # The signature does not cover a content type, and storage refuses one that it does not expect.
+    assert not {"authorization", "x-secret", "content-type", "transfer-encoding"} & request.headers.keys()
+
+
+def test_a_presigned_upload_takes_a_content_type_from_the_caller(driver: Driver, server: Loopback) -> None:
+    server.will(answer(b"", content_type=None))
+    _upload(driver, server, b"x", extra_headers={"Content-Type": "application/x-ndjson"})
+    _upload(driver, server, ("lines.jsonl", b"y", "application/jsonl"))
+
+    assert [r.headers["content-type"] for r in server.requests] == ["application/x-ndjson", "application/jsonl"]
+    assert [r.body for r in server.requests] == [b"x", b"y"]
+
+
+@pytest.mark.parametrize("which", range(6))
+def test_a_failed_upload_is_repeated_from_its_beginning(
+    driver: Driver, server: Loopback, tmp_path: Path, which: int
+) -> None:
+    content = b"0123456789" * 1000
+    server.will(answer("", 503), answer("", 503), answer(b"", content_type=None))
+    _upload(driver, server, _contents(tmp_path, content)[which])
+
+    assert [request.body for request in server.requests] == [content] * 3
+
+
+@pytest.mark.parametrize("url", ["ftp://host/x", "/relative", "http://example.com/x", "https://", "not a url"])
+def test_an_upload_url_that_is_none_is_refused(driver: Driver, url: str) -> None:
+    with pytest.raises(ValueError, match="URL|http"):
+        driver.run(lambda client: client.batches.files.upload(url, content=b"x"))
+
+
+def test_a_file_in_text_mode_is_refused(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(TypeError, match="binary mode"):
+        _upload(driver, server, io.StringIO("x"))
+
+
+def _parts(request: Any) -> dict[str, tuple[str, bytes]]:
+    boundary = re.search("boundary=(.*)", request.headers["content-type"])
+    assert boundary is not None
+    parts = {}
+    for raw in request.body.split(b"--" + boundary[1].encode())[1:-1]:
+        head, _, content = raw.strip(b"\r\n").partition(b"\r\n\r\n")
+        name = re.search(rb'name="([^"]*)"', head)
+        assert name is not None
+        parts[name[1].decode()] = (head.decode(), content)
+    return parts
+
+
+def _transcribe(driver: Driver, server: Loopback, file: Any, **arguments: Any) -> dict[str, tuple[str, bytes]]:
+    server.will(answer({"text": "hi"}))
+    driver.run(
+        lambda client: client.audio.transcriptions.create(file=file, model="whisper", **arguments),
+        base_url=server.url,
+    )
+    return _parts(server.requests[-1])
+
+
+@pytest.mark.parametrize("kind", ["bytes", "path", "file", "tuple", "typed tuple", "file in a tuple"])
+def test_a_form_sends_files_and_fields(driver: Driver, server: Loopback, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "speech.wav"
+    path.write_bytes(b"RIFF")
+    with path.open("rb") as opened:
+        file: Any = {
+            "bytes": b"RIFF",
+            "path": path,
+            "file": opened,
+            "tuple": ("speech.wav", b"RIFF"),
+            "typed tuple": ("speech.wav", b"RIFF", "audio/x-special"),
+            "file in a tuple": ("speech.wav", opened),
+        }[kind]
+        parts = _transcribe(driver, server, file, extra_body={"timestamps": True, "options": {"a": 1}})
+
+    assert parts["file"][1] == b"RIFF"
+    assert ("speech.wav" in parts["file"][0]) == (kind != "bytes")
+    assert ("audio/x-special" in parts["file"][0]) == (kind == "typed tuple")
+    assert parts["model"][1] == b"whisper"
+    assert parts["timestamps"][1] == b"true"
+    assert parts["options"][1] == b'{"a": 1}'
+    assert "language" not in parts
+    assert "filename" not in parts["model"][0]
+    assert server.requests[-1].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_form_is_repeated_whole(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    path = tmp_path / "speech.wav"
+    path.write_bytes(b"RIFF" * 50_000)
+    server.will(answer("", 503), answer({"text": "hi"}))
+    driver.run(
+        lambda client: client.audio.transcriptions.create(file=path, model="whisper"), base_url=server.url
+    )
+
+    first, second = server.requests
+    assert first.body == second.body
+    assert len(first.body) > 200_000
+
+

@@ -1,0 +1,342 @@
+"""What is repeated, when, and what is not."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from do_inference import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    ConfigurationError,
+    DeadlineError,
+    InternalServerError,
+    RateLimitError,
+    RetryEvent,
+    RetryPolicy,
+)
+from do_inference.errors import StreamTruncated, error_from_response
+from do_inference.response import ResponseMetadata
+from do_inference.retry_after import requested_wait
+
+from .conftest import Driver, FakeClock
+from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, drop, event, events
+
+NOW = 1_000_000.0
+
+
+def _status(status: int, body: bytes = b"{}", **headers: str) -> APIStatusError:
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    info = ResponseMetadata(status, [(name.encode(), value.encode()) for name, value in fields.items()])
+    return error_from_response(status, fields, body, info)
+
+
+def _decide(error: Exception, attempt: int = 1, *, luck: float = 0.5, **state: Any) -> Any:
+    policy = RetryPolicy(random=lambda: luck)
+    return policy.decide(error, attempt=attempt, waited=state.pop("waited", 0.0), now=NOW, **state)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 529])
+def test_passing_statuses_are_retried(status: int) -> None:
+    assert _decide(_status(status)).delay is not None
+
+
+@pytest.mark.parametrize("status", [307, 400, 401, 403, 404, 405, 409, 412, 413, 418, 422, 424])
+def test_lasting_statuses_are_not(status: int) -> None:
+    assert _decide(_status(status)).delay is None
+
+
+def test_a_daily_limit_is_never_retried_even_where_the_server_names_a_wait() -> None:
+    body = b'{"error":{"message":"daily token limit reached"}}'
+
+    assert _decide(_status(429, body, retry_after="1")).delay is None
+
+
+def test_broken_connections_and_timeouts_are_retried_and_deadlines_are_not() -> None:
+    assert _decide(APIConnectionError("x")).delay is not None
+    assert _decide(APITimeoutError("x")).delay is not None
+    assert _decide(StreamTruncated("x")).delay is not None
+    assert _decide(DeadlineError("x")).delay is None
+    assert _decide(ConfigurationError("x")).delay is None
+
+
+def test_a_certificate_that_is_not_trusted_is_not_retried() -> None:
+    error = APIConnectionError("x")
+    error.__cause__ = OSError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+
+    assert _decide(error).delay is None
+
+
+@pytest.mark.parametrize(("attempt", "ceiling"), [(1, 0.5), (2, 1), (3, 2), (4, 4), (5, 8), (6, 8), (5000, 8)])
+def test_waits_double_up_to_a_ceiling_with_full_jitter(attempt: int, ceiling: float) -> None:
+    for luck in (0.0, 0.25, 1.0):
+        assert _decide(_status(500), attempt, luck=luck, max_retries=10_000).delay == ceiling * luck
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
+def test_no_wait_of_our_own_is_negative_or_long(attempt: int, luck: float) -> None:
+    assert 0 <= _decide(_status(500), attempt, luck=luck, max_retries=10_000).delay <= 8
+
+
+def test_attempts_are_counted() -> None:
+    assert _decide(_status(500), 2).delay is not None
+    assert _decide(_status(500), 3).delay is None
+    assert _decide(_status(500), 1, max_retries=0).delay is None
+
+
+@pytest.mark.parametrize("status", [408, 429, 503])
+@pytest.mark.parametrize(
+    ("header", "value", "seconds"),
+    [
+        ("retry_after", "7", 7.0),
+        ("retry_after", "0", 0.0),
+        ("retry_after", "1.5", 1.5),
+        ("retry_after_ms", "2500", 2.5),
+    ],
+)
+def test_the_server_is_waited_for_at_least_as_long_as_it_asks(
+    status: int, header: str, value: str, seconds: float
+) -> None:
+    verdict = _decide(_status(status, **{header: value}))
+
+    assert seconds < verdict.delay <= seconds + 0.5
+
+
+def test_a_date_is_understood_and_a_passed_one_means_now() -> None:
+    assert requested_wait({"retry-after": formatdate(NOW + 30, usegmt=True)}, NOW) == 30
+    assert requested_wait({"retry-after": formatdate(NOW - 30, usegmt=True)}, NOW) == 0
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-5", "nan", "inf", "1e999", "Tue, 99 Foo 2026", "0x10"])
+def test_a_wait_that_makes_no_sense_is_passed_over(value: str) -> None:
+    assert requested_wait({"retry-after": value}, NOW) is None
+
+
+def test_without_retry_after_the_reset_of_the_used_up_limit_is_waited_for() -> None:
+    error = _status(
+        429,
+        x_ratelimit_remaining_requests="5",
+        x_ratelimit_reset_requests=str(int(NOW + 3)),
+        x_ratelimit_remaining_tokens_per_minute="0",
+        x_ratelimit_reset_tokens_per_minute=str(int(NOW + 20)),
+    )
+
+    assert 20 < _decide(error).delay <= 20.5
+
+
+def test_the_published_reset_header_is_honoured_as_well() -> None:
+    error = _status(429, ratelimit_remaining="0", ratelimit_reset=str(int(NOW + 9)))
+
+    assert 9 < _decide(error).delay <= 9.5
+
+
+def test_a_reset_in_the_past_is_waited_for_one_second() -> None:
+    error = _status(429, x_ratelimit_remaining_requests="0", x_ratelimit_reset_requests=str(int(NOW - 1)))
+
+    assert 1 < _decide(error).delay <= 1.5
+
+
+def test_a_reset_of_zero_says_nothing() -> None:
+    error = _status(429, x_ratelimit_remaining_requests="0", x_ratelimit_reset_requests="0")
+
+    assert _decide(error, luck=1.0).delay == 0.5
+
+
+def test_a_server_that_asks_for_more_than_the_budget_gets_no_retry_and_the_error_says_so() -> None:
+    verdict = _decide(_status(429, retry_after="3600"))
+
+    assert verdict.delay is None
+    assert "3600 s" in verdict.reason
+    assert "60 s" in verdict.reason
+
+
+def test_the_budget_is_for_all_waits_together() -> None:
+    assert _decide(_status(503, retry_after="40"), waited=0.0).delay is not None
+    assert _decide(_status(503, retry_after="40"), waited=40.0).delay is None
+
+
+def test_no_wait_reaches_the_deadline() -> None:
+    assert _decide(_status(503, retry_after="5"), left=10.0).delay is not None
+    verdict = _decide(_status(503, retry_after="5"), left=4.0)
+    assert verdict.delay is None
+    assert "deadline" in verdict.reason
+
+
+# Over the wire
+
+
+def test_a_failed_call_is_repeated_until_it_works(driver: Driver, server: Loopback) -> None:
+    clock = FakeClock()
+    server.will(answer({}, 503), drop, answer())
+    result = driver.chat(server.url, clock=clock)
+
+    assert result.response.attempts == 3
+    assert len(server.requests) == 3
+    assert len({request.body for request in server.requests}) == 1
+    assert len(clock.slept) == 2
+
+
+def test_the_last_error_is_raised_when_attempts_are_used_up(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"message": "first"}, 500), answer({"message": "other"}, 502))
+
+    with pytest.raises(InternalServerError, match="502: other") as caught:
+        driver.chat(server.url)
+
+    assert len(server.requests) == 3
+    assert caught.value.response is not None
+    assert caught.value.response.attempts == 3
+
+
+def test_a_connection_that_cannot_be_made_is_an_error_of_ours(driver: Driver, server: Loopback) -> None:
+    url = server.url
+    server.close()
+    clock = FakeClock()
+
+    with pytest.raises(APIConnectionError, match="no connection to 127.0.0.1"):
+        driver.chat(url, clock=clock)
+    assert len(clock.slept) == 2
+
+
+@pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200", b"garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
+def test_an_answer_that_breaks_off_is_retried_and_then_an_error_of_ours(
+    driver: Driver, server: Loopback, beginning: bytes
+) -> None:
+    server.will(cut(beginning))
+
+    with pytest.raises(APIConnectionError, match="broke"):
+        driver.chat(server.url)
+    assert len(server.requests) == 3
+
+
+def test_a_kept_connection_that_the_server_closed_meanwhile_is_not_noticed(driver: Driver, server: Loopback) -> None:
+    server.will(answer(), drop, answer())
+
+    def twice(client: Any) -> Any:
+        client.chat.completions.create(model="m", messages=[])
+        return client.chat.completions.create(model="m", messages=[])
+
+    async def twice_async(client: Any) -> Any:
+        await client.chat.completions.create(model="m", messages=[])
+        return await client.chat.completions.create(model="m", messages=[])
+
+    assert driver.run(twice_async if driver.is_async else twice, base_url=server.url).id == "c1"
+
+
+@pytest.mark.parametrize("where", ["client", "call"])
+def test_retries_can_be_turned_off(driver: Driver, server: Loopback, where: str) -> None:
+    server.will(answer({}, 500))
+
+    with pytest.raises(InternalServerError):
+        if where == "client":
+            driver.chat(server.url, max_retries=0)
+        else:
+            driver.chat(server.url, call={"max_retries": 0})
+    assert len(server.requests) == 1
+
+
+def test_the_call_has_the_last_word_on_the_number_of_retries(driver: Driver, server: Loopback) -> None:
+    server.will(answer({}, 500))
+
+    with pytest.raises(InternalServerError):
+        driver.chat(server.url, max_retries=0, call={"max_retries": 4})
+    assert len(server.requests) == 5
+
+
+def test_a_policy_of_ones_own_is_used(driver: Driver, server: Loopback) -> None:
+    clock = FakeClock()
+    server.will(answer({}, 500))
+    policy = RetryPolicy(max_retries=3, initial=2.0, maximum=4.0, random=lambda: 1.0)
+
+    with pytest.raises(InternalServerError):
+        driver.chat(server.url, clock=clock, retry=policy)
+    assert clock.slept == [2.0, 4.0, 4.0]
+
+
+def test_the_wait_is_the_servers(driver: Driver, server: Loopback) -> None:
+    clock = FakeClock()
+    server.will(answer({}, 429, headers={"Retry-After": "12"}), answer())
+    driver.chat(server.url, clock=clock)
+
+    assert 12 < clock.slept[0] <= 12.5
+
+
+def test_a_long_wait_is_raised_at_once_with_what_is_known(driver: Driver, server: Loopback) -> None:
+    clock = FakeClock()
+    server.will(answer({}, 429, headers={"Retry-After": "3600"}))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.chat(server.url, clock=clock)
+
+    assert caught.value.retry_after == 3600
+    assert any("3600 s" in note for note in caught.value.__notes__)
+    assert clock.slept == []
+
+
+def test_each_retry_is_told_to_the_hook(driver: Driver, server: Loopback) -> None:
+    told: list[RetryEvent] = []
+    server.will(answer({"message": "busy"}, 503), drop, answer())
+    clock = FakeClock()
+    driver.chat(server.url, clock=clock, on_retry=told.append)
+
+    assert [event.attempt for event in told] == [1, 2]
+    assert [event.delay for event in told] == clock.slept
+    assert [type(event.error) for event in told] == [InternalServerError, APIConnectionError]
+    assert {event.operation for event in told} == {"chat_completions_create"}
+    assert {event.max_retries for event in told} == {2}
+
+
+def test_an_asynchronous_hook_is_awaited(server: Loopback) -> None:
+    told: list[int] = []
+
+    async def hook(event: RetryEvent) -> None:
+        told.append(event.attempt)
+
+    server.will(answer({}, 503), answer())
+    Driver("asyncio").chat(server.url, on_retry=hook)
+
+    assert told == [1]
+
+
+def test_a_hook_that_raises_ends_the_call(driver: Driver, server: Loopback) -> None:
+    def hook(event: RetryEvent) -> None:
+        raise KeyError("enough")
+
+    server.will(answer({}, 503))
+    with pytest.raises(KeyError, match="enough"):
+        driver.chat(server.url, on_retry=hook)
+    assert len(server.requests) == 1
+
+
+def test_a_stream_is_repeated_before_its_first_event(driver: Driver, server: Loopback) -> None:
+    server.will(
+        answer({}, 503), drop, cut(STREAM_HEAD + b"\r\n" + chunk(b": keep-alive\n\n")), events("a", "b")
+    )
+
+    assert "".join(driver.read_stream(server.url, max_retries=3)) == "ab"
+    assert len(server.requests) == 4
+
+
+def test_a_stream_is_never_repeated_after_its_first_event(driver: Driver, server: Loopback) -> None:
+    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))), events("a", "b"))
+
+    with pytest.raises(APIConnectionError):
+        driver.read_stream(server.url)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/event-stream"])
+def test_a_refused_stream_raises_the_error_of_its_status(
+    driver: Driver, server: Loopback, content_type: str
+) -> None:
+    body = '{"error":{"message":"slow down"}}'
+    body = body if content_type.endswith("json") else f"data: {body}\n\n"
+    server.will(answer(body, 429, content_type=content_type))
+
+    with pytest.raises(RateLimitError, match="slow down") as caught:
+        driver.read_stream(server.url)
+    assert caught.value.message == "slow down"
