@@ -91,7 +91,8 @@ class EventSplitter:
         self.retry: int | None = None
         self.last_id = b""
         self._max = max_event_size
-        self._failure: EventTooLargeError | None = None
+        self.failure: EventTooLargeError | None = None
+        """What the next call raises: the event that was too large came behind events that were not."""
         self._begin()
 
     def _begin(self) -> None:
@@ -107,25 +108,27 @@ class EventSplitter:
 
     def restart(self) -> None:
         """Forget what was not dispatched and expect a new stream."""
-        if self._failure is not None:
-            raise self._failure
+        if self.failure is not None:
+            raise self.failure
         self._begin()
 
     def feed(self, data: bytes) -> list[RawEvent]:
         """The events that `data` completes; see `EventStreamDecoder.feed`."""
-        if self._failure is not None:
-            raise self._failure
+        if self.failure is not None:
+            raise self.failure
         events: list[RawEvent] = []
         try:
             self._split(data, events)
         except EventTooLargeError as error:
-            self._failure = error
+            self.failure = error
             if not events:
                 raise
         return events
 
     def unfinished(self) -> tuple[bytes | None, bytes] | None:
         """Name and data of the event that the stream ended in the middle of; None between events."""
+        if self.failure is not None:
+            return None
         if self._partial:
             self._line(bytes(self._partial), [])
             self._partial = bytearray()

@@ -39,6 +39,11 @@ class Body:
         """The body, where it is JSON."""
         return bytes(self._held)
 
+    @property
+    def failure(self) -> EventTooLargeError | None:
+        """Why no more can be fed."""
+        return self._splitter.failure
+
     def feed(self, data: bytes) -> list[RawEvent]:
         """The events that `data` completes."""
         if self.kind is Kind.EVENTS:

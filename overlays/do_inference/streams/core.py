@@ -73,6 +73,8 @@ class StreamCore(Generic[EventT, ResultT]):
         """The next bytes of the body came."""
         try:
             self._raw = iter(self._body.feed(data))
+            if self._body.failure is not None:
+                self._stop_receiving(_decoding_error(self._body.failure))
         except EventTooLargeError as error:
             self._stop_receiving(_decoding_error(error))
 

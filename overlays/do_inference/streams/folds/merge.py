@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _SAID_AGAIN: Final = frozenset({"format", "id", "index", "model", "name", "object", "role", "type"})
 """Strings that servers repeat and do not send in pieces."""
 
+_DEEPEST: Final = 50
+"""Objects nested deeper are not put together: the latest one counts whole. Nobody sends such in pieces."""
+
 
 class Text(StringIO):
     """Grows by `write` in constant time and without an object per piece."""
@@ -22,10 +25,11 @@ class Text(StringIO):
     __slots__ = ()
 
 
-def gather(old: Any, new: Any) -> Any:
+def gather(old: Any, new: Any, depth: int = 0) -> Any:
     """What a field holds that held `old`, when `new` is the next piece of it.
 
-    Strings and lists grow, objects field by field; of other values the latest counts. Null adds nothing.
+    Strings and lists grow, objects field by field; of other values the latest counts. Null adds nothing, and what
+    is of another kind does not push out text.
     """
     match new:
         case None:
@@ -34,21 +38,30 @@ def gather(old: Any, new: Any) -> Any:
             if isinstance(old, Text):
                 old.write(new)
                 return old
+            if isinstance(old, list):
+                old.append(new)
+                return old
             text = Text()
             text.write(old + new if isinstance(old, str) else new)
             return text
         case dict():
-            return gather_fields(old if isinstance(old, dict) else {}, new.items())
+            if depth == _DEEPEST:
+                return new
+            if isinstance(old, Text):
+                return old
+            return gather_fields(old if isinstance(old, dict) else {}, new.items(), depth + 1)
         case list():
             if isinstance(old, list):
                 old.extend(new)
                 return old
-            return list(new)
+            return [old.getvalue(), *new] if isinstance(old, Text) else list(new)
         case _:
-            return new
+            return old if isinstance(old, Text) else new
 
 
-def gather_fields(fields: dict[str, Any], pieces: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def gather_fields(
+    fields: dict[str, Any], pieces: Iterable[tuple[str, Any]], depth: int = 0
+) -> dict[str, Any]:
     """`gather` for each field of an object, in place."""
     for key, piece in pieces:
         held = fields.get(key)
@@ -57,11 +70,11 @@ def gather_fields(fields: dict[str, Any], pieces: Iterable[tuple[str, Any]]) -> 
         elif key in _SAID_AGAIN and not isinstance(piece, dict | list):
             fields[key] = piece or (piece if held is None else held)
         else:
-            fields[key] = gather(held, piece)
+            fields[key] = gather(held, piece, depth)
     return fields
 
 
-def merge(old: Any, new: Any) -> Any:
+def merge(old: Any, new: Any, depth: int = 0) -> Any:
     """What a field holds that held `old`, when it is told again as `new`.
 
     The later value counts, but null and empty ones replace nothing, objects are merged, and lists grow unless
@@ -69,10 +82,10 @@ def merge(old: Any, new: Any) -> Any:
     """
     if new is None or (old is not None and new in ("", [], {})):
         return old
-    if isinstance(new, dict):
+    if isinstance(new, dict) and depth < _DEEPEST:
         fields = old if isinstance(old, dict) else {}
         for key, value in new.items():
-            fields[key] = merge(fields.get(key), value)
+            fields[key] = merge(fields.get(key), value, depth + 1)
         return fields
     if isinstance(new, list):
         if not isinstance(old, list) or new[: len(old)] == old:
@@ -82,12 +95,12 @@ def merge(old: Any, new: Any) -> Any:
     return new
 
 
-def settle(value: Any) -> Any:
+def settle(value: Any, depth: int = 0) -> Any:
     """Plain JSON from what `gather` and `merge` have put together. The items of lists are as they came."""
     if isinstance(value, Text):
         return value.getvalue()
-    if isinstance(value, dict):
-        return {key: settle(item) for key, item in value.items()}
+    if isinstance(value, dict) and depth <= _DEEPEST:
+        return {key: settle(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return list(value)
     return value

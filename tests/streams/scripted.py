@@ -1,0 +1,158 @@
+"""Connections that read from a script, and streams opened on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from do_inference.errors import APIError
+from do_inference.streams import AsyncEventStream, EventStream, open_async_stream, open_stream
+from do_inference_generated._seam import Operation, RateLimitState
+
+Script = Iterable[bytes | BaseException]
+
+
+@dataclass(frozen=True)
+class Info:
+    """What is known of an answer that no server sent."""
+
+    status_code: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    request_id: str | None = "req_1"
+    rate_limit: RateLimitState | None = None
+    route: str | None = None
+    attempts: int = 1
+
+
+def sse(*events: Any, line_end: str = "\n") -> bytes:
+    """Events as a server writes them: mappings as JSON, texts as they are, pairs with a name before the data."""
+    out = ""
+    for event in events:
+        name, data = event if isinstance(event, tuple) else (None, event)
+        text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+        out += (f"event: {name}{line_end}" if name else "") + f"data: {text}{line_end}{line_end}"
+    return out.encode()
+
+
+class ScriptedConnection:
+    """Gives what the script says, raises what it says, and notes how it was left."""
+
+    def __init__(
+        self,
+        script: Script,
+        *,
+        content_type: str = "text/event-stream",
+        then: list[ScriptedConnection] | None = None,
+    ) -> None:
+        self.info = Info()
+        self.content_type = content_type
+        self.left: list[str] = []
+        self.reads = 0
+        self.errors: list[Exception] = []
+        self._script = iter(script)
+        self._then = then or []
+
+    def read(self) -> bytes:
+        self.reads += 1
+        step = next(self._script, b"")
+        if isinstance(step, BaseException):
+            raise step
+        return step
+
+    def release(self) -> None:
+        self.left.append("released")
+
+    def close(self) -> None:
+        if not self.left:
+            self.left.append("closed")
+
+    def reopen(self, error: Exception) -> ScriptedConnection:
+        self.errors.append(error)
+        if not self._then:
+            raise error
+        following, *rest = self._then
+        following._then = rest
+        return following
+
+
+class AsyncScriptedConnection:
+    """The same with `await`."""
+
+    def __init__(self, connection: ScriptedConnection) -> None:
+        self.sync = connection
+        self.info = connection.info
+        self.content_type = connection.content_type
+
+    async def read(self) -> bytes:
+        return self.sync.read()
+
+    async def release(self) -> None:
+        self.sync.release()
+
+    async def close(self) -> None:
+        self.sync.close()
+
+    async def reopen(self, error: Exception) -> AsyncScriptedConnection:
+        return AsyncScriptedConnection(self.sync.reopen(error))
+
+
+def open_scripted(
+    operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any
+) -> tuple[EventStream[Any, Any], ScriptedConnection]:
+    """A stream over a script, and its connection."""
+    connection = ScriptedConnection(script, **options)
+    return open_stream(operation, connection), connection
+
+
+def open_async_scripted(
+    operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any
+) -> tuple[AsyncEventStream[Any, Any], ScriptedConnection]:
+    """The same for `async`."""
+    connection = ScriptedConnection(script, **options)
+    return open_async_stream(operation, AsyncScriptedConnection(connection)), connection
+
+
+@dataclass
+class Outcome:
+    """All that a caller sees of a stream read to whatever end it comes to."""
+
+    events: list[Any] = field(default_factory=list)
+    error: APIError | None = None
+    finished: bool = False
+    left: list[str] = field(default_factory=list)
+
+
+def read_all(operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any) -> Outcome:
+    """Iterate over the typed events of a script."""
+    stream, connection = open_scripted(operation, *script, **options)
+    outcome = Outcome()
+    with stream:
+        try:
+            outcome.events.extend(stream)
+        except APIError as error:
+            outcome.error = error
+    outcome.finished = stream.finished
+    outcome.left = connection.left
+    return outcome
+
+
+def what_it_says(operation: Operation[Any, Any], *script: bytes | BaseException) -> list[Any]:
+    """The semantic events of a script that ends properly."""
+    stream, _ = open_scripted(operation, *script)
+    with stream:
+        return list(stream.events())
+
+
+def result_of(operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any) -> Any:
+    """The result of a script that ends properly."""
+    stream, _ = open_scripted(operation, *script, **options)
+    with stream:
+        return stream.result()
+
+
+def decoded(operation: Operation[Any, Any], value: Any) -> Any:
+    """What the call without a stream returns for an answer of `value`."""
+    assert operation.result is not None
+    return operation.result.decoder()(value)

@@ -1,0 +1,456 @@
+"""How a stream ends is never a guess, and nothing that arrived is lost."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from do_inference.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    DeadlineError,
+    DecodingError,
+    InferenceError,
+    StreamError,
+    StreamInterrupted,
+    StreamTruncated,
+)
+from do_inference.streams import open_stream
+from do_inference_generated import operations
+
+from .recordings import CHAT, IMAGE, MESSAGE, RECORDINGS, RESPONSE, USAGE, Recording
+from .scripted import Outcome, ScriptedConnection, decoded, open_scripted, read_all, sse
+
+CREATE = operations.CHAT_COMPLETIONS_CREATE
+each_recording = pytest.mark.parametrize("recording", RECORDINGS.values(), ids=RECORDINGS)
+
+
+def delta(text: str, finish: str | None = None) -> dict[str, Any]:
+    return {"id": "c", "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": finish}]}
+
+
+def text_of(result: Any) -> str:
+    """The answer's text in a result of any dialect."""
+    if result is None:
+        return ""
+    value = result.to_dict()
+    if "choices" in value:
+        return "".join(choice["message"].get("content") or "" for choice in value["choices"])
+    parts = list(value.get("content") or [])
+    for item in value.get("output") or []:
+        if item.get("type") == "message":
+            parts += item.get("content") or []
+    return "".join(part["text"] for part in parts if part.get("type") in ("text", "output_text"))
+
+
+def read_text(recording: Recording, *script: bytes | BaseException) -> tuple[str, Outcome]:
+    stream, connection = open_scripted(recording.operation, *script)
+    outcome = Outcome()
+    with stream:
+        try:
+            outcome.events.extend(stream.text)
+        except (InferenceError,) as error:
+            outcome.error = error  # type: ignore[assignment]
+    outcome.finished, outcome.left = stream.finished, connection.left
+    return "".join(outcome.events), outcome
+
+
+@each_recording
+def test_cut_at_every_byte(recording: Recording) -> None:
+    whole = decoded(recording.operation, recording.result)
+    texts = []
+    for end in range(len(recording.stream)):
+        text, outcome = read_text(recording, recording.stream[:end])
+        assert recording.text.startswith(text)
+        texts.append(text)
+        if outcome.error is None:
+            assert outcome.finished
+            assert text == recording.text
+            assert outcome.left == ["released"]
+        else:
+            assert type(outcome.error) is StreamTruncated
+            assert text_of(outcome.error.partial) == text
+            assert not outcome.finished
+            assert outcome.left == ["closed"]
+    assert texts == sorted(texts, key=len)
+    assert texts[-1] == recording.text
+    last = read_all(recording.operation, recording.stream)
+    assert (last.error, last.finished, last.left) == (None, True, ["released"])
+    assert whole == decoded(recording.operation, recording.result)
+
+
+@each_recording
+def test_connection_lost_at_every_byte(recording: Recording) -> None:
+    for end in range(1, len(recording.stream), 3):
+        broken = APIConnectionError("connection reset")
+        text, outcome = read_text(recording, recording.stream[:end], broken)
+        assert recording.text.startswith(text)
+        if outcome.error is None:
+            assert outcome.finished
+            continue
+        assert type(outcome.error) is StreamInterrupted
+        assert outcome.error.__cause__ is broken
+        assert text_of(outcome.error.partial) == text
+        assert outcome.left == ["closed"]
+
+
+@each_recording
+@pytest.mark.parametrize(
+    ("error", "kinds"),
+    [
+        (APITimeoutError("no bytes for 5 s"), (StreamInterrupted, APITimeoutError)),
+        (DeadlineError("not done after 9 s"), (StreamInterrupted, APITimeoutError, DeadlineError)),
+    ],
+    ids=["idle", "deadline"],
+)
+def test_timeouts_amid_a_stream_are_interruptions_and_timeouts(
+    recording: Recording, error: APITimeoutError, kinds: tuple[type[Exception], ...]
+) -> None:
+    outcome = read_all(recording.operation, recording.stream[:-80], error)
+    assert isinstance(outcome.error, StreamInterrupted)
+    assert all(isinstance(outcome.error, kind) for kind in kinds)
+    assert isinstance(outcome.error, DeadlineError) is (DeadlineError in kinds)
+    assert outcome.error.partial is not None
+
+
+@each_recording
+def test_stream_stops_at_its_end_without_waiting_for_the_body(recording: Recording) -> None:
+    never = AssertionError("read beyond the end")
+    outcome = read_all(recording.operation, recording.stream, never)
+    assert (outcome.error, outcome.finished, outcome.left) == (None, True, ["released"])
+
+
+@each_recording
+def test_leaving_early_closes_at_once(recording: Recording) -> None:
+    stream, connection = open_scripted(recording.operation, recording.stream[:300], recording.stream[300:])
+    with stream:
+        for _ in stream:
+            break
+    assert connection.left == ["closed"]
+    assert not stream.finished
+    assert list(stream) == []
+
+
+def test_leaving_behind_the_last_event_lets_the_connection_serve_again() -> None:
+    stream, connection = open_scripted(CREATE, sse(delta("a", "stop"), "[DONE]"))
+    with stream:
+        next(stream)
+    assert connection.left == ["released"]
+    stream, connection = open_scripted(MESSAGE.operation, MESSAGE.stream)
+    with stream:
+        for event in stream:
+            if event.type == "message_stop":
+                break
+    assert connection.left == ["released"]
+
+
+def test_exception_of_the_caller_closes() -> None:
+    stream, connection = open_scripted(CREATE, sse(delta("a"), delta("b")))
+    with pytest.raises(ZeroDivisionError), stream:
+        for _ in stream:
+            _ = 1 / 0
+    assert connection.left == ["closed"]
+
+
+def test_interrupt_from_the_keyboard_closes() -> None:
+    stream, connection = open_scripted(CREATE, sse(delta("a")), KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        list(stream)
+    assert connection.left == ["closed"]
+
+
+def test_stream_left_open_warns_and_closes() -> None:
+    stream, connection = open_scripted(CREATE, sse(delta("a")))
+    with pytest.warns(ResourceWarning, match="left open"):
+        del stream
+    assert connection.left == ["closed"]
+
+
+def test_finish_reasons_stand_in_for_a_missing_terminator() -> None:
+    outcome = read_all(CREATE, sse(delta("a"), delta("", "length")))
+    assert (outcome.error, outcome.finished) == (None, True)
+
+
+def test_one_of_two_choices_unfinished_is_truncated() -> None:
+    second = {"choices": [{"index": 1, "delta": {"content": "b"}, "finish_reason": None}]}
+    outcome = read_all(CREATE, sse(delta("a"), second, delta("", "stop")))
+    assert type(outcome.error) is StreamTruncated
+    assert [choice.message.content for choice in outcome.error.partial.choices] == ["a", "b"]
+
+
+def test_clean_end_is_the_end_where_the_dialect_has_no_other() -> None:
+    assert CREATE.stream is not None
+    bare = CREATE._replace(stream=CREATE.stream._replace(terminator=None))
+    outcome = read_all(bare, sse(delta("a"), delta("b")))
+    assert (outcome.error, outcome.finished) == (None, True)
+    torn = read_all(bare, sse(delta("a")) + b'data: {"choi')
+    assert type(torn.error) is StreamTruncated
+
+
+@pytest.mark.parametrize("end", ["\n\n", "\n", ""])
+def test_last_event_counts_without_its_blank_line(end: str) -> None:
+    stream = sse(delta("a"), delta("b", "stop")).rstrip(b"\n") + end.encode()
+    assert [chunk.choices[0].delta.content for chunk in read_all(CREATE, stream).events] == ["a", "b"]
+
+
+@pytest.mark.parametrize("terminator", ["[DONE]", " [DONE]", "[DONE] ", "[DONE]\n"])
+def test_terminator_is_recognized(terminator: str) -> None:
+    stream = sse(delta("a")) + b"data:" + terminator.encode() + b"\n\n" + sse(delta("never"))
+    outcome = read_all(CREATE, stream)
+    assert (len(outcome.events), outcome.error, outcome.finished) == (1, None, True)
+
+
+def test_pings_comments_and_nulls_are_no_events() -> None:
+    stream = (
+        b":\n\n: keep-alive\n\nevent: ping\ndata: {}\n\nevent: ping\ndata: pong\n\ndata\n\ndata: null\n\n"
+        + sse({"type": "ping"}, delta("a"))
+        + b": more\n\n"
+        + sse(delta("", "stop"), "[DONE]")
+    )
+    outcome = read_all(CREATE, stream)
+    assert (len(outcome.events), outcome.error) == (2, None)
+
+
+def test_unknown_events_are_passed_through() -> None:
+    stream = sse({"type": "response.novelty", "value": 7}, ("from.its.name", {"value": 8})) + RESPONSE.stream
+    outcome = read_all(RESPONSE.operation, stream)
+    assert [event.type for event in outcome.events[:2]] == ["response.novelty", "from.its.name"]
+    assert [event.value for event in outcome.events[:2]] == [7, 8]
+    assert outcome.finished
+
+
+# --- errors that the server tells
+
+GATEWAY = {
+    "error": {
+        "code": "upstream_unavailable",
+        "message": "x",
+        "param": None,
+        "type": "service_unavailable_error",
+    },
+    "status_code": 503,
+}
+TOLD = {
+    "gateway": (GATEWAY, 503, "upstream_unavailable", "service_unavailable_error"),
+    "text": ({"error": "went wrong"}, 500, None, None),
+    "number for a code": ({"error": {"message": "slow down", "code": 429}}, 429, "429", None),
+    "messages": (
+        {"type": "error", "error": {"type": "overloaded_error", "message": "o"}},
+        529,
+        None,
+        "overloaded_error",
+    ),
+    "responses": (
+        {"type": "error", "code": "server_error", "message": "m", "param": None},
+        500,
+        "server_error",
+        None,
+    ),
+    "engine": (
+        {"object": "error", "message": "bad", "type": "BadRequestError", "code": 400},
+        400,
+        "400",
+        "BadRequestError",
+    ),
+    "detail": ({"detail": "Not authenticated"}, 500, None, None),
+    "identified": (
+        {"id": "too_many_requests", "message": "m", "request_id": "r9"},
+        429,
+        "too_many_requests",
+        None,
+    ),
+    "beside choices": (
+        {"choices": [], "error": {"message": "late", "type": "server_error"}},
+        500,
+        None,
+        "server_error",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "recording", [CHAT, MESSAGE, RESPONSE, IMAGE], ids=["chat", "message", "response", "image"]
+)
+@pytest.mark.parametrize(("body", "status", "code", "kind"), TOLD.values(), ids=TOLD)
+def test_error_event_is_raised_with_what_came_before(
+    recording: Recording, body: dict[str, Any], status: int, code: str | None, kind: str | None
+) -> None:
+    stream = recording.stream[: recording.stream.index(b"\n\n") + 2]
+    outcome = read_all(recording.operation, stream + sse(body))
+    error = outcome.error
+    assert isinstance(error, StreamError)
+    assert (error.status_code, error.code, error.type) == (status, code, kind)
+    assert error.request_id == ("r9" if "request_id" in body else "req_1")
+    assert error.body == body
+    assert error.partial is not None
+    assert len(outcome.events) == 1
+    assert outcome.left == ["closed"]
+
+
+@pytest.mark.parametrize(
+    "data", ['{"detail": "no"}', '{"message": "no"}', "no", '{"error": {"message": "no"}}']
+)
+def test_event_named_error_is_an_error_whatever_it_holds(data: str) -> None:
+    error = read_all(CREATE, sse(delta("a"), ("error", data))).error
+    assert isinstance(error, StreamError)
+    assert error.message == "no"
+
+
+def test_usage_behind_an_error_goes_along_and_the_connection_is_spared() -> None:
+    after = {"choices": [], "usage": USAGE}
+    outcome = read_all(CREATE, sse(delta("ab"), GATEWAY, after, "[DONE]"))
+    assert isinstance(outcome.error, StreamError)
+    assert outcome.error.usage == USAGE
+    assert text_of(outcome.error.partial) == "ab"
+    assert outcome.left == ["released"]
+
+
+def test_failed_response_is_a_result_that_says_so() -> None:
+    failed = {"id": "r", "status": "failed", "error": {"code": "server_error", "message": "m"}, "output": []}
+    stream, _ = open_scripted(RESPONSE.operation, sse({"type": "response.failed", "response": failed}))
+    with stream:
+        assert stream.result().status == "failed"
+        assert stream.finished
+
+
+def test_null_errors_are_none() -> None:
+    assert read_all(CREATE, sse({**delta("a", "stop"), "error": None}, "[DONE]")).error is None
+
+
+@pytest.mark.parametrize("error", ["truncated", "interrupted", "told", "unreadable"])
+def test_errors_of_streams_can_be_pickled_and_copied_with_what_they_hold(error: str) -> None:
+    tail = {"told": sse(GATEWAY), "unreadable": b"data: {oops\n\n"}.get(error, b"")
+    steps = [APIConnectionError("reset")] if error == "interrupted" else []
+    raised = read_all(CREATE, sse(delta("ab")) + tail, *steps).error
+    assert raised is not None
+    for twin in (pickle.loads(pickle.dumps(raised)), copy.copy(raised), copy.deepcopy(raised)):
+        assert type(twin) is type(raised)
+        assert text_of(twin.partial) == "ab"
+        assert str(twin) == str(raised)
+
+
+def test_failure_stays_a_failure() -> None:
+    stream, _ = open_scripted(CREATE, sse(delta("a")))
+    with stream:
+        with pytest.raises(StreamTruncated):
+            list(stream)
+        for again in (stream.result, stream.finish, lambda: next(stream), lambda: list(stream.text)):
+            with pytest.raises(StreamTruncated):
+                again()
+        assert text_of(stream.snapshot()) == "a"
+
+
+# --- what is no event stream
+
+
+def test_event_that_is_no_json_is_an_error_with_its_beginning() -> None:
+    outcome = read_all(CREATE, sse(delta("a")) + b"data: {oops\n\n" + sse(delta("b")))
+    assert isinstance(outcome.error, DecodingError)
+    assert outcome.error.content_excerpt == "{oops"
+    assert text_of(outcome.error.partial) == "a"  # type: ignore[attr-defined]
+
+
+def test_page_in_place_of_a_stream_is_an_error_with_its_beginning() -> None:
+    outcome = read_all(CREATE, b"<!DOCTYPE html>\n<title>Maintenance</title>", content_type="text/html")
+    assert isinstance(outcome.error, DecodingError)
+    assert "Maintenance" in outcome.error.content_excerpt
+    assert "text/html" in str(outcome.error)
+
+
+def test_error_as_json_in_place_of_a_stream_is_raised() -> None:
+    outcome = read_all(CREATE, json.dumps(GATEWAY).encode(), content_type="application/json")
+    assert isinstance(outcome.error, StreamError)
+    assert outcome.error.status_code == 503
+
+
+def test_torn_json_in_place_of_a_stream_is_an_error() -> None:
+    outcome = read_all(CREATE, b'{"choices": [', content_type="application/json")
+    assert isinstance(outcome.error, DecodingError)
+
+
+@pytest.mark.parametrize("content_type", ["text/event-stream", "application/json", ""])
+def test_nothing_at_all_is_truncated(content_type: str) -> None:
+    outcome = read_all(CREATE, content_type=content_type)
+    assert type(outcome.error) is StreamTruncated
+    assert outcome.error.partial is None
+
+
+def test_event_beyond_the_bound_is_an_error_with_what_came_before() -> None:
+    connection = ScriptedConnection([sse(delta("a")) + b"data: " + b"x" * 5000])
+    with open_stream(CREATE, connection, max_event_size=1000) as stream:
+        assert next(stream).choices[0].delta.content == "a"
+        with pytest.raises(DecodingError, match="larger than 1000 bytes") as caught:
+            next(stream)
+    assert text_of(caught.value.partial) == "a"  # type: ignore[attr-defined]
+    assert connection.left == ["closed"]
+
+
+def test_json_nested_beyond_reason_is_an_error() -> None:
+    deep = b'data: {"choices": [], "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n\n"
+    assert isinstance(read_all(CREATE, sse(delta("a")) + deep).error, DecodingError)
+
+
+def test_json_nested_as_deep_as_it_can_be_read_is_kept() -> None:
+    deep = b'data: {"choices": [], "x": ' + b'{"x":' * 400 + b"1" + b"}" * 400 + b"}\n\n"
+    stream, _ = open_scripted(CREATE, deep + deep + GOOD)
+    with stream:
+        assert json.dumps(stream.result().x).count("x") == 400
+
+
+# --- retries
+
+GOOD = sse(delta("a", "stop"), "[DONE]")
+FIRST_FAILURES: dict[str, list[bytes | BaseException]] = {
+    "connection lost": [b": ping\n\n", APIConnectionError("reset")],
+    "timeout": [APITimeoutError("silence")],
+    "nothing": [],
+    "half an event": [sse(delta("a"))[:20]],
+    "error event": [sse(GATEWAY)],
+    "page": [b"<html>"],
+}
+
+
+@pytest.mark.parametrize("script", FIRST_FAILURES.values(), ids=FIRST_FAILURES)
+def test_before_the_first_event_another_attempt_takes_over(script: list[bytes | BaseException]) -> None:
+    following = ScriptedConnection([GOOD])
+    connection = ScriptedConnection(script, content_type="", then=[following])
+    with open_stream(CREATE, connection) as stream:
+        assert [chunk.choices[0].delta.content for chunk in stream] == ["a"]
+        assert stream.finished
+    assert len(connection.errors) == 1
+    assert (connection.left, following.left) == (["closed"], ["released"])
+    assert stream.response is following.info
+
+
+@pytest.mark.parametrize("script", FIRST_FAILURES.values(), ids=FIRST_FAILURES)
+def test_when_attempts_are_used_up_the_failure_is_raised(script: list[bytes | BaseException]) -> None:
+    connection = ScriptedConnection(script, content_type="")
+    stream = open_stream(CREATE, connection)
+    with pytest.raises(InferenceError) as caught:
+        list(stream)
+    assert caught.value is connection.errors[0]
+    assert connection.left == ["closed"]
+    with pytest.raises(type(caught.value)):
+        stream.result()
+
+
+@pytest.mark.parametrize(
+    "tail", [[], [APIConnectionError("reset")], [sse(GATEWAY)]], ids=["end", "lost", "told"]
+)
+def test_after_the_first_event_nothing_is_repeated(tail: list[bytes | BaseException]) -> None:
+    connection = ScriptedConnection([sse(delta("a")), *tail], then=[ScriptedConnection([GOOD])])
+    with pytest.raises(InferenceError), open_stream(CREATE, connection) as stream:
+        list(stream)
+    assert connection.errors == []
+
+
+def test_text_is_not_repeated_even_when_the_first_event_had_none() -> None:
+    role = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
+    connection = ScriptedConnection([sse(role)], then=[ScriptedConnection([GOOD])])
+    with pytest.raises(StreamTruncated), open_stream(CREATE, connection) as stream:
+        list(stream.text)
+    assert connection.errors == []
