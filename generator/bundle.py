@@ -44,8 +44,10 @@ class Bundle:
     """The description as one document."""
 
     document: dict[str, Any]
+    base: Path
+    """The folder of the description."""
     files: list[Path]
-    """Every file that went in, relative to the description's root, sorted."""
+    """Every file that went in, relative to that folder, sorted."""
     places: dict[str, Place] = field(default_factory=dict)
     """Where each component and operation was written, by its JSON pointer."""
 
@@ -68,7 +70,7 @@ def bundle(root: Path) -> Bundle:
     bundler = _Bundler(root)
     document = bundler.run()
     files = sorted(path.relative_to(bundler.base) for path in bundler.loaded)
-    return Bundle(document, files, bundler.places)
+    return Bundle(document, bundler.base, files, bundler.places)
 
 
 class _Bundler:

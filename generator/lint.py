@@ -61,6 +61,7 @@ class _Linter:
     def run(self) -> Iterator[Problem]:
         seen: dict[str, str] = {}
         yield from self.root()
+        yield from self.unused_files()
         for path, method, operation in operations(self.document):
             pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
             yield from self.operation(pointer, path, operation)
@@ -85,6 +86,13 @@ class _Linter:
                     f"/components/securitySchemes/{name}",
                     "is not an http bearer scheme, the only one the client can send; describe it as bearer",
                 )
+
+    def unused_files(self) -> Iterator[Problem]:
+        used = set(self.bundle.files)
+        for path in sorted(self.bundle.base.rglob("*.yaml")):
+            file = path.relative_to(self.bundle.base)
+            if file not in used:
+                yield Problem(file.as_posix(), "is referred to by nothing; refer to it or drop the file")
 
     # operations
 

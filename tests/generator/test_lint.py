@@ -152,6 +152,10 @@ BROKEN = {
 }
 
 
+def test_a_file_that_nothing_refers_to_is_named(tmp_path: Path) -> None:
+    assert found(small(tmp_path, stray=THING)) == "stray.yaml: is referred to by nothing; refer to it or drop the file"
+
+
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_broken_rule_is_told_with_file_and_line(rule: str, tmp_path: Path) -> None:
     changed, sentence = BROKEN[rule]

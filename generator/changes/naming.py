@@ -1,0 +1,119 @@
+"""What users call the things of a description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.bundle import operations
+from generator.changes.entry import Pointer
+from generator.names import identifier, snake_case
+from generator.normalize import resolve
+
+
+def method_of(operation: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """`client.chat.completions.create`; what belongs to an agent begins with `agent` instead."""
+    tags = operation.get("tags")
+    tag = str(tags[0]) if isinstance(tags, list) and tags else ""
+    servers = operation.get("servers") or document.get("servers") or {}
+    first = next(iter(servers.values() if isinstance(servers, Mapping) else servers), {})
+    api = first.get("x-api", "serverless") if isinstance(first, Mapping) else "serverless"
+    name = str(operation.get("operationId", "")).removeprefix(tag.replace(".", "_") + "_")
+    if api == "serverless":
+        return ".".join(filter(None, ("client", tag, identifier(name) if name else "")))
+    rest = tag.removeprefix(api).lstrip(".")
+    return ".".join(filter(None, (api, rest, identifier(name) if name else "")))
+
+
+def argument(wire: str) -> str:
+    """The Python name of a parameter or body field."""
+    return identifier(snake_case(wire.lower().removeprefix("x-")) if not wire.isidentifier() else wire)
+
+
+@dataclass
+class Naming:
+    """The names of one document's operations, arguments and models, and which operation uses which schema."""
+
+    document: Mapping[str, Any]
+    """As bundled or canonical."""
+    methods: dict[str, str] = field(default_factory=dict)
+    """From operationId to method."""
+    bodies: dict[str, list[str]] = field(default_factory=dict)
+    """From schema to the methods whose body it is."""
+    used: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """From direction and schema to methods."""
+
+    def __post_init__(self) -> None:
+        self.used = {"request": {}, "response": {}}
+        for _, _, operation in operations(self.document):
+            method = method_of(operation, self.document)
+            self.methods[str(operation.get("operationId"))] = method
+            content = (operation.get("requestBody") or {}).get("content", {})
+            for media in content.values():
+                reference = str(media.get("schema", {}).get("$ref", ""))
+                if reference:
+                    self.bodies.setdefault(reference.rsplit("/", 1)[1], []).append(method)
+            for part in ("requestBody", "parameters"):
+                self._closure(operation.get(part), "request", method, set())
+            self._closure(operation.get("responses"), "response", method, set())
+
+    def _closure(self, node: Any, direction: str, method: str, seen: set[str]) -> None:
+        if isinstance(node, list):
+            for item in node:
+                self._closure(item, direction, method, seen)
+        if not isinstance(node, Mapping):
+            return
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            if reference.startswith("#/components/schemas/"):
+                self.used[direction].setdefault(reference.rsplit("/", 1)[1], set()).add(method)
+            try:
+                target: Any = resolve({"$ref": reference}, self.document)
+            except KeyError:
+                target = None
+            self._closure(target, direction, method, seen)
+        for key, value in node.items():
+            if key not in ("example", "examples", "default", "discriminator", "$ref"):
+                self._closure(value, direction, method, seen)
+
+    def users(self, component: str, direction: str) -> tuple[str, ...]:
+        """The methods that use a schema in a direction (or, without one, at all)."""
+        directions = direction.split(" and ") if direction else ["request", "response"]
+        return tuple(sorted({m for d in directions for m in self.used.get(d, {}).get(component, ())}))
+
+    def schema(self, pointer: Pointer, direction: str) -> tuple[str, ...]:
+        """What users call the place of a schema inside `components/schemas`."""
+        component, rest = pointer[2], pointer[3:]
+        if not rest or rest[0] != "properties":
+            return (f"models.{component}{_tail(rest)}",) if direction != "request" else self._taken(component, rest)
+        if direction == "request":
+            return self._taken(component, rest)
+        return (f"models.{component}.{argument(rest[1])}{_tail(rest[2:])}",)
+
+    def _taken(self, component: str, rest: Pointer) -> tuple[str, ...]:
+        methods = self.bodies.get(component, [])
+        if len(rest) > 1 and rest[0] == "properties":
+            if methods:
+                return tuple(f"{method}(..., {argument(rest[1])}=){_tail(rest[2:])}" for method in methods)
+            return (f'params.{component}Param["{rest[1]}"]{_tail(rest[2:])}',)
+        if methods:
+            return tuple(f"{method}{_tail(rest)}" for method in methods)
+        return (f"params.{component}Param{_tail(rest)}",)
+
+
+def _tail(rest: Pointer) -> str:
+    """The way on inside a schema, in short."""
+    out, steps = "", list(rest)
+    while steps:
+        head = steps.pop(0)
+        if head == "items":
+            out += "[]"
+        elif head == "additionalProperties":
+            out += "[*]"
+        elif head == "properties" and steps:
+            out += f".{steps.pop(0)}"
+        elif head in ("oneOf", "anyOf", "allOf") and steps:
+            out += f" ({steps.pop(0)})"
+    return out
