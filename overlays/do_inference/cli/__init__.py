@@ -1,0 +1,8 @@
+"""The `do-inference` command: every operation of the description, from a shell.
+
+It reads the description that the package carries. An operation added there has its command without a line here.
+"""
+
+from .app import main
+
+__all__ = ["main"]

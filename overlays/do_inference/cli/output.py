@@ -1,0 +1,185 @@
+"""Prints answers: text as it comes, results as JSON, files as they are."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from do_inference_generated._model import plain
+from do_inference_generated._stream import (
+    ChoiceDone,
+    ReasoningDelta,
+    RefusalDelta,
+    TextDelta,
+    ToolCallDone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from do_inference_generated._seam import BinaryContent, ResponseInfo
+    from do_inference_generated._stream import Stream
+
+FOLDS_WITH_TEXT: Final = frozenset({"blocks", "deltas", "response"})
+# What a model writes must not move the cursor or recolour the terminal of who reads it.
+_CONTROLS: Final = {
+    code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
+}
+
+
+class Output:
+    """Where the answer goes: the standard output, or a file that is complete or not there."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+        self._at_line_start = True
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+    @contextlib.contextmanager
+    def binary(self) -> Iterator[IO[bytes]]:
+        """A place for bytes."""
+        if self._path is None:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+            return
+        partial = Path(f"{self._path}.part")
+        try:
+            with partial.open("wb") as file:
+                yield file
+            partial.replace(self._path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def text(self) -> Iterator[Printer]:
+        """A place for text."""
+        if self._path is None:
+            printer = Printer(sys.stdout, clean=sys.stdout.isatty())
+            try:
+                yield printer
+            finally:
+                printer.end_line()
+            return
+        partial = Path(f"{self._path}.part")
+        try:
+            with partial.open("w", encoding="utf-8", errors="replace") as file:
+                yield Printer(file, clean=False)
+            partial.replace(self._path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+class Printer:
+    """Writes pieces of text, each at once."""
+
+    def __init__(self, file: IO[str], *, clean: bool) -> None:
+        self._file = file
+        self._clean = clean
+        self._line_open = False
+
+    def write(self, text: str) -> None:
+        """Write a piece."""
+        if text:
+            self._file.write(text.translate(_CONTROLS) if self._clean else text)
+            self._file.flush()
+            self._line_open = not text.endswith("\n")
+
+    def end_line(self) -> None:
+        """End a line that was begun."""
+        if self._line_open:
+            self.write("\n")
+
+    def line(self, text: str) -> None:
+        """Write a line of its own."""
+        self.end_line()
+        self.write(f"{text}\n")
+
+
+def as_json(value: Any, *, one_line: bool) -> str:
+    """A result as JSON."""
+    if one_line:
+        return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(plain(value), ensure_ascii=False, indent=2)
+
+
+def print_result(output: Output, result: Any, *, one_line: bool) -> None:
+    """Print an unstreamed result."""
+    if result is None:
+        return
+    with output.text() as printer:
+        printer.line(as_json(result, one_line=one_line))
+
+
+def print_bytes(output: Output, content: bytes) -> None:
+    """Print bytes as they are."""
+    with output.binary() as file:
+        file.write(content)
+
+
+def print_binary(output: Output, answer: BinaryContent) -> None:
+    """Print a file. Raises `ValueError` rather than write it to a terminal."""
+    if output._path is None and sys.stdout.isatty() and not (answer.content_type or "").startswith("text/"):
+        raise ValueError(f"the answer is {answer.content_type}: give --output FILE, or redirect the output")
+    print_bytes(output, answer.content)
+
+
+def print_events(output: Output, stream: Stream[Any, Any]) -> None:
+    """Print each event of a stream on a line of its own."""
+    with output.text() as printer:
+        for event in stream:
+            printer.line(as_json(event, one_line=True))
+
+
+def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> None:
+    """Print the text of a stream as it comes; calls of tools as JSON, each on a line of its own."""
+    aside = Printer(sys.stderr, clean=sys.stderr.isatty())
+    choice = 0
+    with output.text() as printer:
+        for event in stream.events():
+            match event:
+                case TextDelta() | RefusalDelta():
+                    aside.end_line()
+                    if event.choice != choice:
+                        printer.end_line()
+                        choice = event.choice
+                    printer.write(event.text)
+                case ReasoningDelta() if reasoning:
+                    aside.write(event.text)
+                case ToolCallDone():
+                    called = {"name": event.name, "arguments": event.arguments, "id": event.id}
+                    printer.line(json.dumps({"tool_call": called}, ensure_ascii=False))
+                case ChoiceDone() if event.finish_reason in ("length", "max_tokens", "content_filter"):
+                    printer.end_line()
+                    print(f"the answer was cut short: {event.finish_reason}", file=sys.stderr)
+                case _:
+                    pass
+
+
+def tell(info: ResponseInfo, usage: Mapping[str, object] | None) -> None:
+    """Say on the standard error what is known of the answer."""
+    parts = [f"status {info.status_code}", f"attempts {info.attempts}"]
+    if info.request_id:
+        parts.append(f"request id {info.request_id}")
+    if info.route:
+        parts.append(f"route {info.route}")
+    for name, window in (info.rate_limit.windows if info.rate_limit else {}).items():
+        parts.append(f"{name} left {_or_unknown(window.remaining)} of {_or_unknown(window.limit)}")
+    counted = {k: v for k, v in (usage or {}).items() if isinstance(v, int) and not isinstance(v, bool)}
+    if counted:
+        parts.append(
+            "tokens " + " ".join(f"{name.removesuffix('_tokens')} {count}" for name, count in counted.items())
+        )
+    print("; ".join(parts), file=sys.stderr)
+
+
+def _or_unknown(number: int | None) -> str:
+    return "?" if number is None else str(number)
+
+
+def abandon() -> None:
+    """Forget what is not written yet: nobody reads the standard output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
