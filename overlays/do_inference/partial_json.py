@@ -9,7 +9,9 @@ from typing import Any, Final, TypeVar
 DefaultT = TypeVar("DefaultT")
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?P<closed>"?)|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_TORN_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3}|u[dD][89abAB][0-9a-fA-F]{2})?)$")
+_HIGH: Final = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_TORN_ESCAPE: Final = re.compile(rf"(?<!\\)(?:\\\\)*((?:{_HIGH})?\\(?:u[0-9a-fA-F]{{0,3}})?|{_HIGH})$")
+"""An escape that breaks off, and the first half of a character that takes two."""
 _WORDS: Final = ("true", "false", "null")
 
 

@@ -207,7 +207,7 @@ class StreamCore(Generic[EventT, ResultT]):
         kind = value.get("type")
         if kind is None and name is not None and self._fold.typed:
             kind = value["type"] = name.decode("utf-8", "replace")
-        if kind in self._finals:
+        if isinstance(kind, str) and kind in self._finals:
             self.finished = self.ended = True
             self._raw = iter(())
             return True

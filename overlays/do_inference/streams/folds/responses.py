@@ -143,7 +143,7 @@ class ResponseFold(Fold):
     def _add_item(self, value: Json, emit: Emit | None, *, done: bool) -> None:
         item = self._item(value)
         item.fields = merge({}, value["item"]) if done else merge(item.fields, value["item"])
-        if item.call is None and item.fields.get("type") in CALLS:
+        if item.call is None and str(item.fields.get("type")) in CALLS:
             item.call = self._calls
             self._calls += 1
         if emit is not None:

@@ -1,0 +1,380 @@
+"""Messages, responses and images as servers really send them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from do_inference.errors import StreamTruncated
+from do_inference_generated import operations
+from do_inference_generated._stream import (
+    ChoiceDone,
+    CitationsFound,
+    ImageReceived,
+    ReasoningDelta,
+    RefusalDelta,
+    TextDelta,
+    ToolCallDelta,
+    ToolCallDone,
+    ToolCallStarted,
+    UsageReported,
+)
+
+from .recordings import IMAGE, MESSAGE, RESPONSE
+from .scripted import open_scripted, read_all, result_of, sse, what_it_says
+
+MESSAGES = operations.MESSAGES_CREATE
+RESPONSES = operations.RESPONSES_CREATE
+IMAGES = operations.IMAGES_GENERATE
+
+
+def kinds(events: list[Any]) -> list[str]:
+    return [event.type for event in events]
+
+
+# --- messages
+
+
+def start(index: Any, **block: Any) -> dict[str, Any]:
+    return {"type": "content_block_start", "index": index, "content_block": block}
+
+
+def more(index: Any, kind: str, **delta: Any) -> dict[str, Any]:
+    return {"type": "content_block_delta", "index": index, "delta": {"type": kind, **delta}}
+
+
+STOP: dict[str, Any] = {"type": "message_stop"}
+
+
+def test_semantic_events_of_a_message() -> None:
+    assert what_it_says(MESSAGES, MESSAGE.stream) == [
+        UsageReported({"input_tokens": 7, "output_tokens": 1}),
+        ReasoningDelta("Thin"),
+        ReasoningDelta("king"),
+        TextDelta("Grüße "),
+        TextDelta("🎉"),
+        ToolCallStarted(0, "t1", "weather"),
+        ToolCallDelta(0, '{"city": "Par'),
+        ToolCallDelta(0, 'is"}'),
+        ToolCallDone(0, "t1", "weather", '{"city": "Paris"}'),
+        UsageReported({"input_tokens": 7, "output_tokens": 20}),
+        ChoiceDone("tool_use"),
+    ]
+
+
+def test_message_without_its_opening_events() -> None:
+    stream, _ = open_scripted(
+        MESSAGES, sse(more(0, "text_delta", text="a"), more(0, "text_delta", text="b"), STOP)
+    )
+    with stream:
+        assert list(stream.text) == ["a", "b"]
+        assert stream.result().to_dict()["content"] == [{"type": "text", "text": "ab"}]
+
+
+def test_blocks_without_an_index_follow_each_other() -> None:
+    events = [
+        start(None, type="text", text="a"),
+        more(None, "text_delta", text="b"),
+        start(None, type="text", text="c"),
+    ]
+    for event in events:
+        del event["index"]
+    content = result_of(MESSAGES, sse(*events, STOP)).to_dict()["content"]
+    assert [block["text"] for block in content] == ["ab", "c"]
+
+
+def test_text_that_opens_a_block_is_text_too() -> None:
+    stream, _ = open_scripted(
+        MESSAGES, sse(start(0, type="text", text="a"), more(0, "text_delta", text="b"), STOP)
+    )
+    with stream:
+        assert list(stream.text) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("given", "pieces", "expected"),
+    [
+        ({}, [], {}),
+        ({"a": 1}, [], {"a": 1}),
+        ({}, ["", '{"a"', ":1}"], {"a": 1}),
+        ({}, ['{"a": [1, 2'], {"a": [1]}),
+        ({}, ["no json"], "no json"),
+    ],
+)
+def test_input_of_a_tool(given: dict[str, Any], pieces: list[str], expected: Any) -> None:
+    deltas = [more(0, "input_json_delta", partial_json=piece) for piece in pieces]
+    events = [start(0, type="tool_use", id="t", name="f", input=given), *deltas]
+    result = result_of(MESSAGES, sse(*events, {"type": "content_block_stop", "index": 0}, STOP))
+    assert result.to_dict()["content"] == [{"type": "tool_use", "id": "t", "name": "f", "input": expected}]
+
+
+def test_parallel_blocks_interleaved() -> None:
+    events = [
+        start(0, type="tool_use", id="a", name="f", input={}),
+        start(1, type="tool_use", id="b", name="g", input={}),
+        more(1, "input_json_delta", partial_json='{"y":'),
+        more(0, "input_json_delta", partial_json='{"x":1}'),
+        more(1, "input_json_delta", partial_json="2}"),
+        STOP,
+    ]
+    blocks = result_of(MESSAGES, sse(*events)).to_dict()["content"]
+    assert [(block["id"], block["input"]) for block in blocks] == [("a", {"x": 1}), ("b", {"y": 2})]
+    done = [event for event in what_it_says(MESSAGES, sse(*events)) if isinstance(event, ToolCallDone)]
+    assert [(call.index, call.arguments) for call in done] == [(0, '{"x":1}'), (1, '{"y":2}')]
+
+
+def test_input_amid_a_message_is_what_has_come_of_it() -> None:
+    events = [
+        start(0, type="tool_use", id="a", name="f", input={}),
+        more(0, "input_json_delta", partial_json='{"x": "ab'),
+    ]
+    stream, _ = open_scripted(MESSAGES, sse(*events))
+    with stream:
+        next(stream), next(stream)
+        assert stream.snapshot().content[0].input == {"x": "ab"}
+
+
+def test_citations_and_unknown_deltas_are_kept() -> None:
+    cited = {"type": "char_location", "cited_text": "t"}
+    events = [
+        start(0, type="text", text=""),
+        more(0, "citations_delta", citation=cited),
+        more(0, "text_delta", text="a"),
+        more(0, "novelty_delta", novelty="n1"),
+        more(0, "novelty_delta", novelty="n2"),
+        STOP,
+    ]
+    block = result_of(MESSAGES, sse(*events)).to_dict()["content"][0]
+    assert block == {"type": "text", "text": "a", "citations": [cited], "novelty": "n1n2"}
+    assert CitationsFound([cited]) in what_it_says(MESSAGES, sse(*events))
+
+
+def test_usage_of_a_message_is_merged() -> None:
+    opening = {
+        "type": "message_start",
+        "message": {"content": [], "usage": {"input_tokens": 7, "cache_read_input_tokens": 3}},
+    }
+    delta = {
+        "type": "message_delta",
+        "delta": {"stop_reason": "end_turn"},
+        "usage": {"output_tokens": 2, "input_tokens": None},
+    }
+    stream, _ = open_scripted(MESSAGES, sse(opening, delta, STOP))
+    with stream:
+        assert stream.result().usage.output_tokens == 2
+        assert stream.usage == {"input_tokens": 7, "cache_read_input_tokens": 3, "output_tokens": 2}
+
+
+def test_stop_reason_stands_in_for_message_stop() -> None:
+    delta = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}}
+    outcome = read_all(MESSAGES, sse(start(0, type="text", text="a"), delta))
+    assert (outcome.error, outcome.finished) == (None, True)
+    cut = read_all(MESSAGES, sse(start(0, type="text", text="a")))
+    assert type(cut.error) is StreamTruncated
+
+
+def test_stray_terminator_ends_a_message() -> None:
+    outcome = read_all(MESSAGES, sse(start(0, type="text", text="a"), "[DONE]"))
+    assert (outcome.error, outcome.finished) == (None, True)
+
+
+# --- responses
+
+
+def test_semantic_events_of_a_response() -> None:
+    assert what_it_says(RESPONSES, RESPONSE.stream) == [
+        ReasoningDelta("Well…"),
+        TextDelta("Olá "),
+        TextDelta("mundo"),
+        ToolCallStarted(0, "call_1", "weather"),
+        ToolCallDelta(0, '{"city":'),
+        ToolCallDelta(0, '"Paris"}'),
+        ToolCallDone(0, "call_1", "weather", '{"city":"Paris"}'),
+        UsageReported(RESPONSE.result["usage"]),
+        ChoiceDone("completed"),
+    ]
+
+
+def completed(**fields: Any) -> dict[str, Any]:
+    return {"type": "response.completed", "response": {"id": "r", "status": "completed", **fields}}
+
+
+def test_response_of_nothing_but_its_last_event_is_told_whole() -> None:
+    event = sse({"type": "response.completed", "response": RESPONSE.result})
+    assert kinds(what_it_says(RESPONSES, event)) == [
+        *("usage", "reasoning.delta", "text.delta"),
+        *("tool_call.started", "tool_call.delta", "tool_call.done", "choice.done"),
+    ]
+
+
+def test_text_told_only_by_done_events_is_told_once() -> None:
+    part = {"output_index": 0, "content_index": 0}
+    item = {"type": "message", "content": [{"type": "output_text", "text": "ab"}]}
+    events = [
+        {"type": "response.output_text.done", **part, "text": "ab"},
+        {"type": "response.content_part.done", **part, "part": item["content"][0]},
+        {"type": "response.output_item.done", "output_index": 0, "item": item},
+        completed(output=[item]),
+    ]
+    for kept in (events, events[1:], events[2:], events[3:]):
+        told = what_it_says(RESPONSES, sse(*kept))
+        assert [event.text for event in told if isinstance(event, TextDelta)] == ["ab"]
+
+
+def test_output_missing_from_the_last_event_is_put_together() -> None:
+    events = [
+        {"type": "response.output_item.added", "output_index": 0, "item": {"type": "message", "id": "m"}},
+        {"type": "response.output_text.delta", "item_id": "m", "delta": "a"},
+        {"type": "response.output_text.delta", "item_id": "m", "delta": "b"},
+        completed(output=None),
+    ]
+    result = result_of(RESPONSES, sse(*events)).to_dict()
+    assert result["output"] == [
+        {"type": "message", "id": "m", "content": [{"type": "output_text", "text": "ab"}]}
+    ]
+
+
+def test_deltas_without_indices_are_told_once() -> None:
+    item = {"type": "message", "content": [{"type": "output_text", "text": "ab"}]}
+    events = [
+        {"type": "response.output_text.delta", "delta": "a"},
+        {"type": "response.output_text.delta", "delta": "b"},
+        completed(output=[{"type": "reasoning", "summary": [], "content": []}, item]),
+    ]
+    stream, _ = open_scripted(RESPONSES, sse(*events))
+    with stream:
+        assert list(stream.text) == ["a", "b"]
+        assert len(stream.result().output) == 2
+
+
+def test_refusals_summaries_and_citations_of_a_response() -> None:
+    cited = {"type": "url_citation", "url": "https://example.com"}
+    part = {
+        "type": "response.reasoning_summary_part.added",
+        "output_index": 0,
+        "summary_index": 1,
+        "part": {"type": "summary_text", "text": ""},
+    }
+    events = [
+        {
+            "type": "response.reasoning_summary_text.delta",
+            "output_index": 0,
+            "summary_index": 0,
+            "delta": "S",
+        },
+        part,
+        {
+            "type": "response.reasoning_summary_text.delta",
+            "output_index": 0,
+            "summary_index": 1,
+            "delta": "T",
+        },
+        {"type": "response.refusal.delta", "output_index": 1, "content_index": 0, "delta": "No."},
+        {
+            "type": "response.output_text.annotation.added",
+            "output_index": 1,
+            "content_index": 1,
+            "annotation": cited,
+        },
+    ]
+    outcome = read_all(RESPONSES, sse(*events))
+    assert isinstance(outcome.error, StreamTruncated)
+    reasoning, message = outcome.error.partial.to_dict()["output"]
+    assert [part["text"] for part in reasoning["summary"]] == ["S", "T"]
+    assert message["content"] == [
+        {"type": "refusal", "refusal": "No."},
+        {"type": "output_text", "annotations": [cited]},
+    ]
+    told = what_it_says(RESPONSES, sse(*events, completed(output=[])))
+    assert told[:4] == [
+        ReasoningDelta("S"),
+        ReasoningDelta("T"),
+        RefusalDelta("No."),
+        CitationsFound([cited]),
+    ]
+
+
+def test_text_of_an_item_that_is_no_message() -> None:
+    told = what_it_says(RESPONSES, sse(completed(output=[{"type": "text", "text": "t"}])))
+    assert TextDelta("t") in told
+
+
+def test_unfinished_response_is_a_result_with_its_status() -> None:
+    partial = {
+        "id": "r",
+        "status": "incomplete",
+        "incomplete_details": {"reason": "max_output_tokens"},
+        "output": [],
+    }
+    result = result_of(RESPONSES, sse({"type": "response.incomplete", "response": partial}))
+    assert result.status == "incomplete"
+
+
+def test_calls_in_the_older_grammar_of_responses() -> None:
+    def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+        return {
+            "object": "response.chunk",
+            "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        }
+
+    call = {"index": 0, "id": "c", "function": {"name": "f", "arguments": "{}"}}
+    result = result_of(
+        RESPONSES, sse(chunk({"tool_calls": [call], "refusal": "n"}), chunk({}, "length"), "[DONE]")
+    )
+    assert [item["type"] for item in result.to_dict()["output"]] == ["message", "function_call"]
+    assert result.status == "incomplete"
+
+
+# --- images
+
+
+def test_semantic_events_of_an_image() -> None:
+    assert what_it_says(IMAGES, IMAGE.stream) == [
+        ImageReceived("cGFydA==", True, 0),
+        ImageReceived("d2hvbGU=", False, 0),
+        UsageReported(IMAGE.result["usage"]),
+    ]
+
+
+def test_cut_image_keeps_its_last_preview() -> None:
+    preview = IMAGE.stream[: IMAGE.stream.index(b"\n\n") + 2]
+    outcome = read_all(IMAGES, preview)
+    assert isinstance(outcome.error, StreamTruncated)
+    assert outcome.error.partial.data[0].b64_json == "cGFydA=="
+
+
+ANYTHING: list[Any] = [
+    {"type": "content_block_delta"},
+    {"type": "content_block_delta", "index": "x", "delta": {"type": 5}},
+    {"type": "content_block_start", "index": 0, "content_block": None},
+    {"type": "content_block_stop", "index": 99},
+    {"type": "message_delta", "delta": "x", "usage": []},
+    {"type": "message_start", "message": []},
+    {"type": "response.created", "response": []},
+    {"type": "response.output_item.added", "item": 5},
+    {"type": "response.output_item.added", "output_index": "x", "item": {"type": ["l"]}},
+    {"type": "response.output_text.delta", "delta": {"a": 1}},
+    {"type": "response.function_call_arguments.delta", "delta": "x"},
+    {"type": "response.function_call_arguments.done", "arguments": "x"},
+    {"type": "response.content_part.added", "part": []},
+    {"type": "response.output_text.annotation.added"},
+    {"type": "image_generation.partial_image", "b64_json": 5, "partial_image_index": "x"},
+    {"type": ["unhashable"]},
+    {"type": {"a": 1}},
+    {"type": 5},
+    {},
+]
+
+
+@pytest.mark.parametrize("recording", [MESSAGE, RESPONSE, IMAGE], ids=["message", "response", "image"])
+@pytest.mark.parametrize("event", ANYTHING, ids=json.dumps)
+def test_event_of_any_shape_does_no_harm(recording: Any, event: Any) -> None:
+    stream, _ = open_scripted(recording.operation, sse(event) + recording.stream)
+    with stream:
+        events = list(stream.events())
+        assert stream.finished
+        stream.result()
+    text = "".join(event.text for event in events if isinstance(event, TextDelta))
+    assert text == recording.text
