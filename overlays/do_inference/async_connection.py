@@ -87,9 +87,7 @@ class AsyncStreamConnection:
         """Give the connection back if its answer was read to the end, else close it."""
         if self._open:
             self._open = False
-            with contextlib.suppress(Exception):  # There is nobody left whom it could concern.
-                with anyio.CancelScope(shield=True):
-                    await self._stream.aclose()
+            await abandon(self._stream, self._pieces)
 
     async def reopen(self, error: Exception) -> AsyncConnection:
         """Make another attempt in place of this one."""
@@ -98,3 +96,19 @@ class AsyncStreamConnection:
             raise error
         await self._executor.pause(self._call, error)
         return await self._executor.connect(self._call)
+
+
+async def abandon(
+    stream: httpx.SyncByteStream | httpx.AsyncByteStream, pieces: AsyncIterator[bytes] | None
+) -> None:
+    """Give a connection back, or close it if its answer was not read to the end. Also while being cancelled.
+
+    What was reading it is brought to its end as well: httpx reads through several generators, and trio
+    complains of each that is dropped unfinished. Reading on from a closed connection ends them all with an
+    error, which is expected.
+    """
+    with anyio.move_on_after(DRAIN_SECONDS, shield=True), contextlib.suppress(Exception):
+        await stream.aclose()  # type: ignore[union-attr]
+        if pieces is not None:
+            async for _ in pieces:
+                pass

@@ -11,7 +11,7 @@ import anyio
 import httpx
 
 from .answer import decode, refuse_page
-from .async_connection import AsyncStreamConnection
+from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
 from .clock import Clock
 from .errors import APIError
@@ -136,12 +136,12 @@ class AsyncExecutor:
                     body = await self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
                     raise call.refused(response, body, bearer)
             finally:
-                await _close(response)
+                await abandon(response.stream, None)
             hop = onward
         raise AssertionError("unreachable")
 
     async def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
-        transport = self.pool.transport(hop.url.scheme, pace=call.operation.absolute_url is None)
+        transport = self.pool.transport(hop.url.scheme, pace=not hop.foreign)
         began = time.monotonic()
         status: object = "no answer"
         try:
@@ -159,9 +159,10 @@ class AsyncExecutor:
     ) -> bytes:
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
+        pieces = aiter(stream)
         body = bytearray()
         try:
-            async for piece in stream:
+            async for piece in pieces:
                 body += piece
                 if at_most is not None and len(body) >= at_most:
                     break
@@ -169,10 +170,4 @@ class AsyncExecutor:
         except NETWORK_FAILURES as error:
             raise call.failure(error, info) from error
         finally:
-            await _close(response)
-
-
-async def _close(response: httpx.Response) -> None:
-    """Give the connection back, also while the call is being cancelled."""
-    with anyio.CancelScope(shield=True):
-        await response.stream.aclose()  # type: ignore[union-attr]
+            await abandon(stream, pieces)

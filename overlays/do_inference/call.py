@@ -17,7 +17,7 @@ from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
 from .retry import RetryEvent
 from .timeouts import phases, seconds, until
-from .uploads import Upload
+from .uploads import Payload, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,14 +110,11 @@ class Call:
         if bearer is not None:
             headers = [*headers, (b"Authorization", bearer.encode("latin-1"))]
         body = self.body
-        stream = body.stream if isinstance(body, Upload) else httpx.ByteStream(body or b"")
-        return httpx.Request(
-            hop.method,
-            hop.url,
-            headers=headers,
-            stream=stream,
-            extensions={**self._extensions, "timeout": limits},
-        )
+        stream = body.stream if isinstance(body, Upload) else Payload(body or b"")
+        extensions = {**self._extensions, "timeout": limits}
+        if hop.foreign:
+            extensions["anonymous"] = True
+        return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
 
     def left(self) -> float | None:
         """Seconds until the deadline; None without one."""
@@ -205,6 +202,6 @@ class Call:
 
     def log(self, hop: Hop, status: object, began: float) -> None:
         """A line for each request, without its query, headers or body: those may be secret."""
-        place = hop.url.path if self.operation.absolute_url is None else hop.url.host
+        place = hop.url.host if hop.foreign else hop.url.path
         took = time.monotonic() - began
         logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)

@@ -29,7 +29,10 @@ class SyncConnection(Protocol):
         ...
 
     def release(self) -> None:
-        """Nothing of interest follows: read a short rest, so that the connection serves again. Never raises."""
+        """Nothing of interest follows: read a short rest, so that the connection serves again.
+
+        Never raises.
+        """
         ...
 
     def close(self) -> None:

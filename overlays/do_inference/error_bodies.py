@@ -147,9 +147,8 @@ def _first_event(body: bytes) -> bytes:
     """The data of the first event: a refused stream is sometimes refused with a stream."""
     from .sse import EventStreamDecoder, EventTooLargeError
 
-    decoder = EventStreamDecoder()
     try:
-        events = [*decoder.feed(body), *decoder.close()]
+        events = EventStreamDecoder().feed(body + b"\n\n")
     except EventTooLargeError:
         return body
     return next((event.data.encode() for event in events if event.data), body)

@@ -121,7 +121,10 @@ class DecodingError(APIError):
 
 
 class APIStatusError(APIError):
-    """The server answered with an error. The subclass says which; `str()` is status, message and request id."""
+    """The server answered with an error.
+
+    The subclass says which; `str()` is status, message and request id.
+    """
 
     def __init__(
         self,
@@ -163,7 +166,10 @@ class BadRequestError(APIStatusError):
 
 
 class AuthenticationError(APIStatusError):
-    """401: the key is missing, wrong, or of the other API. Agent keys and model keys are not interchangeable."""
+    """401: the key is missing, wrong, or of the other API.
+
+    Agent keys and model keys are not interchangeable.
+    """
 
 
 class PermissionDeniedError(APIStatusError):

@@ -131,7 +131,7 @@ class SyncExecutor:
         raise AssertionError("unreachable")
 
     def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
-        transport = self.pool.transport(hop.url.scheme, pace=call.operation.absolute_url is None)
+        transport = self.pool.transport(hop.url.scheme, pace=not hop.foreign)
         began = time.monotonic()
         status: object = "no answer"
         try:

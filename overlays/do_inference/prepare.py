@@ -60,7 +60,7 @@ class Preparation:
         url = self._url(operation, arguments, options)
         body = _body(operation, arguments, options, streaming=streaming)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
-        start = Hop(operation.method, url, headers, secured)
+        start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
         return Call(self.settings, clock, operation, start, body, options, streaming=streaming)
 
     def _url(

@@ -25,6 +25,8 @@ class Hop(NamedTuple):
     headers: FieldList
     secured: bool
     """Whether the key goes along."""
+    foreign: bool = False
+    """Whether it goes elsewhere than to the client's own endpoint."""
     number: int = 0
 
 
@@ -54,7 +56,7 @@ def next_hop(hop: Hop, status: int, location: str | None, *, allow_http: bool) -
         raise RefusalError(f"redirected from https to plain http at {place}: not followed")
     headers = [(b"Host", url.netloc)]
     headers += [field for field in hop.headers if field[0].lower() in _HARMLESS]
-    return Hop(hop.method, url, headers, secured=False, number=hop.number + 1)
+    return Hop(hop.method, url, headers, secured=False, foreign=True, number=hop.number + 1)
 
 
 def _target(hop: Hop, location: str | None) -> httpx.URL:
@@ -62,7 +64,7 @@ def _target(hop: Hop, location: str | None) -> httpx.URL:
         url = hop.url.join(location or "")
     except httpx.InvalidURL:
         raise RefusalError("redirected to something that is no URL") from None
-    if not location or url.scheme not in ("http", "https") or not url.host:
+    if not location or url.scheme not in ("http", "https") or not url.host or "%" in url.host:
         raise RefusalError("redirected without saying where")
     return url.copy_with(fragment=None)
 

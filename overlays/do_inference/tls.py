@@ -20,5 +20,8 @@ def shared_context() -> ssl.SSLContext:
 
 @cache
 def untrusting_context() -> ssl.SSLContext:
-    """Trusts nobody. For pools that make plain connections only, and must fail should they ever make another."""
+    """Trusts nobody.
+
+    For pools that make plain connections only, and must fail should they ever make another.
+    """
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -26,6 +26,41 @@ class Upload(NamedTuple):
     """Whether it can be sent again from its beginning."""
 
 
+class Payload(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body in memory.
+
+    Unlike httpx's own it leaves no unfinished generator behind when sending is cut short.
+    """
+
+    __slots__ = ("_content",)
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter((self._content,))
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _Once(self._content)
+
+
+class _Once:
+    """Gives one value to `async for`."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, value: bytes) -> None:
+        self._values = [value]
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._values:
+            raise StopAsyncIteration
+        return self._values.pop()
+
+
 class PathFile:
     """A file that is opened when it is first read and closed at its end, so that nobody has to close it."""
 
@@ -111,14 +146,14 @@ def file_upload(body: object) -> Upload | bytes:
     return Upload(FileStream(file, start), [(b"Content-Length", str(length).encode())], repeatable=True)
 
 
-def _typed_upload(name: str, content: object, content_type: str | None = None) -> Upload | bytes:
+def _typed_upload(_name: str, content: object, content_type: str | None = None) -> Upload | bytes:
     """A file given with a name, which a bare body has no place for, and perhaps with its type."""
     upload = file_upload(content)
     if content_type is None:
         return upload
     if isinstance(upload, bytes):
         length = (b"Content-Length", str(len(upload)).encode())
-        upload = Upload(httpx.ByteStream(upload), [length], repeatable=True)
+        upload = Upload(Payload(upload), [length], repeatable=True)
     return upload._replace(headers=[*upload.headers, (b"Content-Type", content_type.encode("latin-1"))])
 
 

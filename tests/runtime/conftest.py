@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from inspect import isawaitable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
@@ -13,6 +12,9 @@ from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
 from do_inference.clock import Clock
 
 from .loopback import Loopback, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 KEY = "sk-do-v1-very-secret-0123456789"
 
@@ -72,19 +74,29 @@ class Driver:
         options.setdefault("api_key", KEY)
         if self.backend is not None:
             return anyio.run(self._run, action, agent, clock, options, backend=self.backend)
-        with (AgentClient if agent else Client)(**options) as client:
-            client._executor.clock = clock or FakeClock()
-            return action(client)
+        try:
+            with (AgentClient if agent else Client)(**options) as client:
+                client._executor.clock = clock or FakeClock()
+                return action(client)
+        finally:
+            for own in _given(options):
+                own.close()
 
     async def _run(
         self, action: Callable[[Any], Any], agent: bool, clock: Clock | None, options: dict[str, Any]
     ) -> Any:
-        async with (AsyncAgentClient if agent else AsyncClient)(**options) as client:
-            client._executor.clock = clock or FakeClock()
-            result = action(client)
-            return await result if isawaitable(result) else result
+        try:
+            async with (AsyncAgentClient if agent else AsyncClient)(**options) as client:
+                client._executor.clock = clock or FakeClock()
+                result = action(client)
+                return await result if isawaitable(result) else result
+        finally:
+            for own in _given(options):
+                await own.aclose()
 
-    def chat(self, url: str, *, clock: Clock | None = None, call: dict[str, Any] | None = None, **options: Any) -> Any:
+    def chat(
+        self, url: str, *, clock: Clock | None = None, call: dict[str, Any] | None = None, **options: Any
+    ) -> Any:
         """The answer to a small chat completion."""
         arguments = {"model": "m", "messages": [{"role": "user", "content": "hi"}], **(call or {})}
         return self.run(
@@ -93,7 +105,12 @@ class Driver:
 
     def read_stream(self, url: str, *, call: dict[str, Any] | None = None, **options: Any) -> list[str]:
         """The texts of a streamed chat completion."""
-        arguments = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "stream": True, **(call or {})}
+        arguments = {
+            "model": "m",
+            "messages": [{"role": "user", "content": "hi"}],
+            "stream": True,
+            **(call or {}),
+        }
 
         async def read(client: AsyncClient) -> list[str]:
             async with await client.chat.completions.create(**arguments) as stream:
@@ -104,6 +121,11 @@ class Driver:
                 return [_text(part) for part in stream]
 
         return self.run(read if self.is_async else read_sync, base_url=url, **options)
+
+
+def _given(options: dict[str, Any]) -> list[Any]:
+    """What a client does not close, since it was given from outside."""
+    return [options[name] for name in ("http_client", "transport") if name in options]
 
 
 def _text(part: Any) -> str:

@@ -15,9 +15,7 @@ CHAT: dict[str, Any] = {
     "object": "chat.completion",
     "created": 1,
     "model": "m",
-    "choices": [
-        {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "hello"}}
-    ],
+    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "hello"}}],
 }
 
 
@@ -133,7 +131,13 @@ def answer(
     headers: dict[str, str] | None = None,
 ) -> Handler:
     """A whole answer; a body that is neither bytes nor text is written as JSON."""
-    raw = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    raw = (
+        body
+        if isinstance(body, bytes)
+        else body.encode()
+        if isinstance(body, str)
+        else json.dumps(body).encode()
+    )
     lines = [f"HTTP/1.1 {status} Whatever", f"Content-Length: {len(raw)}"]
     if content_type is not None:
         lines.append(f"Content-Type: {content_type}")
@@ -185,7 +189,9 @@ def cut(before: bytes) -> Handler:
     return handle
 
 
-STREAM_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
+STREAM_HEAD = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
+)
 
 
 def chunk(data: bytes) -> bytes:
@@ -207,9 +213,7 @@ FINISH = (
 DONE = b"data: [DONE]\n\n"
 
 
-def events(
-    *contents: str, ending: bytes = DONE, last: bytes = b"0\r\n\r\n", headers: bytes = b""
-) -> Handler:
+def events(*contents: str, ending: bytes = DONE, last: bytes = b"0\r\n\r\n", headers: bytes = b"") -> Handler:
     """An event stream of chat completions, with a chunk for each event."""
 
     def handle(request: Request, sock: socket.socket) -> None:
@@ -219,5 +223,3 @@ def events(
         sock.sendall(chunk(FINISH + ending) + last)
 
     return handle
-
-

@@ -87,7 +87,17 @@ def test_a_model_key_is_not_taken_for_an_agents(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     "bad",
-    ["secret\n", "secret\r\nX: 1", "sécret-secret", "secret\u2028", "Bearer secret", "se cret", "secret\x00", "\tsecret", ""],
+    [
+        "secret\n",
+        "secret\r\nX: 1",
+        "sécret-secret",
+        "secret\u2028",
+        "Bearer secret",
+        "se cret",
+        "secret\x00",
+        "\tsecret",
+        "",
+    ],
 )
 @pytest.mark.parametrize("source", ["argument", "variable"])
 def test_a_key_no_header_can_carry_is_refused_without_repeating_it(
@@ -114,7 +124,9 @@ def test_a_callable_key_is_asked_before_every_attempt(driver: Driver, server: Lo
     assert [request.headers["authorization"] for request in server.requests] == ["Bearer one", "Bearer two"]
 
 
-def test_an_asynchronous_callable_key_is_awaited_by_async_clients_only(driver: Driver, server: Loopback) -> None:
+def test_an_asynchronous_callable_key_is_awaited_by_async_clients_only(
+    driver: Driver, server: Loopback
+) -> None:
     async def key() -> str:
         return "awaited"
 
@@ -200,7 +212,9 @@ def test_an_endpoint_that_is_none_is_refused_at_construction(
 
 
 def test_plain_http_to_another_machine_can_be_permitted() -> None:
-    assert Client(api_key="k", base_url="http://host.example", allow_http=True).base_url == "http://host.example"
+    assert (
+        Client(api_key="k", base_url="http://host.example", allow_http=True).base_url == "http://host.example"
+    )
 
 
 def test_the_host_of_serverless_inference_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,16 +17,40 @@ from .loopback import Loopback, answer
 
 SHAPES: list[tuple[int, bytes, str, str | None, str | None]] = [
     (401, b'{"id":"unauthorized","message":"no","request_id":"r"}', "no", "unauthorized", None),
-    (403, b'{"error":{"message":"no","type":"forbidden_error"},"status_code":403}', "no", None, "forbidden_error"),
+    (
+        403,
+        b'{"error":{"message":"no","type":"forbidden_error"},"status_code":403}',
+        "no",
+        None,
+        "forbidden_error",
+    ),
     (500, b'{"error":{"message":"no"}}', "no", None, None),
-    (400, b'{"type":"error","error":{"type":"invalid_request_error","message":"no"}}', "no", None, "invalid_request_error"),
-    (400, b'{"object":"error","message":"no","type":"BadRequestError","param":null,"code":400}', "no", "400", "BadRequestError"),
+    (
+        400,
+        b'{"type":"error","error":{"type":"invalid_request_error","message":"no"}}',
+        "no",
+        None,
+        "invalid_request_error",
+    ),
+    (
+        400,
+        b'{"object":"error","message":"no","type":"BadRequestError","param":null,"code":400}',
+        "no",
+        "400",
+        "BadRequestError",
+    ),
     (400, b'{"error":{"message":"no","type":"t","param":"p","code":"context"}}', "no", "context", "t"),
     (422, b'{"detail":"no"}', "no", None, None),
-    (422, b'{"detail":[{"loc":["body","messages"],"msg":"field required","type":"missing"}]}', "body.messages: field required", None, None),
+    (
+        422,
+        b'{"detail":[{"loc":["body","messages"],"msg":"field required","type":"missing"}]}',
+        "body.messages: field required",
+        None,
+        None,
+    ),
     (500, b'{"error":"no","code":"kb"}', "no", "kb", None),
     (500, b"no", "no", None, None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("status", "body", "message", "code", "kind"), SHAPES)
@@ -157,7 +181,9 @@ def _samples() -> list[errors.InferenceError]:
 
 @pytest.mark.parametrize("error", _samples(), ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize(
-    "again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))], ids=["copy", "deep", "pickle"]
+    "again",
+    [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))],
+    ids=["copy", "deep", "pickle"],
 )
 def test_errors_survive_copying_and_pickling_whole(error: errors.InferenceError, again: Any) -> None:
     twin = again(error)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +14,9 @@ from do_inference_generated._seam import Arguments, Operation
 
 from .conftest import KEY, Driver
 from .loopback import Loopback, answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_call_sends_its_method_path_key_and_body(driver: Driver, server: Loopback) -> None:
@@ -53,14 +55,21 @@ def test_a_stream_asks_for_one(driver: Driver, server: Loopback) -> None:
     assert "text/event-stream" in server.requests[0].headers["accept"]
 
 
-def test_extra_fields_headers_and_query_are_added_and_replace_the_sdks_own(driver: Driver, server: Loopback) -> None:
+def test_extra_fields_headers_and_query_are_added_and_replace_the_sdks_own(
+    driver: Driver, server: Loopback
+) -> None:
     driver.chat(
         server.url,
         default_headers={"X-Team": "a", "X-Keep": "kept"},
         call={
             "extra_body": {"min_p": 0.1, "model": "other"},
             "extra_headers": {"x-team": "b", "User-Agent": "mine"},
-            "extra_query": {"agent": True, "tag": ["a b", "c&d"], "at": datetime(2026, 1, 2, tzinfo=UTC), "no": None},
+            "extra_query": {
+                "agent": True,
+                "tag": ["a b", "c&d"],
+                "at": datetime(2026, 1, 2, tzinfo=UTC),
+                "no": None,
+            },
         },
     )
     request = server.requests[0]
@@ -95,7 +104,9 @@ def test_a_path_parameter_that_would_change_the_path_is_refused(
 
 
 def test_an_unknown_argument_is_refused_with_the_one_that_was_meant(driver: Driver, server: Loopback) -> None:
-    with pytest.raises(TypeError, match=r"create\(\) got an unexpected keyword argument 'temprature'; did you mean"):
+    with pytest.raises(
+        TypeError, match=r"create\(\) got an unexpected keyword argument 'temprature'; did you mean"
+    ):
         driver.chat(server.url, call={"temprature": 1})
     with pytest.raises(TypeError, match="did you mean 'max_retries'"):
         driver.chat(server.url, call={"max_retrys": 1})
@@ -148,7 +159,15 @@ def _contents(tmp_path: Path, content: bytes) -> list[Any]:
     path.write_bytes(content)
     offset = io.BytesIO(b"skipped" + content)
     offset.seek(7)
-    return [content, bytearray(content), memoryview(content), path, io.BytesIO(content), offset, Forward(content)]
+    return [
+        content,
+        bytearray(content),
+        memoryview(content),
+        path,
+        io.BytesIO(content),
+        offset,
+        Forward(content),
+    ]
 
 
 @pytest.mark.parametrize("which", range(7))
@@ -173,7 +192,10 @@ def test_a_presigned_upload_takes_a_content_type_from_the_caller(driver: Driver,
     _upload(driver, server, b"x", extra_headers={"Content-Type": "application/x-ndjson"})
     _upload(driver, server, ("lines.jsonl", b"y", "application/jsonl"))
 
-    assert [r.headers["content-type"] for r in server.requests] == ["application/x-ndjson", "application/jsonl"]
+    assert [r.headers["content-type"] for r in server.requests] == [
+        "application/x-ndjson",
+        "application/jsonl",
+    ]
     assert [r.body for r in server.requests] == [b"x", b"y"]
 
 
@@ -188,9 +210,11 @@ def test_a_failed_upload_is_repeated_from_its_beginning(
     assert [request.body for request in server.requests] == [content] * 3
 
 
-@pytest.mark.parametrize("url", ["ftp://host/x", "/relative", "http://example.com/x", "https://", "not a url"])
+@pytest.mark.parametrize(
+    "url", ["ftp://host/x", "/relative", "http://example.com/x", "https://", "not a url"]
+)
 def test_an_upload_url_that_is_none_is_refused(driver: Driver, url: str) -> None:
-    with pytest.raises(ValueError, match="URL|http"):
+    with pytest.raises(ValueError, match=r"URL|http"):
         driver.run(lambda client: client.batches.files.upload(url, content=b"x"))
 
 
@@ -211,7 +235,9 @@ def _parts(request: Any) -> dict[str, tuple[str, bytes]]:
     return parts
 
 
-def _transcribe(driver: Driver, server: Loopback, file: Any, **arguments: Any) -> dict[str, tuple[str, bytes]]:
+def _transcribe(
+    driver: Driver, server: Loopback, file: Any, **arguments: Any
+) -> dict[str, tuple[str, bytes]]:
     server.will(answer({"text": "hi"}))
     driver.run(
         lambda client: client.audio.transcriptions.create(file=file, model="whisper", **arguments),
@@ -257,5 +283,3 @@ def test_a_form_is_repeated_whole(driver: Driver, server: Loopback, tmp_path: Pa
     first, second = server.requests
     assert first.body == second.body
     assert len(first.body) > 200_000
-
-

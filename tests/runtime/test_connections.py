@@ -1,0 +1,324 @@
+"""Connections: reuse, sharing, closing, and transports of the user's own."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference import APIError, AsyncClient, Client, NotFoundError
+
+from .conftest import KEY, Driver
+from .loopback import DONE, FINISH, STREAM_HEAD, Loopback, answer, chunk, event, events, hang
+
+ASK: dict[str, Any] = {"model": "m", "messages": []}
+
+
+def _twice(driver: Driver, action: Any, again: Any) -> Any:
+    """Two actions, one after the other, with one client."""
+
+    async def both(client: Any) -> None:
+        await action(client)
+        await again(client)
+
+    def both_sync(client: Any) -> None:
+        action(client)
+        again(client)
+
+    return both if driver.is_async else both_sync
+
+
+def _chat(client: Any) -> Any:
+    return client.chat.completions.create(**ASK)
+
+
+def _failing(driver: Driver) -> Any:
+    async def fail(client: Any) -> None:
+        with pytest.raises(APIError):
+            await client.chat.completions.create(**ASK)
+
+    def fail_sync(client: Any) -> None:
+        with pytest.raises(APIError):
+            client.chat.completions.create(**ASK)
+
+    return fail if driver.is_async else fail_sync
+
+
+def _streaming(driver: Driver, *, at_most: int | None = None) -> Any:
+    async def read(client: Any) -> None:
+        async with await client.chat.completions.create(**ASK, stream=True) as stream:
+            count = 0
+            async for _ in stream:
+                count += 1
+                if count == at_most:
+                    break
+
+    def read_sync(client: Any) -> None:
+        with client.chat.completions.create(**ASK, stream=True) as stream:
+            for count, _ in enumerate(stream, 1):
+                if count == at_most:
+                    break
+
+    return read if driver.is_async else read_sync
+
+
+def _connections(server: Loopback) -> int:
+    return len({request.connection for request in server.requests})
+
+
+TRANSPORTS = ["default", "own client"]
+
+
+def _own(driver: Driver, transport: str) -> dict[str, Any]:
+    if transport == "default":
+        return {}
+    return {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize(
+    "first",
+    [answer(), answer({}, 404), answer("x" * 2_000_000, 404), events("a"), events("a", ending=b"")],
+    ids=["result", "error", "huge error", "stream", "stream without [DONE]"],
+)
+def test_a_connection_is_used_again(
+    driver: Driver, server: Loopback, first: Any, transport: str, request: Any
+) -> None:
+    server.will(first, answer())
+    name = request.node.callspec.id
+    action = _streaming(driver) if "stream" in name else _failing(driver) if "error" in name else _chat
+    driver.run(_twice(driver, action, _chat), base_url=server.url, **_own(driver, transport))
+
+    # A huge error is not read to its end, so its connection cannot be kept.
+    assert _connections(server) == (2 if "huge" in name else 1)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_finished_stream_is_drained_for_a_moment_only(
+    driver: Driver, server: Loopback, transport: str
+) -> None:
+    head = STREAM_HEAD + b"\r\n" + chunk(event("a") + FINISH + DONE)
+    server.will(hang(server, head), answer())
+    driver.run(_twice(driver, _streaming(driver), _chat), base_url=server.url, **_own(driver, transport))
+
+    assert _connections(server) == 2
+
+
+def test_a_finished_stream_that_goes_on_and_on_is_closed(driver: Driver, server: Loopback) -> None:
+    flood = chunk(b"x" * 10_000) * 100
+    server.will(events("a", last=flood), answer())
+    driver.run(_twice(driver, _streaming(driver), _chat), base_url=server.url)
+
+    assert _connections(server) == 2
+
+
+def test_a_stream_left_early_is_closed_and_nothing_leaks(driver: Driver, server: Loopback) -> None:
+    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))), answer())
+    driver.run(_twice(driver, _streaming(driver, at_most=1), _chat), base_url=server.url)
+    gc.collect()
+
+    assert _connections(server) == 2
+
+
+def test_with_options_shares_connections_and_changes_only_what_is_named(
+    driver: Driver, server: Loopback
+) -> None:
+    def other(client: Any) -> Any:
+        changed = client.with_options(
+            api_key="other", max_retries=0, timeout=3.0, deadline=9.0, default_headers={"X-B": "2"}
+        )
+        settings = changed._executor.settings
+        assert settings.retry.max_retries == 0
+        assert settings.timeout["read"] == 3.0
+        assert settings.deadline == 9.0
+        assert type(changed) is type(client)
+        assert changed.base_url == client.base_url
+        return changed.chat.completions.create(**ASK)
+
+    driver.run(_twice(driver, other, _chat), base_url=server.url, default_headers={"X-A": "1"})
+    changed, plain = server.requests
+
+    assert _connections(server) == 1
+    assert changed.headers["authorization"] == "Bearer other"
+    assert (changed.headers["x-a"], changed.headers["x-b"]) == ("1", "2")
+    assert plain.headers["authorization"] == f"Bearer {KEY}"
+    assert "x-b" not in plain.headers
+
+
+def test_closing_what_with_options_returned_closes_nothing(driver: Driver, server: Loopback) -> None:
+    def other(client: Any) -> Any:
+        return client.with_options(max_retries=0).close()
+
+    async def other_async(client: Any) -> None:
+        async with client.with_options(max_retries=0):
+            pass
+
+    driver.run(_twice(driver, other_async if driver.is_async else other, _chat), base_url=server.url)
+
+    assert len(server.requests) == 1
+
+
+def test_a_closed_client_refuses_calls(driver: Driver, server: Loopback) -> None:
+    def close(client: Any) -> Any:
+        return client.close()
+
+    with pytest.raises(RuntimeError, match="closed"):
+        driver.run(_twice(driver, close, _chat), base_url=server.url)
+    assert server.requests == []
+
+
+def test_what_was_given_from_outside_is_not_closed(driver: Driver, server: Loopback) -> None:
+    own = _own(driver, "own client")
+    open_afterwards: list[bool] = []
+
+    async def look(client: Any) -> None:
+        await client.chat.completions.create(**ASK)
+        await client.close()
+        open_afterwards.append(not own["http_client"].is_closed)
+
+    def look_sync(client: Any) -> None:
+        client.chat.completions.create(**ASK)
+        client.close()
+        open_afterwards.append(not own["http_client"].is_closed)
+
+    driver.run(look if driver.is_async else look_sync, base_url=server.url, **own)
+
+    assert open_afterwards == [True]
+
+
+def test_a_client_of_ones_own_keeps_its_hooks_headers_and_timeout(driver: Driver, server: Loopback) -> None:
+    seen: list[str] = []
+
+    def hook(request: httpx.Request) -> None:
+        seen.append(request.method)
+
+    async def hook_async(request: httpx.Request) -> None:
+        seen.append(request.method)
+
+    options: dict[str, Any] = {"headers": {"X-Mine": "yes"}, "timeout": 17.0}
+    own: Any = (
+        httpx.AsyncClient(**options, event_hooks={"request": [hook_async]})
+        if driver.is_async
+        else httpx.Client(**options, event_hooks={"request": [hook]})
+    )
+    limits: list[Any] = []
+
+    def look(client: Any) -> Any:
+        limits.append(client._executor.settings.timeout["read"])
+        return _chat(client)
+
+    driver.run(look, base_url=server.url, http_client=own)
+
+    assert seen == ["POST"]
+    assert limits == [17.0]
+    assert server.requests[0].headers["x-mine"] == "yes"
+    assert server.requests[0].headers["user-agent"].startswith("do-inference/")
+
+
+def test_a_presigned_upload_takes_nothing_from_a_client_of_ones_own(driver: Driver, server: Loopback) -> None:
+    options: dict[str, Any] = {
+        "headers": {"X-Mine": "hush"},
+        "auth": ("user", "hush"),
+        "cookies": {"c": "hush"},
+    }
+    own: Any = httpx.AsyncClient(**options) if driver.is_async else httpx.Client(**options)
+    server.will(answer(b"", content_type=None))
+    driver.run(
+        lambda client: client.batches.files.upload(f"{server.url}/x", content=b"x"),
+        base_url="https://inference.do-ai.run",
+        http_client=own,
+    )
+
+    assert "hush" not in str(server.requests[0].headers)
+    assert not {"authorization", "cookie", "x-mine"} & server.requests[0].headers.keys()
+
+
+def test_a_transport_of_ones_own_is_sent_through(driver: Driver) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        assert request.headers["authorization"] == f"Bearer {KEY}"
+        return httpx.Response(404, json={"error": {"message": str(request.url)}})
+
+    with pytest.raises(NotFoundError, match=r"https://inference\.do-ai\.run/v1/chat/completions"):
+        driver.run(_chat, transport=httpx.MockTransport(handle))
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
+def test_a_proxy_of_the_environment_is_used(
+    driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, server.url)
+    driver.run(_chat, base_url="http://inference.example", allow_http=True)
+
+    assert server.requests[0].path == "http://inference.example/v1/chat/completions"
+
+
+def test_a_host_excepted_from_the_proxy_is_reached_directly(
+    driver: Driver, server: Loopback, other: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", other.url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    driver.run(_chat, base_url=server.url)
+
+    assert len(server.requests) == 1
+    assert other.requests == []
+
+
+def test_one_client_serves_many_threads(server: Loopback) -> None:
+    with Client(api_key=KEY, base_url=server.url) as client, ThreadPoolExecutor(16) as threads:
+        results = list(threads.map(lambda _: client.chat.completions.create(**ASK).id, range(200)))
+
+    assert results == ["c1"] * 200
+    assert _connections(server) <= 16
+
+
+def test_one_async_client_serves_many_tasks(server: Loopback) -> None:
+    async def main() -> list[Any]:
+        async with AsyncClient(api_key=KEY, base_url=server.url) as client:
+            return await asyncio.gather(*(client.chat.completions.create(**ASK) for _ in range(100)))
+
+    assert [result.id for result in asyncio.run(main())] == ["c1"] * 100
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_async_client_outlives_its_event_loop(server: Loopback) -> None:
+    client = AsyncClient(api_key=KEY, base_url=server.url)
+
+    async def call() -> Any:
+        return await client.chat.completions.create(**ASK)
+
+    assert [asyncio.run(call()).id for _ in range(3)] == ["c1"] * 3
+    gc.collect()
+
+
+def test_certificates_are_loaded_once_for_all_clients_and_not_for_plain_http(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from do_inference import tls
+
+    made: list[int] = []
+    create = httpx.create_ssl_context
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda *a, **k: made.append(1) or create(*a, **k))
+    tls.shared_context.cache_clear()
+    with Client(api_key=KEY, base_url=server.url) as client:
+        _chat(client)
+    for _ in range(3):
+        with Client(api_key=KEY) as client:
+            client._executor.pool.transport("https", pace=True)
+
+    assert len([1 for _ in made]) >= 1
+    assert tls.shared_context.cache_info().misses == 1
+    assert tls.untrusting_context().get_ca_certs() == []
+
+
+def test_making_a_client_starts_no_thread_and_opens_no_connection(server: Loopback) -> None:
+    before = threading.active_count()
+    clients = [Client(api_key=KEY, base_url=server.url) for _ in range(100)]
+
+    assert threading.active_count() == before
+    assert len(clients) == 100
+    assert server.requests == []

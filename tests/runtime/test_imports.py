@@ -1,0 +1,64 @@
+"""What importing the package brings along."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import do_inference
+
+HEAVY = ["httpx", "httpcore", "anyio", "msgspec", "dateutil", "ssl", "asyncio", "email", "urllib.request"]
+
+
+def _loaded(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize("module", HEAVY)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import do_inference",
+        "from do_inference import Client, AgentClient, AsyncClient, RateLimitError, Timeout",
+    ],
+)
+def test_importing_the_package_imports_nothing_heavy(statement: str, module: str) -> None:
+    assert module not in _LOADED.setdefault(
+        statement, _loaded(statement) if statement not in _LOADED else set()
+    )
+
+
+_LOADED: dict[str, set[str]] = {}
+
+
+def test_importing_the_package_imports_no_model() -> None:
+    loaded = _loaded("from do_inference import Client; Client.chat")
+
+    assert not [name for name in loaded if name.startswith("do_inference_generated.models.")]
+
+
+def test_every_public_name_can_be_had_and_is_listed() -> None:
+    for name in do_inference.__all__:
+        assert getattr(do_inference, name) is not None
+        assert name in dir(do_inference)
+    with pytest.raises(AttributeError, match="no attribute 'Klient'"):
+        do_inference.Klient  # noqa: B018
+
+
+def test_models_and_params_are_found_by_name() -> None:
+    from do_inference import models, params
+    from do_inference_generated.models import ChatCompletion
+
+    assert models.ChatCompletion is ChatCompletion
+    assert "ChatCompletion" in dir(models)
+    assert "UserMessageParam" in dir(params)
+    assert params.UserMessageParam.__name__ == "UserMessageParam"

@@ -1,0 +1,120 @@
+"""The key is found nowhere: not in logs, not in what objects show, not in errors, not in pickles."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from do_inference import APIError, AsyncClient, Client
+from do_inference.errors import InferenceError
+
+from .conftest import KEY, Driver
+from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, drop, event, events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROMPT = "a prompt nobody else should read"
+CALL = {"messages": [{"role": "user", "content": PROMPT}], "extra_headers": {"X-Extra": "extra-secret"}}
+
+
+def _shown(value: object, depth: int = 6, seen: set[int] | None = None) -> Iterator[str]:
+    """Everything that `repr` and `vars()` show of an object and of what it holds."""
+    seen = set() if seen is None else seen
+    if depth == 0 or id(value) in seen:
+        return
+    seen.add(id(value))
+    yield repr(value)
+    yield str(value)
+    held: list[object] = list(getattr(value, "__dict__", {}).values())
+    if type(value).__module__.startswith("do_inference"):
+        held += [
+            getattr(value, name, None)
+            for kind in type(value).__mro__
+            for name in getattr(kind, "__slots__", ())
+        ]
+    if isinstance(value, dict):
+        held += [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple | set):
+        held += list(value)
+    for item in held:
+        yield from _shown(item, depth - 1, seen)
+
+
+@pytest.fixture
+def logs(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.DEBUG)
+    for name in ("do_inference", "httpx", "httpcore", "hpack", "asyncio"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    return caplog
+
+
+def test_debug_logs_tell_what_happened_and_hold_no_key_no_prompt_and_no_header(
+    driver: Driver, server: Loopback, logs: pytest.LogCaptureFixture
+) -> None:
+    server.will(answer({"error": {"message": "no"}}, 503), drop, answer())
+    driver.chat(server.url, call=CALL, default_headers={"X-Team": "team-secret"})
+    server.will(events("a"))
+    driver.read_stream(server.url, call=CALL)
+    server.will(answer(b"", content_type=None))
+    driver.run(
+        lambda client: client.batches.files.upload(f"{server.url}/x?X-Amz-Signature=signed", content=b"x"),
+        base_url=server.url,
+    )
+    ours = [record.getMessage() for record in logs.records if record.name == "do_inference"]
+
+    assert any("POST /v1/chat/completions: 503" in line and "attempt 1" in line for line in ours)
+    assert any("no answer" in line for line in ours)
+    assert any(": 200 in " in line for line in ours)
+    for secret in (KEY, PROMPT, "team-secret", "extra-secret", "signed"):
+        assert secret not in logs.text
+
+
+def test_nothing_that_a_client_shows_holds_the_key(server: Loopback) -> None:
+    with Client(api_key=KEY, base_url=server.url) as client:
+        client.chat.completions.create(model="m", messages=[])
+        for text in _shown(client, depth=12):
+            assert KEY not in text
+    for text in _shown(AsyncClient(api_key=KEY), depth=12):
+        assert KEY not in text
+
+
+def test_results_and_streams_hold_no_key(driver: Driver, server: Loopback) -> None:
+    result = driver.chat(server.url)
+
+    assert all(KEY not in text for text in _shown(result))
+    assert KEY.encode() not in pickle.dumps(result)
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        answer({"error": {"message": f"the key {KEY} is wrong"}}, 401),
+        answer(f"<html>{KEY}</html>", 403, content_type="text/html"),
+        answer({"message": "no"}, 307, headers={"Location": "http://127.0.0.1:9/"}),
+        answer("not json"),
+        drop,
+        cut(b"garbage\r\n\r\n"),
+        cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))),
+    ],
+)
+def test_errors_hold_no_key_even_if_the_server_repeats_it(
+    driver: Driver, server: Loopback, handler: Any
+) -> None:
+    server.will(handler)
+
+    with pytest.raises(APIError) as caught:
+        driver.chat(server.url, call=CALL)
+
+    error: BaseException | None = caught.value
+    assert KEY.encode() not in pickle.dumps(error)
+    assert KEY not in "".join(traceback.format_exception(error))
+    while error is not None:
+        if isinstance(error, InferenceError):
+            assert all(KEY not in text for text in _shown(error))
+        assert KEY not in repr(error)
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,313 @@
+"""Timeouts of the phases, deadlines over all of them, and cancellation."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx
+import pytest
+
+from do_inference import APIConnectionError, APITimeoutError, AsyncClient, Client, DeadlineError, Timeout
+from do_inference.clock import Clock
+from do_inference.timeouts import Patience, phases
+
+from .conftest import KEY, Driver
+from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n"
+SHORT = 0.08
+SOON = SHORT + 1.0
+"""What a busy machine may add."""
+
+# What a server sends before it stops, or goes on without end.
+BEGINNINGS = {
+    "no answer": b"",
+    "half the headers": b"HTTP/1.1 200 OK\r\nContent-",
+    "half the body": HEAD + b'\r\n{"id":',
+    "half an error": b"HTTP/1.1 500 No\r\nContent-Length: 9000\r\n\r\n{",
+}
+
+
+def _own_transport(driver: Driver) -> dict[str, Any]:
+    return {"transport": httpx.AsyncHTTPTransport() if driver.is_async else httpx.HTTPTransport()}
+
+
+def _own_client(driver: Driver) -> dict[str, Any]:
+    return {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
+
+
+TRANSPORTS = {"default": lambda driver: {}, "transport": _own_transport, "client": _own_client}
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("drip", [True, False], ids=["trickling", "silent"])
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_a_call_ends_at_its_deadline_wherever_the_server_is_stuck(
+    driver: Driver, server: Loopback, beginning: str, drip: bool, transport: str
+) -> None:
+    if drip and transport != "default" and not driver.is_async and "body" not in beginning:
+        pytest.skip("httpx's own synchronous transports bound each read of the headers, not all of them")
+    if drip and beginning == "no answer":
+        pytest.skip("the same as half the headers")
+    before = BEGINNINGS[beginning]
+    server.will(trickle(server, before) if drip else hang(server, before))
+    began = time.monotonic()
+
+    with pytest.raises(DeadlineError) as caught:
+        driver.chat(server.url, call={"deadline": SHORT}, **TRANSPORTS[transport](driver))
+
+    took = time.monotonic() - began
+    assert took > SHORT - 0.02
+    assert took < SOON
+    assert len(server.requests) == 1
+    assert caught.value.phase == "deadline"
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("drip", [b": x\n\n", event("x"), b""], ids=["comments", "events", "silence"])
+def test_a_stream_ends_at_the_deadline_of_its_call(
+    driver: Driver, server: Loopback, drip: bytes, transport: str
+) -> None:
+    before = STREAM_HEAD + b"\r\n" + chunk(event("a"))
+    server.will(trickle(server, before, chunk(drip)) if drip else hang(server, before))
+    began = time.monotonic()
+
+    with pytest.raises(DeadlineError):
+        driver.read_stream(server.url, call={"deadline": SHORT}, **TRANSPORTS[transport](driver))
+
+    assert time.monotonic() - began < SOON
+
+
+def test_a_deadline_of_the_client_holds_for_each_call(driver: Driver, server: Loopback) -> None:
+    server.will(hang(server))
+
+    with pytest.raises(DeadlineError):
+        driver.chat(server.url, deadline=SHORT)
+
+
+def test_a_deadline_bounds_the_waits_between_attempts(driver: Driver, server: Loopback) -> None:
+    server.will(answer({}, 503, headers={"Retry-After": "20"}))
+    began = time.monotonic()
+
+    with pytest.raises(Exception, match="503") as caught:
+        driver.chat(server.url, clock=Clock(), call={"deadline": 5.0})
+
+    assert time.monotonic() - began < 2
+    assert any("deadline" in note for note in caught.value.__notes__)
+
+
+def test_a_call_within_its_deadline_is_not_disturbed(driver: Driver, server: Loopback) -> None:
+    for options in TRANSPORTS.values():
+        assert driver.chat(server.url, call={"deadline": 30.0}, **options(driver)).id == "c1"
+
+
+@pytest.mark.parametrize("beginning", ["no answer", "half the headers", "half the body"])
+def test_silence_longer_than_the_read_timeout_is_retried_and_then_told(
+    driver: Driver, server: Loopback, beginning: str
+) -> None:
+    server.will(hang(server, BEGINNINGS[beginning]))
+
+    with pytest.raises(APITimeoutError) as caught:
+        driver.chat(server.url, call={"timeout": Timeout(read=0.05), "max_retries": 1})
+
+    assert caught.value.phase == "read"
+    assert len(server.requests) == 2
+
+
+def test_a_number_is_the_timeout_of_every_phase(driver: Driver, server: Loopback) -> None:
+    server.will(hang(server))
+
+    with pytest.raises(APITimeoutError):
+        driver.chat(server.url, timeout=0.05, max_retries=0)
+    with pytest.raises(APITimeoutError):
+        driver.chat(server.url, timeout=httpx.Timeout(0.05), max_retries=0)
+    with pytest.raises(APITimeoutError):
+        driver.chat(server.url, call={"timeout": 0.05, "max_retries": 0})
+
+
+@pytest.fixture
+def full() -> Iterator[str]:
+    """An address whose queue of new connections is full, so that connecting to it takes for ever."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        address = listener.getsockname()
+        waiting = [socket.socket() for _ in range(4)]
+        for sock in waiting:
+            sock.setblocking(False)
+            sock.connect_ex(address)
+        yield f"http://127.0.0.1:{address[1]}"
+        for sock in waiting:
+            sock.close()
+
+
+def test_connecting_has_a_timeout_of_its_own(driver: Driver, full: str) -> None:
+    with pytest.raises(APITimeoutError) as caught:
+        driver.chat(full, timeout=Timeout(connect=0.05), max_retries=0)
+    assert caught.value.phase == "connect"
+
+
+def test_connecting_ends_at_the_deadline(driver: Driver, full: str) -> None:
+    began = time.monotonic()
+
+    with pytest.raises(DeadlineError):
+        driver.chat(full, deadline=SHORT)
+    assert time.monotonic() - began < SOON
+
+
+def test_sending_has_a_timeout_of_its_own(driver: Driver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(APITimeoutError) as caught:
+            driver.chat(url, timeout=Timeout(write=0.05), max_retries=0, call={"user": "x" * 30_000_000})
+    assert caught.value.phase == "write"
+
+
+def test_sending_ends_at_the_deadline(driver: Driver) -> None:
+    began = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(DeadlineError):
+            driver.chat(url, deadline=0.3, call={"user": "x" * 30_000_000})
+    assert time.monotonic() - began < 2
+
+
+def test_waiting_for_a_connection_has_a_timeout_of_its_own(driver: Driver, server: Loopback) -> None:
+    limits = httpx.Limits(max_connections=1)
+    server.will(events("a", "b"))
+    arguments: dict[str, Any] = {"model": "m", "messages": []}
+
+    def one_too_many(client: Any) -> None:
+        with client.chat.completions.create(**arguments, stream=True):
+            client.chat.completions.create(**arguments)
+
+    async def one_too_many_async(client: Any) -> None:
+        async with await client.chat.completions.create(**arguments, stream=True):
+            await client.chat.completions.create(**arguments)
+
+    own: Any = (
+        httpx.AsyncHTTPTransport(limits=limits) if driver.is_async else httpx.HTTPTransport(limits=limits)
+    )
+    with pytest.raises(APITimeoutError) as caught:
+        driver.run(
+            one_too_many_async if driver.is_async else one_too_many,
+            base_url=server.url,
+            transport=own,
+            timeout=Timeout(pool=0.05),
+            max_retries=0,
+        )
+    assert caught.value.phase == "pool"
+
+
+def test_the_idle_timeout_bounds_the_silence_in_a_stream_and_not_before_it(
+    driver: Driver, server: Loopback
+) -> None:
+    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    began = time.monotonic()
+
+    with pytest.raises(APITimeoutError) as caught:
+        driver.read_stream(server.url, call={"idle_timeout": 0.05, "timeout": 30.0})
+
+    assert time.monotonic() - began < SOON
+    assert not isinstance(caught.value, DeadlineError)
+
+
+def test_a_stream_that_keeps_moving_outlives_any_idle_timeout(driver: Driver, server: Loopback) -> None:
+    server.will(events(*"abcdef"))
+
+    assert "".join(driver.read_stream(server.url, call={"idle_timeout": 5.0})) == "abcdef"
+
+
+# Cancellation
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("beginning", ["no answer", "half the headers", "half the body", "stream"])
+def test_a_cancelled_call_ends_at_once_and_leaves_no_connection(
+    server: Loopback, backend: str, beginning: str
+) -> None:
+    before = STREAM_HEAD + b"\r\n" + chunk(event("a")) if beginning == "stream" else BEGINNINGS[beginning]
+    server.will(hang(server, before))
+
+    async def main() -> None:
+        async with AsyncClient(api_key=KEY, base_url=server.url) as client:
+            with anyio.move_on_after(SHORT) as scope:
+                if beginning == "stream":
+                    async with await client.chat.completions.create(
+                        model="m", messages=[], stream=True
+                    ) as stream:
+                        async for _ in stream:
+                            pass
+                else:
+                    await client.chat.completions.create(model="m", messages=[])
+            assert scope.cancelled_caught
+            transport = client._executor.pool.transport("http", pace=False)
+            assert transport._pool.connections == []
+            server.will(answer())
+            assert (await client.chat.completions.create(model="m", messages=[])).id == "c1"
+
+    began = time.monotonic()
+    anyio.run(main, backend=backend)
+    assert time.monotonic() - began < SOON
+    assert len(server.requests) == 2
+
+
+def test_closing_a_client_ends_the_calls_of_other_threads(server: Loopback) -> None:
+    server.will(hang(server))
+    failures: list[Exception] = []
+    client = Client(api_key=KEY, base_url=server.url, max_retries=0)
+
+    def call() -> None:
+        try:
+            client.chat.completions.create(model="m", messages=[])
+        except APIConnectionError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    while not server.requests:
+        time.sleep(0.001)
+    server.close()
+    client.close()
+    thread.join(5)
+
+    assert not thread.is_alive()
+    assert len(failures) == 1
+
+
+# Patience
+
+
+def test_patience_shrinks_with_the_deadline() -> None:
+    patience = Patience(10.0, time.monotonic() + 100)
+    assert patience.left() == 10.0
+    patience.hurry(1.0)
+    left = patience.left()
+    assert left is not None
+    assert 0.9 < left <= 1.0
+    patience.hurry(50.0)
+    assert (patience.left() or 0) <= 1.0
+
+
+def test_patience_without_limits_is_endless_and_still_a_number() -> None:
+    patience = Patience(None, None)
+
+    assert patience.left() is None
+    assert 0 < patience < float("inf")
+
+
+def test_phases_take_what_people_have() -> None:
+    every = dict.fromkeys(("connect", "read", "write", "pool"))
+
+    assert phases(None) == every
+    assert phases(3) == dict.fromkeys(every, 3.0)
+    given = Timeout(connect=1, read=None, write=2, pool=3)
+    assert phases(given) == {"connect": 1, "read": None, "write": 2, "pool": 3}
+    assert phases(httpx.Timeout(5, read=None)) == {"connect": 5, "read": None, "write": 5, "pool": 5}
