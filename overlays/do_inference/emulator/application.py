@@ -15,7 +15,7 @@ from do_inference.emulator.call import Call, Upload
 from do_inference.emulator.connections import Connections
 from do_inference.emulator.delivery import Delivery, Ended, Send
 from do_inference.emulator.description import Operation
-from do_inference.emulator.deviations import deviate
+from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
 from do_inference.emulator.generic import generic_reply
@@ -133,6 +133,8 @@ class _Visit:
         matched = self.app._router.match(self.scope["method"], self.scope["path"])
         self.operation = matched.operation if matched else None
         self.exchange.operation = matched.operation.id if matched else None
+        if options.live:
+            self.fault = Fault(deviations=LIVE)
         self._suffer(options.faults)
         if asked is not None:
             self._suffer(parse_fault(asked))
@@ -162,7 +164,7 @@ class _Visit:
         if rule is not None:
             call.script = rule
             self._suffer(rule.fault)
-        call.tokens = self.fault.tokens
+        call.tokens, call.deviations = self.fault.tokens, self.fault.deviations
         forced = refusal_of(self.fault)
         if forced is not None:
             raise forced
@@ -178,7 +180,10 @@ class _Visit:
     def _suffer(self, fault: Fault) -> None:
         name = self.operation.id if self.operation else ""
         if fault is not NO_FAULT and self.world.triggers.applies(fault, self.exchange.key, name):
-            self.fault = self.fault | fault.without_trigger()
+            unknown = fault.deviations - NUMBERS
+            if unknown:
+                raise Refusal(400, f"There is no deviation {', '.join(sorted(unknown))}.")
+            self.fault = self.fault | expanded(fault.without_trigger())
 
     def _validate(self, call: Call) -> None:
         validators, operation = self.world.validators, call.operation

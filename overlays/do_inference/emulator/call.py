@@ -48,6 +48,8 @@ class Call:
 
     tokens: int | None = None
     """How many tokens a language model is to say, where a fault asks for a number."""
+    deviations: frozenset[str] = frozenset()
+    """The numbers of the deviations that the answer is to have."""
 
     @property
     def description(self) -> Description:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -40,4 +40,4 @@ def timestamp(at: float) -> str:
     """Unix time as RFC 3339 with nine fractional digits, as the service writes it."""
     whole = int(at)
     nanos = round((at - whole) * 1e9) % 1_000_000_000
-    return f"{datetime.fromtimestamp(whole, timezone.utc):%Y-%m-%dT%H:%M:%S}.{nanos:09d}Z"
+    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{nanos:09d}Z"

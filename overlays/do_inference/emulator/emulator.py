@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +52,8 @@ class Emulator:
         clock: Clock | None = None,
         state: Path | str | None = None,
     ) -> None:
+        if live and limits is None and options is None:
+            limits = "live"
         given: dict[str, Any] = {
             "seed": seed,
             "limits": _LIMITS[limits]() if isinstance(limits, str) else limits,

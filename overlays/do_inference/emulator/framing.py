@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from do_inference.emulator.deviations import deviate_event
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.errors import body as error_body
 from do_inference.emulator.faults import Fault
@@ -32,16 +30,14 @@ def _odd(fault: Fault) -> bool:
     return bool(
         fault.newline or fault.no_space or fault.multiline or fault.last_open or fault.bom or fault.pings
         or fault.comments or fault.ids or fault.event_names is not None or fault.invalid_utf8
-        or fault.deviations & {"S8", "S9"}
+        or fault.deviations & {"S8", "S17"}
     )  # fmt: skip
 
 
 def _events(reply: StreamReply, fault: Fault) -> Iterator[Event]:
-    events: Iterator[Event] = iter(reply.events)
-    if fault.deviations:
-        events = itertools.chain.from_iterable(deviate_event(event, fault.deviations) for event in events)
+    events = iter(reply.events)
     at = 2 if fault.error_event is None and "S6" in fault.deviations else fault.error_event
-    terminated = reply.terminator is not None and not fault.no_terminator and "S4" not in fault.deviations
+    terminated = reply.terminator is not None and not fault.no_terminator
     for index, event in enumerate(events):
         if index != at:
             yield event
@@ -86,12 +82,13 @@ def _error_event(instead_of: Event, fault: Fault) -> Event:
 
 
 def _odd_frame(index: int, event: Event, fault: Fault) -> bytes:
-    crlf = "S9" in fault.deviations
-    end = _BREAKS[fault.newline or ("crlf" if crlf else "lf")]
-    colon = b"data:" if fault.no_space or crlf else b"data: "
+    end = _BREAKS[fault.newline or "lf"]
+    colon = b"data:" if fault.no_space else b"data: "
     data = event.data.encode() if isinstance(event.data, str) else dumps(event.data)
     if fault.invalid_utf8 and not isinstance(event.data, str):
-        data = data.replace(b'"', b'"\xff', 1) if index == 0 and b'":"' not in data else _stray(data)
+        data = _stray(data)
+    if "S17" in fault.deviations:
+        return data
     lines: list[bytes] = []
     if fault.comments or "S8" in fault.deviations:
         lines += [b": keep-alive", b""]

@@ -18,9 +18,9 @@ ANY = "*"
 class Options:
     """Everything that can be set. The defaults behave as published, with no faults and no delays."""
 
-    api_keys: tuple[str, ...] = (MODEL_KEY,)
+    api_keys: tuple[str, ...] = field(default=(MODEL_KEY,), repr=False)
     """Keys of serverless inference. `"*"` takes any."""
-    agent_keys: tuple[str, ...] = (AGENT_KEY,)
+    agent_keys: tuple[str, ...] = field(default=(AGENT_KEY,), repr=False)
     """Keys of the agent. `"*"` takes any."""
     seed: int = 0
     limits: Limits = field(default_factory=Limits)
@@ -44,7 +44,7 @@ class Options:
     """Refuse models that are not in the list of models with 404."""
     upstream: str | None = None
     """Base URL of an OpenAI-compatible server that answers in place of the emulator's own behaviours."""
-    upstream_key: str | None = None
+    upstream_key: str | None = field(default=None, repr=False)
     fault_header: bool = True
     """Whether requests may ask for faults by `x-emulator-fault`."""
     body_limit: int = 64 * 1024 * 1024

@@ -14,13 +14,48 @@ API_KEY_HEADER_TOO = frozenset({"messages_create"})
 
 
 def _behaviours() -> Mapping[str, Behaviour]:
-    from do_inference.emulator.behaviours import agents, chat
+    from do_inference.emulator.behaviours import (
+        agents,
+        async_invoke,
+        audio,
+        batches,
+        chat,
+        embeddings,
+        images,
+        messages,
+        models,
+        rerank,
+        responses,
+        systemone,
+        videos,
+    )
 
     return {
         "agent_chat_completions_create": agents.create,
-        "agent_health": agents.health,
         "agent_description": agents.describe,
+        "agent_health": agents.health,
+        "async_invoke_create": async_invoke.create,
+        "async_invoke_retrieve": async_invoke.retrieve,
+        "async_invoke_status": async_invoke.retrieve,
+        "audio_speech_create": audio.speak,
+        "audio_transcriptions_create": audio.transcribe,
+        "batches_cancel": batches.cancel,
+        "batches_create": batches.create,
+        "batches_files_create": batches.create_file,
+        "batches_list": batches.list_all,
+        "batches_results": batches.results,
+        "batches_retrieve": batches.retrieve,
         "chat_completions_create": chat.create,
+        "embeddings_create": embeddings.create,
+        "images_generate": images.generate,
+        "messages_create": messages.create,
+        "models_list": models.list_all,
+        "rerank_create": rerank.create,
+        "responses_create": responses.create,
+        "systemone_create": systemone.create,
+        "videos_content": videos.content,
+        "videos_create": videos.create,
+        "videos_retrieve": videos.retrieve,
     }
 
 

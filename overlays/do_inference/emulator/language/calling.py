@@ -16,7 +16,27 @@ _QUOTED = re.compile(r"[\"“'‘]([^\"”'’]{1,80})[\"”'’]")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 _WORD = re.compile(r"[a-z]{3,}")
 _COMMON = frozenset(
-    "get set the and for with from that this what which are you your given into any all can".split()
+    [
+        "get",
+        "set",
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "that",
+        "this",
+        "what",
+        "which",
+        "are",
+        "you",
+        "your",
+        "given",
+        "into",
+        "any",
+        "all",
+        "can",
+    ]
 )
 
 

@@ -1,0 +1,35 @@
+"""Speech and transcription."""
+
+from __future__ import annotations
+
+from do_inference.emulator import words
+from do_inference.emulator.behaviours import catalogue
+from do_inference.emulator.call import Call, Upload
+from do_inference.emulator.media.sounds import sound
+from do_inference.emulator.replies import BytesReply, JSONReply, Reply
+
+_SECONDS_PER_WORD = 0.3
+
+
+def speak(call: Call) -> Reply:
+    """Answers `audio_speech_create` with a file as long as the text would take to say."""
+    catalogue.served(call, "speech")
+    body = call.fields
+    seconds = max(0.25, len(str(body["input"]).split()) * _SECONDS_PER_WORD)
+    pitch = 110 + call.rng("pitch").randrange(12) * 10
+    content, kind = sound(body.get("response_format") or "mp3", round(seconds, 1), pitch)
+    return BytesReply(content, kind)
+
+
+def transcribe(call: Call) -> Reply:
+    """Answers `audio_transcriptions_create`; the same bytes always say the same."""
+    catalogue.served(call, "transcription")
+    file = call.fields.get("file")
+    heard = file.content if isinstance(file, Upload) else b""
+    text = words.paragraph(words.seeded(call.world.options.seed, "heard", heard.hex()[:4096], len(heard)), 2)
+    if call.script is not None and call.script.text is not None:
+        text = call.script.text
+    form = call.fields.get("response_format") or "json"
+    if form == "text":
+        return BytesReply(f"{text}\n".encode(), "text/plain; charset=utf-8")
+    return JSONReply({"text": text})

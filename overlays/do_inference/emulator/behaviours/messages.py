@@ -1,0 +1,195 @@
+"""The Messages API: blocks of every kind, whole or as events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from do_inference.emulator import words
+from do_inference.emulator.behaviours import catalogue
+from do_inference.emulator.behaviours.chat import tool_choice
+from do_inference.emulator.call import Call
+from do_inference.emulator.language import Prompt, Speech, Tool, speak
+from do_inference.emulator.language.cache import Cached, cached_tokens
+from do_inference.emulator.language.prompt import stops, turn
+from do_inference.emulator.replies import JSONReply, Reply, StreamReply
+from do_inference.emulator.wire import Event
+
+_STOP = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
+_REDACTED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING"
+_REFUSED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
+"""Texts that make the vendor's own models hide their thinking, or refuse, for tests."""
+
+
+def create(call: Call) -> Reply:
+    """Answers `messages_create`."""
+    model = catalogue.served(call, "messages")
+    prompt = _prompt(call)
+    catalogue.check_length(model, prompt)
+    speech = speak(call, prompt)
+    refused = _REFUSED in prompt.asked
+    blocks = [] if refused else _blocks(call, prompt, speech)
+    usage = _usage(prompt, speech, cached_tokens(call, prompt, automatic=False), blocks, call)
+    message = {
+        "id": f"msg_{call.request_id.replace('-', '')[:24]}",
+        "type": "message",
+        "role": "assistant",
+        "model": model.id,
+        "content": blocks,
+        "stop_reason": "refusal" if refused else "stop_sequence" if speech.stop else _STOP[speech.ending],
+        "stop_sequence": speech.stop,
+        "usage": usage,
+    }
+    if not call.wants_stream:
+        return JSONReply(message, headers=model.headers, tokens=speech.tokens)
+    terminator = call.operation.stream.terminator if call.operation.stream else None
+    return StreamReply(
+        _events(message), terminator, headers=model.headers, whole=message, tokens=speech.tokens
+    )
+
+
+def _prompt(call: Call) -> Prompt:
+    body = call.fields
+    turns = [turn("system", body["system"])] if body.get("system") else []
+    turns += [turn(m["role"], m["content"]) for m in body["messages"]]
+    thinking = body.get("thinking") or {}
+    effort = body.get("reasoning_effort")
+    policy = body.get("tool_choice")
+    return Prompt(
+        turns,
+        tools=[
+            Tool(tool["name"], str(tool.get("description") or ""), tool["input_schema"])
+            for tool in body.get("tools") or ()
+            if isinstance(tool.get("input_schema"), Mapping)
+        ],
+        choice=tool_choice(policy),
+        parallel=not (isinstance(policy, Mapping) and policy.get("disable_parallel_tool_use")),
+        most=body["max_tokens"],
+        stops=stops(body.get("stop_sequences")),
+        reasoning=thinking.get("type") in ("enabled", "adaptive")
+        or (effort is not None and effort != "none"),
+        reasoning_most=thinking.get("budget_tokens"),
+    )
+
+
+def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
+    rng = call.rng("blocks")
+    blocks: list[dict[str, Any]] = []
+    if speech.reasoning and _REDACTED in prompt.asked:
+        blocks.append({"type": "redacted_thinking", "data": f"{rng.getrandbits(512):0128x}"})
+    elif speech.reasoning:
+        signature = f"{rng.getrandbits(256):064x}"
+        blocks.append({"type": "thinking", "thinking": "".join(speech.reasoning), "signature": signature})
+    pages = _search(call, prompt)
+    blocks += pages
+    if speech.text:
+        text: dict[str, Any] = {"type": "text", "text": "".join(speech.text)}
+        if pages:
+            page = pages[1]["content"][0]
+            text["citations"] = [{"type": "web_search_result_location", "url": page["url"], "title": page["title"],
+                                  "cited_text": words.sentence(rng)}]  # fmt: skip
+        blocks.append(text)
+    for one in speech.calls:
+        blocks.append(
+            {
+                "type": "tool_use",
+                "id": one.id.replace("call_", "toolu_"),
+                "name": one.name,
+                "input": _read(one.arguments),
+            }
+        )
+    return blocks
+
+
+def _read(arguments: str) -> Any:
+    """The arguments of a call; empty where they were cut short."""
+    try:
+        return json.loads(arguments)
+    except ValueError:
+        return {}
+
+
+def _search(call: Call, prompt: Prompt) -> list[dict[str, Any]]:
+    """What the server's own search adds, where the request offers it."""
+    if not any(str(tool.get("type", "")).startswith("web_search") for tool in call.fields.get("tools") or ()):
+        return []
+    rng = call.rng("search")
+    name = f"srvtoolu_{rng.getrandbits(96):024x}"
+    pages = [
+        {"type": "web_search_result", "url": f"https://example.com/{rng.randrange(10**6)}", "title": words.sentence(rng),
+         "encrypted_content": f"{rng.getrandbits(128):032x}", "page_age": None}
+        for _ in range(2)
+    ]  # fmt: skip
+    query = {"query": prompt.asked[:100]}
+    return [
+        {"type": "server_tool_use", "id": name, "name": "web_search", "input": query},
+        {"type": "web_search_tool_result", "tool_use_id": name, "content": pages},
+    ]
+
+
+def _usage(
+    prompt: Prompt, speech: Speech, cached: Cached, blocks: list[dict[str, Any]], call: Call
+) -> dict[str, Any]:
+    """Counts of the vendor's kind: what was cached is not part of the input's."""
+    usage: dict[str, Any] = {
+        "input_tokens": max(1, prompt.tokens - cached.read - cached.created),
+        "output_tokens": speech.tokens,
+        "cache_creation_input_tokens": cached.created,
+        "cache_read_input_tokens": cached.read,
+        "cache_creation": {
+            "ephemeral_5m_input_tokens": cached.created_5m,
+            "ephemeral_1h_input_tokens": cached.created_1h,
+        },
+        "service_tier": "standard",
+    }
+    if any(block["type"] == "server_tool_use" for block in blocks):
+        usage["server_tool_use"] = {"web_search_requests": 1}
+    if call.fields.get("speed"):
+        usage["speed"] = call.fields["speed"]
+    return usage
+
+
+def _events(message: Mapping[str, Any]) -> Iterator[Event]:
+    usage = {**message["usage"], "output_tokens": 1}
+    start = {**message, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+    yield _event("message_start", message=start)
+    for index, block in enumerate(message["content"]):
+        yield from _block_events(index, block)
+        if index == 0:
+            yield _event("ping")
+    delta = {"stop_reason": message["stop_reason"], "stop_sequence": message["stop_sequence"]}
+    yield _event("message_delta", delta=delta, usage={"output_tokens": message["usage"]["output_tokens"]})
+    yield _event("message_stop")
+
+
+def _event(kind: str, **fields: Any) -> Event:
+    return Event({"type": kind, **fields}, kind)
+
+
+def _block_events(index: int, block: Mapping[str, Any]) -> Iterator[Event]:
+    empty, deltas = _taken_apart(block)
+    yield _event("content_block_start", index=index, content_block=empty)
+    for delta in deltas:
+        yield _event("content_block_delta", index=index, delta=delta)
+    yield _event("content_block_stop", index=index)
+
+
+def _taken_apart(block: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A block as it starts, and the deltas that fill it."""
+    kind = block["type"]
+    if kind == "text":
+        citations = [{"type": "citations_delta", "citation": c} for c in block.get("citations", ())]
+        deltas = [{"type": "text_delta", "text": piece} for piece in words.pieces(block["text"])]
+        return {"type": "text", "text": "", **({"citations": []} if citations else {})}, citations + deltas
+    if kind == "thinking":
+        deltas = [{"type": "thinking_delta", "thinking": piece} for piece in words.pieces(block["thinking"])]
+        signed = {"type": "signature_delta", "signature": block["signature"]}
+        return {"type": "thinking", "thinking": "", "signature": ""}, [*deltas, signed]
+    if kind in ("tool_use", "server_tool_use"):
+        text = json.dumps(block["input"], ensure_ascii=False)
+        pieces = ["", *words.pieces(text)] if block["input"] else [""]
+        return {**block, "input": {}}, [
+            {"type": "input_json_delta", "partial_json": piece} for piece in pieces
+        ]
+    return dict(block), []

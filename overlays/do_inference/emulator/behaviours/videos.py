@@ -1,0 +1,78 @@
+"""Video jobs: queued, in progress, completed; then a file, for two hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from do_inference.emulator import jobs
+from do_inference.emulator.behaviours import catalogue
+from do_inference.emulator.call import Call
+from do_inference.emulator.errors import Refusal
+from do_inference.emulator.media.films import film
+from do_inference.emulator.replies import BytesReply, JSONReply, Reply
+
+_KEPT = 7200.0
+"""Seconds that a finished video can be fetched."""
+
+
+def create(call: Call) -> Reply:
+    """Answers `videos_create`."""
+    catalogue.served(call, "video")
+    name = f"video_{call.world.shelf.new_id('video').replace('-', '')}"
+    last = "failed" if jobs.FAIL in call.fields["prompt"] else "completed"
+    job = jobs.start(call, "videos", name, ("queued", "in_progress", last))
+    shown = {
+        "id": job.id,
+        "object": "video",
+        "status": job.state,
+        "created_at": int(job.created),
+        "model": call.model,
+    }
+    return JSONReply(shown, call.operation.status)
+
+
+def retrieve(call: Call) -> Reply:
+    """Answers `videos_retrieve`."""
+    return JSONReply(_shown(jobs.look(call, _found(call))))
+
+
+def content(call: Call) -> Reply:
+    """Answers `videos_content`. A live one fails at the first try, though the video is there."""
+    job = _found(call)
+    if job.state != "completed":
+        raise Refusal(
+            409 if job.state != "failed" else 404, f"Video {job.id} has no content: it is {job.state}."
+        )
+    if call.now > job.entered["completed"] + _KEPT:
+        raise Refusal(404, f"Video {job.id} has expired.")
+    if call.world.options.live and job.result is None:
+        job.result = "tried"
+        raise Refusal(500)
+    width, _, height = str(job.request.get("size") or "1280x720").partition("x")
+    sides = (int(width) if width.isdigit() else 1280, int(height) if height.isdigit() else 720)
+    size = (max(16, min(sides[0], 1920)), max(16, min(sides[1], 1920)))
+    return BytesReply(
+        film(size, int(job.request.get("fps") or 16), call.rng("film").getrandbits(48)), "video/mp4"
+    )
+
+
+def _found(call: Call) -> jobs.Job:
+    name = next(iter(call.path.values()))
+    job = jobs.find(call, "videos", name)
+    if job is None:
+        raise Refusal(404, f"Video {name} not found.")
+    return job
+
+
+def _shown(job: jobs.Job) -> dict[str, Any]:
+    failed = job.state == "failed"
+    return {
+        "id": job.id,
+        "object": "video",
+        "status": job.state,
+        "created_at": int(job.created),
+        "model": job.request.get("model"),
+        "error": "The video could not be made." if failed else None,
+        "output": None,
+        "x_request_id": None,
+    }

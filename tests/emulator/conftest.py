@@ -1,0 +1,45 @@
+"""Emulators, and plain httpx to talk to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+
+pytest.importorskip("starlette", reason="needs the emulator extra")
+pytest.importorskip("uvicorn", reason="needs the emulator extra")
+
+from do_inference.emulator import Emulator
+
+from .talk import Talk
+
+
+@pytest.fixture(scope="session")
+def _shared() -> Iterator[Emulator]:
+    with Emulator(limits="none") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def talk(_shared: Emulator) -> Iterator[Talk]:
+    """Talks to one emulator without limits that all tests share."""
+    with httpx.Client(base_url=_shared.base_url, timeout=10, trust_env=False) as client:
+        yield Talk(_shared, client)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Talk]]:
+    """Starts an emulator of one's own, as set up by the arguments."""
+    with ExitStack() as stack:
+
+        def started(**options: Any) -> Talk:
+            emulator = stack.enter_context(Emulator(**options))
+            client = stack.enter_context(
+                httpx.Client(base_url=emulator.base_url, timeout=10, trust_env=False)
+            )
+            return Talk(emulator, client)
+
+        yield started

@@ -1,0 +1,91 @@
+"""Plain HTTP talk with an emulator, and a check of every answer against the description."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from do_inference.emulator import Emulator
+from do_inference.emulator.validation import Validators
+
+HELLO = [{"role": "user", "content": "Hello there"}]
+
+
+@dataclass
+class Talk:
+    """An emulator and a client of it."""
+
+    emulator: Emulator
+    client: httpx.Client
+
+    def headers(self, operation: str, fault: str | None = None, **more: str) -> dict[str, str]:
+        agent = operation.startswith("agent")
+        key = self.emulator.agent_key if agent else self.emulator.api_key
+        named = {name.replace("_", "-"): value for name, value in more.items()}
+        return {"authorization": f"Bearer {key}", **({"x-emulator-fault": fault} if fault else {}), **named}
+
+    def call(self, operation: str, body: Any = None, fault: str | None = None, **path: Any) -> httpx.Response:
+        """One request of an operation, by its id."""
+        known = self.emulator.world.description.operations[operation]
+        params = path.pop("params", None)
+        url = known.path.format(**path)
+        headers = self.headers(operation, fault)
+        return self.client.request(known.method, url, json=body, headers=headers, params=params)
+
+    def ok(self, operation: str, body: Any = None, **more: Any) -> Any:
+        """The JSON of a success that is what the description says."""
+        response = self.call(operation, body, **more)
+        assert response.is_success, response.text
+        value = response.json()
+        self.fits(operation, value)
+        return value
+
+    def fits(self, operation: str, value: Any) -> None:
+        known = self.emulator.world.description
+        schema = known.operations[operation].result
+        assert schema is not None
+        assert Validators(known).issues(schema, value) == []
+
+    def events(self, operation: str, body: Any, fault: str | None = None) -> list[tuple[str | None, Any]]:
+        """The events of a stream by name, each of them what the description says; its terminator is last."""
+        response = self.call(operation, {**body, "stream": True}, fault)
+        assert response.is_success, response.text
+        assert response.headers["content-type"] == "text/event-stream"
+        found = parse(response.text)
+        stream = self.emulator.world.description.operations[operation].stream
+        assert stream is not None
+        validators = Validators(self.emulator.world.description)
+        for _, data in found:
+            if data != "[DONE]":
+                assert validators.issues(stream.schema, data) == [], data
+        return found
+
+    def chat(self, **body: Any) -> Any:
+        return self.ok("chat_completions_create", {"model": "m", "messages": HELLO, **body})
+
+    def chunks(self, fault: str | None = None, **body: Any) -> list[Any]:
+        """The data of each chunk of a chat, without the terminator."""
+        events = self.events("chat_completions_create", {"model": "m", "messages": HELLO, **body}, fault)
+        assert events[-1] == (None, "[DONE]")
+        return [data for _, data in events[:-1]]
+
+
+def parse(text: str) -> list[tuple[str | None, Any]]:
+    """Events of a stream that is as plain as can be."""
+    found: list[tuple[str | None, Any]] = []
+    for block in text.split("\n\n"):
+        if not block:
+            continue
+        name: str | None = None
+        data = ""
+        for line in block.split("\n"):
+            field, _, value = line.partition(": ")
+            if field == "event":
+                name = value
+            if field == "data":
+                data = value
+        found.append((name, data if data == "[DONE]" else json.loads(data)))
+    return found

@@ -1,0 +1,143 @@
+"""Every operation of the description is served, with what its schemas say."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference.emulator import Emulator
+from do_inference.emulator.description import Description, packaged
+from do_inference.emulator.maker import Maker
+from do_inference.emulator.validation import Validators
+from do_inference.emulator.words import seeded
+
+from .talk import Talk, parse
+
+OPERATIONS = sorted(packaged().operations)
+
+
+def nameless() -> dict[str, Any]:
+    """The description with other operationIds, so that nothing finds a behaviour."""
+    document: dict[str, Any] = copy.deepcopy(dict(packaged().document))
+    for item in document["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict) and "operationId" in operation:
+                operation["operationId"] = "new_" + operation["operationId"]
+    return document
+
+
+@pytest.fixture(scope="module")
+def strange() -> Any:
+    with Emulator(description=nameless(), limits="none") as emulator:
+        with httpx.Client(base_url=emulator.base_url, timeout=10, trust_env=False) as client:
+            yield Talk(emulator, client)
+
+
+def request_of(talk: Talk, name: str) -> dict[str, Any]:
+    operation = talk.emulator.world.description.operations[name]
+    body = next(iter(operation.bodies.items()), None)
+    agent = operation.api == "agent"
+    key = talk.emulator.agent_key if agent else talk.emulator.api_key
+    request: dict[str, Any] = {"headers": {"authorization": f"Bearer {key}"}}
+    if body is None:
+        return request
+    value = Maker(talk.emulator.world.description.resolve).make(body[1], seeded("request", name))
+    if body[0] == "multipart/form-data":
+        return {**request, "data": {"model": "m"}, "files": {"file": ("a.wav", b"RIFF")}}
+    value.pop("stream", None)
+    return {**request, "json": value}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_nobody_wrote_a_behaviour_for_answers_as_its_schema_says(
+    strange: Talk, name: str
+) -> None:
+    operation = strange.emulator.world.description.operations[f"new_{name}"]
+    path = operation.path.replace("{", "").replace("}", "")
+    response = strange.client.request(operation.method, path, **request_of(strange, f"new_{name}"))
+    assert response.status_code == operation.status, response.text
+    if operation.result is not None:
+        strange.fits(f"new_{name}", response.json())
+    else:
+        assert response.headers["content-type"].split(";")[0] in operation.binary
+        assert response.content
+
+
+@pytest.mark.parametrize("name", [n for n in OPERATIONS if packaged().operations[n].stream])
+def test_a_stream_nobody_wrote_a_behaviour_for_has_events_of_its_schema_and_ends(
+    strange: Talk, name: str
+) -> None:
+    known = strange.emulator.world.description
+    operation = known.operations[f"new_{name}"]
+    request = request_of(strange, f"new_{name}")
+    request["json"]["stream"] = True
+    response = strange.client.request(operation.method, operation.path, **request)
+    events = parse(response.text)
+    assert operation.stream is not None
+    if operation.stream.terminator is not None:
+        assert events.pop()[1] == operation.stream.terminator
+    assert len(events) > 1
+    for _, data in events:
+        assert Validators(known).issues(operation.stream.schema, data) == []
+    if operation.stream.final_events:
+        assert events[-1][1]["type"] in operation.stream.final_events
+
+
+def test_an_operation_added_to_the_description_is_served_at_once() -> None:
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/v1/poems/{name}": {
+                "post": {
+                    "operationId": "poems_create",
+                    "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}],
+                    "requestBody": {
+                        "required": True,
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Wish"}}},
+                    },
+                    "responses": {
+                        "201": {
+                            "content": {
+                                "application/json": {"schema": {"$ref": "#/components/schemas/Poem"}},
+                                "text/event-stream": {
+                                    "schema": {"$ref": "#/components/schemas/Line"},
+                                    "x-event-stream": {"terminator": "END", "fold": "none"},
+                                },
+                            }
+                        }
+                    },
+                }
+            }
+        },
+        "components": {
+            "schemas": {
+                "Wish": {"type": "object", "required": ["lines"], "properties": {"lines": {"type": "integer", "minimum": 1}}},
+                "Poem": {"type": "object", "required": ["name", "lines"], "properties": {
+                    "name": {"type": "string"}, "lines": {"type": "array", "minItems": 2, "items": {"type": "string"}}}},
+                "Line": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
+            }
+        },
+    }  # fmt: skip
+    with Emulator(description=Description(document)) as emulator:
+        url, key = f"{emulator.base_url}/v1/poems/spring", {"authorization": f"Bearer {emulator.api_key}"}
+        made = httpx.post(url, json={"lines": 2}, headers=key, trust_env=False)
+        assert made.status_code == 201
+        assert made.json()["name"] == "spring"
+        assert len(made.json()["lines"]) == 2
+        streamed = httpx.post(url, json={"lines": 2, "stream": True}, headers=key, trust_env=False)
+        assert streamed.text.endswith("data: END\n\n")
+        refused = httpx.post(url, json={"lines": 0}, headers=key, trust_env=False)
+        assert refused.status_code == 400
+        assert "/lines" in refused.json()["message"]
+
+
+def test_answers_are_the_same_for_the_same_seed_and_others_for_another(start: Any) -> None:
+    def said(seed: int) -> str:
+        return str(start(seed=seed).chat()["choices"][0]["message"]["content"])
+
+    assert said(1) == said(1)
+    assert said(1) != said(2)
