@@ -26,6 +26,12 @@ _MARGIN = 0.5
 _OVERLOAD_LEAST, _OVERLOAD_MOST = 1.0, 30.0
 _REFUSED_AGAIN_WITHIN = 120.0
 _SLACK = 5.0
+_PACE_OVER = 300.0
+"""Seconds over which the pace of others is measured."""
+_COMPANY = 900.0
+"""Seconds for which others, once noticed, are thought to be there."""
+_SPREAD = 0.8
+"""Spacing in company, as a part of the spacing at which a window is just used up."""
 
 
 class Control:
@@ -49,6 +55,10 @@ class Control:
         self.refusals = 0
         """Refusals in a row."""
         self.refused_at = -inf
+        self.company_until = -inf
+        """Until when others are thought to use the key. In company requests are spread, so that answers tell in time."""
+        self.arrivals: list[tuple[float, float]] = []
+        """When how many requests of others were found that had not been there before."""
         self.clock = ServerClock()
         self.version = 0
         """Counts changes that matter to others who share this knowledge."""
@@ -66,6 +76,22 @@ class Control:
             self.flying_most *= 2
             self.grow_at = now + 2 * self.guard
         return True
+
+    def pace(self, now: float) -> float:
+        """Requests a second that others were found to make of late."""
+        if not self.arrivals:
+            return 0.0
+        return sum(count for at, count in self.arrivals if at > now - _PACE_OVER) / _PACE_OVER
+
+    def spacing(self, now: float) -> float:
+        """Seconds to leave between two releases."""
+        if now >= self.company_until:
+            return 0.0
+        return max((_SPREAD * w.seconds / w.amount for w in self._short() if w.amount), default=0.0)
+
+    def _short(self) -> list[Window]:
+        requests = [w for w in self.windows if w.limit.unit == "requests"]
+        return [min(requests, key=lambda w: w.seconds)] if requests else []
 
     def stamp(self, now: float) -> float:
         """The latest moment at which the server can have counted what is released `now`."""
@@ -121,14 +147,19 @@ class Control:
             window.told = True
             return
         least = log.count_after(now - window.seconds + self.guard) - log.count_after(sent)
-        doubt = window.doubt
         fresh = window.reconcile(used, (max(0, least), most), now, sent)
         if fresh:
+            self._company(fresh, now)
             for other in self._shorter(window):
                 other.seen = window.seen
-                other.outside.add(fresh, window.outside.shares[-1].since, now, fresh=True)
-        if doubt or window.doubt:
+                other.outside.add(fresh, window.outside.shares[-1].since, now)
+        if fresh is not None:
             self.version += 1
+
+    def _company(self, fresh: float, now: float) -> None:
+        self.company_until = now + _COMPANY
+        self.arrivals = [(at, count) for at, count in self.arrivals if at > now - _PACE_OVER]
+        self.arrivals.append((now, fresh))
 
     def _first_contact(
         self, window: Window, told: RateLimitWindow, used: float, most: float, now: float, offset: float
@@ -138,7 +169,9 @@ class Control:
         if told.reset is not None:
             oldest = max(oldest, self.clock.to_local(told.reset, offset) - window.seconds)
         base = window.begin(used, most, oldest, now)
-        if not base:
+        if base:
+            self.company_until = now + _COMPANY
+        else:
             self.sure = True
         for other in self._shorter(window):
             if base and not other.told:

@@ -17,6 +17,7 @@ class Ledger:
         self.control = control
         self.requests = StampLog(max((w.seconds for w in control.windows), default=0.0))
         self.tokens: dict[str, TokenLog] = {}
+        self.last_release = -inf
         self.retry_at = -inf
         """After an `admit` that said no: when to ask again. Earlier if something is settled or cancelled before."""
 
@@ -39,6 +40,10 @@ class Ledger:
         if feeling and requests.count_after(now) >= int(control.flying_most):
             self.retry_at = min(max(requests.first_after(now), now), control.grow_at)
             return None
+        if now < control.company_until:
+            self.retry_at = self.last_release + control.spacing(now)
+            if now < self.retry_at:
+                return None
         for window in control.windows:
             if window.limit.unit == "requests":
                 free = window.amount - window.reserve - requests.count_after(now - window.seconds)
@@ -50,14 +55,17 @@ class Ledger:
                 continue
             if window.outside.shares:
                 free -= ceil(window.taken(now))
-                if free >= need and free - window.expected(now) < need and requests.count_after(now):
+                expected = window.expected(now, control.pace(now))
+                if free >= need and free - expected < need and requests.count_after(now):
                     # Others may well have taken it since. With an answer under way, wait for what it tells.
-                    free = 0
+                    self.retry_at = max(requests.first_after(now), now + self.control.guard / 8)
+                    return None
             if free < need:
-                self.retry_at = self._retry_at(window, now, need)
+                self.retry_at = window.free_at(now, need, self.log_of(window))
                 return None
         if feeling:
             control.released(now)
+        self.last_release = now
         stamp = control.stamp(now)
         requests.add(stamp)
         if tokens:
@@ -105,13 +113,6 @@ class Ledger:
             elif tokens:
                 at = max(at, window.free_at(now, min(tokens, window.amount), self.log_of(window)))
         return at
-
-    def _retry_at(self, window: Window, now: float, need: int) -> float:
-        at = window.free_at(now, need, self.log_of(window))
-        if at > now:
-            return at
-        # Only what others are expected to have taken stands in the way: an answer that is under way will tell.
-        return self.requests.first_after(now)
 
     def _count(self, stamp: float, tokens: int) -> None:
         for window in self.control.windows:

@@ -15,8 +15,6 @@ class Share:
     count: float
     since: float
     until: float
-    fresh: bool = False
-    """Seen to arrive, rather than found there: what tells how fast others go."""
 
     def left(self, horizon: float) -> float:
         """How many of them arrived after `horizon`."""
@@ -40,15 +38,16 @@ class Outside:
         horizon = now - self.seconds
         return sum(share.left(horizon) for share in self.shares)
 
-    def add(self, count: float, since: float, until: float, *, fresh: bool = False) -> None:
+    def add(self, count: float, since: float, until: float) -> None:
         """Note `count` more that arrived between two moments."""
         since = min(since, until)
+        self.prune(until)
         last = self.shares[-1] if self.shares else None
-        if last is not None and last.fresh == fresh and 0 <= until - last.since <= self.seconds / _MERGE:
+        if last is not None and 0 <= until - last.since <= self.seconds / _MERGE:
             last.count += count
             last.until = max(last.until, until)
             return
-        self.shares.append(Share(count, since, until, fresh))
+        self.shares.append(Share(count, since, until))
 
     def restore(self, count: float, now: float) -> float:
         """Take back what was thought to have left too early, up to `count`; returns how much that was not."""
@@ -79,7 +78,3 @@ class Outside:
     def prune(self, now: float) -> None:
         horizon = now - self.seconds
         self.shares = [share for share in self.shares if share.until > horizon and share.count > 1e-9]
-
-    def pace(self, now: float, over: float) -> float:
-        """How many a second were seen to arrive of late, going by the last `over` seconds."""
-        return sum(share.left(now - over) for share in self.shares if share.fresh) / over

@@ -12,10 +12,10 @@ _RESERVE = 1000
 """One in so many requests of a long window is kept back: what a restarted process finds its bearings with."""
 _LONG = 600.0
 """Seconds from which on a window counts as long."""
-_PACE_OVER = 120.0
-"""Seconds over which the pace of others is measured."""
 
 
+_CONFIRM = 10.0
+"""Seconds within which a second answer must confirm a first."""
 _TICK = 1e-6
 """Added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
 
@@ -30,7 +30,7 @@ class Log(Protocol):
 class Window:
     """At most `amount` in any `seconds`; `outside` is what others took of it."""
 
-    __slots__ = ("amount", "doubt", "limit", "outside", "reserve", "seconds", "seen", "told")
+    __slots__ = ("_highs", "_lows", "amount", "limit", "outside", "reserve", "seconds", "seen", "told")
 
     def __init__(self, limit: Limit, amount: int | None = None, shares: list[Share] | None = None) -> None:
         self.limit = limit
@@ -40,8 +40,8 @@ class Window:
         """Whether headers have spoken of this limit."""
         self.seen = -inf
         """The latest moment as of which the server told how much is left."""
-        self.doubt = 0.0
-        """A correction that one answer asked for and no second one has confirmed yet."""
+        self._lows: list[tuple[float, float]] = []
+        self._highs: list[tuple[float, float]] = []
         self.amount = 0
         self.reserve = 0
         self.resize(limit.amount if amount is None else amount)
@@ -63,13 +63,10 @@ class Window:
         """How much others have taken, as far as it is known."""
         return self.outside.estimate(now) if self.outside.shares else 0.0
 
-    def expected(self, now: float) -> float:
-        """How much others will have taken beyond that since the server last told: the mean and two sigmas."""
-        if not self.outside.shares:
-            return 0.0
-        pace = self.outside.pace(now, min(_PACE_OVER, self.seconds))
-        mean = pace * max(0.0, now - self.seen)
-        return mean + 2 * sqrt(mean) if pace else 0.0
+    def expected(self, now: float, pace: float) -> float:
+        """How much others at `pace` will have taken since the server last told: the mean and two sigmas."""
+        mean = pace * min(self.seconds, max(0.0, now - self.seen))
+        return mean + 2 * sqrt(mean)
 
     def free_at(self, now: float, need: int, log: Log) -> float:
         """The earliest moment at which `need` more fit, if nobody takes more until then."""
@@ -89,30 +86,38 @@ class Window:
                 low = middle
         return high + _TICK
 
-    def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float:
+    def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float | None:
         """Correct the share of others: the server counted `used`, of which least and most are our `own`.
 
-        A correction needs a second answer that asks for one in the same direction, since a replica may tell old news.
-        Returns by how much others were found to have taken more that is new.
+        A correction needs two answers that ask for one in the same direction, since a replica may tell old news.
+        Returns by how much others were found to have taken more that is new, None if nothing was corrected.
         """
         least, most = own
+        previous, self.seen = self.seen, max(self.seen, as_of)
+        low = self._second(self._lows, used - most, now)
+        high = -self._second(self._highs, least - used, now)
         estimate = self.taken(now)
-        change = 0.0
-        if estimate < used - most:
-            change = used - most - estimate
-        elif estimate > used - least:
-            change = used - least - estimate
-        previous, self.doubt = self.doubt, change
-        since, self.seen = self.seen, max(self.seen, as_of)
-        if change * previous <= 0:
+        if low > estimate:
+            self._forget()
+            fresh = self.outside.restore(low - estimate, now)
+            if fresh > 0:
+                self.outside.add(fresh, max(previous, now - self.seconds), now)
+            return fresh
+        if max(0.0, high) < estimate:
+            self._forget()
+            self.outside.drop(estimate - max(0.0, high), now)
             return 0.0
-        if change < 0:
-            self.outside.drop(min(-change, -previous), now)
-            return 0.0
-        fresh = self.outside.restore(min(change, previous), now)
-        if fresh > 0:
-            self.outside.add(fresh, max(since, now - self.seconds), now, fresh=True)
-        return fresh
+        return None
+
+    def _forget(self) -> None:
+        self._lows.clear()
+        self._highs.clear()
+
+    @staticmethod
+    def _second(best: list[tuple[float, float]], value: float, now: float) -> float:
+        """Enter `value` among the two highest of the last seconds; returns the lower of them, -inf for want of two."""
+        best[:] = sorted((value, at) for value, at in (*best, (value, now)) if at > now - _CONFIRM)[-2:]
+        return best[0][0] if len(best) == 2 else -inf
 
     def begin(self, used: float, most: float, oldest: float, now: float) -> float:
         """First contact: what the server counted beyond our own came between `oldest` and now. Returns how much."""
