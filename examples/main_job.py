@@ -24,7 +24,9 @@ QUESTION = "What is an event stream? Answer in one sentence."
 
 def main() -> int:
     """Make the four calls, and say what came."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", default="llama3.3-70b-instruct", help="default: %(default)s")
     parser.add_argument("--question", default=QUESTION)
     given = parser.parse_args()
@@ -40,7 +42,10 @@ def main() -> int:
 
 def serverless(stack: ExitStack, model: str, question: str) -> None:
     """A chat completion of serverless inference, whole and as a stream."""
-    if any(os.environ.get(name) for name in ("MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN")):
+    if any(
+        os.environ.get(name)
+        for name in ("MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN")
+    ):
         client = stack.enter_context(Client())
     else:
         emulator = started(stack)
@@ -75,7 +80,9 @@ def agent(stack: ExitStack, question: str) -> None:
     limits(completion.response)
 
     heading("the same as a stream")
-    with client.chat.completions.create(messages=[{"role": "user", "content": question}], stream=True) as stream:
+    with client.chat.completions.create(
+        messages=[{"role": "user", "content": question}], stream=True
+    ) as stream:
         for text in stream.text:
             print(text, end="", flush=True)
         print()
@@ -99,7 +106,9 @@ def limits(info: ResponseInfo | None) -> None:
     assert info is not None
     windows = info.rate_limit.windows if info.rate_limit else {}
     told = [f"{window.remaining} of {window.limit} {name}" for name, window in windows.items()]
-    print(f"   rate limit: {', '.join(told) + ' left' if told else 'nothing said'}; attempts: {info.attempts}")
+    print(
+        f"   rate limit: {', '.join(told) + ' left' if told else 'nothing said'}; attempts: {info.attempts}"
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from do_inference import errors
 from do_inference._version import __version__
+from do_inference_generated._model import Model
 
 from . import output
 from .calls import arguments, client, options
@@ -153,7 +154,7 @@ def _result(command: Command, given: Namespace, place: output.Output, result: An
         return result.response, None
     output.print_result(place, result, one_line=given.json)
     counted = getattr(result, "usage", None)
-    usage = counted.to_dict() if hasattr(counted, "to_dict") else None
+    usage = counted.to_dict() if isinstance(counted, Model) else None
     return getattr(result, "response", None), usage
 
 

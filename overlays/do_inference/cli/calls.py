@@ -106,6 +106,12 @@ def client(command: Command, given: Namespace, on_retry: RetryHook | None) -> Cl
     if given.api_key_file is not None:
         place = given.api_key_file
         common["api_key"] = read_text("-" if place == "-" else f"@{place}").strip()
+    elif not command.operation.secured:
+        common["api_key"] = _no_key
     if command.operation.api == "agent":
         return AgentClient(endpoint=given.base_url, **common)
     return Client(base_url=given.base_url, **common)
+
+
+def _no_key() -> str:
+    raise AssertionError("this operation goes without a key")

@@ -85,7 +85,7 @@ def _inputs(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Input, ...]
     found = []
     for node in described.get("parameters", ()):
         parameter = schemas.follow(node)
-        schema = {**schemas.follow(parameter["schema"])}
+        schema = dict(schemas.follow(parameter["schema"]))
         schema["description"] = parameter.get("description", "")
         schema["deprecated"] = parameter.get("deprecated", False)
         if "const" in schema or parameter["in"] == "cookie":

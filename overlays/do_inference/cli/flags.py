@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
@@ -44,11 +45,10 @@ class Parser(argparse.ArgumentParser):
     """Complains in one line, and never guesses what an abbreviation stands for."""
 
     def __init__(self, **options: Any) -> None:
-        width = min(shutil.get_terminal_size().columns, 110)
         super().__init__(
             allow_abbrev=False,
             formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(
-                prog, max_help_position=30, width=width
+                prog, max_help_position=30, width=_width()
             ),
             **options,
         )
@@ -74,7 +74,7 @@ def parser_of(command: Command) -> Parser:
         prog=f"{PROGRAM} {command.name}",
         usage=_usage(command),
         description=_description(command),
-        epilog=_VALUES,
+        epilog=_filled(_VALUES),
     )
     required = parser.add_argument_group("what it takes")
     optional = parser.add_argument_group("what it may take")
@@ -182,13 +182,18 @@ def _usage(command: Command) -> str:
 
 
 def _description(command: Command) -> str:
-    import textwrap
-
-    width = min(shutil.get_terminal_size().columns, 110) - 2
     paragraphs = [f"{command.summary}.", str(command.described.get("description", ""))]
     if command.operation.experimental:
         paragraphs.append(f"Experimental: known from {command.described.get('x-source', 'hearsay')}.")
-    return "\n\n".join(textwrap.fill(" ".join(text.split()), width) for text in paragraphs if text)
+    return "\n\n".join(_filled(text) for text in paragraphs if text)
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), _width() - 2)
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, 110)
 
 
 def _help(command: Command, given: Input) -> str:

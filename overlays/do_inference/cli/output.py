@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -36,8 +37,14 @@ class Output:
 
     def __init__(self, path: str | None) -> None:
         self._path = path
-        self._at_line_start = True
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(
+                errors="replace"
+            )  # what a model writes is not always what a terminal can show
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._path is None and sys.stdout.isatty()
 
     @contextlib.contextmanager
     def binary(self) -> Iterator[IO[bytes]]:
@@ -58,7 +65,7 @@ class Output:
     def text(self) -> Iterator[Printer]:
         """A place for text."""
         if self._path is None:
-            printer = Printer(sys.stdout, clean=sys.stdout.isatty())
+            printer = Printer(sys.stdout, clean=self.is_terminal)
             try:
                 yield printer
             finally:
@@ -122,7 +129,7 @@ def print_bytes(output: Output, content: bytes) -> None:
 
 def print_binary(output: Output, answer: BinaryContent) -> None:
     """Print a file. Raises `ValueError` rather than write it to a terminal."""
-    if output._path is None and sys.stdout.isatty() and not (answer.content_type or "").startswith("text/"):
+    if output.is_terminal and not (answer.content_type or "").startswith("text/"):
         raise ValueError(f"the answer is {answer.content_type}: give --output FILE, or redirect the output")
     print_bytes(output, answer.content)
 

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+
+from do_inference.cli import main
+from do_inference.emulator import Emulator
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture(scope="session")
+def shared_emulator() -> Iterator[Emulator]:
+    with Emulator(limits="none") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """An emulator that the environment points to."""
+    monkeypatch.setenv("MODEL_ACCESS_KEY", shared_emulator.api_key)
+    monkeypatch.setenv("AGENT_ACCESS_KEY", shared_emulator.agent_key)
+    monkeypatch.setenv("GRADIENT_INFERENCE_ENDPOINT", shared_emulator.base_url)
+    monkeypatch.setenv("AGENT_ENDPOINT", shared_emulator.agent_url)
+    shared_emulator.script.clear()
+    yield shared_emulator
+    shared_emulator.script.clear()
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in this process."""
+
+    def run(*words: str) -> Ended:
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 1
+        return Ended(code, *capfd.readouterr())
+
+    return run

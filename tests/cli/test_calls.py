@@ -1,0 +1,283 @@
+"""Calls made from the command line, against the emulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from do_inference.emulator import Emulator
+
+from .conftest import Run
+
+MESSAGES = '[{"role": "user", "content": "Hi"}]'
+CHAT = ("chat.completions.create", "--model", "m", "--messages", MESSAGES)
+
+
+def test_a_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
+    emulator.answer("models_list", json={"object": "list", "data": [{"id": "one", "new_field": 1}]})
+
+    ended = run("models.list")
+
+    assert ended.code == 0
+    assert json.loads(ended.out) == {"object": "list", "data": [{"id": "one", "new_field": 1}]}
+    assert ended.err == ""
+
+
+def test_json_is_printed_on_one_line_where_it_is_asked_for(run: Run, emulator: Emulator) -> None:
+    emulator.answer("models_list", json={"object": "list", "data": []})
+
+    assert run("models.list", "--json").out == '{"object":"list","data":[]}\n'
+
+
+def test_what_is_sent_has_the_types_of_the_description(run: Run, emulator: Emulator) -> None:
+    flags = ("--max-tokens", "5", "--temperature", "0.5", "--no-logprobs", "--stop", "a", "--stop", "b")
+    more = ("--metadata", "team=red", "--metadata", "n=1", "--logit-bias", "50=-1", "--user", "[me]")
+
+    assert run(*CHAT, *flags, *more).code == 0
+
+    assert emulator.requests[-1].json == {
+        "model": "m",
+        "messages": [{"role": "user", "content": "Hi"}],
+        "max_tokens": 5,
+        "temperature": 0.5,
+        "logprobs": False,
+        "stop": ["a", "b"],
+        "metadata": {"team": "red", "n": "1"},
+        "logit_bias": {"50": -1},
+        "user": "[me]",
+    }
+
+
+def test_a_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
+    emulator.answer("chat_completions_create", "Hello there.")
+
+    ended = run(*CHAT, "--stream")
+
+    assert (ended.code, ended.out) == (0, "Hello there.\n")
+    assert emulator.requests[-1].json["stream"] is True
+
+
+def test_the_events_of_a_stream_are_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
+    emulator.answer("chat_completions_create", "Hello there.")
+
+    lines = run(*CHAT, "--stream", "--json").out.splitlines()
+
+    contents = [json.loads(line)["choices"][0]["delta"].get("content") for line in lines if '"delta"' in line]
+    assert "".join(filter(None, contents)) == "Hello there."
+
+
+def test_a_stream_without_text_is_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
+    ended = run("images.generate", "--model", "m", "--prompt", "a cat", "--stream")
+
+    assert ended.code == 0
+    assert all(json.loads(line)["type"] for line in ended.out.splitlines())
+
+
+def test_calls_of_tools_are_printed_as_json(run: Run, emulator: Emulator) -> None:
+    emulator.answer("chat_completions_create", tool_calls=[("weather", {"city": "Bonn"})])
+
+    called = json.loads(run(*CHAT, "--stream").out)["tool_call"]
+
+    assert called["name"] == "weather"
+    assert json.loads(called["arguments"]) == {"city": "Bonn"}
+
+
+def test_an_agent_is_called_with_its_own_key(run: Run, emulator: Emulator) -> None:
+    assert run("agent.chat.completions.create", "--messages", MESSAGES).code == 0
+
+    request = emulator.requests[-1]
+    assert request.url.startswith("/api/v1/chat/completions")
+    assert request.headers["authorization"] == f"Bearer {emulator.agent_key}"
+
+
+def test_raw_output_is_the_body_as_it_came(run: Run, emulator: Emulator) -> None:
+    emulator.answer("models_list", content=b'{"data" :  []}', content_type="application/json")
+
+    assert run("models.list", "--raw").out == '{"data" :  []}'
+
+
+def test_a_raw_stream_is_the_events_as_they_came(run: Run, emulator: Emulator) -> None:
+    emulator.answer("chat_completions_create", "Hi.")
+
+    out = run(*CHAT, "--stream", "--raw").out
+
+    assert out.startswith("data: {")
+    assert out.rstrip().endswith("data: [DONE]")
+
+
+def test_a_file_is_sent_and_another_received(run: Run, emulator: Emulator, tmp_path: Path) -> None:
+    sound = tmp_path / "talk.webm"
+    sound.write_bytes(b"\x00sound")
+    emulator.answer("audio_transcriptions_create", json={"text": "words"})
+    emulator.answer("audio_speech_create", content=b"\x00\xff", content_type="audio/mpeg")
+    spoken = tmp_path / "out.mp3"
+
+    sent = run("audio.transcriptions.create", "--model", "m", "--file", str(sound))
+    received = run(
+        "audio.speech.create", "--model", "m", "--voice", "v", "--input", "x", "--output", str(spoken)
+    )
+
+    assert json.loads(sent.out) == {"text": "words"}
+    assert (received.code, received.out) == (0, "")
+    assert spoken.read_bytes() == b"\x00\xff"
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".part"] == []
+
+
+def test_values_come_from_files_and_the_standard_input(emulator: Emulator, tmp_path: Path) -> None:
+    (tmp_path / "messages.json").write_text(MESSAGES, encoding="utf-8")
+    key = tmp_path / "key"
+    key.write_text(f"{emulator.api_key}\n", encoding="utf-8")
+    command = ["chat.completions.create", "--model", "-", "--messages", "@messages.json", "--user", "@@me"]
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "do_inference.cli", *command, "--api-key-file", "key"],
+        cwd=tmp_path,
+        input="from-stdin",
+        env={**_environment(), "MODEL_ACCESS_KEY": "wrong", "GRADIENT_INFERENCE_ENDPOINT": emulator.base_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert emulator.requests[-1].json == {
+        "model": "from-stdin",
+        "messages": json.loads(MESSAGES),
+        "user": "@me",
+    }
+
+
+def test_the_whole_body_may_be_json_and_flags_replace_its_fields(run: Run, emulator: Emulator) -> None:
+    body = json.dumps({"model": "a", "messages": json.loads(MESSAGES), "vendor_field": [1]})
+
+    assert run("chat.completions.create", "--body", body, "--model", "b").code == 0
+
+    assert emulator.requests[-1].json == {"model": "b", "messages": json.loads(MESSAGES), "vendor_field": [1]}
+
+
+def test_verbose_tells_of_the_answer(run: Run, emulator: Emulator) -> None:
+    err = run(*CHAT, "--verbose").err
+
+    assert err.startswith("status 200; attempts 1; request id ")
+    assert "tokens " in err
+
+
+def test_retries_are_told_unless_quiet(run: Run, emulator: Emulator) -> None:
+    def failing_once(*flags: str) -> str:
+        emulator.answer("models_list", fault="status=500", times=1)
+        return run("models.list", *flags).err
+
+    assert failing_once().startswith("attempt 1 of 3: 500")
+    assert failing_once("--quiet") == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, 1), (404, 1), (401, 4), (403, 4), (429, 5), (500, 6), (503, 6)]
+)
+def test_refusals_are_one_line_and_a_code_of_their_own(
+    run: Run, emulator: Emulator, status: int, code: int
+) -> None:
+    emulator.answer("models_list", fault=f"status={status}")
+
+    ended = run("models.list", "--max-retries", "0")
+
+    assert (ended.code, ended.out) == (code, "")
+    assert ended.err.startswith(f"do-inference: {status}")
+    assert ended.err.count("\n") == 1
+
+
+def test_a_broken_stream_keeps_its_text_and_has_a_code_of_its_own(run: Run, emulator: Emulator) -> None:
+    emulator.answer("chat_completions_create", "One two three four five six.", fault="cut-event=3")
+
+    ended = run(*CHAT, "--stream")
+
+    assert ended.code == 8
+    assert ended.out
+    assert ended.err.startswith("do-inference: ")
+
+
+def test_no_connection_has_a_code_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "some-key")
+
+    assert run("models.list", "--base-url", "http://127.0.0.1:9", "--max-retries", "0").code == 7
+
+
+def test_a_missing_key_says_where_keys_come_from(run: Run) -> None:
+    ended = run("models.list")
+
+    assert ended.code == 3
+    assert "MODEL_ACCESS_KEY" in ended.err
+    assert "--api-key-file" in ended.err
+
+
+def test_an_upload_to_a_presigned_url_needs_no_key(
+    run: Run, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = tmp_path / "batch.jsonl"
+    lines.write_text('{"custom_id": "1"}\n', encoding="utf-8")
+    announced = json.loads(run("batches.files.create", "--file-name", "batch.jsonl").out)
+    monkeypatch.delenv("MODEL_ACCESS_KEY")
+
+    ended = run("batches.files.upload", announced["upload_url"], "--file", str(lines))
+
+    assert ended.code == 0, ended.err
+    assert "authorization" not in emulator.requests[-1].headers
+
+
+def test_an_interrupted_stream_ends_quietly(emulator: Emulator) -> None:
+    emulator.answer("chat_completions_create", "One two three four.", fault="stall-event=2")
+    with _started(emulator, *CHAT, "--stream") as process:
+        assert process.stdout is not None
+        assert process.stdout.read(1)  # the first piece came: the stream is open, and stalls
+
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+
+    assert (process.returncode, err) == (130, b"")
+
+
+def test_a_closed_pipe_ends_quietly(emulator: Emulator) -> None:
+    emulator.answer("models_list", json={"data": [{"id": "x" * 1000} for _ in range(1000)]})
+    with _started(emulator, "models.list") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=20) == 141
+
+
+def test_help_needs_little_time() -> None:
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "do_inference.cli", "--help"],
+        env=_environment(),
+        check=True,
+        capture_output=True,
+    )
+
+    assert time.perf_counter() - began < 5
+
+
+def _started(emulator: Emulator, *words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "do_inference.cli", *words],
+        env={
+            **_environment(),
+            "MODEL_ACCESS_KEY": emulator.api_key,
+            "GRADIENT_INFERENCE_ENDPOINT": emulator.base_url,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

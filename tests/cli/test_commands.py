@@ -1,0 +1,129 @@
+"""Commands and flags, as they follow from the description."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from do_inference.cli.commands import load
+from do_inference.cli.flags import flag
+from do_inference.cli.schemas import Schemas
+from do_inference.cli.values import Reader, UsageError
+from do_inference_generated.operations import OPERATIONS
+
+from .conftest import Run
+
+
+def test_every_operation_has_a_command() -> None:
+    assert {command.operation.id for command in load().values()} == set(OPERATIONS)
+
+
+def test_every_command_has_a_help_and_flags_of_distinct_names(run: Run) -> None:
+    for name, command in load().items():
+        flags = [flag(given) for given in command.inputs]
+        assert len(set(flags)) == len(flags), name
+        ended = run(name, "--help")
+        assert ended.code == 0
+        assert command.summary in " ".join(ended.out.split())
+
+
+def test_the_overview_lists_every_command_with_its_summary(run: Run) -> None:
+    out = run("--help").out
+
+    for name, command in load().items():
+        assert any(line.split()[:1] == [name] and command.summary in line for line in out.splitlines()), name
+
+
+def test_the_example_in_a_help_has_what_the_schema_requires(run: Run) -> None:
+    schemas = Schemas(
+        json.loads((files("do_inference_generated") / "description.json").read_text(encoding="utf-8"))
+    )
+    message = schemas.example({"$ref": "#/components/schemas/ChatMessage"})
+
+    assert message["role"]
+    assert json.dumps([message]) in run("chat.completions.create", "--help").out.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["chat.completion.create"], "did you mean chat.completions.create?"),
+        (["chat.completions.create", "--model", "m"], "missing: --messages"),
+        (["chat.completions.create", "--model", "m", "--messages", "Hi"], "--messages takes a JSON"),
+        (["chat.completions.create", "--model", "m", "--messages", "{}"], "--messages takes a JSON array"),
+        (["chat.completions.create", "--modle", "m"], "unrecognized arguments: --modle"),
+        (["chat.completions.create", "--mod", "m"], "unrecognized arguments: --mod"),
+        (["chat.completions.create", "--model", "a", "--model", "b"], "--model was given 2 times"),
+        (["chat.completions.create", "--seed", "1.5"], "--seed takes a JSON integer"),
+        (["chat.completions.create", "--metadata", "novalue"], "--metadata takes NAME=VALUE"),
+        (["chat.completions.create", "--messages", "@/no/such/file"], "/no/such/file: No such file"),
+        (["models.list", "--extra-header", "x"], "--extra-header takes NAME=VALUE"),
+        (["batches"], "batches.create"),
+    ],
+)
+def test_what_cannot_be_understood_is_told_in_a_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str
+) -> None:
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "some-key")
+
+    ended = run(*words)
+
+    assert ended.code == 2
+    assert told in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize(
+    ("schema", "texts", "value"),
+    [
+        ({"type": "string"}, ["5"], "5"),
+        ({"type": ["integer", "null"]}, ["5"], 5),
+        ({"type": ["integer", "null"]}, ["null"], None),
+        ({"type": "number"}, ["5"], 5),
+        ({"type": "array", "items": {"type": "string"}}, ["a"], ["a"]),
+        ({"type": "array", "items": {"type": "string"}}, ['["a", "b"]'], ["a", "b"]),
+        ({"type": "array", "items": {"type": "integer"}}, ["1", "2"], [1, 2]),
+        ({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}, ["a"], "a"),
+        (
+            {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+            ["[not json"],
+            "[not json",
+        ),
+        ({"oneOf": [{"type": "object", "properties": {}}, {"type": "null"}]}, ['{"a": 1}'], {"a": 1}),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, ["a=1", "b=2"], {"a": 1, "b": 2}),
+        ({}, ["free text"], "free text"),
+        ({}, ['{"a": 1}'], {"a": 1}),
+    ],
+)
+def test_values_are_read_by_their_schema(schema: dict[str, object], texts: list[str], value: object) -> None:
+    assert Reader(Schemas({})).value("--it", schema, texts) == value
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        ({"type": "integer"}, "true"),
+        ({"type": "integer"}, "1.5"),
+        ({"type": "object", "properties": {"a": {}}}, "[]"),
+        ({"type": "array", "items": {"type": "integer"}}, "x"),
+    ],
+)
+def test_values_of_another_type_are_refused(schema: dict[str, object], text: str) -> None:
+    with pytest.raises(UsageError, match="--it takes a JSON"):
+        Reader(Schemas({})).value("--it", schema, [text])
+
+
+def test_a_field_with_the_name_of_a_flag_of_ours_is_still_reachable() -> None:
+    from do_inference.cli.commands import Input
+
+    assert flag(Input("timeout", "body", {}, False)) == "--field-timeout"
+    assert flag(Input("no_stream", "body", {}, False)) == "--field-no-stream"
+    assert flag(Input("X-Model-Affinity", "header", {}, False)) == "--model-affinity"
+
+
+def test_the_version_is_told(run: Run) -> None:
+    from do_inference import __version__
+
+    assert run("--version").out == f"do-inference {__version__}\n"

@@ -1,0 +1,92 @@
+"""What is shipped: the version, the markers of typed packages, and nothing but two packages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email.parser import Parser
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import do_inference
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PACKAGES = ("do_inference", "do_inference_generated")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this tree. Skipped where the build backend is not installed."""
+    pytest.importorskip("hatchling")
+    out = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return next(out.glob("*.whl"))
+
+
+def test_the_version_is_that_of_the_metadata() -> None:
+    try:
+        installed = version("do-inference")
+    except PackageNotFoundError:
+        pytest.skip("the package is not installed")
+
+    assert installed == PROJECT["version"] == do_inference.__version__
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_both_packages_are_marked_as_typed(package: str) -> None:
+    assert (files(package) / "py.typed").is_file()
+
+
+def test_the_wheel_has_the_two_packages_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
+    assert [name for name in names if name.endswith((".pyc", ".pyi", "conftest.py"))] == []
+
+
+def test_the_wheel_has_every_file_of_the_packages(wheel: Path) -> None:
+    shipped = set(zipfile.ZipFile(wheel).namelist())
+    listed = subprocess.run(
+        ["git", "ls-files", "generated_client/do_inference_generated", "overlays/do_inference"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.splitlines()
+    if not listed:
+        pytest.skip("not a git checkout")
+
+    wanted = {path.split("/", 1)[1] for path in listed if (ROOT / path).is_file()}
+
+    assert wanted - shipped == set()
+
+
+def test_the_wheel_says_what_it_needs(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    metadata = Parser().parsestr(archive.read(name).decode())
+
+    assert metadata["Name"] == "do-inference"
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Requires-Python"] == ">=3.11"
+    needs = {line.split(">=")[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
+    assert needs == {"attrs", "httpx", "msgspec", "python-dateutil"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"aiohttp", "all", "emulator", "redis"}
+
+
+def test_all_is_every_extra() -> None:
+    extras = PROJECT["optional-dependencies"]
+    named = extras["all"][0].partition("[")[2].rstrip("]").split(",")
+
+    assert set(named) == set(extras) - {"all"}
