@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -49,7 +49,8 @@ class Entry:
     after: Any = None
     level: str = "description"
     """`description` or `python`."""
-    found_by: tuple[str, ...] = field(default=())
+    group: tuple[str, ...] = ()
+    """Equal changes in many places carry an equal group and are told once."""
 
     @property
     def name(self) -> str:
@@ -64,6 +65,7 @@ class Entry:
             names=tuple(dict.fromkeys((*self.names, *other.names))),
             direction=" and ".join(sorted(directions)),
             operations=tuple(sorted({*self.operations, *other.operations})),
+            pointers=tuple(dict.fromkeys((*self.pointers, *other.pointers))),
         )
 
 
@@ -71,7 +73,7 @@ def merge(entries: list[Entry]) -> list[Entry]:
     """Each change once, the gravest first."""
     found: dict[tuple[Any, ...], Entry] = {}
     for entry in entries:
-        key = (entry.what, entry.pointers or entry.names, entry.text if not entry.pointers else "")
+        key = (entry.what, entry.group or entry.pointers or entry.names, "" if entry.pointers else entry.text)
         found[key] = found[key].merged(entry) if key in found else entry
     return sorted(found.values(), key=lambda e: (-e.grade, e.names, e.what, e.text))
 

@@ -31,11 +31,21 @@ class Findings:
         operations: Iterable[str] = (),
         before: Any = None,
         after: Any = None,
+        group: tuple[str, ...] = (),
     ) -> None:
         """Note one change."""
         named = (names,) if isinstance(names, str) else tuple(names)
         entry = Entry(
-            grade, what, named, text, direction, tuple(sorted(set(operations))), tuple(pointers), before, after
+            grade,
+            what,
+            named,
+            text,
+            direction,
+            tuple(sorted(set(operations))),
+            tuple(dict.fromkeys(pointers)),
+            before,
+            after,
+            group=group,
         )
         self.entries.append(entry)
 

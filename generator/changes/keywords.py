@@ -1,5 +1,7 @@
 """How a change of one keyword of a schema is judged. What has no rule here is risky."""
 
+# ruff: noqa: ARG001 - the rules share one signature
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,12 +9,14 @@ from typing import Any
 from generator.changes.canonical import same
 from generator.changes.entry import Grade
 
-ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "absent"})()
+ABSENT: Any = object()
 """Stands for a keyword that is not there."""
 
 LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
-DOCUMENTATION = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "$comment"})
+DOCUMENTATION = frozenset(
+    {"description", "summary", "title", "example", "examples", "externalDocs", "$comment"}
+)
 NOTES = frozenset({"x-departure", "x-source", "x-note"})
 PYTHON_FORMATS = frozenset({"date-time", "binary"})
 """Formats that decide the Python type."""

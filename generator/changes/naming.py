@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.bundle import operations
-from generator.changes.entry import Pointer
 from generator.names import identifier, snake_case
 from generator.normalize import resolve
+
+if TYPE_CHECKING:
+    from generator.changes.entry import Pointer
 
 
 def method_of(operation: Mapping[str, Any], document: Mapping[str, Any]) -> str:
@@ -17,7 +19,7 @@ def method_of(operation: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
     servers = operation.get("servers") or document.get("servers") or {}
-    first = next(iter(servers.values() if isinstance(servers, Mapping) else servers), {})
+    first: Any = next(iter(servers.values() if isinstance(servers, Mapping) else servers), {})
     api = first.get("x-api", "serverless") if isinstance(first, Mapping) else "serverless"
     name = str(operation.get("operationId", "")).removeprefix(tag.replace(".", "_") + "_")
     if api == "serverless":
@@ -87,7 +89,11 @@ class Naming:
         """What users call the place of a schema inside `components/schemas`."""
         component, rest = pointer[2], pointer[3:]
         if not rest or rest[0] != "properties":
-            return (f"models.{component}{_tail(rest)}",) if direction != "request" else self._taken(component, rest)
+            return (
+                (f"models.{component}{_tail(rest)}",)
+                if direction != "request"
+                else self._taken(component, rest)
+            )
         if direction == "request":
             return self._taken(component, rest)
         return (f"models.{component}.{argument(rest[1])}{_tail(rest[2:])}",)

@@ -13,10 +13,20 @@ from generator.changes.canonical import same
 from generator.changes.entry import Grade, Pointer
 from generator.changes.findings import Findings, component, shown
 from generator.changes.keywords import ABSENT, change, judge, loosened, tightened
-from generator.changes.shapes import Kind, form, kind_of, json_types, split
+from generator.changes.shapes import Kind, form, json_types, kind_of, split
 
 STRUCTURE = frozenset(
-    {"$ref", "type", "enum", "properties", "required", "items", "additionalProperties", "discriminator", "x-any"}
+    {
+        "$ref",
+        "type",
+        "enum",
+        "properties",
+        "required",
+        "items",
+        "additionalProperties",
+        "discriminator",
+        "x-any",
+    }
     | {"oneOf", "anyOf", "allOf"}
 )
 """Keywords that are compared here, and not by `judge`."""
@@ -38,16 +48,28 @@ class SchemaComparison:
             return
         old_core, old_null = split(old)
         new_core, new_null = split(new)
+        old_ref, new_ref = component(old_core), component(new_core)
+        if not (old_ref and new_ref):
+            old_null = old_null or self.followed(old_core, old_at, new=False)[2]
+            new_null = new_null or self.followed(new_core, new_at, new=True)[2]
         if old_null != new_null:
             self.nullability(old_null, old_at, new_at, direction)
-        old_ref, new_ref = component(old_core), component(new_core)
         self.siblings(old_core, new_core, old_at, new_at, direction)
         if old_ref and new_ref:
             self.pair(old_ref, new_ref, old_at, new_at, direction)
         else:
             self.forms(old_core, new_core, old_at, new_at, direction)
         if not same(old.get("type"), new.get("type")) or self.rewritten(old, new):
-            self.note(Grade.INTERNAL, "rewritten", old_at, new_at, direction, "written in another way")
+            for key in ("$ref", "type", "oneOf", "anyOf"):
+                if not same(old.get(key), new.get(key)):
+                    self.note(
+                        Grade.INTERNAL,
+                        "rewritten",
+                        (*old_at, key),
+                        (*new_at, key),
+                        direction,
+                        f"its {key} differs",
+                    )
 
     def rewritten(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         keys = ("$ref", "oneOf", "anyOf")
@@ -74,11 +96,13 @@ class SchemaComparison:
         text = f"is {new} now, was {old}"
         self.note(Grade.BREAKING, "class-changed", old_at, new_at, direction, text, before=old, after=new)
 
-    def forms(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def forms(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         """Two schemas of which at most one is a reference."""
         old_form, new_form = form(old, self.found.old), form(new, self.found.new)
-        old, old_at = self.followed(old, old_at, new=False)
-        new, new_at = self.followed(new, new_at, new=True)
+        old, old_at, _ = self.followed(old, old_at, new=False)
+        new, new_at, _ = self.followed(new, new_at, new=True)
         before, after = json_types(old, self.found.old), json_types(new, self.found.new)
         if before != after:
             self.types(before, after, old_at, new_at, way)
@@ -94,13 +118,19 @@ class SchemaComparison:
             self.appeared("items", old, new, old_at, new_at, way)
         self.union(old, new, old_at, new_at, way)
 
-    def followed(self, node: Mapping[str, Any], at: Pointer, *, new: bool) -> tuple[Mapping[str, Any], Pointer]:
+    def followed(
+        self, node: Mapping[str, Any], at: Pointer, *, new: bool
+    ) -> tuple[Mapping[str, Any], Pointer, bool]:
+        """A named schema's content in place of its name, where that is, and whether it may be null."""
         name = component(node)
         if name is None:
-            return node, at
+            return node, at, False
         document = self.found.new if new else self.found.old
-        core, _ = split(document["components"]["schemas"].get(name, {}))
-        return core, ("components", "schemas", name)
+        core, null = split(document["components"]["schemas"].get(name, {}))
+        if component(core):
+            inner, at, deeper = self.followed(core, at, new=new)
+            return inner, at, null or deeper
+        return core, ("components", "schemas", name), null
 
     def nullability(self, was: bool, old_at: Pointer, new_at: Pointer, way: str) -> None:
         if was:
@@ -110,7 +140,9 @@ class SchemaComparison:
             grade = Grade.ADDITION if way == "request" else Grade.BREAKING
             self.note(grade, "null-allowed", old_at, new_at, way, "may be null now")
 
-    def types(self, before: frozenset[str], after: frozenset[str], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def types(
+        self, before: frozenset[str], after: frozenset[str], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         text = f"type changed from {' or '.join(sorted(before))} to {' or '.join(sorted(after))}"
         wider, narrower = before <= _with_subtypes(after), after <= _with_subtypes(before)
         if wider and way == "request":
@@ -122,7 +154,9 @@ class SchemaComparison:
 
     # keywords
 
-    def siblings(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def siblings(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         """What stands beside a reference, in one or both."""
         if "$ref" not in old and "$ref" not in new:
             return
@@ -134,7 +168,9 @@ class SchemaComparison:
             way,
         )
 
-    def keywords(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def keywords(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         for key in sorted({*old, *new} - STRUCTURE):
             before, after = old.get(key, ABSENT), new.get(key, ABSENT)
             if before is ABSENT or after is ABSENT or not same(before, after):
@@ -158,17 +194,35 @@ class SchemaComparison:
             return
         if before is ABSENT or after is ABSENT or not same(before, after):
             text = change(key, before, after)
-            self.note(grade, "note" if grade is Grade.INTERNAL else "keyword-changed", (*old_at, key), (*new_at, key), way, text)
+            self.note(
+                grade,
+                "note" if grade is Grade.INTERNAL else "keyword-changed",
+                (*old_at, key),
+                (*new_at, key),
+                way,
+                text,
+            )
 
-    def enum(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def enum(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         before, after = old.get("enum"), new.get("enum")
         here, there = (*old_at, "enum"), (*new_at, "enum")
         if before is None and after is None:
             return
-        if before is None or after is None or not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        if (
+            before is None
+            or after is None
+            or not isinstance(before, Mapping)
+            or not isinstance(after, Mapping)
+        ):
             if same(before, after):
                 return
-            text = f"takes only {shown(after)} now" if before is None else "is no longer limited to certain values"
+            text = (
+                f"takes only {shown(after)} now"
+                if before is None
+                else "is no longer limited to certain values"
+            )
             verdict = tightened if before is None else loosened
             grade, what, words = verdict(way, text, "enum")
             self.note(grade, what, here, there, way, words, before=before, after=after)
@@ -183,7 +237,9 @@ class SchemaComparison:
                 self.note(grade, what, (*here, value), (*there, value), way, words, after=value)
         self.order(before, after, here, there, way)
 
-    def order(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def order(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         if [k for k in old if k in new] != [k for k in new if k in old]:
             union = new_at[-1] in ("oneOf", "anyOf", "allOf")
             grade = Grade.RISKY if union else Grade.INTERNAL
@@ -191,14 +247,18 @@ class SchemaComparison:
 
     # objects
 
-    def object(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def object(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         before, after = old.get("properties", {}), new.get("properties", {})
         musts = old.get("required", {}), new.get("required", {})
         for name in {**before, **after}:
             here, there = (*old_at, "properties", name), (*new_at, "properties", name)
             needed = name in musts[0], name in musts[1]
             if name not in after:
-                self.note(Grade.BREAKING, "property-removed", here, there, way, "removed", before=before[name])
+                self.note(
+                    Grade.BREAKING, "property-removed", here, there, way, "removed", before=before[name]
+                )
             elif name not in before:
                 self.property_added(after[name], needed[1], here, there, way)
             else:
@@ -207,14 +267,22 @@ class SchemaComparison:
                 self.compare(before[name], after[name], here, there, way)
         for name in {**musts[0], **musts[1]}:
             if name not in before and name not in after and (name in musts[0]) != (name in musts[1]):
-                self.note(Grade.RISKY, "required-changed", (*old_at, "required"), (*new_at, "required"), way,
-                          f"{name}, which is no property of it, is {'' if name in musts[1] else 'no longer '}required")
+                self.note(
+                    Grade.RISKY,
+                    "required-changed",
+                    (*old_at, "required"),
+                    (*new_at, "required"),
+                    way,
+                    f"{name}, which is no property of it, is {'' if name in musts[1] else 'no longer '}required",
+                )
         self.open(old, new, old_at, new_at, way)
 
     def property_added(self, node: Any, needed: bool, here: Pointer, there: Pointer, way: str) -> None:
         required = (*there[:-2], "required", there[-1])
         if needed and way == "request":
-            self.note(Grade.BREAKING, "property-added", here, there, way, "new, and must be given", extra=required)
+            self.note(
+                Grade.BREAKING, "property-added", here, there, way, "new, and must be given", extra=required
+            )
         else:
             self.note(Grade.ADDITION, "property-added", here, there, way, "new", after=node, extra=required)
 
@@ -227,14 +295,19 @@ class SchemaComparison:
         elif not needed:
             grade, text = Grade.BREAKING, "may be missing now, and is None then"
         elif json_types(split(node)[0], self.found.new) & {"array", "object", "any"}:
-            grade, text = Grade.RISKY, "always comes now: where it does not, it is an empty one instead of None"
+            grade, text = (
+                Grade.RISKY,
+                "always comes now: where it does not, it is an empty one instead of None",
+            )
         else:
             grade, text = Grade.FIX, "always comes now"
         what = "required" if needed else "optional"
         as_property = (*at[0], "properties", name), (*at[1], "properties", name)
         self.note(grade, what, here, there, way, text, named=as_property)
 
-    def open(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def open(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         key = "additionalProperties"
         before, after = old.get(key, True), new.get(key, True)
         here, there = (*old_at, key), (*new_at, key)
@@ -250,11 +323,15 @@ class SchemaComparison:
                 grade = Grade.BREAKING if isinstance(before, Mapping) and way == "response" else grade
                 self.note(grade, "opened", here, there, way, f"{text}: other fields may be there")
         elif (key in old) != (key in new):
-            self.note(Grade.INTERNAL, "note", here, there, way, f"{key} stated or left out, to the same effect")
+            self.note(
+                Grade.INTERNAL, "note", here, there, way, f"{key} stated or left out, to the same effect"
+            )
 
     # unions
 
-    def union(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def union(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         for key in ("oneOf", "anyOf", "allOf"):
             before, after = old.get(key, {}), new.get(key, {})
             if not isinstance(before, Mapping) or not isinstance(after, Mapping):
@@ -270,14 +347,28 @@ class SchemaComparison:
         self.discriminator(old, new, old_at, new_at, way)
 
     def members(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str, *, all_of: bool
+        self,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        old_at: Pointer,
+        new_at: Pointer,
+        way: str,
+        *,
+        all_of: bool,
     ) -> None:
         for name in {**old, **new}:
             here, there = (*old_at, name), (*new_at, name)
             if name in old and name in new:
                 self.compare(old[name], new[name], here, there, way)
             elif all_of:
-                self.note(Grade.RISKY, "part-changed", here, there, way, f"the part {name} came or went; judge by hand")
+                self.note(
+                    Grade.RISKY,
+                    "part-changed",
+                    here,
+                    there,
+                    way,
+                    f"the part {name} came or went; judge by hand",
+                )
             elif name in old:
                 grade = Grade.BREAKING
                 self.note(grade, "member-removed", here, there, way, f"can no longer be {name}", before=name)
@@ -285,19 +376,37 @@ class SchemaComparison:
                 grade = Grade.ADDITION if way == "request" else Grade.RISKY
                 self.note(grade, "member-added", here, there, way, f"can also be {name}", after=name)
 
-    def discriminator(self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str) -> None:
+    def discriminator(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         before, after = old.get("discriminator"), new.get("discriminator")
         here, there = (*old_at, "discriminator"), (*new_at, "discriminator")
         if before is None and after is None:
             return
         if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-            self.note(Grade.BREAKING, "discriminator-changed", here, there, way, change("discriminator", before, after))
+            self.note(
+                Grade.BREAKING,
+                "discriminator-changed",
+                here,
+                there,
+                way,
+                change("discriminator", before, after),
+            )
             return
-        if set(before) | set(after) > {"propertyName", "mapping"}:
-            self.note(Grade.RISKY, "discriminator-changed", here, there, way, change("discriminator", before, after))
+        if {*before, *after} - {"propertyName", "mapping"} and not same(before, after):
+            self.note(
+                Grade.RISKY, "discriminator-changed", here, there, way, change("discriminator", before, after)
+            )
         if not same(before.get("propertyName"), after.get("propertyName")):
             text = f"told apart by {after.get('propertyName')!r} now, not by {before.get('propertyName')!r}"
-            self.note(Grade.BREAKING, "discriminator-changed", (*here, "propertyName"), (*there, "propertyName"), way, text)
+            self.note(
+                Grade.BREAKING,
+                "discriminator-changed",
+                (*here, "propertyName"),
+                (*there, "propertyName"),
+                way,
+                text,
+            )
         was, now = before.get("mapping", {}), after.get("mapping", {})
         for value in {**was, **now}:
             ends = (*here, "mapping", value), (*there, "mapping", value)
@@ -330,8 +439,15 @@ class SchemaComparison:
         names, operations = self.called(place, naming, way)
         pointers = dict.fromkeys(filter(None, (old_at, new_at, extra)))
         self.found.add(
-            grade, what, names, text, pointers, direction=way, operations=operations,
-            before=None if before is ABSENT else before, after=None if after is ABSENT else after,
+            grade,
+            what,
+            names,
+            text,
+            pointers,
+            direction=way,
+            operations=operations,
+            before=None if before is ABSENT else before,
+            after=None if after is ABSENT else after,
         )
 
     def called(self, at: Pointer, naming: Any, way: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

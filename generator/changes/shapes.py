@@ -73,5 +73,12 @@ def json_types(node: Any, document: Mapping[str, Any], seen: frozenset[str] = fr
 
 
 def _type_of(value: Any) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", type(None): "null"}
+    names = {
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        str: "string",
+        list: "array",
+        type(None): "null",
+    }
     return names.get(type(value), "object")

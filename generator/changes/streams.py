@@ -1,0 +1,130 @@
+"""The successful answers of an operation: JSON, an event stream, bytes or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator.changes.canonical import same
+from generator.changes.entry import Grade, Pointer
+from generator.changes.keywords import ABSENT, change, judge
+
+if TYPE_CHECKING:
+    from generator.changes.findings import Findings
+    from generator.changes.schemas import SchemaComparison
+
+EVENTS = "text/event-stream"
+Bodies = dict[str, list[tuple[Pointer, Mapping[str, Any]]]]
+
+
+def compare_bodies(
+    found: Findings,
+    schemas: SchemaComparison,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    old_at: Pointer,
+    new_at: Pointer,
+    name: str,
+) -> None:
+    """Compare what the method gives back."""
+    before, after = _bodies(found, old, old_at, new=False), _bodies(found, new, new_at, new=True)
+    was, now = _result(before), _result(after)
+
+    def note(grade: Grade, what: str, text: str, at: list[Pointer]) -> None:
+        found.add(grade, what, name, text, at, direction="response", operations=[name])
+
+    places = [at for side in (before, after) for entries in side.values() for at, _ in entries]
+    if was != now:
+        note(_result_grade(was, now), "result-changed", f"gives back {now} now, was {was}", places)
+    for kind in sorted({*before, *after}):
+        if kind not in before or kind not in after:
+            at = [place for place, _ in [*before.get(kind, []), *after.get(kind, [])]]
+            if was == now:
+                text = f"may answer {kind} now" if kind in after else f"no longer answers {kind}"
+                note(Grade.RISKY, "media-type-changed", text, at)
+            continue
+        for here, one in before[kind]:
+            for there, other in after[kind]:
+                _media(found, schemas, one, other, here, there, name, kind)
+
+
+def _media(
+    found: Findings,
+    schemas: SchemaComparison,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    old_at: Pointer,
+    new_at: Pointer,
+    name: str,
+    kind: str,
+) -> None:
+    for key in sorted({*old, *new} - {"schema"}):
+        before, after = old.get(key, ABSENT), new.get(key, ABSENT)
+        if before is not ABSENT and after is not ABSENT and same(before, after):
+            continue
+        places = [(*old_at, key), (*new_at, key)]
+        if key == "x-event-stream" and isinstance(before, Mapping) and isinstance(after, Mapping):
+            _stream(found, before, after, old_at, new_at, name)
+        elif key == "x-event-stream":
+            found.add(
+                Grade.BREAKING, "stream-changed", name, change(key, before, after), places, operations=[name]
+            )
+        else:
+            grade, what, text = judge(key, before, after, "response")
+            found.add(
+                grade, what, name, f"its {kind}: {text}", places, direction="response", operations=[name]
+            )
+    at = (*old_at, "schema"), (*new_at, "schema")
+    schemas.compare(old.get("schema", {}), new.get("schema", {}), *at, "response")
+
+
+def _stream(
+    found: Findings,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    old_at: Pointer,
+    new_at: Pointer,
+    name: str,
+) -> None:
+    for key in sorted({*old, *new}):
+        before, after = old.get(key, ABSENT), new.get(key, ABSENT)
+        if before is not ABSENT and after is not ABSENT and same(before, after):
+            continue
+        places = [(*at, "x-event-stream", key) for at in (old_at, new_at)]
+        text = f"its event stream: {change(key, before, after)}"
+        if key == "fold":
+            grade, text = Grade.BREAKING, f"{text}: the events add up to another result, or to none"
+        else:
+            grade, text = Grade.RISKY, f"{text}: it is another event that ends it"
+        found.add(grade, "stream-changed", name, text, places, direction="response", operations=[name])
+
+
+def _bodies(found: Findings, operation: Mapping[str, Any], at: Pointer, *, new: bool) -> Bodies:
+    """The success bodies by content type, with their places."""
+    out: Bodies = {}
+    for status, given in operation.get("responses", {}).items():
+        if not str(status).startswith("2"):
+            continue
+        response = found.resolved(given, new=new)
+        place = (*at, "responses", status)
+        if isinstance(given, Mapping) and "$ref" in given:
+            place = tuple(str(given["$ref"]).removeprefix("#/").split("/"))
+        for kind, media in response.get("content", {}).items():
+            out.setdefault(kind, []).append(((*place, "content", kind), media))
+    return out
+
+
+def _result(bodies: Bodies) -> str:
+    """What the method gives back, as in the generator: JSON before bytes, either beside events."""
+    kinds = [kind for kind in bodies if kind != EVENTS]
+    json = any(kind == "application/json" or kind.endswith("+json") for kind in kinds)
+    plain = "a value" if json else "bytes" if kinds else ""
+    if EVENTS not in bodies:
+        return plain or "nothing"
+    return f"{plain} or an event stream" if plain else "an event stream"
+
+
+def _result_grade(was: str, now: str) -> Grade:
+    if now == f"{was} or an event stream":
+        return Grade.ADDITION
+    return Grade.BREAKING

@@ -1,0 +1,164 @@
+"""`python -m generator.changes` over two small repositories: formats, exit codes, Python surface, consumer file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator.changes.__main__ import main
+from tests.changes.documents import fresh
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLIENT = """
+class Chat:
+    def create(self, *, model: str, top_k: int | None = None) -> str:
+        return model
+
+def connect() -> Chat:
+    return Chat()
+"""
+CONSUMER = """
+from do_inference import connect
+
+answer: str = connect().create(model="m", top_k=3)
+"""
+
+
+def repository(folder: Path, document: dict[str, Any], client: str = CLIENT, version: str = "0.3.0") -> Path:
+    """A repository of the project's layout, as small as can be."""
+    files = {
+        "generated_client/do_inference_generated/__init__.py": "",
+        "generated_client/do_inference_generated/description.json": json.dumps(document),
+        "overlays/do_inference/__init__.py": client,
+        "overlays/do_inference/py.typed": "",
+        "tests/typing/consumer.py": CONSUMER,
+        "pyproject.toml": f'[project]\nname = "small"\nversion = "{version}"\n',
+    }
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return repository(tmp_path / "old", fresh())
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
+    code = main([*map(str, arguments)])
+    return code, capsys.readouterr().out
+
+
+def test_equal_versions_are_compatible(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = repository(tmp_path / "new", fresh())
+    code, told = run(capsys, old, new)
+    assert code == 0
+    assert "no release is needed" in told
+
+
+def test_a_breaking_description(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = fresh()
+    del document["components"]["schemas"]["ChatRequest"]["properties"]["top_k"]
+    new = repository(tmp_path / "new", document)
+    code, told = run(capsys, old, new, "--format", "json")
+    report = json.loads(told)
+    assert code == 1
+    assert report["version"] == {"last": "0.3.0", "next": "0.4.0", "step": "minor"}
+    assert not report["compatible"]
+    (entry,) = report["entries"]
+    assert entry["names"] == ["client.chat.create(..., top_k=)"]
+    assert entry["grade"] == "breaking"
+    assert "### Breaking\n\n- `client.chat.create(..., top_k=)`: removed." in report["changelog"]
+
+
+def test_an_addition_is_compatible_and_drafted(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = fresh()
+    document["components"]["schemas"]["Chat"]["properties"]["more"] = {
+        "type": "string",
+        "description": "More.",
+    }
+    new = repository(tmp_path / "new", document)
+    code, told = run(capsys, old, new, "--format", "markdown")
+    assert code == 0
+    assert "- `models.Chat.more` new (in an answer of client.chat.create, client.chat.retrieve)" in told
+    assert "## 0.3.1\n\n### Added\n\n- `models.Chat.more`: new." in told
+
+
+def test_a_hand_written_signature_that_breaks(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = repository(tmp_path / "new", fresh(), CLIENT.replace(", top_k: int | None = None", ""))
+    code, told = run(capsys, old, new)
+    assert code == 1
+    assert "do_inference.Chat.create(..., top_k=)" in told
+    assert "consumer.py: line 4 no longer type-checks" in told
+
+
+def test_a_hand_written_addition(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = repository(tmp_path / "new", fresh(), CLIENT + "\ndef goodbye() -> None: ...\n")
+    code, told = run(capsys, old, new)
+    assert code == 0
+    assert "do_inference.goodbye: new" in told
+
+
+def test_a_type_that_only_the_consumer_notices(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = repository(tmp_path / "new", fresh(), CLIENT.replace("-> str", "-> str | None"))
+    code, told = run(capsys, old, new)
+    assert code == 1
+    assert "no longer type-checks" in told
+
+
+def test_the_version_has_to_be_high_enough(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = fresh()
+    del document["paths"]["/health"]
+    new = repository(tmp_path / "new", document)
+    assert run(capsys, old, new, "--no-python", "--at-least", "0.3.1")[0] == 1
+    assert run(capsys, old, new, "--no-python", "--at-least", "0.4.0")[0] == 0
+    assert run(capsys, old, new, "--no-python", "--at-least", "1.0.0")[0] == 0
+
+
+def test_the_newest_tag_is_compared_with_the_working_tree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository(tmp_path / "root", fresh())
+
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
+
+    git("init")
+    assert main(["--repository", str(root)]) == 0
+    git("add", ".")
+    git("commit", "-m", "first")
+    git("tag", "v0.3.0")
+    (root / "openapi").mkdir()
+    document = fresh()
+    del document["paths"]["/health"]
+    (root / "openapi" / "openapi.yaml").write_text(
+        json.dumps(document).replace("#/components", "openapi.yaml#/components")
+    )
+    code, told = run(capsys, "--repository", root, "--no-python")
+    assert code == 1
+    assert "From v0.3.0 to the working tree" in told
+    assert "agent.health: removed" in told
+
+
+def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), str(tmp_path)]) == 2
+    assert "holds neither" in capsys.readouterr().err
+    assert main(["no-such-revision", "--repository", str(tmp_path)]) == 2
+    assert "name one of these" in capsys.readouterr().err
+    (tmp_path / "broken.json").write_text("{")
+    assert main([str(tmp_path / "broken.json")]) == 2
