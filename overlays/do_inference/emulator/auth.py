@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from do_inference.emulator.behaviours import API_KEY_HEADER_TOO
+from do_inference.emulator.behaviours import API_KEY_HEADER_TOO, KEY_OPTIONAL
 from do_inference.emulator.description import Operation
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.options import ANY, Options
@@ -19,7 +19,7 @@ def authenticate(operation: Operation, headers: Mapping[str, str], options: Opti
     key = _bearer(headers)
     if not key and operation.id in API_KEY_HEADER_TOO:
         key = headers.get("x-api-key", "")
-    if not operation.secured:
+    if not operation.secured or (not key and operation.id in KEY_OPTIONAL):
         return key
     known = options.agent_keys if operation.api == "agent" else options.api_keys
     if not key or not (key in known or ANY in known):

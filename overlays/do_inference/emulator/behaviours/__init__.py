@@ -12,6 +12,9 @@ Behaviour = Callable[[Call], Reply]
 API_KEY_HEADER_TOO = frozenset({"messages_create"})
 """Operations that take the key as `x-api-key` beside the bearer scheme."""
 
+KEY_OPTIONAL = frozenset({"agent_health", "agent_description"})
+"""Operations that answer without a key, though they are described as needing one."""
+
 
 def _behaviours() -> Mapping[str, Behaviour]:
     from do_inference.emulator.behaviours import (

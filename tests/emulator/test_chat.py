@@ -1,0 +1,244 @@
+"""Chat completions: what a client that asks for it gets."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from .talk import HELLO, Talk
+
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather of a city.",
+        "parameters": {
+            "type": "object",
+            "required": ["city", "unit"],
+            "properties": {"city": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}},
+        },
+    },
+}
+TIME = {
+    "type": "function",
+    "function": {"name": "local_clock", "parameters": {"type": "object", "properties": {"zone": {"type": "string"}}}},
+}
+
+
+def asked(text: str) -> list[dict[str, str]]:
+    return [{"role": "user", "content": text}]
+
+
+def text_of(chunks: list[Any], index: int = 0) -> str:
+    choices = [choice for chunk in chunks for choice in chunk["choices"] if choice["index"] == index]
+    return "".join(choice["delta"].get("content") or "" for choice in choices)
+
+
+def test_counts_add_up_and_the_answer_says_why_it_ended(talk: Talk) -> None:
+    answer = talk.chat()
+    usage = answer["usage"]
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
+    assert usage["completion_tokens"] > 0
+    assert answer["choices"][0]["finish_reason"] == "stop"
+    assert answer["choices"][0]["message"]["content"]
+
+
+def test_streamed_pieces_are_the_unstreamed_answer(talk: Talk) -> None:
+    chunks = talk.chunks(seed=3, stream_options={"include_usage": True})
+    whole = talk.chat(seed=3)
+    assert text_of(chunks) == whole["choices"][0]["message"]["content"]
+    assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
+    assert chunks[-2]["choices"][0]["finish_reason"] == "stop"
+    assert chunks[-1]["choices"] == []
+    assert chunks[-1]["usage"] == whole["usage"]
+    assert all(chunk["usage"] is None for chunk in chunks[:-1])
+
+
+def test_usage_comes_in_a_stream_only_when_asked_for(talk: Talk) -> None:
+    assert all("usage" not in chunk for chunk in talk.chunks())
+
+
+def test_another_seed_says_something_else_and_the_same_seed_the_same(talk: Talk) -> None:
+    first, again, other = (talk.chat(seed=seed)["choices"][0]["message"] for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_each_of_n_choices_is_another_one_in_both_forms(talk: Talk) -> None:
+    whole = talk.chat(n=3)
+    texts = [choice["message"]["content"] for choice in whole["choices"]]
+    assert len(set(texts)) == 3
+    chunks = talk.chunks(n=3)
+    assert [text_of(chunks, index) for index in range(3)] == texts
+
+
+def test_an_answer_is_cut_at_its_tokens(talk: Talk) -> None:
+    answer = talk.chat(max_tokens=4)
+    assert answer["choices"][0]["finish_reason"] == "length"
+    assert answer["usage"]["completion_tokens"] == 4
+
+
+def test_an_answer_ends_before_a_stop_string(talk: Talk) -> None:
+    whole = talk.chat(seed=5)["choices"][0]["message"]["content"]
+    word = whole.split()[3]
+    cut = talk.emulator.answer("chat_completions_create", text=whole, times=1) and talk.chat(seed=5, stop=[word])
+    assert cut["choices"][0]["message"]["content"] == whole[: whole.index(word)]
+    assert cut["choices"][0]["finish_reason"] == "stop"
+
+
+def test_log_probabilities_are_of_the_answers_own_pieces(talk: Talk) -> None:
+    choice = talk.chat(logprobs=True, top_logprobs=2)["choices"][0]
+    entries = choice["logprobs"]["content"]
+    assert "".join(entry["token"] for entry in entries) == choice["message"]["content"]
+    assert all(len(entry["top_logprobs"]) == 2 for entry in entries)
+    assert bytes(entries[0]["bytes"]).decode() == entries[0]["token"]
+
+
+def test_a_forced_tool_is_called_with_arguments_of_its_schema(talk: Talk) -> None:
+    choice = {"type": "function", "function": {"name": "get_weather"}}
+    answer = talk.chat(tools=[TIME, WEATHER], tool_choice=choice)["choices"][0]
+    call = answer["message"]["tool_calls"][0]
+    assert answer["finish_reason"] == "tool_calls"
+    assert call["function"]["name"] == "get_weather"
+    schema = WEATHER["function"]["parameters"]  # type: ignore[index]
+    assert jsonschema_rs.is_valid(schema, json.loads(call["function"]["arguments"]))
+
+
+def test_a_tool_is_called_when_the_question_is_about_it_and_not_otherwise(talk: Talk) -> None:
+    about = talk.chat(tools=[WEATHER], messages=asked("How is the weather in Paris in celsius?"))["choices"][0]
+    assert json.loads(about["message"]["tool_calls"][0]["function"]["arguments"]) == {"city": "Paris", "unit": "celsius"}
+    other = talk.chat(tools=[WEATHER], messages=asked("Tell me a joke"))["choices"][0]
+    assert "tool_calls" not in other["message"]
+
+
+def test_two_subjects_make_two_parallel_calls_unless_forbidden(talk: Talk) -> None:
+    messages = asked("How is the weather in Paris and London?")
+    both = talk.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]["tool_calls"]
+    assert [json.loads(call["function"]["arguments"])["city"] for call in both] == ["Paris", "London"]
+    assert len({call["id"] for call in both}) == 2
+    one = talk.chat(tools=[WEATHER], messages=messages, parallel_tool_calls=False)["choices"][0]["message"]
+    assert len(one["tool_calls"]) == 1
+
+
+def test_streamed_calls_carry_id_and_name_once_and_add_up(talk: Talk) -> None:
+    body = {"tools": [WEATHER], "messages": asked("How is the weather in Paris and London?")}
+    pieces = [
+        piece
+        for chunk in talk.chunks(**body)
+        for choice in chunk["choices"]
+        for piece in choice["delta"].get("tool_calls", ())
+    ]
+    whole = talk.chat(**body)["choices"][0]["message"]["tool_calls"]
+    for index, call in enumerate(whole):
+        mine = [piece for piece in pieces if piece["index"] == index]
+        assert [piece["id"] for piece in mine if "id" in piece] == [call["id"]]
+        assert "".join(piece["function"]["arguments"] for piece in mine) == call["function"]["arguments"]
+
+
+def test_after_a_tool_has_answered_the_model_answers_in_words(talk: Talk) -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
+    messages = [
+        *asked("How is the weather in Paris?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": "22 degrees"},
+    ]
+    message = talk.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]
+    assert "22 degrees" in message["content"]
+    assert "tool_calls" not in message
+
+
+def test_a_response_format_is_obeyed(talk: Talk) -> None:
+    schema = {
+        "type": "object",
+        "required": ["name", "age", "tags"],
+        "additionalProperties": False,
+        "properties": {
+            "name": {"type": "string", "pattern": "^[A-Z][a-z]{2,8}$"},
+            "age": {"type": "integer", "minimum": 18, "maximum": 20},
+            "tags": {"type": "array", "minItems": 2, "items": {"$ref": "#/$defs/tag"}},
+        },
+        "$defs": {"tag": {"enum": ["a", "b"]}},
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema}}
+    content = talk.chat(response_format=form)["choices"][0]["message"]["content"]
+    assert jsonschema_rs.is_valid(schema, json.loads(content))
+    free = talk.chat(response_format={"type": "json_object"})["choices"][0]["message"]["content"]
+    assert isinstance(json.loads(free), dict)
+
+
+def test_reasoning_comes_apart_from_the_answer_and_first(talk: Talk) -> None:
+    answer = talk.chat(reasoning_effort="high")
+    message = answer["choices"][0]["message"]
+    assert message["reasoning_content"]
+    assert message["content"]
+    assert answer["usage"]["completion_tokens_details"]["reasoning_tokens"] > 0
+    kinds = [next(iter(c["choices"][0]["delta"]), "") for c in talk.chunks(reasoning_effort="high")[1:-1]]
+    assert kinds == sorted(kinds, reverse=True)
+
+
+def test_reasoning_that_eats_all_tokens_leaves_no_content(talk: Talk) -> None:
+    choice = talk.chat(reasoning_effort="high", max_tokens=5)["choices"][0]
+    assert choice["finish_reason"] == "length"
+    assert choice["message"]["content"] is None
+
+
+def test_content_parts_are_read(talk: Talk) -> None:
+    content = [
+        {"type": "text", "text": "What is this?"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGk="}},
+    ]
+    with_image = talk.chat(messages=[{"role": "user", "content": content}])["usage"]["prompt_tokens"]
+    without = talk.chat(messages=[{"role": "user", "content": content[:1]}])["usage"]["prompt_tokens"]
+    assert with_image > without
+
+
+def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk) -> None:
+    part = {"type": "text", "text": "word " * 1000, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
+    body = {"model": "anthropic-claude-opus-4.6", "messages": [{"role": "user", "content": [part]}], "user": "cache"}
+    first, second = (talk.ok("chat_completions_create", body)["usage"] for _ in range(2))
+    assert first["cache_created_input_tokens"] == first["cache_creation"]["ephemeral_1h_input_tokens"] > 1000
+    assert first["cache_read_input_tokens"] == 0
+    assert second["cache_read_input_tokens"] == first["cache_created_input_tokens"]
+    assert second["cache_created_input_tokens"] == 0
+
+
+def test_a_router_names_its_route_and_the_model_that_answered(talk: Talk) -> None:
+    response = talk.call("chat_completions_create", {"model": "router:balanced", "messages": HELLO})
+    assert response.headers["x-model-router-selected-route"] == "balanced/general"
+    assert response.json()["model"] != "router:balanced"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"messages": []}, "/messages"),
+        ({"messages": None}, "/messages"),
+        ({"messages": [{"role": "user", "content": 3}]}, "/messages/0/content"),
+        ({"messages": [{"role": "user"}]}, "/messages/0/content"),
+        ({"temperature": 9}, "/temperature"),
+        ({"tools": [{"type": "function", "function": {}}]}, "/tools/0/function/name"),
+        ({"model": None}, "/model"),
+        ({"stream_options": {"include_usage": True}}, "/stream_options"),
+    ],
+)
+def test_a_refusal_names_the_field(talk: Talk, change: dict[str, Any], field: str) -> None:
+    response = talk.call("chat_completions_create", {"model": "m", "messages": HELLO, **change})
+    assert response.status_code == 400
+    assert f'Error at "{field}"' in response.json()["message"]
+
+
+def test_models_of_other_kinds_unknown_and_forbidden_ones_are_refused(talk: Talk) -> None:
+    statuses = {
+        model: talk.call("chat_completions_create", {"model": model, "messages": HELLO}).status_code
+        for model in ("stable-diffusion-3.5-large", "openai-gpt-5.2-pro", "unknown-model", "forbidden-model")
+    }
+    assert list(statuses.values()) == [404, 404, 404, 403]
+
+
+def test_a_prompt_longer_than_the_model_is_refused_in_its_servers_words(talk: Talk) -> None:
+    body = {"model": "deepseek-v4-pro", "messages": asked("word " * 300_000)}
+    error = talk.call("chat_completions_create", body).json()["error"]
+    assert "maximum context length is 262144" in error["message"]

@@ -1,0 +1,258 @@
+"""Faults: what goes wrong when it is asked to."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference.emulator import Fault
+from do_inference.emulator.deviations import NUMBERS
+from do_inference.emulator.faults import parse_fault
+
+from .talk import HELLO, Talk, parse
+
+CHAT = {"model": "m", "messages": HELLO}
+STREAM = {**CHAT, "stream": True}
+
+
+def streamed(talk: Talk, fault: str, body: Any = None) -> bytes:
+    """What came of a stream before it ended, however it ended."""
+    got = b""
+    headers = talk.headers("", fault)
+    with talk.client.stream("POST", "/v1/chat/completions", json=body or STREAM, headers=headers) as response:
+        for piece in response.iter_raw():
+            got += piece
+    return got
+
+
+@pytest.mark.parametrize(
+    ("shape", "keys"),
+    [("E1", {"id", "message", "request_id"}), ("E2", {"error", "status_code"}), ("E3", {"error"}),
+     ("E4", {"type", "error", "request_id"}), ("E5", {"object", "message", "type", "param", "code"}),
+     ("E5n", {"error"}), ("E6", {"detail"})],
+)  # fmt: skip
+def test_every_shape_of_refusal(talk: Talk, shape: str, keys: set[str]) -> None:
+    response = talk.call("chat_completions_create", CHAT, f"status=503, shape={shape}, message=no luck")
+    assert response.status_code == 503
+    assert set(response.json()) == keys
+    assert "no luck" in response.text
+
+
+def test_refusals_that_are_no_json(talk: Talk) -> None:
+    page = talk.call("chat_completions_create", CHAT, "html=200")
+    assert page.status_code == 200
+    assert page.text.startswith("<!DOCTYPE html>")
+    empty = talk.call("chat_completions_create", CHAT, "500, shape=empty")
+    assert (empty.status_code, empty.content) == (500, b"")
+    assert "content-type" not in empty.headers
+
+
+def test_the_429_that_limits_do_not_make(talk: Talk) -> None:
+    overload = talk.call("chat_completions_create", CHAT, "overload")
+    assert (overload.status_code, overload.json()["message"]) == (429, "Platform overloaded. Please try again later.")
+    daily = talk.call("chat_completions_create", CHAT, "daily, retry-after=7")
+    assert "Daily" in daily.json()["message"]
+    assert daily.headers["retry-after"] == "7"
+
+
+def test_a_storm_passes(talk: Talk) -> None:
+    statuses = [talk.call("models_list", fault="status=503, times=2").status_code for _ in range(4)]
+    assert statuses == [503, 503, 200, 200]
+    statuses = [talk.call("models_list", fault="status=500, every=2").status_code for _ in range(4)]
+    assert statuses == [200, 500, 200, 500]
+    shares = [talk.call("models_list", fault="status=502, chance=0.5").status_code for _ in range(40)]
+    assert 8 < shares.count(502) < 32
+
+
+def test_cut_cleanly_reset_or_ended_at_an_event(talk: Talk) -> None:
+    with pytest.raises(httpx.RemoteProtocolError):
+        streamed(talk, "cut-event=3")
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        streamed(talk, "reset-event=3")
+    assert len(parse(streamed(talk, "end-event=3").decode())) == 3
+    outcomes = [exchange.outcome for exchange in talk.emulator.requests][-3:]
+    assert outcomes == ["cut", "reset", "done"]
+
+
+def test_cut_at_a_byte_sends_all_bytes_before_it(talk: Talk) -> None:
+    headers = talk.headers("", "cut-byte=100")
+    got = b""
+    with pytest.raises(httpx.RemoteProtocolError):
+        with talk.client.stream("POST", "/v1/chat/completions", json=STREAM, headers=headers) as response:
+            for piece in response.iter_raw():
+                got += piece
+    assert len(got) == 100
+    with pytest.raises(httpx.RemoteProtocolError):
+        talk.call("chat_completions_create", CHAT, "cut-byte=10")
+    with pytest.raises(httpx.ReadError):
+        talk.call("chat_completions_create", CHAT, "refuse")
+
+
+def test_stalls_last_until_the_client_has_had_enough(talk: Talk) -> None:
+    headers = talk.headers("", "stall-event=2")
+    with pytest.raises(httpx.ReadTimeout):
+        with talk.client.stream("POST", "/v1/chat/completions", json=STREAM, headers=headers, timeout=0.2) as response:
+            response.read()
+    with pytest.raises(httpx.ReadTimeout):
+        talk.client.get("/v1/models", headers=talk.headers("", "hang"), timeout=0.2)
+    deadline = time.monotonic() + 5
+    while talk.emulator.requests.in_flight and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert talk.emulator.requests[-1].outcome == "gone"
+
+
+def test_delays_are_real_seconds(talk: Talk) -> None:
+    def took(fault: str) -> float:
+        begun = time.perf_counter()
+        assert talk.call("models_list", fault=fault).status_code == 200
+        return time.perf_counter() - begun
+
+    assert took("latency=0.1") >= 0.1
+    assert took("first-byte=0.1") >= 0.1
+    begun = time.perf_counter()
+    events = len(parse(streamed(talk, "delay=0.005, jitter=0.005").decode()))
+    assert time.perf_counter() - begun >= 0.005 * events
+
+
+def test_an_error_in_mid_stream_in_the_words_of_each_stream(talk: Talk) -> None:
+    events = talk_events(talk, "chat_completions_create", CHAT, "error-event=2")
+    assert events[2][1] == {
+        "error": {
+            "code": "upstream_unavailable",
+            "message": "The upstream model is unavailable.",
+            "param": None,
+            "type": "service_unavailable_error",
+        },
+        "status_code": 503,
+    }
+    assert [data for _, data in events[3:]] == ["[DONE]"]
+    assert talk_events(talk, "chat_completions_create", CHAT, "error-event=2, error-last")[-1][1]["status_code"] == 503
+    body = {"model": "c", "max_tokens": 99, "messages": HELLO}
+    assert talk_events(talk, "messages_create", body, "error-event=3, error-last")[-1][0] == "error"
+    typed = talk_events(talk, "responses_create", {"model": "m", "input": "x"}, "error-event=3, error-last")[-1]
+    assert (typed[0], typed[1]["type"]) == ("error", "error")
+
+
+def talk_events(talk: Talk, operation: str, body: Any, fault: str) -> list[tuple[str | None, Any]]:
+    return parse(talk.call(operation, {**body, "stream": True}, fault).text)
+
+
+def test_framing_as_odd_as_the_specification_allows(talk: Talk) -> None:
+    assert b"\r\n\r\n" in streamed(talk, "crlf")
+    assert b"\r\r" in streamed(talk, "cr")
+    assert streamed(talk, "no-space").startswith(b"data:{")
+    assert streamed(talk, "bom").startswith(b"\xef\xbb\xbfdata")
+    assert b"event: ping\n" in streamed(talk, "pings")
+    assert b": keep-alive\n\n" in streamed(talk, "comments")
+    assert b"id: 0\nretry: 1000\n" in streamed(talk, "ids")
+    assert b"event: message\n" in streamed(talk, "event-names")
+    assert not streamed(talk, "last-open").endswith(b"\n")
+    assert b"[DONE]" not in streamed(talk, "no-terminator")
+    several = streamed(talk, "multiline")
+    assert several.count(b"data: ") > 2 * several.count(b"\n\n") - 3
+    assert b"\xff" in streamed(talk, "invalid-utf8")
+
+
+def test_bodies_in_small_pieces_are_whole(talk: Talk) -> None:
+    assert streamed(talk, "dribble=1", {**STREAM, "seed": 4}).endswith(b"data: [DONE]\n\n")
+
+
+def test_other_content_types_and_json_for_a_stream(talk: Talk) -> None:
+    plain = talk.call("chat_completions_create", STREAM, "content-type=text/plain")
+    assert plain.headers["content-type"] == "text/plain"
+    assert "content-type" not in talk.call("chat_completions_create", STREAM, "content-type=none").headers
+    instead = talk.call("chat_completions_create", STREAM, "json-instead")
+    assert instead.headers["content-type"] == "application/json"
+    talk.fits("chat_completions_create", instead.json())
+    refused = talk.call("chat_completions_create", STREAM, "stream-status=502")
+    assert refused.status_code == 502
+    assert refused.headers["content-type"] == "text/event-stream"
+    assert parse(refused.text)[0][1]["status_code"] == 502
+    half = talk.call("chat_completions_create", CHAT, "not-json")
+    assert half.status_code == 200
+    with pytest.raises(ValueError, match="Expecting|Unterminated"):
+        half.json()
+
+
+def test_headers_twice_or_not_at_all(start: Any) -> None:
+    talk = start()
+    twice = talk.call("models_list", fault="duplicate-headers")
+    assert len(twice.headers.get_list("ratelimit-limit")) == 2
+    none = talk.call("models_list", fault="no-request-id, no-limit-headers")
+    assert "x-request-id" not in none.headers
+    assert "ratelimit-limit" not in none.headers
+
+
+def test_a_slip_in_the_header_is_told(talk: Talk) -> None:
+    refused = talk.call("models_list", fault="latencyy=3")
+    assert refused.status_code == 400
+    assert "latencyy" in refused.text
+    assert talk.call("models_list", fault="T999").status_code == 400
+
+
+def test_a_fault_reads_and_writes_itself() -> None:
+    text = "latency=0.5, cut-event=3, pings, T1"
+    assert parse_fault(text) == Fault(latency=0.5, cut_event=3, pings=True, deviations=frozenset({"T1"}))
+    assert parse_fault(str(parse_fault(text))) == parse_fault(text)
+
+
+def test_faults_for_all_requests_by_option_and_for_some_by_script(start: Any) -> None:
+    talk = start(faults="shape=E2")
+    assert "status_code" in talk.client.get("/v1/models").json()
+    talk.emulator.answer("models_list", fault="status=503", times=1)
+    assert [talk.call("models_list").status_code for _ in range(2)] == [503, 200]
+
+
+@pytest.mark.parametrize("number", sorted(NUMBERS, key=lambda n: (n[0], int(n[1:]))))
+def test_every_deviation_has_an_answer(talk: Talk, number: str) -> None:
+    requests = [
+        ("chat_completions_create", CHAT),
+        ("chat_completions_create", STREAM),
+        ("responses_create", {"model": "m", "input": "x"}),
+        ("messages_create", {"model": "m", "max_tokens": 5, "messages": HELLO}),
+        ("agent_chat_completions_create", {"messages": HELLO}),
+    ]
+    for operation, body in requests:
+        response = talk.call(operation, body, number)
+        assert response.status_code == (429 if number == "S15" else 200), response.text
+
+
+def test_deviations_take_away_and_change_what_they_say(talk: Talk) -> None:
+    def chat(number: str, **body: Any) -> Any:
+        return talk.call("chat_completions_create", {**CHAT, **body}, number).json()
+
+    assert not [key for key in chat("T1")["usage"] if key.startswith("cache")]
+    assert "logprobs" not in chat("T2")["choices"][0]
+    assert "refusal" not in chat("T4")["choices"][0]["message"]
+    assert chat("T31")["id"] == ""
+    assert chat("T49")["choices"][0]["message"]["content"][0]["type"] == "text"
+    assert chat("T54")["model"] != "m"
+    assert chat("T1, T2, T31")["id"] == ""
+    assert talk.call("async_invoke_create", {"model_id": "m", "input": {}}, "T52").status_code == 200
+    wanted = {**CHAT, "stream_options": {"include_usage": True}}
+    assert talk_events(talk, "chat_completions_create", wanted, "S2")[-2][1]["choices"][0]["finish_reason"] == "stop"
+    assert talk_events(talk, "chat_completions_create", CHAT, "S1")[-2][1]["choices"] == []
+    assert len(talk_events(talk, "chat_completions_create", CHAT, "S5")) < len(
+        talk_events(talk, "chat_completions_create", CHAT, "S7")
+    )
+    assert streamed(talk, "S17").startswith(b"{")
+    assert json.loads(streamed(talk, "S16"))["object"] == "chat.completion"
+
+
+def test_as_the_live_service(start: Any) -> None:
+    talk = start(live=True)
+    answer = talk.call("chat_completions_create", CHAT)
+    assert answer.json()["id"] == ""
+    assert answer.headers["x-ratelimit-limit-requests"] == "120"
+    refused = talk.client.get("/v1/models")
+    assert refused.json() == {
+        "error": {"message": "Unable to authenticate you.", "type": "authentication_error"},
+        "status_code": 401,
+    }
+    lost = talk.client.get("/v1/nowhere")
+    assert lost.status_code == 404
+    assert lost.text.startswith("<!DOCTYPE html>")
