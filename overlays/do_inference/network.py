@@ -1,9 +1,8 @@
-"""The default synchronous transport: httpcore's connection pool, with deadlines that hold for every single
-read.
-"""
+"""The default synchronous transport: httpcore's connection pool, with deadlines that hold for every read."""
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING, Any, Final
 
 import httpcore
@@ -15,6 +14,15 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable, Iterator
 
+# Answers can take minutes before their first byte, and gateways forget connections on which nothing moves.
+KEEP_ALIVE_PROBES: Final[list[httpcore.SOCKET_OPTION]] = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), value)
+        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
+        if hasattr(socket, name)
+    ),
+]
 MAX_CONNECTIONS: Final = 1000
 MAX_IDLE_CONNECTIONS: Final = 100
 KEEP_ALIVE_SECONDS: Final = 30.0
@@ -96,6 +104,7 @@ class PooledTransport(httpx.BaseTransport):
             max_keepalive_connections=MAX_IDLE_CONNECTIONS,
             keepalive_expiry=KEEP_ALIVE_SECONDS,
             network_backend=PatientBackend(),
+            socket_options=KEEP_ALIVE_PROBES,
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -12,7 +12,13 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from .network import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS, PooledTransport
+from .network import (
+    KEEP_ALIVE_PROBES,
+    KEEP_ALIVE_SECONDS,
+    MAX_CONNECTIONS,
+    MAX_IDLE_CONNECTIONS,
+    PooledTransport,
+)
 from .tls import shared_context, untrusting_context
 
 LIMITS: Final = httpx.Limits(
@@ -196,4 +202,4 @@ def _default_async(scheme: str) -> httpx.AsyncBaseTransport:
     if _proxied():
         return AsyncClientTransport(httpx.AsyncClient(verify=shared_context(), limits=LIMITS), own=True)
     context = shared_context() if scheme == "https" else untrusting_context()
-    return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS)
+    return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, socket_options=KEEP_ALIVE_PROBES)

@@ -29,6 +29,7 @@ class StreamConnection:
     __slots__ = (
         "_call",
         "_executor",
+        "_guard",
         "_open",
         "_patience",
         "_pieces",
@@ -59,6 +60,8 @@ class StreamConnection:
         self._patience = patience
         if call.idle is not None:
             patience.limit = call.idle
+        self._guard = closing_late(call.deadline, response)
+        self._guard.__enter__()
         self.info = info
         self.content_type = media_type(info)
 
@@ -70,8 +73,7 @@ class StreamConnection:
             if self._call.deadline is None:
                 return self._next()
             self._call.check_deadline(self.info)
-            with closing_late(self._call.deadline, self._response):
-                return self._next()
+            return self._next()
         except NETWORK_FAILURES as error:
             self.close()
             raise self._call.failure(error, self.info) from error
@@ -107,6 +109,7 @@ class StreamConnection:
         """Give the connection back if its answer was read to the end, else close it."""
         if self._open:
             self._open = False
+            self._guard.__exit__(None, None, None)
             with contextlib.suppress(Exception):  # There is nobody left whom it could concern.
                 self._stream.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from inspect import isawaitable
+from inspect import iscoroutinefunction
 from io import TextIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
@@ -112,7 +112,6 @@ class FileStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._rewind()
         while True:
             piece = await to_thread.run_sync(self._file.read, _PIECE)
-            piece = await piece if isawaitable(piece) else piece
             if not piece:
                 return
             yield piece
@@ -138,9 +137,7 @@ def file_upload(body: object) -> Upload | bytes:
     _check_binary(file)
     measured = _start_and_length(file)
     if measured is None:
-        content = file.read()  # type: ignore[attr-defined]
-        if not isinstance(content, bytes):
-            raise TypeError("the file must be read synchronously, or be able to tell its length")
+        content: bytes = file.read()  # type: ignore[attr-defined]
         return content
     start, length = measured
     return Upload(FileStream(file, start), [(b"Content-Length", str(length).encode())], repeatable=True)
@@ -203,6 +200,8 @@ def _content(value: Any) -> Any:
 def _check_binary(file: object) -> None:
     if isinstance(file, TextIOBase):
         raise TypeError("the file must be opened in binary mode, 'rb'")
+    if iscoroutinefunction(getattr(file, "read", None)):
+        raise TypeError("the file must be an ordinary one, not an asynchronous one; it is read in a thread")
     if not hasattr(file, "read"):
         raise TypeError(f"expected bytes, a path or a readable file, not {type(file).__name__}")
 

@@ -223,6 +223,15 @@ def test_a_file_in_text_mode_is_refused(driver: Driver, server: Loopback) -> Non
         _upload(driver, server, io.StringIO("x"))
 
 
+def test_an_asynchronous_file_is_refused(driver: Driver, server: Loopback) -> None:
+    class Asynchronous:
+        async def read(self, size: int = -1) -> bytes:
+            return b""
+
+    with pytest.raises(TypeError, match="ordinary"):
+        _upload(driver, server, Asynchronous())
+
+
 def _parts(request: Any) -> dict[str, tuple[str, bytes]]:
     boundary = re.search("boundary=(.*)", request.headers["content-type"])
     assert boundary is not None
