@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -80,7 +81,9 @@ def test_the_wheel_says_what_it_needs(wheel: Path) -> None:
     assert metadata["Name"] == "do-inference"
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
-    needs = {line.split(">=")[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
+    needs = {
+        re.split("[<>=]", line)[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line
+    }
     assert needs == {"attrs", "httpx", "msgspec", "python-dateutil"}
     assert set(metadata.get_all("Provides-Extra", [])) == {"aiohttp", "all", "emulator", "redis"}
 

@@ -1,0 +1,143 @@
+"""What users may write. Read by type checkers; never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_type
+
+from do_inference import (
+    AgentClient,
+    APIStatusError,
+    AsyncAgentClient,
+    AsyncClient,
+    AsyncStream,
+    BinaryContent,
+    Client,
+    InferenceError,
+    RateLimitError,
+    RateLimitState,
+    RawResponse,
+    ResponseInfo,
+    RetryEvent,
+    RetryPolicy,
+    Stream,
+    Timeout,
+    models,
+    params,
+)
+
+
+def unstreamed(client: Client) -> None:
+    completion = client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}])
+    assert_type(completion, models.ChatCompletion)
+    assert_type(completion.choices[0].message.content, str | None)
+    assert_type(completion.response, ResponseInfo | None)
+    assert_type(client.models.list().data[0].id, str)
+
+
+def streamed(client: Client) -> Iterator[str]:
+    messages: list[params.ChatMessageParam] = [{"role": "user", "content": "Hi"}]
+    stream = client.chat.completions.create(
+        model="m", messages=messages, stream=True, temperature=0.5, stop=["a"]
+    )
+    assert_type(stream, Stream[models.ChatCompletionChunk, models.ChatCompletion])
+    with stream:
+        for chunk in stream:
+            assert_type(chunk, models.ChatCompletionChunk)
+    assert_type(stream.result(), models.ChatCompletion)
+    yield from stream.text
+
+
+def either(client: Client, stream: bool) -> models.ChatCompletion:
+    answer = client.chat.completions.create(
+        model="m", messages=[{"role": "user", "content": "Hi"}], stream=stream
+    )
+    if isinstance(answer, models.ChatCompletion):
+        return answer
+    return answer.finish()
+
+
+def whole_conversation(client: Client) -> None:
+    client.chat.completions.create(
+        model="a-model-nobody-listed",
+        messages=[
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": [{"type": "text", "text": "What is this?"}]},
+            {
+                "role": "assistant",
+                "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+            },
+            {"role": "tool", "tool_call_id": "1", "content": "a cat"},
+        ],
+        tools=[{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
+        tool_choice="auto",
+        reasoning_effort="an-effort-of-tomorrow",
+        max_completion_tokens=None,
+        timeout=Timeout(connect=1.0),
+        deadline=30,
+        extra_headers={"x-a": "b"},
+        extra_body={"vendor_field": 1},
+        max_retries=0,
+        priority="bulk",
+    )
+
+
+async def asynchronous(client: AsyncClient) -> None:
+    completion = await client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}])
+    assert_type(completion, models.ChatCompletion)
+    stream = await client.chat.completions.create(
+        model="m", messages=[{"role": "user", "content": "Hi"}], stream=True
+    )
+    assert_type(stream, AsyncStream[models.ChatCompletionChunk, models.ChatCompletion])
+    async with stream:
+        async for text in stream.text:
+            assert_type(text, str)
+    assert_type(await stream.result(), models.ChatCompletion)
+
+
+def other_operations(client: Client) -> None:
+    assert_type(client.embeddings.create(model="m", input="one"), models.EmbeddingList)
+    assert_type(client.embeddings.create(model="m", input=["one", "two"]), models.EmbeddingList)
+    assert_type(client.audio.speech.create(model="m", voice="v", input="text"), BinaryContent)
+    assert_type(client.models.with_raw_response.list(), RawResponse[models.ModelList])
+    message = client.messages.create(model="m", max_tokens=9, messages=[{"role": "user", "content": "Hi"}])
+    assert_type(message, models.Message)
+    assert_type(client.responses.create(model="m", input="Hi"), models.Response)
+
+
+def agents(agent: AgentClient) -> None:
+    answer = agent.chat.completions.create(messages=[{"role": "user", "content": "Hi"}])
+    assert_type(answer, models.AgentChatCompletion)
+    assert_type(agent.health(), models.AgentHealth)
+
+
+async def asynchronous_agents(agent: AsyncAgentClient) -> None:
+    assert_type(await agent.health(), models.AgentHealth)
+
+
+def on_retry(event: RetryEvent) -> None:
+    assert_type(event.delay, float)
+
+
+def construction() -> None:
+    Client(api_key="k", base_url="https://example.com", timeout=3, max_retries=1, on_retry=on_retry)
+    Client(api_key=lambda: "k", retry=RetryPolicy(max_retries=5), timeout=None)
+    AgentClient(api_key="k", endpoint="https://example.com").with_options(timeout=3).close()
+
+
+def errors(client: Client) -> None:
+    try:
+        client.models.list()
+    except RateLimitError as error:
+        assert_type(error.retry_after, float | None)
+        assert_type(error.response.rate_limit if error.response else None, RateLimitState | None)
+    except APIStatusError as error:
+        assert_type(error.status_code, int)
+    except InferenceError as error:
+        assert_type(error.message, str)
+
+
+def sent_back(client: Client, completion: models.ChatCompletion) -> None:
+    answer = completion.choices[0].message
+    client.chat.completions.create(model="m", messages=[{"role": "assistant", "content": answer.content}])
+    client.chat.completions.create(model="m", messages=[answer])

@@ -1,0 +1,103 @@
+"""What mypy and pyright say of a user's program: of the right one nothing, of the wrong one each marked line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+README = re.findall(
+    r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+)
+
+Findings = dict[str, set[int]]
+"""Lines with errors, by name of file."""
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the programs and nothing else: no settings of ours, as at a user's."""
+    folder = tmp_path_factory.mktemp("programs")
+    for name in ("right.py", "wrong.py"):
+        (folder / name).write_bytes((HERE / name).read_bytes())
+    for number, snippet in enumerate(README):
+        (folder / f"readme_{number}.py").write_text(snippet, encoding="utf-8")
+    return folder
+
+
+def environment() -> dict[str, str]:
+    return {
+        **os.environ,
+        "MYPYPATH": os.pathsep.join(str(ROOT / part) for part in ("generated_client", "overlays")),
+    }
+
+
+def mypy(folder: Path) -> Findings:
+    pytest.importorskip("mypy")
+    ended = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--output=json", "--cache-dir=.cache", *_files(folder)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode in (0, 1), ended.stderr + ended.stdout
+    found: Findings = {}
+    for line in ended.stdout.splitlines():
+        told = json.loads(line)
+        if told["severity"] == "error":
+            found.setdefault(Path(told["file"]).name, set()).add(told["line"])
+    return found
+
+
+def pyright(folder: Path) -> Findings:
+    pytest.importorskip("pyright")
+    paths = [str(ROOT / part) for part in ("generated_client", "overlays")]
+    settings = {
+        "typeCheckingMode": "strict",
+        "extraPaths": paths,
+        "include": ["*.py"],
+        "reportUnusedExpression": False,
+    }
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "-p", str(folder)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode not in (0, 1) and "CI" not in os.environ:
+        pytest.skip("pyright cannot be fetched here")
+    found: Findings = {}
+    for told in json.loads(ended.stdout)["generalDiagnostics"]:
+        if told["severity"] == "error":
+            found.setdefault(Path(told["file"]).name, set()).add(told["range"]["start"]["line"] + 1)
+    return found
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.py"))
+
+
+@pytest.mark.parametrize("checker", [mypy, pyright])
+@pytest.mark.timeout(600)
+def test_right_programs_pass_and_every_wrong_line_is_reported(
+    checker: Callable[[Path], Findings], programs: Path
+) -> None:
+    lines = (programs / "wrong.py").read_text(encoding="utf-8").splitlines()
+    marked = {number for number, line in enumerate(lines, 1) if "# E:" in line}
+
+    found = checker(programs)
+
+    assert marked
+    assert found == {"wrong.py": marked}
