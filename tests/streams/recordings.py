@@ -42,10 +42,16 @@ CHAT = Recording(
         "[DONE]",
     ),
     {
-        **{"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "usage": USAGE},
+        "id": "c1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "usage": USAGE,
         "choices": [
             {
-                **{"index": 0, "finish_reason": "stop", "logprobs": None},
+                "index": 0,
+                "finish_reason": "stop",
+                "logprobs": None,
                 "message": {
                     "role": "assistant",
                     "content": "Héllo 世界 🎉\u2028!",
@@ -76,10 +82,16 @@ CHAT_TOOLS = Recording(
         "[DONE]",
     ),
     {
-        **{"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "usage": USAGE},
+        "id": "c1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "usage": USAGE,
         "choices": [
             {
-                **{"index": 0, "finish_reason": "tool_calls", "logprobs": None},
+                "index": 0,
+                "finish_reason": "tool_calls",
+                "logprobs": None,
                 "message": {
                     "role": "assistant",
                     "content": None,
@@ -125,13 +137,11 @@ AGENT = Recording(
         "[DONE]",
     ),
     {
-        **{
-            "id": "a1",
-            "object": "chat.completion",
-            "usage": USAGE,
-            "retrieval": RETRIEVED,
-            "citations": CITED,
-        },
+        "id": "a1",
+        "object": "chat.completion",
+        "usage": USAGE,
+        "retrieval": RETRIEVED,
+        "citations": CITED,
         "choices": [{"index": 0, "message": {"role": "assistant", "content": "From the docs."}}],
         "functions": {"called_functions": ["f"]},
         "guardrails": {"triggered_guardrails": []},
@@ -154,7 +164,9 @@ MESSAGE = Recording(
                 "type": "message_start",
                 "message": {
                     **_MESSAGE,
-                    **{"content": [], "stop_reason": None, "usage": {"input_tokens": 7, "output_tokens": 1}},
+                    "content": [],
+                    "stop_reason": None,
+                    "usage": {"input_tokens": 7, "output_tokens": 1},
                 },
             },
             {
@@ -224,16 +236,25 @@ MESSAGE = Recording(
 _RESPONSE = {"id": "resp_1", "object": "response", "created_at": 3, "model": "m"}
 _OUTPUT = [
     {
-        **{"type": "reasoning", "id": "rs_1", "summary": []},
+        "type": "reasoning",
+        "id": "rs_1",
+        "summary": [],
         "content": [{"type": "reasoning_text", "text": "Well…"}],
     },
     {
-        **{"type": "message", "id": "ms_1", "role": "assistant", "status": "completed"},
+        "type": "message",
+        "id": "ms_1",
+        "role": "assistant",
+        "status": "completed",
         "content": [{"type": "output_text", "text": "Olá mundo", "annotations": []}],
     },
     {
-        **{"type": "function_call", "id": "fc_1", "call_id": "call_1", "status": "completed"},
-        **{"name": "weather", "arguments": '{"city":"Paris"}'},
+        "type": "function_call",
+        "id": "fc_1",
+        "call_id": "call_1",
+        "status": "completed",
+        "name": "weather",
+        "arguments": '{"city":"Paris"}',
     },
 ]
 _RESPONSE_USAGE = {"input_tokens": 4, "output_tokens": 5, "total_tokens": 9}
@@ -254,8 +275,11 @@ RESPONSE = Recording(
                 "item": {"type": "reasoning", "id": "rs_1", "summary": []},
             },
             {
-                **{"type": "response.reasoning_text.delta", "output_index": 0, "content_index": 0},
-                **{"item_id": "rs_1", "delta": "Well…"},
+                "type": "response.reasoning_text.delta",
+                "output_index": 0,
+                "content_index": 0,
+                "item_id": "rs_1",
+                "delta": "Well…",
             },
             {"type": "response.output_item.done", "output_index": 0, "item": _OUTPUT[0]},
             {
@@ -264,7 +288,9 @@ RESPONSE = Recording(
                 "item": {"type": "message", "id": "ms_1", "role": "assistant", "content": []},
             },
             {
-                **{"type": "response.content_part.added", "output_index": 1, "content_index": 0},
+                "type": "response.content_part.added",
+                "output_index": 1,
+                "content_index": 0,
                 "part": {"type": "output_text", "text": "", "annotations": []},
             },
             {"type": "response.output_text.delta", "output_index": 1, "content_index": 0, "delta": "Olá "},
@@ -308,7 +334,11 @@ RESPONSE_CHUNKS = Recording(
         "[DONE]",
     ),
     {
-        **{"id": "c1", "object": "response", "created": 1, "model": "m", "status": "completed"},
+        "id": "c1",
+        "object": "response",
+        "created": 1,
+        "model": "m",
+        "status": "completed",
         "usage": _RESPONSE_USAGE,
         "output": [
             {"type": "reasoning", "summary": [], "content": [{"type": "reasoning_text", "text": "So"}]},
@@ -327,11 +357,17 @@ IMAGE = Recording(
     sse(
         *_named(
             {
-                **{"type": "image_generation.partial_image", "partial_image_index": 0},
-                **{"b64_json": "cGFydA==", "created_at": 8, **_IMAGE},
+                "type": "image_generation.partial_image",
+                "partial_image_index": 0,
+                "b64_json": "cGFydA==",
+                "created_at": 8,
+                **_IMAGE,
             },
             {
-                **{"type": "image_generation.completed", "b64_json": "d2hvbGU=", "created_at": 9, **_IMAGE},
+                "type": "image_generation.completed",
+                "b64_json": "d2hvbGU=",
+                "created_at": 9,
+                **_IMAGE,
                 "usage": _IMAGE_USAGE,
             },
         )

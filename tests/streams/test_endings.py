@@ -53,7 +53,7 @@ def read_text(recording: Recording, *script: bytes | BaseException) -> tuple[str
     with stream:
         try:
             outcome.events.extend(stream.text)
-        except (InferenceError,) as error:
+        except InferenceError as error:
             outcome.error = error  # type: ignore[assignment]
     outcome.finished, outcome.left = stream.finished, connection.left
     return "".join(outcome.events), outcome
