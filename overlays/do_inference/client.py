@@ -42,7 +42,8 @@ class Client(SyncLifecycle, ServerlessResources):
             a free connection.
         deadline: Seconds that a whole call may take, with retries and the reading of its stream. Default: no
             limit.
-        max_retries: How often a failed attempt is repeated. Default: 2.
+        max_retries: How often a failed attempt is repeated. Default: 2. A request that was lost after it was
+            sent is repeated as well, and may then be billed twice.
         retry: The whole retry policy; `max_retries` has the last word on its part.
         default_headers: Header fields added to every request, save those to other hosts.
         on_retry: Called with a `RetryEvent` before each retry.

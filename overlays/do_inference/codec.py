@@ -22,19 +22,22 @@ def loads(data: bytes) -> Any:
     characters, stray bytes (replaced).
     Raises `DecodingError` for what is no JSON, and for nesting deeper than the interpreter can follow.
     """
+    decode, failures = _reader()
     try:
-        return _fast_loads()(data)
-    except (ValueError, RecursionError):
+        return decode(data)
+    except failures:
         return _lenient_loads(data)
 
 
 @cache
-def _fast_loads() -> Callable[[bytes], Any]:
+def _reader() -> tuple[Callable[[bytes], Any], tuple[type[Exception], ...]]:
+    """The fastest reader there is, and how it fails."""
     try:
+        from msgspec import MsgspecError
         from msgspec.json import Decoder
     except ImportError:
-        return json.loads
-    return Decoder().decode
+        return json.loads, (ValueError, RecursionError)
+    return Decoder().decode, (MsgspecError, ValueError, RecursionError)
 
 
 def _lenient_loads(data: bytes) -> Any:

@@ -58,5 +58,12 @@ def late(host: str, info: ResponseMetadata | None = None) -> DeadlineError:
     return DeadlineError(f"the call to {host} did not end before its deadline", response=info)
 
 
-def _told(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _told(error: BaseException) -> str:
+    """What an error says, or what caused it where it says nothing, as httpx's own sometimes do."""
+    told: BaseException | None = error
+    while told is not None:
+        text = " ".join(str(told).split())
+        if text:
+            return text[:200]
+        told = told.__cause__ or told.__context__
+    return type(error).__name__

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.request import getproxies
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,9 @@ from .network import (
 )
 from .tls import shared_context, untrusting_context
 
+if TYPE_CHECKING:
+    from .rate_limit import RateLimiter
+
 LIMITS: Final = httpx.Limits(
     max_connections=MAX_CONNECTIONS,
     max_keepalive_connections=MAX_IDLE_CONNECTIONS,
@@ -28,7 +31,7 @@ LIMITS: Final = httpx.Limits(
 )
 
 
-def paced(transport: httpx.BaseTransport, limiter: Any) -> httpx.BaseTransport:
+def paced(transport: httpx.BaseTransport, limiter: RateLimiter | None) -> httpx.BaseTransport:
     """The transport, waiting for the limiter before each request; itself where there is none."""
     if limiter is None:
         return transport
@@ -37,7 +40,7 @@ def paced(transport: httpx.BaseTransport, limiter: Any) -> httpx.BaseTransport:
     return RateLimitTransport(transport, limiter)
 
 
-def paced_async(transport: httpx.AsyncBaseTransport, limiter: Any) -> httpx.AsyncBaseTransport:
+def paced_async(transport: httpx.AsyncBaseTransport, limiter: RateLimiter | None) -> httpx.AsyncBaseTransport:
     """The transport, waiting for the limiter before each request; itself where there is none."""
     if limiter is None:
         return transport
@@ -92,7 +95,7 @@ class Pool:
         self,
         client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
-        limiter: Any = None,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self._given = ClientTransport(client, own=False) if client is not None else transport
         self._limiter = limiter
@@ -141,7 +144,7 @@ class AsyncPool:
         self,
         client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        limiter: Any = None,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self._given = AsyncClientTransport(client, own=False) if client is not None else transport
         self._limiter = limiter

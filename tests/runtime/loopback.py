@@ -8,7 +8,10 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ssl
 
 CHAT: dict[str, Any] = {
     "id": "c1",
@@ -47,6 +50,7 @@ class Loopback:
     requests: list[Request] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     """Set when the test is over: handlers that hang wait for it."""
+    tls: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -61,7 +65,7 @@ class Loopback:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def will(self, *answers: Handler) -> Loopback:
         """Answer with these from now on."""
@@ -92,13 +96,16 @@ class Loopback:
             self._threads.append(thread)
             thread.start()
 
+    def _secured(self, sock: socket.socket) -> socket.socket:
+        return sock if self.tls is None else self.tls.wrap_socket(sock, server_side=True)
+
     def _serve(self, sock: socket.socket, number: int) -> None:
-        with sock, contextlib.suppress(OSError):
-            for request in _requests(sock, number):
+        with contextlib.suppress(OSError), self._secured(sock) as line:
+            for request in _requests(line, number):
                 with self._lock:
                     self.requests.append(request)
                     answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-                if answer(request, sock) is False:
+                if answer(request, line) is False:
                     return
 
 

@@ -295,26 +295,6 @@ def test_an_async_client_outlives_its_event_loop(server: Loopback) -> None:
     gc.collect()
 
 
-def test_certificates_are_loaded_once_for_all_clients_and_not_for_plain_http(
-    server: Loopback, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from do_inference import tls
-
-    made: list[int] = []
-    create = httpx.create_ssl_context
-    monkeypatch.setattr(httpx, "create_ssl_context", lambda *a, **k: made.append(1) or create(*a, **k))
-    tls.shared_context.cache_clear()
-    with Client(api_key=KEY, base_url=server.url) as client:
-        _chat(client)
-    for _ in range(3):
-        with Client(api_key=KEY) as client:
-            client._executor.pool.transport("https", pace=True)
-
-    assert len([1 for _ in made]) >= 1
-    assert tls.shared_context.cache_info().misses == 1
-    assert tls.untrusting_context().get_ca_certs() == []
-
-
 def test_making_a_client_starts_no_thread_and_opens_no_connection(server: Loopback) -> None:
     before = threading.active_count()
     clients = [Client(api_key=KEY, base_url=server.url) for _ in range(100)]

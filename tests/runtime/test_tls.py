@@ -1,0 +1,97 @@
+"""Connections over TLS."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from do_inference import APIConnectionError, DeadlineError
+from do_inference.tls import shared_context, untrusting_context
+
+from .conftest import FakeClock
+from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .conftest import Driver
+
+CERTIFICATE = Path(__file__).with_name("loopback.pem")
+
+
+@pytest.fixture
+def secured() -> Iterator[Loopback]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    server = Loopback([answer()], tls=context)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    shared_context.cache_clear()
+    yield
+    shared_context.cache_clear()
+
+
+@pytest.mark.usefixtures("trusted")
+def test_calls_and_streams_go_over_tls(driver: Driver, secured: Loopback) -> None:
+    assert driver.chat(secured.url).id == "c1"
+    assert driver.chat(secured.url, call={"deadline": 30.0}).id == "c1"
+    secured.will(events("a", "b"))
+    assert "".join(driver.read_stream(secured.url)) == "ab"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(driver: Driver, secured: Loopback) -> None:
+    clock = FakeClock()
+
+    with pytest.raises(APIConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
+        driver.chat(secured.url, clock=clock)
+    assert clock.slept == []
+    assert secured.requests == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_deadlines_hold_over_tls(driver: Driver, secured: Loopback) -> None:
+    began = time.monotonic()
+    secured.will(hang(secured))
+    with pytest.raises(DeadlineError):
+        driver.chat(secured.url, call={"deadline": 0.1})
+    secured.will(trickle(secured, STREAM_HEAD + b"\r\n", chunk(event("a"))))
+    with pytest.raises(DeadlineError):
+        driver.read_stream(secured.url, call={"deadline": 0.1})
+
+    assert time.monotonic() - began < 2.0
+
+
+def test_certificates_are_loaded_once_for_all_clients(
+    monkeypatch: pytest.MonkeyPatch, driver: Driver
+) -> None:
+    made: list[ssl.SSLContext] = []
+
+    def create() -> ssl.SSLContext:
+        made.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        return made[-1]
+
+    monkeypatch.setattr(httpx, "create_ssl_context", create)
+    shared_context.cache_clear()
+    for _ in range(3):
+        driver.run(lambda client: client._executor.pool.transport("https", pace=True) and None)
+
+    assert len(made) == 1
+    shared_context.cache_clear()
+
+
+def test_pools_for_plain_http_load_no_certificates_and_trust_nobody() -> None:
+    context = untrusting_context()
+
+    assert context.get_ca_certs() == []
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname
