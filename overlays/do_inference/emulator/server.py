@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import threading
@@ -75,8 +76,17 @@ class _Server(uvicorn.Server):
         self.loop: asyncio.AbstractEventLoop | None = None
         self.when_up: Callable[[], None] | None = None
 
+    async def main_loop(self) -> None:
+        """As the base class's, but told to stop it stops at once."""
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks = (ticks + 1) % 864_000
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.told.wait(), 0.1)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.loop = asyncio.get_running_loop()
+        self.told = asyncio.Event()
         await super().startup(sockets)
         self.up.set()
         if self.when_up is not None:
@@ -111,15 +121,17 @@ class Server:
     def stop(self) -> None:
         """Close every connection, whatever is under way, and wait for the thread to end."""
         loop = self._server.loop
-        self._server.should_exit = True
-        if loop is not None and not loop.is_closed():
-            try:
-                loop.call_soon_threadsafe(self._application.connections.abort_all)
-            except RuntimeError:  # the loop closed just now
-                pass
+        self._server.should_exit = self._server.force_exit = True
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop closed just now
+                loop.call_soon_threadsafe(self._leave)
         if self._thread is not None:
             self._thread.join()
         self._socket.close()
+
+    def _leave(self) -> None:
+        self._application.connections.abort_all()
+        self._server.told.set()
 
     def _run(self) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from do_inference.emulator import jobs, objects
+from do_inference.emulator import jobs, objects, words
 from do_inference.emulator.behaviours.batch_lines import Outcome, run, validate
 from do_inference.emulator.call import Call
 from do_inference.emulator.clock import timestamp
@@ -130,8 +130,11 @@ def retrieve(call: Call) -> Reply:
 
 
 def results(call: Call) -> Reply:
-    """Answers `batches_results`: URLs that permit the download, or 412 while there is nothing."""
-    job = _found(call)
+    """Answers `batches_results`: URLs that permit the download, or 412 while there is nothing.
+
+    Also by the id of the output file, which is how pydo asks.
+    """
+    job = _found(call, call.world.shelf.drawer("outputs").get(call.path["batch_id"]))
     if job.state not in ("completed", "expired", "cancelled") or not _outcome(call, job).output:
         raise Refusal(412, f"Batch {job.id} has no results: it is {job.state}.")
     outcome = _outcome(call, job)
@@ -164,8 +167,8 @@ def cancel(call: Call) -> Reply:
     return JSONReply(_shown(call, job))
 
 
-def _found(call: Call) -> jobs.Job:
-    name = call.path["batch_id"]
+def _found(call: Call, name: str | None = None) -> jobs.Job:
+    name = name or call.path["batch_id"]
     job = jobs.find(call, _DRAWER, name)
     if job is None:
         raise Refusal(404, f"Batch {name} not found.")
@@ -221,8 +224,8 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
         **shown,
         "endpoint": request.get("endpoint"),
         "input_file_id": request["file_id"],
-        "output_file_id": f"{job.id}-output" if outcome and outcome.output else None,
-        "error_file_id": f"{job.id}-errors" if outcome and outcome.errors else None,
+        "output_file_id": _file_id(call, job, "output") if outcome and outcome.output else None,
+        "error_file_id": _file_id(call, job, "errors") if outcome and outcome.errors else None,
         "errors": _problems(call, job) if failed else None,
         "metadata": request.get("metadata"),
         "in_progress_at": at("in_progress"),
@@ -232,6 +235,13 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
         "failed_at": at("failed"),
         "expires_at": timestamp(job.created + _WINDOW),
     }
+
+
+def _file_id(call: Call, job: jobs.Job, which: str) -> str:
+    digits = f"{words.seeded(job.id, which).getrandbits(96):024x}"
+    name = f"{job.id[:8]}-{digits[:4]}-11f1-{digits[4:8]}-{digits[8:20]}"
+    call.world.shelf.drawer("outputs").put(name, job.id)
+    return name
 
 
 def _problems(call: Call, job: jobs.Job) -> list[dict[str, Any]]:

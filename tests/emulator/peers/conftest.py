@@ -1,0 +1,29 @@
+"""Emulators for software of other projects. Each peer has an environment of its own: see the session that runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from do_inference.emulator import Emulator
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "peers" in item.path.parts:
+            item.add_marker(pytest.mark.peers)
+            for warning in ("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::PendingDeprecationWarning"):
+                item.add_marker(pytest.mark.filterwarnings(warning))
+
+
+@pytest.fixture
+def emulated() -> Iterator[Callable[..., Emulator]]:
+    with ExitStack() as stack:
+
+        def started(**options: Any) -> Emulator:
+            return stack.enter_context(Emulator(**options))
+
+        yield started
