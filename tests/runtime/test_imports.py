@@ -47,6 +47,7 @@ def test_importing_the_package_imports_no_model() -> None:
 
 
 def test_every_public_name_can_be_had_and_is_listed() -> None:
+    assert set(do_inference.__all__) == {*do_inference._HOMES, *do_inference._MODULES, "__version__"}
     for name in do_inference.__all__:
         assert getattr(do_inference, name) is not None
         assert name in dir(do_inference)
