@@ -1,0 +1,172 @@
+"""Fetches files from URLs that results name: presigned ones of object storage, public ones of model hosts.
+
+They are foreign: they get no key and none of a client's headers, and neither does what they redirect to.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias, overload
+
+from do_inference.clock import Clock
+from do_inference.errors import APIConnectionError
+from do_inference_generated._seam import Arguments, Operation, RequestOptions
+
+from .errors import DownloadTooLargeError
+from .steps import AnyClient, Plan, carry_out, do, work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from do_inference import AsyncClient, Client
+    from do_inference.connection import AsyncConnection, SyncConnection
+
+    Connection: TypeAlias = SyncConnection | AsyncConnection
+
+_FETCH: Final[Operation[Any, Any]] = Operation(
+    id="workflows_download",
+    resource="workflows",
+    name="download",
+    api="serverless",
+    method="GET",
+    path="/{url}",
+    binary=True,
+    secured=False,
+    absolute_url="url",
+    idempotent=True,
+)
+_WRITTEN_AT_ONCE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A file that was fetched."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    content_type: str
+    """Lower case, without parameters; empty where the server named none."""
+
+
+@overload
+def download(
+    client: Client,
+    url: str,
+    path: str | os.PathLike[str],
+    *,
+    max_bytes: int | None = None,
+    deadline: float | None = None,
+) -> Downloaded: ...
+@overload
+def download(
+    client: AsyncClient,
+    url: str,
+    path: str | os.PathLike[str],
+    *,
+    max_bytes: int | None = None,
+    deadline: float | None = None,
+) -> Coroutine[None, None, Downloaded]: ...
+def download(
+    client: AnyClient,
+    url: str,
+    path: str | os.PathLike[str],
+    *,
+    max_bytes: int | None = None,
+    deadline: float | None = None,
+) -> Downloaded | Coroutine[None, None, Downloaded]:
+    """Fetch a URL into a file, piece by piece.
+
+    The file at `path` is replaced once all is there; until then, and where it fails, it stays as it was. A
+    connection that breaks in the middle is begun anew, as often as the client's retries allow. Of the client this
+    uses connections, proxies, timeouts and retries; its key and headers are never sent.
+
+    Args:
+        client: Whose connections to use.
+        url: An absolute URL, https; plain http only to this machine, or with the client's `allow_http`.
+        path: Where the file shall be.
+        max_bytes: How large it may be at most. Default: no limit.
+        deadline: Seconds that it may take in all. Default: no limit.
+
+    Raises:
+        DownloadTooLargeError: There are more than `max_bytes`.
+        ValueError: This is no URL to fetch. `ConfigurationError` for plain http.
+        APIStatusError: The server refused: 403 and 404 mostly mean that the URL ran out.
+        InferenceError: The root of these; also for lost connections and time limits.
+        OSError: The file cannot be written.
+    """
+    return carry_out(client, fetch_file(client, url, Path(path), max_bytes, deadline), Clock())
+
+
+def fetch_file(
+    client: AnyClient, url: str, path: Path, max_bytes: int | None, deadline: float | None
+) -> Plan[Downloaded]:
+    """The plan of `download`."""
+    if not url.lower().startswith(("https://", "http://")):
+        raise ValueError("the URL must begin with https://")
+    partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
+    connection = yield from _opened(client, url, deadline)
+    try:
+        with partial.open("xb") as file:
+            while True:
+                try:
+                    size = yield from _copy(connection, file, max_bytes)
+                    break
+                except APIConnectionError as error:
+                    broken = error
+                file.seek(0)
+                file.truncate()
+                connection = yield from _reopened(connection, broken)
+        partial.replace(path)
+    except GeneratorExit:  # Nobody carries out what would be asked for here.
+        raise
+    except BaseException:
+        yield from do(connection.close)
+        raise
+    finally:
+        partial.unlink(missing_ok=True)
+    return Downloaded(path, size, connection.content_type)
+
+
+def _opened(client: AnyClient, url: str, deadline: float | None) -> Plan[Connection]:
+    # No operation of the description fetches a foreign URL, so there is no method for it on the client.
+    executor = client._executor
+    options: RequestOptions = {} if deadline is None else {"deadline": deadline}
+    call = executor._preparation.call(
+        executor.clock, _FETCH, Arguments(path={"url": url}), options, streaming=True
+    )
+    connection: Connection = yield from do(lambda: executor.connect(call))
+    return connection
+
+
+def _reopened(connection: Connection, error: APIConnectionError) -> Plan[Connection]:
+    action: Callable[[], Any] = lambda: connection.reopen(error)  # noqa: E731 - for its type
+    again: Connection = yield from do(action)
+    return again
+
+
+def _copy(connection: Connection, file: IO[bytes], max_bytes: int | None) -> Plan[int]:
+    told = connection.info.headers.get("content-length", "")
+    _check_size(int(told) if told.isdigit() else 0, max_bytes)
+    size = 0
+    pieces: list[bytes] = []
+    held = 0
+    while True:
+        piece: bytes = yield from do(connection.read)
+        size += len(piece)
+        held += len(piece)
+        _check_size(size, max_bytes)
+        pieces.append(piece)
+        if held >= _WRITTEN_AT_ONCE or not piece:
+            block = b"".join(pieces)
+            yield from work(lambda block=block: file.write(block))  # type: ignore[misc]
+            pieces, held = [], 0
+        if not piece:
+            return size
+
+
+def _check_size(size: int, max_bytes: int | None) -> None:
+    if max_bytes is not None and size > max_bytes:
+        raise DownloadTooLargeError(f"the file has more than {max_bytes} bytes", limit=max_bytes)
