@@ -12,17 +12,17 @@ from do_inference_generated.resources import (
     ServerlessResources,
 )
 
-from . import config
 from .lifecycle import AsyncLifecycle, SyncLifecycle
+from .settings import config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
 
-    from .credentials import AsyncKeyProvider, KeyProvider
     from .rate_limit import RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
+    from .settings.credentials import AsyncKeyProvider, KeyProvider
 
 
 class Client(SyncLifecycle, ServerlessResources):

@@ -301,8 +301,8 @@ def class_of_status(status: int) -> type[APIStatusError]:
 def describe_error_body(
     body: object,
 ) -> tuple[str, str | None, str | None, str | None, str | None]:
-    """Message, code, type, param and request id of an error body; see `do_inference.error_bodies`."""
-    from .error_bodies import describe
+    """Message, code, type, param and request id of an error body; see `do_inference.calls.error_bodies`."""
+    from .calls.error_bodies import describe
 
     return describe(body)
 
@@ -314,6 +314,6 @@ def error_from_response(
 
     `headers` are looked up by lower-case names.
     """
-    from .error_bodies import build
+    from .calls.error_bodies import build
 
     return build(status, headers, body, info)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from do_inference_generated._seam import NOT_GIVEN, NotGiven, Timeout
 
-from . import config
-from .credentials import find_credentials
 from .errors import ConfigurationError
-from .header_fields import encode_fields, override
-from .timeouts import DEFAULT_TIMEOUT, phases, seconds
+from .settings import config
+from .settings.credentials import find_credentials
+from .settings.header_fields import encode_fields, override
+from .settings.timeouts import DEFAULT_TIMEOUT, phases, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from .credentials import AsyncKeyProvider, KeyProvider
-    from .header_fields import FieldList
     from .rate_limit import RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
+    from .settings.credentials import AsyncKeyProvider, KeyProvider
+    from .settings.header_fields import FieldList
 
 
 class Lifecycle:
@@ -118,8 +118,8 @@ class SyncLifecycle(Lifecycle):
     ) -> None:
         # httpx takes longer to import than all of this package, so it is not imported before there is a
         # client.
-        from .executor import SyncExecutor
-        from .pools import Pool
+        from .calls.executor import SyncExecutor
+        from .transport.pools import Pool
 
         self._executor = SyncExecutor(settings, Pool(http_client, transport, rate_limiter))
         self._owns_pool = True
@@ -138,7 +138,7 @@ class SyncLifecycle(Lifecycle):
 
         `default_headers` are added to those of this client. Closing the new client closes nothing.
         """
-        from .executor import SyncExecutor
+        from .calls.executor import SyncExecutor
 
         settings = self._changed(
             {
@@ -180,8 +180,8 @@ class AsyncLifecycle(Lifecycle):
         transport: httpx.AsyncBaseTransport | None,
         rate_limiter: RateLimiter | None,
     ) -> None:
-        from .async_executor import AsyncExecutor
-        from .pools import AsyncPool
+        from .calls.async_executor import AsyncExecutor
+        from .transport.pools import AsyncPool
 
         self._executor = AsyncExecutor(settings, AsyncPool(http_client, transport, rate_limiter))
         self._owns_pool = True
@@ -200,7 +200,7 @@ class AsyncLifecycle(Lifecycle):
 
         `default_headers` are added to those of this client. Closing the new client closes nothing.
         """
-        from .async_executor import AsyncExecutor
+        from .calls.async_executor import AsyncExecutor
 
         settings = self._changed(
             {

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client, ConfigurationError, Timeout
-from do_inference.credentials import Secret
+from do_inference.settings.credentials import Secret
 
 from .conftest import KEY, Driver
 from .loopback import Loopback, answer

@@ -13,7 +13,7 @@ import pytest
 
 from do_inference import APIConnectionError, APITimeoutError, AsyncClient, Client, DeadlineError, Timeout
 from do_inference.clock import Clock
-from do_inference.timeouts import Patience, phases
+from do_inference.settings.timeouts import Patience, phases
 
 from .conftest import KEY, Driver
 from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle

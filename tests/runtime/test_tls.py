@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from do_inference import APIConnectionError, DeadlineError
-from do_inference.tls import shared_context, untrusting_context
+from do_inference.transport.tls import shared_context, untrusting_context
 
 from .conftest import FakeClock
 from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle

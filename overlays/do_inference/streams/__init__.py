@@ -11,7 +11,7 @@ from .errors import StreamDeadlineError, StreamDecodingError, StreamTimeoutError
 from .shells import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:
-    from do_inference.connection import AsyncConnection, SyncConnection
+    from do_inference.transport.connection import AsyncConnection, SyncConnection
     from do_inference_generated._seam import Operation
 
 __all__ = [

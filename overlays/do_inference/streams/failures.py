@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from do_inference.error_bodies import describe, status_of
+from do_inference.calls.error_bodies import describe, status_of
 from do_inference.errors import (
     APIConnectionError,
     APITimeoutError,

@@ -10,7 +10,7 @@ from do_inference.errors import APIConnectionError, APIError
 from do_inference_generated._stream import AsyncStream, ReasoningDelta, Stream, StreamEvent, TextDelta
 
 if TYPE_CHECKING:
-    from do_inference.connection import AsyncConnection, SyncConnection
+    from do_inference.transport.connection import AsyncConnection, SyncConnection
     from do_inference_generated._seam import ResponseInfo
 
     from .core import StreamCore

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
+from do_inference.calls.error_bodies import describe
 from do_inference.codec import loads
-from do_inference.error_bodies import describe
 from do_inference.errors import DecodingError
 
 from .batch_lines import MESSAGES

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from do_inference import AsyncClient, Client
-    from do_inference.connection import AsyncConnection, SyncConnection
+    from do_inference.transport.connection import AsyncConnection, SyncConnection
 
     Connection: TypeAlias = SyncConnection | AsyncConnection
 

@@ -7,11 +7,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypedDict, TypeVar
 
+from do_inference.calls.error_bodies import describe
+from do_inference.calls.retry_after import requested_wait
 from do_inference.clock import Clock
-from do_inference.error_bodies import describe
 from do_inference.errors import APIStatusError, DeadlineError, DecodingError, InferenceError, NotFoundError
 from do_inference.retry import is_retryable
-from do_inference.retry_after import requested_wait
 
 from .errors import (
     JobCancelledError,

@@ -1,0 +1,173 @@
+"""Makes calls, asynchronously: the same decisions as in `executor`, with the waiting done by the event loop."""
+
+from __future__ import annotations
+
+import logging
+import time
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+import httpx
+
+from ..clock import Clock
+from ..errors import APIError
+from ..transport.async_connection import AsyncStreamConnection, abandon
+from ..transport.wire import decompressed
+from .answer import decode, refuse_page
+from .call import ERROR_BYTES_READ, Call, logger
+from .failures import NETWORK_FAILURES, late
+from .prepare import Preparation
+from .response import RawAnswer, ResponseMetadata
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from do_inference_generated._seam import Arguments, Operation, RequestOptions
+    from do_inference_generated._stream import AsyncStream
+
+    from ..settings.config import Settings
+    from ..transport.connection import AsyncConnection
+    from ..transport.pools import AsyncPool
+    from .redirects import Hop
+
+ResultT = TypeVar("ResultT")
+EventT = TypeVar("EventT")
+T = TypeVar("T")
+
+
+class AsyncExecutor:
+    """The executor of the asynchronous clients. Works under asyncio and trio."""
+
+    __slots__ = ("_preparation", "clock", "pool", "settings")
+
+    def __init__(self, settings: Settings, pool: AsyncPool) -> None:
+        self.settings = settings
+        self.pool = pool
+        self.clock = Clock()
+        self._preparation = Preparation(settings)
+
+    async def request(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> ResultT:
+        """Make a call and decode its answer."""
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
+        result: ResultT = await self._repeat(call, self._result)
+        return result
+
+    async def request_raw(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> RawAnswer[ResultT]:
+        """Make a call and return its answer undecoded."""
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
+        return await self._repeat(call, self._raw)
+
+    async def stream(
+        self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
+    ) -> AsyncStream[EventT, ResultT]:
+        """Make a call and return its event stream as soon as the headers are there."""
+        from ..streams import open_async_stream
+
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        connection = await self.connect(call)
+        try:
+            return open_async_stream(operation, connection)
+        except BaseException:
+            await connection.close()
+            raise
+
+    async def connect(self, call: Call) -> AsyncConnection:
+        """Open a stream, with retries."""
+        return await self._repeat(call, self._connection)
+
+    async def pause(self, call: Call, error: APIError) -> None:
+        """Wait before the next attempt; raises `error` where there is none."""
+        delay = call.pause_after(error)
+        if self.settings.on_retry is not None:
+            told = self.settings.on_retry(call.event(error, delay))
+            if isawaitable(told):
+                await told
+        await self.clock.sleep_async(delay)
+
+    async def _repeat(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
+        left = call.left()
+        if left is None:
+            return await self._attempts(call, attempt)
+        with anyio.move_on_after(left):
+            return await self._attempts(call, attempt)
+        raise late(call.host)
+
+    async def _attempts(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
+        while True:
+            try:
+                return await attempt(call)
+            except APIError as error:
+                await self.pause(call, error)
+
+    async def _result(self, call: Call) -> Any:
+        response = await self._open(call)
+        info = call.info(response)
+        return decode(call.operation, info, await self._read(call, response, info))
+
+    async def _raw(self, call: Call) -> RawAnswer[Any]:
+        response = await self._open(call)
+        info = call.info(response)
+        body = await self._read(call, response, info)
+        return RawAnswer(info, body, lambda: decode(call.operation, info, body))
+
+    async def _connection(self, call: Call) -> AsyncConnection:
+        response = await self._open(call)
+        info = call.info(response)
+        if info.field(b"content-type").startswith("text/html"):
+            refuse_page(info, await self._read(call, response, info))
+        return AsyncStreamConnection(self, call, response, info)
+
+    async def _open(self, call: Call) -> httpx.Response:
+        """Send the request, follow redirects, and return a successful answer whose body is not read yet."""
+        hop: Hop | None = call.begin_attempt()
+        while hop is not None:
+            bearer = await self.settings.credentials.bearer_async() if hop.secured else None
+            response = await self._send(call, hop, call.request(hop, bearer))
+            if 200 <= response.status_code < 300:
+                return response
+            try:
+                onward = call.redirected(hop, response)
+                if onward is None:
+                    body = await self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
+                    raise call.refused(response, body, bearer)
+            finally:
+                await abandon(response.stream, None)
+            hop = onward
+        raise AssertionError("unreachable")
+
+    async def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
+        transport = self.pool.transport(hop.url.scheme, pace=not hop.foreign)
+        began = time.monotonic()
+        status: object = "no answer"
+        try:
+            response = await transport.handle_async_request(request)
+            status = response.status_code
+            return response
+        except NETWORK_FAILURES as error:
+            raise call.failure(error) from error
+        finally:
+            if logger.isEnabledFor(logging.DEBUG):
+                call.log(hop, status, began)
+
+    async def _read(
+        self, call: Call, response: httpx.Response, info: ResponseMetadata, at_most: int | None = None
+    ) -> bytes:
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        pieces = aiter(stream)
+        body = bytearray()
+        try:
+            async for piece in pieces:
+                body += piece
+                if at_most is not None and len(body) >= at_most:
+                    break
+            return decompressed(bytes(body), info)
+        except NETWORK_FAILURES as error:
+            raise call.failure(error, info) from error
+        finally:
+            await abandon(stream, pieces)

@@ -1,0 +1,207 @@
+"""One call: what is sent, how long it may take, what has happened to it. Both executors share it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from ..errors import APIError, APIStatusError, APITimeoutError, InferenceError
+from ..retry import RetryEvent
+from ..settings.config import Settings, retries
+from ..settings.credentials import redact
+from ..settings.timeouts import phases, seconds, until
+from .error_bodies import build
+from .failures import explain, late
+from .redirects import REDIRECTS, Hop, RefusalError, next_hop
+from .response import ResponseMetadata
+from .uploads import Payload, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference_generated._seam import Operation
+
+    from ..clock import Clock
+
+ERROR_BYTES_READ: Final = 1024 * 1024
+"""How much of an error's body is read."""
+
+logger: Final = logging.getLogger("do_inference")
+
+
+class Call:
+    """The state of one call, and all decisions about it. Does no I/O."""
+
+    __slots__ = (
+        "_extensions",
+        "_limits",
+        "attempts",
+        "body",
+        "clock",
+        "deadline",
+        "host",
+        "idle",
+        "max_retries",
+        "operation",
+        "settings",
+        "start",
+        "streaming",
+        "waited",
+    )
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        operation: Operation[Any, Any],
+        start: Hop,
+        body: bytes | Upload | None,
+        options: Mapping[str, Any],
+        *,
+        streaming: bool,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.operation = operation
+        self.start = start
+        self.body = body
+        self.streaming = streaming
+        self.host = start.url.host
+        self.attempts = 0
+        self.waited = 0.0
+        self.max_retries = settings.retry.max_retries
+        self.deadline: float | None = None
+        self.idle: float | None = None
+        self._limits = settings.timeout
+        self._extensions: dict[str, Any] = {}
+        deadline = settings.deadline
+        if options:
+            deadline = self._apply(options, deadline)
+        if deadline is not None:
+            self.deadline = time.monotonic() + deadline
+            self._extensions["deadline"] = self.deadline
+        if isinstance(body, Upload) and not body.repeatable:
+            self.max_retries = 0
+
+    def _apply(self, options: Mapping[str, Any], deadline: float | None) -> float | None:
+        if "max_retries" in options:
+            self.max_retries = retries(options["max_retries"])
+        if "timeout" in options:
+            self._limits = phases(options["timeout"])
+        if "idle_timeout" in options:
+            self.idle = seconds(options["idle_timeout"], "idle_timeout")
+        if "priority" in options:
+            self._extensions["priority"] = options["priority"]
+        return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
+
+    def begin_attempt(self) -> Hop:
+        """Count an attempt. Returns where it goes first."""
+        self.attempts += 1
+        return self.start
+
+    def request(self, hop: Hop, bearer: str | None) -> httpx.Request:
+        """The HTTP request of one hop."""
+        patient = self.streaming or self.deadline is not None
+        limits = until(self.deadline, self._limits) if patient else self._limits
+        headers = hop.headers
+        if bearer is not None:
+            headers = [*headers, (b"Authorization", bearer.encode("latin-1"))]
+        body = self.body
+        stream = body.stream if isinstance(body, Upload) else Payload(body or b"")
+        extensions = {**self._extensions, "timeout": limits}
+        if hop.foreign:
+            extensions["anonymous"] = True
+        return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
+
+    def left(self) -> float | None:
+        """Seconds until the deadline; None without one."""
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+    def patience(self) -> float | None:
+        """Seconds the next read of a stream may take, where the transport does not watch over that itself."""
+        left = self.left()
+        if left is None or self.idle is None:
+            return self.idle if left is None else max(left, 0.0)
+        return max(min(left, self.idle), 0.0)
+
+    def check_deadline(self, info: ResponseMetadata | None = None) -> None:
+        """Raise `DeadlineError` once the deadline has passed."""
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            raise late(self.host, info)
+
+    def silence(self, info: ResponseMetadata) -> APIError:
+        """The error of a read that took as long as `patience` allowed."""
+        left = self.left()
+        if left is not None and left <= 0.001:
+            return late(self.host, info)
+        return APITimeoutError(f"{self.host} sent nothing for as long as the idle timeout", response=info)
+
+    def info(self, response: httpx.Response) -> ResponseMetadata:
+        """What is known of an answer."""
+        return ResponseMetadata(response.status_code, response.headers.raw, self.attempts)
+
+    def failure(self, error: Exception, info: ResponseMetadata | None = None) -> InferenceError:
+        """The error that a failure of the transport stands for."""
+        left = self.left()
+        if left is not None and left <= 0.001:
+            return late(self.host, info)
+        return explain(error, self.host, info)
+
+    def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
+        """Where an answer redirects to; None where it is no redirect.
+
+        Raises `APIStatusError` for a redirect that is not followed.
+        """
+        status = response.status_code
+        if status not in REDIRECTS:
+            return None
+        location = response.headers.get("location")
+        try:
+            return next_hop(hop, status, location, allow_http=self.settings.allow_http)
+        except RefusalError as refusal:
+            info = self.info(response)
+            raise APIStatusError(
+                str(refusal), status_code=status, response=info, request_id=info.request_id
+            ) from None
+
+    def refused(self, response: httpx.Response, body: bytes, bearer: str | None) -> APIStatusError:
+        """The error that an unsuccessful answer stands for."""
+        info = self.info(response)
+        return build(info.status_code, info.headers, redact(body, bearer), info)
+
+    def pause_after(self, error: APIError) -> float:
+        """Seconds to wait before the next attempt; raises `error` where there is none."""
+        verdict = self.settings.retry.decide(
+            error,
+            attempt=self.attempts,
+            waited=self.waited,
+            now=self.clock.now(),
+            left=self.left(),
+            max_retries=self.max_retries,
+        )
+        if verdict.delay is None:
+            if verdict.reason:
+                error.add_note(verdict.reason)
+            raise error
+        self.waited += verdict.delay
+        logger.debug(
+            "%s attempt %d failed (%s), next in %.2f s",
+            self.operation.id,
+            self.attempts,
+            type(error).__name__,
+            verdict.delay,
+        )
+        return verdict.delay
+
+    def event(self, error: APIError, delay: float) -> RetryEvent:
+        """What `on_retry` is told."""
+        return RetryEvent(self.operation.id, self.attempts, self.max_retries, delay, error)
+
+    def log(self, hop: Hop, status: object, began: float) -> None:
+        """A line for each request, without its query, headers or body: those may be secret."""
+        place = hop.url.host if hop.foreign else hop.url.path
+        took = time.monotonic() - began
+        logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)

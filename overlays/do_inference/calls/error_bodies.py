@@ -1,0 +1,243 @@
+"""Reads error bodies. They come from at least four producers, in seven shapes, HTML pages and nothing among
+them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ..errors import APIStatusError, RateLimitError, RateLimitKind, class_of_status
+from .retry_after import requested_wait
+
+if TYPE_CHECKING:
+    from do_inference_generated._seam import ResponseInfo
+
+_LONGEST_MESSAGE: Final = 500
+_DETAILS_SHOWN: Final = 3
+
+_STATUS_OF_TYPE: Final[Mapping[str, int]] = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "unauthorized": 401,
+    "forbidden_error": 403,
+    "permission_error": 403,
+    "forbidden": 403,
+    "not_found_error": 404,
+    "not_found": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "too_many_requests": 429,
+    "api_error": 500,
+    "internal_server_error": 500,
+    "server_error": 500,
+    "service_unavailable_error": 503,
+    "overloaded_error": 529,
+}
+
+_HINTS: Final[Mapping[int, str]] = {
+    401: "the key was refused; agent keys and model access keys are not interchangeable",
+    403: "the key may not do this; check its scope, the account's tier and whether it is bound to a VPC",
+    404: "nothing is served there; check the endpoint of the client and ids in the path",
+    405: "the path takes another method; check the endpoint of the client",
+    413: "the request body is larger than the server takes",
+    429: "too many requests",
+}
+
+
+class ErrorDescription(NamedTuple):
+    """What an error body says, each part None where it does not."""
+
+    message: str
+    code: str | None = None
+    type: str | None = None
+    param: str | None = None
+    request_id: str | None = None
+
+
+def describe(body: object) -> ErrorDescription:
+    """What a parsed error body, or the text of one that is no JSON, says. An empty message where it says
+    nothing.
+    """
+    if isinstance(body, str):
+        return ErrorDescription(_describe_text(body))
+    if isinstance(body, list):
+        return ErrorDescription(_describe_details(body))
+    if not isinstance(body, Mapping):
+        return ErrorDescription("")
+    inner = body.get("error")
+    error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
+    message = (
+        _text(error.get("message"))
+        or _text(body.get("message"))
+        or _describe_details(body.get("detail"))
+        or _describe_details(error.get("detail"))
+        or _text(inner)
+    )
+    # The outer `type` of Anthropic's shape is always "error", and so is `object` of vLLM's: neither tells
+    # anything.
+    outer_type = _text(body.get("type"))
+    return ErrorDescription(
+        message,
+        code=_text(error.get("code")) or _text(body.get("code")) or _text(body.get("id")) or None,
+        type=_text(error.get("type")) or (outer_type if outer_type != "error" else "") or None,
+        param=_text(error.get("param")) or _text(body.get("param")) or None,
+        request_id=_text(body.get("request_id")) or _text(error.get("request_id")) or None,
+    )
+
+
+def status_of(body: object) -> int | None:
+    """The HTTP status that an error body stands for: its own `status_code`, or the one its type means."""
+    if not isinstance(body, Mapping):
+        return None
+    inner = body.get("error")
+    for holder in (body, inner if isinstance(inner, Mapping) else {}):
+        for key in ("status_code", "status", "code"):
+            status = holder.get(key)
+            if isinstance(status, int) and not isinstance(status, bool) and 400 <= status < 600:
+                return status
+    described = describe(body)
+    return _STATUS_OF_TYPE.get(described.type or "") or _STATUS_OF_TYPE.get(described.code or "")
+
+
+def build(
+    status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
+) -> APIStatusError:
+    """The error that an unsuccessful answer stands for."""
+    if headers.get("content-type", "").startswith("text/event-stream"):
+        body = _first_event(body)
+    return build_from_parsed(status, headers, _parse(body), info)
+
+
+def build_from_parsed(
+    status: int, headers: Mapping[str, str], body: object, info: ResponseInfo | None = None
+) -> APIStatusError:
+    """The error of a body that has been read already."""
+    described = describe(body)
+    error = class_of_status(status)(
+        described.message or _without_a_message(status, body),
+        status_code=status,
+        code=described.code,
+        type=described.type,
+        param=described.param,
+        request_id=described.request_id or headers.get("x-request-id"),
+        body=body,
+        response=info,
+        retry_after=requested_wait(headers, time.time()),
+    )
+    if isinstance(error, RateLimitError):
+        error.kind = _kind_of_limit(error, headers)
+    return error
+
+
+def _parse(body: bytes) -> object:
+    from ..codec import loads
+    from ..errors import DecodingError
+
+    if not body.strip():
+        return ""
+    try:
+        return loads(body)
+    except DecodingError:
+        return body.decode("utf-8", "replace")
+
+
+def _first_event(body: bytes) -> bytes:
+    """The data of the first event: a refused stream is sometimes refused with a stream."""
+    from ..sse import EventStreamDecoder, EventTooLargeError
+
+    try:
+        events = EventStreamDecoder().feed(body + b"\n\n")
+    except EventTooLargeError:
+        return body
+    return next((event.data.encode() for event in events if event.data), body)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return _one_line(str(value))
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text[: 4 * _LONGEST_MESSAGE].split())
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _describe_details(detail: object) -> str:
+    """FastAPI's `detail`: a sentence, or a list of what is wrong where."""
+    if not isinstance(detail, list):
+        if isinstance(detail, Mapping):
+            return _text(detail.get("message")) or _text(detail.get("msg"))
+        return _text(detail)
+    told = [_describe_detail(item) for item in detail[:_DETAILS_SHOWN]]
+    more = len(detail) - len(told)
+    return _one_line("; ".join(filter(None, told)) + (f" (and {more} more)" if more > 0 else ""))
+
+
+def _describe_detail(item: object) -> str:
+    if not isinstance(item, Mapping):
+        return _text(item)
+    place = item.get("loc")
+    where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
+    what = _text(item.get("msg")) or _text(item.get("message"))
+    return f"{where}: {what}" if where and what else where or what
+
+
+def _describe_text(text: str) -> str:
+    if not _looks_like_markup(text):
+        return _one_line(text)
+    title = _title(text)
+    named = f" titled “{title}”" if title else ""
+    return f"the server sent a page{named} instead of JSON"
+
+
+def _looks_like_markup(text: str) -> bool:
+    head = text[:512].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith(("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")) or "<html" in head
+
+
+def _title(text: str) -> str:
+    lowered = text[:65536].lower()
+    for tag in ("title", "code", "h1"):
+        start = lowered.find(f"<{tag}")
+        opened = lowered.find(">", start)
+        end = lowered.find(f"</{tag}", opened)
+        if -1 < start < opened < end:
+            from html import unescape
+
+            return _one_line(unescape(text[opened + 1 : end]))[:100]
+    return ""
+
+
+def _without_a_message(status: int, body: object) -> str:
+    hint = _HINTS.get(status)
+    if hint is None:
+        hint = "the server failed" if status >= 500 else "the request was refused"
+    return f"{hint} (the answer {'gave no message' if body else 'was empty'})"
+
+
+def _kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:
+    """Only the text tells an overload or a daily cap apart reliably; the headers help where the text does
+    not.
+    """
+    text = f"{error.message} {error.code} {error.type}".lower()
+    if "overload" in text or "capacity" in text:
+        return "overload"
+    if any(word in text for word in ("daily", "per day", "per-day", "per_day", "a day", "tpd")):
+        return "daily"
+    if _is_zero(headers.get("x-ratelimit-remaining-tokens-per-day")):
+        return "daily"
+    if "burst" in text:
+        return "burst"
+    names = ("requests", "tokens-per-minute")
+    if any(_is_zero(headers.get(f"x-ratelimit-remaining-{name}")) for name in names):
+        return "window"
+    if "per minute" in text or "per-minute" in text or _is_zero(headers.get("ratelimit-remaining")):
+        return "window"
+    return "burst" if error.retry_after is not None else "unknown"
+
+
+def _is_zero(text: str | None) -> bool:
+    return text is not None and text.strip() in {"0", "0.0"}

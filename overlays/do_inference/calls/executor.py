@@ -1,0 +1,172 @@
+"""Makes calls, synchronously: prepares them, sends them, repeats what failed, and decodes what came."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+
+from ..clock import Clock
+from ..errors import APIError
+from ..transport.guard import closing_late
+from ..transport.sync_connection import StreamConnection
+from ..transport.wire import decompressed
+from .answer import decode, refuse_page
+from .call import ERROR_BYTES_READ, Call, logger
+from .failures import NETWORK_FAILURES
+from .prepare import Preparation
+from .response import RawAnswer, ResponseMetadata
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from do_inference_generated._seam import Arguments, Operation, RequestOptions
+    from do_inference_generated._stream import Stream
+
+    from ..settings.config import Settings
+    from ..transport.connection import SyncConnection
+    from ..transport.pools import Pool
+    from .redirects import Hop
+
+ResultT = TypeVar("ResultT")
+EventT = TypeVar("EventT")
+T = TypeVar("T")
+
+
+class SyncExecutor:
+    """The executor of the synchronous clients."""
+
+    __slots__ = ("_preparation", "clock", "pool", "settings")
+
+    def __init__(self, settings: Settings, pool: Pool) -> None:
+        self.settings = settings
+        self.pool = pool
+        self.clock = Clock()
+        self._preparation = Preparation(settings)
+
+    def request(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> ResultT:
+        """Make a call and decode its answer."""
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
+        result: ResultT = self._repeat(call, self._result)
+        return result
+
+    def request_raw(
+        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
+    ) -> RawAnswer[ResultT]:
+        """Make a call and return its answer undecoded."""
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
+        return self._repeat(call, self._raw)
+
+    def stream(
+        self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
+    ) -> Stream[EventT, ResultT]:
+        """Make a call and return its event stream as soon as the headers are there."""
+        from ..streams import open_stream
+
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        connection = self.connect(call)
+        try:
+            return open_stream(operation, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def connect(self, call: Call) -> SyncConnection:
+        """Open a stream, with retries."""
+        return self._repeat(call, self._connection)
+
+    def pause(self, call: Call, error: APIError) -> None:
+        """Wait before the next attempt; raises `error` where there is none."""
+        delay = call.pause_after(error)
+        if self.settings.on_retry is not None:
+            self.settings.on_retry(call.event(error, delay))
+        self.clock.sleep(delay)
+
+    def _repeat(self, call: Call, attempt: Callable[[Call], T]) -> T:
+        while True:
+            try:
+                return attempt(call)
+            except APIError as error:
+                self.pause(call, error)
+
+    def _result(self, call: Call) -> Any:
+        response, _ = self._open(call)
+        info = call.info(response)
+        return decode(call.operation, info, self._read(call, response, info))
+
+    def _raw(self, call: Call) -> RawAnswer[Any]:
+        response, _ = self._open(call)
+        info = call.info(response)
+        body = self._read(call, response, info)
+        return RawAnswer(info, body, lambda: decode(call.operation, info, body))
+
+    def _connection(self, call: Call) -> SyncConnection:
+        response, request = self._open(call)
+        info = call.info(response)
+        if info.field(b"content-type").startswith("text/html"):
+            refuse_page(info, self._read(call, response, info))
+        return StreamConnection(self, call, request, response, info)
+
+    def _open(self, call: Call) -> tuple[httpx.Response, httpx.Request]:
+        """Send the request, follow redirects, and return a successful answer whose body is not read yet."""
+        hop: Hop | None = call.begin_attempt()
+        while hop is not None:
+            bearer = self.settings.credentials.bearer() if hop.secured else None
+            request = call.request(hop, bearer)
+            response = self._send(call, hop, request)
+            if 200 <= response.status_code < 300:
+                return response, request
+            try:
+                onward = call.redirected(hop, response)
+                if onward is None:
+                    body = self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
+                    raise call.refused(response, body, bearer)
+            finally:
+                response.stream.close()  # type: ignore[union-attr]
+            hop = onward
+        raise AssertionError("unreachable")
+
+    def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
+        transport = self.pool.transport(hop.url.scheme, pace=not hop.foreign)
+        began = time.monotonic()
+        status: object = "no answer"
+        try:
+            response = transport.handle_request(request)
+            status = response.status_code
+            return response
+        except NETWORK_FAILURES as error:
+            raise call.failure(error) from error
+        finally:
+            if logger.isEnabledFor(logging.DEBUG):
+                call.log(hop, status, began)
+
+    def _read(
+        self, call: Call, response: httpx.Response, info: ResponseMetadata, at_most: int | None = None
+    ) -> bytes:
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)
+        try:
+            with closing_late(call.deadline, response):
+                if at_most is None and call.deadline is None:
+                    body = b"".join(stream)
+                else:
+                    body = _read_pieces(call, stream, at_most)
+            return decompressed(body, info)
+        except NETWORK_FAILURES as error:
+            raise call.failure(error, info) from error
+        finally:
+            stream.close()
+
+
+def _read_pieces(call: Call, stream: httpx.SyncByteStream, at_most: int | None) -> bytes:
+    body = bytearray()
+    for piece in stream:
+        body += piece
+        call.check_deadline()
+        if at_most is not None and len(body) >= at_most:
+            break
+    return bytes(body)

@@ -1,0 +1,214 @@
+"""Builds the call that an operation, its arguments and its options stand for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from do_inference_generated._seam import NOT_GIVEN, RequestOptions
+
+from .._version import __version__
+from ..codec import dumps
+from ..errors import ConfigurationError
+from ..settings.endpoint import is_loopback
+from ..settings.header_fields import FieldList, encode_fields, override
+from .call import Call
+from .redirects import Hop
+from .uploads import Upload, file_upload, form_upload
+
+if TYPE_CHECKING:
+    from do_inference_generated._seam import Arguments, Operation
+
+    from ..clock import Clock
+    from ..settings.config import Settings
+
+_OPTIONS: Final = frozenset(RequestOptions.__annotations__)
+_USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
+_ACCEPT: Final = {
+    "stream": b"text/event-stream, application/json",
+    "json": b"application/json",
+    "any": b"*/*",
+}
+
+
+class Preparation:
+    """Prepares the calls of one client. Keeps what does not change from one call to the next."""
+
+    __slots__ = ("_heads", "_urls", "settings")
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._urls: dict[str, httpx.URL] = {}
+        self._heads: dict[tuple[str, bool], FieldList] = {}
+
+    def call(
+        self,
+        clock: Clock,
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: Mapping[str, Any],
+        *,
+        streaming: bool,
+    ) -> Call:
+        """The call, ready to be made. Raises `TypeError` or `ValueError` for what cannot be sent."""
+        if options and not _OPTIONS.issuperset(options):
+            _complain(operation, arguments, options)
+        url = self._url(operation, arguments, options)
+        body = _body(operation, arguments, options, streaming=streaming)
+        headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
+        start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
+        return Call(self.settings, clock, operation, start, body, options, streaming=streaming)
+
+    def _url(
+        self, operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
+    ) -> httpx.URL:
+        if operation.absolute_url is not None:
+            return self._absolute(str(arguments.path[operation.absolute_url]), operation.absolute_url)
+        query = _query(arguments.query, options.get("extra_query"))
+        if not query and not arguments.path:
+            url = self._urls.get(operation.path)
+            if url is None:
+                url = self._urls[operation.path] = httpx.URL(self.settings.endpoint.url + operation.path)
+            return url
+        path = _fill(operation.path, arguments.path)
+        return httpx.URL(f"{self.settings.endpoint.url}{path}{'?' if query else ''}{query}")
+
+    def _absolute(self, text: str, name: str) -> httpx.URL:
+        try:
+            url = httpx.URL(text)
+        except httpx.InvalidURL:
+            raise ValueError(f"{name} is not a URL") from None
+        if url.scheme not in ("http", "https") or not url.host:
+            raise ValueError(f"{name} must be an absolute URL that begins with https://")
+        if url.scheme == "http" and not self.settings.allow_http and not is_loopback(url.host):
+            raise ConfigurationError(
+                f"{name} is plain http to {url.host}; pass allow_http=True to the client"
+            )
+        return url
+
+    def _headers(
+        self,
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: Mapping[str, Any],
+        body: bytes | Upload | None,
+        url: httpx.URL,
+        *,
+        streaming: bool,
+    ) -> tuple[FieldList, bool]:
+        headers = self._head(operation, url, streaming=streaming)
+        if isinstance(body, Upload):
+            headers = override(headers, body.headers)
+        elif body is not None or operation.method in ("POST", "PUT", "PATCH"):
+            headers = [*headers, (b"Content-Length", str(len(body or b"")).encode())]
+        given = _given(arguments.headers) if arguments.headers else {}
+        extra = options.get("extra_headers")
+        if extra:
+            given = {**given, **extra}
+        if not given:
+            return headers, operation.secured
+        fields = encode_fields(given)
+        # A caller that brings an Authorization of its own gets no second one.
+        own_key = any(name.lower() == b"authorization" for name, _ in fields)
+        return override(headers, fields), operation.secured and not own_key
+
+    def _head(self, operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool) -> FieldList:
+        """The fields that are the same in every call of an operation."""
+        if operation.absolute_url is not None:
+            return _anonymous_head(operation, url)
+        key = (operation.id, streaming)
+        head = self._heads.get(key)
+        if head is None:
+            head = _anonymous_head(operation, url, streaming=streaming)
+            if operation.body == "json":
+                head.append((b"Content-Type", b"application/json"))
+            elif operation.body == "binary":
+                head.append((b"Content-Type", b"application/octet-stream"))
+            head = self._heads[key] = override(head, self.settings.default_headers)
+        return head
+
+
+def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool = False) -> FieldList:
+    kind = "stream" if streaming else "json" if operation.result is not None else "any"
+    # Compressed events wait for one another in the compressor; bytes of media do not get smaller.
+    encoding = b"gzip, deflate" if kind == "json" else b"identity"
+    return [
+        (b"Host", url.netloc),
+        (b"Accept", _ACCEPT[kind]),
+        (b"Accept-Encoding", encoding),
+        (b"User-Agent", _USER_AGENT),
+    ]
+
+
+def _body(
+    operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any], *, streaming: bool
+) -> bytes | Upload | None:
+    body = arguments.body
+    extra = options.get("extra_body")
+    if operation.body == "binary":
+        if extra:
+            raise TypeError(f"{operation.name}() sends a file: extra_body cannot be added to it")
+        return None if body is NOT_GIVEN else file_upload(body)
+    if operation.body is None and not extra:
+        return None
+    if body is NOT_GIVEN:
+        body = {}
+    if not isinstance(body, Mapping):
+        return dumps(body)
+    fields = _given(body)
+    if streaming and operation.result is not None:
+        fields["stream"] = True
+    if extra:
+        fields.update(extra)
+    return form_upload(fields) if operation.body == "multipart" else dumps(fields)
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not NOT_GIVEN}
+
+
+def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> str:
+    if not query and not extra:
+        return ""
+    pairs: list[tuple[str, str]] = []
+    for name, value in {**query, **(extra or {})}.items():
+        if value is NOT_GIVEN or value is None:
+            continue
+        items = value if isinstance(value, list | tuple) else (value,)
+        pairs.extend((name, _query_text(item)) for item in items)
+    return urlencode(pairs, quote_via=quote)
+
+
+def _query_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    isoformat = getattr(value, "isoformat", None)
+    return str(isoformat()) if isoformat is not None else str(value)
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    path = template
+    for name, value in values.items():
+        text = "" if value is None or value is NOT_GIVEN else str(value)
+        if text.strip() in ("", ".", ".."):
+            raise ValueError(f"{name} must not be empty: it is a part of the path {template}")
+        path = path.replace(f"{{{name}}}", quote(text, safe=""))
+    return path
+
+
+def _complain(operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]) -> None:
+    from difflib import get_close_matches
+
+    unknown = next(name for name in options if name not in _OPTIONS)
+    fields = arguments.body if isinstance(arguments.body, Mapping) else {}
+    known = {*arguments.path, *arguments.query, *fields, *_OPTIONS}
+    near = get_close_matches(unknown, sorted(known), n=1, cutoff=0.6)
+    hint = (
+        f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(known - _OPTIONS)) or 'none'}"
+    )
+    way = "; a field that is not known here can be sent in extra_body" if operation.body == "json" else ""
+    raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}; {hint}{way}")

@@ -1,0 +1,1 @@
+"""What a client is told: keys, addresses, time limits and headers."""

@@ -1,0 +1,123 @@
+"""Keys: where they come from, and how they are kept from showing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Final, NoReturn, TypeAlias
+
+from ..errors import ConfigurationError
+
+KeyProvider: TypeAlias = Callable[[], str]
+AsyncKeyProvider: TypeAlias = Callable[[], str | Awaitable[str]]
+
+_REDACTED: Final = b"[key]"
+
+
+class Secret:
+    """Holds a key. No `repr`, `str`, `vars()` or pickle shows it."""
+
+    __slots__ = ("_reveal",)
+
+    def __init__(self, value: str) -> None:
+        # A closure rather than an attribute: what lists the attributes of an object does not find it.
+        self._reveal: Callable[[], str] = lambda: value
+
+    def reveal(self) -> str:
+        """The key itself."""
+        return self._reveal()
+
+    def __repr__(self) -> str:
+        return "Secret('…')"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("keys are never pickled; make the client anew where it is needed")
+
+
+class Credentials:
+    """The key of one client, or the function that gives it. Asked once for every attempt."""
+
+    __slots__ = ("_header", "_provider", "source")
+
+    def __init__(self, key: str | AsyncKeyProvider, source: str) -> None:
+        self.source = source
+        """Where the key came from, in words: `argument`, `callable`, or the name of a variable."""
+        self._provider: AsyncKeyProvider | None = None if isinstance(key, str) else key
+        self._header: Secret | None = Secret(_bearer(key, source)) if isinstance(key, str) else None
+
+    def __repr__(self) -> str:
+        return f"Credentials(source={self.source!r})"
+
+    def bearer(self) -> str:
+        """The value of the Authorization header."""
+        if self._header is not None:
+            return self._header.reveal()
+        key = self._ask()
+        if not isinstance(key, str):
+            close = getattr(key, "close", None)
+            if close is not None:
+                close()  # A coroutine that is never awaited warns; this one is refused below.
+            raise ConfigurationError(
+                "api_key is an asynchronous callable: only the async clients can await it"
+            )
+        return _bearer(key, self.source)
+
+    async def bearer_async(self) -> str:
+        """The value of the Authorization header; waits for a callable that is asynchronous."""
+        if self._header is not None:
+            return self._header.reveal()
+        key = self._ask()
+        return _bearer(key if isinstance(key, str) else await key, self.source)
+
+    def _ask(self) -> str | Awaitable[str]:
+        assert self._provider is not None
+        return self._provider()
+
+
+def redact(text: bytes, bearer: str | None) -> bytes:
+    """`text` without the key of an Authorization header: servers may repeat what they refuse."""
+    if not bearer:
+        return text
+    return text.replace(bearer.removeprefix("Bearer ").encode("latin-1"), _REDACTED)
+
+
+def find_credentials(
+    api_key: str | AsyncKeyProvider | None, variables: tuple[str, ...], what: str
+) -> Credentials:
+    """The key given, else that of the first variable that is set. Raises `ConfigurationError` where there is
+    none.
+    """
+    if isinstance(api_key, str):
+        return Credentials(api_key, "argument")
+    if api_key is not None:
+        if not callable(api_key):
+            raise ConfigurationError(f"api_key must be a string or a callable, not {type(api_key).__name__}")
+        return Credentials(api_key, "callable")
+    for name in variables:
+        value = os.environ.get(name)
+        if value:
+            return Credentials(value, name)
+    raise ConfigurationError(
+        f"no {what}: pass api_key=..., a string or a function that returns one, or set one of the "
+        f"environment variables {', '.join(variables)}"
+    )
+
+
+def _bearer(key: object, source: str) -> str:
+    # The complaints never repeat the key, not even a part of it: they end up in logs.
+    names = {"argument": "api_key", "callable": "the key that api_key returned"}
+    where = names.get(source, f"the key in {source}")
+    if not isinstance(key, str):
+        raise ConfigurationError(f"{where} must be a string, not {type(key).__name__}")
+    if not key:
+        raise ConfigurationError(f"{where} is empty")
+    if "\n" in key or "\r" in key:
+        raise ConfigurationError(f"{where} holds a line break; strip it if it was read from a file")
+    if not key.isascii():
+        raise ConfigurationError(
+            f"{where} holds characters outside ASCII, which no key has; was it copied whole?"
+        )
+    if not key.isprintable() or " " in key:
+        hint = " (leave out the word Bearer)" if key[:7].lower() == "bearer " else ""
+        raise ConfigurationError(f"{where} holds a space or a control character{hint}")
+    return f"Bearer {key}"

@@ -1,0 +1,90 @@
+"""Timeouts of the phases of a request, and the deadline over all of them. All times are seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Final, Self, TypeAlias
+
+from do_inference_generated._seam import Timeout
+
+TimeoutOption: TypeAlias = "float | Timeout | None"
+Phases: TypeAlias = "dict[str, float | None]"
+
+DEFAULT_TIMEOUT: Final = Timeout()
+_PHASES: Final = ("connect", "read", "write", "pool")
+
+
+def phases(timeout: object) -> Phases:
+    """The timeout of each phase, as httpx's `timeout` extension holds them.
+
+    Takes a number for all phases, None for no limits, a `Timeout`, an `httpx.Timeout`, or a mapping by phase.
+    """
+    if timeout is None:
+        return dict.fromkeys(_PHASES)
+    if isinstance(timeout, int | float) and not isinstance(timeout, bool):
+        return dict.fromkeys(_PHASES, _positive(timeout, "timeout"))
+    if isinstance(timeout, Mapping):
+        return phases(Timeout(**timeout))
+    if all(hasattr(timeout, phase) for phase in _PHASES):
+        return {phase: _limit(getattr(timeout, phase), f"timeout.{phase}") for phase in _PHASES}
+    raise TypeError(f"timeout must be a number of seconds, a Timeout or None, not {type(timeout).__name__}")
+
+
+def _limit(value: object, name: str) -> float | None:
+    return None if value is None else _positive(value, name)
+
+
+def _positive(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{name} must be more than 0 seconds and finite; None means no limit")
+    return float(value)
+
+
+def seconds(value: object, name: str) -> float | None:
+    """An optional number of seconds, checked."""
+    return _limit(value, name)
+
+
+class Patience(float):
+    """A timeout that is worked out anew whenever something is waited for, so that a deadline holds exactly.
+
+    As a plain number, which is how code that does not know it sees it, it is the limit at the time it was
+    made.
+    """
+
+    __slots__ = ("deadline", "limit")
+
+    limit: float | None
+    """The longest single wait."""
+    deadline: float | None
+    """The moment, by `time.monotonic()`, when patience ends."""
+
+    def __new__(cls, limit: float | None, deadline: float | None) -> Self:
+        left = _shorter(limit, None if deadline is None else max(deadline - time.monotonic(), 0.001))
+        self = super().__new__(cls, 86_400.0 if left is None else left)
+        self.limit = limit
+        self.deadline = deadline
+        return self
+
+    def left(self) -> float | None:
+        """Seconds that may be waited now; 0 or less if none."""
+        return _shorter(self.limit, None if self.deadline is None else self.deadline - time.monotonic())
+
+    def hurry(self, within: float) -> None:
+        """Let patience end `within` seconds from now at the latest."""
+        end = time.monotonic() + within
+        self.deadline = end if self.deadline is None else min(self.deadline, end)
+
+
+def _shorter(one: float | None, other: float | None) -> float | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def until(deadline: float | None, limits: Mapping[str, float | None]) -> Phases:
+    """Phases that none reaches beyond the deadline."""
+    return {phase: Patience(limit, deadline) for phase, limit in limits.items()}

@@ -1,0 +1,1 @@
+"""The way to the servers: connections, their pools, and how a body is read."""

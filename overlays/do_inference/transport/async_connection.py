@@ -1,0 +1,114 @@
+"""The open connection of an asynchronous stream."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import anyio
+import httpx
+
+from ..calls.failures import NETWORK_FAILURES
+from ..errors import APIError
+from .connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
+from .wire import is_compressed, media_type
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ..calls.async_executor import AsyncExecutor
+    from ..calls.call import Call
+    from ..calls.response import ResponseMetadata
+
+
+class AsyncStreamConnection:
+    """Implements `AsyncConnection` over an httpx response."""
+
+    __slots__ = ("_call", "_executor", "_open", "_pieces", "_stream", "content_type", "info")
+
+    def __init__(
+        self, executor: AsyncExecutor, call: Call, response: httpx.Response, info: ResponseMetadata
+    ) -> None:
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        self._executor = executor
+        self._call = call
+        self._stream = stream
+        self._open = True
+        compressed = is_compressed(info)
+        self._pieces: AsyncIterator[bytes] = response.aiter_bytes() if compressed else aiter(stream)
+        self.info = info
+        self.content_type = media_type(info)
+
+    async def read(self) -> bytes:
+        """The next piece, `b""` at the end."""
+        if not self._open:
+            return b""
+        patience = self._call.patience()
+        try:
+            if patience is None:
+                return await self._next()
+            with anyio.fail_after(patience):
+                return await self._next()
+        except TimeoutError as error:
+            await self.close()
+            raise self._call.silence(self.info) from error
+        except NETWORK_FAILURES as error:
+            await self.close()
+            raise self._call.failure(error, self.info) from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _next(self) -> bytes:
+        async for piece in self._pieces:
+            if piece:
+                return piece
+        await self.close()
+        return b""
+
+    async def release(self) -> None:
+        """Read a short rest, so that the connection serves again."""
+        if not self._open:
+            return
+        rest = 0
+        try:
+            with anyio.move_on_after(DRAIN_SECONDS):
+                async for piece in self._pieces:
+                    rest += len(piece)
+                    if rest > DRAIN_BYTES:
+                        break
+        except Exception:  # noqa: BLE001, S110 - the events are complete; it is merely not kept
+            pass
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Give the connection back if its answer was read to the end, else close it."""
+        if self._open:
+            self._open = False
+            await abandon(self._stream, self._pieces)
+
+    async def reopen(self, error: Exception) -> AsyncConnection:
+        """Make another attempt in place of this one."""
+        await self.close()
+        if not isinstance(error, APIError):
+            raise error
+        await self._executor.pause(self._call, error)
+        return await self._executor.connect(self._call)
+
+
+async def abandon(
+    stream: httpx.SyncByteStream | httpx.AsyncByteStream, pieces: AsyncIterator[bytes] | None
+) -> None:
+    """Give a connection back, or close it if its answer was not read to the end. Also while being cancelled.
+
+    What was reading it is brought to its end as well: httpx reads through several generators, and trio
+    complains of each that is dropped unfinished. Reading on from a closed connection ends them all with an
+    error, which is expected.
+    """
+    with anyio.move_on_after(DRAIN_SECONDS, shield=True), contextlib.suppress(Exception):
+        await stream.aclose()  # type: ignore[union-attr]
+        if pieces is not None:
+            async for _ in pieces:
+                pass

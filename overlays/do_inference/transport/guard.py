@@ -1,0 +1,48 @@
+"""Deadlines for connections that know none: those of httpx transports the caller brought along."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from contextlib import AbstractContextManager, nullcontext
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from .network import PatientStream
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def closing_late(deadline: float | None, response: httpx.Response) -> AbstractContextManager[object]:
+    """Shuts the connection of an answer down at the deadline, should it still be read by then.
+
+    The default transport keeps deadlines by itself and needs no such guard, which costs a thread.
+    """
+    if deadline is None:
+        return nullcontext()
+    network = response.extensions.get("network_stream")
+    if network is None or isinstance(network, PatientStream):
+        return nullcontext()
+    sock = network.get_extra_info("socket")
+    return nullcontext() if sock is None else _Guard(sock, deadline)
+
+
+class _Guard(AbstractContextManager[object]):
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock = sock
+        self._timer = Timer(max(deadline - time.monotonic(), 0.0), self._shut_down)
+        self._timer.daemon = True
+
+    def __enter__(self) -> object:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._timer.cancel()
+
+    def _shut_down(self) -> None:
+        # A shutdown, unlike a close, wakes up a thread that waits in recv.
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)

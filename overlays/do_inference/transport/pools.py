@@ -1,0 +1,208 @@
+"""The transports beneath a client: made when first needed, shared by what `with_options` returns, closed
+once.
+"""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+from urllib.request import getproxies
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from .network import (
+    KEEP_ALIVE_PROBES,
+    KEEP_ALIVE_SECONDS,
+    MAX_CONNECTIONS,
+    MAX_IDLE_CONNECTIONS,
+    PooledTransport,
+)
+from .tls import shared_context, untrusting_context
+
+if TYPE_CHECKING:
+    from ..rate_limit import RateLimiter
+
+LIMITS: Final = httpx.Limits(
+    max_connections=MAX_CONNECTIONS,
+    max_keepalive_connections=MAX_IDLE_CONNECTIONS,
+    keepalive_expiry=KEEP_ALIVE_SECONDS,
+)
+
+
+def paced(transport: httpx.BaseTransport, limiter: RateLimiter | None) -> httpx.BaseTransport:
+    """The transport, waiting for the limiter before each request; itself where there is none."""
+    if limiter is None:
+        return transport
+    from ..rate_limit import RateLimitTransport
+
+    return RateLimitTransport(transport, limiter)
+
+
+def paced_async(transport: httpx.AsyncBaseTransport, limiter: RateLimiter | None) -> httpx.AsyncBaseTransport:
+    """The transport, waiting for the limiter before each request; itself where there is none."""
+    if limiter is None:
+        return transport
+    from ..rate_limit import AsyncRateLimitTransport
+
+    return AsyncRateLimitTransport(transport, limiter)
+
+
+def _proxied() -> bool:
+    """Whether the environment names a proxy, which httpx then chooses by its own rules."""
+    return not {"http", "https", "all"}.isdisjoint(getproxies())
+
+
+class ClientTransport(httpx.BaseTransport):
+    """Sends through an `httpx.Client`, with its proxies, hooks and authentication."""
+
+    def __init__(self, client: httpx.Client, *, own: bool) -> None:
+        self._client = client
+        self._own = own
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.extensions.get("anonymous"):
+            return self._client.send(request, stream=True, follow_redirects=False, auth=None)
+        return self._client.send(request, stream=True, follow_redirects=False)
+
+    def close(self) -> None:
+        if self._own:
+            self._client.close()
+
+
+class AsyncClientTransport(httpx.AsyncBaseTransport):
+    """Sends through an `httpx.AsyncClient`, with its proxies, hooks and authentication."""
+
+    def __init__(self, client: httpx.AsyncClient, *, own: bool) -> None:
+        self._client = client
+        self._own = own
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.extensions.get("anonymous"):
+            return await self._client.send(request, stream=True, follow_redirects=False, auth=None)
+        return await self._client.send(request, stream=True, follow_redirects=False)
+
+    async def aclose(self) -> None:
+        if self._own:
+            await self._client.aclose()
+
+
+class Pool:
+    """The transports of one client and of those made from it with `with_options`."""
+
+    def __init__(
+        self,
+        client: httpx.Client | None = None,
+        transport: httpx.BaseTransport | None = None,
+        limiter: RateLimiter | None = None,
+    ) -> None:
+        self._given = ClientTransport(client, own=False) if client is not None else transport
+        self._limiter = limiter
+        self._lock = Lock()
+        self._plain: dict[str, httpx.BaseTransport] = {}
+        self._paced: dict[str, httpx.BaseTransport] = {}
+        self.closed = False
+
+    def transport(self, scheme: str, *, pace: bool) -> httpx.BaseTransport:
+        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no
+        limit.
+        """
+        transports = self._paced if pace else self._plain
+        found = transports.get(scheme)
+        return found if found is not None else self._make(scheme, transports)
+
+    def _make(self, scheme: str, transports: dict[str, httpx.BaseTransport]) -> httpx.BaseTransport:
+        with self._lock:
+            if self.closed:
+                raise RuntimeError("the client has been closed")
+            plain = self._plain.get(scheme)
+            if plain is None:
+                plain = self._plain[scheme] = self._given or _default(scheme)
+            if scheme not in self._paced:
+                self._paced[scheme] = paced(plain, self._limiter)
+            return transports[scheme]
+
+    def close(self) -> None:
+        """Close all connections. What was given from outside stays open."""
+        with self._lock:
+            self.closed = True
+            transports, self._plain, self._paced = self._plain, {}, {}
+        for transport in transports.values():
+            if transport is not self._given:
+                transport.close()
+
+
+class AsyncPool:
+    """The transports of one asynchronous client and of those made from it with `with_options`.
+
+    Connections belong to the event loop they were made in. A client that outlives its loop gets new ones in
+    the next.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        limiter: RateLimiter | None = None,
+    ) -> None:
+        self._given = AsyncClientTransport(client, own=False) if client is not None else transport
+        self._limiter = limiter
+        self._of_loops: WeakKeyDictionary[Any, _OfLoop] = WeakKeyDictionary()
+        self.closed = False
+
+    def transport(self, scheme: str, *, pace: bool) -> httpx.AsyncBaseTransport:
+        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no
+        limit.
+        """
+        made = self._of_loops.get(_loop())
+        transports = None if made is None else made.paced if pace else made.plain
+        found = None if transports is None else transports.get(scheme)
+        return found if found is not None else self._make(scheme, pace=pace)
+
+    def _make(self, scheme: str, *, pace: bool) -> httpx.AsyncBaseTransport:
+        if self.closed:
+            raise RuntimeError("the client has been closed")
+        made = self._of_loops.setdefault(_loop(), _OfLoop())
+        plain = made.plain.get(scheme)
+        if plain is None:
+            plain = made.plain[scheme] = self._given or _default_async(scheme)
+            made.paced[scheme] = paced_async(plain, self._limiter)
+        return made.paced[scheme] if pace else plain
+
+    async def aclose(self) -> None:
+        """Close all connections of this event loop. What was given from outside stays open."""
+        self.closed = True
+        made = self._of_loops.pop(_loop(), None)
+        self._of_loops.clear()
+        for transport in [] if made is None else made.plain.values():
+            if transport is not self._given:
+                await transport.aclose()
+
+
+class _OfLoop:
+    """The transports made in one event loop."""
+
+    def __init__(self) -> None:
+        self.plain: dict[str, httpx.AsyncBaseTransport] = {}
+        self.paced: dict[str, httpx.AsyncBaseTransport] = {}
+
+
+def _loop() -> object:
+    try:
+        return get_running_loop()
+    except RuntimeError:  # Not asyncio, so trio, whose runs do not overlap in a thread.
+        return AsyncPool
+
+
+def _default(scheme: str) -> httpx.BaseTransport:
+    if _proxied():
+        return ClientTransport(httpx.Client(verify=shared_context(), limits=LIMITS), own=True)
+    return PooledTransport(shared_context() if scheme == "https" else untrusting_context())
+
+
+def _default_async(scheme: str) -> httpx.AsyncBaseTransport:
+    if _proxied():
+        return AsyncClientTransport(httpx.AsyncClient(verify=shared_context(), limits=LIMITS), own=True)
+    context = shared_context() if scheme == "https" else untrusting_context()
+    return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, socket_options=KEEP_ALIVE_PROBES)

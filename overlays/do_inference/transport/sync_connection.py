@@ -1,0 +1,122 @@
+"""The open connection of a synchronous stream."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+
+from ..calls.failures import NETWORK_FAILURES
+from ..errors import APIError
+from ..settings.timeouts import Patience
+from .connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
+from .guard import closing_late
+from .wire import is_compressed, media_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..calls.call import Call
+    from ..calls.executor import SyncExecutor
+    from ..calls.response import ResponseMetadata
+
+
+class StreamConnection:
+    """Implements `SyncConnection` over an httpx response."""
+
+    __slots__ = (
+        "_call",
+        "_executor",
+        "_guard",
+        "_open",
+        "_patience",
+        "_pieces",
+        "_response",
+        "_stream",
+        "content_type",
+        "info",
+    )
+
+    def __init__(
+        self,
+        executor: SyncExecutor,
+        call: Call,
+        request: httpx.Request,
+        response: httpx.Response,
+        info: ResponseMetadata,
+    ) -> None:
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)
+        self._executor = executor
+        self._call = call
+        self._response = response
+        self._stream = stream
+        self._open = True
+        self._pieces: Iterator[bytes] = response.iter_bytes() if is_compressed(info) else iter(stream)
+        patience = request.extensions["timeout"]["read"]
+        assert isinstance(patience, Patience)
+        self._patience = patience
+        if call.idle is not None:
+            patience.limit = call.idle
+        self._guard = closing_late(call.deadline, response)
+        self._guard.__enter__()
+        self.info = info
+        self.content_type = media_type(info)
+
+    def read(self) -> bytes:
+        """The next piece, `b""` at the end."""
+        if not self._open:
+            return b""
+        try:
+            if self._call.deadline is None:
+                return self._next()
+            self._call.check_deadline(self.info)
+            return self._next()
+        except NETWORK_FAILURES as error:
+            self.close()
+            raise self._call.failure(error, self.info) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _next(self) -> bytes:
+        for piece in self._pieces:
+            if piece:
+                return piece
+        self.close()
+        return b""
+
+    def release(self) -> None:
+        """Read a short rest, so that the connection serves again."""
+        if not self._open:
+            return
+        self._patience.hurry(DRAIN_SECONDS)
+        rest = 0
+        try:
+            with closing_late(time.monotonic() + DRAIN_SECONDS, self._response):
+                for piece in self._pieces:
+                    rest += len(piece)
+                    if rest > DRAIN_BYTES:
+                        break
+        except Exception:  # noqa: BLE001, S110 - the events are complete; it is merely not kept
+            pass
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the connection back if its answer was read to the end, else close it."""
+        if self._open:
+            self._open = False
+            self._guard.__exit__(None, None, None)
+            with contextlib.suppress(Exception):  # There is nobody left whom it could concern.
+                self._stream.close()
+
+    def reopen(self, error: Exception) -> SyncConnection:
+        """Make another attempt in place of this one."""
+        self.close()
+        if not isinstance(error, APIError):
+            raise error
+        self._executor.pause(self._call, error)
+        return self._executor.connect(self._call)
