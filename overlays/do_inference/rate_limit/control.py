@@ -319,4 +319,6 @@ class Control:
 
     def _overloaded(self, retry_after: float | None, now: float) -> None:
         wait = min(_OVERLOAD_MOST, _OVERLOAD_LEAST * 2 ** min(self.refusals - 1, 8)) if self.refusals else 1.0
-        self.pause_until = max(self.pause_until, now + (wait if retry_after is None else retry_after + _MARGIN))
+        self.pause_until = max(
+            self.pause_until, now + (wait if retry_after is None else retry_after + _MARGIN)
+        )

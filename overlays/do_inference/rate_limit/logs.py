@@ -63,7 +63,9 @@ class TokenLog:
 
     __slots__ = ("ends", "step", "sums")
 
-    def __init__(self, seconds: float, ends: list[float] | None = None, sums: list[int] | None = None) -> None:
+    def __init__(
+        self, seconds: float, ends: list[float] | None = None, sums: list[int] | None = None
+    ) -> None:
         self.step = seconds / _SLOTS
         self.ends: list[float] = ends or []
         self.sums: list[int] = sums or []

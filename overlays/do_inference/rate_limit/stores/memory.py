@@ -1,0 +1,52 @@
+"""The ledger of one process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from ..control import DEFAULT_GUARD, Control
+from ..ledger import Ledger
+from ..limits import PUBLISHED_LIMITS, Limit
+from .base import Decision, Mark, apply
+
+
+class MemoryStore:
+    """Keeps the ledger in memory: threads and event loops of this process share it, other processes do not."""
+
+    inline = True
+
+    def __init__(
+        self,
+        limits: Sequence[Limit] = PUBLISHED_LIMITS,
+        *,
+        guard: float = DEFAULT_GUARD,
+        now: Callable[[], float] = time.monotonic,
+        unix: Callable[[], float] = time.time,
+    ) -> None:
+        self.ledger = Ledger(Control(limits, guard))
+        self._now = now
+        self._unix = unix
+
+    def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        ledger, now = self.ledger, self._now()
+        for mark in marks:
+            apply(ledger, mark, self._unix() - now)
+        stamps: list[float] = []
+        for tokens in demands:
+            stamp = ledger.admit(now, tokens)
+            if stamp is None:
+                return Decision(stamps, ledger.retry_at, ledger.control.daily_until)
+            stamps.append(stamp)
+        return Decision(stamps)
+
+    def restamp(self, mark: Mark) -> float:
+        if mark.what == "settled":
+            return min(mark.stamp, mark.at)
+        return max(mark.stamp, self.ledger.control.stamp(mark.at))
+
+    def view(self) -> Ledger:
+        return self.ledger
+
+    def after_fork(self) -> None:
+        return
