@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from do_inference.emulator import Limits, Options, VirtualClock
-from do_inference_generated._seam import RateLimitState
 from do_inference.rate_limit.headers import parse_rate_limit
+from do_inference_generated._seam import RateLimitState
 
 from .talk import HELLO, Talk
 

@@ -18,11 +18,12 @@ from do_inference.emulator.description import Operation
 from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
+from do_inference.emulator.framing import reshapes
 from do_inference.emulator.generic import generic_reply
 from do_inference.emulator.journal import BODY_KEPT, Exchange
 from do_inference.emulator.objects import ObjectStore
 from do_inference.emulator.reading import Gone, Receive, headers_of, parse_body, query_of, read_body
-from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.routing import Router
 from do_inference.emulator.validation import parameter_issues, parameter_values
 from do_inference.emulator.wire import Event
@@ -170,6 +171,11 @@ class _Visit:
             raise forced
         self._validate(call)
         reply = await self._made(call)
+        if isinstance(reply, AsyncStreamReply):
+            settle = self.world.keeper.settle
+            reply.settle = lambda tokens: settle(f"{operation.api} {owner}", now, tokens)
+            if reshapes(self.fault):
+                reply = await _gathered(reply)
         if reply.tokens:
             streamed = isinstance(reply, StreamReply)
             self.world.keeper.settle(
@@ -233,6 +239,13 @@ class _Visit:
         if operation is not None and operation.path.endswith("/messages") and refusal.status == 400:
             return "E4"
         return "E2" if live else "E1"
+
+
+async def _gathered(reply: AsyncStreamReply) -> StreamReply:
+    """A stream from elsewhere, once all of it has come: for faults that change its events."""
+    events = [event async for event in reply.events]
+    ended = bool(events) and isinstance(events[-1].data, str)
+    return StreamReply(events[:-1] if ended else events, events[-1].data if ended else None, reply.status)
 
 
 def _upstream(world: World) -> Any:

@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         help="an OpenAI-compatible server that answers, such as http://127.0.0.1:11434/v1",
     )
     made.add_argument("--upstream-key", help="the key that the upstream server takes")
+    made.add_argument("--record", metavar="FILE", help="write what the upstream server answers to a file of fixtures")
     made.add_argument(
         "--fixtures", action="append", default=[], metavar="FILE", help="prescribed answers, a JSON list"
     )
@@ -137,6 +138,7 @@ def _emulator(arguments: argparse.Namespace) -> Emulator:
         strict_models=arguments.strict_models,
         upstream=arguments.upstream,
         upstream_key=arguments.upstream_key,
+        record=arguments.record,
     )
     clock = VirtualClock() if arguments.virtual_clock else SystemClock()
     return Emulator(options, host=arguments.host, port=arguments.port, state=arguments.state, clock=clock)

@@ -11,14 +11,22 @@ from do_inference.emulator.connections import Connection
 from do_inference.emulator.faults import Fault
 from do_inference.emulator.framing import frames
 from do_inference.emulator.journal import Exchange
-from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
-from do_inference.emulator.wire import dumps, header_list
+from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator.wire import dumps, frame, header_list
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BATCH_BYTES = 16 * 1024
 BATCH_EVENTS = 128
 """Events that go out in one write where no pace was asked for."""
 _TWICE = ("ratelimit", "x-ratelimit", "retry-after", "x-request-id")
+
+
+def produced(value: Any) -> int:
+    """The tokens that an answer or a chunk says were produced; 0 where it says nothing."""
+    usage = value.get("usage") if isinstance(value, dict) else None
+    if not isinstance(usage, dict):
+        return 0
+    return int(usage.get("completion_tokens") or usage.get("output_tokens") or 0)
 
 
 class Ended(Exception):
@@ -57,6 +65,8 @@ class Delivery:
         """Send the whole answer. Raises Ended where a fault or the client ends it."""
         if isinstance(reply, StreamReply):
             await self._stream(reply, headers)
+        elif isinstance(reply, AsyncStreamReply):
+            await self._passed_on(reply, headers)
         elif isinstance(reply, JSONReply):
             body = dumps(reply.body)
             if self._fault.not_json and reply.status < 300:
@@ -90,6 +100,25 @@ class Delivery:
             await self._one_by_one(stream)
         else:
             await self._in_batches(stream)
+        await self._finish()
+
+    async def _passed_on(self, reply: AsyncStreamReply, headers: dict[str, str]) -> None:
+        """A stream from elsewhere: each event as it comes, with the faults of the wire."""
+        self._exchange.streaming = True
+        await self._start(reply.status, "text/event-stream", {"cache-control": "no-cache", **headers, **reply.headers})
+        index = tokens = 0
+        async for event in reply.events:
+            if index == self._fault.end_event:
+                break
+            await self._event_fault(index)
+            if self._pace:
+                await self._wait(self._pace)
+            tokens = produced(event.data) or tokens
+            index += 1
+            self._exchange.events = index
+            await self._write(frame(event))
+        if reply.settle is not None:
+            reply.settle(tokens or index)
         await self._finish()
 
     def _has_event_fault(self) -> bool:

@@ -105,8 +105,6 @@ class Fault:
     """No content length on a JSON answer."""
     close: bool = False
     """`connection: close` after the answer."""
-    slow_reader: bool = False
-    """Do not read the request body until the stall is over."""
     tokens: int | None = None
     """A language model's answer has so many tokens."""
     deviations: frozenset[str] = frozenset()

@@ -26,6 +26,12 @@ def frames(reply: StreamReply, fault: Fault) -> Iterator[bytes]:
     yield from made
 
 
+def reshapes(fault: Fault) -> bool:
+    """Whether a fault changes the events of a stream, and not only when and how far they go."""
+    other = fault.error_event is not None or fault.no_terminator or bool(fault.deviations) or fault.json_instead
+    return other or fault.stream_status is not None or _odd(fault)
+
+
 def _odd(fault: Fault) -> bool:
     return bool(
         fault.newline or fault.no_space or fault.multiline or fault.last_open or fault.bom or fault.pings

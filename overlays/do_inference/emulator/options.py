@@ -45,6 +45,8 @@ class Options:
     upstream: str | None = None
     """Base URL of an OpenAI-compatible server that answers in place of the emulator's own behaviours."""
     upstream_key: str | None = field(default=None, repr=False)
+    record: str | None = None
+    """With `upstream`: a file that its answers are written to, to be loaded as fixtures."""
     fault_header: bool = True
     """Whether requests may ask for faults by `x-emulator-fault`."""
     body_limit: int = 64 * 1024 * 1024

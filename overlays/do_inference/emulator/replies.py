@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,4 +46,16 @@ class BytesReply:
     tokens: int = 0
 
 
-Reply = JSONReply | StreamReply | BytesReply
+@dataclass(slots=True)
+class AsyncStreamReply:
+    """An event stream that comes from elsewhere, its terminator among its events. Passed on as it comes."""
+
+    events: AsyncIterator[Event]
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tokens: int = 0
+    settle: Callable[[int], None] | None = None
+    """Called at the end with the tokens that were produced, as far as the stream told."""
+
+
+Reply = JSONReply | StreamReply | BytesReply | AsyncStreamReply

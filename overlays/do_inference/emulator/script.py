@@ -25,7 +25,8 @@ class Rule:
     operation: str
     """An operationId, or `*`."""
     match: Match | None = None
-    """What the request must be: a function, or fields that its body must have with these values."""
+    """What the request must be: a function, or fields that its body must have with these values; a field that is
+    missing counts as false."""
     times: int | None = None
     """How often the rule applies; None for ever."""
     text: str | None = None
@@ -94,7 +95,7 @@ def _replied(answer: Any, call: Call, status: int, headers: Mapping[str, str]) -
 def _contains(actual: Any, wanted: Any) -> bool:
     if isinstance(wanted, Mapping):
         return isinstance(actual, Mapping) and all(
-            k in actual and _contains(actual[k], v) for k, v in wanted.items()
+            _contains(actual.get(key, False), value) for key, value in wanted.items()
         )
     return bool(actual == wanted)
 

@@ -82,7 +82,7 @@ class Keeper:
             oldest = live[0][0] + window.seconds if live else 0.0
             used = sum(amount for _, amount in live)
             found.append(WindowState(owner, kind, window.unit, window.limit, used, window.seconds, oldest))
-        return found
+        return sorted(found, key=lambda state: (state.owner, -state.seconds, state.name))
 
     def uses(self, owner: str, window: str) -> list[tuple[float, int]]:
         """When how much was used, oldest first."""

@@ -1,0 +1,70 @@
+"""Another server behind the emulator: here another emulator stands in for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from do_inference.emulator import Limits, Options
+
+from .talk import HELLO, Talk, parse
+
+CHAT = {"model": "m", "messages": HELLO}
+
+
+def pair(start: Any, **options: Any) -> tuple[Talk, Talk]:
+    """A server, and an emulator in front of it."""
+    behind = start(seed=99, limits="none")
+    url = f"{behind.emulator.base_url}/v1"
+    front = start(options=Options(upstream=url, upstream_key=behind.emulator.api_key, **options))
+    return behind, front
+
+
+def test_the_other_servers_words_come_with_this_apis_keys_and_limits(start: Any) -> None:
+    behind, front = pair(start, limits=Limits.published(2, 10))
+    answer = front.call("chat_completions_create", CHAT)
+    assert answer.json()["choices"] == behind.chat()["choices"]
+    assert answer.headers["ratelimit-limit"] == "2"
+    assert front.client.post("/v1/chat/completions", json=CHAT).status_code == 401
+    assert front.call("chat_completions_create", CHAT).status_code == 200
+    assert front.call("chat_completions_create", CHAT).status_code == 429
+
+
+def test_streams_are_passed_on_and_faults_apply_to_them(start: Any) -> None:
+    behind, front = pair(start)
+    assert front.chunks()[1]["choices"] == behind.chunks()[1]["choices"]
+    body = {**CHAT, "stream": True}
+    assert len(parse(front.call("chat_completions_create", body, "end-event=2").text)) == 2
+    error = parse(front.call("chat_completions_create", body, "error-event=1").text)
+    assert error[1][1]["status_code"] == 503
+    assert front.events("messages_create", {"model": "c", "max_tokens": 50, "messages": HELLO})[-1][0] == "message_stop"
+
+
+def test_an_agent_is_answered_by_its_chat_and_what_is_only_the_agents_stays_here(start: Any) -> None:
+    behind, front = pair(start)
+    front.ok("agent_chat_completions_create", {"messages": HELLO, "model": "m", "k": 3})
+    assert "k" not in behind.emulator.requests[-1].json
+
+
+def test_refusals_and_silence_of_the_other_server_come_in_this_apis_shapes(start: Any) -> None:
+    behind, front = pair(start)
+    behind.emulator.answer("chat_completions_create", fault="status=503, shape=E5n, message=busy", times=1)
+    refused = front.call("chat_completions_create", CHAT)
+    assert (refused.status_code, refused.json()["message"]) == (503, "busy")
+    behind.emulator.answer("chat_completions_create", fault="cut-event=2", times=1)
+    events = parse(front.call("chat_completions_create", {**CHAT, "stream": True}).text)
+    assert events[-1][1]["error"]["code"] == "upstream_unavailable"
+    behind.emulator.stop()
+    assert front.call("chat_completions_create", CHAT).status_code == 502
+
+
+def test_what_was_recorded_is_answered_without_the_other_server(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "fixtures.json"
+    _, front = pair(start, record=str(file))
+    whole, streamed = front.chat(), front.chunks()
+    assert len(json.loads(file.read_text())) == 2
+    later = start(seed=5)
+    assert later.emulator.load_fixtures(file) == 2
+    assert later.chunks(stream=True) == streamed
+    assert later.chat()["choices"] == whole["choices"]
