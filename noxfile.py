@@ -119,8 +119,12 @@ def peers(session: nox.Session) -> None:
 @nox.session(python=CURRENT, default=False)
 def bench(session: nox.Session) -> None:
     """Measure against other clients in one run, and print ratios; see benchmarks/README.md."""
-    session.install(*group("bench"), "-e.[all]")
-    session.run("python", "benchmarks/run.py", *session.posargs)
+    beside = Path(session.create_tmp()).resolve() / "peers"
+    session.install("-e.[all]")
+    session.run("python", "-m", "venv", str(beside))
+    python = str(beside / "bin" / "python")
+    session.run(python, "-m", "pip", "install", "-q", *group("bench"), external=True)
+    session.run("python", "benchmarks/run.py", "--peers", python, *session.posargs)
 
 
 @nox.session(python=CURRENT)
