@@ -134,8 +134,9 @@ class Wait(Generic[JobT]):
             raise WaitCancelledError(f"the waiting for {self._called()} was called off", job=self.job)
         left = self.left()
         if left is not None and self._allowed is not None:
-            room = left - min(_LAST_LOOK, self._allowed / 10)
-            if room <= 0:
+            kept = min(_LAST_LOOK, self._allowed / 10)
+            room = left - kept
+            if room <= kept / 10:  # The last look has been.
                 raise self._late() from because
             seconds = min(seconds, room)
         return Pause(seconds, self._cancel)

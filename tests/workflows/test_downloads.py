@@ -1,0 +1,157 @@
+"""Fetching files from foreign URLs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference import (
+    APIConnectionError,
+    AsyncClient,
+    Client,
+    ConfigurationError,
+    DeadlineError,
+    PermissionDeniedError,
+)
+from do_inference.workflows import DownloadTooLargeError, download
+from tests.runtime.loopback import Loopback, answer, cut, trickle
+
+from .conftest import KEY, Driver
+
+SECRET = ("authorization", "cookie", "x-own", "x-api-key")
+
+
+def bytes_of(content: bytes, **headers: str) -> Any:
+    return answer(content, content_type="application/octet-stream", headers=headers)
+
+
+def leftovers(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+def test_a_file_is_fetched_without_key_and_headers(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 20_000
+    server.will(bytes_of(content))
+    done = driver.run(
+        lambda c: download(c, f"{server.url}/a?sig=1", tmp_path / "a.bin"),
+        server.url,
+        default_headers={"X-Own": "1", "X-Api-Key": KEY},
+    )
+    assert (done.path, done.size, done.content_type) == (
+        tmp_path / "a.bin",
+        len(content),
+        "application/octet-stream",
+    )
+    assert (tmp_path / "a.bin").read_bytes() == content
+    (request,) = server.requests
+    assert request.path == "/a?sig=1"
+    assert not set(SECRET) & set(request.headers)
+    assert KEY not in str(request.headers)
+
+
+def test_redirects_are_followed_without_secrets(
+    driver: Driver, server: Loopback, other: Loopback, tmp_path: Path
+) -> None:
+    server.will(answer(b"", 302, headers={"Location": f"{other.url}/there"}))
+    other.will(bytes_of(b"content"))
+    driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url)
+    assert (tmp_path / "a").read_bytes() == b"content"
+    assert not set(SECRET) & set(other.requests[0].headers)
+
+
+def test_authentication_of_an_http_client_is_not_used(server: Loopback, tmp_path: Path) -> None:
+    server.will(bytes_of(b"content"))
+    with (
+        httpx.Client(auth=("me", "secret"), headers={"X-Own": "1"}) as http_client,
+        Client(api_key=KEY, base_url=server.url, http_client=http_client) as client,
+    ):
+        download(client, f"{server.url}/a", tmp_path / "a")
+    assert not set(SECRET) & set(server.requests[0].headers)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.com/a", "a.png", "", "https://"])
+def test_only_web_urls_are_fetched(driver: Driver, server: Loopback, tmp_path: Path, url: str) -> None:
+    with pytest.raises(ValueError, match=r"URL|https"):
+        driver.run(lambda c: download(c, url, tmp_path / "a"), server.url)
+    assert leftovers(tmp_path) == []
+
+
+def test_plain_http_to_other_machines_is_refused(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="plain http"):
+        driver.run(lambda c: download(c, "http://files.example.com/a", tmp_path / "a"), server.url)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_that_is_too_large_is_not_kept(
+    driver: Driver, server: Loopback, tmp_path: Path, told: bool
+) -> None:
+    whole = b"x" * 5000
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1388\r\n" + whole + b"\r\n0\r\n\r\n"
+    server.will(bytes_of(whole) if told else cut(chunked))
+    (tmp_path / "a").write_bytes(b"as it was")
+    with pytest.raises(DownloadTooLargeError, match="4999") as caught:
+        driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", max_bytes=4999), server.url)
+    assert caught.value.limit == 4999
+    assert (tmp_path / "a").read_bytes() == b"as it was"
+    assert leftovers(tmp_path) == ["a"]
+
+
+def test_a_file_of_just_the_size_is_kept(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    server.will(bytes_of(b"x" * 5000))
+    done = driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", max_bytes=5000), server.url)
+    assert done.size == 5000
+
+
+def test_a_broken_download_is_begun_anew(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"), bytes_of(b"content"))
+    driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url, max_retries=1)
+    assert (tmp_path / "a").read_bytes() == b"content"
+
+
+def test_a_download_that_stays_broken_leaves_nothing(
+    driver: Driver, server: Loopback, tmp_path: Path
+) -> None:
+    server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"))
+    with pytest.raises(APIConnectionError):
+        driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url, max_retries=1)
+    assert len(server.requests) == 2
+    assert leftovers(tmp_path) == []
+
+
+def test_a_deadline_holds_while_bytes_trickle(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    server.will(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
+    with pytest.raises(DeadlineError):
+        driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", deadline=0.2), server.url)
+    assert leftovers(tmp_path) == []
+
+
+def test_a_url_that_ran_out_says_so(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    server.will(answer("<Error><Code>AccessDenied</Code></Error>", 403, content_type="application/xml"))
+    with pytest.raises(PermissionDeniedError):
+        driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url)
+
+
+def test_a_directory_that_is_not_there_is_an_error_of_the_disk(
+    driver: Driver, server: Loopback, tmp_path: Path
+) -> None:
+    server.will(bytes_of(b"content"))
+    with pytest.raises(FileNotFoundError):
+        driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "no" / "a"), server.url)
+
+
+def test_a_cancelled_download_leaves_nothing(server: Loopback, tmp_path: Path) -> None:
+    import anyio
+
+    server.will(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
+
+    async def fetch(client: AsyncClient) -> None:
+        with anyio.move_on_after(0.1) as scope:
+            await download(client, f"{server.url}/a", tmp_path / "a")
+        assert scope.cancelled_caught
+
+    for backend in ("asyncio", "trio"):
+        Driver(backend).run(fetch, server.url)
+    assert leftovers(tmp_path) == []

@@ -1,0 +1,281 @@
+"""Waiting for calls to models that answer later."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from threading import Event
+from typing import Any
+
+import pytest
+
+from do_inference import InferenceError, InternalServerError, NotFoundError
+from do_inference.emulator import Emulator
+from do_inference.workflows import (
+    JobFailedError,
+    Polling,
+    WaitCancelledError,
+    WaitTimeoutError,
+    download,
+    jobs,
+)
+from tests.runtime.loopback import Loopback, answer
+
+from .conftest import KEY, STEADY, Driver
+
+ASKED: dict[str, Any] = {"model_id": "fal-ai/flux/schnell", "input": {"prompt": "a lighthouse"}}
+DONE = {"request_id": "r", "status": "COMPLETED", "output": {"images": [{"url": "https://x/1.png"}]}}
+
+
+def job(status: str | None, **fields: Any) -> Any:
+    return answer({"request_id": "r", "status": status, **fields})
+
+
+def paths(server: Loopback) -> list[str]:
+    return [request.path for request in server.requests]
+
+
+def test_a_job_is_run_to_its_result_and_its_files_fetched(
+    driver: Driver, emulator: Emulator, tmp_path: Any
+) -> None:
+    def look(client: Any) -> Any:
+        return jobs.run(client, **ASKED, **driver.waiting)
+
+    done = driver.run(look, emulator.base_url, api_key=emulator.api_key)
+    (url,) = jobs.result_urls(done)
+    fetched = driver.run(
+        lambda client: download(client, url, tmp_path / "a.png"), emulator.base_url, api_key=emulator.api_key
+    )
+    assert done.status == "COMPLETED"
+    assert fetched.content_type == "image/png"
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_failed_job_raises_with_the_job_and_the_reason(driver: Driver, emulator: Emulator) -> None:
+    with pytest.raises(JobFailedError, match="failed: The model gave up") as caught:
+        driver.run(
+            lambda client: jobs.run(
+                client, model_id="fal-ai/flux/schnell", input={"prompt": "[fail]"}, **driver.waiting
+            ),
+            emulator.base_url,
+            api_key=emulator.api_key,
+        )
+    assert isinstance(caught.value, InferenceError)
+    assert caught.value.job.status == "FAILED"
+
+
+@pytest.mark.parametrize("word", ["COMPLETE", "COMPLETED", "completed", "Complete"])
+def test_every_word_for_done_ends_the_waiting(driver: Driver, server: Loopback, word: str) -> None:
+    server.will(job(word, output={"images": []}))
+    assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).status == word
+    assert paths(server) == ["/v1/async-invoke/r/status"]
+
+
+def test_an_answer_that_is_done_at_once_is_not_asked_for_again(driver: Driver, server: Loopback) -> None:
+    server.will(answer(DONE))
+    done = driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
+    assert jobs.result_urls(done) == ["https://x/1.png"]
+    assert paths(server) == ["/v1/async-invoke"]
+
+
+def test_the_result_is_fetched_where_the_status_has_none(driver: Driver, server: Loopback) -> None:
+    server.will(job("IN_PROGRESS"), job("COMPLETED", output=None), answer(DONE))
+    done = driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert done.output is not None
+    assert paths(server)[-1] == "/v1/async-invoke/r"
+
+
+def test_a_result_that_is_late_is_waited_for(driver: Driver, server: Loopback) -> None:
+    late = answer({"error": {"message": "no such thing"}}, 404)
+    server.will(
+        job("COMPLETE"), late, job("COMPLETE"), job("COMPLETED", output=None), job("COMPLETE"), answer(DONE)
+    )
+    assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).output is not None
+
+
+def test_a_job_that_is_done_without_any_output_is_returned_in_the_end(
+    driver: Driver, server: Loopback
+) -> None:
+    server.will(job("COMPLETED"))
+    assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).output is None
+    assert len(server.requests) == 6
+
+
+def test_the_reason_of_a_failure_is_fetched_where_the_status_has_none(
+    driver: Driver, server: Loopback
+) -> None:
+    server.will(job("FAILED"), job("FAILED", error={"code": "nsfw", "message": "not that"}))
+    with pytest.raises(JobFailedError, match="not that"):
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+
+
+def test_a_failure_without_a_reason_is_still_that_failure(driver: Driver, server: Loopback) -> None:
+    server.will(job("FAILED"), answer({}, 500))
+    with pytest.raises(JobFailedError, match=r"^invocation r failed$"):
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+
+
+def test_deployments_without_a_path_for_the_status_are_asked_at_the_other(
+    driver: Driver, server: Loopback
+) -> None:
+    server.will(answer({"message": "no route"}, 404), job("IN_PROGRESS"), answer(DONE))
+    driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert paths(server) == ["/v1/async-invoke/r/status", "/v1/async-invoke/r", "/v1/async-invoke/r"]
+
+
+def test_a_job_that_does_not_exist_is_not_waited_for(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"message": "unknown"}, 404))
+    with pytest.raises(NotFoundError):
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert driver.clock.slept == []
+
+
+def test_a_job_that_was_just_started_may_not_be_known_yet(driver: Driver, server: Loopback) -> None:
+    missing = answer({"message": "unknown"}, 404)
+    server.will(job("QUEUED"), missing, missing, answer(DONE))
+    assert driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url).status == "COMPLETED"
+
+
+def test_waits_grow_to_a_limit(driver: Driver, server: Loopback) -> None:
+    server.will(*[job("QUEUED")] * 9, answer(DONE))
+    driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert driver.clock.slept == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_waits_are_spread_out() -> None:
+    assert Polling(initial=10, jitter=0.2, random=lambda: 0.0).delay(1) == 8
+    assert Polling(initial=10, jitter=0.2, random=lambda: 1.0).delay(1) == 12
+
+
+def test_a_server_that_asks_for_time_gets_it(driver: Driver, server: Loopback) -> None:
+    waits = answer({"request_id": "r", "status": "QUEUED"}, headers={"Retry-After": "17"})
+    server.will(waits, answer({}, 503, headers={"Retry-After": "9"}), answer(DONE))
+    driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert driver.clock.slept == [17, 9]
+
+
+def test_looks_that_fail_for_a_while_do_not_end_the_waiting(driver: Driver, server: Loopback) -> None:
+    down = answer({}, 503)
+    server.will(down, down, down, job("QUEUED"), down, down, job(None), answer(DONE))
+    assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).status == "COMPLETED"
+
+
+def test_looks_that_fail_for_good_end_it_with_their_error(driver: Driver, server: Loopback) -> None:
+    server.will(answer({}, 503))
+    with pytest.raises(InternalServerError) as caught:
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert len(server.requests) == STEADY.failures + 1
+    assert "invocation r" in caught.value.__notes__[-1]
+
+
+def test_the_deadline_ends_the_waiting_after_one_last_look(driver: Driver, server: Loopback) -> None:
+    server.will(job("IN_PROGRESS"))
+    with pytest.raises(WaitTimeoutError, match="IN_PROGRESS when last seen") as caught:
+        driver.run(lambda c: jobs.wait(c, "r", deadline=30, **driver.waiting), server.url)
+    assert driver.clock.slept == [1, 2, 4, 8, 13]
+    assert len(server.requests) == 6
+    assert caught.value.job.request_id == "r"
+
+
+def test_a_hanging_look_does_not_outlast_the_deadline(driver: Driver, server: Loopback) -> None:
+    def silent(request: Any, sock: Any) -> bool:
+        server.released.wait(30)
+        return False
+
+    server.will(silent)
+    with pytest.raises(WaitTimeoutError, match="nothing was heard"):
+        driver.run(lambda c: jobs.wait(c, "r", deadline=0.2, clock=None), server.url)
+
+
+def test_progress_is_told_after_every_look(driver: Driver, server: Loopback) -> None:
+    server.will(job("QUEUED"), job("IN_PROGRESS"), answer(DONE))
+    seen: list[str] = []
+
+    async def note_async(job: Any) -> None:
+        seen.append(job.status)
+
+    note = note_async if driver.is_async else lambda job: seen.append(job.status)
+    driver.run(lambda c: jobs.run(c, **ASKED, on_progress=note, **driver.waiting), server.url)
+    assert seen == ["QUEUED", "IN_PROGRESS", "COMPLETED"]
+
+
+def test_an_error_in_the_hook_comes_through(driver: Driver, server: Loopback) -> None:
+    def fail(job: Any) -> None:
+        raise ZeroDivisionError
+
+    server.will(job("QUEUED"))
+    with pytest.raises(ZeroDivisionError):
+        driver.run(lambda c: jobs.wait(c, "r", on_progress=fail, **driver.waiting), server.url)
+
+
+def test_waiting_can_be_called_off(driver: Driver, server: Loopback) -> None:
+    server.will(job("QUEUED"))
+    cancel = Event()
+    with pytest.raises(WaitCancelledError) as caught:
+        driver.run(
+            lambda c: jobs.wait(c, "r", cancel=cancel, on_progress=lambda _: cancel.set(), **driver.waiting),
+            server.url,
+        )
+    assert caught.value.job.status == "QUEUED"
+    assert len(server.requests) == 1
+
+
+def test_a_pause_ends_when_the_waiting_is_called_off(server: Loopback) -> None:
+    from threading import Timer
+
+    driver = Driver(None)
+    server.will(job("QUEUED"))
+    cancel = Event()
+    timer = Timer(0.05, cancel.set)
+    timer.start()
+    with pytest.raises(WaitCancelledError):
+        driver.run(
+            lambda c: jobs.wait(c, "r", cancel=cancel, polling=Polling(initial=3600, maximum=3600)),
+            server.url,
+        )
+    timer.join()
+
+
+def test_a_cancelled_task_stops_looking(server: Loopback) -> None:
+    import anyio
+
+    server.will(job("QUEUED"))
+
+    async def look(client: Any) -> None:
+        with anyio.move_on_after(0.1) as scope:
+            await jobs.wait(client, "r", polling=Polling(initial=3600, maximum=3600))
+        assert scope.cancelled_caught
+
+    for backend in ("asyncio", "trio"):
+        Driver(backend).run(look, server.url)
+    assert len(server.requests) == 2
+
+
+def test_the_key_goes_to_the_service_only_in_its_header(driver: Driver, server: Loopback) -> None:
+    server.will(answer(DONE))
+    driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
+    assert server.requests[0].json == ASKED
+
+
+def test_errors_of_jobs_can_be_copied_and_pickled(server: Loopback) -> None:
+    driver = Driver(None)
+    server.will(job("FAILED", error="broken"))
+    with pytest.raises(JobFailedError) as caught:
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    for twin in (copy.copy(caught.value), pickle.loads(pickle.dumps(caught.value))):
+        assert str(twin) == str(caught.value) == "invocation r failed: broken"
+        assert twin.job.error == "broken"
+
+
+def test_urls_are_found_wherever_they_are() -> None:
+    from do_inference.models import AsyncInvocation
+
+    done = AsyncInvocation.from_dict({
+        "output": {
+            "audio": {"url": "https://x/a.mp3", "file_name": "a.mp3"},
+            "images": [{"url": "https://x/1.png"}, {"url": "data:image/png;base64,xx"}, {"url": "https://x/1.png"}],
+        }
+    })  # fmt: skip
+    assert jobs.result_urls(done) == ["https://x/a.mp3", "https://x/1.png"]
+    assert jobs.result_urls(AsyncInvocation.from_dict({})) == []

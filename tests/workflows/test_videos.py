@@ -1,0 +1,104 @@
+"""Videos from a prompt to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from do_inference import DecodingError, NotFoundError
+from do_inference.emulator import Emulator
+from do_inference.workflows import JobFailedError, WaitTimeoutError, videos
+from tests.runtime.loopback import Loopback, answer
+
+from .conftest import Driver
+
+ASKED: dict[str, Any] = {"model": "wan2-2-t2v-a14b", "prompt": "rain"}
+FILM = answer(b"\x00\x00\x00\x18ftypmp42", content_type="video/mp4")
+MISSING = answer({"message": "not there"}, 404)
+
+
+def video(status: str, **fields: Any) -> Any:
+    return answer({"id": "video_x", "object": "video", "status": status, **fields})
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    with Emulator() as emulator:
+        yield emulator
+
+
+def test_a_video_is_made_and_its_file_returned(driver: Driver, emulator: Emulator) -> None:
+    seen: list[str] = []
+    film = driver.run(
+        lambda c: videos.create_and_wait(
+            c, **ASKED, size="320x240", on_progress=lambda v: seen.append(v.status), **driver.waiting
+        ),
+        emulator.base_url,
+        api_key=emulator.api_key,
+    )
+    assert film.content_type == "video/mp4"
+    assert b"ftyp" in film.content[:16]
+    assert seen == ["queued", "in_progress", "completed"]
+
+
+def test_a_video_that_failed_raises_with_the_video(driver: Driver, emulator: Emulator) -> None:
+    with pytest.raises(JobFailedError, match="could not be made") as caught:
+        driver.run(
+            lambda c: videos.create_and_wait(c, model="wan2-2-t2v-a14b", prompt="[fail]", **driver.waiting),
+            emulator.base_url,
+            api_key=emulator.api_key,
+        )
+    assert caught.value.job.id.startswith("video_")
+
+
+def test_a_started_video_can_be_waited_for_by_its_id(driver: Driver, server: Loopback) -> None:
+    server.will(video("in_progress"), video("completed"))
+    assert driver.run(lambda c: videos.wait(c, "video_x", **driver.waiting), server.url).id == "video_x"
+    assert {request.path for request in server.requests} == {"/v1/videos/video_x"}
+
+
+def test_a_file_that_is_not_there_yet_is_asked_for_again(driver: Driver, server: Loopback) -> None:
+    server.will(
+        MISSING,
+        answer({"message": "oops"}, 500),
+        answer({"status": "processing"}),
+        answer("<html>bad gateway</html>", content_type="text/html"),
+        answer(b"", content_type="video/mp4"),
+        FILM,
+    )
+    film = driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
+    assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
+    assert len(driver.clock.slept) == 5
+    assert sum(driver.clock.slept) < 40
+
+
+def test_a_file_that_never_comes_is_given_up(driver: Driver, server: Loopback) -> None:
+    server.will(MISSING)
+    with pytest.raises(NotFoundError):
+        driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
+    assert len(server.requests) == 6
+
+
+def test_what_is_no_video_is_not_returned_as_one(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"status": "processing"}))
+    with pytest.raises(DecodingError, match="application/json where a video"):
+        driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
+
+
+def test_one_deadline_holds_for_making_and_fetching(driver: Driver, server: Loopback) -> None:
+    server.will(video("queued"), video("completed"), MISSING)
+    with pytest.raises(WaitTimeoutError, match="completed when last seen") as caught:
+        driver.run(lambda c: videos.create_and_wait(c, **ASKED, deadline=9, **driver.waiting), server.url)
+    assert caught.value.job.id == "video_x"
+    assert sum(driver.clock.slept) < 9
+
+
+def test_a_refusal_is_not_tried_again(driver: Driver, server: Loopback) -> None:
+    from do_inference import PermissionDeniedError
+
+    server.will(answer({"message": "not yours"}, 403))
+    with pytest.raises(PermissionDeniedError):
+        driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
+    assert len(server.requests) == 1
