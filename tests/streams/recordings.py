@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from do_inference_generated import operations
-from do_inference_generated._seam import Operation
 
 from .scripted import sse
+
+if TYPE_CHECKING:
+    from do_inference_generated._seam import Operation
 
 
 class Recording(NamedTuple):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.errors import APIError
 from do_inference.streams import AsyncEventStream, EventStream, open_async_stream, open_stream
-from do_inference_generated._seam import Operation, RateLimitState
+
+if TYPE_CHECKING:
+    from do_inference_generated._seam import Operation, RateLimitState
 
 Script = Iterable[bytes | BaseException]
 

@@ -49,11 +49,11 @@ def calls_of(*pieces: Any) -> list[tuple[Any, str, str]]:
 
 
 def piece(
-    index: Any = None, id: Any = None, name: Any = None, arguments: Any = None, **more: Any
+    index: Any = None, call_id: Any = None, name: Any = None, arguments: Any = None, **more: Any
 ) -> dict[str, Any]:
     """A piece of a tool call, with what is not None."""
     function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
-    told = {key: value for key, value in (("index", index), ("id", id)) if value is not None}
+    told = {key: value for key, value in (("index", index), ("id", call_id)) if value is not None}
     return {**told, **more, "function": function}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import random
 import time
@@ -31,7 +32,7 @@ def decode(pieces: list[bytes]) -> tuple[list[ServerSentEvent], EventStreamDecod
 
 def cut(stream: bytes, positions: list[int]) -> list[bytes]:
     edges = [0, *sorted(positions), len(stream)]
-    return [stream[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [stream[start:end] for start, end in itertools.pairwise(edges)]
 
 
 def bytewise(stream: bytes) -> list[bytes]:
@@ -157,10 +158,14 @@ def test_event_beyond_the_bound_is_an_error_after_all_before_it(stream: bytes, s
     good = b"data: fine\n\ndata: also\n\n"
     events: list[str] = []
     whole = good + stream
-    with pytest.raises(EventTooLargeError, match="larger than 1000 bytes"):
+
+    def feed_all() -> None:
         for start in range(0, len(whole), size):
-            events += [event.data for event in decoder.feed(whole[start : start + size])]
+            events.extend(event.data for event in decoder.feed(whole[start : start + size]))
         decoder.close()
+
+    with pytest.raises(EventTooLargeError, match="larger than 1000 bytes"):
+        feed_all()
     assert events == ["fine", "also"]
     with pytest.raises(EventTooLargeError):
         decoder.feed(b"data: more\n\n")
@@ -176,11 +181,15 @@ def test_bound_is_on_one_event_and_not_on_the_stream() -> None:
 
 def test_memory_stays_within_the_bound_when_an_event_never_ends() -> None:
     decoder = EventStreamDecoder(max_event_size=1 << 20)
+
+    def feed_forever() -> None:
+        while True:
+            decoder.feed(b"data:ab\n" * 64)
+
     tracemalloc.start()
     try:
         with pytest.raises(EventTooLargeError):
-            while True:
-                decoder.feed(b"data:ab\n" * 64)
+            feed_forever()
         assert tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
         tracemalloc.stop()

@@ -1,0 +1,57 @@
+"""Servers of other projects, started once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from .environments import free_port, node_environment, python_environment, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.peers)
+
+
+class Ports(NamedTuple):
+    """Where a server of several dialects listens."""
+
+    openai: int
+    anthropic: int
+
+
+@pytest.fixture(scope="session")
+def aimock() -> Iterator[int]:
+    port = free_port()
+    programs = node_environment("aimock", "@copilotkit/aimock@1.43.0")
+    options = ["-h", "127.0.0.1", "-p", str(port), "-f", str(HERE / "aimock.json"), "--chunk-size", "5"]
+    with running([str(programs / "llmock"), *options], port, AIMOCK_API_KEYS="sk-do-test"):
+        yield port
+
+
+@pytest.fixture(scope="session")
+def mock_ai_api() -> Iterator[Ports]:
+    ports = Ports(free_port(), free_port())
+    programs = python_environment("mock-ai-api", "mock-ai-api==0.1.1")
+    options = ["--openai-port", str(ports.openai), "--anthropic-port", str(ports.anthropic)]
+    with running([str(programs / "mock-ai-api"), *options], *ports):
+        yield ports
+
+
+@pytest.fixture(scope="session")
+def sse_starlette() -> Iterator[int]:
+    port = free_port()
+    programs = python_environment(
+        "sse-starlette", "sse-starlette==3.7.0", "starlette==1.10.0", "uvicorn==0.54.0"
+    )
+    options = ["--host", "127.0.0.1", "--port", str(port), "--app-dir", str(HERE), "--log-level", "warning"]
+    with running([str(programs / "uvicorn"), *options, "starlette_app:app"], port):
+        yield port
