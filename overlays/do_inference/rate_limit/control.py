@@ -85,8 +85,10 @@ class Control:
 
     def spacing(self, now: float) -> float:
         """Seconds to leave between two releases."""
-        if now >= self.company_until:
-            return 0.0
+        return self.widest_spacing() if now < self.company_until else 0.0
+
+    def widest_spacing(self) -> float:
+        """Seconds to leave between two releases in company."""
         return max((_SPREAD * w.seconds / w.amount for w in self._short() if w.amount), default=0.0)
 
     def _short(self) -> list[Window]:
@@ -196,7 +198,7 @@ class Control:
         requests = [w for w in self.windows if w.limit.unit == "requests"]
         if told.limit is None:
             spoken = [w for w in requests if w.told]
-            return (spoken or sorted(requests, key=lambda w: -w.seconds) or [None])[0]
+            return next(iter(spoken or sorted(requests, key=lambda w: -w.seconds)), None)
         for window in requests:
             if told.limit in (window.amount, window.limit.amount):
                 if window.amount != told.limit:
@@ -289,13 +291,12 @@ class Control:
         for name, told in empty.items():
             if name != "requests":
                 return self._token_window(name, told)
-        told = empty.get("requests")
-        if told is None:
+        if "requests" not in empty:
             return None
         requests = sorted((w for w in self.windows if w.limit.unit == "requests"), key=lambda w: w.seconds)
         if retry_after is not None:
             return next((w for w in requests if w.seconds + 1 >= retry_after), None)
-        return self._window("requests", told, sighting, now, offset)
+        return self._window("requests", empty["requests"], sighting, now, offset)
 
     def _full(
         self,

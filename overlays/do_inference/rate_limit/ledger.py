@@ -17,6 +17,8 @@ class Ledger:
         self.control = control
         self.requests = StampLog(max((w.seconds for w in control.windows), default=0.0))
         self.tokens: dict[str, TokenLog] = {}
+        self.offset = 0.0
+        """This ledger's clock minus `time.monotonic()`: nothing but for a ledger kept elsewhere."""
         self.last_release = -inf
         self.retry_at = -inf
         """After an `admit` that said no: when to ask again. Earlier if something is settled or cancelled before."""
@@ -32,8 +34,8 @@ class Ledger:
     def admit(self, now: float, tokens: int = 0) -> float | None:
         """Let one request of so many tokens go, if it may go now: its stamp, or None with `retry_at` set."""
         control = self.control
-        if now < control.pause_until:
-            self.retry_at = control.pause_until
+        if now < control.pause_until or now < control.daily_until:
+            self.retry_at = max(control.pause_until, control.daily_until)
             return None
         requests = self.requests
         feeling = not control.sure and control.feeling(now)

@@ -212,7 +212,8 @@ class RateLimiter:
                 raise self._too_late(available_at, now)
 
     def _available_at(self, now: float, ahead: int, tokens: int) -> float:
-        return self._store.view().available_at(now, ahead, tokens)
+        ledger = self._store.view()
+        return ledger.available_at(now + ledger.offset, ahead, tokens) - ledger.offset
 
     def _too_late(self, at: float, now: float, *, daily: bool = False) -> RateLimitDeadlineError:
         return RateLimitDeadlineError(at, self.clock.unix() + at - now, "daily-cap" if daily else "deadline")
@@ -271,14 +272,14 @@ class RateLimiter:
         self._retry_at = decision.retry_at if len(decision.stamps) < len(waiters) else -inf
         self._daily_until = decision.daily_until
         if self._daily_until > self.clock.monotonic():
-            self._fail_all()
+            now = self.clock.monotonic()
+            self._fail_all(lambda: self._too_late(self._daily_until, now, daily=True))
         return lost
 
-    def _fail_all(self) -> None:
-        now = self.clock.monotonic()
+    def _fail_all(self, error: Callable[[], Exception]) -> None:
         for waiter in self._queue.first(len(self._queue)):
             self._queue.leave(waiter)
-            waiter.error = self._too_late(self._daily_until, now, daily=True)
+            waiter.error = error()
             waiter.wake()
 
     def _fail_overdue(self, now: float) -> None:
@@ -327,12 +328,18 @@ class RateLimiter:
         marks, self._marks = self._marks, []
         waiters = self._queue.first(_BATCH)
         demands = [waiter.tokens for waiter in waiters]
+        failure: Exception | None = None
         self._changed.release()
         try:
             decision = self._store.exchange(marks, demands)
+        except Exception as error:  # noqa: BLE001 - it is handed to every caller that waits
+            failure = error
         finally:
             self._changed.acquire()
-        self._release(waiters, decision)
+        if failure is None:
+            self._release(waiters, decision)
+        else:
+            self._fail_all(lambda: failure)
 
     def _after_fork(self) -> None:
         """This is a child: nobody of the parent waits here, its timer did not come along, its lock may be held."""

@@ -42,7 +42,8 @@ class LimiterState(NamedTuple):
 def state_of(
     ledger: Ledger, now: float, unix: float, waiting: int, observed: tuple[RateLimitState, float] | None
 ) -> LimiterState:
-    """The state of `ledger` at `now`."""
+    """The state of `ledger` at `now`, `time.monotonic()` seconds."""
+    there = now + ledger.offset
     limits = tuple(
         WindowState(
             window.limit.name,
@@ -52,13 +53,13 @@ def state_of(
             max(
                 0,
                 window.usable
-                - ledger.log_of(window).count_after(now - window.seconds)
-                - ceil(window.taken(now)),
+                - ledger.log_of(window).count_after(there - window.seconds)
+                - ceil(window.taken(there)),
             ),
             window.told,
         )
         for window in ledger.control.windows
     )
-    free = ledger.available_at(now, waiting)
+    free = ledger.available_at(there, waiting) - ledger.offset
     said, at = observed or (None, None)
     return LimiterState(limits, free, unix + free - now, waiting, said, at)

@@ -32,7 +32,6 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         inner: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
         limiter: RateLimiter | None = None,
     ) -> None:
-        self._inner = inner
         self._sync: httpx.BaseTransport | None = inner if isinstance(inner, httpx.BaseTransport) else None
         self._async: httpx.AsyncBaseTransport | None = (
             inner if isinstance(inner, httpx.AsyncBaseTransport) else None

@@ -11,9 +11,9 @@ from ..sighting import Sighting
 
 
 class Mark(NamedTuple):
-    """Something that became of a grant. Times are `time.monotonic()` seconds."""
+    """Something that became of a grant. Times are `time.monotonic()` seconds; a stamp is by the store's clock."""
 
-    what: Literal["settled", "sent", "cancelled", "used", "seen", "daily"]
+    what: Literal["settled", "sent", "cancelled", "used", "seen", "daily", "add"]
     stamp: float = 0.0
     at: float = 0.0
     tokens: int = 0

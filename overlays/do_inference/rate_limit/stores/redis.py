@@ -1,0 +1,369 @@
+"""A ledger in Redis or Valkey: a fleet shares it.
+
+One script decides everything in one step, on the server's clock. What answers teach is worked out here and written back
+if nobody else wrote meanwhile. While the server is away each process lives on its own part of the limits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import uuid
+from array import array
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from ..control import DEFAULT_GUARD, Control
+from ..ledger import Ledger
+from ..limits import PUBLISHED_LIMITS, Limit
+from ..logs import TokenLog
+from ..saved import restore_control, save_control
+from ..window import Log, Window
+from .base import Decision, Mark, apply
+
+if TYPE_CHECKING:
+    import redis
+
+_HUGE = 1e300
+_MIRROR_EVERY = 5.0
+"""Seconds between two looks at the whole log, while calls wait."""
+_TRY_EVERY = 1.0
+"""Seconds between two attempts to reach a server that is away."""
+_SIGHTINGS = 8
+"""How many answers are looked into at a time; of more, the latest."""
+
+
+class RedisStore:
+    """Shares a ledger through Redis (5 or later) or Valkey. Needs the extra `do-inference[redis]`.
+
+    Args:
+        client: A `redis.Redis` of yours; give it timeouts, such as `socket_timeout=1`. Or use `from_url`.
+        scope: Names the quota: `hashed_scope(host, api_key)`, never the key itself.
+        limits, guard: What the first process starts from; later ones find what is known by then.
+    """
+
+    inline = False
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        scope: str,
+        limits: Sequence[Limit] = PUBLISHED_LIMITS,
+        *,
+        guard: float = DEFAULT_GUARD,
+        now: Callable[[], float] = time.monotonic,
+        unix: Callable[[], float] = time.time,
+    ) -> None:
+        try:
+            from redis.exceptions import RedisError
+        except ImportError as error:
+            raise RuntimeError(
+                "RedisStore needs the redis package: pip install 'do-inference[redis]'"
+            ) from error
+        self._gone: type[Exception] = RedisError
+        self._client = client
+        self._keys = [f"do-inference:{{{scope}}}:{part}" for part in ("log", "doc", "tokens", "peers")]
+        self._limits = tuple(limits)
+        self._guard = guard
+        self._now, self._unix = now, unix
+        script = (files(__package__) / "exchange.lua").read_text("utf-8")
+        self._script: Callable[..., Any] = client.register_script(script)
+        self._begin()
+
+    @classmethod
+    def from_url(cls, url: str, scope: str, limits: Sequence[Limit] = PUBLISHED_LIMITS) -> RedisStore:
+        """A store on the server at `url`, such as `redis://127.0.0.1:6379/0`, given up on after a second."""
+        try:
+            import redis
+        except ImportError as error:
+            raise RuntimeError(
+                "RedisStore needs the redis package: pip install 'do-inference[redis]'"
+            ) from error
+        return cls(redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=1.0), scope, limits)
+
+    def _begin(self) -> None:
+        self._peer = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self._ledger = Ledger(Control(self._limits, self._guard))
+        self._version = 0
+        self._peers = 1
+        self._offset: float | None = None
+        self._mirrored_at = -inf
+        self._local: Ledger | None = None
+        self._local_since = -inf
+        self._try_at = -inf
+        self._owed: list[Mark] = []
+
+    # -- the limiter's side ---------------------------------------------------------------------------------------
+
+    def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        if self._local is not None and self._now() < self._try_at:
+            return self._exchange_locally(marks, demands)
+        try:
+            decision = self._exchange(marks, demands)
+        except self._gone:
+            self._try_at = self._now() + _TRY_EVERY
+            return self._exchange_locally(marks, demands)
+        self._local = None
+        return decision
+
+    def restamp(self, mark: Mark) -> float:
+        at = self._there(mark.at)
+        if mark.what == "settled":
+            return min(mark.stamp, at)
+        return max(mark.stamp, self._ledger.control.stamp(at))
+
+    def view(self) -> Ledger:
+        ledger = self._local or self._ledger
+        ledger.offset = self._offset or 0.0
+        return ledger
+
+    def after_fork(self) -> None:
+        self._client.connection_pool.reset()
+        self._begin()
+
+    # -- with the server ------------------------------------------------------------------------------------------
+
+    def _exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        if self._offset is None or self._version == 0:
+            self._first()
+        marks = [*self._owed, *marks]
+        seen = [
+            m
+            for m in marks
+            if m.what in ("seen", "daily") and (m.sighting is None or m.sighting.state or m.sighting.refused)
+        ]
+        seen = seen[-_SIGHTINGS:] + [
+            m for m in seen[:-_SIGHTINGS] if m.sighting is None or m.sighting.refused
+        ]
+        wait = bool(seen) and (
+            not self._ledger.control.sure or any(m.sighting is None or m.sighting.refused for m in seen)
+        )
+        moments = self._moments(seen)
+        reply = self._call(self._moves(marks), () if wait else demands, moments)
+        self._owed.clear()
+        if seen:
+            self._learn(seen, moments, reply)
+            if wait and demands:
+                reply = self._call((), demands, ())
+        return self._decide(reply, demands)
+
+    def _first(self) -> None:
+        """Find what is known, or begin."""
+        reply = self._call((), (), ())
+        if self._version == 0:
+            control = self._ledger.control
+            control.released(float(reply[0]))
+            self._call((), (), (), write=True)
+            if self._version == 0:
+                self._call((), (), ())
+
+    def _call(
+        self,
+        moves: Sequence[Sequence[Any]],
+        demands: Sequence[int],
+        moments: Sequence[float],
+        *,
+        write: bool = False,
+    ) -> list[Any]:
+        asked = self._now()
+        ask: dict[str, Any] = {
+            "marks": moves or [],
+            "demands": demands,
+            "moments": moments,
+            "known": self._version,
+            "peer": self._peer,
+            "full": bool(demands) and asked - self._mirrored_at > _MIRROR_EVERY,
+        }
+        if write:
+            ask["text"], ask["base"] = self._document(), self._version
+        reply: list[Any] = self._script(keys=self._keys, args=[json.dumps(ask)])
+        answered = self._now()
+        there = float(reply[0])
+        offset = there - (asked + answered) / 2
+        if self._offset is None or abs(offset - self._offset) > (answered - asked) / 2:
+            self._offset = offset
+        self._peers = int(reply[3])
+        if reply[2] and not (write and int(reply[1]) == self._version + 1):
+            self._read(json.loads(reply[2]))
+        self._version = int(reply[1])
+        self._mirror(reply, there)
+        return reply
+
+    def _mirror(self, reply: list[Any], there: float) -> None:
+        if reply[7]:
+            self._ledger.requests.stamps = array("d", map(float, reply[7]))
+            self._mirrored_at = there - (self._offset or 0.0)
+        if reply[8]:
+            self._ledger.tokens = {}
+            found = sorted(
+                (name.decode() if isinstance(name, bytes) else name, int(amount))
+                for name, amount in zip(reply[8][::2], reply[8][1::2], strict=True)
+            )
+            for field, amount in found:
+                name, _, end = field.partition("|")
+                window = next((w for w in self._ledger.control.windows if w.limit.name == name), None)
+                if window is not None and amount > 0:
+                    log = self._ledger.tokens.setdefault(name, TokenLog(window.seconds))
+                    log.add(float(end) - log.step / 2, amount)
+
+    def _decide(self, reply: list[Any], demands: Sequence[int]) -> Decision:
+        stamps = [float(stamp) for stamp in reply[4]]
+        for stamp in stamps:
+            self._ledger.requests.add(stamp)
+        offset = self._offset or 0.0
+        retry_at = float(reply[5])
+        here = retry_at - offset if retry_at < _HUGE else inf
+        if len(stamps) < len(demands) and here == inf:
+            here = self._now() + _TRY_EVERY
+        return Decision(stamps, here, self._ledger.control.daily_until - offset)
+
+    def _moves(self, marks: Sequence[Mark]) -> list[list[Any]]:
+        moves: list[list[Any]] = []
+        for mark in marks:
+            if mark.what == "settled":
+                at = self._there(mark.at)
+                if at < mark.stamp:
+                    moves.append(["move", mark.stamp, at, False])
+            elif mark.what == "sent":
+                moves.append(["move", mark.stamp, self.restamp(mark), True])
+            elif mark.what == "cancelled":
+                moves.append(["remove", mark.stamp, mark.tokens])
+            elif mark.what == "used":
+                moves.append(["used", mark.stamp, mark.total - mark.tokens])
+            elif mark.what == "add":
+                moves.append(["add", mark.stamp, mark.tokens])
+        return moves
+
+    # -- what answers teach ---------------------------------------------------------------------------------------
+
+    def _moments(self, seen: Sequence[Mark]) -> list[float]:
+        moments: list[float] = []
+        for mark in seen:
+            for window in self._ledger.control.windows:
+                moments += self._asked_of(window, mark)
+        return moments
+
+    def _asked_of(self, window: Window, mark: Mark) -> list[float]:
+        sent, now = self._there(mark.sent), self._there(mark.at)
+        return [
+            sent,
+            sent - window.seconds,
+            now - window.seconds,
+            now - window.seconds + self._ledger.control.guard,
+        ]
+
+    def _learn(self, seen: Sequence[Mark], moments: Sequence[float], reply: list[Any]) -> None:
+        for attempt in range(3):
+            control = self._ledger.control
+            before = control.version
+            flying = control.flying_most
+            counted = _Counted(dict(zip(moments, reply[6], strict=False)), self._ledger.requests)
+            for mark in seen:
+                sent, now = self._there(mark.sent), self._there(mark.at)
+                if mark.sighting is None:
+                    control.daily_cap(now, self._there(mark.sent) if mark.sent else None)
+                    continue
+                log_of = self._logs(counted)
+                control.observe(
+                    mark.sighting, sent, now, self._unix() - self._now() - (self._offset or 0.0), log_of
+                )
+            if control.version == before and control.flying_most == flying:
+                return
+            version = self._version
+            self._call((), (), (), write=True)
+            if self._version == version + 1 and self._ledger.control is control:
+                return
+            # Somebody else learnt something at the same time, and `_call` has read it: look again with that.
+            moments = self._moments(seen)
+            reply = self._call((), (), moments)
+
+    def _logs(self, counted: _Counted) -> Callable[[Window], Log]:
+        def log_of(window: Window) -> Log:
+            return counted if window.limit.unit == "requests" else self._ledger.log_of(window)
+
+        return log_of
+
+    def _document(self) -> str:
+        control = self._ledger.control
+        now = self._there(self._now())
+        saved = save_control(control)
+        saved["pace"] = control.pace(now)
+        saved["spacing"] = control.widest_spacing()
+        return json.dumps(_finite(saved))
+
+    def _read(self, saved: dict[str, Any]) -> None:
+        stamps, tokens = self._ledger.requests.stamps, self._ledger.tokens
+        self._ledger = Ledger(restore_control(saved))
+        self._ledger.requests.stamps = stamps
+        self._ledger.tokens = tokens
+
+    def _there(self, here: float) -> float:
+        """A moment of our clock by the server's, to its microseconds."""
+        return round(here + (self._offset or 0.0), 6)
+
+    # -- without the server ---------------------------------------------------------------------------------------
+
+    def _exchange_locally(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        if self._local is None:
+            self._local = self._own_part()
+        ledger, now = self._local, self._there(self._now())
+        offset = self._unix() - now
+        for mark in marks:
+            moved = mark._replace(at=self._there(mark.at), sent=self._there(mark.sent) if mark.sent else 0.0)
+            apply(ledger, moved, offset)
+        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-1000:]
+        stamps: list[float] = []
+        back = self._offset or 0.0
+        for tokens in demands:
+            stamp = ledger.admit(now, tokens)
+            if stamp is None:
+                retry_at = min(ledger.retry_at - back, max(self._try_at, self._now()))
+                return Decision(stamps, retry_at, ledger.control.daily_until - back)
+            stamp = round(stamp, 6)
+            stamps.append(stamp)
+            self._owed.append(Mark("add", stamp, tokens=tokens))
+        return Decision(stamps)
+
+    def _own_part(self) -> Ledger:
+        """A ledger with this process's part of each limit, and of what all had taken when the server was last heard of."""
+        if self._offset is None:
+            self._offset = self._unix() - self._now()
+        now = self._there(self._now())
+        known = self._ledger
+        control = restore_control(save_control(known.control))
+        for window in control.windows:
+            taken = known.log_of(window).count_after(now - window.seconds) + window.taken(now)
+            window.resize(max(1, window.amount // max(1, self._peers)))
+            window.outside.shares = []
+            if taken:
+                window.outside.add(min(window.amount, taken / max(1, self._peers)), now - window.seconds, now)
+        return Ledger(control)
+
+
+class _Counted:
+    """Counts as the server gave them, for moments asked for."""
+
+    def __init__(self, counts: dict[float, int], otherwise: Log) -> None:
+        self._counts = counts
+        self._otherwise = otherwise
+
+    def count_after(self, moment: float) -> int:
+        found = self._counts.get(moment)
+        return self._otherwise.count_after(moment) if found is None else int(found)
+
+    def stamp_leaving(self, most: int) -> float:
+        return self._otherwise.stamp_leaving(most)
+
+
+def _finite(value: Any) -> Any:
+    """The same without infinities, which JSON cannot hold and the script's reader refuses."""
+    if isinstance(value, float):
+        return max(-_HUGE, min(_HUGE, value))
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return value
