@@ -1,0 +1,93 @@
+"""All batches of an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from do_inference.emulator import Emulator
+from do_inference.workflows import iterate_batches, start_batch
+from tests.runtime.loopback import Loopback, answer
+
+from .conftest import Driver
+
+
+def names(driver: Driver, url: str, key: str = "k", **options: Any) -> list[str]:
+    async def collect_async(client: Any) -> list[str]:
+        return [batch.batch_id async for batch in iterate_batches(client, **options)]
+
+    def collect(client: Any) -> list[str]:
+        return [batch.batch_id for batch in iterate_batches(client, **options)]
+
+    found: list[str] = driver.run(collect_async if driver.is_async else collect, url, api_key=key)
+    return found
+
+
+def test_all_pages_are_followed(driver: Driver, emulator: Emulator) -> None:
+    started = [
+        driver.run(
+            lambda c: start_batch(c, [("a", {"input": "x"})], endpoint="/v1/responses"),
+            emulator.base_url,
+            api_key=emulator.api_key,
+        ).batch_id
+        for _ in range(5)
+    ]
+    assert names(driver, emulator.base_url, emulator.api_key, page_size=2) == started[::-1]
+    assert len([x for x in emulator.requests if x.method == "GET"]) == 3
+
+
+def node(name: str) -> dict[str, Any]:
+    return {"batch_id": name, "status": "completed"}
+
+
+def relay(name: str, cursor: str, *, more: bool) -> Any:
+    page_info = {"endCursor": cursor, "hasNextPage": more}
+    return answer({"edges": [{"cursor": cursor, "node": node(name)}], "page_info": page_info})
+
+
+def test_relay_pages_are_followed_by_their_cursor(driver: Driver, server: Loopback) -> None:
+    server.will(
+        relay("a", "YQ==", more=True),
+        relay("b", "Yg==", more=False),
+    )
+    assert names(driver, server.url) == ["a", "b"]
+    assert server.requests[1].path == "/v1/batches?after=YQ%3D%3D"
+
+
+def test_a_page_without_its_last_id_goes_on_after_its_last_batch(driver: Driver, server: Loopback) -> None:
+    server.will(
+        answer({"data": [node("a"), node("b")], "has_more": True, "last_id": None}),
+        answer({"data": [node("c")], "has_more": False}),
+    )
+    assert names(driver, server.url, status="completed", page_size=2) == ["a", "b", "c"]
+    assert server.requests[1].path == "/v1/batches?after=b&limit=2&status=completed"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {},
+        {"data": [], "has_more": True},
+        {"data": [node("a")], "has_more": True, "last_id": "a"},
+        {"edges": [], "page_info": {"hasNextPage": True, "endCursor": "x"}},
+        {"edges": [{"node": node("a")}], "page_info": {"hasNextPage": True}},
+    ],
+)
+def test_pages_that_lead_nowhere_end(driver: Driver, server: Loopback, page: dict[str, Any]) -> None:
+    server.will(answer(page))
+    assert len(names(driver, server.url)) <= 2
+    assert len(server.requests) <= 2
+
+
+def test_nothing_is_asked_before_it_is_needed(server: Loopback) -> None:
+    driver = Driver(None)
+    server.will(answer({"data": [node("a")], "has_more": True, "last_id": "a"}))
+
+    def first(client: Any) -> Any:
+        batches = iterate_batches(client)
+        assert server.requests == []
+        return next(batches)
+
+    assert driver.run(first, server.url).batch_id == "a"
+    assert len(server.requests) == 1
