@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.bundle import bundle
+from generator.changes.touched import touched
 from generator.compare import compare
 from generator.ir import build
 from generator.lint import lint
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
+BUNDLED = "do_inference_generated/description.json"
 T = TypeVar("T")
 
 
@@ -79,14 +81,16 @@ def _replace(fresh: Path, output: Path) -> int:
 
 
 def check(description: Path, output: Path) -> int:
-    """Render afresh elsewhere and compare; 1 if anything differs."""
+    """Render afresh elsewhere and compare; 1 if anything differs. Tells the files, and what they mean to callers."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "generated_client"
         generate(description, fresh, say=lambda _: None)
         differences = compare(fresh, output)
+        told = touched(output / BUNDLED, fresh / BUNDLED) if differences else []
     for path, what in differences:
         print(f"{what:<8} {output.name}/{path}")
     if differences:
+        print("\n".join(told))
         print(
             f"{len(differences)} files differ from what openapi/ and generator/ make; run `nox -s generate`"
         )

@@ -1,7 +1,5 @@
 """How a change of one keyword of a schema is judged. What has no rule here is risky."""
 
-# ruff: noqa: ARG001 - the rules share one signature
-
 from __future__ import annotations
 
 from typing import Any

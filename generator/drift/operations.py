@@ -1,0 +1,283 @@
+"""Operations of upstream matched to ours, and all of them but their schemas compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator.drift.documents import METHODS, Documents, Node
+from generator.drift.facts import Fact
+from generator.drift.schemas import Collected, SchemaDrift
+from generator.drift.views import Views
+
+TAGS = re.compile(r"(serverless|agent|batch)[ _-]inference", re.IGNORECASE)
+"""Tags of upstream that are about what the description covers."""
+EVENTS = "text/event-stream"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation with what its path and document give it."""
+
+    path: str
+    method: str
+    node: Node
+    shared: Node
+    """The path item."""
+    root: Node
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Equal for equal operations, whatever their path parameters are called."""
+        return self.method, re.sub(r"\{[^}]*\}|<[^>]*>", "{}", self.path.rstrip("/") or "/")
+
+    @property
+    def name(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    def inherited(self, key: str) -> Node:
+        """A list that the operation, its path or the document gives."""
+        for holder in (self.node, self.shared, self.root):
+            if key in holder.mapping:
+                return holder.child(key)
+        return Node(None, self.node.base, self.node.at)
+
+
+def compare_documents(upstream: Documents, ours: Documents) -> Collected:
+    """Every difference between an upstream document and the description."""
+    found = Collected()
+    comparison = _Comparison(upstream, ours, found)
+    mine = {operation.key: operation for operation in operations(ours)}
+    hosts = {host(url) for operation in mine.values() for url in urls(operation)}
+    theirs = {operation.key: operation for operation in operations(upstream)}
+    for key, operation in list(theirs.items()):
+        if other_product(operation, hosts):
+            del theirs[key]
+        elif key in mine:
+            comparison.operation(operation, mine[key])
+        elif relevant(operation, hosts):
+            at = ("paths", operation.path, operation.method)
+            found.add(Fact(at, "operation", "missing", "", draft=operation), operation.name, at)
+    for key, operation in mine.items():
+        if key not in theirs:
+            found.add(Fact(operation.node.at, "operation", "extra", None), operation.name, operation.node.at)
+            found.reach[operation.node.at] = schemas_of(operation.node.value, ours)
+        else:
+            found.visited.add(operation.node.at)
+    return found
+
+
+def operations(documents: Documents) -> Iterator[Operation]:
+    """All operations of a document, whether written in place or referred to."""
+    root = documents.node()
+    for path, item in root.child("paths").items():
+        shared = documents.follow(item)
+        for method in METHODS:
+            if method in shared.mapping:
+                yield Operation(path, method, documents.follow(shared.child(method)), shared, root)
+
+
+def schemas_of(node: Any, documents: Documents) -> set[str]:
+    """The names of the schemas that a piece of the description uses, however indirectly."""
+    found: set[str] = set()
+    queue, done = [node], set()
+    while queue:
+        value = queue.pop()
+        if isinstance(value, list):
+            queue += value
+        elif isinstance(value, dict):
+            queue += value.values()
+            reference = value.get("$ref")
+            if isinstance(reference, str) and reference not in done:
+                done.add(reference)
+                if reference.startswith("#/components/schemas/"):
+                    found.add(reference.rsplit("/", 1)[1])
+                queue.append(documents.follow(Node(value, documents.root, ())).value)
+    return found
+
+
+def relevant(operation: Operation, hosts: set[str]) -> bool:
+    """Whether an operation that we lack is about inference: by its tags, its own server or its name."""
+    tags = operation.node.mapping.get("tags") or []
+    if any(TAGS.search(str(tag)) for tag in tags):
+        return True
+    return any(host(url) in hosts for url in urls(operation))
+
+
+def other_product(operation: Operation, hosts: set[str]) -> bool:
+    """Whether an operation is none of ours even if its path is: tagged as something else, on a host of its own."""
+    tags = operation.node.mapping.get("tags") or []
+    elsewhere = urls(operation) and not any(host(url) in hosts for url in urls(operation))
+    return bool(tags and elsewhere and not any("inference" in str(tag).lower() for tag in tags))
+
+
+def urls(operation: Operation) -> list[str]:
+    """The servers of an operation."""
+    servers = operation.inherited("servers").value
+    return [str(server.get("url", "")) for server in servers or [] if isinstance(server, dict)]
+
+
+def host(url: str) -> str:
+    """The host of a server, its variables by position; a variable alone stands for an agent's own host."""
+    name = re.sub(r"\{[^}]*\}", "{}", urlsplit(url).netloc.lower())
+    return "{}" if name.startswith("{}") else name
+
+
+class _Comparison:
+    def __init__(self, upstream: Documents, ours: Documents, found: Collected) -> None:
+        self.upstream, self.ours, self.found = upstream, ours, found
+        self.schemas = SchemaDrift(Views(upstream), Views(ours), found)
+
+    def operation(self, there: Operation, here: Operation) -> None:
+        self.servers(there, here)
+        self.security(there, here)
+        if bool(there.node.mapping.get("deprecated")) != bool(here.node.mapping.get("deprecated")):
+            self.differs("deprecated", bool(there.node.mapping.get("deprecated")), None, here.node, here.name)
+        self.parameters(there, here)
+        self.body(there, here)
+        self.responses(there, here)
+
+    def differs(self, kind: str, theirs: Any, mine: Any, node: Node, context: str) -> None:
+        self.found.visited.add(node.at)
+        self.found.add(Fact(node.at, kind, "differs", theirs, mine), context, node.at)
+
+    def missing(self, kind: str, summary: Any, node: Node, context: str, draft: Any = None) -> None:
+        self.found.visited.add(node.at)
+        self.found.add(Fact(node.at, kind, "missing", summary, draft=draft), context, node.at)
+
+    def extra(self, kind: str, mine: Any, node: Node, context: str) -> None:
+        self.found.visited.add(node.at)
+        self.found.add(Fact(node.at, kind, "extra", None, mine), context, node.at)
+
+    def servers(self, there: Operation, here: Operation) -> None:
+        theirs, mine = ({_server(url) for url in urls(operation)} for operation in (there, here))
+        if theirs and theirs != mine:
+            self.differs(
+                "server", sorted(urls(there)), sorted(urls(here)), here.node.child("servers"), here.name
+            )
+
+    def security(self, there: Operation, here: Operation) -> None:
+        theirs, mine = self.keys(there, self.upstream), self.keys(here, self.ours)
+        if theirs != mine:
+            self.differs("security", theirs, mine, here.node.child("security"), here.name)
+
+    def keys(self, operation: Operation, documents: Documents) -> list[str]:
+        """The ways to prove who asks, by what is sent and not by their names."""
+        found = set()
+        for requirement in operation.inherited("security").value or []:
+            parts = []
+            for name in requirement:
+                scheme = documents.follow(operation.root.child("components", "securitySchemes", name)).mapping
+                words = (scheme.get("type"), scheme.get("scheme"), scheme.get("in"), scheme.get("name"))
+                parts.append(" ".join(str(word).lower() for word in words if word) or name)
+            found.add(" and ".join(sorted(parts)) or "none")
+        return sorted(found)
+
+    def parameters(self, there: Operation, here: Operation) -> None:
+        theirs, mine = self.named(there, self.upstream), self.named(here, self.ours)
+        for key in {**theirs, **mine}:
+            context = f"{here.name} {key[0]} {key[1]}"
+            if key not in mine:
+                schema = theirs[key].child("schema")
+                summary = self.schemas.summary([schema]) if schema.mapping else "any"
+                if theirs[key].mapping.get("required"):
+                    summary += ", required"
+                place = Node(None, here.node.base, (*here.node.at, "parameters", ":".join(key)))
+                self.missing("parameter", summary, place, context, theirs[key])
+            elif key not in theirs:
+                self.extra("parameter", None, mine[key], context)
+            else:
+                self.found.visited.add(mine[key].at)
+                flags = [bool(node.mapping.get("required")) for node in (theirs[key], mine[key])]
+                if flags[0] != flags[1]:
+                    self.differs("required", flags[0], flags[1], mine[key], context)
+                self.schemas.compare([theirs[key].child("schema")], [mine[key].child("schema")], context)
+
+    def named(self, operation: Operation, documents: Documents) -> dict[tuple[str, str], Node]:
+        """Parameters by place and name; those in the path by position, for their names are nobody's business."""
+        found = {}
+        in_path = re.findall(r"\{([^}]*)\}", operation.path)
+        for holder in (operation.shared, operation.node):
+            given = holder.child("parameters")
+            for index in range(len(given.value or [])):
+                node = documents.follow(given.child(index))
+                place, name = str(node.mapping.get("in")), str(node.mapping.get("name"))
+                if place == "path" and name in in_path:
+                    name = f"#{in_path.index(name) + 1}"
+                if (
+                    node.at[: len(given.at)] == given.at
+                ):  # written in place: known by its name, not its position
+                    node = Node(node.value, node.base, (*given.at, f"{place}:{node.mapping.get('name')}"))
+                found[place, name.lower() if place == "header" else name] = node
+        return found
+
+    def body(self, there: Operation, here: Operation) -> None:
+        theirs = self.upstream.follow(there.node.child("requestBody"))
+        mine = self.ours.follow(here.node.child("requestBody"))
+        context = f"{here.name} request"
+        if not theirs.mapping and not mine.mapping:
+            return
+        if not theirs.mapping or not mine.mapping:
+            self.differs(
+                "request body",
+                "described" if theirs.mapping else None,
+                "described" if mine.mapping else None,
+                mine,
+                context,
+            )
+            return
+        flags = [bool(node.mapping.get("required")) for node in (theirs, mine)]
+        if flags[0] != flags[1]:
+            self.differs("required", flags[0], flags[1], mine, context)
+        self.content(theirs, mine, context)
+
+    def content(self, theirs: Node, mine: Node, context: str) -> None:
+        there, here = theirs.child("content"), mine.child("content")
+        for kind in {**there.mapping, **here.mapping}:
+            if kind not in here.mapping:
+                what = "event stream" if kind == EVENTS else "media type"
+                self.missing(what, kind, here.child(kind), context, there.child(kind))
+            elif kind not in there.mapping:
+                self.extra("media type", kind, here.child(kind), context)
+            else:
+                pair = there.child(kind, "schema"), here.child(kind, "schema")
+                if pair[0].mapping and pair[1].mapping:
+                    way = f"{context} event" if kind == EVENTS else context
+                    self.schemas.compare([pair[0]], [pair[1]], way)
+
+    def responses(self, there: Operation, here: Operation) -> None:
+        theirs, mine = there.node.child("responses"), here.node.child("responses")
+        for status in {**theirs.mapping, **mine.mapping}:
+            context = f"{here.name} {status}"
+            if status not in mine.mapping:
+                self.missing("status", status, mine.child(status), context, theirs.child(status))
+            elif status not in theirs.mapping:
+                self.extra("status", status, mine.child(status), context)
+            else:
+                one = self.upstream.follow(theirs.child(status))
+                other = self.ours.follow(mine.child(status))
+                self.found.visited.add(mine.child(status).at)
+                self.headers(one.child("headers"), other.child("headers"), context)
+                self.content(one, other, context)
+
+    def headers(self, theirs: Node, mine: Node, context: str) -> None:
+        there = {name.lower(): self.upstream.follow(node) for name, node in theirs.items()}
+        here = {name.lower(): self.ours.follow(node) for name, node in mine.items()}
+        for name in {**there, **here}:
+            if name not in here:
+                place = Node(None, mine.base, (*mine.at, name))
+                self.missing("header", name, place, context, there[name])
+            elif name not in there:
+                self.extra("header", None, here[name], context)
+            else:
+                self.schemas.compare(
+                    [there[name].child("schema")], [here[name].child("schema")], f"{context} header {name}"
+                )
+
+
+def _server(url: str) -> str:
+    """A server to compare: its variables by position, without a last slash."""
+    return re.sub(r"\{[^}]*\}", "{}", url).rstrip("/").lower()

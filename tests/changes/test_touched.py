@@ -1,0 +1,42 @@
+"""`python -m generator check` tells in words what a regeneration would touch."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from generator.changes.touched import touched
+from tests.changes.documents import fresh
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_changes_by_operation_model_and_field(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    document = fresh()
+    old.write_text(json.dumps(document))
+    document["components"]["schemas"]["Chat"]["properties"]["more"] = {
+        "type": "string",
+        "description": "More.",
+    }
+    del document["components"]["schemas"]["ChatRequest"]["properties"]["top_k"]
+    new.write_text(json.dumps(document))
+    assert touched(old, new) == [
+        "2 changes of the description, in 2 operations:",
+        "  breaking  client.chat.create(..., top_k=): removed",
+        "  addition  models.Chat.more: new",
+        "Some of it may break callers: `nox -s changes` says which version that means.",
+    ]
+
+
+def test_the_same_description(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps(fresh()))
+    (line,) = touched(tmp_path / "one.json", tmp_path / "one.json")
+    assert "the same" in line
+
+
+def test_an_edited_description_that_is_none_any_more(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text("{}")
+    assert touched(tmp_path / "one.json", tmp_path / "one.json") == []
+    assert touched(tmp_path / "none.json", tmp_path / "one.json") == []

@@ -1,0 +1,105 @@
+"""The published description in several dresses: edited, as OpenAPI 3.1, cut into files."""
+
+from __future__ import annotations
+
+import copy
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.bundle import bundle
+from generator.drift.departures import Verdict, judge, noted, read
+from generator.drift.documents import Documents
+from generator.drift.operations import compare_documents
+
+HERE = Path(__file__).parent
+PUBLISHED = HERE / "published.json"
+OPENAPI = HERE.parents[1] / "openapi"
+
+
+@cache
+def _published() -> str:
+    return PUBLISHED.read_text(encoding="utf-8")
+
+
+def published() -> dict[str, Any]:
+    """A copy to edit: the types of DigitalOcean's published description of inference, August 2026."""
+    return json.loads(_published())  # type: ignore[no-any-return]
+
+
+@cache
+def _ours() -> dict[str, Any]:
+    return bundle(OPENAPI / "openapi.yaml").document
+
+
+def ours() -> dict[str, Any]:
+    """A copy of the bundled description."""
+    return copy.deepcopy(_ours())
+
+
+def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None = None) -> Verdict:
+    """What drift has to say about a document."""
+    document = _ours() if mine is None else mine
+    documents = upstream if isinstance(upstream, Documents) else Documents.of(upstream)
+    found = compare_documents(documents, Documents.of(document))
+    record = read(OPENAPI / "departures.yaml")
+    return judge(found, record, noted(document))
+
+
+def as_3_1(node: Any, *, names: bool = False) -> Any:
+    """The same document the 3.1 way: null as a type, one-value enums as const."""
+    if isinstance(node, list):
+        return [as_3_1(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    out = {key: as_3_1(value, names=key in ("properties", "schemas")) for key, value in node.items()}
+    if names:
+        return out
+    if out.get("openapi") == "3.0.3":
+        out["openapi"] = "3.1.0"
+    if out.pop("nullable", None) is True:
+        if "type" in out:
+            out["type"] = [out["type"], "null"]
+        else:
+            key = next(key for key in ("oneOf", "anyOf", "allOf") if key in out)
+            out = {"anyOf": [{key: out.pop(key)}, {"type": "null"}], **out}
+    if isinstance(out.get("enum"), list) and len(out["enum"]) == 1:
+        out["const"] = out.pop("enum")[0]
+    return out
+
+
+def in_files(document: dict[str, Any], folder: Path) -> Path:
+    """The same document as a tree like the public one: a root of references, one file per operation and schema."""
+
+    def rewritten(node: Any, up: str) -> Any:
+        if isinstance(node, list):
+            return [rewritten(item, up) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if isinstance(node.get("$ref"), str):
+            _, _, kind, name = node["$ref"].split("/")
+            return {**node, "$ref": f"{up}{kind}/{name}.yml"}
+        return {key: rewritten(value, up) for key, value in node.items()}
+
+    def save(path: str, content: Any) -> None:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+    for kind in ("schemas", "responses", "headers"):
+        for name, value in document["components"].get(kind, {}).items():
+            save(f"{kind}/{name}.yml", rewritten(value, "../"))
+    root = {
+        **document,
+        "paths": {},
+        "components": {"securitySchemes": document["components"]["securitySchemes"]},
+    }
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            file = f"resources/inference/{operation['operationId']}.yml"
+            save(file, rewritten(operation, "../../"))
+            root["paths"].setdefault(path, {})[method] = {"$ref": file}
+    save("root.yaml", root)
+    return folder / "root.yaml"

@@ -1,0 +1,129 @@
+"""`python -m generator.drift`: exit codes, formats, recording and drafts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.drift.__main__ import main
+from tests.drift.documents import OPENAPI, PUBLISHED, published
+from tests.drift.test_drift import NEW, schema
+
+
+def saved(folder: Path, document: dict[str, Any]) -> str:
+    file = folder / "upstream.json"
+    file.write_text(json.dumps(document))
+    return str(file)
+
+
+def test_nothing_new(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(PUBLISHED)]) == 0
+    assert "Nothing new" in capsys.readouterr().out
+
+
+def test_differences_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = published()
+    schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {"type": "integer"}
+    file = saved(tmp_path, document)
+    assert main([file]) == 1
+    assert (
+        "Missing here (1)\n  POST /v1/embeddings request.dimensions: property missing here (integer)"
+        in capsys.readouterr().out
+    )
+    assert main([file, "--format", "markdown"]) == 1
+    assert "### Missing here (1)\n\n- POST /v1/embeddings request.dimensions" in capsys.readouterr().out
+    assert main([file, "--format", "json"]) == 1
+    (new,) = json.loads(capsys.readouterr().out)["new"]
+    assert (new["kind"], new["side"], new["upstream"]) == ("property", "missing", "integer")
+    assert new["where"] == "schemas/EmbeddingRequest/properties/dimensions"
+
+
+def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "nothing.yaml")]) == 2
+    assert "cannot read" in capsys.readouterr().err
+    (tmp_path / "departures.yaml").write_text("reasons: [{}]")
+    assert main([str(PUBLISHED), "--departures", str(tmp_path / "departures.yaml")]) == 2
+    assert "record anew" in capsys.readouterr().err
+
+
+def test_recording_makes_silent_and_keeps_what_was_recorded(tmp_path: Path) -> None:
+    document = published()
+    schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {"type": "integer"}
+    file = saved(tmp_path, document)
+    record = tmp_path / "departures.yaml"
+    record.write_bytes((OPENAPI / "departures.yaml").read_bytes())
+    arguments = [file, "--departures", str(record)]
+    assert main([*arguments, "--record"]) == 1
+    assert main(arguments) == 1, "recording without a reason explains nothing"
+    assert main([*arguments, "--record", "--reason", "not wanted", "--source", "a test"]) == 1
+    assert main(arguments) == 0
+    assert main([str(PUBLISHED), "--departures", str(record)]) == 1, "it is no longer upstream"
+
+
+def test_recording_again_changes_nothing(tmp_path: Path) -> None:
+    record = tmp_path / "departures.yaml"
+    record.write_bytes((OPENAPI / "departures.yaml").read_bytes())
+    assert main([str(PUBLISHED), "--departures", str(record), "--record"]) == 0
+    assert record.read_text(encoding="utf-8") == (OPENAPI / "departures.yaml").read_text(encoding="utf-8")
+
+
+def test_a_missing_operation_is_drafted(tmp_path: Path) -> None:
+    document = published()
+    document["paths"]["/v1/moderations"] = {"post": NEW}
+    schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {
+        "type": "integer",
+        "minimum": 1,
+        "description": "How many.",
+    }
+    assert main([saved(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
+    draft = {
+        str(file.relative_to(tmp_path / "draft")): yaml.safe_load(file.read_text())
+        for file in (tmp_path / "draft").rglob("*.yaml")
+    }
+    operation = draft["resources/moderations/moderations_create.yaml"]
+    assert operation["operationId"] == "moderations_create"
+    assert operation["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "../../schemas/moderations_request.yaml"
+    }
+    assert {"200", "401", "403", "429", "500", "default"} == set(operation["responses"])
+    request = draft["schemas/moderations_request.yaml"]
+    assert request["properties"]["input"] == {"type": ["string", "null"], "description": "The text."}
+    assert request["properties"]["level"]["$ref"] == "moderations_request_level.yaml"
+    assert draft["schemas/moderations_request_level.yaml"]["enum"] == ["low", "high"]
+    assert draft["schemas/embedding_request.yaml"]["properties"]["dimensions"] == {
+        "type": "integer",
+        "minimum": 1,
+        "description": "How many.",
+    }
+    assert (
+        draft["openapi.yaml"]["paths"]["/v1/moderations"]["post"]["$ref"]
+        == "resources/moderations/moderations_create.yaml"
+    )
+
+
+def test_a_draft_becomes_an_operation_with_little_editing(tmp_path: Path) -> None:
+    """Laid into the description as it is, the draft keeps every rule but those that ask for words."""
+    import shutil
+
+    from generator.bundle import bundle
+    from generator.lint import lint
+
+    document = published()
+    document["paths"]["/v1/moderations"] = {"post": NEW}
+    copy = tmp_path / "openapi"
+    shutil.copytree(OPENAPI, copy)
+    assert main([saved(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
+    for folder in ("resources", "schemas"):
+        shutil.copytree(tmp_path / "draft" / folder, copy / folder, dirs_exist_ok=True)
+    root, tags = copy / "openapi.yaml", copy / "shared" / "tags.yaml"
+    entry = (
+        "paths:\n  /v1/moderations:\n    post:\n      $ref: resources/moderations/moderations_create.yaml\n"
+    )
+    root.write_text(root.read_text().replace("paths:\n", entry, 1))
+    tags.write_text(tags.read_text() + (tmp_path / "draft" / "shared" / "tags.yaml").read_text())
+    assert [str(problem) for problem in lint(bundle(root))] == []
+    assert main([saved(tmp_path, document), "--description", str(root)]) in (0, 1)
