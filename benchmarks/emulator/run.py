@@ -38,7 +38,9 @@ def request(key: str, body: dict[str, object], fault: str = "") -> bytes:
     content = json.dumps(body).encode()
     extra = f"x-emulator-fault: {fault}\r\n" if fault else ""
     head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: e\r\nauthorization: Bearer {key}\r\n{extra}"
-    return f"{head}content-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n".encode() + content
+    return (
+        f"{head}content-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n".encode() + content
+    )
 
 
 async def whole(port: int, message: bytes, until: float) -> int:
@@ -89,13 +91,17 @@ async def measure(pid: int, port: int, seconds: float, streams: int) -> None:
     before, begun = spent(pid), time.perf_counter()
     counts = await asyncio.gather(*(whole(port, message, begun + seconds) for _ in range(8)))
     cpu = spent(pid) - before
-    print(f"JSON requests   {sum(counts) / cpu:>12,.0f} a CPU second  ({sum(counts) / seconds:,.0f} a second)")
+    print(
+        f"JSON requests   {sum(counts) / cpu:>12,.0f} a CPU second  ({sum(counts) / seconds:,.0f} a second)"
+    )
 
     long = request("k", {**HELLO, "stream": True}, "tokens=50000")
     before, begun = spent(pid), time.perf_counter()
     events = sum(await asyncio.gather(*(streamed(port, long) for _ in range(4))))
     cpu = spent(pid) - before
-    print(f"chunks          {events / cpu:>12,.0f} a CPU second  ({events / (time.perf_counter() - begun):,.0f} a second)")
+    print(
+        f"chunks          {events / cpu:>12,.0f} a CPU second  ({events / (time.perf_counter() - begun):,.0f} a second)"
+    )
 
     paced = request("k", {**HELLO, "stream": True}, "tokens=20, delay=0.1")
     resting, before, begun = memory(pid), spent(pid), time.perf_counter()
@@ -109,7 +115,9 @@ async def measure(pid: int, port: int, seconds: float, streams: int) -> None:
 
     await whole(port, message, time.perf_counter() + 1)
     first = memory(pid)
-    answered = sum(await asyncio.gather(*(whole(port, message, time.perf_counter() + seconds) for _ in range(8))))
+    answered = sum(
+        await asyncio.gather(*(whole(port, message, time.perf_counter() + seconds) for _ in range(8)))
+    )
     print(f"memory          {first:>9,.0f} MiB, {memory(pid):,.0f} MiB after {answered:,} more requests")
 
 

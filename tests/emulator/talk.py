@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from do_inference.emulator import Emulator
 from do_inference.emulator.validation import Validators
+
+if TYPE_CHECKING:
+    import httpx
+
+    from do_inference.emulator import Emulator
 
 HELLO = [{"role": "user", "content": "Hello there"}]
 

@@ -15,7 +15,13 @@ from .talk import HELLO, Talk
 
 def line(number: int, **change: Any) -> dict[str, Any]:
     body = {"model": "m", "messages": HELLO}
-    return {"custom_id": f"r{number}", "method": "POST", "url": "/v1/chat/completions", "body": body, **change}
+    return {
+        "custom_id": f"r{number}",
+        "method": "POST",
+        "url": "/v1/chat/completions",
+        "body": body,
+        **change,
+    }
 
 
 def put(url: str, lines: list[Any], **headers: str) -> httpx.Response:
@@ -48,7 +54,9 @@ def test_a_batch_goes_through_every_state_and_leaves_results_and_errors(start: A
     output = httpx.get(results["output_file_url"], trust_env=False).text.splitlines()
     assert [json.loads(one)["custom_id"] for one in output] == ["r1", "r3"]
     assert json.loads(output[0])["response"]["body"]["choices"][0]["message"]["content"]
-    errors = [json.loads(one) for one in httpx.get(results["error_file_url"], trust_env=False).text.splitlines()]
+    errors = [
+        json.loads(one) for one in httpx.get(results["error_file_url"], trust_env=False).text.splitlines()
+    ]
     assert [(one["custom_id"], one["response"]["status_code"]) for one in errors] == [("r2", 400)]
 
 
@@ -78,7 +86,9 @@ def test_an_upload_needs_the_signature_no_key_and_to_be_in_time(start: Any) -> N
         ([], "empty_file"),
     ],
 )
-def test_lines_that_make_no_sense_fail_the_batch_and_are_named(start: Any, lines: list[Any], code: str) -> None:
+def test_lines_that_make_no_sense_fail_the_batch_and_are_named(
+    start: Any, lines: list[Any], code: str
+) -> None:
     talk = start()
     made = talk.ok("batches_create", batch(uploaded(talk, lines)))
     failed = talk.ok("batches_retrieve", batch_id=made["batch_id"])
@@ -98,7 +108,9 @@ def test_creating_checks_the_file_and_repeats_itself_for_the_same_request_id(sta
     assert first.json()["batch_id"] == again.json()["batch_id"]
     other = talk.call("batches_create", batch(uploaded(talk, [line(1)])))
     assert other.status_code == 409
-    assert talk.call("batches_create", batch(file_id, provider="anthropic", request_id="n")).status_code == 422
+    assert (
+        talk.call("batches_create", batch(file_id, provider="anthropic", request_id="n")).status_code == 422
+    )
     assert talk.call("batches_files_create", {"file_name": "a.csv"}).status_code == 400
 
 

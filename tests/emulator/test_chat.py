@@ -18,13 +18,19 @@ WEATHER = {
         "parameters": {
             "type": "object",
             "required": ["city", "unit"],
-            "properties": {"city": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}},
+            "properties": {
+                "city": {"type": "string"},
+                "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]},
+            },
         },
     },
 }
 TIME = {
     "type": "function",
-    "function": {"name": "local_clock", "parameters": {"type": "object", "properties": {"zone": {"type": "string"}}}},
+    "function": {
+        "name": "local_clock",
+        "parameters": {"type": "object", "properties": {"zone": {"type": "string"}}},
+    },
 }
 
 
@@ -84,7 +90,9 @@ def test_an_answer_is_cut_at_its_tokens(talk: Talk) -> None:
 def test_an_answer_ends_before_a_stop_string(talk: Talk) -> None:
     whole = talk.chat(seed=5)["choices"][0]["message"]["content"]
     word = whole.split()[3]
-    cut = talk.emulator.answer("chat_completions_create", text=whole, times=1) and talk.chat(seed=5, stop=[word])
+    cut = talk.emulator.answer("chat_completions_create", text=whole, times=1) and talk.chat(
+        seed=5, stop=[word]
+    )
     assert cut["choices"][0]["message"]["content"] == whole[: whole.index(word)]
     assert cut["choices"][0]["finish_reason"] == "stop"
 
@@ -108,8 +116,13 @@ def test_a_forced_tool_is_called_with_arguments_of_its_schema(talk: Talk) -> Non
 
 
 def test_a_tool_is_called_when_the_question_is_about_it_and_not_otherwise(talk: Talk) -> None:
-    about = talk.chat(tools=[WEATHER], messages=asked("How is the weather in Paris in celsius?"))["choices"][0]
-    assert json.loads(about["message"]["tool_calls"][0]["function"]["arguments"]) == {"city": "Paris", "unit": "celsius"}
+    about = talk.chat(tools=[WEATHER], messages=asked("How is the weather in Paris in celsius?"))["choices"][
+        0
+    ]
+    assert json.loads(about["message"]["tool_calls"][0]["function"]["arguments"]) == {
+        "city": "Paris",
+        "unit": "celsius",
+    }
     other = talk.chat(tools=[WEATHER], messages=asked("Tell me a joke"))["choices"][0]
     assert "tool_calls" not in other["message"]
 
@@ -197,7 +210,11 @@ def test_content_parts_are_read(talk: Talk) -> None:
 
 def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk) -> None:
     part = {"type": "text", "text": "word " * 1000, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
-    body = {"model": "anthropic-claude-opus-4.6", "messages": [{"role": "user", "content": [part]}], "user": "cache"}
+    body = {
+        "model": "anthropic-claude-opus-4.6",
+        "messages": [{"role": "user", "content": [part]}],
+        "user": "cache",
+    }
     first, second = (talk.ok("chat_completions_create", body)["usage"] for _ in range(2))
     assert first["cache_created_input_tokens"] == first["cache_creation"]["ephemeral_1h_input_tokens"] > 1000
     assert first["cache_read_input_tokens"] == 0

@@ -53,7 +53,10 @@ def test_refusals_that_are_no_json(talk: Talk) -> None:
 
 def test_the_429_that_limits_do_not_make(talk: Talk) -> None:
     overload = talk.call("chat_completions_create", CHAT, "overload")
-    assert (overload.status_code, overload.json()["message"]) == (429, "Platform overloaded. Please try again later.")
+    assert (overload.status_code, overload.json()["message"]) == (
+        429,
+        "Platform overloaded. Please try again later.",
+    )
     daily = talk.call("chat_completions_create", CHAT, "daily, retry-after=7")
     assert "Daily" in daily.json()["message"]
     assert daily.headers["retry-after"] == "7"
@@ -95,7 +98,9 @@ def test_cut_at_a_byte_sends_all_bytes_before_it(talk: Talk) -> None:
 def test_stalls_last_until_the_client_has_had_enough(talk: Talk) -> None:
     headers = talk.headers("", "stall-event=2")
     with pytest.raises(httpx.ReadTimeout):
-        with talk.client.stream("POST", "/v1/chat/completions", json=STREAM, headers=headers, timeout=0.2) as response:
+        with talk.client.stream(
+            "POST", "/v1/chat/completions", json=STREAM, headers=headers, timeout=0.2
+        ) as response:
             response.read()
     with pytest.raises(httpx.ReadTimeout):
         talk.client.get("/v1/models", headers=talk.headers("", "hang"), timeout=0.2)
@@ -130,10 +135,15 @@ def test_an_error_in_mid_stream_in_the_words_of_each_stream(talk: Talk) -> None:
         "status_code": 503,
     }
     assert [data for _, data in events[3:]] == ["[DONE]"]
-    assert talk_events(talk, "chat_completions_create", CHAT, "error-event=2, error-last")[-1][1]["status_code"] == 503
+    assert (
+        talk_events(talk, "chat_completions_create", CHAT, "error-event=2, error-last")[-1][1]["status_code"]
+        == 503
+    )
     body = {"model": "c", "max_tokens": 99, "messages": HELLO}
     assert talk_events(talk, "messages_create", body, "error-event=3, error-last")[-1][0] == "error"
-    typed = talk_events(talk, "responses_create", {"model": "m", "input": "x"}, "error-event=3, error-last")[-1]
+    typed = talk_events(talk, "responses_create", {"model": "m", "input": "x"}, "error-event=3, error-last")[
+        -1
+    ]
     assert (typed[0], typed[1]["type"]) == ("error", "error")
 
 
@@ -234,7 +244,10 @@ def test_deviations_take_away_and_change_what_they_say(talk: Talk) -> None:
     assert chat("T1, T2, T31")["id"] == ""
     assert talk.call("async_invoke_create", {"model_id": "m", "input": {}}, "T52").status_code == 200
     wanted = {**CHAT, "stream_options": {"include_usage": True}}
-    assert talk_events(talk, "chat_completions_create", wanted, "S2")[-2][1]["choices"][0]["finish_reason"] == "stop"
+    assert (
+        talk_events(talk, "chat_completions_create", wanted, "S2")[-2][1]["choices"][0]["finish_reason"]
+        == "stop"
+    )
     assert talk_events(talk, "chat_completions_create", CHAT, "S1")[-2][1]["choices"] == []
     assert len(talk_events(talk, "chat_completions_create", CHAT, "S5")) < len(
         talk_events(talk, "chat_completions_create", CHAT, "S7")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from do_inference.emulator import Limits, Options, VirtualClock
 from do_inference.rate_limit.headers import parse_rate_limit
-from do_inference_generated._seam import RateLimitState
 
 from .talk import HELLO, Talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import httpx
+
+    from do_inference_generated._seam import RateLimitState
 
 CHAT = {"model": "m", "messages": HELLO}
 
@@ -148,13 +152,18 @@ def test_what_is_left_of_the_day_goes_up_and_down_between_replicas(start: Any) -
     from dataclasses import replace
 
     talk = start(limits=replace(Limits.live(), replicas=2))
-    left = [int(talk.call("chat_completions_create", CHAT).headers["x-ratelimit-remaining-tokens-per-day"]) for _ in range(6)]
+    left = [
+        int(talk.call("chat_completions_create", CHAT).headers["x-ratelimit-remaining-tokens-per-day"])
+        for _ in range(6)
+    ]
     assert left != sorted(left, reverse=True)
 
 
 def test_two_emulators_share_their_limits_through_a_file(start: Any, tmp_path: Path) -> None:
     clock = VirtualClock(1000.0)
-    one, two = (start(clock=clock, limits=Limits.published(3, 100), state=tmp_path / "limits") for _ in range(2))
+    one, two = (
+        start(clock=clock, limits=Limits.published(3, 100), state=tmp_path / "limits") for _ in range(2)
+    )
     assert [models(talk).status_code for talk in (one, two, one, two)] == [200, 200, 200, 429]
     clock.advance(3600)
     assert models(two).status_code == 200

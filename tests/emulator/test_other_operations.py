@@ -34,7 +34,9 @@ def rebuilt(events: list[tuple[str | None, Any]]) -> list[dict[str, Any]]:
             delta, block = data["delta"], blocks[data["index"]]
             if delta["type"] == "input_json_delta":
                 inputs[data["index"]] = inputs.get(data["index"], "") + delta["partial_json"]
-                block["input"] = json.loads(inputs[data["index"]] or "{}") if _whole(inputs[data["index"]]) else {}
+                block["input"] = (
+                    json.loads(inputs[data["index"]] or "{}") if _whole(inputs[data["index"]]) else {}
+                )
             elif delta["type"] == "citations_delta":
                 block["citations"] = [*block.get("citations", []), delta["citation"]]
             else:
@@ -70,7 +72,9 @@ def _whole(text: str) -> bool:
         ),
     ],
 )
-def test_every_kind_of_block_comes_whole_and_as_events(talk: Talk, body: dict[str, Any], kinds: list[str]) -> None:
+def test_every_kind_of_block_comes_whole_and_as_events(
+    talk: Talk, body: dict[str, Any], kinds: list[str]
+) -> None:
     whole = talk.ok("messages_create", message(**body))
     assert [block["type"] for block in whole["content"]] == kinds
     events = talk.events("messages_create", message(**body))
@@ -147,7 +151,9 @@ def test_responses_stream_in_the_published_chunks_on_request(talk: Talk) -> None
     assert events[-1]["usage"]["total_tokens"] > 0
 
 
-def test_embeddings_are_the_same_for_a_text_close_for_similar_ones_and_alike_in_both_encodings(talk: Talk) -> None:
+def test_embeddings_are_the_same_for_a_text_close_for_similar_ones_and_alike_in_both_encodings(
+    talk: Talk,
+) -> None:
     texts = ["the cat sat on the mat", "the cat sat on a mat", "quarterly tax report"]
     floats = talk.ok("embeddings_create", {"model": "e", "input": texts})
     packed = talk.ok("embeddings_create", {"model": "e", "input": texts, "encoding_format": "base64"})
@@ -191,10 +197,16 @@ def test_images_are_real_files_of_the_size_asked_for(talk: Talk) -> None:
     files = [base64.b64decode(entry["b64_json"]) for entry in answer["data"]]
     assert [png_size(file) for file in files] == [(1536, 1024)] * 2
     assert files[0] != files[1]
-    assert answer["usage"]["total_tokens"] == answer["usage"]["input_tokens"] + answer["usage"]["output_tokens"]
-    jpeg = base64.b64decode(talk.ok("images_generate", {**body, "output_format": "jpeg"})["data"][0]["b64_json"])
+    assert (
+        answer["usage"]["total_tokens"] == answer["usage"]["input_tokens"] + answer["usage"]["output_tokens"]
+    )
+    jpeg = base64.b64decode(
+        talk.ok("images_generate", {**body, "output_format": "jpeg"})["data"][0]["b64_json"]
+    )
     assert jpeg.startswith(b"\xff\xd8\xff")
-    webp = base64.b64decode(talk.ok("images_generate", {**body, "output_format": "webp"})["data"][0]["b64_json"])
+    webp = base64.b64decode(
+        talk.ok("images_generate", {**body, "output_format": "webp"})["data"][0]["b64_json"]
+    )
     assert webp[:4] + webp[8:12] == b"RIFFWEBP"
 
 
@@ -207,7 +219,14 @@ def test_a_streamed_image_comes_in_previews_first(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("form", "start"),
-    [("mp3", b"\xff\xf3"), ("wav", b"RIFF"), ("flac", b"fLaC"), ("opus", b"OggS"), ("aac", b"\xff\xf1"), ("pcm", b"")],
+    [
+        ("mp3", b"\xff\xf3"),
+        ("wav", b"RIFF"),
+        ("flac", b"fLaC"),
+        ("opus", b"OggS"),
+        ("aac", b"\xff\xf1"),
+        ("pcm", b""),
+    ],
 )
 def test_speech_is_a_sound_file(talk: Talk, form: str, start: bytes) -> None:
     body = {"model": "s", "input": "three short words", "voice": "v", "response_format": form}
@@ -223,12 +242,16 @@ def test_speech_is_a_sound_file(talk: Talk, form: str, start: bytes) -> None:
 def test_a_sound_is_transcribed_the_same_each_time(talk: Talk) -> None:
     def heard(content: bytes) -> Any:
         files = {"file": ("a.wav", content, "audio/wav")}
-        response = talk.client.post("/v1/audio/transcriptions", headers=talk.headers(""), data={"model": "w"}, files=files)
+        response = talk.client.post(
+            "/v1/audio/transcriptions", headers=talk.headers(""), data={"model": "w"}, files=files
+        )
         assert response.status_code == 200, response.text
         return response.json()["text"]
 
     assert heard(b"one") == heard(b"one") != heard(b"two")
-    missing = talk.client.post("/v1/audio/transcriptions", headers=talk.headers(""), files={"x": b""}, data={"model": "w"})
+    missing = talk.client.post(
+        "/v1/audio/transcriptions", headers=talk.headers(""), files={"x": b""}, data={"model": "w"}
+    )
     assert missing.status_code == 400
     assert "/file" in missing.json()["message"]
 
@@ -261,7 +284,10 @@ def test_an_invocation_leaves_files_that_refuse_a_key(start: Any) -> None:
     refused = httpx.get(url, headers=talk.headers(""), trust_env=False)
     assert refused.status_code == 400
     failing = talk.ok("async_invoke_create", {**body, "input": {"prompt": "[fail]"}})["request_id"]
-    assert [talk.ok("async_invoke_retrieve", request_id=failing)["status"] for _ in range(2)] == ["IN_PROGRESS", "FAILED"]
+    assert [talk.ok("async_invoke_retrieve", request_id=failing)["status"] for _ in range(2)] == [
+        "IN_PROGRESS",
+        "FAILED",
+    ]
 
 
 def test_jobs_of_one_key_are_not_seen_by_another(start: Any) -> None:
@@ -274,7 +300,11 @@ def test_jobs_of_one_key_are_not_seen_by_another(start: Any) -> None:
 
 
 def test_reranking_puts_the_closest_document_first(talk: Talk) -> None:
-    body = {"model": "r", "query": "capital of France", "documents": ["Bananas are yellow", "Paris is the capital of France"]}
+    body = {
+        "model": "r",
+        "query": "capital of France",
+        "documents": ["Bananas are yellow", "Paris is the capital of France"],
+    }
     results = talk.ok("rerank_create", body)["results"]
     assert [result["index"] for result in results] == [1, 0]
 
@@ -284,7 +314,9 @@ def test_systemone_answers_each_question_in_its_kind(talk: Talk) -> None:
         "mood": {"type": "choice", "instructions": "Which?", "criteria": ["good", "bad"]},
         "grade": {"type": "score", "instructions": "How much?"},
     }
-    answers = talk.ok("systemone_create", {"model": "s", "state": "All is well.", "questions": questions})["answers"]
+    answers = talk.ok("systemone_create", {"model": "s", "state": "All is well.", "questions": questions})[
+        "answers"
+    ]
     assert answers["mood"]["choice"] in ("good", "bad")
     assert isinstance(answers["grade"]["score"], float)
 
@@ -320,6 +352,10 @@ def test_an_agent_takes_its_own_key_and_refuses_as_its_framework_does(talk: Talk
     assert wrong.status_code == 401
     bare = talk.call("agent_chat_completions_create", {})
     assert bare.status_code == 422
-    assert bare.json()["detail"][0] == {"loc": ["body", "messages"], "msg": "field required", "type": "value_error.missing"}
+    assert bare.json()["detail"][0] == {
+        "loc": ["body", "messages"],
+        "msg": "field required",
+        "type": "value_error.missing",
+    }
     assert talk.client.get("/health").json() == {"status": "healthy"}
     assert "/health" in talk.client.get("/openapi.json", headers=talk.headers("agent")).json()["paths"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import Limits, Options
 
 from .talk import HELLO, Talk, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHAT = {"model": "m", "messages": HELLO}
 
@@ -38,7 +40,10 @@ def test_streams_are_passed_on_and_faults_apply_to_them(start: Any) -> None:
     assert len(parse(front.call("chat_completions_create", body, "end-event=2").text)) == 2
     error = parse(front.call("chat_completions_create", body, "error-event=1").text)
     assert error[1][1]["status_code"] == 503
-    assert front.events("messages_create", {"model": "c", "max_tokens": 50, "messages": HELLO})[-1][0] == "message_stop"
+    assert (
+        front.events("messages_create", {"model": "c", "max_tokens": 50, "messages": HELLO})[-1][0]
+        == "message_stop"
+    )
 
 
 def test_an_agent_is_answered_by_its_chat_and_what_is_only_the_agents_stays_here(start: Any) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.clock import VirtualClock
-from do_inference.emulator.connections import Connections
-from do_inference.emulator.delivery import Send
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.reading import Receive, query_of, read_body
 from do_inference.emulator.wire import dumps, header_list
-from do_inference.emulator.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.connections import Connections
+    from do_inference.emulator.delivery import Send
+    from do_inference.emulator.world import World
 
 ROOT = "/_emulator"
 SHOWN = 60

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from email.utils import formatdate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import errors
 from do_inference.emulator.admin import Admin
@@ -14,7 +15,6 @@ from do_inference.emulator.behaviours import BEHAVIOURS
 from do_inference.emulator.call import Call, Upload
 from do_inference.emulator.connections import Connections
 from do_inference.emulator.delivery import Delivery, Ended, Send
-from do_inference.emulator.description import Operation
 from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
@@ -27,8 +27,12 @@ from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONRepl
 from do_inference.emulator.routing import Router
 from do_inference.emulator.validation import parameter_issues, parameter_values
 from do_inference.emulator.wire import Event
-from do_inference.emulator.world import World
 
+if TYPE_CHECKING:
+    from do_inference.emulator.description import Operation
+    from do_inference.emulator.world import World
+
+_LOG = logging.getLogger("do_inference.emulator")
 FAULT_HEADER = "x-emulator-fault"
 
 
@@ -89,6 +93,15 @@ class Application:
             reply = await visit.reply()
         except Refusal as refusal:
             reply = errors.reply(refusal.shaped(visit.error_shape(refusal)), exchange.request_id)
+        except (Ended, Gone):
+            raise
+        except Exception:
+            _LOG.exception(
+                "request %d to %s went wrong in the emulator itself", exchange.number, exchange.path
+            )
+            reply = errors.reply(
+                Refusal(500, "The emulator itself failed; its log says how."), exchange.request_id
+            )
         fault = visit.fault
         exchange.fault = str(fault) if fault is not NO_FAULT else ""
         connection = self.connections.find(scope.get("client"))
@@ -196,7 +209,7 @@ class _Visit:
         issues: list[Issue] = []
         for parameter, text in parameter_values(operation, call.path, call.query, call.headers):
             issues += parameter_issues(validators, parameter, text)
-        if call.body is not None and not isinstance(call.body, bytes):
+        if self.exchange.body and not isinstance(call.body, bytes) and operation.bodies:
             body = call.body
             if isinstance(body, Mapping):
                 body = {k: v.name if isinstance(v, Upload) else v for k, v in body.items()}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from do_inference.emulator.behaviours import API_KEY_HEADER_TOO, KEY_OPTIONAL
-from do_inference.emulator.description import Operation
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.options import ANY, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.description import Operation
 
 
 def authenticate(operation: Operation, headers: Mapping[str, str], options: Options) -> str:

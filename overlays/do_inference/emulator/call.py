@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
-from do_inference.emulator.description import Description, Operation
 
 if TYPE_CHECKING:
+    import random
+
+    from do_inference.emulator.description import Description, Operation
     from do_inference.emulator.script import Rule
     from do_inference.emulator.world import World
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from do_inference.emulator.clock import SystemClock, VirtualClock
 from do_inference.emulator.emulator import Emulator
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.faults import parse_fault
-from do_inference.emulator.journal import Exchange
 from do_inference.emulator.limits import Limits
 from do_inference.emulator.options import AGENT_KEY, MODEL_KEY, Options
 from do_inference.emulator.server import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from do_inference.emulator.journal import Exchange
 
 DEFAULT_PORT = 4040
 
@@ -88,7 +92,9 @@ def parser() -> argparse.ArgumentParser:
         help="an OpenAI-compatible server that answers, such as http://127.0.0.1:11434/v1",
     )
     made.add_argument("--upstream-key", help="the key that the upstream server takes")
-    made.add_argument("--record", metavar="FILE", help="write what the upstream server answers to a file of fixtures")
+    made.add_argument(
+        "--record", metavar="FILE", help="write what the upstream server answers to a file of fixtures"
+    )
     made.add_argument(
         "--fixtures", action="append", default=[], metavar="FILE", help="prescribed answers, a JSON list"
     )

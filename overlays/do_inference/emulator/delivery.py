@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.connections import Connection
-from do_inference.emulator.faults import Fault
 from do_inference.emulator.framing import frames
-from do_inference.emulator.journal import Exchange
 from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import dumps, frame, header_list
+
+if TYPE_CHECKING:
+    from do_inference.emulator.connections import Connection
+    from do_inference.emulator.faults import Fault
+    from do_inference.emulator.journal import Exchange
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BATCH_BYTES = 16 * 1024
@@ -105,7 +107,9 @@ class Delivery:
     async def _passed_on(self, reply: AsyncStreamReply, headers: dict[str, str]) -> None:
         """A stream from elsewhere: each event as it comes, with the faults of the wire."""
         self._exchange.streaming = True
-        await self._start(reply.status, "text/event-stream", {"cache-control": "no-cache", **headers, **reply.headers})
+        await self._start(
+            reply.status, "text/event-stream", {"cache-control": "no-cache", **headers, **reply.headers}
+        )
         index = tokens = 0
         async for event in reply.events:
             if index == self._fault.end_event:

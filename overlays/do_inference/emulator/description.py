@@ -60,6 +60,35 @@ class Operation:
     """Response headers described for a success, in lower case."""
 
 
+def resolved(document: Mapping[str, Any], node: Any) -> Any:
+    """What `node` refers to within `document`, or itself; what stands beside a reference goes before what it names.
+
+    Raises ValueError for a reference that goes elsewhere, nowhere or round in a circle.
+    """
+    seen = 0
+    while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+        target = _target(document, node["$ref"])
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**target, **beside} if beside and isinstance(target, Mapping) else target
+        seen += 1
+        if seen > 50:
+            raise ValueError(f"{node['$ref']} refers to itself")
+    return node
+
+
+def _target(document: Mapping[str, Any], reference: str) -> Any:
+    if not reference.startswith("#"):
+        raise ValueError(f"{reference} is referred to, but only what is in the document can be")
+    node: Any = document
+    for step in reference[2:].split("/") if len(reference) > 2 else ():
+        name = step.replace("~1", "/").replace("~0", "~")
+        try:
+            node = node[int(name)] if isinstance(node, list) else node[name]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise ValueError(f"{reference} is referred to, but is not there") from None
+    return node
+
+
 @dataclass
 class Description:
     """A bundled OpenAPI document, with its references resolved on demand."""
@@ -77,25 +106,7 @@ class Description:
 
     def resolve(self, node: Any) -> Any:
         """What `node` refers to, or itself; what stands beside a reference goes before what it names."""
-        seen = 0
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            target = self._target(node["$ref"])
-            beside = {key: value for key, value in node.items() if key != "$ref"}
-            node = {**target, **beside} if beside and isinstance(target, Mapping) else target
-            seen += 1
-            if seen > 50:
-                raise ValueError("references in the description go round in a circle")
-        return node
-
-    def _target(self, reference: str) -> Any:
-        if not reference.startswith("#/"):
-            raise ValueError(
-                f"the description refers to {reference}; only references inside the document are followed"
-            )
-        node: Any = self.document
-        for step in reference[2:].split("/"):
-            node = node[step.replace("~1", "/").replace("~0", "~")]
-        return node
+        return resolved(self.document, node)
 
     def _raw_operations(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         for path, item in self.document.get("paths", {}).items():

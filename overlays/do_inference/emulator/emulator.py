@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from do_inference.emulator.application import Application
 from do_inference.emulator.clock import Clock, SystemClock
 from do_inference.emulator.description import Description, packaged
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
-from do_inference.emulator.journal import Journal
 from do_inference.emulator.limits import FileLog, HitLog, Limits
 from do_inference.emulator.options import Options
 from do_inference.emulator.script import Function, Match, Rule, Script
 from do_inference.emulator.server import Server, listen
 from do_inference.emulator.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from do_inference.emulator.journal import Journal
 
 _LIMITS = {"published": Limits.published, "live": Limits.live, "none": Limits.none}
 

@@ -6,12 +6,14 @@ carry it out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.errors import SHAPES, Refusal, Shape
 from do_inference.emulator.words import seeded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)

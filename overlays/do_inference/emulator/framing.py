@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.errors import body as error_body
-from do_inference.emulator.faults import Fault
-from do_inference.emulator.replies import StreamReply
 from do_inference.emulator.wire import Event, dumps, frame
+
+if TYPE_CHECKING:
+    from do_inference.emulator.faults import Fault
+    from do_inference.emulator.replies import StreamReply
 
 _BREAKS = {"crlf": b"\r\n", "cr": b"\r", "lf": b"\n"}
 
@@ -28,7 +30,9 @@ def frames(reply: StreamReply, fault: Fault) -> Iterator[bytes]:
 
 def reshapes(fault: Fault) -> bool:
     """Whether a fault changes the events of a stream, and not only when and how far they go."""
-    other = fault.error_event is not None or fault.no_terminator or bool(fault.deviations) or fault.json_instead
+    other = (
+        fault.error_event is not None or fault.no_terminator or bool(fault.deviations) or fault.json_instead
+    )
     return other or fault.stream_status is not None or _odd(fault)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
-from do_inference.emulator.call import Call
 from do_inference.emulator.maker import Maker
 from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 EVENTS_OF_ONE_KIND = 3
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.call import Call
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.call import Call
 
 FAIL = "[fail]"
 """In a prompt: the job fails in the end."""

@@ -5,14 +5,17 @@ It is what answers an operation that nobody wrote a behaviour for.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
 from do_inference.emulator.clock import timestamp
-from do_inference.emulator.description import Description, Schema
+from do_inference.emulator.description import Schema, resolved
 from do_inference.emulator.patterns import text_for
+
+if TYPE_CHECKING:
+    import random
 
 MOST_NODES = 2000
 """Beyond so many values only what is required is made; a caller's schema may be as bushy as it likes."""
@@ -41,9 +44,9 @@ class Maker:
         self._made = 0
 
     @classmethod
-    def for_schema(cls, schema: Schema, hints: Mapping[str, Any] | None = None) -> Maker:
+    def for_schema(cls, schema: Schema) -> Maker:
         """For a schema of the caller's own: only references inside it are followed."""
-        return cls(Description({"$defs": {}, **schema}).resolve, hints=hints)
+        return cls(partial(resolved, schema))
 
     def make(self, schema: Any, rng: random.Random, name: str = "", depth: int = 0) -> Any:
         """A value for `schema`. `name` is the property it is for."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from do_inference.emulator.reading import query_of
 from do_inference.emulator.replies import BytesReply
-from do_inference.emulator.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.world import World
 
 ROOT = "/emulator-objects/"
 UPLOAD_SECONDS = 900

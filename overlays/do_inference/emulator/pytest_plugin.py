@@ -9,12 +9,13 @@ def test_other(inference_emulator): ...
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from do_inference.emulator import Emulator
 
 

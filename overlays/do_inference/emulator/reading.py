@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from do_inference.emulator.call import Upload
-from do_inference.emulator.description import Operation
 from do_inference.emulator.errors import Issue, Refusal
+
+if TYPE_CHECKING:
+    from do_inference.emulator.description import Operation
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 DEEPEST = 200
@@ -76,13 +78,23 @@ async def parse_body(operation: Operation, headers: Mapping[str, str], body: byt
 
 def _json(body: bytes) -> Any:
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_float=_number, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise Refusal(400, f"invalid request body: {text}") from None
     if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
         raise Refusal(400, "invalid request body: nested too deeply")
     return value
+
+
+def _number(text: str) -> float | int:
+    """A number with a fraction; `4.0` is the integer that JSON Schema takes it for."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _depth(value: Any) -> int:

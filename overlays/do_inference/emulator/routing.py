@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.routing import compile_path
 
-from do_inference.emulator.description import Description, Operation
 from do_inference.emulator.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.description import Description, Operation
 
 
 class Match(NamedTuple):

@@ -7,12 +7,14 @@ import contextlib
 import ipaddress
 import socket
 import threading
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from do_inference.emulator.application import Application
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from do_inference.emulator.application import Application
 
 LONGEST_START = 10.0
 

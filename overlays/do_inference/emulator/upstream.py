@@ -6,19 +6,20 @@ The only module that reaches another host, and only the one that whoever started
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from do_inference.emulator.call import Call
 from do_inference.emulator.delivery import produced
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.replies import AsyncStreamReply, JSONReply
 from do_inference.emulator.wire import Event
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from do_inference.emulator.call import Call
     from do_inference.emulator.world import World
 
 PATHS: Mapping[str, str] = {
@@ -57,7 +58,9 @@ class Upstream:
         self._base = base
         self._file = Path(world.options.record) if world.options.record is not None else None
         self._fixtures: list[dict[str, Any]] = []
-        self._client = httpx.AsyncClient(headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
+        self._client = httpx.AsyncClient(
+            headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
+        )
 
     async def reply(self, call: Call) -> JSONReply | AsyncStreamReply | None:
         """The other server's answer; None for an operation that it has no path for.
@@ -67,18 +70,25 @@ class Upstream:
         path = PATHS.get(call.operation.id)
         if path is None:
             return None
-        body = {k: v for k, v in call.fields.items() if k not in _AGENTS_OWN} if call.body is not None else None
+        body = (
+            {k: v for k, v in call.fields.items() if k not in _AGENTS_OWN} if call.body is not None else None
+        )
         request = self._client.build_request(call.operation.method, self._base + path, json=body)
         try:
             response = await self._client.send(request, stream=True)
-            if response.is_success and response.headers.get("content-type", "").startswith("text/event-stream"):
+            if response.is_success and response.headers.get("content-type", "").startswith(
+                "text/event-stream"
+            ):
                 return AsyncStreamReply(self._recorded(call, response))
             content = await response.aread()
         except httpx.HTTPError as error:
             raise Refusal(502, f"The upstream server did not answer: {type(error).__name__}.") from None
         value = _read(content)
         if not response.is_success:
-            raise Refusal(response.status_code, _message(value) or f"The upstream server answered {response.status_code}.")
+            raise Refusal(
+                response.status_code,
+                _message(value) or f"The upstream server answered {response.status_code}.",
+            )
         if value is None:
             raise Refusal(502, "The upstream server answered with something that is no JSON.")
         self._record(call, {"json": value})

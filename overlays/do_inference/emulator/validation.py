@@ -5,13 +5,16 @@ Backed by `jsonschema-rs`: a thousandth of the time of a validator written in Py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from do_inference.emulator.description import Description, Operation, Parameter, Schema
 from do_inference.emulator.errors import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from do_inference.emulator.description import Description, Operation, Parameter, Schema
 
 MOST_ISSUES = 10
 _KINDS = {
@@ -25,9 +28,11 @@ _KINDS = {
 class Validators:
     """Validators of one description, compiled when first used."""
 
-    def __init__(self, description: Description) -> None:
-        self._description = description
-        self._components = {"schemas": description.document.get("components", {}).get("schemas", {})}
+    def __init__(self, description: Description, *, lenient: bool = False) -> None:
+        """With `lenient` values that no enum and no union knows are taken, as the live service takes many."""
+        self._lenient = lenient
+        schemas = description.document.get("components", {}).get("schemas", {})
+        self._components = {"schemas": {name: self._by_tag(schema) for name, schema in schemas.items()}}
         self._compiled: dict[int, tuple[Schema, jsonschema_rs.Validator]] = {}
 
     def issues(self, schema: Schema, value: Any, place: str = "body") -> list[Issue]:
@@ -38,10 +43,34 @@ class Validators:
         found = (self._issue(error, place) for error in validator.iter_errors(value))
         return [issue for _, issue in zip(range(MOST_ISSUES), found, strict=False)]
 
+    def _by_tag(self, node: Any) -> Any:
+        """The schema with each tagged union as a choice by its tag, so that what is wrong is wrong with one member."""
+        if isinstance(node, list):
+            return [self._by_tag(inner) for inner in node]
+        if not isinstance(node, dict):
+            return node
+        mapping = (
+            node["discriminator"].get("mapping") if isinstance(node.get("discriminator"), dict) else None
+        )
+        members = node.get("oneOf") or node.get("anyOf")
+        if mapping and members:
+            return self._choice(str(node["discriminator"]["propertyName"]), mapping, members)
+        dropped = ("enum",) if self._lenient and isinstance(node.get("enum"), list) else ()
+        return {key: self._by_tag(value) for key, value in node.items() if key not in dropped}
+
+    def _choice(self, tag: str, mapping: Mapping[str, str], members: list[Any]) -> Schema:
+        untagged = [member for member in members if member.get("$ref") not in mapping.values()]
+        known: Any = {"properties": {tag: {"enum": list(mapping)}}, "required": [tag]}
+        other: Any = untagged[0] if untagged else {"required": [tag]} if self._lenient else known
+        for value, reference in mapping.items():
+            tagged = {"properties": {tag: {"const": value}}, "required": [tag]}
+            other = {"if": tagged, "then": {"$ref": reference}, "else": other}
+        return {"type": "object", **other}
+
     def _validator(self, schema: Schema) -> jsonschema_rs.Validator:
         held = self._compiled.get(id(schema))
         if held is None:
-            whole = {**schema, "components": self._components}
+            whole = {**self._by_tag(dict(schema)), "components": self._components}
             held = (schema, jsonschema_rs.Draft202012Validator(whole, retriever=_refuse))
             self._compiled[id(schema)] = held
         return held[1]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from do_inference.emulator.clock import Clock, SystemClock
-from do_inference.emulator.description import Description
 from do_inference.emulator.faults import Triggers
 from do_inference.emulator.journal import Journal
 from do_inference.emulator.limits import HitLog, Keeper
@@ -15,6 +15,9 @@ from do_inference.emulator.script import Script
 from do_inference.emulator.shelf import Shelf
 from do_inference.emulator.validation import Validators
 from do_inference.emulator.words import seeded
+
+if TYPE_CHECKING:
+    from do_inference.emulator.description import Description
 
 
 @dataclass
@@ -32,7 +35,7 @@ class World:
         self.journal = Journal()
         self.keeper = Keeper(self.options.limits, self.log)
         self.triggers = Triggers(self.options.seed)
-        self.validators = Validators(self.description)
+        self.validators = Validators(self.description, lenient=self.options.live)
         self.shelf = Shelf(self.options.seed)
         self._numbers = itertools.count(1)
 

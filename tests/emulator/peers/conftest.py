@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from do_inference.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "peers" in item.path.parts:
             item.add_marker(pytest.mark.peers)
-            for warning in ("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::PendingDeprecationWarning"):
+            for warning in (
+                "ignore::DeprecationWarning",
+                "ignore::ResourceWarning",
+                "ignore::PendingDeprecationWarning",
+            ):
                 item.add_marker(pytest.mark.filterwarnings(warning))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 anthropic = pytest.importorskip("anthropic")
 
-from do_inference.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from do_inference.emulator import Emulator
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello there"}]
 TOOL: Any = {
@@ -39,7 +42,9 @@ def test_a_message(client: Any) -> None:
 
 def test_a_bearer_token(emulator: Emulator) -> None:
     with anthropic.Anthropic(base_url=emulator.base_url, auth_token=emulator.api_key) as client:
-        assert client.messages.create(model="claude", max_tokens=9, messages=HELLO).stop_reason == "max_tokens"
+        assert (
+            client.messages.create(model="claude", max_tokens=9, messages=HELLO).stop_reason == "max_tokens"
+        )
 
 
 def test_a_raw_stream(client: Any) -> None:
@@ -62,7 +67,11 @@ def test_the_stream_helper_adds_up_text_thinking_and_tools(client: Any) -> None:
         call = stream.get_final_message().content[0]
     assert (call.name, call.input) == ("get_weather", {"city": "Paris"})
     result = {"type": "tool_result", "tool_use_id": call.id, "content": "22 degrees"}
-    turns = [*messages, {"role": "assistant", "content": [call.model_dump()]}, {"role": "user", "content": [result]}]
+    turns = [
+        *messages,
+        {"role": "assistant", "content": [call.model_dump()]},
+        {"role": "user", "content": [result]},
+    ]
     answer = client.messages.create(model="claude", max_tokens=200, messages=turns, tools=[TOOL])
     assert "22 degrees" in answer.content[0].text
 
@@ -75,7 +84,8 @@ def test_server_search_and_prompt_caching(client: Any) -> None:
     assert final.content[2].citations[0].url
     system = [{"type": "text", "text": "word " * 900, "cache_control": {"type": "ephemeral"}}]
     first, second = (
-        client.messages.create(model="claude", max_tokens=9, messages=HELLO, system=system).usage for _ in range(2)
+        client.messages.create(model="claude", max_tokens=9, messages=HELLO, system=system).usage
+        for _ in range(2)
     )
     assert first.cache_creation_input_tokens == second.cache_read_input_tokens > 0
 
@@ -85,12 +95,19 @@ def test_errors_have_their_classes(client: Any, emulator: Emulator) -> None:
         client.messages.create(model="claude", max_tokens=9, messages=[])
     assert "/messages" in str(refused.value)
     with pytest.raises(anthropic.AuthenticationError):
-        anthropic.Anthropic(base_url=emulator.base_url, api_key="no").messages.create(model="c", max_tokens=9, messages=HELLO)
+        anthropic.Anthropic(base_url=emulator.base_url, api_key="no").messages.create(
+            model="c", max_tokens=9, messages=HELLO
+        )
     emulator.answer("messages_create", fault="error-event=3, error-last", times=1)
-    with pytest.raises(anthropic.APIStatusError), client.messages.stream(model="c", max_tokens=99, messages=HELLO) as stream:
+    with (
+        pytest.raises(anthropic.APIStatusError),
+        client.messages.stream(model="c", max_tokens=99, messages=HELLO) as stream,
+    ):
         stream.get_final_message()
     emulator.answer("messages_create", fault="529", times=1)
-    assert client.with_options(max_retries=2).messages.create(model="c", max_tokens=99, messages=HELLO).content
+    assert (
+        client.with_options(max_retries=2).messages.create(model="c", max_tokens=99, messages=HELLO).content
+    )
 
 
 async def _async(emulator: Emulator) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("litellm")
 
-from do_inference.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from do_inference.emulator import Emulator
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello there"}]
 

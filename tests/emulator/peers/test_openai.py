@@ -5,20 +5,28 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 openai = pytest.importorskip("openai")
 
-from do_inference.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from do_inference.emulator import Emulator
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello there"}]
 SCHEMA = {"type": "object", "required": ["city"], "properties": {"city": {"type": "string"}}}
 TOOL: Any = {
     "type": "function",
-    "function": {"name": "get_weather", "description": "Weather of a city", "parameters": SCHEMA, "strict": True},
+    "function": {
+        "name": "get_weather",
+        "description": "Weather of a city",
+        "parameters": SCHEMA,
+        "strict": True,
+    },
 }
 
 
@@ -43,7 +51,9 @@ def test_chat(client: Any) -> None:
 
 def test_chat_stream(client: Any) -> None:
     options = {"include_usage": True}
-    with client.chat.completions.create(model="m", messages=HELLO, stream=True, stream_options=options) as stream:
+    with client.chat.completions.create(
+        model="m", messages=HELLO, stream=True, stream_options=options
+    ) as stream:
         chunks = list(stream)
     assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     assert chunks[-1].usage.total_tokens
@@ -84,14 +94,18 @@ def test_responses_stream_helper(client: Any) -> None:
     class Step(pydantic.BaseModel):
         title: str
 
-    with client.responses.stream(model="gpt-oss", input="Hello", text_format=Step, reasoning={"effort": "low"}) as stream:
+    with client.responses.stream(
+        model="gpt-oss", input="Hello", text_format=Step, reasoning={"effort": "low"}
+    ) as stream:
         kinds = [event.type for event in stream]
         final = stream.get_final_response()
     assert kinds[0] == "response.created"
     assert kinds[-1] == "response.completed"
     assert isinstance(final.output_parsed, Step)
     tool: Any = {"type": "function", "name": "get_weather", "parameters": SCHEMA, "strict": True}
-    events = list(client.responses.create(model="m", input="x", tools=[tool], tool_choice="required", stream=True))
+    events = list(
+        client.responses.create(model="m", input="x", tools=[tool], tool_choice="required", stream=True)
+    )
     assert events[-1].response.output[0].name == "get_weather"
 
 
@@ -105,7 +119,9 @@ def test_images(client: Any) -> None:
     answer = client.images.generate(model="i", prompt="a cat", n=1, size="1024x1024")
     assert base64.b64decode(answer.data[0].b64_json).startswith(b"\x89PNG")
     events = list(client.images.generate(model="i", prompt="a cat", stream=True, partial_images=2))
-    assert [event.type for event in events] == ["image_generation.partial_image"] * 2 + ["image_generation.completed"]
+    assert [event.type for event in events] == ["image_generation.partial_image"] * 2 + [
+        "image_generation.completed"
+    ]
 
 
 def test_models(client: Any) -> None:
@@ -123,12 +139,22 @@ def test_batches(client: Any, emulator: Emulator) -> None:
     import httpx2
 
     headers = {"Authorization": f"Bearer {emulator.api_key}"}
-    file = httpx2.post(f"{emulator.base_url}/v1/batches/files", json={"file_name": "in.jsonl"}, headers=headers).json()
-    line = {"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m", "messages": HELLO}}
+    file = httpx2.post(
+        f"{emulator.base_url}/v1/batches/files", json={"file_name": "in.jsonl"}, headers=headers
+    ).json()
+    line = {
+        "custom_id": "a",
+        "method": "POST",
+        "url": "/v1/chat/completions",
+        "body": {"model": "m", "messages": HELLO},
+    }
     httpx2.put(file["upload_url"], content=json.dumps(line)).raise_for_status()
     extra = {"file_id": file["file_id"], "provider": "openai", "request_id": "1"}
     made = client.batches.create(
-        completion_window="24h", endpoint="/v1/chat/completions", input_file_id=file["file_id"], extra_body=extra
+        completion_window="24h",
+        endpoint="/v1/chat/completions",
+        input_file_id=file["file_id"],
+        extra_body=extra,
     )
     assert made.status == "validating"
     assert client.batches.retrieve(made.batch_id).status == "in_progress"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +13,10 @@ from azure.core.credentials import AzureKeyCredential
 from azure.core.exceptions import HttpResponseError
 from azure.core.pipeline.policies import AzureKeyCredentialPolicy
 
-from do_inference.emulator import Emulator
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from do_inference.emulator import Emulator
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello there"}]
 
@@ -44,13 +46,18 @@ def client(emulator: Emulator) -> Any:
 def test_chat_whole_and_streamed(client: Any) -> None:
     whole = client.chat.completions.create(model="m", messages=HELLO, seed=1)
     chunks = list(client.chat.completions.create(model="m", messages=HELLO, seed=1, stream=True))
-    assert "".join(c.choices[0].delta.get("content") or "" for c in chunks) == whole.choices[0].message.content
+    assert (
+        "".join(c.choices[0].delta.get("content") or "" for c in chunks) == whole.choices[0].message.content
+    )
 
 
 def test_messages_whole_and_streamed(client: Any) -> None:
     whole = client.messages.create(model="m", max_tokens=99, messages=HELLO)
     assert whole.content[0].text
-    kinds = [event["type"] for event in client.messages.create(model="m", max_tokens=99, messages=HELLO, stream=True)]
+    kinds = [
+        event["type"]
+        for event in client.messages.create(model="m", max_tokens=99, messages=HELLO, stream=True)
+    ]
     assert (kinds[0], kinds[-1]) == ("message_start", "message_stop")
 
 
@@ -65,7 +72,9 @@ def test_embeddings_images_models_and_systemone(client: Any) -> None:
     assert client.images.generate(model="i", prompt="a cat", n=1).data[0].b64_json
     assert client.models.list().data
     question = {"type": "choice", "instructions": "Which?", "criteria": ["a", "b"]}
-    assert client.inference.create_systemone({"model": "s", "state": "x", "questions": {"q": question}})["answers"]["q"]
+    assert client.inference.create_systemone({"model": "s", "state": "x", "questions": {"q": question}})[
+        "answers"
+    ]["q"]
 
 
 def test_async_invoke(client: Any) -> None:
@@ -75,7 +84,12 @@ def test_async_invoke(client: Any) -> None:
 
 def test_a_batch_from_its_upload_to_its_results(client: Any) -> None:
     lines = [
-        {"custom_id": f"r{n}", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m", "messages": HELLO}}
+        {
+            "custom_id": f"r{n}",
+            "method": "POST",
+            "url": "/v1/chat/completions",
+            "body": {"model": "m", "messages": HELLO},
+        }
         for n in range(3)
     ]
     content = "\n".join(map(json.dumps, lines)).encode()

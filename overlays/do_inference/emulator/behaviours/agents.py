@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
 from do_inference.emulator.behaviours.chat import chat_prompt, chunks, completion
-from do_inference.emulator.call import Call
 from do_inference.emulator.language import Prompt, Speech, speak
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from do_inference.emulator.call import Call
 
 AGENT_MODEL = "llama3.3-70b-instruct"
 _PASSAGES = 3

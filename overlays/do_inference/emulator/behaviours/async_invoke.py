@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import jobs, objects
-from do_inference.emulator.call import Call
 from do_inference.emulator.clock import timestamp
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.media.images import image
 from do_inference.emulator.media.sounds import sound
 from do_inference.emulator.replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 _KEPT = 86_400.0
 _SOUNDS = ("tts", "audio", "speech", "music")

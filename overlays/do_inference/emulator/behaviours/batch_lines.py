@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import errors
-from do_inference.emulator.call import Call
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.replies import JSONReply
 from do_inference.emulator.wire import dumps
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 MOST_LINES = 50_000
 _MOST_PROBLEMS = 20

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import jobs, objects, words
 from do_inference.emulator.behaviours.batch_lines import Outcome, run, validate
-from do_inference.emulator.call import Call
 from do_inference.emulator.clock import timestamp
 from do_inference.emulator.errors import Issue, Refusal
 from do_inference.emulator.replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 STATES = ("validating", "in_progress", "finalizing", "completed")
 _WINDOW = 86_400.0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from do_inference.emulator.call import Call
 from do_inference.emulator.errors import Refusal
-from do_inference.emulator.language import Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.call import Call
+    from do_inference.emulator.language import Prompt
 
 Kind = Literal[
     "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async", "router"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.behaviours import catalogue
-from do_inference.emulator.call import Call
 from do_inference.emulator.errors import Issue, Refusal
 from do_inference.emulator.language import Prompt, Speech, Tool, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 

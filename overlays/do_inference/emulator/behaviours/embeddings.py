@@ -8,14 +8,17 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
 from do_inference.emulator.behaviours import catalogue
-from do_inference.emulator.call import Call
 from do_inference.emulator.replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from do_inference.emulator.call import Call
 
 DIMENSIONS = 1024
 _WORD = re.compile(r"\w+")

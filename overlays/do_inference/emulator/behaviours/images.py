@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
 from do_inference.emulator.behaviours import catalogue
-from do_inference.emulator.call import Call
 from do_inference.emulator.media.images import image
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from do_inference.emulator.call import Call
 
 _LARGEST = 4096
 _TOKENS = {"low": 272, "medium": 1056, "high": 4160}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
 from do_inference.emulator.behaviours import catalogue
 from do_inference.emulator.behaviours.chat import tool_choice
-from do_inference.emulator.call import Call
 from do_inference.emulator.language import Prompt, Speech, Tool, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 _STOP = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
 _REDACTED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING"

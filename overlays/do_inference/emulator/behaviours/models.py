@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from do_inference.emulator.behaviours.catalogue import CREATED, MODELS
-from do_inference.emulator.call import Call
 from do_inference.emulator.replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 
 def list_all(call: Call) -> Reply:

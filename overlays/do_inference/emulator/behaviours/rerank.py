@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from do_inference.emulator.behaviours import catalogue
 from do_inference.emulator.behaviours.embeddings import vector
-from do_inference.emulator.call import Call
 from do_inference.emulator.replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 
 def create(call: Call) -> Reply:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
-from do_inference.emulator.language import Speech
 from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from do_inference.emulator.language import Speech
 
 _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.behaviours import catalogue
 from do_inference.emulator.behaviours.chat import tool_choice
 from do_inference.emulator.behaviours.response_events import chunk_events, typed_events
-from do_inference.emulator.call import Call
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.language import Prompt, Speech, Tool, Turn, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.call import Call
 
 
 def create(call: Call) -> Reply:

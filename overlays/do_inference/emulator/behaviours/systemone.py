@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
-from do_inference.emulator.call import Call
 from do_inference.emulator.replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 
 def create(call: Call) -> Reply:

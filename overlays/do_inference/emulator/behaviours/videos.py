@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import jobs
 from do_inference.emulator.behaviours import catalogue
-from do_inference.emulator.call import Call
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.media.films import film
 from do_inference.emulator.replies import BytesReply, JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
 
 _KEPT = 7200.0
 """Seconds that a finished video can be fetched."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from do_inference.emulator.call import Call
-from do_inference.emulator.language.prompt import Prompt
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call
+    from do_inference.emulator.language.prompt import Prompt
 
 LEAST = 512
 """Tokens that a prefix must have to be cached."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.description import Schema
-from do_inference.emulator.language.prompt import Prompt, Tool
-from do_inference.emulator.maker import Maker
+from do_inference.emulator.description import Schema, resolved
+from do_inference.emulator.language.schemas import value_for
+
+if TYPE_CHECKING:
+    import random
+
+    from do_inference.emulator.language.prompt import Prompt, Tool
 
 _NAMED = re.compile(r"\b(?:in|for|at|of|to|from|about|and|or|near)\s+([A-Z][\w'-]+(?:\s[A-Z][\w'-]+)*)")
 _QUOTED = re.compile(r"[\"“'‘]([^\"”'’]{1,80})[\"”'’]")
@@ -60,9 +64,9 @@ def tools_to_call(prompt: Prompt) -> list[Tool]:
 
 def arguments(tool: Tool, prompt: Prompt, nth: int, rng: random.Random) -> dict[str, Any]:
     """Arguments that fit the tool's schema, taken from what was asked where it has them."""
-    made = Maker.for_schema(tool.schema).make(tool.schema, rng)
+    made = value_for(tool.schema, rng, "tools")
     values = dict(made) if isinstance(made, Mapping) else {}
-    resolve = Maker.for_schema(tool.schema).resolve
+    resolve = partial(resolved, tool.schema)
     properties = resolve(tool.schema).get("properties", {})
     subjects = _subjects(prompt.asked)
     numbers = _NUMBER.findall(prompt.asked)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from do_inference.emulator import words
-from do_inference.emulator.description import Schema
+
+if TYPE_CHECKING:
+    from do_inference.emulator.description import Schema
 
 IMAGE_TOKENS = 85
 """What an image, a sound or a document counts for in a prompt."""

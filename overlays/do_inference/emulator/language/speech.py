@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from do_inference.emulator import words
-from do_inference.emulator.call import Call
 from do_inference.emulator.language.calling import arguments, tools_to_call
-from do_inference.emulator.language.prompt import Prompt
-from do_inference.emulator.maker import Maker
+from do_inference.emulator.language.schemas import value_for
+
+if TYPE_CHECKING:
+    import random
+
+    from do_inference.emulator.call import Call
+    from do_inference.emulator.language.prompt import Prompt
 
 Ending = Literal["stop", "length", "tools"]
 
@@ -83,7 +86,7 @@ def _text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
     if call.tokens is not None:
         return _exactly(call.tokens, rng)
     if prompt.form == "schema":
-        value = Maker.for_schema(prompt.schema).make(prompt.schema, rng)
+        value = value_for(prompt.schema, rng, "response_format")
         return words.pieces(json.dumps(value, ensure_ascii=False))
     if prompt.form == "json":
         return words.pieces(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.limits.log import HitLog, MemoryLog
-from do_inference.emulator.limits.rules import Limits, Window
+
+if TYPE_CHECKING:
+    from do_inference.emulator.limits.rules import Limits, Window
 
 
 @dataclass(frozen=True, slots=True)

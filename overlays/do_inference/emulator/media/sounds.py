@@ -7,8 +7,11 @@ import math
 import struct
 import wave
 from array import array
-from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 RATE = 24_000
 _TYPES = {

@@ -1,0 +1,399 @@
+"""The emulator as a whole: starting it, scripting it, looking into it, what it keeps to itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from do_inference.emulator import Call, Emulator, Exchange, JSONReply, Options, VirtualClock
+from do_inference.emulator.command import main
+from do_inference.emulator.server import is_loopback
+
+from .talk import HELLO, Talk, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAT = {"model": "m", "messages": HELLO}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'overlays'}{os.pathsep}{ROOT / 'generated_client'}"}
+
+
+def test_a_fixed_answer_keeps_the_form_of_each_api(start: Any) -> None:
+    talk = start()
+    talk.emulator.answer(text="Just this.")
+    assert talk.chat()["choices"][0]["message"]["content"] == "Just this."
+    message = talk.ok("messages_create", {"model": "c", "max_tokens": 9, "messages": HELLO})
+    assert message["content"][0]["text"] == "Just this."
+    assert (
+        talk.ok("responses_create", {"model": "m", "input": "x"})["output"][-1]["content"][0]["text"]
+        == "Just this."
+    )
+    assert "".join(c["choices"][0]["delta"].get("content") or "" for c in talk.chunks()) == "Just this."
+
+
+def test_answers_are_taken_in_order_as_often_as_said_and_by_what_was_asked(start: Any) -> None:
+    talk = start()
+    answer = talk.emulator.answer
+    answer("chat_completions_create", "once", times=1)
+    answer("chat_completions_create", "for a", match={"model": "a"})
+    answer("chat_completions_create", "long", match=lambda call: len(call.fields["messages"]) > 1)
+
+    def said(**body: Any) -> str:
+        return str(talk.chat(**body)["choices"][0]["message"]["content"])
+
+    assert [said(), said(model="a"), said(messages=HELLO * 2)] == ["once", "for a", "long"]
+    assert said() not in ("once", "for a", "long")
+    talk.emulator.script.clear()
+    assert said(model="a") != "for a"
+
+
+def test_functions_answer_with_text_a_body_or_a_whole_reply(start: Any) -> None:
+    talk = start()
+
+    def function(call: Call) -> Any:
+        asked = call.fields["messages"][-1]["content"]
+        if asked == "reply":
+            return JSONReply({"own": True}, 207, {"x-own": "1"})
+        return {"body": asked} if asked == "body" else asked.upper()
+
+    talk.emulator.answer("chat_completions_create", function=function)
+    assert talk.chat()["choices"][0]["message"]["content"] == "HELLO THERE"
+    body = talk.call(
+        "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": "body"}]}
+    )
+    assert body.json() == {"body": "body"}
+    reply = talk.call(
+        "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": "reply"}]}
+    )
+    assert (reply.status_code, reply.headers["x-own"]) == (207, "1")
+
+
+def test_scripted_tool_calls_events_and_bytes(start: Any) -> None:
+    talk = start()
+    talk.emulator.answer("chat_completions_create", tool_calls=[("f", {"x": 1})], reasoning="Hm.", times=1)
+    message = talk.chat()["choices"][0]["message"]
+    assert message["tool_calls"][0]["function"] == {"name": "f", "arguments": '{"x": 1}'}
+    assert message["reasoning_content"] == "Hm."
+    talk.emulator.answer("chat_completions_create", events=[{"odd": 1}, "not json"])
+    response = talk.call("chat_completions_create", {**CHAT, "stream": True})
+    assert response.text == 'data: {"odd":1}\n\ndata: not json\n\ndata: [DONE]\n\n'
+    talk.emulator.answer("audio_speech_create", content=b"abc", content_type="audio/x")
+    sound = talk.call("audio_speech_create", {"model": "s", "input": "x", "voice": "v"})
+    assert (sound.content, sound.headers["content-type"]) == (b"abc", "audio/x")
+
+
+def test_fixtures_are_rules_in_a_file(start: Any, tmp_path: Path) -> None:
+    talk = start()
+    file = tmp_path / "fixtures.json"
+    rules = [
+        {"operation": "*", "match": {"model": "x"}, "text": "from a file"},
+        {"operation": "models_list", "fault": "503"},
+    ]
+    file.write_text(json.dumps(rules))
+    assert talk.emulator.load_fixtures(file) == 2
+    assert talk.chat(model="x")["choices"][0]["message"]["content"] == "from a file"
+    assert talk.call("models_list").status_code == 503
+
+
+def test_what_came_is_remembered_and_tells_no_key(start: Any) -> None:
+    talk = start()
+    talk.chat(model="remembered")
+    last = talk.emulator.requests[-1]
+    assert (last.operation, last.status, last.outcome) == ("chat_completions_create", 200, "done")
+    assert last.json["model"] == "remembered"
+    assert last.headers["authorization"].endswith(talk.emulator.api_key)
+    listed = talk.client.get("/_emulator/requests", params={"operation": "chat_completions_create"})
+    assert listed.json()["requests"][-1]["body"]["model"] == "remembered"
+    for text in (
+        listed.text,
+        talk.client.get("/_emulator/state").text,
+        last.line(),
+        repr(talk.emulator.options),
+    ):
+        assert talk.emulator.api_key not in text
+    assert talk.client.delete("/_emulator/requests").json() == {"cleared": True}
+    assert len(talk.emulator.requests) == 0
+
+
+def test_the_state_tells_windows_and_streams_in_flight(start: Any) -> None:
+    talk = start(limits="published")
+    headers = talk.headers("", "stall-event=2, stall=30")
+    with talk.client.stream(
+        "POST", "/v1/chat/completions", json={**CHAT, "stream": True}, headers=headers
+    ) as response:
+        next(response.iter_raw())
+        state = httpx.get(f"{talk.emulator.base_url}/_emulator/state", trust_env=False).json()
+    assert [(w["name"], w["used"], w["limit"]) for w in state["windows"]] == [
+        ("hour", 1, 5000),
+        ("minute", 1, 250),
+    ]
+    assert sum(state["windows"][0]["ages"]) == 1
+    assert state["streams"][0]["operation"] == "chat_completions_create"
+
+
+def test_a_virtual_clock_is_moved_from_outside_too(start: Any) -> None:
+    talk = start(clock=VirtualClock(1000.0))
+    assert talk.client.post("/_emulator/advance", json={"seconds": 5}).json() == {"now": 1005.0}
+    assert talk.client.post("/_emulator/advance", json={"seconds": -5}).status_code == 400
+    assert start().client.post("/_emulator/advance", json={"seconds": 5}).status_code == 409
+
+
+def test_the_page_is_one_file_that_asks_nobody_else(talk: Talk) -> None:
+    page = talk.client.get("/_emulator/")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "http://www.w3.org/2000/svg" in page.text
+    assert page.text.count("http") == 1
+    assert " src=" not in page.text
+    assert "<link" not in page.text
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium")
+def test_the_page_shows_requests_and_windows_in_a_browser(start: Any, tmp_path: Path) -> None:
+    talk = start()
+    talk.chat()
+    talk.call("models_list", fault="503")
+    command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+               f"--user-data-dir={tmp_path}", "--virtual-time-budget=2000", "--enable-logging=stderr", "--dump-dom",
+               f"{talk.emulator.base_url}/_emulator/"]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert "CONSOLE" not in done.stderr
+    for text in (
+        "chat_completions_create",
+        "2 of 5,000 requests",
+        "248 left",
+        "models_list",
+        'class="bad">503',
+    ):
+        assert text in done.stdout
+
+
+def test_other_paths_below_the_emulators_own_are_not_there(talk: Talk) -> None:
+    assert talk.client.get("/_emulator/nothing").status_code == 404
+    assert talk.client.get("/_emulator/../../etc/passwd").status_code == 404
+    assert talk.client.get("/_emulator/openapi.json").json()["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://127.0.0.1:1/x", "#/nowhere", "#"])
+def test_a_schema_of_the_callers_reaches_nothing_outside_itself(talk: Talk, reference: str) -> None:
+    schema = {"type": "object", "properties": {"a": {"$ref": reference}}, "required": ["a"]}
+    tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
+    response = talk.call("chat_completions_create", {**CHAT, "tools": [tool], "tool_choice": "required"})
+    if reference == "#":
+        assert response.status_code == 200
+    else:
+        assert response.status_code == 400
+        assert "/tools" in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "minItems": 10**9, "items": {"type": "string"}},
+        {"type": "string", "minLength": 10**12},
+        {"type": "string", "pattern": "((a{200}){200}){200}"},
+        {"type": "string", "pattern": "(x+x+)+y"},
+        {"$ref": "#/$defs/n", "$defs": {"n": {"type": "object", "required": list("abcdefgh"),
+         "properties": {k: {"$ref": "#/$defs/n"} for k in "abcdefgh"}}}},
+    ],
+)  # fmt: skip
+def test_no_schema_of_the_callers_keeps_it_busy(talk: Talk, schema: dict[str, Any]) -> None:
+    form = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
+    begun = time.perf_counter()
+    assert talk.call("chat_completions_create", {**CHAT, "response_format": form}).status_code in (200, 400)
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"{", {}, 400),
+        (b"", {}, 400),
+        (b"null", {}, 400),
+        (b"[" * 100_000, {}, 400),
+        (b"\xff\xfe", {}, 400),
+        (b'{"model": NaN}', {}, 400),
+        (b"model=m", {"content-type": "application/x-www-form-urlencoded"}, 415),
+    ],
+)
+def test_bodies_that_cannot_be_read_are_refused(
+    talk: Talk, content: bytes, headers: dict[str, str], status: int
+) -> None:
+    sent = {**talk.headers(""), "content-type": "application/json", **headers}
+    response = talk.client.post("/v1/chat/completions", content=content, headers=sent)
+    assert response.status_code == status, response.text
+    assert response.json()["message"]
+
+
+def test_a_body_longer_than_allowed_is_refused(start: Any) -> None:
+    talk = start(options=Options(body_limit=100_000))
+    response = talk.call("chat_completions_create", {**CHAT, "user": "x" * 200_000})
+    assert response.status_code == 413
+
+
+def test_unknown_paths_and_methods(talk: Talk) -> None:
+    assert talk.client.get("/v1/nowhere").json()["id"] == "not_found"
+    wrong = talk.client.get("/v1/chat/completions")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+
+
+def test_it_works_among_coroutines_and_without_a_socket() -> None:
+    async def both() -> tuple[int, int]:
+        async with Emulator(limits="none") as emulator, httpx.AsyncClient(trust_env=False) as client:
+            key = {"authorization": f"Bearer {emulator.api_key}"}
+            over_socket = await client.get(f"{emulator.base_url}/v1/models", headers=key)
+            transport = httpx.ASGITransport(app=emulator.app)  # type: ignore[arg-type]
+            async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as direct:
+                without = await direct.get("/v1/models", headers=key)
+            return over_socket.status_code, without.status_code
+
+    assert asyncio.run(both()) == (200, 200)
+
+
+def test_hundreds_of_streams_go_on_at_once(start: Any) -> None:
+    talk = start(limits="none")
+    headers = talk.headers("", "tokens=20, delay=0.02")
+
+    async def one(client: httpx.AsyncClient) -> int:
+        response = await client.post("/v1/chat/completions", json={**CHAT, "stream": True}, headers=headers)
+        return len(parse(response.text))
+
+    async def many() -> list[int]:
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(
+            base_url=talk.emulator.base_url, limits=limits, timeout=30, trust_env=False
+        ) as client:
+            return await asyncio.gather(*(one(client) for _ in range(200)))
+
+    begun = time.perf_counter()
+    assert set(asyncio.run(many())) == {23}
+    assert time.perf_counter() - begun < 10
+
+
+def test_stopping_ends_what_is_under_way_and_frees_the_port() -> None:
+    emulator = Emulator()
+    with pytest.raises(RuntimeError, match="not running"):
+        _ = emulator.base_url
+    emulator.start()
+    port = int(emulator.base_url.rpartition(":")[2])
+    key = {"authorization": f"Bearer {emulator.api_key}", "x-emulator-fault": "stall-event=1"}
+    body = {**CHAT, "stream": True}
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        with httpx.stream(
+            "POST", f"{emulator.base_url}/v1/chat/completions", json=body, headers=key, trust_env=False
+        ) as r:
+            pieces = r.iter_raw()
+            next(pieces)
+            emulator.stop()
+            next(pieces)
+    with Emulator(port=port) as again:
+        assert again.base_url.endswith(f":{port}")
+
+
+def test_listeners_hear_of_each_request(start: Any) -> None:
+    talk = start()
+    heard: list[Exchange] = []
+    talk.emulator.requests.listen(heard.append)
+    talk.call("models_list")
+    deadline = time.monotonic() + 5
+    while not heard and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert "200 GET  /v1/models" in heard[0].line()
+
+
+@pytest.fixture
+def command() -> Iterator[Any]:
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str) -> subprocess.Popen[str]:
+        line = [sys.executable, "-m", "do_inference.emulator", "--port", "0", *arguments]
+        started.append(subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT))
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.terminate()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def test_the_command_says_where_it_is_who_can_reach_it_and_what_came(command: Any) -> None:
+    process = command("--limit", "2/60", "--api-key", "mine", "--fault", "shape=E3")
+    lines = [process.stdout.readline() for _ in range(4)]
+    url = lines[0].split()[2]
+    assert url.startswith("http://127.0.0.1:")
+    assert "mine" in lines[0]
+    assert lines[2].split()[-1] == f"{url}/_emulator/"
+    assert "Only this machine" in lines[3]
+    statuses = [
+        httpx.get(f"{url}/v1/models", headers={"authorization": "Bearer mine"}, trust_env=False)
+        for _ in range(3)
+    ]
+    assert [response.status_code for response in statuses] == [200, 200, 429]
+    assert set(statuses[-1].json()) == {"error"}
+    assert process.stdout.readline().startswith("200 GET  /v1/models  key ")
+
+
+def test_the_command_refuses_what_makes_no_sense(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--fault", "nonsense"]) == 2
+    assert "nonsense" in capsys.readouterr().err
+    assert main(["--fixtures", "/nowhere/at/all.json"]) == 2
+    with pytest.raises(SystemExit):
+        main(["--limit", "many"])
+
+
+def test_only_loopback_is_loopback() -> None:
+    assert all(is_loopback(host) for host in ("127.0.0.1", "localhost", "::1", "127.9.9.9"))
+    assert not any(is_loopback(host) for host in ("0.0.0.0", "::", "192.168.0.1", "example.com"))
+
+
+def test_a_plain_import_of_the_sdk_brings_none_of_it() -> None:
+    code = "import sys, do_inference; print([m for m in sys.modules if m.split('.')[0] in ('starlette','uvicorn','jsonschema_rs')"
+    code += " or m.startswith('do_inference.emulator')])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_pytest_plugin_gives_each_test_its_emulator(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.inference_emulator(limits='none', seed=3)\n"
+        "def test_one(inference_emulator):\n"
+        "    assert inference_emulator.options.seed == 3\n"
+        "    assert inference_emulator.base_url.startswith('http://127.0.0.1')\n"
+        "def test_two(inference_emulator, inference_emulator_session):\n"
+        "    assert inference_emulator.base_url != inference_emulator_session.base_url\n"
+    )
+    line = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "do_inference.emulator.pytest_plugin",
+        "-p",
+        "no:cacheprovider",
+    ]
+    environment = {**ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        [*line, "--strict-markers", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
