@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 from .grant import Grant
 from .limiter import RateLimiter
 from .queue import Priority
+
+TransportT = TypeVar("TransportT")
 
 _SENDING = ".send_request_headers.started"
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -36,11 +38,12 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._async: httpx.AsyncBaseTransport | None = (
             inner if isinstance(inner, httpx.AsyncBaseTransport) else None
         )
+        self._given = inner is not None
         self.limiter = limiter or RateLimiter()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if self._sync is None:
-            self._sync = httpx.HTTPTransport()
+            self._sync = self._default(httpx.HTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = self.limiter.acquire(priority=priority, deadline=deadline, tokens=tokens)
         request.extensions = {**request.extensions, "trace": watch(grant, request.extensions.get("trace"))}
@@ -55,7 +58,7 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self._async is None:
-            self._async = httpx.AsyncHTTPTransport()
+            self._async = self._default(httpx.AsyncHTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = await self.limiter.acquire_async(priority=priority, deadline=deadline, tokens=tokens)
         trace = watch_async(grant, request.extensions.get("trace"))
@@ -68,6 +71,11 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         grant.answered(response.status_code, response.headers)
         response.extensions = {**response.extensions, "rate_limit_grant": grant}
         return response
+
+    def _default(self, make: Callable[[], TransportT]) -> TransportT:
+        if self._given:
+            raise TypeError("the inner transport serves the other kind of client only")
+        return make()
 
     def close(self) -> None:
         if self._sync is not None:

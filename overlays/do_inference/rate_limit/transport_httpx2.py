@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import httpx2
 
 from .limiter import RateLimiter
 from .transport import asked_for, unanswered, watch, watch_async
+
+TransportT = TypeVar("TransportT")
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 
@@ -22,11 +27,12 @@ class RateLimitTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self._async: httpx2.AsyncBaseTransport | None = (
             inner if isinstance(inner, httpx2.AsyncBaseTransport) else None
         )
+        self._given = inner is not None
         self.limiter = limiter or RateLimiter()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         if self._sync is None:
-            self._sync = httpx2.HTTPTransport()
+            self._sync = self._default(httpx2.HTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = self.limiter.acquire(priority=priority, deadline=deadline, tokens=tokens)
         request.extensions = {**request.extensions, "trace": watch(grant, request.extensions.get("trace"))}
@@ -41,7 +47,7 @@ class RateLimitTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if self._async is None:
-            self._async = httpx2.AsyncHTTPTransport()
+            self._async = self._default(httpx2.AsyncHTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = await self.limiter.acquire_async(priority=priority, deadline=deadline, tokens=tokens)
         trace = watch_async(grant, request.extensions.get("trace"))
@@ -54,6 +60,11 @@ class RateLimitTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         grant.answered(response.status_code, response.headers)
         response.extensions = {**response.extensions, "rate_limit_grant": grant}
         return response
+
+    def _default(self, make: Callable[[], TransportT]) -> TransportT:
+        if self._given:
+            raise TypeError("the inner transport serves the other kind of client only")
+        return make()
 
     def close(self) -> None:
         if self._sync is not None:

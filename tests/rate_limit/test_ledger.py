@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from do_inference.rate_limit.control import Control
+from do_inference.rate_limit.ledger import Ledger
+from do_inference.rate_limit.limits import Limit
+from do_inference.rate_limit.sighting import Sighting
+from do_inference_generated._seam import RateLimitState, RateLimitWindow
+
+HOUR_AND_MINUTE = (Limit("hour", 50, 3600.0), Limit("minute", 10, 60.0))
+
+
+def ledger(*limits: Limit, sure: bool = True, guard: float = 2.0) -> Ledger:
+    made = Ledger(Control(limits or HOUR_AND_MINUTE, guard))
+    made.control.sure = sure
+    return made
+
+
+def told(
+    remaining: int,
+    limit: int = 50,
+    *,
+    status: int = 200,
+    reset: float | None = None,
+    retry_after: float | None = None,
+) -> Sighting:
+    return Sighting(
+        status, RateLimitState({"requests": RateLimitWindow(limit, remaining, reset)}, retry_after)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 30), st.floats(0, 2), st.floats(0, 5)), min_size=20, max_size=120),
+    st.integers(1, 8),
+    st.integers(8, 20),
+)
+def test_however_requests_travel_the_server_never_counts_more_than_the_limits(
+    journeys: list[tuple[float, float, float]], short: int, long: int
+) -> None:
+    """Each request: how long after the last it asks, how long it takes there, how long back."""
+    book = ledger(Limit("long", long, 100.0), Limit("short", short, 10.0))
+    arrivals: list[float] = []
+    answers: list[tuple[float, float]] = []
+    now = 0.0
+    for gap, there, back in journeys:
+        now += gap
+        while True:
+            for at, stamp in sorted(answer for answer in answers if answer[0] <= now):
+                book.settle(stamp, at)
+            answers = [answer for answer in answers if answer[0] > now]
+            stamp = book.admit(now)
+            if stamp is not None:
+                break
+            assert book.retry_at > now
+            now = book.retry_at
+        arrivals.append(now + there)
+        answers.append((now + there + back, stamp))
+    arrivals.sort()
+    for at in arrivals:
+        for amount, seconds in ((long, 100.0), (short, 10.0)):
+            assert bisect_right(arrivals, at) - bisect_right(arrivals, at - seconds) <= amount
+
+
+def test_all_of_the_quota_is_let_go_at_once() -> None:
+    book = ledger()
+    assert sum(book.admit(0.0) is not None for _ in range(20)) == 10
+
+
+def test_a_place_is_free_again_when_its_answer_has_left_the_window() -> None:
+    book = ledger()
+    stamps = [book.admit(0.0) for _ in range(10)]
+    for stamp in stamps:
+        assert stamp is not None
+        book.settle(stamp, 0.5)
+    assert book.admit(60.4) is None
+    assert 60.5 <= book.retry_at <= 60.51
+    assert book.admit(book.retry_at) is not None
+
+
+def test_without_an_answer_a_request_counts_from_the_latest_it_can_have_arrived() -> None:
+    book = ledger()
+    for _ in range(10):
+        book.admit(0.0)
+    assert book.admit(61.9) is None
+    assert book.admit(62.1) is not None
+
+
+def test_what_is_cancelled_leaves_no_hole() -> None:
+    book = ledger()
+    stamps = [book.admit(0.0) for _ in range(10)]
+    assert book.admit(0.0) is None
+    assert stamps[3] is not None
+    book.cancel(stamps[3])
+    assert book.admit(0.0) is not None
+    assert book.admit(0.0) is None
+
+
+def test_a_late_sending_counts_from_when_it_was_sent() -> None:
+    book = ledger()
+    stamp = book.admit(0.0)
+    assert stamp is not None
+    for _ in range(9):
+        book.admit(0.0)
+    book.delay(stamp, 30.0)
+    assert [book.admit(63.0) is not None for _ in range(10)] == [True] * 9 + [False]
+
+
+def test_the_first_request_of_all_goes_alone() -> None:
+    book = ledger(sure=False)
+    stamp = book.admit(0.0)
+    assert stamp is not None
+    assert book.admit(0.1) is None
+    book.settle(stamp, 0.2)
+    book.observe(told(49), 0.0, 0.2, 0.0)
+    assert sum(book.admit(0.2) is not None for _ in range(20)) == 9
+
+
+def test_what_others_used_before_is_found_at_first_contact() -> None:
+    book = ledger(sure=False)
+    stamp = book.admit(0.0)
+    assert stamp is not None
+    book.settle(stamp, 0.2)
+    book.observe(told(3, reset=3000.0), 0.0, 0.2, 0.0)
+    assert 46 <= book.control.windows[0].taken(0.2) <= 47
+    assert not book.control.sure
+
+
+def test_one_answer_that_differs_is_not_believed_and_a_second_one_is() -> None:
+    book = ledger()
+    book.control.contact = True
+    book.control.windows[0].told = True
+    book.observe(told(20), 100.0, 100.1, 0.0)
+    assert book.control.windows[0].taken(100.1) == 0
+    book.observe(told(20), 100.2, 100.3, 0.0)
+    assert book.control.windows[0].taken(100.3) == 30
+
+
+def test_what_others_give_back_is_noticed_too() -> None:
+    book = ledger()
+    book.control.contact = True
+    book.control.windows[0].told = True
+    for at in (100.0, 100.2):
+        book.observe(told(20), at, at + 0.1, 0.0)
+    for at in (101.0, 101.2):
+        book.observe(told(45), at, at + 0.1, 0.0)
+    assert book.control.windows[0].taken(101.4) == 5
+
+
+def test_a_burst_refusal_pauses_as_long_as_the_server_asks() -> None:
+    book = ledger()
+    book.observe(told(0, status=429, retry_after=7.0), 100.0, 100.2, 0.0)
+    assert book.admit(106.0) is None
+    assert 107.2 <= book.retry_at <= 108.3
+
+
+def test_an_hourly_refusal_pauses_until_the_reset() -> None:
+    book = ledger()
+    book.observe(told(0, status=429, reset=700.0), 100.0, 100.2, 0.0)
+    assert book.admit(650.0) is None
+    assert 700.0 <= book.retry_at <= 702.0
+
+
+def test_reset_times_are_read_by_the_servers_clock() -> None:
+    book = ledger()
+    ahead = told(0, status=429, reset=1_000_700.0)._replace(date=1_000_100.0)
+    book.observe(ahead, 100.0, 100.2, offset=5.0)
+    assert 699.0 <= book.control.pause_until <= 702.0
+
+
+def test_an_overloaded_server_is_left_alone_for_longer_and_longer() -> None:
+    book = ledger()
+    pauses = []
+    now = 100.0
+    for _ in range(7):
+        book.observe(Sighting(429), now, now + 0.1, 0.0)
+        pauses.append(book.control.pause_until - now - 0.1)
+        now = book.control.pause_until + 0.01
+    assert pauses == sorted(pauses)
+    assert pauses[0] <= 1.5
+    assert pauses[-1] <= 30.5
+
+
+def test_refusals_on_their_way_together_count_as_one() -> None:
+    book = ledger()
+    for _ in range(20):
+        book.observe(Sighting(429), 100.0, 100.2, 0.0)
+    assert book.control.pause_until <= 102.0
+
+
+def test_the_daily_cap_is_told_apart() -> None:
+    book = ledger()
+    state = RateLimitState({"tokens-per-day": RateLimitWindow(1000, 0, 5000.0)}, None)
+    book.observe(Sighting(429, state), 100.0, 100.2, 0.0)
+    assert 5000.0 <= book.control.daily_until <= 5001.0
+
+
+def test_headers_of_another_tier_replace_what_was_published() -> None:
+    book = Ledger(Control((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
+    stamp = book.admit(0.0)
+    assert stamp is not None
+    book.settle(stamp, 0.2)
+    book.observe(told(119, 120)._replace(family="live"), 0.0, 0.2, 0.0)
+    assert [(w.amount, w.seconds) for w in book.control.windows] == [(120, 60.0)]
+    assert sum(book.admit(0.3) is not None for _ in range(300)) == 119
+
+
+def test_a_larger_hourly_limit_leaves_the_minute_alone() -> None:
+    book = Ledger(Control((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
+    book.observe(told(9_999, 10_000, reset=3600.0), 0.0, 0.2, 0.0)
+    assert [(w.amount, w.seconds) for w in book.control.windows] == [(10_000, 3600.0), (250, 60.0)]
+
+
+def test_a_firm_limit_is_never_raised_by_headers() -> None:
+    book = ledger(Limit("mine", 10, 60.0, firm=True))
+    book.observe(told(119, 120), 0.0, 0.2, 0.0)
+    assert book.control.windows[0].amount == 10
+
+
+def test_token_limits_are_off_until_headers_show_them() -> None:
+    book = ledger(Limit("minute", 100, 60.0))
+    assert book.admit(0.0, 10**9) is not None
+    state = RateLimitState({"tokens-per-minute": RateLimitWindow(1000, 1000, None)})
+    book.observe(Sighting(200, state), 0.0, 0.1, 0.0)
+    assert book.admit(1.0, 700) is not None
+    assert book.admit(1.0, 700) is None
+    assert book.admit(1.0) is not None
+    assert book.retry_at <= 1.0 + 2.0 + 61.0
+
+
+def test_what_a_request_really_used_corrects_its_estimate() -> None:
+    book = ledger(Limit("tokens-per-minute", 1000, 60.0, "tokens"))
+    stamp = book.admit(0.0, 900)
+    assert stamp is not None
+    assert book.admit(0.0, 200) is None
+    book.used(stamp, 900, 100)
+    assert book.admit(0.0, 200) is not None
+
+
+def test_more_tokens_than_the_limit_go_when_nothing_else_does() -> None:
+    book = ledger(Limit("tokens-per-minute", 1000, 60.0, "tokens"))
+    assert book.admit(0.0, 5000) is not None
+    assert book.admit(0.0, 1) is None
+
+
+def test_the_wait_of_the_last_in_line_can_be_told() -> None:
+    book = ledger()
+    stamps = [book.admit(float(index)) for index in range(10)]
+    for index, stamp in enumerate(stamps):
+        assert stamp is not None
+        book.settle(stamp, index + 0.1)
+    assert 60.0 < book.available_at(10.0, 0) < 60.2
+    assert 64.0 < book.available_at(10.0, 4) < 64.2
+    assert book.available_at(10.0, 10) > 120.0
+
+
+@given(st.lists(st.floats(0, 100), max_size=40), st.floats(0, 100))
+def test_counting_agrees_with_going_through_them_all(stamps: list[float], moment: float) -> None:
+    book = ledger()
+    for stamp in stamps:
+        book.requests.add(stamp)
+    assert book.requests.count_after(moment) == len([stamp for stamp in stamps if stamp > moment])
+    assert list(book.requests.stamps) == sorted(stamps)
+    assert bisect_left(book.requests.stamps, -1.0) == 0
