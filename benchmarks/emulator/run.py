@@ -77,7 +77,7 @@ def start() -> tuple[subprocess.Popen[str], int, float]:
     begun = time.perf_counter()
     path = f"{ROOT / 'overlays'}:{ROOT / 'generated_client'}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "do_inference.emulator", "--port", "0", "--limits", "published", "--limit", "100000000/60",
+        [sys.executable, "-m", "do_inference.emulator", "--port", "0", "--limit", "100000000/60",
          "--api-key", "k", "--quiet"],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path})  # fmt: skip
     assert process.stdout is not None
@@ -110,8 +110,10 @@ async def measure(pid: int, port: int, seconds: float, streams: int) -> None:
     most = memory(pid)
     counts = await at_once
     took = time.perf_counter() - begun
-    print(f"streams at once {len(counts):>12,}  all whole: {set(counts)}, {took:.1f} s, {spent(pid) - before:.1f} CPU s, "
-          f"{(most - resting) * 1024 / streams:.0f} KiB each")  # fmt: skip
+    each = (most - resting) * 1024 / streams
+    print(
+        f"streams at once {len(counts):>12,}  of {set(counts)} events, in {took:.1f} s, {each:.0f} KiB each"
+    )
 
     await whole(port, message, time.perf_counter() + 1)
     first = memory(pid)

@@ -228,6 +228,14 @@ def test_a_router_names_its_route_and_the_model_that_answered(talk: Talk) -> Non
     assert response.json()["model"] != "router:balanced"
 
 
+def test_what_goes_back_in_a_header_begins_no_other(talk: Talk) -> None:
+    response = talk.call(
+        "chat_completions_create", {"model": "router:a\r\nx-own: 1\u1234", "messages": HELLO}
+    )
+    assert response.status_code == 200
+    assert "x-own" not in response.headers
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -132,7 +132,8 @@ def test_the_state_tells_windows_and_streams_in_flight(start: Any) -> None:
     with talk.client.stream(
         "POST", "/v1/chat/completions", json={**CHAT, "stream": True}, headers=headers
     ) as response:
-        next(response.iter_raw())
+        pieces = response.iter_raw()
+        next(pieces)
         state = httpx.get(f"{talk.emulator.base_url}/_emulator/state", trust_env=False).json()
     assert [(w["name"], w["used"], w["limit"]) for w in state["windows"]] == [
         ("hour", 1, 5000),
@@ -224,6 +225,7 @@ def test_no_schema_of_the_callers_keeps_it_busy(talk: Talk, schema: dict[str, An
         (b"[" * 100_000, {}, 400),
         (b"\xff\xfe", {}, 400),
         (b'{"model": NaN}', {}, 400),
+        (b'{"model": "m", "messages": [], "seed": 1e999}', {}, 400),
         (b"model=m", {"content-type": "application/x-www-form-urlencoded"}, 415),
     ],
 )
@@ -234,6 +236,18 @@ def test_bodies_that_cannot_be_read_are_refused(
     response = talk.client.post("/v1/chat/completions", content=content, headers=sent)
     assert response.status_code == status, response.text
     assert response.json()["message"]
+
+
+@pytest.mark.parametrize("odd", ['"\\ud800"', "1" * 40, "-0.0", '"\\u0000"', "1e300"])
+def test_odd_but_valid_json_is_answered(talk: Talk, odd: str) -> None:
+    content = (
+        f'{{"model": "m", "messages": [{{"role": "user", "content": "x", "odd": {odd}}}], "more": {odd}}}'
+    )
+    headers = {**talk.headers(""), "content-type": "application/json"}
+    for stream in ("", "1"):
+        text = content.replace('"more"', '"stream": true, "more"') if stream else content
+        response = talk.client.post("/v1/chat/completions", content=text.encode(), headers=headers)
+        assert response.status_code == 200, response.text
 
 
 def test_a_body_longer_than_allowed_is_refused(start: Any) -> None:
@@ -289,7 +303,7 @@ def test_stopping_ends_what_is_under_way_and_frees_the_port() -> None:
     port = int(emulator.base_url.rpartition(":")[2])
     key = {"authorization": f"Bearer {emulator.api_key}", "x-emulator-fault": "stall-event=1"}
     body = {**CHAT, "stream": True}
-    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):  # noqa: PT012
         with httpx.stream(
             "POST", f"{emulator.base_url}/v1/chat/completions", json=body, headers=key, trust_env=False
         ) as r:
@@ -360,7 +374,8 @@ def test_only_loopback_is_loopback() -> None:
 
 
 def test_a_plain_import_of_the_sdk_brings_none_of_it() -> None:
-    code = "import sys, do_inference; print([m for m in sys.modules if m.split('.')[0] in ('starlette','uvicorn','jsonschema_rs')"
+    code = "import sys, do_inference; print([m for m in sys.modules if m.split('.')[0] in"
+    code += " ('starlette', 'uvicorn', 'jsonschema_rs')"
     code += " or m.startswith('do_inference.emulator')])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True
@@ -389,7 +404,7 @@ def test_the_pytest_plugin_gives_each_test_its_emulator(tmp_path: Path) -> None:
         "no:cacheprovider",
     ]
     environment = {**ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: PLW1510 - what it printed says more than an exception
         [*line, "--strict-markers", str(tmp_path)],
         capture_output=True,
         text=True,

@@ -115,9 +115,11 @@ def test_an_operation_added_to_the_description_is_served_at_once() -> None:
         },
         "components": {
             "schemas": {
-                "Wish": {"type": "object", "required": ["lines"], "properties": {"lines": {"type": "integer", "minimum": 1}}},
+                "Wish": {"type": "object", "required": ["lines"], "properties": {
+                    "lines": {"type": "integer", "minimum": 1}}},
                 "Poem": {"type": "object", "required": ["name", "lines"], "properties": {
-                    "name": {"type": "string"}, "lines": {"type": "array", "minItems": 2, "items": {"type": "string"}}}},
+                    "name": {"type": "string"},
+                    "lines": {"type": "array", "minItems": 2, "items": {"type": "string"}}}},
                 "Line": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
             }
         },

@@ -84,7 +84,7 @@ def test_cut_cleanly_reset_or_ended_at_an_event(talk: Talk) -> None:
 def test_cut_at_a_byte_sends_all_bytes_before_it(talk: Talk) -> None:
     headers = talk.headers("", "cut-byte=100")
     got = b""
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(httpx.RemoteProtocolError):  # noqa: PT012
         with talk.client.stream("POST", "/v1/chat/completions", json=STREAM, headers=headers) as response:
             for piece in response.iter_raw():
                 got += piece
@@ -184,7 +184,7 @@ def test_other_content_types_and_json_for_a_stream(talk: Talk) -> None:
     assert parse(refused.text)[0][1]["status_code"] == 502
     half = talk.call("chat_completions_create", CHAT, "not-json")
     assert half.status_code == 200
-    with pytest.raises(ValueError, match="Expecting|Unterminated"):
+    with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
         half.json()
 
 

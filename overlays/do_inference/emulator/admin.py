@@ -22,7 +22,8 @@ ROOT = "/_emulator"
 SHOWN = 60
 """Requests that the page shows."""
 _SECURE = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+    "content-security-policy": "default-src 'none'; connect-src 'self'; "
+    "style-src 'unsafe-inline'; script-src 'unsafe-inline'",
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }

@@ -30,6 +30,7 @@ from do_inference.emulator.wire import Event
 
 if TYPE_CHECKING:
     from do_inference.emulator.description import Operation
+    from do_inference.emulator.upstream import Upstream
     from do_inference.emulator.world import World
 
 _LOG = logging.getLogger("do_inference.emulator")
@@ -95,7 +96,7 @@ class Application:
             reply = errors.reply(refusal.shaped(visit.error_shape(refusal)), exchange.request_id)
         except (Ended, Gone):
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer and the log the trace
             _LOG.exception(
                 "request %d to %s went wrong in the emulator itself", exchange.number, exchange.path
             )
@@ -261,7 +262,7 @@ async def _gathered(reply: AsyncStreamReply) -> StreamReply:
     return StreamReply(events[:-1] if ended else events, events[-1].data if ended else None, reply.status)
 
 
-def _upstream(world: World) -> Any:
+def _upstream(world: World) -> Upstream:
     from do_inference.emulator.upstream import Upstream
 
     return Upstream(world)

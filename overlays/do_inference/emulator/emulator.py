@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from do_inference.emulator.journal import Journal
 
-_LIMITS = {"published": Limits.published, "live": Limits.live, "none": Limits.none}
+_LIMITS: Mapping[str, Callable[[], Limits]] = {
+    "published": Limits.published,
+    "live": Limits.live,
+    "none": Limits.none,
+}
 
 
 class Emulator:
@@ -69,9 +73,9 @@ class Emulator:
         }
         self.options = replace(options or Options(), **{k: v for k, v in given.items() if v is not None})
         log: HitLog | None = FileLog(state) if state is not None else None
-        known = description if isinstance(description, Description) else None
-        if known is None:
-            known = packaged() if description is None else Description(description)
+        if description is None:
+            description = packaged()
+        known = description if isinstance(description, Description) else Description(description)
         self.world = World(known, self.options, clock or SystemClock(), log)
         self.app = Application(self.world)
         """The ASGI application, to be called without a socket. Faults that end a connection need one."""

@@ -22,7 +22,7 @@ def frames(reply: StreamReply, fault: Fault) -> Iterator[bytes]:
     if not _odd(fault):
         yield from map(frame, events)
         return
-    made = (_odd_frame(index, event, fault) for index, event in enumerate(events))
+    made: Iterator[bytes] = (_odd_frame(index, event, fault) for index, event in enumerate(events))
     if fault.last_open:
         made = _last_open(made)
     yield from made

@@ -77,7 +77,8 @@ class Exchange:
         notes = "".join(
             f"  [{note}]" for note in (self.fault, self.outcome if self.outcome != "done" else "") if note
         )
-        return f"{self.status or '---'} {self.method:<4} {self.path}  {self.key}  {size}  {self.took * 1000:.0f} ms{notes}"
+        request = f"{self.status or '---'} {self.method:<4} {self.path}  {self.key}"
+        return f"{request}  {size}  {self.took * 1000:.0f} ms{notes}"
 
 
 class Journal:

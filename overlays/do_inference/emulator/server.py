@@ -138,7 +138,7 @@ class Server:
     def _run(self) -> None:
         try:
             self._server.run(sockets=[self._socket])
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the start
             self._failure = error
         finally:
             self._server.up.set()

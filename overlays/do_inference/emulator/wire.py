@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-try:
-    from msgspec.json import encode as dumps
-except ImportError:  # pragma: no cover - msgspec comes with the SDK wherever it has a wheel
-    import json
+import msgspec
 
-    def dumps(obj: Any, /) -> bytes:
-        return json.dumps(obj, separators=(",", ":"), ensure_ascii=False).encode()
+_NO_BREAKS = bytes(byte if byte >= 32 or byte == 9 else 32 for byte in range(256))
+"""What a request sends back in a header must not begin another one."""
+
+
+def dumps(value: Any) -> bytes:
+    """JSON as bytes. What a fast encoder refuses (huge integers, half characters) is written all the same."""
+    try:
+        return msgspec.json.encode(value)
+    except (OverflowError, UnicodeEncodeError):
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
 
 
 class Event(NamedTuple):
@@ -32,7 +38,10 @@ def frame(event: Event) -> bytes:
 def header_list(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     """Headers as ASGI wants them. Given as pairs, a name may come twice."""
     pairs = headers.items() if isinstance(headers, Mapping) else headers
-    return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in pairs]
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1", "replace").translate(_NO_BREAKS))
+        for name, value in pairs
+    ]
 
 
 __all__ = ["Event", "dumps", "frame", "header_list"]

@@ -119,8 +119,8 @@ def _search(call: Call, prompt: Prompt) -> list[dict[str, Any]]:
     rng = call.rng("search")
     name = f"srvtoolu_{rng.getrandbits(96):024x}"
     pages = [
-        {"type": "web_search_result", "url": f"https://example.com/{rng.randrange(10**6)}", "title": words.sentence(rng),
-         "encrypted_content": f"{rng.getrandbits(128):032x}", "page_age": None}
+        {"type": "web_search_result", "url": f"https://example.com/{rng.randrange(10**6)}",
+         "title": words.sentence(rng), "encrypted_content": f"{rng.getrandbits(128):032x}", "page_age": None}
         for _ in range(2)
     ]  # fmt: skip
     query = {"query": prompt.asked[:100]}

@@ -50,7 +50,7 @@ def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for position, part in enumerate(item.get("content", ())):
         reasoning = part["type"] == "reasoning_text"
         name = "response.reasoning_text" if reasoning else "response.output_text"
-        logprobs = {} if reasoning else {"logprobs": []}
+        logprobs: dict[str, Any] = {} if reasoning else {"logprobs": []}
         place = {"content_index": position}
         yield "response.content_part.added", {**place, "part": {**part, "text": ""}}
         for piece in words.pieces(part["text"]):

@@ -8,7 +8,7 @@ from do_inference.emulator.behaviours import catalogue
 from do_inference.emulator.behaviours.chat import tool_choice
 from do_inference.emulator.behaviours.response_events import chunk_events, typed_events
 from do_inference.emulator.errors import Refusal
-from do_inference.emulator.language import Prompt, Speech, Tool, Turn, speak
+from do_inference.emulator.language import Prompt, Speech, Tool, ToolCall, Turn, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
@@ -143,10 +143,20 @@ def _items(call: Call, speech: Speech) -> list[dict[str, Any]]:
             }
         )
     if speech.text or not (speech.calls or speech.reasoning):
-        content = [{"type": "output_text", "text": "".join(speech.text), "annotations": [], "logprobs": []}]
+        content: list[dict[str, Any]] = [
+            {"type": "output_text", "text": "".join(speech.text), "annotations": [], "logprobs": []}
+        ]
         items.append({"type": "message", "id": f"msg_{rng.getrandbits(96):024x}", "role": "assistant", "status": status,
-                      "content": content})  # fmt: skip
-    for one in speech.calls:
-        items.append({"type": "function_call", "id": f"fc_{rng.getrandbits(96):024x}", "call_id": one.id, "name": one.name,
-                      "arguments": one.arguments, "status": status})  # fmt: skip
-    return items
+                      "content": [part]})  # fmt: skip
+    return items + [_function_call(one, f"fc_{rng.getrandbits(96):024x}", status) for one in speech.calls]
+
+
+def _function_call(one: ToolCall, name: str, status: str) -> dict[str, Any]:
+    return {
+        "type": "function_call",
+        "id": name,
+        "call_id": one.id,
+        "name": one.name,
+        "arguments": one.arguments,
+        "status": status,
+    }
