@@ -208,17 +208,21 @@ class Control:
             return None
         ahead = None if told.reset is None else self.clock.to_local(told.reset, offset) - now
         window = self._likely(requests, sighting, ahead)
+        if window is None:
+            return None
         self._resize(window, told.limit)
         for other in requests:
             if other.seconds > window.seconds and not other.told and not other.limit.firm:
                 self.windows.remove(other)
         return window
 
-    def _likely(self, requests: list[Window], sighting: Sighting, ahead: float | None) -> Window:
+    def _likely(self, requests: list[Window], sighting: Sighting, ahead: float | None) -> Window | None:
         """Which window an unheard-of amount belongs to: a reset lies no further ahead than the window is long."""
         fitting = sorted(requests, key=lambda w: w.seconds)
         if ahead is not None:
-            fitting = [w for w in fitting if w.seconds + _SLACK >= ahead] or fitting[-1:]
+            fitting = [w for w in fitting if w.seconds + _SLACK >= ahead]
+            if not fitting:
+                return None
         spoken = [w for w in fitting if w.told]
         if spoken:
             return spoken[0]

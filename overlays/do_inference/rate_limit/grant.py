@@ -18,11 +18,11 @@ _LATE = 0.05
 class Grant:
     """Leave to send one request, and the place to say what became of it. Every method may be called from any thread."""
 
-    __slots__ = ("_done", "_limiter", "_stamp", "released_at", "tokens")
+    __slots__ = ("_done", "_first_stamp", "_limiter", "_stamp", "released_at", "tokens")
 
     def __init__(self, limiter: RateLimiter, stamp: float, released_at: float, tokens: int) -> None:
         self._limiter = limiter
-        self._stamp = stamp
+        self._stamp = self._first_stamp = stamp
         self._done = False
         self.released_at = released_at
         """`time.monotonic()` seconds."""
@@ -56,13 +56,13 @@ class Grant:
         """The request was never sent: its place is free again."""
         if not self._done:
             self._done = True
-            self._limiter.note(Mark("cancelled", self._stamp, tokens=self.tokens))
+            self._limiter.note(Mark("cancelled", self._stamp, self._first_stamp, tokens=self.tokens))
 
     def used(self, total_tokens: int) -> None:
         """What the request really took of token limits, as its usage says."""
         if total_tokens != self.tokens:
             estimate, self.tokens = self.tokens, total_tokens
-            self._limiter.note(Mark("used", self._stamp, tokens=estimate, total=total_tokens))
+            self._limiter.note(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))
 
     def daily_cap(self, until_unix: float | None = None) -> None:
         """The text of a refusal says that the day's quota is used up. Calls fail at once until then, or for an hour."""

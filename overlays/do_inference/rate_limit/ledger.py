@@ -90,14 +90,14 @@ class Ledger:
             self.requests.add(late)
         return late
 
-    def cancel(self, stamp: float, tokens: int = 0) -> None:
-        """It was never sent: its place is free again."""
+    def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
+        """It was never sent: its place is free again. Its tokens are counted under its first stamp."""
         self.requests.remove(stamp)
         if tokens:
-            self._count(stamp, -tokens)
+            self._count(stamp if first_stamp is None else first_stamp, -tokens)
 
     def used(self, stamp: float, estimate: int, total: int) -> None:
-        """What was let go as `estimate` tokens took `total`."""
+        """What was let go under `stamp` at first as `estimate` tokens took `total`."""
         if total != estimate:
             self._count(stamp, total - estimate)
 

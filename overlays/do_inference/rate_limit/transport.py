@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
 from .grant import Grant
 from .limiter import RateLimiter
 from .queue import Priority
-
-TransportT = TypeVar("TransportT")
 
 _SENDING = ".send_request_headers.started"
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -39,16 +38,15 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             inner if isinstance(inner, httpx.AsyncBaseTransport) else None
         )
         self._given = inner is not None
+        self._making = threading.Lock()
         self.limiter = limiter or RateLimiter()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self._sync is None:
-            self._sync = self._default(httpx.HTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = self.limiter.acquire(priority=priority, deadline=deadline, tokens=tokens)
         request.extensions = {**request.extensions, "trace": watch(grant, request.extensions.get("trace"))}
         try:
-            response = self._sync.handle_request(request)
+            response = (self._sync or self._make_sync()).handle_request(request)
         except BaseException as error:
             unanswered(grant, error, _NEVER_SENT)
             raise
@@ -57,14 +55,12 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return response
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self._async is None:
-            self._async = self._default(httpx.AsyncHTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = await self.limiter.acquire_async(priority=priority, deadline=deadline, tokens=tokens)
         trace = watch_async(grant, request.extensions.get("trace"))
         request.extensions = {**request.extensions, "trace": trace}
         try:
-            response = await self._async.handle_async_request(request)
+            response = await (self._async or self._make_async()).handle_async_request(request)
         except BaseException as error:
             unanswered(grant, error, _NEVER_SENT)
             raise
@@ -72,10 +68,21 @@ class RateLimitTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         response.extensions = {**response.extensions, "rate_limit_grant": grant}
         return response
 
-    def _default(self, make: Callable[[], TransportT]) -> TransportT:
+    def _make_sync(self) -> httpx.BaseTransport:
+        with self._making:
+            self._only_if_none_was_given()
+            self._sync = self._sync or httpx.HTTPTransport()
+            return self._sync
+
+    def _make_async(self) -> httpx.AsyncBaseTransport:
+        with self._making:
+            self._only_if_none_was_given()
+            self._async = self._async or httpx.AsyncHTTPTransport()
+            return self._async
+
+    def _only_if_none_was_given(self) -> None:
         if self._given:
             raise TypeError("the inner transport serves the other kind of client only")
-        return make()
 
     def close(self) -> None:
         if self._sync is not None:

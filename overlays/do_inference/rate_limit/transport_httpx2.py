@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import threading
 
 import httpx2
 
 from .limiter import RateLimiter
 from .transport import asked_for, unanswered, watch, watch_async
-
-TransportT = TypeVar("TransportT")
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 
@@ -28,16 +25,15 @@ class RateLimitTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             inner if isinstance(inner, httpx2.AsyncBaseTransport) else None
         )
         self._given = inner is not None
+        self._making = threading.Lock()
         self.limiter = limiter or RateLimiter()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        if self._sync is None:
-            self._sync = self._default(httpx2.HTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = self.limiter.acquire(priority=priority, deadline=deadline, tokens=tokens)
         request.extensions = {**request.extensions, "trace": watch(grant, request.extensions.get("trace"))}
         try:
-            response = self._sync.handle_request(request)
+            response = (self._sync or self._make_sync()).handle_request(request)
         except BaseException as error:
             unanswered(grant, error, _NEVER_SENT)
             raise
@@ -46,14 +42,12 @@ class RateLimitTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         return response
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if self._async is None:
-            self._async = self._default(httpx2.AsyncHTTPTransport)
         priority, deadline, tokens = asked_for(request.extensions)
         grant = await self.limiter.acquire_async(priority=priority, deadline=deadline, tokens=tokens)
         trace = watch_async(grant, request.extensions.get("trace"))
         request.extensions = {**request.extensions, "trace": trace}
         try:
-            response = await self._async.handle_async_request(request)
+            response = await (self._async or self._make_async()).handle_async_request(request)
         except BaseException as error:
             unanswered(grant, error, _NEVER_SENT)
             raise
@@ -61,10 +55,21 @@ class RateLimitTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         response.extensions = {**response.extensions, "rate_limit_grant": grant}
         return response
 
-    def _default(self, make: Callable[[], TransportT]) -> TransportT:
+    def _make_sync(self) -> httpx2.BaseTransport:
+        with self._making:
+            self._only_if_none_was_given()
+            self._sync = self._sync or httpx2.HTTPTransport()
+            return self._sync
+
+    def _make_async(self) -> httpx2.AsyncBaseTransport:
+        with self._making:
+            self._only_if_none_was_given()
+            self._async = self._async or httpx2.AsyncHTTPTransport()
+            return self._async
+
+    def _only_if_none_was_given(self) -> None:
         if self._given:
             raise TypeError("the inner transport serves the other kind of client only")
-        return make()
 
     def close(self) -> None:
         if self._sync is not None:

@@ -16,6 +16,7 @@ class Mark(NamedTuple):
     what: Literal["settled", "sent", "cancelled", "used", "seen", "daily", "add"]
     stamp: float = 0.0
     at: float = 0.0
+    """When it happened; for `cancelled` the first stamp, under which its tokens are counted."""
     tokens: int = 0
     """The estimate the grant was made for."""
     total: int = 0
@@ -66,7 +67,7 @@ def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
     elif mark.what == "sent":
         ledger.delay(mark.stamp, mark.at)
     elif mark.what == "cancelled":
-        ledger.cancel(mark.stamp, mark.tokens)
+        ledger.cancel(mark.stamp, mark.tokens, mark.at or mark.stamp)
     elif mark.what == "used":
         ledger.used(mark.stamp, mark.tokens, mark.total)
     elif mark.what == "daily":

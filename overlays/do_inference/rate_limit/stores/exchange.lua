@@ -46,7 +46,7 @@ for _, m in ipairs(ask.marks) do
     if redis.call('ZREM', log, exact(m[2])) == 1 or m[4] then put(m[3]) end
   elseif m[1] == 'remove' then
     redis.call('ZREM', log, exact(m[2]))
-    count_tokens(m[2], -m[3])
+    count_tokens(m[4], -m[3])
   elseif m[1] == 'used' then
     count_tokens(m[2], m[3])
   elseif m[1] == 'add' then

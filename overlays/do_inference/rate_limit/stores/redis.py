@@ -230,7 +230,7 @@ class RedisStore:
             elif mark.what == "sent":
                 moves.append(["move", mark.stamp, self.restamp(mark), True])
             elif mark.what == "cancelled":
-                moves.append(["remove", mark.stamp, mark.tokens])
+                moves.append(["remove", mark.stamp, mark.tokens, mark.at or mark.stamp])
             elif mark.what == "used":
                 moves.append(["used", mark.stamp, mark.total - mark.tokens])
             elif mark.what == "add":
@@ -312,7 +312,8 @@ class RedisStore:
         ledger, now = self._local, self._there(self._now())
         offset = self._unix() - now
         for mark in marks:
-            moved = mark._replace(at=self._there(mark.at), sent=self._there(mark.sent) if mark.sent else 0.0)
+            at = mark.at if mark.what == "cancelled" else self._there(mark.at)
+            moved = mark._replace(at=at, sent=self._there(mark.sent) if mark.sent else 0.0)
             apply(ledger, moved, offset)
         self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-1000:]
         stamps: list[float] = []

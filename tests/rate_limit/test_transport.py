@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import anyio
+import httpx
+import pytest
+
+from do_inference.rate_limit import Grant, Limit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
+
+from .clocks import FakeClock
+from .loopback import limited
+
+SCALED = (Limit("long", 100, 4.0), Limit("short", 25, 1.0))
+RULES = ((100, 4.0), (25, 1.0))
+GUARD = 0.3
+
+
+def test_threads_use_all_of_the_quota_and_never_see_a_refusal() -> None:
+    with limited(*RULES) as server:
+        transport = RateLimitTransport(limiter=RateLimiter(SCALED, guard=GUARD))
+        with httpx.Client(transport=transport, base_url=server.url) as client, ThreadPoolExecutor(16) as pool:
+            answers = list(pool.map(lambda _: client.get("/").status_code, range(120)))
+    assert answers == [200] * 120
+    assert server.refused == 0
+    assert server.most_in(4.0) == 100
+    assert server.most_in(1.0) == 25
+    # The last twenty can arrive four seconds after the first at the earliest.
+    assert max(server.arrivals) - min(server.arrivals) < 4.0 + 1.5
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_tasks_use_all_of_the_quota_and_never_see_a_refusal(backend: str) -> None:
+    answers: list[int] = []
+
+    async def main(url: str) -> None:
+        transport = RateLimitTransport(limiter=RateLimiter(SCALED, guard=GUARD))
+        async with (
+            httpx.AsyncClient(transport=transport, base_url=url) as client,
+            anyio.create_task_group() as group,
+        ):
+
+            async def one() -> None:
+                answers.append((await client.get("/")).status_code)
+
+            for _ in range(80):
+                group.start_soon(one)
+
+    with limited(*RULES) as server:
+        anyio.run(main, server.url, backend=backend)
+    assert answers == [200] * 80
+    assert server.refused == 0
+    assert server.most_in(1.0) == 25
+
+
+def test_the_wait_for_a_connection_counts_as_not_yet_sent() -> None:
+    """One connection for all: what is let go at once leaves one after the other."""
+    with limited((1000, 60.0), (25, 1.0)) as server:
+        inner = httpx.HTTPTransport(limits=httpx.Limits(max_connections=1))
+        transport = RateLimitTransport(
+            inner, RateLimiter((Limit("long", 1000, 60.0), Limit("short", 25, 1.0)), guard=GUARD)
+        )
+        with httpx.Client(transport=transport, base_url=server.url) as client, ThreadPoolExecutor(30) as pool:
+            answers = list(pool.map(lambda _: client.get("/").status_code, range(60)))
+    assert answers == [200] * 60
+    assert server.refused == 0
+
+
+def _limiter(clock: FakeClock, *limits: Limit) -> RateLimiter:
+    made = RateLimiter(limits or (Limit("minute", 3, 60.0),), clock=clock)
+    made._store.view().control.sure = True
+    return made
+
+
+def _client(limiter: RateLimiter, answer: Callable[[httpx.Request], httpx.Response]) -> httpx.Client:
+    return httpx.Client(
+        transport=RateLimitTransport(httpx.MockTransport(answer), limiter), base_url="http://x"
+    )
+
+
+def test_the_answer_carries_the_place_to_correct_its_tokens() -> None:
+    limiter = _limiter(FakeClock(), Limit("tokens-per-minute", 1000, 60.0, "tokens"))
+    with _client(limiter, lambda _: httpx.Response(200)) as client:
+        response = client.get("/", extensions={"tokens": 900})
+        grant = response.extensions["rate_limit_grant"]
+        assert isinstance(grant, Grant)
+        assert limiter.state.limits[0].remaining == 100
+        grant.used(150)
+    assert limiter.state.limits[0].remaining == 850
+
+
+def test_the_deadline_of_a_request_bounds_its_wait() -> None:
+    clock = FakeClock()
+    with _client(_limiter(clock), lambda _: httpx.Response(200)) as client:
+        for _ in range(3):
+            client.get("/")
+        with pytest.raises(RateLimitDeadlineError):
+            client.get("/", extensions={"deadline": clock.now + 5})
+
+
+def test_a_request_that_never_left_takes_no_place() -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("nobody there", request=request)
+
+    limiter = _limiter(FakeClock())
+    with _client(limiter, refuse) as client:
+        for _ in range(5):
+            with pytest.raises(httpx.ConnectError):
+                client.get("/", extensions={"deadline": 1001.0})
+    assert limiter.state.limits[0].remaining == 3
+
+
+def test_a_request_whose_answer_was_lost_keeps_its_place() -> None:
+    def lose(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("silence", request=request)
+
+    limiter = _limiter(FakeClock())
+    with _client(limiter, lose) as client, pytest.raises(httpx.ReadTimeout):
+        client.get("/")
+    assert limiter.state.limits[0].remaining == 2
+
+
+def test_a_transport_of_the_other_kind_is_not_quietly_replaced() -> None:
+    transport = RateLimitTransport(httpx.AsyncHTTPTransport(), _limiter(FakeClock()))
+    with httpx.Client(transport=transport) as client, pytest.raises(TypeError):
+        client.get("http://127.0.0.1:9/")
+
+
+def test_a_hook_of_the_callers_own_is_still_called() -> None:
+    seen: list[str] = []
+    with limited((100, 60.0)) as server, httpx.Client(transport=RateLimitTransport()) as client:
+        client.get(server.url, extensions={"trace": lambda name, _info: seen.append(name)})
+    assert "http11.send_request_headers.started" in seen
