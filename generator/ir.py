@@ -164,6 +164,7 @@ class Call:
     absolute_url: str | None
     idempotent: bool
     experimental: bool
+    probe: bool
     errors: list[str]
     source: str
 
@@ -211,6 +212,8 @@ class Client:
     in_responses: set[str]
     calls: list[Call]
     roots: list[Resource]
+    rate_limits: dict[str, list[Mapping[str, Any]]]
+    """What is published of each API's limits."""
 
 
 def build(bundle: Bundle, parsed: Parsed) -> Client:
@@ -256,6 +259,7 @@ class _Builder:
             in_responses=self.in_responses,
             calls=sorted(calls, key=lambda call: call.id),
             roots=self.resources(calls),
+            rate_limits=self.rate_limits(),
         )
 
     def check_parser(self) -> None:
@@ -489,6 +493,7 @@ class _Builder:
             absolute_url=operation.get("x-absolute-url"),
             idempotent=operation.get("x-idempotent", verb in ("get", "head", "put", "delete")),
             experimental=operation.get("x-stability") == "experimental",
+            probe=bool(operation.get("x-probe")),
             errors=[s for s in operation["responses"] if not s.startswith("2")],
             source=operation.get("x-source", ""),
         )
@@ -552,6 +557,15 @@ class _Builder:
             place=parameter["in"],
             default=None if sent is None else repr(sent),
         )
+
+    def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:
+        servers = [*self.document["servers"]]
+        for _, _, operation in operations(self.document):
+            servers += operation.get("servers", [])
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for server in servers:
+            found.setdefault(server["x-api"], server.get("x-rate-limits", []))
+        return dict(sorted(found.items()))
 
     def resources(self, calls: list[Call]) -> list[Resource]:
         docs = {tag["name"]: tag["description"].strip() for tag in self.document.get("tags", [])}

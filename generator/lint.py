@@ -37,7 +37,7 @@ EXTENSIONS = frozenset(
         "x-absolute-url",
         "x-send-default",
     }
-    | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated"}
+    | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated", "x-rate-limits", "x-probe"}
 )
 NOT_DESCRIPTION = frozenset({"departures.yaml"})
 """Files beside the description that are no part of it: what `generator.drift` keeps."""
@@ -82,12 +82,18 @@ class _Linter:
         for index, server in enumerate(self.document.get("servers", [])):
             if server.get("x-api") not in ("serverless", "agent"):
                 yield self.at(f"/servers/{index}", "needs `x-api: serverless` or `x-api: agent`")
+            yield from self.rate_limits(f"/servers/{index}", server)
         for name, scheme in self.schemes.items():
             if (scheme.get("type"), scheme.get("scheme")) != ("http", "bearer"):
                 yield self.at(
                     f"/components/securitySchemes/{name}",
                     "is not an http bearer scheme, the only one the client can send; describe it as bearer",
                 )
+
+    def rate_limits(self, pointer: str, server: Mapping[str, Any]) -> Iterator[Problem]:
+        for limit in server.get("x-rate-limits", []):
+            if set(limit) != {"name", "amount", "seconds", "unit"} or limit["unit"] not in ("requests", "tokens"):
+                yield self.at(pointer, "has a rate limit that is not {name, amount, seconds, unit: requests or tokens}")
 
     def unused_files(self) -> Iterator[Problem]:
         used = set(self.bundle.files)
@@ -114,6 +120,10 @@ class _Linter:
                     yield self.at(pointer, f"asks for the security scheme {scheme!r}, which nobody described")
         if len(operation.get("servers", [])) > 1:
             yield self.at(pointer, "has several servers, of which the client could use one; keep that one")
+        for server in operation.get("servers", []):
+            yield from self.rate_limits(pointer, server)
+        if operation.get("x-probe") and ("requestBody" in operation or "{" in path):
+            yield self.at(pointer, "has `x-probe` but needs arguments; only a bare request can ask for the rate limit")
         yield from self.parameters(pointer, path, operation)
         yield from self.body(pointer, operation)
         yield from self.responses(pointer, path, operation)

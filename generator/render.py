@@ -72,7 +72,7 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
     add(
         "params.py", "params.py.jinja", objects=asked, unions=choices, models=both, enums=sorted(client.enums)
     )
-    add("operations.py", "operations.py.jinja", calls=client.calls)
+    add("operations.py", "operations.py.jinja", calls=client.calls, rate_limits=client.rate_limits)
     for root in client.roots:
         for resource in everything(root):
             add(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)

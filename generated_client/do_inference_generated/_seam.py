@@ -138,6 +138,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     idempotent: bool = False
     """Whether an attempt whose fate is unknown may be repeated without a second effect."""
     experimental: bool = False
+    probe: bool = False
+    """Costs little and changes nothing: fit to ask how the rate limit stands."""
 
 
 class Arguments(NamedTuple):
@@ -148,6 +150,15 @@ class Arguments(NamedTuple):
     headers: Mapping[str, object] = {}
     body: Any = NOT_GIVEN
     """For `json` and `multipart` a mapping of fields (for `json` any value), for `binary` bytes or a readable file."""
+
+
+class RateLimit(NamedTuple):
+    """A published limit: at most `amount` of `unit` in any stretch of `seconds`."""
+
+    name: str
+    amount: int
+    seconds: float
+    unit: Literal["requests", "tokens"] = "requests"
 
 
 class RateLimitWindow(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._seam import EventStream, Operation, Schema
+from ._seam import EventStream, Operation, RateLimit, Schema
 
 if TYPE_CHECKING:
     from . import models
@@ -53,6 +53,7 @@ AGENT_HEALTH: Operation[models.AgentHealth, Any] = Operation(
     result=Schema("agent_health"),
     idempotent=True,
     experimental=True,
+    probe=True,
 )
 """Ask whether an agent is up."""
 
@@ -277,6 +278,7 @@ MODELS_LIST: Operation[models.ModelList, Any] = Operation(
     path="/v1/models",
     result=Schema("model_list"),
     idempotent=True,
+    probe=True,
 )
 """List the models of the service."""
 
@@ -398,3 +400,15 @@ OPERATIONS: dict[str, Operation[Any, Any]] = {
     )
 }
 """Every operation by its operationId."""
+
+RATE_LIMITS: dict[str, tuple[RateLimit, ...]] = {
+    "agent": (
+        RateLimit("requests-per-hour", 5000, 3600, "requests"),
+        RateLimit("requests-per-minute", 250, 60, "requests"),
+    ),
+    "serverless": (
+        RateLimit("requests-per-hour", 5000, 3600, "requests"),
+        RateLimit("requests-per-minute", 250, 60, "requests"),
+    ),
+}
+"""What is published of each API's limits, which count for each key. Servers may hold to others, and tell them."""
