@@ -5,6 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from do_inference.sse import DEFAULT_MAX_EVENT_SIZE
+from do_inference_generated._stream import AsyncStream as AsyncStream
+from do_inference_generated._stream import ChoiceDone as ChoiceDone
+from do_inference_generated._stream import CitationsFound as CitationsFound
+from do_inference_generated._stream import ImageReceived as ImageReceived
+from do_inference_generated._stream import InfoReported as InfoReported
+from do_inference_generated._stream import ReasoningDelta as ReasoningDelta
+from do_inference_generated._stream import RefusalDelta as RefusalDelta
+from do_inference_generated._stream import RetrievalReported as RetrievalReported
+from do_inference_generated._stream import Stream as Stream
+from do_inference_generated._stream import StreamEvent as StreamEvent
+from do_inference_generated._stream import TextDelta as TextDelta
+from do_inference_generated._stream import ToolCallDelta as ToolCallDelta
+from do_inference_generated._stream import ToolCallDone as ToolCallDone
+from do_inference_generated._stream import ToolCallStarted as ToolCallStarted
+from do_inference_generated._stream import UsageReported as UsageReported
 
 from .core import StreamCore
 from .errors import StreamDeadlineError, StreamDecodingError, StreamTimeoutError
@@ -16,10 +31,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsyncEventStream",
+    "AsyncStream",
+    "ChoiceDone",
+    "CitationsFound",
     "EventStream",
+    "ImageReceived",
+    "InfoReported",
+    "ReasoningDelta",
+    "RefusalDelta",
+    "RetrievalReported",
+    "Stream",
     "StreamDeadlineError",
     "StreamDecodingError",
+    "StreamEvent",
     "StreamTimeoutError",
+    "TextDelta",
+    "ToolCallDelta",
+    "ToolCallDone",
+    "ToolCallStarted",
+    "UsageReported",
     "open_async_stream",
     "open_stream",
 ]

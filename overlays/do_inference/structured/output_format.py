@@ -1,0 +1,197 @@
+"""One shape of answers: how to ask for it, and how to read what comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from do_inference.partial_json import parse_partial
+
+from .checking import check
+from .errors import StructuredOutputError
+from .reading import end_of, json_in, refusal_of, text_of
+from .shapes import convert, is_strict, schema_of
+
+if TYPE_CHECKING:
+    from do_inference_generated._stream import AsyncStream, Stream
+
+ShapeT = TypeVar("ShapeT")
+
+_CUT_OFF = ("length", "max_tokens", "max_output_tokens", "model_context_window_exceeded")
+_READ_EACH_PIECE = 4096
+_READ_EACH_SHARE = 64
+
+
+class OutputFormat(Generic[ShapeT]):
+    """Asks for answers of a shape and reads them.
+
+    Args:
+        shape: An attrs class, dataclass, TypedDict, pydantic model or anything else msgspec makes a schema of; or a
+            JSON schema, for answers as plain JSON.
+        name: What the shape is called towards the model. Default: the name of the type.
+        description: What the answer is for, which the model reads. Default: the docstring that the schema has.
+        strict: Whether the model must follow the schema exactly, where it can promise that. Default: if the schema
+            allows it, which takes that all properties are required.
+
+    Raises:
+        TypeError: The type has no JSON schema.
+    """
+
+    @overload
+    def __init__(
+        self: OutputFormat[Any],
+        shape: Mapping[str, object],
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        strict: bool | None = None,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        shape: type[ShapeT],
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        strict: bool | None = None,
+    ) -> None: ...
+    def __init__(
+        self,
+        shape: type[ShapeT] | Mapping[str, object],
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        strict: bool | None = None,
+    ) -> None:
+        self._shape = shape
+        self.schema: dict[str, Any] = dict(shape) if isinstance(shape, Mapping) else schema_of(shape)
+        """The JSON schema."""
+        told = name or str(self.schema.get("title") or getattr(shape, "__name__", None) or "answer")
+        self.name = re.sub(r"[^a-zA-Z0-9_-]+", "_", told)[:64]
+        self.description = description
+        self.strict = is_strict(self.schema) if strict is None else strict
+
+    @property
+    def response_format(self) -> Any:
+        """The `response_format` of a chat completion."""
+        told = {} if self.description is None else {"description": self.description}
+        definition = {"name": self.name, "schema": self.schema, "strict": self.strict, **told}
+        return {"type": "json_schema", "json_schema": definition}
+
+    @property
+    def output_config(self) -> Any:
+        """The `output_config` of a message."""
+        return {"format": {"type": "json_schema", "schema": self.schema}}
+
+    @property
+    def text(self) -> Any:
+        """The `text` of a response, to be sent in `extra_body`."""
+        return {
+            "format": {"type": "json_schema", "name": self.name, "schema": self.schema, "strict": self.strict}
+        }
+
+    def parse(self, answer: object) -> ShapeT:
+        """The value that an answer is: a result of any dialect, or its text.
+
+        Takes JSON out of a code fence, and from between prose: not every model does as it is told.
+
+        Raises:
+            StructuredOutputError: The model did not comply.
+        """
+        if isinstance(answer, str):
+            return self._read(answer, None)
+        refusal = refusal_of(answer)
+        if refusal:
+            raise StructuredOutputError(f"the model refuses: {refusal}", text=refusal, result=answer)
+        return self._read(text_of(answer), answer)
+
+    def drafts(self, stream: Stream[Any, Any]) -> Iterator[Any]:
+        """What has come of the answer, as plain JSON, each time more of it has come; read from a stream.
+
+        Strings may be unfinished, and what comes last may be missing. Nothing is checked: for that is
+        `parse(stream.result())`, at the end.
+        """
+        draft = _Draft()
+        for piece in stream.text:
+            if draft.add(piece):
+                yield draft.value
+        if draft.finish():
+            yield draft.value
+
+    def drafts_async(self, stream: AsyncStream[Any, Any]) -> AsyncIterator[Any]:
+        """The same from an async stream."""
+        return _AsyncDrafts(stream)
+
+    def _read(self, text: str, result: object) -> ShapeT:
+        try:
+            value = json_in(text)
+            if isinstance(self._shape, Mapping):
+                check(value, self.schema)
+                plain: ShapeT = value
+                return plain
+            shaped: ShapeT = convert(value, self._shape)
+            return shaped
+        except ValueError as error:
+            raise StructuredOutputError(_reason(error, text, result), text=text, result=result) from error
+
+
+class _Draft:
+    """Text that grows, and the JSON that it is so far.
+
+    Reading it anew for each piece would cost the square of its length. So a long one is read only when a good
+    share of it is new.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._size = 0
+        self._read = 0
+        self.value: Any = None
+
+    def add(self, piece: str) -> bool:
+        """Whether there is a new value."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        due = self._size < _READ_EACH_PIECE or self._size - self._read > self._size // _READ_EACH_SHARE
+        return due and self._read_on()
+
+    def finish(self) -> bool:
+        """Whether there is a new value, now that nothing more comes."""
+        return self._size != self._read and self._read_on()
+
+    def _read_on(self) -> bool:
+        text = "".join(self._pieces)
+        self._pieces = [text]
+        self._read = self._size
+        start = min((at for at in map(text.find, "{[") if at >= 0), default=-1)
+        value = None if start < 0 else parse_partial(text[start:], None)
+        if value is None or value == self.value:
+            return False
+        self.value = value
+        return True
+
+
+class _AsyncDrafts(AsyncIterator[Any]):
+    """An iterator that needs no closing, as an async generator would."""
+
+    def __init__(self, stream: AsyncStream[Any, Any]) -> None:
+        self._pieces = stream.text
+        self._draft = _Draft()
+
+    async def __anext__(self) -> Any:
+        async for piece in self._pieces:
+            if self._draft.add(piece):
+                return self._draft.value
+        if self._draft.finish():
+            return self._draft.value
+        raise StopAsyncIteration
+
+
+def _reason(error: ValueError, text: str, result: object) -> str:
+    ended = None if result is None else end_of(result)
+    if ended in _CUT_OFF:
+        return f"it was cut off by the limit on tokens ({ended})"
+    if not text.strip():
+        return f"it is empty (the model stopped for {ended})" if ended else "it is empty"
+    return str(error)

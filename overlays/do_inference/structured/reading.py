@@ -1,0 +1,99 @@
+"""The text of an answer of any dialect, and the JSON in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
+_THOUGHTS: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
+
+
+def text_of(result: object) -> str:
+    """The text that the model said, in a result of any dialect: of the first choice, where there are several."""
+    return "".join(_texts(as_json(result), "text"))
+
+
+def refusal_of(result: object) -> str:
+    """What the model said in refusing; empty where it did not refuse."""
+    return "".join(_texts(as_json(result), "refusal"))
+
+
+def end_of(result: object) -> str | None:
+    """Why the model stopped, in the words of the server."""
+    value: Mapping[str, Any] = as_json(result)
+    for choice in _objects(value.get("choices"))[:1]:
+        value = choice
+    details = value.get("incomplete_details")
+    reason = details.get("reason") if isinstance(details, Mapping) else None
+    told = value.get("finish_reason") or value.get("stop_reason") or reason
+    return told if isinstance(told, str) else None
+
+
+def as_json(result: object) -> dict[str, Any]:
+    """A result as the JSON object it was."""
+    if isinstance(result, Mapping):
+        return dict(result)
+    to_dict = getattr(result, "to_dict", None)
+    if to_dict is None:
+        raise TypeError(f"{type(result).__name__} is no result of a call")
+    value: dict[str, Any] = to_dict()
+    return value
+
+
+def json_in(text: str) -> Any:
+    """The JSON value that a text is, or that it holds in a fence or amid prose.
+
+    Raises:
+        ValueError: There is none.
+    """
+    said = _THOUGHTS.sub("", text)
+    fault: ValueError | None = None
+    for candidate in _candidates(said):
+        try:
+            return json.loads(candidate, strict=False)
+        except ValueError as error:
+            fault = fault or error
+        except RecursionError:
+            fault = fault or ValueError("nested too deeply")
+    raise ValueError(f"not JSON: {fault}") from fault
+
+
+def _candidates(text: str) -> Iterator[str]:
+    yield text
+    for fenced in _FENCED.finditer(text):
+        yield fenced[1]
+    for first, last in ("{}", "[]"):
+        start, end = text.find(first), text.rfind(last)
+        if -1 < start < end:
+            yield text[start : end + 1]
+
+
+def _texts(value: Mapping[str, Any], wanted: str) -> Iterator[str]:
+    for choice in _objects(value.get("choices"))[:1]:
+        message = choice.get("message")
+        if isinstance(message, Mapping):
+            if wanted == "refusal" and isinstance(message.get("refusal"), str):
+                yield message["refusal"]
+            yield from _texts_of_content(message.get("content"), wanted)
+    yield from _texts_of_content(value.get("content"), wanted)
+    for item in _objects(value.get("output")):
+        yield from _texts_of_content([item] if item.get("type") == "text" else item.get("content"), wanted)
+
+
+def _texts_of_content(content: Any, wanted: str) -> Iterator[str]:
+    if isinstance(content, str):
+        if wanted == "text":
+            yield content
+        return
+    for part in _objects(content):
+        kind = "refusal" if part.get("type") == "refusal" else "text"
+        shown = part.get("type") in ("text", "output_text", "refusal")
+        if shown and kind == wanted and isinstance(part.get(kind), str):
+            yield part[kind]
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

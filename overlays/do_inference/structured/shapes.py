@@ -1,0 +1,108 @@
+"""JSON schemas from Python types, and values of these types from JSON.
+
+Everything that msgspec knows (attrs classes, dataclasses, TypedDicts, its own Structs, lists and unions of them, enums,
+dates), and pydantic models, if they come along.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+_UNCHANGED: Final = ("const", "default", "enum", "examples")
+"""Keywords whose values are no schemas."""
+
+
+def schema_of(shape: Any) -> dict[str, Any]:
+    """The JSON schema of a type: an object at the top, as several vendors demand, wherever the type is a class.
+
+    Raises:
+        TypeError: The type has no JSON schema.
+    """
+    if is_pydantic(shape):
+        schema: dict[str, Any] = shape.model_json_schema()
+    else:
+        (schema,), definitions = msgspec.json.schema_components(
+            [shape], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
+        )
+        if definitions:
+            schema = {**schema, "$defs": definitions}
+    shut: dict[str, Any] = closed(_opened(schema))
+    return shut
+
+
+def convert(value: Any, shape: Any) -> Any:
+    """`value`, which is JSON, as a value of the type.
+
+    Raises:
+        ValueError: It is of another shape; the message says where.
+    """
+    if is_pydantic(shape):
+        return shape.model_validate(value)
+    return msgspec.convert(value, shape, dec_hook=_decode_hook, str_keys=True)
+
+
+def is_pydantic(shape: Any) -> bool:
+    """Whether a type is a pydantic model, without importing pydantic."""
+    return (
+        isinstance(shape, type) and hasattr(shape, "model_validate") and hasattr(shape, "model_json_schema")
+    )
+
+
+def closed(schema: Any) -> Any:
+    """The schema with objects that allow nothing but their properties, as strict following of schemas demands."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: value if key in _UNCHANGED else closed(value) for key, value in schema.items()}
+    if "properties" in schema and isinstance(schema["properties"], dict):
+        inner["properties"] = {name: closed(value) for name, value in schema["properties"].items()}
+        inner.setdefault("additionalProperties", False)
+    return inner
+
+
+def is_strict(schema: Any) -> bool:
+    """Whether a schema can be followed strictly: each object closed, and all its properties required."""
+    if isinstance(schema, list):
+        return all(map(is_strict, schema))
+    if not isinstance(schema, dict):
+        return True
+    if schema.get("type") == "object" or "properties" in schema:
+        properties = schema.get("properties", {})
+        if schema.get("additionalProperties") is not False or set(properties) != set(
+            schema.get("required", ())
+        ):
+            return False
+        if not all(is_strict(value) for value in properties.values()):
+            return False
+    rest = {key: value for key, value in schema.items() if key not in (*_UNCHANGED, "properties")}
+    return "default" not in schema and all(is_strict(value) for value in rest.values())
+
+
+def _opened(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with the definition that it refers to at its top in that place."""
+    reference = schema.get("$ref")
+    definitions = dict(schema.get("$defs", {}))
+    name = reference.removeprefix("#/$defs/") if isinstance(reference, str) else ""
+    if name not in definitions:
+        return schema
+    top = definitions[name]
+    # It is kept among the definitions only if it refers to itself.
+    if f"#/$defs/{name}" not in repr(definitions):
+        del definitions[name]
+    return {**top, "$defs": definitions} if definitions else dict(top)
+
+
+def _schema_hook(shape: type[Any]) -> dict[str, Any]:
+    if is_pydantic(shape):
+        schema: dict[str, Any] = shape.model_json_schema()
+        return schema
+    raise TypeError(f"{shape!r} has no JSON schema")
+
+
+def _decode_hook(shape: type[Any], value: Any) -> Any:
+    if is_pydantic(shape):
+        return convert(value, shape)
+    raise TypeError(f"{shape!r} cannot be made from JSON")

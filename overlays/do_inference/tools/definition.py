@@ -1,0 +1,134 @@
+"""Makes a tool of a function, by its signature, its type hints and its docstring."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from do_inference.codec import dumps
+from do_inference.structured.shapes import convert, schema_of
+
+_NAME: Final = re.compile(r"[^a-zA-Z0-9_-]+")
+_SECTION: Final = re.compile(r"^\s*(args|arguments|parameters)\s*:\s*$", re.IGNORECASE)
+_ARGUMENT: Final = re.compile(r"^(\s+)\*{0,2}(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
+
+
+class Tool:
+    """A function that a model may call.
+
+    Arguments that the model gives are checked against the type hints and converted to them: a parameter that is a
+    dataclass is called with one.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], *, name: str | None = None, description: str | None = None
+    ) -> None:
+        self.function = function
+        self.name = _NAME.sub("_", name or function.__name__)[:64]
+        documented, of_parameters = _read_docstring(inspect.getdoc(function) or "")
+        self.description = documented if description is None else description
+        self._shape = _shape_of(function, self.name, of_parameters)
+        self.parameters: dict[str, Any] = _parameters(schema_of(self._shape))
+        """The JSON schema of the arguments, an object at its top."""
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the function is awaited."""
+        call = getattr(self.function, "__call__", None)  # noqa: B004 - of an object, it may be a coroutine function
+        return inspect.iscoroutinefunction(self.function) or inspect.iscoroutinefunction(call)
+
+    def read(self, arguments: str) -> dict[str, Any]:
+        """The keyword arguments that a JSON text stands for; an empty text stands for none.
+
+        Raises:
+            ValueError: They are not what the function takes; the message says why.
+        """
+        value = msgspec.json.decode(arguments) if arguments.strip() else {}
+        shaped = convert({} if value is None else value, self._shape)
+        told = {name: getattr(shaped, name) for name in self._shape.__struct_fields__}
+        return {name: item for name, item in told.items() if item is not msgspec.UNSET}
+
+
+def tool(function: Callable[..., Any], *, name: str | None = None, description: str | None = None) -> Tool:
+    """A tool of a function with type hints.
+
+    The first paragraph of its docstring tells the model what it is for, the section `Args:`, or
+    `Annotated[int, "..."]`, what its parameters are.
+
+    Raises:
+        TypeError: A parameter has no type hint or one that no JSON fits, or cannot be given by name.
+    """
+    return Tool(function, name=name, description=description)
+
+
+def told(value: object) -> str:
+    """What a model is told of a tool's return value: text as it is, anything else as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    try:
+        return dumps(value).decode()
+    except TypeError:
+        return msgspec.json.encode(value).decode()
+
+
+def _shape_of(function: Callable[..., Any], name: str, documented: Mapping[str, str]) -> type[msgspec.Struct]:
+    """The parameters as a class."""
+    hints = get_type_hints(function, include_extras=True)
+    fields: list[Any] = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise TypeError(f"the tool {name!r} cannot be given {parameter.name!r} by name")
+        if parameter.name not in hints:
+            raise TypeError(f"the parameter {parameter.name!r} of the tool {name!r} has no type hint")
+        hint = _described(hints[parameter.name], documented.get(parameter.name))
+        has_default = parameter.default is not parameter.empty
+        # The function's own default counts, so none is needed here: what is not given is not passed on.
+        fields.append(
+            (parameter.name, hint | msgspec.UnsetType, msgspec.UNSET)
+            if has_default
+            else (parameter.name, hint)
+        )
+    return msgspec.defstruct(name, fields, kw_only=True, forbid_unknown_fields=True)
+
+
+def _described(hint: Any, documented: str | None) -> Any:
+    """A type hint whose description is where the schema is made from."""
+    description = documented
+    if get_origin(hint) is Annotated:
+        plain, *notes = get_args(hint)
+        if any(isinstance(note, msgspec.Meta) for note in notes):
+            return hint
+        description = next((note for note in notes if isinstance(note, str)), documented)
+        hint = plain
+    return hint if description is None else Annotated[hint, msgspec.Meta(description=description)]
+
+
+def _parameters(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without the name of a class that is nobody's."""
+    return {key: value for key, value in schema.items() if key not in ("title", "description")}
+
+
+def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
+    """The first paragraph, and what the section `Args:` says of each parameter."""
+    first = " ".join(text.split("\n\n", maxsplit=1)[0].split())
+    lines = iter(text.splitlines())
+    found: dict[str, str] = {}
+    if not any(_SECTION.match(line) for line in lines):
+        return first, found
+    indent, latest = None, ""
+    for line in lines:
+        if line.strip() and not line[0].isspace():
+            break
+        argument = _ARGUMENT.match(line)
+        if argument is not None and (indent is None or argument[1] == indent):
+            indent, latest = argument[1], argument[2]
+            found[latest] = argument[3].strip()
+        elif latest and line.strip():
+            found[latest] = f"{found[latest]} {line.strip()}"
+    return first, found

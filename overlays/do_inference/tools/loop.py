@@ -1,0 +1,267 @@
+"""The loop: ask, run the tools that the model calls, tell it what came of them, and ask again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from do_inference.errors import ConfigurationError
+
+from .calls import ToolCall, ToolResult
+from .capture import Captured, capture
+from .definition import Tool, told, tool
+from .dialects import Dialect, dialect_of
+from .errors import ToolLoopError
+
+if TYPE_CHECKING:
+    from do_inference_generated._stream import AsyncStream, Stream, StreamEvent
+
+ResultT = TypeVar("ResultT")
+
+Hook = Callable[["Step"], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One round: what the model answered, and what came of the calls it asked for."""
+
+    round: int
+    """Counted from 1."""
+    result: Any
+    """The answer, of the type that the method returns."""
+    results: Sequence[ToolResult]
+    """Of each call; none in the last round."""
+
+
+@dataclass(slots=True)
+class ToolRun(Generic[ResultT]):
+    """What a loop came to."""
+
+    result: ResultT
+    """The last answer, in which the model called no tool."""
+    conversation: list[Any]
+    """All that was said, with that answer: to be continued."""
+    steps: list[Step] = field(default_factory=list)
+
+
+class ToolLoop:
+    """Runs functions that a model calls.
+
+    Args:
+        tools: Functions with type hints, or `Tool`s. Async functions need `run_async` or `stream_async`.
+        max_rounds: How many answers of the model the loop takes. In the last one it must not call tools.
+        parallel: Whether calls of one round run at once: functions in threads, async functions as tasks.
+        on_error: Whether the model is told of an exception in a tool, or the loop raises it. Calls of tools
+            that do not exist and arguments that do not fit are told to the model in any case.
+        on_step: Called after each round, its tool calls done. What it raises ends the loop.
+    """
+
+    def __init__(
+        self,
+        tools: Sequence[Tool | Callable[..., Any]],
+        *,
+        max_rounds: int = 10,
+        parallel: bool = True,
+        on_error: Literal["tell", "raise"] = "tell",
+        on_step: Hook | None = None,
+    ) -> None:
+        made = [item if isinstance(item, Tool) else tool(item) for item in tools]
+        self.tools = {item.name: item for item in made}
+        if len(self.tools) < len(made):
+            raise ConfigurationError("two tools have the same name")
+        self.max_rounds = max_rounds
+        self.parallel = parallel
+        self.on_error = on_error
+        self.on_step = on_step
+
+    def run(
+        self, create: Callable[..., ResultT | Stream[Any, ResultT]], **arguments: Any
+    ) -> ToolRun[ResultT]:
+        """Call `create` until the model calls no more tools.
+
+        `create` is a method of a client, such as `client.chat.completions.create`; `arguments` are its own.
+
+        Raises:
+            ToolLoopError: The model still calls tools in the last round.
+        """
+        self._refuse_async_tools()
+        talk = self._begin(create, arguments)
+        while True:
+            result: ResultT = talk.executor.request(*talk.next_call())
+            calls = talk.hear(result)
+            if self._finish(talk, result, self._run_calls(calls)):
+                return ToolRun(result, talk.conversation, talk.steps)
+
+    def stream(
+        self, create: Callable[..., Any], **arguments: Any
+    ) -> Iterator[StreamEvent | ToolResult | Step]:
+        """The same with streams: what happens in each answer, each tool's result, and each step when it is done.
+
+        The last step has the last answer. Each stream is closed when it has ended, or when the iterator is.
+        """
+        self._refuse_async_tools()
+        talk = self._begin(create, arguments, stream=True)
+        done = False
+        while not done:
+            with talk.executor.stream(*talk.next_call()) as stream:
+                yield from stream.events()
+                result = stream.result()
+            results = self._run_calls(talk.hear(result))
+            yield from results
+            done = self._finish(talk, result, results)
+            yield talk.steps[-1]
+
+    async def run_async(
+        self, create: Callable[..., Awaitable[ResultT | AsyncStream[Any, ResultT]]], **arguments: Any
+    ) -> ToolRun[ResultT]:
+        """`run` with a method of an async client."""
+        talk = self._begin(create, arguments)
+        while True:
+            result: ResultT = await talk.executor.request(*talk.next_call())
+            calls = talk.hear(result)
+            if self._finish(talk, result, await self._run_calls_async(calls)):
+                return ToolRun(result, talk.conversation, talk.steps)
+
+    async def stream_async(
+        self, create: Callable[..., Any], **arguments: Any
+    ) -> AsyncIterator[StreamEvent | ToolResult | Step]:
+        """`stream` with a method of an async client. Leave it by `contextlib.aclosing`, or to its end."""
+        talk = self._begin(create, arguments, stream=True)
+        done = False
+        while not done:
+            async with await talk.executor.stream(*talk.next_call()) as stream:
+                async for event in stream.events():
+                    yield event
+                result = await stream.result()
+            results = await self._run_calls_async(talk.hear(result))
+            for one in results:
+                yield one
+            done = self._finish(talk, result, results)
+            yield talk.steps[-1]
+
+    def _refuse_async_tools(self) -> None:
+        for name, item in self.tools.items():
+            if item.is_async:
+                raise ConfigurationError(f"the tool {name!r} is async; use run_async or stream_async")
+
+    def _begin(self, create: Callable[..., Any], arguments: dict[str, Any], *, stream: bool = False) -> _Talk:
+        told_apart = {"stream": True} if stream else {}
+        captured = capture(
+            create, {name: value for name, value in arguments.items() if name != "stream"} | told_apart
+        )
+        described = captured.operation.stream
+        dialect = dialect_of(None if described is None else described.fold)
+        if dialect is None:
+            raise ConfigurationError(f"{captured.operation.id} has no tools")
+        return _Talk(captured, dialect, list(self.tools.values()))
+
+    def _finish(self, talk: _Talk, result: Any, results: Sequence[ToolResult]) -> bool:
+        """Whether the loop is done; else the conversation goes on."""
+        last = len(talk.steps) + 1 >= self.max_rounds
+        step = Step(len(talk.steps) + 1, result, results)
+        talk.steps.append(step)
+        if self.on_step is not None:
+            self.on_step(step)
+        if not results:
+            return True
+        if last:
+            message = f"the model still calls tools in round {step.round} of {self.max_rounds}"
+            raise ToolLoopError(message, result=result, conversation=talk.conversation)
+        talk.conversation += talk.dialect.reply(results)
+        return False
+
+    def _run_calls(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
+        if not self.parallel or len(calls) < 2:
+            return [self._run_call(call) for call in calls]
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(self._run_call, calls))
+
+    def _run_call(self, call: ToolCall) -> ToolResult:
+        try:
+            chosen, given = self._prepare(call)
+        except ValueError as error:
+            return ToolResult(call, f"Error: {error}", error)
+        try:
+            return ToolResult(call, told(chosen.function(**given)))
+        except Exception as error:  # noqa: BLE001 - what a tool raises is its own affair
+            return self._failed(call, error)
+
+    async def _run_calls_async(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
+        if not self.parallel or len(calls) < 2:
+            return [await self._run_call_async(call) for call in calls]
+        from anyio import create_task_group
+
+        results: dict[int, ToolResult] = {}
+        raised: list[Exception] = []
+
+        async def run_one(position: int, call: ToolCall) -> None:
+            try:
+                results[position] = await self._run_call_async(call)
+            except Exception as error:  # noqa: BLE001 - raised below: by itself, and not in a group of exceptions
+                raised.append(error)
+
+        async with create_task_group() as group:
+            for position, call in enumerate(calls):
+                group.start_soon(run_one, position, call)
+        for error in raised:
+            raise error
+        return [results[position] for position in range(len(calls))]
+
+    async def _run_call_async(self, call: ToolCall) -> ToolResult:
+        from anyio.to_thread import run_sync
+
+        try:
+            chosen, given = self._prepare(call)
+        except ValueError as error:
+            return ToolResult(call, f"Error: {error}", error)
+        try:
+            if chosen.is_async:
+                return ToolResult(call, told(await chosen.function(**given)))
+            return ToolResult(call, told(await run_sync(lambda: chosen.function(**given))))
+        except Exception as error:  # noqa: BLE001 - what a tool raises is its own affair
+            return self._failed(call, error)
+
+    def _prepare(self, call: ToolCall) -> tuple[Tool, dict[str, Any]]:
+        chosen = self.tools.get(call.name)
+        if chosen is None:
+            raise ValueError(f"there is no tool {call.name!r}; there are {', '.join(self.tools)}")
+        try:
+            return chosen, chosen.read(call.arguments)
+        except ValueError as error:
+            raise ValueError(f"the arguments of {call.name!r} do not fit: {error}") from error
+
+    def _failed(self, call: ToolCall, error: Exception) -> ToolResult:
+        if self.on_error == "raise":
+            raise error
+        return ToolResult(call, f"Error: {type(error).__name__}: {error}", error)
+
+
+class _Talk:
+    """One conversation with a model: the call that goes out again and again, and what has been said."""
+
+    def __init__(self, captured: Captured, dialect: Dialect, tools: Sequence[Tool]) -> None:
+        self.executor = captured.executor
+        self.dialect = dialect
+        self.steps: list[Step] = []
+        self._captured = captured
+        body = dict(captured.arguments.body)
+        said = body.get(dialect.conversation, [])
+        self.conversation: list[Any] = (
+            [{"role": "user", "content": said}] if isinstance(said, str) else list(said)
+        )
+        given = body.get("tools")
+        body["tools"] = [*(given if isinstance(given, list | tuple) else ()), *map(dialect.offer, tools)]
+        self._body = body
+
+    def next_call(self) -> tuple[Any, Any, Any]:
+        """Operation, arguments and options of the next request."""
+        body = {**self._body, self.dialect.conversation: list(self.conversation)}
+        return self._captured.operation, self._captured.arguments._replace(body=body), self._captured.options
+
+    def hear(self, result: Any) -> list[ToolCall]:
+        """Take in an answer. Returns the calls it asks for."""
+        said, calls = self.dialect.answer(result.to_dict())
+        self.conversation += said
+        return calls

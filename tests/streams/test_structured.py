@@ -1,0 +1,258 @@
+"""Answers of a given shape: the schema that is asked for, and what becomes of what comes."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import json
+import pickle
+import time
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, TypedDict
+
+import attrs
+import msgspec
+import pytest
+
+from do_inference.errors import InferenceError
+from do_inference.structured import OutputFormat, StructuredOutputError, text_of
+
+from .answering import Answers, chunks, completion, message
+from .recordings import RECORDINGS
+from .scripted import decoded
+
+
+class Unit(enum.Enum):
+    C = "c"
+    F = "f"
+
+
+@attrs.define
+class Place:
+    city: str
+    country: str | None = None
+
+
+@attrs.define
+class AttrsForecast:
+    """Weather to come."""
+
+    place: Place
+    days: list[int]
+    unit: Unit
+
+
+@dataclass
+class DataForecast:
+    place: Place
+    days: list[int]
+    unit: Unit
+
+
+class DictForecast(TypedDict):
+    place: dict[str, str]
+    days: list[int]
+    unit: Literal["c", "f"]
+
+
+class StructForecast(msgspec.Struct):
+    place: Place
+    days: Annotated[list[int], msgspec.Meta(min_length=1, description="Degrees.")]
+    unit: Unit
+
+
+SHAPES = [AttrsForecast, DataForecast, DictForecast, StructForecast]
+GOOD: dict[str, Any] = {"place": {"city": "Oslo"}, "days": [3, 4], "unit": "c"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_schema_is_an_object_at_its_top_and_closed(shape: type[Any]) -> None:
+    asked = OutputFormat(shape)
+    assert asked.schema["type"] == "object"
+    assert set(asked.schema["required"]) == {"place", "days", "unit"}
+    assert asked.schema["additionalProperties"] is False
+    assert asked.response_format["json_schema"]["name"] == shape.__name__
+    assert asked.response_format["json_schema"]["schema"] is asked.schema
+    assert asked.output_config["format"]["schema"] is asked.schema
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_answer_becomes_a_value_of_the_type(shape: type[Any]) -> None:
+    value = OutputFormat(shape).parse(json.dumps(GOOD))
+    if shape is DictForecast:
+        assert value == GOOD
+    else:
+        assert (value.place.city, value.days, value.unit) == ("Oslo", [3, 4], Unit.C)
+        assert type(value) is shape
+
+
+def test_strict_is_asked_for_where_all_is_required() -> None:
+    assert OutputFormat(DictForecast).strict is False  # `place` may hold anything
+    assert OutputFormat(attrs.make_class("Plain", {"a": attrs.field(type=int)})).strict is True
+    assert OutputFormat(Place).strict is False
+    assert OutputFormat(Place, strict=True).response_format["json_schema"]["strict"] is True
+
+
+@attrs.define
+class Tree:
+    value: int
+    children: list[Tree]
+
+
+def test_shapes_that_hold_themselves() -> None:
+    asked = OutputFormat(Tree)
+    assert asked.schema["type"] == "object"
+    tree = asked.parse('{"value": 1, "children": [{"value": 2, "children": []}]}')
+    assert tree.children[0].value == 2
+
+
+def test_lists_and_dates() -> None:
+    days = OutputFormat(list[date])
+    assert days.parse('["2026-01-02"]') == [date(2026, 1, 2)]
+
+
+def test_pydantic_models_are_read_by_pydantic() -> None:
+    pydantic = pytest.importorskip("pydantic")
+    inner = pydantic.create_model("Inner", city=(str, ...))
+    model = pydantic.create_model("Outer", place=(inner, ...), days=(list[int], pydantic.Field(min_length=1)))
+    asked = OutputFormat(model)
+    assert asked.strict is True
+    assert asked.parse('{"place": {"city": "Oslo"}, "days": ["3"]}').days == [3]
+    with pytest.raises(StructuredOutputError, match="days"):
+        asked.parse('{"place": {"city": "Oslo"}, "days": []}')
+
+
+SCHEMA: dict[str, Any] = {
+    "title": "Weather in a place!",
+    "type": "object",
+    "properties": {
+        "city": {"type": "string"},
+        "days": {"type": "array", "items": {"$ref": "#/$defs/Degrees"}},
+        "unit": {"enum": ["c", "f"]},
+        "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    },
+    "required": ["city"],
+    "additionalProperties": False,
+    "$defs": {"Degrees": {"type": "integer"}},
+}
+
+
+def test_json_schema_gives_plain_json() -> None:
+    asked = OutputFormat(SCHEMA)
+    assert asked.name == "Weather_in_a_place_"
+    value = {"city": "Oslo", "days": [1, 2.0], "unit": "c", "note": None}
+    assert asked.parse(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({}, r"'city' is missing at \$"),
+        ({"city": 5}, r"expected string, got number at \$\.city"),
+        ({"city": "a", "days": [1, "x"]}, r"expected integer, got string at \$.days\[1\]"),
+        ({"city": "a", "days": [True]}, "got boolean"),
+        ({"city": "a", "unit": "k"}, "expected one of"),
+        ({"city": "a", "note": 7}, r"none of the forms allowed at \$.note fits"),
+        ({"city": "a", "more": 7}, "'more' is unknown"),
+        ([], "expected object, got array"),
+    ],
+)
+def test_json_that_does_not_follow_the_schema(answer: Any, reason: str) -> None:
+    with pytest.raises(StructuredOutputError, match=reason):
+        OutputFormat(SCHEMA).parse(json.dumps(answer))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "  {}\n",
+        "```json\n{}\n```",
+        "Here you are:\n```\n{}\n```\nAnything else?",
+        "Sure! {} Bye.",
+        "<think>{no}</think>{}",
+        "```JSON\n{}```",
+    ],
+)
+def test_json_amid_other_text_is_found(text: str) -> None:
+    assert OutputFormat(DataForecast).parse(text.replace("{}", json.dumps(GOOD))).days == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("Cannot do.", "not JSON"), ("", "is empty"), ('{"place": {}}', "city"), ('{"days": "x', "not JSON")],
+)
+def test_answer_of_another_shape_is_an_error_with_the_text(text: str, reason: str) -> None:
+    with pytest.raises(StructuredOutputError, match=reason) as caught:
+        OutputFormat(DataForecast).parse(text)
+    assert caught.value.text == text
+    assert isinstance(caught.value, InferenceError)
+    assert pickle.loads(pickle.dumps(caught.value)).text == text
+
+
+def test_cut_off_and_refusing_answers_say_so() -> None:
+    operation = RECORDINGS["chat"].operation
+    cut = decoded(operation, completion('{"days": [', finish="length"))
+    with pytest.raises(StructuredOutputError, match="cut off by the limit on tokens") as caught:
+        OutputFormat(DataForecast).parse(cut)
+    assert caught.value.result is cut
+    refused = completion(None)
+    refused["choices"][0]["message"]["refusal"] = "I will not."
+    with pytest.raises(StructuredOutputError, match="refuses: I will not"):
+        OutputFormat(DataForecast).parse(decoded(operation, refused))
+
+
+@pytest.mark.parametrize("name", ["chat", "agent", "message", "response", "response chunks"])
+def test_text_is_found_in_results_of_every_dialect(name: str) -> None:
+    recording = RECORDINGS[name]
+    assert text_of(decoded(recording.operation, recording.result)) == recording.text
+    assert text_of(recording.result) == recording.text
+
+
+def test_drafts_grow_to_the_whole_answer() -> None:
+    answers = Answers(chunks(json.dumps(GOOD)))
+    asked = OutputFormat(DataForecast)
+    with answers.client() as client:
+        stream = client.chat.completions.create(
+            model="m", messages=[], response_format=asked.response_format, stream=True
+        )
+        with stream:
+            drafts = list(asked.drafts(stream))
+            assert asked.parse(stream.result()).days == [3, 4]
+    assert answers.asked[0]["response_format"]["type"] == "json_schema"
+    assert drafts[-1] == GOOD
+    assert {"place": {"city": "O"}} in drafts
+    assert len(drafts) > 5
+
+
+def test_async_drafts_are_the_same() -> None:
+    asked = OutputFormat(DataForecast)
+
+    async def read() -> list[Any]:
+        async with Answers(chunks("So: " + json.dumps(GOOD))).async_client() as client:
+            stream = await client.chat.completions.create(model="m", messages=[], stream=True)
+            async with stream:
+                return [draft async for draft in asked.drafts_async(stream)]
+
+    assert asyncio.run(read())[-1] == GOOD
+
+
+def test_drafts_of_a_message() -> None:
+    answer = message({"type": "text", "text": json.dumps(GOOD)})
+    with Answers(answer).client() as client:
+        asked = OutputFormat(DataForecast)
+        result = client.messages.create(
+            model="m", max_tokens=9, messages=[], output_config=asked.output_config
+        )
+        assert asked.parse(result).days == [3, 4]
+
+
+def test_drafts_of_a_long_answer_take_linear_time() -> None:
+    class Pieces:
+        text = iter(["["] + ["123456,"] * 30_000 + ["1]"])
+
+    started = time.process_time()
+    *_, last = OutputFormat({"type": "array"}).drafts(Pieces())  # type: ignore[arg-type]
+    assert len(last) == 30_001
+    assert time.process_time() - started < 10

@@ -1,0 +1,363 @@
+"""Functions as tools: what the model is offered, how it is answered, and when the loop ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import anyio
+import attrs
+import pytest
+
+from do_inference.errors import ConfigurationError
+from do_inference.tools import Step, Tool, ToolLoop, ToolLoopError, ToolResult, tool
+from do_inference_generated._stream import TextDelta
+
+from .answering import Answers, chunks, completion, message
+
+HELLO: list[Any] = [{"role": "user", "content": "weather?"}]
+
+
+@dataclass
+class Place:
+    city: str
+    country: str = "NO"
+
+
+def weather(place: Place, days: int = 1, unit: Literal["c", "f"] = "c") -> dict[str, Any]:
+    """Tell the weather
+    that is to come.
+
+    More of no interest to a model.
+
+    Args:
+        place: Where.
+        days (int): How many days
+            are asked for.
+    """
+    return {"city": place.city, "country": place.country, "days": days, "unit": unit}
+
+
+async def clock(tz: Annotated[str, "A time zone."]) -> str:
+    return f"noon in {tz}"
+
+
+def broken() -> None:
+    raise RuntimeError("out of order")
+
+
+# --- definitions
+
+
+def test_tool_is_described_by_signature_and_docstring() -> None:
+    made = tool(weather)
+    assert (made.name, made.description) == ("weather", "Tell the weather that is to come.")
+    parameters = made.parameters
+    assert (parameters["type"], parameters["required"]) == ("object", ["place"])
+    assert parameters["additionalProperties"] is False
+    assert parameters["properties"]["days"] == {
+        "type": "integer",
+        "description": "How many days are asked for.",
+    }
+    assert parameters["properties"]["unit"] == {"enum": ["c", "f"]}
+    assert tool(clock).parameters["properties"]["tz"] == {"type": "string", "description": "A time zone."}
+    assert (tool(clock).is_async, made.is_async) == (True, False)
+    assert tool(broken, name="new name", description="d").name == "new_name"
+
+
+def test_arguments_are_converted_and_defaults_are_the_functions_own() -> None:
+    assert tool(weather).read('{"place": {"city": "Oslo"}}') == {"place": Place("Oslo")}
+    assert tool(weather).read('{"place": {"city": "Oslo"}, "days": 2}')["days"] == 2
+    assert tool(broken).read("") == tool(broken).read("{}") == tool(broken).read("null") == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "{",
+        "[]",
+        "5",
+        "{}",
+        '{"place": "Oslo"}',
+        '{"place": {"city": "a"}, "days": "x"}',
+        '{"place": {"city": "a"}, "no": 1}',
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused(arguments: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        tool(weather).read(arguments)
+
+
+def test_functions_that_cannot_be_tools_are_refused() -> None:
+    def unhinted(a):  # type: ignore[no-untyped-def]
+        return a
+
+    def positional(a: int, /) -> int:
+        return a
+
+    def anything(**more: int) -> dict[str, int]:
+        return more
+
+    for function in (unhinted, positional, anything):
+        with pytest.raises(TypeError, match=function.__name__):
+            tool(function)
+    with pytest.raises(ConfigurationError, match="same name"):
+        ToolLoop([broken, broken])
+
+
+def test_methods_and_objects_can_be_tools() -> None:
+    @attrs.define
+    class Shop:
+        stock: int
+
+        def count(self, thing: str) -> int:
+            """Count things."""
+            return self.stock + len(thing)
+
+    assert list(tool(Shop(3).count).parameters["properties"]) == ["thing"]
+
+
+# --- the loop
+
+ASK = completion(None, [("c1", "weather", '{"place": {"city": "Oslo"}}')])
+
+
+def test_chat_goes_on_until_no_tool_is_called() -> None:
+    answers = Answers(ASK, completion("Cold."))
+    steps: list[Step] = []
+    with answers.client() as client:
+        loop = ToolLoop([weather], on_step=steps.append)
+        run = loop.run(client.chat.completions.create, model="m", messages=HELLO, temperature=0.5)
+    assert run.result.choices[0].message.content == "Cold."
+    first, second = answers.asked
+    assert (
+        first["tools"]
+        == second["tools"]
+        == [
+            {
+                "type": "function",
+                "function": {
+                    "name": "weather",
+                    "description": loop.tools["weather"].description,
+                    "parameters": loop.tools["weather"].parameters,
+                },
+            }
+        ]
+    )
+    assert (first["messages"], second["temperature"]) == (HELLO, 0.5)
+    asked, told = second["messages"][1:]
+    assert asked["tool_calls"][0]["id"] == told["tool_call_id"] == "c1"
+    assert json.loads(told["content"]) == {"city": "Oslo", "country": "NO", "days": 1, "unit": "c"}
+    assert run.conversation == [*second["messages"], {"role": "assistant", "content": "Cold."}]
+    assert [(step.round, len(step.results)) for step in steps] == [(1, 1), (2, 0)]
+    assert run.steps == steps
+
+
+def test_messages_goes_on_until_no_tool_is_called() -> None:
+    use = {"type": "tool_use", "id": "t1", "name": "weather", "input": {"place": {"city": "Oslo"}}}
+    bad = {"type": "tool_use", "id": "t2", "name": "nothing", "input": {}}
+    answers = Answers(
+        message({"type": "text", "text": "Hm."}, use, bad, stop_reason="tool_use"),
+        message({"type": "text", "text": "Cold."}),
+    )
+    with answers.client() as client:
+        run = ToolLoop([weather]).run(client.messages.create, model="m", max_tokens=9, messages=HELLO)
+    assert run.result.content[0].text == "Cold."
+    assert answers.asked[0]["tools"][0]["input_schema"]["type"] == "object"
+    said, told = answers.asked[1]["messages"][1:]
+    assert [block["type"] for block in said["content"]] == ["text", "tool_use", "tool_use"]
+    good, failed = told["content"]
+    assert (good["tool_use_id"], json.loads(good["content"])["city"]) == ("t1", "Oslo")
+    assert (failed["tool_use_id"], failed["is_error"]) == ("t2", True)
+    assert "there is no tool 'nothing'" in failed["content"]
+
+
+def test_responses_goes_on_until_no_tool_is_called() -> None:
+    call = {
+        "type": "function_call",
+        "id": "f1",
+        "call_id": "c1",
+        "name": "weather",
+        "arguments": '{"place": {"city": "Oslo"}}',
+    }
+    said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Cold."}]}
+    answers = Answers({"id": "r", "output": [call]}, {"id": "r", "output": [said]})
+    with answers.client() as client:
+        run = ToolLoop([weather]).run(client.responses.create, model="m", input="weather?")
+    assert run.result.output[0].content[0].text == "Cold."
+    assert answers.asked[0]["tools"][0]["name"] == "weather"
+    first, asked, told = answers.asked[1]["input"]
+    assert (first, asked["type"], told["type"]) == (HELLO[0], "function_call", "function_call_output")
+    assert told["call_id"] == "c1"
+
+
+def test_streamed_rounds_tell_all_that_happens() -> None:
+    answers = Answers(
+        chunks("Let me see.", [("c1", "weather", '{"place": {"city": "Oslo"}}')]), chunks("Cold.")
+    )
+    with answers.client() as client:
+        events = list(ToolLoop([weather]).stream(client.chat.completions.create, model="m", messages=HELLO))
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)) == "Let me see.Cold."
+    (result,) = [event for event in events if isinstance(event, ToolResult)]
+    assert result.call.id == "c1"
+    assert isinstance(events[-1], Step)
+    assert events[-1].result.choices[0].message.content == "Cold."
+    assert [ask["stream"] for ask in answers.asked] == [True, True]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_async_tools_run_at_once(backend: str) -> None:
+    both = completion(
+        None,
+        [
+            ("c1", "meet", '{"who": "a"}'),
+            ("c2", "meet", '{"who": "b"}'),
+            ("c3", "weather", '{"place": {"city": "x"}}'),
+        ],
+    )
+    answers = Answers(both, completion("Met."))
+
+    async def main() -> Any:
+        arrived: list[str] = []
+        everybody = anyio.Event()
+
+        async def meet(who: str) -> str:
+            arrived.append(who)
+            if len(arrived) == 2:
+                everybody.set()
+            await everybody.wait()
+            return "met"
+
+        async with answers.async_client() as client:
+            return await ToolLoop([meet, weather]).run_async(
+                client.chat.completions.create, model="m", messages=HELLO
+            )
+
+    run = anyio.run(main, backend=backend)
+    assert run.result.choices[0].message.content == "Met."
+    assert [told["content"][:3] for told in answers.asked[1]["messages"][2:]] == ["met", "met", '{"c']
+
+
+def test_async_streams_tell_all_that_happens() -> None:
+    answers = Answers(chunks(None, [("c1", "clock", '{"tz": "CET"}')]), chunks("Noon."))
+
+    async def main() -> list[Any]:
+        async with answers.async_client() as client:
+            loop = ToolLoop([clock])
+            async with aclosing(
+                loop.stream_async(client.chat.completions.create, model="m", messages=HELLO)
+            ) as events:
+                return [event async for event in events]
+
+    events = asyncio.run(main())
+    assert [event.content for event in events if isinstance(event, ToolResult)] == ["noon in CET"]
+    assert events[-1].result.choices[0].message.content == "Noon."
+
+
+@pytest.mark.parametrize("parallel", [True, False])
+def test_functions_run_at_once_only_where_that_is_wanted(parallel: bool) -> None:
+    threads: set[int] = set()
+    barrier = threading.Barrier(2 if parallel else 1)
+
+    def work(part: int) -> int:
+        barrier.wait(10)
+        threads.add(threading.get_ident())
+        return part
+
+    answers = Answers(
+        completion(None, [("a", "work", '{"part": 1}'), ("b", "work", '{"part": 2}')]), completion("Done.")
+    )
+    with answers.client() as client:
+        ToolLoop([work], parallel=parallel).run(client.chat.completions.create, model="m", messages=HELLO)
+    assert len(threads) == (2 if parallel else 1)
+    assert [told["content"] for told in answers.asked[1]["messages"][2:]] == ["1", "2"]
+
+
+def test_failing_tools_are_told_to_the_model_or_raised() -> None:
+    ask = completion(None, [("a", "broken", ""), ("b", "weather", "{}"), ("c", "none", "{}")])
+    answers = Answers(ask, completion("Sorry."))
+    with answers.client() as client:
+        run = ToolLoop([broken, weather]).run(client.chat.completions.create, model="m", messages=HELLO)
+    contents = [told["content"] for told in answers.asked[1]["messages"][2:]]
+    assert contents[0] == "Error: RuntimeError: out of order"
+    assert "the arguments of 'weather' do not fit" in contents[1]
+    assert "there is no tool 'none'; there are broken, weather" in contents[2]
+    assert all(result.error is not None for result in run.steps[0].results)
+    with Answers(ask).client() as client, pytest.raises(RuntimeError, match="out of order"):
+        ToolLoop([broken, weather], on_error="raise").run(
+            client.chat.completions.create, model="m", messages=HELLO
+        )
+
+
+def test_failing_async_tool_is_raised_by_itself() -> None:
+    async def bad() -> None:
+        raise KeyError("x")
+
+    async def main() -> None:
+        async with Answers(completion(None, [("a", "bad", ""), ("b", "bad", "")])).async_client() as client:
+            loop = ToolLoop([bad], on_error="raise")
+            await loop.run_async(client.chat.completions.create, model="m", messages=HELLO)
+
+    with pytest.raises(KeyError):
+        asyncio.run(main())
+
+
+def test_rounds_are_limited() -> None:
+    with Answers(ASK, ASK).client() as client, pytest.raises(ToolLoopError, match="round 2 of 2") as caught:
+        ToolLoop([weather], max_rounds=2).run(client.chat.completions.create, model="m", messages=HELLO)
+    assert caught.value.result.choices[0].message.tool_calls
+    assert len(caught.value.conversation) == 4
+
+
+def test_hook_can_end_the_loop() -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(step: Step) -> None:
+        raise Enough
+
+    with Answers(ASK).client() as client, pytest.raises(Enough):
+        ToolLoop([weather], on_step=stop).run(client.chat.completions.create, model="m", messages=HELLO)
+
+
+def test_calls_without_an_id_get_one() -> None:
+    nameless = completion(None, [("", "broken", "")])
+    answers = Answers(nameless, completion("ok"))
+    with answers.client() as client:
+        ToolLoop([broken]).run(client.chat.completions.create, model="m", messages=HELLO)
+    asked, told = answers.asked[1]["messages"][1:]
+    assert asked["tool_calls"][0]["id"] == told["tool_call_id"] == "call_0"
+
+
+def test_other_tools_and_options_go_along() -> None:
+    answers = Answers(completion("ok"))
+    with answers.client() as client:
+        search: Any = {"type": "web_search"}
+        ToolLoop([Tool(broken)]).run(
+            client.chat.completions.create,
+            model="m",
+            messages=HELLO,
+            tools=[search],
+            extra_body={"x": 1},
+            stream=True,
+        )
+    assert [item["type"] for item in answers.asked[0]["tools"]] == ["web_search", "function"]
+    assert answers.asked[0]["x"] == 1
+    assert "stream" not in answers.asked[0]
+
+
+def test_what_cannot_be_looped_is_refused() -> None:
+    loop = ToolLoop([broken])
+    with Answers().client() as client:
+        with pytest.raises(ConfigurationError, match="has no tools"):
+            loop.run(client.embeddings.create, model="m", input="x")
+        with pytest.raises(ConfigurationError, match="method of a client"):
+            loop.run(print)  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            loop.run(client.chat.completions.create, model="m", messages=HELLO, tmeperature=1)
+        with pytest.raises(ConfigurationError, match="async"):
+            ToolLoop([clock]).run(client.chat.completions.create, model="m", messages=HELLO)
