@@ -21,6 +21,8 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
 # In CI one job is one interpreter; elsewhere every supported one that is present.
 PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
+# Each needs versions of its own; `streams` are servers that the tests set up themselves.
+PEERS = ["anthropic", "litellm", "openai", "pydo", "schemathesis", "streams"]
 
 
 def group(name: str) -> list[str]:
@@ -110,10 +112,12 @@ def minimums(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
-def peers(session: nox.Session) -> None:
-    """Run the tests against clients and servers of other projects, installed beside."""
-    session.install(*group("test"), *group("peers"), "-e.[all]")
-    session.run("pytest", "-m", "peers", *session.posargs)
+@nox.parametrize("peer", [nox.param(peer, id=peer) for peer in PEERS])
+def peers(session: nox.Session, peer: str) -> None:
+    """Run software of other projects, each in an environment of its own, against the emulator and the streams."""
+    folder = f"tests/emulator/peers/test_{peer}.py" if peer != "streams" else "tests/streams/peers"
+    session.install("pytest", "pytest-timeout", "trio", "-e.[all]", *([peer] if peer != "streams" else []))
+    session.run("pytest", "-m", "peers", folder, *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
@@ -125,6 +129,20 @@ def bench(session: nox.Session) -> None:
     python = str(beside / "bin" / "python")
     session.run(python, "-m", "pip", "install", "-q", *group("bench"), external=True)
     session.run("python", "benchmarks/run.py", "--peers", python, *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
+def changes(session: nox.Session) -> None:
+    """Compare with the last release: what changed for users, and which version that means."""
+    session.install(*group("changes"), "-e.")
+    session.run("python", "-m", "generator.changes", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
+def drift(session: nox.Session) -> None:
+    """Compare with an upstream OpenAPI document: what it has that the description lacks, and what differs."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator.drift", *session.posargs)
 
 
 @nox.session(python=CURRENT)

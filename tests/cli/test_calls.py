@@ -281,3 +281,26 @@ def _started(emulator: Emulator, *words: str) -> subprocess.Popen[bytes]:
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def test_commands_that_name_the_same_file_keep_to_the_limit_together(
+    run: Run, emulator: Emulator, tmp_path: Path
+) -> None:
+    emulator.answer("models_list", json={"data": []})
+    pace = tmp_path / "limit"
+
+    codes = [run("models.list", "--pace", str(pace)).code for _ in range(3)]
+
+    assert codes == [0, 0, 0]
+    assert pace.stat().st_size
+    assert emulator.api_key.encode() not in pace.read_bytes()
+
+
+def test_a_wait_for_the_limit_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    from do_inference.cli.app import _say_wait
+    from do_inference.rate_limit import Waiting
+
+    _say_wait(Waiting(ahead=1, available_at=time.monotonic() + 0.1, priority="bulk"))
+    _say_wait(Waiting(ahead=1, available_at=time.monotonic() + 12, priority="bulk"))
+
+    assert capsys.readouterr().err == "waiting 12.0 s for the rate limit\n"

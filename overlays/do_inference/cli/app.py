@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from do_inference import errors
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    from do_inference.rate_limit import Waiting
     from do_inference.retry import RetryEvent
+
+_WAIT_WORTH_TELLING: Final = 0.5
 
 # The first that fits.
 _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
@@ -116,7 +120,8 @@ def _unknown(commands: dict[str, Command], word: str) -> int:
 def _run(command: Command, given: Namespace) -> None:
     carried = arguments(command, given)
     place = output.Output(given.output)
-    with client(command, given, None if given.quiet else _say_retry) as api:
+    say = not given.quiet
+    with client(command, given, _say_retry if say else None, _say_wait if say else None) as api:
         executor = api._executor
         operation = command.operation
         chosen = options(given)
@@ -165,6 +170,12 @@ def _say_retry(event: RetryEvent) -> None:
     )
 
 
+def _say_wait(wait: Waiting) -> None:
+    seconds = wait.available_at - time.monotonic()
+    if seconds >= _WAIT_WORTH_TELLING:
+        print(f"waiting {seconds:.1f} s for the rate limit", file=sys.stderr)
+
+
 def _complain(error: BaseException) -> int:
     code = next(code for kind, code in _CODES if isinstance(error, kind))
     message = " ".join(str(error).split()) or type(error).__name__
@@ -176,9 +187,8 @@ def _complain(error: BaseException) -> int:
 
 def _emulate(words: list[str]) -> int:
     try:
-        from do_inference.emulator import main as emulate
+        from do_inference.emulator.command import main as emulate
     except ImportError as error:
         print(f'{PROGRAM}: {error.name} is missing: pip install "do-inference[emulator]"', file=sys.stderr)
         return 2
-    code: int | None = emulate(words)
-    return code or 0
+    return emulate(words)

@@ -13,8 +13,10 @@ from .values import Reader, UsageError, read_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
     from do_inference.client import AgentClient, Client
+    from do_inference.rate_limit import Waiting
     from do_inference.retry import RetryHook
 
     from .commands import Command, Input
@@ -96,9 +98,16 @@ def _pairs(name: str, texts: list[str]) -> dict[str, str]:
     return pairs
 
 
-def client(command: Command, given: Namespace, on_retry: RetryHook | None) -> Client | AgentClient:
+def client(
+    command: Command,
+    given: Namespace,
+    on_retry: RetryHook | None,
+    on_wait: Callable[[Waiting], object] | None,
+) -> Client | AgentClient:
     """The client of the command's API. Raises `ConfigurationError` where there is no key."""
     from do_inference.client import AgentClient, Client
+    from do_inference.rate_limit import RateLimiter
+    from do_inference.rate_limit.stores import FileStore
 
     common: dict[str, Any] = {"max_retries": given.max_retries, "on_retry": on_retry}
     if given.timeout is not None:
@@ -108,6 +117,9 @@ def client(command: Command, given: Namespace, on_retry: RetryHook | None) -> Cl
         common["api_key"] = read_text("-" if place == "-" else f"@{place}").strip()
     elif not command.operation.secured:
         common["api_key"] = _no_key
+    if given.pace is not None:
+        # What one call learns of the limit, the next has to know: a process ends with its call.
+        common["rate_limiter"] = RateLimiter(store=FileStore(given.pace), on_wait=on_wait)
     if command.operation.api == "agent":
         return AgentClient(endpoint=given.base_url, **common)
     return Client(base_url=given.base_url, **common)

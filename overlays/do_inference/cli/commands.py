@@ -85,9 +85,8 @@ def _inputs(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Input, ...]
     found = []
     for node in described.get("parameters", ()):
         parameter = schemas.follow(node)
-        schema = dict(schemas.follow(parameter["schema"]))
-        schema["description"] = parameter.get("description", "")
-        schema["deprecated"] = parameter.get("deprecated", False)
+        told = {key: parameter[key] for key in ("description", "deprecated") if key in parameter}
+        schema: Schema = {**schemas.follow(parameter["schema"]), **told}
         if "const" in schema or parameter["in"] == "cookie":
             continue
         default = schema.get("default") if parameter.get("x-send-default") else None

@@ -30,6 +30,7 @@ _OWN: Final = frozenset(
         "json",
         "max-retries",
         "output",
+        "pace",
         "quiet",
         "raw",
         "show-reasoning",
@@ -161,6 +162,12 @@ def _add_own(parser: Parser, command: Command) -> None:
         )
     call.add_argument(
         "--max-retries", metavar="N", type=int, help="how often a failed attempt is repeated (default 2)"
+    )
+    call.add_argument(
+        "--pace",
+        metavar="FILE",
+        help="go no faster than the rate limit allows, together with all commands that name the same file; one file "
+        "for each key",
     )
     call.add_argument(
         "--extra-header", metavar="NAME=VALUE", action="append", default=[], help="sent along; repeatable"
