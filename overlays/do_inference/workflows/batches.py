@@ -22,7 +22,7 @@ from do_inference_generated._seam import NOT_GIVEN, NotGiven
 from . import batch_plans as plans
 from .batch_output import BatchOutcome, BatchResult, LineReader
 from .batch_plans import KIND, BatchFiles
-from .polling import Wait, WaitOptions
+from .polling import FetchOptions, Wait, WaitOptions
 from .steps import AnyClient, Plan, carry_out
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class BatchWaitOptions(WaitOptions[models.Batch], total=False):
     """What everything that waits for a batch accepts."""
 
 
-class StartOptions(BatchWaitOptions, total=False):
-    """What starting a batch accepts beside."""
+class StartOptions(FetchOptions, total=False):
+    """What starting a batch accepts."""
 
     request_id: str
     """A name of your choice that makes creating the batch safe to repeat: the same name gives the batch that
@@ -52,6 +52,10 @@ class StartOptions(BatchWaitOptions, total=False):
     """Strings of your own to keep with the batch."""
 
 
+class RunOptions(StartOptions, BatchWaitOptions, total=False):
+    """What starting a batch and waiting for it accepts."""
+
+
 @overload
 def run_batch(
     client: Client,
@@ -59,7 +63,7 @@ def run_batch(
     *,
     endpoint: ChatPath,
     provider: Literal["openai"] | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> BatchOutcome[models.ChatCompletion]: ...
 @overload
 def run_batch(
@@ -68,7 +72,7 @@ def run_batch(
     *,
     endpoint: ResponsesPath,
     provider: Literal["openai"] | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> BatchOutcome[models.Response]: ...
 @overload
 def run_batch(
@@ -77,7 +81,7 @@ def run_batch(
     *,
     provider: Literal["anthropic"],
     endpoint: MessagesPath | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> BatchOutcome[models.Message]: ...
 @overload
 def run_batch(
@@ -86,7 +90,7 @@ def run_batch(
     *,
     provider: models.BatchProvider | None = None,
     endpoint: str | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> BatchOutcome[Answer]: ...
 @overload
 def run_batch(
@@ -95,7 +99,7 @@ def run_batch(
     *,
     endpoint: ChatPath,
     provider: Literal["openai"] | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> Coroutine[None, None, BatchOutcome[models.ChatCompletion]]: ...
 @overload
 def run_batch(
@@ -104,7 +108,7 @@ def run_batch(
     *,
     endpoint: ResponsesPath,
     provider: Literal["openai"] | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> Coroutine[None, None, BatchOutcome[models.Response]]: ...
 @overload
 def run_batch(
@@ -113,7 +117,7 @@ def run_batch(
     *,
     provider: Literal["anthropic"],
     endpoint: MessagesPath | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> Coroutine[None, None, BatchOutcome[models.Message]]: ...
 @overload
 def run_batch(
@@ -122,7 +126,7 @@ def run_batch(
     *,
     provider: models.BatchProvider | None = None,
     endpoint: str | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> Coroutine[None, None, BatchOutcome[Answer]]: ...
 def run_batch(
     client: AnyClient,
@@ -130,7 +134,7 @@ def run_batch(
     *,
     provider: str | None = None,
     endpoint: str | None = None,
-    **options: Unpack[StartOptions],
+    **options: Unpack[RunOptions],
 ) -> BatchOutcome[Any] | Coroutine[None, None, BatchOutcome[Any]]:
     """Check requests, upload them, start a batch, wait until it is completed, and fetch its results.
 
@@ -214,38 +218,38 @@ def wait_batch(
 
 @overload
 def batch_results(
-    client: Client, batch_id: str, *, endpoint: ChatPath, **options: Unpack[BatchWaitOptions]
+    client: Client, batch_id: str, *, endpoint: ChatPath, **options: Unpack[FetchOptions]
 ) -> BatchOutcome[models.ChatCompletion]: ...
 @overload
 def batch_results(
-    client: Client, batch_id: str, *, endpoint: ResponsesPath, **options: Unpack[BatchWaitOptions]
+    client: Client, batch_id: str, *, endpoint: ResponsesPath, **options: Unpack[FetchOptions]
 ) -> BatchOutcome[models.Response]: ...
 @overload
 def batch_results(
-    client: Client, batch_id: str, *, endpoint: MessagesPath, **options: Unpack[BatchWaitOptions]
+    client: Client, batch_id: str, *, endpoint: MessagesPath, **options: Unpack[FetchOptions]
 ) -> BatchOutcome[models.Message]: ...
 @overload
 def batch_results(
-    client: Client, batch_id: str, *, endpoint: str | None = None, **options: Unpack[BatchWaitOptions]
+    client: Client, batch_id: str, *, endpoint: str | None = None, **options: Unpack[FetchOptions]
 ) -> BatchOutcome[Answer]: ...
 @overload
 def batch_results(
-    client: AsyncClient, batch_id: str, *, endpoint: ChatPath, **options: Unpack[BatchWaitOptions]
+    client: AsyncClient, batch_id: str, *, endpoint: ChatPath, **options: Unpack[FetchOptions]
 ) -> Coroutine[None, None, BatchOutcome[models.ChatCompletion]]: ...
 @overload
 def batch_results(
-    client: AsyncClient, batch_id: str, *, endpoint: ResponsesPath, **options: Unpack[BatchWaitOptions]
+    client: AsyncClient, batch_id: str, *, endpoint: ResponsesPath, **options: Unpack[FetchOptions]
 ) -> Coroutine[None, None, BatchOutcome[models.Response]]: ...
 @overload
 def batch_results(
-    client: AsyncClient, batch_id: str, *, endpoint: MessagesPath, **options: Unpack[BatchWaitOptions]
+    client: AsyncClient, batch_id: str, *, endpoint: MessagesPath, **options: Unpack[FetchOptions]
 ) -> Coroutine[None, None, BatchOutcome[models.Message]]: ...
 @overload
 def batch_results(
-    client: AsyncClient, batch_id: str, *, endpoint: str | None = None, **options: Unpack[BatchWaitOptions]
+    client: AsyncClient, batch_id: str, *, endpoint: str | None = None, **options: Unpack[FetchOptions]
 ) -> Coroutine[None, None, BatchOutcome[Answer]]: ...
 def batch_results(
-    client: AnyClient, batch_id: str, *, endpoint: str | None = None, **options: Unpack[BatchWaitOptions]
+    client: AnyClient, batch_id: str, *, endpoint: str | None = None, **options: Unpack[FetchOptions]
 ) -> BatchOutcome[Any] | Coroutine[None, None, BatchOutcome[Any]]:
     """The results of a batch that is over, in memory; of one that was cancelled or expired, what it got so far.
 
@@ -268,14 +272,14 @@ def batch_results(
 
 @overload
 def download_results(
-    client: Client, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[BatchWaitOptions]
+    client: Client, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[FetchOptions]
 ) -> BatchFiles: ...
 @overload
 def download_results(
-    client: AsyncClient, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[BatchWaitOptions]
+    client: AsyncClient, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[FetchOptions]
 ) -> Coroutine[None, None, BatchFiles]: ...
 def download_results(
-    client: AnyClient, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[BatchWaitOptions]
+    client: AnyClient, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[FetchOptions]
 ) -> BatchFiles | Coroutine[None, None, BatchFiles]:
     """The files of results of a batch that is over, in a directory that exists. Nothing is held in memory.
 
@@ -311,7 +315,7 @@ def read_results(path: str | os.PathLike[str], *, endpoint: str | None = None) -
 
 
 def _order(
-    requests: Requests, provider: str | None, endpoint: str | None, options: StartOptions
+    requests: Requests, provider: str | None, endpoint: str | None, options: StartOptions | RunOptions
 ) -> plans.Order:
     return plans.Order(
         requests, provider, endpoint, options.get("request_id"), options.get("metadata", NOT_GIVEN)

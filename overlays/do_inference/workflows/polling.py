@@ -64,21 +64,26 @@ class Polling:
         return whole * (1 + self.jitter * (2 * self.random() - 1))
 
 
-class WaitOptions(TypedDict, Generic[JobT], total=False):
-    """What everything that waits for a job accepts."""
+class FetchOptions(TypedDict, total=False):
+    """What everything accepts that may take more than one call."""
 
-    polling: Polling
-    """How often to look. By default what suits the kind of job."""
     deadline: float | None
     """Seconds that all of it may take: starting, waiting, fetching. Default: no limit."""
-    on_progress: Callable[[JobT], object]
-    """Called with the job after every look. May be asynchronous with an asynchronous client."""
     cancel: Event
     """Calls the waiting off when it is set, from any thread; not the job. With an asynchronous client it is
     looked at between pauses: there, rather cancel the task.
     """
     clock: Clock
     """Time, for tests."""
+
+
+class WaitOptions(FetchOptions, Generic[JobT], total=False):
+    """What everything accepts that waits for a job."""
+
+    polling: Polling
+    """How often to look. By default what suits the kind of job."""
+    on_progress: Callable[[JobT], object]
+    """Called with the job after every look. May be asynchronous with an asynchronous client."""
 
 
 @dataclass(frozen=True, slots=True)

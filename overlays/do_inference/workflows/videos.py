@@ -14,7 +14,7 @@ from do_inference import AsyncClient, BinaryContent, Client, models
 from do_inference.errors import DecodingError, NotFoundError
 from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
 
-from .polling import Kind, Polling, Wait, WaitOptions
+from .polling import FetchOptions, Kind, Polling, Wait, WaitOptions
 from .steps import AnyClient, Plan, carry_out, do
 from .waiting import NotYetError, persist, wait_for
 
@@ -86,13 +86,13 @@ def wait(
 
 
 @overload
-def content(client: Client, video_id: str, **options: Unpack[WaitOptions[Video]]) -> BinaryContent: ...
+def content(client: Client, video_id: str, **options: Unpack[FetchOptions]) -> BinaryContent: ...
 @overload
 def content(
-    client: AsyncClient, video_id: str, **options: Unpack[WaitOptions[Video]]
+    client: AsyncClient, video_id: str, **options: Unpack[FetchOptions]
 ) -> Coroutine[None, None, BinaryContent]: ...
 def content(
-    client: AnyClient, video_id: str, **options: Unpack[WaitOptions[Video]]
+    client: AnyClient, video_id: str, **options: Unpack[FetchOptions]
 ) -> BinaryContent | Coroutine[None, None, BinaryContent]:
     """Fetch the file of a video that is made, held in memory.
 
