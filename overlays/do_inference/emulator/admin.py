@@ -53,7 +53,7 @@ class Admin:
         except ValueError as error:
             status, body = 400, dumps({"error": {"message": str(error)}})
         headers = {**_SECURE, "content-type": kind, "content-length": str(len(body))}
-        await send({"type": "http.response.start", "status": status, "headers": header_list(headers)})
+        await send({"type": "http.response.start", "status": status, "headers": header_list(headers.items())})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def _answer(self, path: str, method: str, scope: Mapping[str, Any], receive: Receive) -> Any:

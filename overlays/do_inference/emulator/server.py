@@ -7,7 +7,7 @@ import contextlib
 import ipaddress
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
@@ -47,12 +47,13 @@ def protocol(application: Application) -> type[asyncio.Protocol]:
     base = _base()
 
     class Protocol(base):  # type: ignore[misc, valid-type]
-        def connection_made(self, transport: asyncio.Transport) -> None:
-            application.connections.made(transport)
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.emulated = cast("asyncio.Transport", transport)
+            application.connections.made(self.emulated)
             super().connection_made(transport)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            application.connections.lost(self.transport)
+            application.connections.lost(self.emulated)
             super().connection_lost(exc)
 
     return Protocol

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -35,9 +35,8 @@ def frame(event: Event) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (event.name.encode(), data)
 
 
-def header_list(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    """Headers as ASGI wants them. Given as pairs, a name may come twice."""
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+def header_list(pairs: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI wants them. A name may come twice."""
     return [
         (name.lower().encode("latin-1"), value.encode("latin-1", "replace").translate(_NO_BREAKS))
         for name, value in pairs

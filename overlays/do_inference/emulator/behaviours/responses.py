@@ -143,9 +143,7 @@ def _items(call: Call, speech: Speech) -> list[dict[str, Any]]:
             }
         )
     if speech.text or not (speech.calls or speech.reasoning):
-        content: list[dict[str, Any]] = [
-            {"type": "output_text", "text": "".join(speech.text), "annotations": [], "logprobs": []}
-        ]
+        part = {"type": "output_text", "text": "".join(speech.text), "annotations": [], "logprobs": []}
         items.append({"type": "message", "id": f"msg_{rng.getrandbits(96):024x}", "role": "assistant", "status": status,
                       "content": [part]})  # fmt: skip
     return items + [_function_call(one, f"fc_{rng.getrandbits(96):024x}", status) for one in speech.calls]
