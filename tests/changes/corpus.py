@@ -24,7 +24,7 @@ class Edit(NamedTuple):
     called: str = ""
 
 
-def at(document: dict[str, Any], pointer: str) -> Any:
+def at(document: Any, pointer: str) -> Any:
     """The place that a short pointer names: `S/Chat/properties/id` is in a schema, `P/v1~chat/post` in a path."""
     steps = pointer.split("/")
     if steps[0] == "S":

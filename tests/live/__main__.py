@@ -1,0 +1,149 @@
+"""Probe the live service: `python -m tests.live`. Every operation once, cheaply; each answer against the description.
+
+Keys come from MODEL_ACCESS_KEY and, for an agent, AGENT_ACCESS_KEY with AGENT_ENDPOINT. Without a key the probe says
+so and tests itself against the emulator. Without --spend, what costs more than a fraction of a cent is asked of a model
+that does not exist: the refusal still tells that the operation is there, and what refusals look like.
+
+Exit codes: 0 everything was as described, 1 deviations, 2 the service could not be reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from do_inference.emulator import Emulator
+from do_inference.emulator.description import packaged
+from tests.live.deviations import Judge
+from tests.live.exchange import Answer, Service
+from tests.live.probes import PROBES, Context
+from tests.live.questions import QUESTIONS
+from tests.live.sanitise import sanitised, text
+
+SERVERLESS = "https://inference.do-ai.run"
+
+
+@dataclass
+class Outcome:
+    """What the probe found."""
+
+    lines: list[str] = field(default_factory=list)
+    deviations: dict[str, list[str]] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    questions: dict[str, str] = field(default_factory=dict)
+
+
+def probe(context: Context, judge: Judge, record: Path | None = None) -> Outcome:
+    """Call every operation, judge every answer, answer the questions."""
+    outcome = Outcome()
+    for one in PROBES:
+        answer = one.call(context)
+        if answer is None:
+            outcome.skipped.append(one.name)
+            continue
+        context.answers[one.name] = answer
+        found = judge.deviations(one.operation, answer)
+        outcome.lines.append(
+            f"{answer.status} {answer.seconds:6.2f} s  {one.name}{'' if not found else '  !'}"
+        )
+        if found:
+            outcome.deviations[one.name] = [text(line) for line in found]
+        if record:
+            save(record, one.name, answer)
+    for question in QUESTIONS:
+        outcome.questions[(question.__doc__ or "").strip()] = question(context)
+    return outcome
+
+
+def save(folder: Path, name: str, answer: Answer) -> None:
+    """Keep an answer as a fixture, without anything that belongs to somebody."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {
+        "status": answer.status,
+        "content_type": answer.content_type,
+        "headers": {
+            k: "0" for k in sorted(answer.headers) if "ratelimit" in k or k in ("x-request-id", "retry-after")
+        },
+    }
+    if answer.frames:
+        kept["events"] = [sanitised(event) for event in answer.events]
+        kept["last_frame"] = sanitised(answer.frames[-1][1]) if answer.frames[-1][1].startswith("[") else ""
+    elif answer.json is not None:
+        kept["body"] = sanitised(answer.json)
+    else:
+        kept["bytes"] = len(answer.content)
+    path = folder / f"{name.replace(' ', '-')}.json"
+    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def told(outcome: Outcome) -> str:
+    """The outcome for people, as Markdown that also reads well in a terminal."""
+    lines = ["## Open questions", ""]
+    lines += [
+        f"{number}. {question} {answer}"
+        for number, (question, answer) in enumerate(outcome.questions.items(), 1)
+    ]
+    lines += ["", "## Probes", "", *(f"    {line}" for line in outcome.lines)]
+    if outcome.skipped:
+        lines += [
+            "",
+            f"Not probed, for want of an agent or of an earlier answer: {', '.join(outcome.skipped)}.",
+        ]
+    lines += ["", "## Deviations from the description", ""]
+    lines += [f"- `{name}`: {line}" for name, found in outcome.deviations.items() for line in found] or [
+        "None."
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.live", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--spend", action="store_true", help="also make an image, speech and a job; a few cents"
+    )
+    parser.add_argument("--record", type=Path, metavar="DIR", help="write sanitised answers into DIR")
+    parser.add_argument("--emulator", action="store_true", help="probe the emulator even if there is a key")
+    parser.add_argument("--chat-model", default="llama3.3-70b-instruct")
+    parser.add_argument("--message-model", default="anthropic-claude-haiku-4.5")
+    parser.add_argument("--embedding-model", default="qwen3-embedding-0.6b")
+    given = parser.parse_args(arguments)
+    with ExitStack() as stack:
+        client = stack.enter_context(httpx.Client(timeout=httpx.Timeout(120, connect=10)))
+        serverless, agent = services(client, stack, emulator=given.emulator)
+        context = Context(
+            serverless, agent, given.chat_model, given.message_model, given.embedding_model, given.spend
+        )
+        try:
+            outcome = probe(context, Judge(packaged()), given.record)
+        except httpx.TransportError as error:
+            print(f"The service could not be reached: {error}", file=sys.stderr)
+            return 2
+    print(told(outcome))
+    return 1 if outcome.deviations else 0
+
+
+def services(client: httpx.Client, stack: ExitStack, *, emulator: bool) -> tuple[Service, Service | None]:
+    """The live service if there is a key, else the emulator."""
+    key = None if emulator else os.environ.get("MODEL_ACCESS_KEY")
+    if key is None:
+        print("No key in MODEL_ACCESS_KEY: this probes the emulator, and so only itself.\n")
+        local = stack.enter_context(Emulator())
+        return Service(client, local.base_url, local.api_key), Service(
+            client, local.agent_url, local.agent_key
+        )
+    agent_url, agent_key = os.environ.get("AGENT_ENDPOINT"), os.environ.get("AGENT_ACCESS_KEY")
+    agent = Service(client, agent_url, agent_key) if agent_url and agent_key else None
+    return Service(client, SERVERLESS, key), agent
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Where an answer is not what the description says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from do_inference.emulator.description import Description
+from do_inference.emulator.validation import Validators
+from tests.live.exchange import Answer
+
+EVENTS = "text/event-stream"
+
+
+class Judge:
+    """Compares answers with one description."""
+
+    def __init__(self, description: Description) -> None:
+        self.description = description
+        self.validators = Validators(description)
+        self.raw = {
+            operation["operationId"]: operation
+            for item in description.document["paths"].values()
+            for operation in item.values()
+            if isinstance(operation, Mapping) and "operationId" in operation
+        }
+
+    def deviations(self, operation: str, answer: Answer) -> list[str]:
+        """Every deviation of one answer, in words."""
+        responses = self.raw[operation]["responses"]
+        described = responses.get(str(answer.status)) or (
+            None if 200 <= answer.status < 300 else responses.get("default")
+        )
+        found = []
+        if str(answer.status) not in responses:
+            found.append(f"status {answer.status} is not described")
+        response = self.description.resolve(described) if described else self.any_success(responses)
+        content = response.get("content", {})
+        media = content.get(answer.content_type) or self.like(content, answer.content_type)
+        if media is None:
+            if content or answer.content:
+                found.append(
+                    f"content type {answer.content_type or 'none'} is not described for {answer.status}"
+                )
+            return found
+        if answer.content_type == EVENTS:
+            return [*found, *self.stream(answer, media)]
+        if answer.content_type == "application/json":
+            if answer.json is None:
+                return [*found, "the body is not JSON"]
+            found += self.value(media["schema"], answer.json, "body")
+        return found
+
+    def any_success(self, responses: Mapping[str, Any]) -> Mapping[str, Any]:
+        for status, response in responses.items():
+            if status.startswith("2"):
+                resolved: Mapping[str, Any] = self.description.resolve(response)
+                return resolved
+        return {}
+
+    def like(self, content: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
+        """A description of bytes covers any bytes."""
+        for known, media in content.items():
+            if known not in ("application/json", EVENTS) and kind not in (
+                "application/json",
+                EVENTS,
+                "text/html",
+                "",
+            ):
+                found: Mapping[str, Any] = media
+                return found
+        return None
+
+    def stream(self, answer: Answer, media: Mapping[str, Any]) -> list[str]:
+        told: list[str] = []
+        for event in answer.events:
+            told += self.value(
+                media["schema"],
+                event,
+                f"event {event.get('type', '') if isinstance(event, dict) else ''}".strip(),
+            )
+        extension = media.get("x-event-stream", {})
+        terminator, finals = extension.get("terminator"), extension.get("final_events", [])
+        last = answer.frames[-1][1] if answer.frames else ""
+        types = [event.get("type") for event in answer.events if isinstance(event, dict)]
+        if not answer.frames:
+            told.append("the event stream is empty")
+        elif not (terminator and last == terminator) and not (types and types[-1] in finals):
+            told.append(f"the event stream ends with {last[:60]!r}, which nothing describes as its end")
+        return list(dict.fromkeys(told))
+
+    def value(self, schema: Mapping[str, Any], value: Any, place: str) -> list[str]:
+        found = [
+            f"{'.'.join(map(str, issue.pointer))}: {issue.message}"
+            for issue in self.validators.issues(schema, value, place)
+        ]
+        return [
+            *found,
+            *(f"{path}: not described" for path in dict.fromkeys(self.unknown(schema, value, place))),
+        ]
+
+    def unknown(self, schema: Any, value: Any, path: str) -> Iterator[str]:
+        """Fields that the description does not name."""
+        node = self.description.resolve(schema)
+        for key in ("oneOf", "anyOf"):
+            if key in node:
+                member = self.member(node, node[key], value)
+                if member is not None:
+                    yield from self.unknown(member, value, path)
+                return
+        if isinstance(value, list) and "items" in node:
+            for item in value:
+                yield from self.unknown(node["items"], item, f"{path}[]")
+        if not isinstance(value, Mapping):
+            return
+        known, other = node.get("properties"), node.get("additionalProperties")
+        for name, inner in value.items():
+            if known and name in known:
+                yield from self.unknown(known[name], inner, f"{path}.{name}")
+            elif known:
+                yield f"{path}.{name}"
+            elif isinstance(other, Mapping):
+                yield from self.unknown(other, inner, f"{path}.*")
+
+    def member(self, node: Mapping[str, Any], members: list[Any], value: Any) -> Any:
+        """The member of a union that a value belongs to."""
+        mapping = node.get("discriminator", {}).get("mapping", {})
+        tag = (
+            value.get(node["discriminator"]["propertyName"])
+            if mapping and isinstance(value, Mapping)
+            else None
+        )
+        if isinstance(tag, str) and tag in mapping:
+            return {"$ref": mapping[tag]}
+        fitting = [m for m in members if not self.validators.issues(m, value)]
+        return fitting[0] if fitting else None

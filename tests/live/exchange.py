@@ -1,0 +1,109 @@
+"""One request and everything that came back."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+MOST = 4 * 1024 * 1024
+"""Bytes of an answer that are read at most."""
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    """With names in lower case."""
+    content: bytes
+    seconds: float
+    frames: list[tuple[str, str]] = field(default_factory=list)
+    """Of an event stream: event name and data of each frame."""
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, or None if it is none."""
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            return None
+
+    @property
+    def events(self) -> list[Any]:
+        """The frames that are JSON."""
+        found = []
+        for _, data in self.frames:
+            try:
+                found.append(json.loads(data))
+            except ValueError:
+                continue
+        return found
+
+
+@dataclass
+class Service:
+    """Where to send, and with which key."""
+
+    client: httpx.Client
+    url: str
+    key: str | None
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        params: dict[str, str] | None = None,
+        files: Any = None,
+        content: bytes | None = None,
+        key: str | None = "",
+    ) -> Answer:
+        """Send one request. A key of None sends none, the empty one that of the service."""
+        key = self.key if key == "" else key
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        url = path if "://" in path else f"{self.url.rstrip('/')}{path}"
+        started = time.monotonic()
+        with self.client.stream(
+            method, url, json=json, params=params, files=files, content=content, headers=headers
+        ) as got:
+            pieces, size = [], 0
+            for piece in got.iter_bytes():
+                pieces.append(piece)
+                size += len(piece)
+                if size > MOST:
+                    break
+            body = b"".join(pieces)
+            answer = Answer(
+                got.status_code,
+                {k.lower(): v for k, v in got.headers.items()},
+                body,
+                time.monotonic() - started,
+            )
+        if answer.content_type == "text/event-stream":
+            answer.frames = frames(body)
+        return answer
+
+
+def frames(body: bytes) -> list[tuple[str, str]]:
+    """The frames of an event stream: name and data."""
+    found, name, data = [], "", []
+    for line in [*body.decode("utf-8", "replace").splitlines(), ""]:
+        if line.startswith("data:"):
+            data.append(line[5:].removeprefix(" "))
+        elif line.startswith("event:"):
+            name = line[6:].strip()
+        elif not line:
+            if data:
+                found.append((name, "\n".join(data)))
+            name, data = "", []
+    return found

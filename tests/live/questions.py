@@ -1,0 +1,143 @@
+"""What nobody outside knows for certain about the service: asked first, answered with what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.live.exchange import Answer
+from tests.live.probes import NO_MODEL, NOBODY, Context
+from tests.live.sanitise import sanitised
+
+WRONG = "not-a-key"
+
+
+def refusal(c: Context) -> str:
+    """What does a refused key look like on both hosts?"""
+    found = {"serverless": c.serverless.send("GET", "/v1/models", key=WRONG)}
+    if c.agent:
+        body = {"messages": [{"role": "user", "content": "Hi."}]}
+        found["agent"] = c.agent.send(
+            "POST", "/api/v1/chat/completions", json=body, params={"agent": "true"}, key=WRONG
+        )
+    return "; ".join(f"{host}: {answer.status} {shape(answer)}" for host, answer in found.items())
+
+
+def headers(c: Context) -> str:
+    """Which headers come: `ratelimit-*`, `x-ratelimit-*`, `x-request-id`?"""
+    found: dict[str, list[str]] = {}
+    for name, answer in c.answers.items():
+        for header in answer.headers:
+            if "ratelimit" in header or header in (
+                "x-request-id",
+                "retry-after",
+                "x-model-router-selected-route",
+            ):
+                found.setdefault(header, []).append(name)
+    return (
+        "; ".join(f"{header} on {len(names)} answers" for header, names in sorted(found.items()))
+        or "none of them"
+    )
+
+
+def response_grammar(c: Context) -> str:
+    """Which grammar do Responses streams have, and is it `created` or `created_at`?"""
+    events, whole = c.answers.get("responses_create stream"), c.answers.get("responses_create")
+    found = [event for event in (events.events if events else []) if isinstance(event, dict)]
+    types = dict.fromkeys(str(event.get("type") or event.get("object")) for event in found)
+    result = whole.json if whole else None
+    fields = [key for key in ("created", "created_at") if isinstance(result, dict) and key in result]
+    return f"events {', '.join(types) or 'none'}; the result has {' and '.join(fields) or 'neither'}"
+
+
+def batch_bodies(c: Context) -> str:
+    """Are batches as published or as copied from earlier answers?"""
+    return "; ".join(
+        f"{name}: {shape(c.answers[name])}"
+        for name in ("batches_list", "batches_create")
+        if name in c.answers
+    )
+
+
+def video_path(c: Context) -> str:
+    """Are videos at `/v1/videos` or at `/v1/video/generations`?"""
+    body = {"model": NO_MODEL, "prompt": "A dot."}
+    found = {
+        path: c.serverless.send("POST", path, json=body) for path in ("/v1/videos", "/v1/video/generations")
+    }
+    found["GET /v1/videos"] = c.serverless.send("GET", "/v1/videos")
+    found["DELETE /v1/videos/{id}"] = c.serverless.send("DELETE", f"/v1/videos/{NOBODY}")
+    return "; ".join(f"{path}: {answer.status} {shape(answer)}" for path, answer in found.items())
+
+
+def audio(c: Context) -> str:
+    """What content type has speech, and is transcription there?"""
+    names = ("audio_speech_create", "audio_transcriptions_create")
+    return "; ".join(
+        f"{name}: {c.answers[name].status} {c.answers[name].content_type}"
+        for name in names
+        if name in c.answers
+    )
+
+
+def agents(c: Context) -> str:
+    """Does an agent answer without `agent=true`, does a stream cite, is `/health` open?"""
+    if c.agent is None:
+        return "no agent was given"
+    body = {"messages": [{"role": "user", "content": "Say hi."}], "max_tokens": 16}
+    plain = c.agent.send("POST", "/api/v1/chat/completions", json=body)
+    stream = c.answers.get("agent_chat_completions_create stream")
+    cites = any(
+        "citations" in event for event in (stream.events if stream else []) if isinstance(event, dict)
+    )
+    health = c.agent.send("GET", "/health", key=None)
+    return (
+        f"without agent=true: {plain.status} {shape(plain)}; citations in the stream: {cites}; "
+        f"/health without a key: {health.status}"
+    )
+
+
+def terminators(c: Context) -> str:
+    """Does `[DONE]` follow `message_stop` and `response.completed`?"""
+    found = []
+    for name in ("messages_create stream", "responses_create stream", "chat_completions_create stream"):
+        answer = c.answers.get(name)
+        if answer and answer.frames:
+            found.append(
+                f"{name} ends with {', '.join(repr(event or data[:20]) for event, data in answer.frames[-2:])}"
+            )
+    return "; ".join(found)
+
+
+def early_look(c: Context) -> str:
+    """What does an asynchronous call's result give before it is there?"""
+    return "; ".join(
+        f"{name}: {c.answers[name].status} {shape(c.answers[name])}"
+        for name in ("async_invoke_create", "async_invoke_retrieve", "async_invoke_status")
+        if name in c.answers
+    )
+
+
+def shape(answer: Answer) -> str:
+    """A body by its fields, two levels deep."""
+    value = answer.json
+    if not isinstance(value, dict):
+        return answer.content_type or "no body"
+
+    def level(inner: Any) -> str:
+        return "{" + ", ".join(inner) + "}" if isinstance(inner, dict) else ""
+
+    return "{" + ", ".join(f"{key}{level(inner)}" for key, inner in sanitised(value).items()) + "}"
+
+
+QUESTIONS: list[Callable[[Context], str]] = [
+    refusal,
+    headers,
+    response_grammar,
+    batch_bodies,
+    video_path,
+    audio,
+    agents,
+    terminators,
+    early_look,
+]

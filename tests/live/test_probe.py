@@ -1,0 +1,161 @@
+"""The probe of the live service, tried on the emulator: it covers everything, and finds what is made to deviate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference.emulator import Emulator
+from do_inference.emulator.description import packaged
+from tests.live.__main__ import Outcome, main, probe
+from tests.live.deviations import Judge
+from tests.live.exchange import Answer, Service, frames
+from tests.live.probes import PROBES, Context
+from tests.live.questions import QUESTIONS
+from tests.live.sanitise import sanitised
+
+
+@pytest.fixture
+def client() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=30) as found:
+        yield found
+
+
+def run(
+    emulator: Emulator, client: httpx.Client, record: Path | None = None, *, spend: bool = True
+) -> Outcome:
+    serverless = Service(client, emulator.base_url, emulator.api_key)
+    agent = Service(client, emulator.agent_url, emulator.agent_key)
+    context = Context(serverless, agent, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", spend)
+    return probe(context, Judge(packaged()), record)
+
+
+def test_every_operation_has_a_probe() -> None:
+    described = {
+        operation["operationId"]
+        for item in packaged().document["paths"].values()
+        for operation in item.values()
+        if isinstance(operation, dict)
+    }
+    assert {one.operation for one in PROBES} == described
+
+
+def test_nine_open_questions() -> None:
+    assert len(QUESTIONS) == 9
+    assert all((question.__doc__ or "").endswith("?") for question in QUESTIONS)
+
+
+@pytest.mark.parametrize("spend", [True, False])
+def test_the_emulator_is_as_described(client: httpx.Client, *, spend: bool) -> None:
+    with Emulator() as emulator:
+        outcome = run(emulator, client, spend=spend)
+    assert outcome.deviations == {}
+    assert all(outcome.questions.values())
+    assert len(outcome.lines) + len(outcome.skipped) == len(PROBES)
+
+
+def test_the_live_shapes_that_are_known_are_described(client: httpx.Client) -> None:
+    with Emulator(live=True) as emulator:
+        outcome = run(emulator, client)
+    assert outcome.deviations == {}
+
+
+def test_answers_are_recorded_without_secrets(client: httpx.Client, tmp_path: Path) -> None:
+    with Emulator() as emulator:
+        outcome = run(emulator, client, tmp_path)
+        everything = "".join(file.read_text(encoding="utf-8") for file in tmp_path.glob("*.json"))
+        assert emulator.api_key not in everything
+        assert "127.0.0.1" not in everything
+    assert len(list(tmp_path.glob("*.json"))) == len(outcome.lines)
+    chat = json.loads((tmp_path / "chat_completions_create.json").read_text(encoding="utf-8"))
+    assert chat["body"]["object"] == "chat.completion"
+
+
+def test_without_a_key_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MODEL_ACCESS_KEY", raising=False)
+    assert main([]) == 0
+    assert "probes the emulator" in capsys.readouterr().out
+
+
+def answer(body: Any, status: int = 200, kind: str = "application/json") -> Answer:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    found = Answer(status, {"content-type": kind}, content, 0.0)
+    if kind == "text/event-stream":
+        found.frames = frames(content)
+    return found
+
+
+MODEL = {"id": "m", "object": "model", "created": 1, "owned_by": "digitalocean"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "given", "told"),
+    [
+        ("models_list", answer({"object": "list", "data": [MODEL]}), []),
+        (
+            "models_list",
+            answer({"object": "list", "data": [{**MODEL, "price": 1}]}),
+            ["body.data[].price: not described"],
+        ),
+        (
+            "models_list",
+            answer(b"<html>", 200, "text/html"),
+            ["content type text/html is not described for 200"],
+        ),
+        ("models_list", answer(b"{", 200), ["the body is not JSON"]),
+        ("models_list", answer({"id": "x", "message": "m"}, 418), ["status 418 is not described"]),
+        ("models_list", answer({"object": "list", "data": [MODEL]}, 203), ["status 203 is not described"]),
+    ],
+)
+def test_deviations_are_told(operation: str, given: Answer, told: list[str]) -> None:
+    assert Judge(packaged()).deviations(operation, given) == told
+
+
+def test_a_wrong_type_is_told() -> None:
+    (line,) = Judge(packaged()).deviations(
+        "models_list", answer({"object": "list", "data": [{**MODEL, "id": 5}]})
+    )
+    assert line.startswith("body.data.0.id")
+
+
+def test_an_event_stream_is_judged_by_event_and_by_its_end() -> None:
+    chunk = {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [],
+        "odd": 1,
+    }
+    cut = f"data: {json.dumps(chunk)}\n\n".encode()
+    judge = Judge(packaged())
+    told = judge.deviations("chat_completions_create", answer(cut, 200, "text/event-stream"))
+    assert told[0] == "event.odd: not described"
+    assert "nothing describes as its end" in told[1]
+    whole = cut.replace(b', "odd": 1', b"") + b"data: [DONE]\n\n"
+    assert judge.deviations("chat_completions_create", answer(whole, 200, "text/event-stream")) == []
+
+
+def test_nothing_personal_is_kept() -> None:
+    given = {
+        "id": "chatcmpl-0123456789abcdef0123",
+        "url": "https://bucket.example.net/x?signature=abc",
+        "key": "sk-do-v1-secret",
+        "note": "n" * 500,
+        "embedding": [0.25] * 100,
+        "status": "completed",
+    }
+    kept = sanitised(given)
+    assert kept["id"] == "chatcmpl-00000000"
+    assert kept["url"] == "https://example.com/"
+    assert kept["key"] == "KEY"
+    assert len(kept["note"]) < 210
+    assert kept["embedding"] == [0.0] * 4
+    assert kept["status"] == "completed"
