@@ -1,0 +1,1 @@
+"""What streams cost: see RESULTS.md."""

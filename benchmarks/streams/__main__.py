@@ -1,0 +1,150 @@
+"""Measure what streams cost, beside other clients, in one run: `python -m benchmarks.streams`.
+
+Each client is installed into an environment of its own under a cache folder (`DO_INFERENCE_BENCH`, else
+`~/.cache/do-inference-bench`). Rounds are interleaved; the median over the rounds counts. Writes RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+CACHE = Path(os.environ.get("DO_INFERENCE_BENCH") or Path.home() / ".cache" / "do-inference-bench")
+
+REQUIREMENTS = {
+    "do-inference": ["httpx", "attrs", "msgspec", "python-dateutil", "httpx-aiohttp"],
+    "gradient": ["gradient"],
+    "openai": ["openai"],
+    "anthropic": ["anthropic"],
+    "pydo": ["pydo[aio]"],
+}
+OURS = "do-inference"
+CASES: dict[str, list[str]] = {
+    "chunk": ["floor", OURS, f"{OURS} httpx", "pydo", "anthropic", "gradient", "openai"],
+    "helper": [OURS, f"{OURS} messages", "anthropic", "openai"],
+    "async chunk": [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"],
+    "200 streams": [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"],
+    "1000 streams": [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"],
+    "memory": [OURS],
+}
+EXPLAINED = {
+    "chunk": "CPU µs for each typed chunk of one stream of 20,000",
+    "helper": "CPU µs a chunk for the text as it comes and the whole result at the end",
+    "async chunk": "CPU µs for each typed chunk of one async stream of 20,000",
+    "200 streams": "CPU µs a chunk of 200 async streams at once of 50 chunks, connections and requests included",
+    "1000 streams": "the same of 1,000 streams at once",
+    "memory": "MB by which the peak of memory grows between the 100,000th and the millionth chunk of one stream",
+}
+
+
+def interpreter(subject: str) -> str:
+    """The Python of a subject's environment, installed on first use."""
+    name = subject.split(maxsplit=1)[0]
+    name = OURS if name == "floor" else name
+    folder = CACHE / name
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *REQUIREMENTS[name]], check=True)
+    return str(python)
+
+
+def versions() -> str:
+    """What was measured, by name and version."""
+    found = []
+    for name in REQUIREMENTS:
+        listed = subprocess.run(
+            [interpreter(name), "-m", "pip", "list", "--format=json"], check=True, capture_output=True
+        ).stdout
+        wanted = {"do-inference": ("httpx", "msgspec", "httpx-aiohttp", "aiohttp")}.get(name, (name,))
+        found += [
+            f"{item['name']} {item['version']}" for item in json.loads(listed) if item["name"] in wanted
+        ]
+    return ", ".join(sorted(set(found)))
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The server's port."""
+    command = [interpreter(OURS), str(HERE / "server.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+        process.terminate()
+
+
+def measure(case: str, subject: str, port: int) -> float:
+    """One measurement."""
+    paths = os.pathsep.join(str(ROOT / part) for part in ("overlays", "generated_client"))
+    environment = {**os.environ, "PYTHONPATH": paths if subject.startswith(OURS) else ""}
+    command = [interpreter(subject), str(HERE / "worker.py"), case, subject, str(port)]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, cwd=HERE)
+    value: float = json.loads(done.stdout.splitlines()[-1])
+    return value
+
+
+def machine() -> str:
+    """What it was measured on."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.processor(),
+    )
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, CPython {platform.python_version()}"
+
+
+def table(case: str, figures: dict[str, float]) -> str:
+    """One case as Markdown."""
+    ours = figures[OURS]
+    rows = [
+        f"## {case}",
+        "",
+        f"{EXPLAINED[case]}.",
+        "",
+        "| client | figure | times ours |",
+        "|---|---:|---:|",
+    ]
+    rows += [f"| {subject} | {value:.2f} | {value / ours:.2f} |" for subject, value in figures.items()]
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Measure, print and write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--case", action="append", choices=CASES)
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    options = parser.parse_args()
+    tables = []
+    with serving() as port:
+        for case in options.case or CASES:
+            found: dict[str, list[float]] = {subject: [] for subject in CASES[case]}
+            for _ in range(options.rounds if case != "memory" else 1):
+                for subject, values in found.items():
+                    values.append(measure(case, subject, port))
+            tables.append(
+                table(case, {subject: statistics.median(values) for subject, values in found.items()})
+            )
+            print(tables[-1], flush=True)
+    head = f"# What streams cost\n\n{__doc__}\n\nMachine: {machine()}. Versions: {versions()}.\n"
+    if not options.no_write:
+        (HERE / "RESULTS.md").write_text(
+            "\n\n".join([head.replace("\n\n\n", "\n\n").strip(), *tables]) + "\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
