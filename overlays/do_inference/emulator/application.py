@@ -4,37 +4,29 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import errors
 from do_inference.emulator.admin import Admin
-from do_inference.emulator.auth import authenticate, shown
-from do_inference.emulator.behaviours import BEHAVIOURS
-from do_inference.emulator.call import Call, Upload
 from do_inference.emulator.connections import Connections
 from do_inference.emulator.delivery import Delivery, Ended, Send
-from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
-from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
-from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
-from do_inference.emulator.framing import reshapes
-from do_inference.emulator.generic import generic_reply
-from do_inference.emulator.journal import BODY_KEPT, Exchange
+from do_inference.emulator.errors import Refusal
+from do_inference.emulator.faults import NO_FAULT, Fault
+from do_inference.emulator.journal import Exchange
 from do_inference.emulator.objects import ObjectStore
-from do_inference.emulator.reading import Gone, Receive, headers_of, parse_body, query_of, read_body
-from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator.reading import Gone, Receive, headers_of
 from do_inference.emulator.routing import Router
-from do_inference.emulator.validation import parameter_issues, parameter_values
-from do_inference.emulator.wire import Event
+from do_inference.emulator.visit import Visit
 
 if TYPE_CHECKING:
-    from do_inference.emulator.description import Operation
+    from collections.abc import Mapping
+
+    from do_inference.emulator.replies import Reply
     from do_inference.emulator.upstream import Upstream
     from do_inference.emulator.world import World
 
 _LOG = logging.getLogger("do_inference.emulator")
-FAULT_HEADER = "x-emulator-fault"
 
 
 class Application:
@@ -43,10 +35,10 @@ class Application:
     def __init__(self, world: World, connections: Connections | None = None) -> None:
         self.world = world
         self.connections = connections or Connections()
-        self._router = Router(world.description)
-        self._objects = ObjectStore(world)
+        self.router = Router(world.description)
+        self.objects = ObjectStore(world)
         self._admin = Admin(world, self.connections)
-        self._upstream = None if world.options.upstream is None else _upstream(world)
+        self.upstream = None if world.options.upstream is None else _upstream(world)
         self._date = (0, "")
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -88,7 +80,7 @@ class Application:
     async def _serve(
         self, exchange: Exchange, scope: Mapping[str, Any], receive: Receive, send: Send
     ) -> None:
-        visit = _Visit(self, exchange, scope, receive)
+        visit = Visit(self, exchange, scope, receive)
         reply: Reply
         try:
             reply = await visit.reply()
@@ -110,7 +102,7 @@ class Application:
         await delivery.before()
         await delivery.reply(reply, self._headers(exchange, visit, fault))
 
-    def _headers(self, exchange: Exchange, visit: _Visit, fault: Fault) -> dict[str, str]:
+    def _headers(self, exchange: Exchange, visit: Visit, fault: Fault) -> dict[str, str]:
         now = int(self.world.clock.now())
         if self._date[0] != now:
             self._date = (now, formatdate(now, usegmt=True))
@@ -120,146 +112,6 @@ class Application:
         if not fault.no_request_id:
             headers["x-request-id"] = exchange.request_id
         return headers
-
-
-class _Visit:
-    """The steps of one request, and what they found out on the way."""
-
-    def __init__(
-        self, app: Application, exchange: Exchange, scope: Mapping[str, Any], receive: Receive
-    ) -> None:
-        self.app = app
-        self.world = app.world
-        self.exchange = exchange
-        self.scope = scope
-        self.receive = receive
-        self.operation: Operation | None = None
-        self.fault = NO_FAULT
-        self.limit_headers: dict[str, str] = {}
-
-    async def reply(self) -> Reply:
-        """The answer. Raises Refusal where there is none."""
-        options = self.world.options
-        if self.app._objects.serves(self.scope["path"]):
-            self.exchange.operation = "object storage"
-            body = await read_body(self.receive, self.app._objects.most)
-            return self.app._objects.reply(self.scope, self.exchange.headers, body)
-        asked = self.exchange.headers.get(FAULT_HEADER) if options.fault_header else None
-        matched = self.app._router.match(self.scope["method"], self.scope["path"])
-        self.operation = matched.operation if matched else None
-        self.exchange.operation = matched.operation.id if matched else None
-        if options.live:
-            self.fault = Fault(deviations=LIVE)
-        self._suffer(options.faults)
-        if asked is not None:
-            self._suffer(parse_fault(asked))
-        if self.fault.html is not None:
-            return BytesReply(PAGE, "text/html; charset=utf-8", self.fault.html)
-        body = await read_body(self.receive, options.body_limit)
-        self.exchange.body = body[:BODY_KEPT]
-        if matched is None:
-            raise self.app._router.refusal(self.scope["method"], self.scope["path"], options.live_errors)
-        return await self._answer(matched.operation, matched.path, body)
-
-    async def _answer(self, operation: Operation, path: Mapping[str, str], body: bytes) -> Reply:
-        headers = self.exchange.headers
-        key = authenticate(operation, headers, self.world.options)
-        owner = self.exchange.key = shown(key)
-        now = self.world.clock.now()
-        verdict = self.world.keeper.admit(
-            f"{operation.api} {owner}", now, len(body) // 4 if operation.bodies else 0
-        )
-        self.limit_headers = verdict.headers
-        if verdict.refusal is not None:
-            raise verdict.refusal
-        call = Call(operation, self.world, self.exchange.number, self.exchange.request_id, key, now,
-                    path, query_of(self.scope), headers)  # fmt: skip
-        call.body = await parse_body(operation, headers, body)
-        rule = self.world.script.take(call)
-        if rule is not None:
-            call.script = rule
-            self._suffer(rule.fault)
-        call.tokens, call.deviations = self.fault.tokens, self.fault.deviations
-        forced = refusal_of(self.fault)
-        if forced is not None:
-            raise forced
-        self._validate(call)
-        reply = await self._made(call)
-        if isinstance(reply, AsyncStreamReply):
-            settle = self.world.keeper.settle
-            reply.settle = lambda tokens: settle(f"{operation.api} {owner}", now, tokens)
-            if reshapes(self.fault):
-                reply = await _gathered(reply)
-        if reply.tokens:
-            streamed = isinstance(reply, StreamReply)
-            self.world.keeper.settle(
-                f"{operation.api} {owner}", now, reply.tokens, None if streamed else verdict.headers
-            )
-        return self._bent(reply, call)
-
-    def _suffer(self, fault: Fault) -> None:
-        name = self.operation.id if self.operation else ""
-        if fault is not NO_FAULT and self.world.triggers.applies(fault, self.exchange.key, name):
-            unknown = fault.deviations - NUMBERS
-            if unknown:
-                raise Refusal(400, f"There is no deviation {', '.join(sorted(unknown))}.")
-            self.fault = self.fault | expanded(fault.without_trigger())
-
-    def _validate(self, call: Call) -> None:
-        validators, operation = self.world.validators, call.operation
-        issues: list[Issue] = []
-        for parameter, text in parameter_values(operation, call.path, call.query, call.headers):
-            issues += parameter_issues(validators, parameter, text)
-        if self.exchange.body and not isinstance(call.body, bytes) and operation.bodies:
-            body = call.body
-            if isinstance(body, Mapping):
-                body = {k: v.name if isinstance(v, Upload) else v for k, v in body.items()}
-            for schema in list(operation.bodies.values())[:1]:
-                issues += validators.issues(schema, body)
-        if issues:
-            raise Refusal(422 if operation.api == "agent" else 400, issues=tuple(issues))
-
-    async def _made(self, call: Call) -> Reply:
-        if call.script is not None and (reply := call.script.reply(call)) is not None:
-            return reply
-        if self.app._upstream is not None:
-            answer = await self.app._upstream.reply(call)
-            if answer is not None:
-                return answer
-        behaviour = BEHAVIOURS.get(call.operation.id)
-        return behaviour(call) if behaviour is not None else generic_reply(call)
-
-    def _bent(self, reply: Reply, call: Call) -> Reply:
-        """The reply as the faults that change it as a whole want it."""
-        fault = self.fault
-        if isinstance(reply, StreamReply):
-            if fault.stream_status is not None:
-                refusal = Refusal(fault.stream_status, fault.message or "", shape=fault.shape or "E2")
-                data = errors.body(refusal, refusal.shape or "E2", call.request_id)
-                return StreamReply([Event(data)], None, fault.stream_status)
-            if (fault.json_instead or "S16" in fault.deviations) and reply.whole is not None:
-                reply = JSONReply(reply.whole, reply.status, reply.headers)
-        if fault.status is not None and fault.status < 400:
-            reply.status = fault.status
-        return deviate(reply, fault.deviations, call) if fault.deviations else reply
-
-    def error_shape(self, refusal: Refusal) -> Shape:
-        """The shape that this API gives a refusal."""
-        if self.fault.shape is not None:
-            return self.fault.shape
-        operation, live = self.operation, self.world.options.live_errors
-        if operation is not None and operation.api == "agent":
-            return "E6" if live or refusal.issues else "E1"
-        if operation is not None and operation.path.endswith("/messages") and refusal.status == 400:
-            return "E4"
-        return "E2" if live else "E1"
-
-
-async def _gathered(reply: AsyncStreamReply) -> StreamReply:
-    """A stream from elsewhere, once all of it has come: for faults that change its events."""
-    events = [event async for event in reply.events]
-    ended = bool(events) and isinstance(events[-1].data, str)
-    return StreamReply(events[:-1] if ended else events, events[-1].data if ended else None, reply.status)
 
 
 def _upstream(world: World) -> Upstream:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NO_BREAKS = bytes(byte if byte >= 32 or byte == 9 else 32 for byte in range(256))
 """What a request sends back in a header must not begin another one."""
