@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from generator.changes.entry import Entry, Grade
@@ -15,11 +16,7 @@ from generator.changes.sources import PACKAGES
 
 def available() -> bool:
     """Whether mypy is installed."""
-    try:
-        import mypy  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("mypy") is not None
 
 
 def check_consumers(

@@ -81,3 +81,13 @@ def shown(value: Any) -> str:
             return ", ".join(str(key).strip('"') for key in value)
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def target(node: Any, at: Pointer) -> Pointer:
+    """Where a node is described: the place that it refers to, else its own."""
+    reference = node.get("$ref") if isinstance(node, Mapping) else None
+    if not isinstance(reference, str):
+        return at
+    return tuple(
+        step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")
+    )

@@ -43,6 +43,8 @@ class Naming:
     """From operationId to method."""
     bodies: dict[str, list[str]] = field(default_factory=dict)
     """From schema to the methods whose body it is."""
+    shared: dict[str, dict[str, str]] = field(default_factory=dict)
+    """From a shared parameter to what users call it, and of which method."""
     used: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """From direction and schema to methods."""
 
@@ -56,9 +58,21 @@ class Naming:
                 reference = str(media.get("schema", {}).get("$ref", ""))
                 if reference:
                     self.bodies.setdefault(reference.rsplit("/", 1)[1], []).append(method)
+            self._shared_parameters(operation.get("parameters"), method)
             for part in ("requestBody", "parameters"):
                 self._closure(operation.get(part), "request", method, set())
             self._closure(operation.get("responses"), "response", method, set())
+
+    def _shared_parameters(self, given: Any, method: str) -> None:
+        for node in given.values() if isinstance(given, Mapping) else given or []:
+            reference = str(node.get("$ref", "")) if isinstance(node, Mapping) else ""
+            if reference.startswith("#/components/parameters/"):
+                name = reference.rsplit("/", 1)[1]
+                try:
+                    wire = str(resolve(node, self.document).get("name"))
+                except KeyError:
+                    continue
+                self.shared.setdefault(name, {})[f"{method}(..., {argument(wire)}=)"] = method
 
     def _closure(self, node: Any, direction: str, method: str, seen: set[str]) -> None:
         if isinstance(node, list):

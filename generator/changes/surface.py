@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from generator.changes.entry import Entry, Grade
@@ -17,11 +18,7 @@ PRIVATE = frozenset({"operations"})
 
 def available() -> bool:
     """Whether griffe is installed."""
-    try:
-        import griffe  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("griffe") is not None
 
 
 def compare_surfaces(old: dict[str, Path], new: dict[str, Path]) -> list[Entry]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.changes.answers import AnswerComparison
 from generator.changes.canonical import METHODS, canonical, differences, same
 from generator.changes.entry import Entry, Grade, Pointer
-from generator.changes.findings import Findings, shown
-from generator.changes.keywords import ABSENT, DOCUMENTATION, NOTES, change, judge
-from generator.changes.naming import argument
+from generator.changes.findings import Findings
+from generator.changes.keywords import ABSENT, DOCUMENTATION, change, judge
+from generator.changes.requests import RequestComparison
 from generator.changes.schemas import SchemaComparison
 from generator.changes.shapes import Kind, kind_of
-from generator.changes.streams import compare_bodies
 
 
 def compare_documents(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Entry]:
@@ -29,6 +29,8 @@ class _Walk:
     def __init__(self, found: Findings) -> None:
         self.found = found
         self.schemas = SchemaComparison(found)
+        self.requests = RequestComparison(found, self.schemas)
+        self.answers = AnswerComparison(found, self.schemas)
 
     def run(self) -> None:
         before, after = dict(_operations(self.found.old)), dict(_operations(self.found.new))
@@ -90,255 +92,8 @@ class _Walk:
         for key in sorted({*old, *new} - {"operationId", "tags", "parameters", "requestBody", "responses"}):
             if key not in old or key not in new or not same(old[key], new[key]):
                 note(*_operation_keyword(key, old.get(key, ABSENT), new.get(key, ABSENT)))
-        self.parameters(old, new, old_at, new_at, name)
-        self.body(old, new, old_at, new_at, name)
-        self.responses(old, new, old_at, new_at, name)
-
-    def parameters(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
-        before, after = old.get("parameters", {}), new.get("parameters", {})
-        if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-            self.found.add(
-                Grade.RISKY, "not-understood", name, "its parameters cannot be compared", [old_at, new_at]
-            )
-            return
-        for key in {**before, **after}:
-            here, there = (*old_at, "parameters", key), (*new_at, "parameters", key)
-            was, now = (
-                self.found.resolved(before.get(key), new=False),
-                self.found.resolved(after.get(key), new=True),
-            )
-            shown_name = f"{name}(..., {argument(key.partition(':')[2])}=)"
-
-            def note(
-                grade: Grade,
-                what: str,
-                text: str,
-                *,
-                at: tuple[Pointer, Pointer] = (here, there),
-                called: str = shown_name,
-            ) -> None:
-                self.found.add(grade, what, called, text, at, direction="request", operations=[name])
-
-            if key not in after:
-                note(Grade.BREAKING, "parameter-removed", "removed")
-            elif key not in before:
-                needed = bool(now.get("required"))
-                note(
-                    Grade.BREAKING if needed else Grade.ADDITION,
-                    "parameter-added",
-                    "new, and must be given" if needed else "new",
-                )
-            else:
-                self.parameter(was, now, here, there, note)
-        if [k for k in before if k in after] != [k for k in after if k in before]:
-            self.found.add(
-                Grade.INTERNAL,
-                "order-changed",
-                name,
-                "its parameters are in another order",
-                [(*old_at, "parameters"), (*new_at, "parameters")],
-                operations=[name],
-            )
-
-    def parameter(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, note: Any
-    ) -> None:
-        for key in sorted({*old, *new} - {"schema", "name", "in", "$ref"}):
-            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-            if before is not ABSENT and after is not ABSENT and same(before, after):
-                continue
-            at = (*old_at, key), (*new_at, key)
-            if key == "required" and (before is True) != (after is True):
-                grade = Grade.BREAKING if after is True else Grade.ADDITION
-                note(
-                    grade, "required", "must be given now" if after is True else "may be left out now", at=at
-                )
-            elif key == "required":
-                note(Grade.INTERNAL, "note", "required stated or left out, to the same effect", at=at)
-            else:
-                note(*judge(key, before, after, "request"), at=at)
-        before, after = old.get("schema", {}), new.get("schema", {})
-        if (
-            old.get("x-send-default")
-            and new.get("x-send-default")
-            and not same(before.get("default"), after.get("default"))
-        ):
-            note(
-                Grade.BREAKING,
-                "default-sent",
-                f"sends {shown(after.get('default'))} now where the caller says nothing, "
-                f"was {shown(before.get('default'))}",
-            )
-        self.schemas.compare(before, after, (*old_at, "schema"), (*new_at, "schema"), "request")
-
-    def body(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
-        before, after = old.get("requestBody"), new.get("requestBody")
-        here, there = (*old_at, "requestBody"), (*new_at, "requestBody")
-        if before is None and after is None:
-            return
-
-        def note(grade: Grade, what: str, text: str, *keys: str) -> None:
-            self.found.add(
-                grade,
-                what,
-                name,
-                text,
-                [(*here, *keys), (*there, *keys)],
-                direction="request",
-                operations=[name],
-            )
-
-        if before is None or after is None:
-            text = "has a request body now" if before is None else "no longer has a request body"
-            note(Grade.BREAKING, "body-changed", text)
-            return
-        for key in sorted({*before, *after} - {"content", "required"}):
-            if key not in before or key not in after or not same(before[key], after[key]):
-                grade, what, text = judge(key, before.get(key, ABSENT), after.get(key, ABSENT), "request")
-                note(grade, what, f"its request body: {text}", key)
-        if not same(before.get("required"), after.get("required")):
-            grade = Grade.BREAKING if after.get("required") else Grade.ADDITION
-            note(
-                grade,
-                "body-required",
-                f"its request body {'must' if after.get('required') else 'need not'} be given",
-                "required",
-            )
-        was, now = before.get("content", {}), after.get("content", {})
-        for kind in {**was, **now}:
-            if kind not in was or kind not in now:
-                note(
-                    Grade.BREAKING,
-                    "body-type-changed",
-                    f"{'sends' if kind in now else 'no longer sends'} {kind}",
-                    "content",
-                    kind,
-                )
-            else:
-                self.media(
-                    was[kind], now[kind], (*here, "content", kind), (*there, "content", kind), name, "request"
-                )
-
-    def responses(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
-        before, after = old.get("responses", {}), new.get("responses", {})
-        successes = [[s for s in side if str(s).startswith("2")] for side in (before, after)]
-        pairs = {status: status for status in before if status in after}
-        if successes[0] != successes[1] and len(successes[0]) == len(successes[1]) == 1:
-            pairs[successes[0][0]] = successes[1][0]
-        for status in {**before, **after}:
-            here, there = (*old_at, "responses", status), (*new_at, "responses", status)
-            success = status.startswith("2")
-            if status in before and status in after:
-                continue
-            words = "documents the answer" if status in after else "no longer documents the answer"
-            grade = Grade.RISKY if success else Grade.FIX
-            self.found.add(
-                grade, "status-changed", name, f"{words} {status}", [here, there], operations=[name]
-            )
-        for was, now in pairs.items():
-            here, there = (*old_at, "responses", was), (*new_at, "responses", now)
-            self.response(before[was], after[now], here, there, name, now)
-        compare_bodies(self.found, self.schemas, old, new, old_at, new_at, name)
-
-    def response(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str, status: str) -> None:
-        before, after = self.found.resolved(old, new=False), self.found.resolved(new, new=True)
-        self.reference(old, new, old_at, new_at, f"{name}: answer {status}")
-        old_at, new_at = _target(old, old_at), _target(new, new_at)
-        called = f"the shared answer {new_at[2]}" if new_at[0] == "components" else f"{name}: answer {status}"
-        for key in sorted({*before, *after} - {"headers", "content", "$ref"}):
-            if key not in before or key not in after or not same(before[key], after[key]):
-                grade, what, text = judge(key, before.get(key, ABSENT), after.get(key, ABSENT), "response")
-                places = [(*old_at, key), (*new_at, key)]
-                self.found.add(grade, what, called, text, places, direction="response", operations=[name])
-        self.headers(before.get("headers", {}), after.get("headers", {}), old_at, new_at, name)
-        if not status.startswith("2"):
-            self.error_bodies(before, after, old_at, new_at, name, status)
-
-    def error_bodies(
-        self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str, status: str
-    ) -> None:
-        before, after = old.get("content", {}), new.get("content", {})
-        for kind in {**before, **after}:
-            here, there = (*old_at, "content", kind), (*new_at, "content", kind)
-            if kind in before and kind in after:
-                self.media(before[kind], after[kind], here, there, name, "response")
-            else:
-                text = f"its answer {status} {'may be' if kind in after else 'is no longer'} {kind}"
-                self.found.add(
-                    Grade.RISKY, "error-body-changed", name, text, [here, there], operations=[name]
-                )
-
-    def reference(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
-        pair = [node.get("$ref") if isinstance(node, Mapping) else None for node in (old, new)]
-        if pair[0] != pair[1]:
-            text = "is described elsewhere now"
-            self.found.add(
-                Grade.INTERNAL,
-                "rewritten",
-                name,
-                text,
-                [(*old_at, "$ref"), (*new_at, "$ref"), old_at, new_at],
-            )
-
-    def headers(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, method: str) -> None:
-        for key in {**old, **new}:
-            here, there = (*old_at, "headers", key), (*new_at, "headers", key)
-            called, group = f"the header {key}", ("header", key)
-            if key not in new:
-                text = "no longer described"
-                self.found.add(
-                    Grade.RISKY,
-                    "header-removed",
-                    called,
-                    text,
-                    [here, there],
-                    operations=[method],
-                    group=group,
-                )
-            elif key not in old:
-                text = "described now"
-                self.found.add(
-                    Grade.ADDITION,
-                    "header-added",
-                    called,
-                    text,
-                    [here, there],
-                    operations=[method],
-                    group=group,
-                )
-            else:
-                self.header(old[key], new[key], here, there, called, method)
-
-    def header(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str, method: str) -> None:
-        before, after = self.found.resolved(old, new=False), self.found.resolved(new, new=True)
-        self.reference(old, new, old_at, new_at, name)
-        old_at, new_at = _target(old, old_at), _target(new, new_at)
-        for key in sorted({*before, *after} - {"$ref"}):
-            was, now = before.get(key, ABSENT), after.get(key, ABSENT)
-            if was is not ABSENT and now is not ABSENT and same(was, now):
-                continue
-            grade, what, text = judge(key, was, now, "response")
-            if key not in DOCUMENTATION | NOTES:
-                grade, what, text = Grade.RISKY, "header-changed", change(key, was, now)
-            self.found.add(grade, what, name, text, [(*old_at, key), (*new_at, key)], operations=[method])
-
-    def media(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str, way: str) -> None:
-        """A body of the same content type before and after."""
-        for key in sorted({*old, *new} - {"schema"}):
-            if key not in old or key not in new or not same(old[key], new[key]):
-                grade, what, text = judge(key, old.get(key, ABSENT), new.get(key, ABSENT), way)
-                self.found.add(
-                    grade,
-                    what,
-                    name,
-                    text,
-                    [(*old_at, key), (*new_at, key)],
-                    direction=way,
-                    operations=[name],
-                )
-        self.schemas.compare(
-            old.get("schema", {}), new.get("schema", {}), (*old_at, "schema"), (*new_at, "schema"), way
-        )
+        self.requests.compare(old, new, old_at, new_at, name)
+        self.answers.compare(old, new, old_at, new_at, name)
 
     # the rest of the document
 
@@ -447,15 +202,6 @@ def _match(
         if candidate.get("operationId") == name and place not in taken:
             return place
     return at if at in after and at not in taken else None
-
-
-def _target(node: Any, at: Pointer) -> Pointer:
-    reference = node.get("$ref") if isinstance(node, Mapping) else None
-    if not isinstance(reference, str):
-        return at
-    return tuple(
-        step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")
-    )
 
 
 def _route(at: Pointer) -> str:

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.changes.entry import Grade
-from tests.changes.documents import ref, text, thing
+from tests.changes.documents import BASE, ref, text, thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +126,8 @@ def event_stream(document: dict[str, Any]) -> Any:
 def success(document: dict[str, Any], where: str, verb: str) -> Any:
     return document["paths"][where][verb]["responses"]["200"]
 
+
+SPEED = "client.chat.speak(..., speed=)"
 
 EDITS = [
     # operations
@@ -257,6 +259,15 @@ EDITS = [
     Edit("parameter reworded", F, lambda d: at(d, f"{CHAT}/parameters/1").update(description="If.")),
     Edit("parameter's style", R, lambda d: at(d, f"{FETCH}/parameters/1").update(style="form")),
     Edit("parameters in another order", I, lambda d: at(d, f"{FETCH}/parameters").reverse()),
+    Edit("shared parameter reworded", F, put("components/parameters/Speed/description", "Speed.")),
+    Edit("shared parameter required", B, put("components/parameters/Speed/required", True), SPEED),
+    Edit("shared parameter limited", B, put("components/parameters/Speed/schema/minimum", 2), SPEED),
+    Edit("shared parameter renamed", B, put("components/parameters/Speed/name", "pace"), SPEED),
+    Edit(
+        "shared parameter written in place",
+        R,
+        lambda d: at(d, f"{SPEECH}/parameters").__setitem__(0, BASE["components"]["parameters"]["Speed"]),
+    ),
     # request fields
     Edit("field removed", B, drop(f"{REQUEST}/top_k"), "client.chat.create(..., top_k=)"),
     Edit("field renamed", B, rename(f"{REQUEST}/top_k", "k"), "client.chat.create(..., top_k=)"),

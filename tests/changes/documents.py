@@ -93,6 +93,7 @@ BASE: dict[str, Any] = {
                 "tags": ["chat"],
                 "x-stability": "experimental",
                 "x-idempotent": True,
+                "parameters": [{"$ref": "#/components/parameters/Speed"}],
                 "requestBody": body("SpeechRequest"),
                 "responses": {
                     "200": {
@@ -170,6 +171,14 @@ BASE: dict[str, Any] = {
     },
     "components": {
         "headers": {"ratelimit-limit": {"description": "Allowed.", "schema": {"type": "integer"}}},
+        "parameters": {
+            "Speed": {
+                "name": "speed",
+                "in": "query",
+                "description": "How fast.",
+                "schema": {"type": "number", "minimum": 1},
+            }
+        },
         "responses": {
             "Unauthorized": {
                 "description": "No key.",

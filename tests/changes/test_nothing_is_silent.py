@@ -37,6 +37,8 @@ def label(place: Place) -> str:
 
 def breaks_references(place: Place) -> bool:
     """Without these nothing can be read; the bundler never makes such a document."""
+    if place[:2] == ("components", "parameters") and len(place) < 4:
+        return True
     return place in {("paths",), ("components",), ("components", "schemas")} or place[-1] in (
         "operationId",
         "tags",
