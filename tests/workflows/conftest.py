@@ -58,7 +58,7 @@ class Driver:
 
     def run(self, action: Callable[[Any], Any], url: str, **options: Any) -> Any:
         """What `action` returns for a client, awaited where that is needed."""
-        options = {"api_key": KEY, "base_url": url, "max_retries": 0, **options}
+        options = {"api_key": KEY, "base_url": url, "max_retries": 0, "rate_limiter": None, **options}
         if self.backend is not None:
             return anyio.run(self._run, action, options, backend=self.backend)
         with Client(**options) as client:

@@ -7,10 +7,12 @@ import pickle
 from threading import Event
 from typing import Any
 
+import httpx
 import pytest
 
 from do_inference import InferenceError, InternalServerError, NotFoundError
 from do_inference.emulator import Emulator
+from do_inference.rate_limit import RateLimitDeadlineError
 from do_inference.workflows import (
     JobFailedError,
     Polling,
@@ -76,6 +78,13 @@ def test_an_answer_that_is_done_at_once_is_not_asked_for_again(driver: Driver, s
     done = driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
     assert jobs.result_urls(done) == ["https://x/1.png"]
     assert paths(server) == ["/v1/async-invoke"]
+
+
+def test_a_job_that_is_done_at_once_without_its_result_is_asked_for_it(
+    driver: Driver, server: Loopback
+) -> None:
+    server.will(job("COMPLETED", output=None), answer(DONE))
+    assert driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url).output is not None
 
 
 def test_the_result_is_fetched_where_the_status_has_none(driver: Driver, server: Loopback) -> None:
@@ -185,6 +194,42 @@ def test_a_hanging_look_does_not_outlast_the_deadline(driver: Driver, server: Lo
     server.will(silent)
     with pytest.raises(WaitTimeoutError, match="nothing was heard"):
         driver.run(lambda c: jobs.wait(c, "r", deadline=0.2, clock=None), server.url)
+
+
+def test_the_deadline_holds_for_the_start_as_well(driver: Driver, server: Loopback) -> None:
+    def silent(request: Any, sock: Any) -> bool:
+        server.released.wait(30)
+        return False
+
+    server.will(silent)
+    with pytest.raises(WaitTimeoutError, match=r"the invocation was not done within 0\.2 s"):
+        driver.run(lambda c: jobs.run(c, **ASKED, deadline=0.2), server.url)
+
+
+def test_a_deadline_of_the_client_is_not_that_of_the_waiting(driver: Driver, server: Loopback) -> None:
+    def silent(request: Any, sock: Any) -> bool:
+        server.released.wait(30)
+        return False
+
+    server.will(silent, answer(DONE))
+    done = driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url, deadline=0.2)
+    assert done.status == "COMPLETED"
+
+
+def test_a_look_that_the_rate_limit_holds_back_does_not_end_the_waiting(driver: Driver) -> None:
+    held = [RateLimitDeadlineError(0.0, 0.0), RateLimitDeadlineError(0.0, 0.0)]
+
+    def hold_back(request: httpx.Request) -> httpx.Response:
+        if held:
+            raise held.pop()
+        return httpx.Response(200, json=DONE)
+
+    transport = httpx.MockTransport(hold_back)
+    done = driver.run(
+        lambda c: jobs.wait(c, "r", **driver.waiting), "http://127.0.0.1:1", transport=transport
+    )
+    assert done.status == "COMPLETED"
+    assert driver.clock.slept == [1, 2]
 
 
 def test_progress_is_told_after_every_look(driver: Driver, server: Loopback) -> None:

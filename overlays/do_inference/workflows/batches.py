@@ -24,6 +24,7 @@ from .batch_output import BatchOutcome, BatchResult, LineReader
 from .batch_plans import KIND, BatchFiles
 from .polling import FetchOptions, Wait, WaitOptions
 from .steps import AnyClient, Plan, carry_out
+from .waiting import bounded
 
 if TYPE_CHECKING:
     import os
@@ -164,7 +165,7 @@ def run_batch(
     """
     waiting = Wait(KIND, options)
     order = _order(requests, provider, endpoint, options)
-    return carry_out(client, plans.run(client, order, waiting), waiting.clock)
+    return carry_out(client, bounded(waiting, plans.run(client, order, waiting)), waiting.clock)
 
 
 @overload
@@ -196,7 +197,7 @@ def start_batch(
     """Check requests, upload them, and start a batch, as `run_batch` does, without waiting for it."""
     waiting = Wait(KIND, options)
     order = _order(requests, provider, endpoint, options)
-    return carry_out(client, _start(client, order, waiting), waiting.clock)
+    return carry_out(client, bounded(waiting, _start(client, order, waiting)), waiting.clock)
 
 
 @overload
@@ -213,7 +214,7 @@ def wait_batch(
     Raises what `run_batch` raises of it, and `NotFoundError` where there is no such batch.
     """
     waiting = Wait(KIND, options, batch_id)
-    return carry_out(client, plans.wait(client, batch_id, waiting), waiting.clock)
+    return carry_out(client, bounded(waiting, plans.wait(client, batch_id, waiting)), waiting.clock)
 
 
 @overload
@@ -267,7 +268,9 @@ def batch_results(
         InferenceError: The root of these; also for what the calls themselves raise.
     """
     waiting = Wait(KIND, options, batch_id)
-    return carry_out(client, plans.results(client, batch_id, endpoint, waiting), waiting.clock)
+    return carry_out(
+        client, bounded(waiting, plans.results(client, batch_id, endpoint, waiting)), waiting.clock
+    )
 
 
 @overload
@@ -287,7 +290,9 @@ def download_results(
     `batch_results` raises, and `OSError`.
     """
     waiting = Wait(KIND, options, batch_id)
-    return carry_out(client, plans.files(client, batch_id, Path(directory), waiting), waiting.clock)
+    return carry_out(
+        client, bounded(waiting, plans.files(client, batch_id, Path(directory), waiting)), waiting.clock
+    )
 
 
 @overload

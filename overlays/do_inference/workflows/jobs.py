@@ -19,7 +19,7 @@ from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
 from .polling import Kind, Polling, Wait, WaitOptions
 from .states import Stage, stage_of
 from .steps import AnyClient, Plan, carry_out, do
-from .waiting import NotYetError, wait_for
+from .waiting import NotYetError, bounded, wait_for
 
 Invocation: TypeAlias = models.AsyncInvocation
 Tags: TypeAlias = Sequence[params.AsyncInvocationTagParam] | NotGiven | None
@@ -63,7 +63,7 @@ def run(
         InferenceError: The root of these; also for what the calls themselves raise.
     """
     waiting = Wait(KIND, options)
-    return carry_out(client, _run(client, model_id, input, tags, waiting), waiting.clock)
+    return carry_out(client, bounded(waiting, _run(client, model_id, input, tags, waiting)), waiting.clock)
 
 
 @overload
@@ -80,7 +80,9 @@ def wait(
     Raises what `run` raises, and `NotFoundError` where there is no such call.
     """
     waiting = Wait(KIND, options, request_id)
-    return carry_out(client, wait_for(waiting, _Looker(client, request_id).look), waiting.clock)
+    return carry_out(
+        client, bounded(waiting, wait_for(waiting, _Looker(client, request_id).look)), waiting.clock
+    )
 
 
 def result_urls(job: Invocation) -> list[str]:
@@ -116,7 +118,9 @@ def _run(
     waiting.name, waiting.job = job.request_id, job
     if not job.request_id:
         raise DecodingError("the server told no request_id of the call it started", response=job.response)
-    return (yield from wait_for(waiting, _Looker(client, job.request_id).look, started=job))
+    lacks_result = stage_of(job.status) is Stage.DONE and not job.output
+    started = None if lacks_result else job
+    return (yield from wait_for(waiting, _Looker(client, job.request_id).look, started))
 
 
 class _Looker:

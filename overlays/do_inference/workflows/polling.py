@@ -64,6 +64,15 @@ class Polling:
         return whole * (1 + self.jitter * (2 * self.random() - 1))
 
 
+def out_of_time(error: InferenceError) -> bool:
+    """Whether a call ended because of its deadline: on its way, or while it waited for the rate limit."""
+    if isinstance(error, DeadlineError):
+        return True
+    from do_inference.rate_limit import RateLimitDeadlineError
+
+    return isinstance(error, RateLimitDeadlineError) and error.reason == "deadline"
+
+
 class FetchOptions(TypedDict, total=False):
     """What everything accepts that may take more than one call."""
 
@@ -130,6 +139,11 @@ class Wait(Generic[JobT]):
             raise self._late()
         return {"deadline": left}
 
+    def late(self) -> WaitTimeoutError | None:
+        """The error of a deadline that has passed; None where there is none, or time is left."""
+        left = self.left()
+        return None if left is None or left > self._kept() else self._late()
+
     def pause(self, seconds: float, because: InferenceError | None = None) -> Pause:
         """Time to let pass, shortened so that one last look fits in before the deadline.
 
@@ -138,13 +152,16 @@ class Wait(Generic[JobT]):
         if self._cancel is not None and self._cancel.is_set():
             raise WaitCancelledError(f"the waiting for {self._called()} was called off", job=self.job)
         left = self.left()
-        if left is not None and self._allowed is not None:
-            kept = min(_LAST_LOOK, self._allowed / 10)
+        if left is not None:
+            kept = self._kept()
             room = left - kept
             if room <= kept / 10:  # The last look has been.
                 raise self._late() from because
             seconds = min(seconds, room)
         return Pause(seconds, self._cancel)
+
+    def _kept(self) -> float:
+        return min(_LAST_LOOK, (self._allowed or 0.0) / 10)
 
     def _called(self) -> str:
         return f"{self.kind.noun} {self.name}" if self.name else f"the {self.kind.noun}"
@@ -192,7 +209,7 @@ class Watch(Generic[JobT]):
         passing = (
             expected
             or is_retryable(error)
-            or isinstance(error, DeadlineError)
+            or out_of_time(error)
             or (self._fresh and isinstance(error, NotFoundError))
         )
         if not passing or self._failures > self._wait.polling.failures:

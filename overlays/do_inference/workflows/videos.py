@@ -16,7 +16,7 @@ from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
 
 from .polling import FetchOptions, Kind, Polling, Wait, WaitOptions
 from .steps import AnyClient, Plan, carry_out, do
-from .waiting import NotYetError, persist, wait_for
+from .waiting import NotYetError, bounded, persist, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -65,7 +65,9 @@ def create_and_wait(
         InferenceError: The root of these; also for what the calls themselves raise.
     """
     waiting = Wait(KIND, options)
-    return carry_out(client, _create_and_wait(client, model, prompt, size, fps, waiting), waiting.clock)
+    return carry_out(
+        client, bounded(waiting, _create_and_wait(client, model, prompt, size, fps, waiting)), waiting.clock
+    )
 
 
 @overload
@@ -82,7 +84,9 @@ def wait(
     Raises what `create_and_wait` raises, and `NotFoundError` where there is no such video.
     """
     waiting = Wait(KIND, options, video_id)
-    return carry_out(client, wait_for(waiting, _Looker(client, video_id).look), waiting.clock)
+    return carry_out(
+        client, bounded(waiting, wait_for(waiting, _Looker(client, video_id).look)), waiting.clock
+    )
 
 
 @overload
@@ -100,7 +104,7 @@ def content(
     half a minute before it is raised.
     """
     waiting = Wait(KIND, options, video_id)
-    return carry_out(client, _content(client, video_id, waiting), waiting.clock)
+    return carry_out(client, bounded(waiting, _content(client, video_id, waiting)), waiting.clock)
 
 
 def _create_and_wait(

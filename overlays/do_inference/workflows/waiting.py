@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from do_inference.errors import DeadlineError, InferenceError
+from do_inference.errors import InferenceError
 from do_inference.retry import is_retryable
 
-from .polling import Job, Polling, Wait, Watch
+from .polling import Job, Polling, Wait, Watch, out_of_time
 from .steps import Plan, do
 
 if TYPE_CHECKING:
@@ -25,6 +25,17 @@ class NotYetError(Exception):
     def __init__(self, error: InferenceError) -> None:
         super().__init__(str(error))
         self.error = error
+
+
+def bounded(wait: Wait[JobT], plan: Plan[T]) -> Plan[T]:
+    """The plan, with calls that ran into the deadline of the waiting told as that."""
+    try:
+        return (yield from plan)
+    except InferenceError as error:
+        late = wait.late() if out_of_time(error) else None
+        if late is None:
+            raise
+        raise late from error
 
 
 def wait_for(
@@ -82,7 +93,7 @@ def persist(
             error = early.error
         except InferenceError as other:
             # A deadline that passed is told by `pause`, in words of the waiting.
-            if not is_retryable(other) and not isinstance(other, DeadlineError):
+            if not is_retryable(other) and not out_of_time(other):
                 raise
             error = other
         failures += 1
