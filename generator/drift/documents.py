@@ -1,6 +1,7 @@
 """OpenAPI documents read piece by piece: one file or many, from disk or from the web, JSON or YAML.
 
-Nothing is resolved before it is looked at: a large tree costs only the files that inference needs.
+Nothing is resolved before it is looked at: of a large tree only the operations are read, and of those that are about
+inference what they refer to.
 """
 
 from __future__ import annotations
@@ -73,6 +74,11 @@ class Documents:
     def of(cls, document: Mapping[str, Any]) -> Documents:
         """A document that is in memory already."""
         return cls("", {"": document})
+
+    @property
+    def remote(self) -> bool:
+        """Whether files have to be fetched."""
+        return urlsplit(self.root).scheme in ("http", "https")
 
     def node(self) -> Node:
         """The root. Raises UnreadableDocumentError if it is no OpenAPI document of version 3."""

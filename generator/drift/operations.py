@@ -52,13 +52,14 @@ def compare_documents(upstream: Documents, ours: Documents) -> Collected:
     comparison = _Comparison(upstream, ours, found)
     mine = {operation.key: operation for operation in operations(ours)}
     hosts = {host(url) for operation in mine.values() for url in urls(operation)}
+    beginnings = {_beginning(operation.path) for operation in mine.values()}
     theirs = {operation.key: operation for operation in operations(upstream)}
     for key, operation in list(theirs.items()):
         if other_product(operation, hosts):
             del theirs[key]
         elif key in mine:
             comparison.operation(operation, mine[key])
-        elif relevant(operation, hosts):
+        elif relevant(operation, hosts, beginnings):
             at = ("paths", operation.path, operation.method)
             found.add(Fact(at, "operation", "missing", "", draft=operation), operation.name, at)
     for key, operation in mine.items():
@@ -74,10 +75,17 @@ def operations(documents: Documents) -> Iterator[Operation]:
     """All operations of a document, whether written in place or referred to."""
     root = documents.node()
     for path, item in root.child("paths").items():
+        if documents.remote and _control_plane(path, item):
+            continue
         shared = documents.follow(item)
         for method in METHODS:
             if method in shared.mapping:
                 yield Operation(path, method, documents.follow(shared.child(method)), shared, root)
+
+
+def _control_plane(path: str, item: Node) -> bool:
+    """Whether a path is, by all signs, none of inference: fetching its files to look inside would take minutes."""
+    return path.startswith("/v2/") and "inference" not in f"{path} {item.value}".lower()
 
 
 def schemas_of(node: Any, documents: Documents) -> set[str]:
@@ -99,12 +107,21 @@ def schemas_of(node: Any, documents: Documents) -> set[str]:
     return found
 
 
-def relevant(operation: Operation, hosts: set[str]) -> bool:
-    """Whether an operation that we lack is about inference: by its tags, its own server or its name."""
+def relevant(operation: Operation, hosts: set[str], beginnings: set[str]) -> bool:
+    """Whether an operation that we lack is about inference.
+
+    It is by its tags, by a server of its own that is one of ours, or by a path that begins as ours do on such a server.
+    """
     tags = operation.node.mapping.get("tags") or []
     if any(TAGS.search(str(tag)) for tag in tags):
         return True
-    return any(host(url) in hosts for url in urls(operation))
+    if not any(host(url) in hosts for url in urls(operation)):
+        return False
+    return "servers" in operation.node.mapping or _beginning(operation.path) in beginnings
+
+
+def _beginning(path: str) -> str:
+    return path.strip("/").split("/")[0]
 
 
 def other_product(operation: Operation, hosts: set[str]) -> bool:

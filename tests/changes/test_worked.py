@@ -1,0 +1,135 @@
+"""Three worked changes: YAML is edited, the client generated; the report tells what users get and which version."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from generator.__main__ import generate
+from generator.changes.__main__ import compare
+from generator.changes.entry import Grade
+from generator.changes.report import Report, changelog
+from generator.changes.sources import folder
+
+ROOT = Path(__file__).resolve().parents[2]
+
+STREAMED = """\
+operationId: embeddings_watch
+summary: Watch texts become vectors.
+description: The vectors come one by one.
+tags: [embeddings]
+x-stability: experimental
+x-source: a test
+requestBody:
+  required: true
+  content:
+    application/json:
+      schema:
+        $ref: ../../schemas/embedding_request.yaml
+responses:
+  "200":
+    description: The event stream of vectors.
+    headers:
+      $ref: ../../shared/headers.yaml#/rate_limit
+    content:
+      text/event-stream:
+        schema:
+          $ref: ../../schemas/embedding.yaml
+        x-event-stream:
+          terminator: "[DONE]"
+          fold: none
+  "401":
+    $ref: ../../shared/responses/unauthorized.yaml
+  "403":
+    $ref: ../../shared/responses/forbidden.yaml
+  "429":
+    $ref: ../../shared/responses/too_many_requests.yaml
+  "500":
+    $ref: ../../shared/responses/server_error.yaml
+  default:
+    $ref: ../../shared/responses/unexpected_error.yaml
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the repository's description, to edit."""
+    shutil.copytree(ROOT / "openapi", tmp_path / "openapi")
+    return tmp_path
+
+
+def generated(tree: Path, version: str = "0.4.0") -> Path:
+    generate(tree / "openapi" / "openapi.yaml", tree / "generated_client", say=lambda _: None)
+    (tree / "pyproject.toml").write_text(
+        f'[project]\nname = "do-inference"\nversion = "{version}"\n', encoding="utf-8"
+    )
+    return tree
+
+
+@cache
+def released() -> Path:
+    """The description as it is now, generated: what the edited one is compared with."""
+    scratch = Path(mkdtemp())
+    shutil.copytree(ROOT / "openapi", scratch / "openapi")
+    return generated(scratch)
+
+
+def changes(tree: Path, scratch: Path) -> Report:
+    return compare(folder(released(), "v0.4.0"), folder(generated(tree), "today"), scratch)
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_an_addition(tree: Path, tmp_path: Path) -> None:
+    field = (
+        "  dimensions:\n    type: integer\n    minimum: 1\n    description: How long each vector shall be.\n"
+    )
+    file = tree / "openapi" / "schemas" / "embedding_request.yaml"
+    edit(file, "properties:\n", "properties:\n" + field)
+    report = changes(tree, tmp_path)
+    assert report.grade is Grade.ADDITION
+    assert report.next_version == "0.4.1"
+    assert "client.embeddings.create(..., dimensions=)" in [entry.name for entry in report.entries]
+    assert "### Added\n\n- `client.embeddings.create(..., dimensions=)`: new." in changelog(report)
+
+
+def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
+    file = tree / "openapi" / "schemas" / "rerank_request.yaml"
+    edit(file, "  query:\n", "  question:\n")
+    edit(file, "required: [model, query,", "required: [model, question,")
+    report = changes(tree, tmp_path)
+    assert report.grade is Grade.BREAKING
+    assert report.next_version == "0.5.0"
+    told = {entry.name: entry.text for entry in report.of(Grade.BREAKING)}
+    assert told["client.rerank.create(..., query=)"] == "removed"
+    assert told["client.rerank.create(..., question=)"] == "new, and must be given"
+
+
+def test_a_new_streaming_operation(tree: Path, tmp_path: Path) -> None:
+    openapi = tree / "openapi"
+    (openapi / "resources" / "embeddings" / "embeddings_watch.yaml").write_text(STREAMED, encoding="utf-8")
+    entry = (
+        "paths:\n  /v1/embeddings/watch:\n    post:\n      $ref: resources/embeddings/embeddings_watch.yaml\n"
+    )
+    edit(openapi / "openapi.yaml", "paths:\n", entry)
+    report = changes(tree, tmp_path)
+    assert report.grade is Grade.ADDITION
+    assert report.next_version == "0.4.1"
+    assert "client.embeddings.watch" in [found.name for found in report.entries]
+    assert "- `client.embeddings.watch`: new." in changelog(report)
+    assert any(found.level == "python" and "watch" in found.name for found in report.entries)
+
+
+def test_words_only(tree: Path, tmp_path: Path) -> None:
+    edit(tree / "openapi" / "schemas" / "embedding.yaml", "description: ", "description: Truly. ")
+    report = changes(tree, tmp_path)
+    assert report.grade is Grade.FIX
+    assert changelog(report).endswith("### Fixed\n\n- Documentation.")
