@@ -360,6 +360,18 @@ def test_the_command_says_where_it_is_who_can_reach_it_and_what_came(command: An
     assert process.stdout.readline().startswith("200 GET  /v1/models  key ")
 
 
+def test_two_processes_share_one_state(command: Any, tmp_path: Path) -> None:
+    urls = []
+    for _ in range(2):
+        process = command("--limit", "3/60", "--state", str(tmp_path / "limits"), "--api-key", "k", "--quiet")
+        urls.append(process.stdout.readline().split()[2])
+    headers = {"authorization": "Bearer k"}
+    statuses = [
+        httpx.get(f"{urls[n % 2]}/v1/models", headers=headers, trust_env=False).status_code for n in range(4)
+    ]
+    assert statuses == [200, 200, 200, 429]
+
+
 def test_the_command_refuses_what_makes_no_sense(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--fault", "nonsense"]) == 2
     assert "nonsense" in capsys.readouterr().err

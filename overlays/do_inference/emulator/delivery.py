@@ -183,6 +183,7 @@ class Delivery:
             await self._wait(self._fault.first_byte)
 
     async def _finish(self) -> None:
+        self._exchange.outcome = "done"  # so that whoever has the whole answer finds it so
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _write(self, data: bytes) -> None:
@@ -216,6 +217,7 @@ class Delivery:
     async def _end(self, outcome: str) -> None:
         if self._connection is None:
             raise ConnectionResetError(outcome)
+        self._exchange.outcome = outcome
         await asyncio.sleep(0)
         await (self._connection.close() if outcome == "cut" else self._connection.reset())
         raise Ended(outcome)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from do_inference.emulator.call import Call
 
@@ -28,6 +29,8 @@ class Job:
     entered: dict[str, float] = field(default_factory=dict)
     """When each state was entered."""
     result: Any = None
+    size: int = 0
+    """How many parts it has."""
 
     @property
     def state(self) -> str:
@@ -36,6 +39,36 @@ class Job:
     @property
     def over(self) -> bool:
         return self.position == len(self.states) - 1
+
+
+class Work:
+    """Something worked out in a thread of its own, so that other requests are answered meanwhile."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self._function = function
+        self._done = threading.Event()
+        self._value: Any = None
+        self._failure: BaseException | None = None
+        threading.Thread(target=self._run, name="do-inference emulator: batch", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._value = self._function()
+        except BaseException as error:  # noqa: BLE001 - raised where the value is asked for
+            self._failure = error
+        finally:
+            self._done.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is done, after waiting for it."""
+        return self._done.wait(seconds)
+
+    def value(self) -> Any:
+        """What came of it, once it is done. Raises what it raised."""
+        self._done.wait()
+        if self._failure is not None:
+            raise self._failure
+        return self._value
 
 
 def start(call: Call, kind: str, name: str, states: tuple[str, ...]) -> Job:

@@ -42,9 +42,7 @@ class Parts(Protocol):
 class Visit:
     """The steps of one request, and what they found out on the way."""
 
-    def __init__(
-        self, app: Parts, exchange: Exchange, scope: Mapping[str, Any], receive: Receive
-    ) -> None:
+    def __init__(self, app: Parts, exchange: Exchange, scope: Mapping[str, Any], receive: Receive) -> None:
         self.app = app
         self.world = app.world
         self.exchange = exchange

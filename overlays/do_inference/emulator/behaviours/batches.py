@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 STATES = ("validating", "in_progress", "finalizing", "completed")
 _WINDOW = 86_400.0
 _RESULTS_KEPT = 30 * 86_400.0
+_PATIENCE = 0.1
+"""Seconds that a look at a batch waits for its lines; a longer one stays in progress for that look."""
 _DRAWER = "batches"
 
 
@@ -55,7 +57,12 @@ def create(call: Call) -> Reply:
             (_issue("file_id", "the file is not there"),),
         )
     first = ("queued",) if call.world.options.live_batches else ()
-    job = jobs.start(call, _DRAWER, call.world.shelf.new_id("batch"), (*first, *_states(call, lines)))
+    states = (*first, *_states(call, lines))
+    job = jobs.start(call, _DRAWER, call.world.shelf.new_id("batch"), states)
+    job.size = sum(1 for line in lines.splitlines() if line.strip())
+    if "failed" not in states:
+        provider, endpoint = str(body["provider"]), body.get("endpoint")
+        job.result = jobs.Work(lambda: run(call, lines, provider, endpoint))
     known.put(name, job.id)
     return JSONReply(_shown(call, job), call.operation.status)
 
@@ -128,7 +135,10 @@ def _uncursor(cursor: str) -> str:
 
 def retrieve(call: Call) -> Reply:
     """Answers `batches_retrieve`."""
-    return JSONReply(_shown(call, jobs.look(call, _found(call))))
+    job = _found(call)
+    if job.state == "in_progress" and not job.result.wait(_PATIENCE):
+        return JSONReply(_shown(call, job))
+    return JSONReply(_shown(call, jobs.look(call, job)))
 
 
 def results(call: Call) -> Reply:
@@ -137,9 +147,9 @@ def results(call: Call) -> Reply:
     Also by the id of the output file, which is how pydo asks.
     """
     job = _found(call, call.world.shelf.drawer("outputs").get(call.path["batch_id"]))
-    if job.state not in ("completed", "expired", "cancelled") or not _outcome(call, job).output:
+    if job.state not in ("completed", "expired", "cancelled") or not _outcome(job).output:
         raise Refusal(412, f"Batch {job.id} has no results: it is {job.state}.")
-    outcome = _outcome(call, job)
+    outcome = _outcome(job)
     files = {"output.jsonl": outcome.output, "errors.jsonl": outcome.errors}
     urls: dict[str, str | None] = {}
     until = call.now
@@ -181,22 +191,17 @@ def _found(call: Call, name: str | None = None) -> jobs.Job:
     return job
 
 
-def _outcome(call: Call, job: jobs.Job) -> Outcome:
-    """What came of the lines. Worked out once, when first needed."""
-    if job.result is None:
-        lines = objects.get(call.world, f"{job.request['file_id']}/input.jsonl") or b""
-        job.result = run(call, lines, str(job.request["provider"]), job.request.get("endpoint"))
-    outcome: Outcome = job.result
+def _outcome(job: jobs.Job) -> Outcome:
+    """What came of the lines."""
+    outcome: Outcome = job.result.value()
     return outcome
 
 
-def _counts(call: Call, job: jobs.Job) -> dict[str, int]:
-    lines = objects.get(call.world, f"{job.request['file_id']}/input.jsonl") or b""
-    total = sum(1 for line in lines.splitlines() if line.strip())
+def _counts(job: jobs.Job) -> dict[str, int]:
     if job.state in ("finalizing", "completed"):
-        outcome = _outcome(call, job)
-        return {"total": total, "completed": outcome.completed, "failed": outcome.failed}
-    return {"total": total, "completed": total // 2 if job.state == "in_progress" else 0, "failed": 0}
+        outcome = _outcome(job)
+        return {"total": job.size, "completed": outcome.completed, "failed": outcome.failed}
+    return {"total": job.size, "completed": job.size // 2 if job.state == "in_progress" else 0, "failed": 0}
 
 
 def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
@@ -210,7 +215,7 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
         "provider": request["provider"],
         "completion_window": request["completion_window"],
         "request_id": request["request_id"],
-        "request_counts": _counts(call, job),
+        "request_counts": _counts(job),
         "created_at": timestamp(job.created),
     }
     if call.world.options.live_batches:
@@ -220,7 +225,7 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
                 "updated_at": timestamp(latest), "expires_at": None}  # fmt: skip
         return {**shown, **more}
     done = job.state == "completed"
-    outcome = _outcome(call, job) if done else None
+    outcome = _outcome(job) if done else None
     failed = job.state == "failed"
     return {
         **shown,
