@@ -28,8 +28,10 @@ _REFUSED_AGAIN_WITHIN = 120.0
 _SLACK = 5.0
 _PACE_OVER = 300.0
 """Seconds over which the pace of others is measured."""
-_COMPANY = 900.0
+_COMPANY = 3600.0
 """Seconds for which others, once noticed, are thought to be there."""
+_NEWS = 30.0
+"""Seconds after which, in company, an answer is old."""
 _SPREAD = 0.8
 """Spacing in company, as a part of the spacing at which a window is just used up."""
 
@@ -55,8 +57,12 @@ class Control:
         self.refusals = 0
         """Refusals in a row."""
         self.refused_at = -inf
+        self.strain = 0
+        """Refusals that successes have not made up for yet: how patient to be after the next."""
         self.company_until = -inf
         """Until when others are thought to use the key. In company requests are spread, so that answers tell in time."""
+        self.seen_at = -inf
+        """The latest moment as of which the server told how much is left of anything."""
         self.arrivals: list[tuple[float, float]] = []
         """When how many requests of others were found that had not been there before."""
         self.clock = ServerClock()
@@ -65,17 +71,20 @@ class Control:
 
     # -- reading --------------------------------------------------------------------------------------------------
 
-    def feeling(self, now: float) -> bool:
-        """Whether requests still feel their way. Opens up as time passes without refusals."""
-        if self.sure:
-            return False
-        if now >= self.sure_at:
-            self.sure = True
-            return False
-        if now >= self.grow_at:
-            self.flying_most *= 2
-            self.grow_at = now + 2 * self.guard
-        return True
+    def flying_limit(self, now: float) -> float:
+        """How many requests may be on their way at once."""
+        if self.refusals:
+            return 1.0
+        if now < self.company_until and now - self.seen_at > _NEWS:
+            # Others had time to take what was left: let a few find out.
+            return 2.0
+        if self.sure or now >= self.sure_at:
+            return inf
+        if now < self.grow_at:
+            return self.flying_most
+        # Answers may take long, refusals do not: growing goes on while none comes.
+        rounds = 1 + int((now - self.grow_at) / (2 * self.guard))
+        return self.flying_most * 2.0 ** min(30, rounds)
 
     def pace(self, now: float) -> float:
         """Requests a second that others were found to make of late."""
@@ -97,7 +106,7 @@ class Control:
 
     def stamp(self, now: float) -> float:
         """The latest moment at which the server can have counted what is released `now`."""
-        return now + (self.guard if self.sure else 2 * self.guard)
+        return now + (self.guard if self.sure or now >= self.sure_at else 2 * self.guard)
 
     def released(self, now: float) -> None:
         """A request was let go while feeling the way: time alone will tell, if no answer does."""
@@ -117,7 +126,12 @@ class Control:
             self._refused(sighting, sent, now, offset, log_of)
             return
         if sighting.status < 400:
-            self.refusals = 0
+            if self.refusals and sent >= self.refused_at:
+                self.refusals = 0
+                self.sure_at = now + 8 * self.guard
+                self.grow_at = now + 2 * self.guard
+                self.version += 1
+            self.strain = max(0, self.strain - 1)
             if not self.sure:
                 self.flying_most += 1
         if state is None:
@@ -136,6 +150,9 @@ class Control:
         self, window: Window, told: RateLimitWindow, sent: float, now: float, offset: float, log_of: LogOf
     ) -> None:
         assert told.remaining is not None
+        self.seen_at = max(self.seen_at, sent)
+        reset = None if told.reset is None else self.clock.to_local(told.reset, offset) + _MARGIN
+        window.tell(told.remaining, sent, reset)
         log = log_of(window)
         used = max(0, window.amount - told.remaining)
         most = log.count_after(sent - window.seconds)
@@ -149,7 +166,12 @@ class Control:
             window.told = True
             return
         least = log.count_after(now - window.seconds + self.guard) - log.count_after(sent)
-        fresh = window.reconcile(used, (max(0, least), most), now, sent)
+        own = (float(max(0, least)), float(most))
+        if now < self.company_until:
+            # Somebody else is there: the likeliest count then serves better than what is certain.
+            middle = (own[0] + own[1]) / 2
+            own = (middle - 1, middle + 1)
+        fresh = window.reconcile(used, own, now, sent)
         if fresh:
             self._company(fresh, now)
             for other in self._shorter(window):
@@ -176,8 +198,10 @@ class Control:
         else:
             self.sure = True
         for other in self._shorter(window):
-            if base and not other.told:
-                other.outside.add(base, oldest, now)
+            if base:
+                # Going by the worst: all of it as late as can be, some of it still on its way.
+                late = now + 2 * self.guard
+                other.outside.add(min(base, other.amount), late - other.seconds, late)
         self.version += 1
 
     def _shorter(self, window: Window) -> list[Window]:
@@ -256,6 +280,7 @@ class Control:
         if first:
             # What was on its way when the server first refused says nothing more than that first refusal did.
             self.refusals = self.refusals + 1 if again else 1
+            self.strain = max(self.strain + 1, self.refusals)
         self.refused_at = now if first else self.refused_at
         self._feel_again(now, state.retry_after, first)
         self.version += 1
@@ -272,16 +297,14 @@ class Control:
         self._full(window, told, state.retry_after, now, offset, log_of(window))
 
     def _feel_again(self, now: float, retry_after: float | None, first: bool) -> None:
-        if not self.contact:
-            self.contact = retry_after is None
-        if self.sure and first and not any(w.outside.shares for w in self.windows):
+        alone = self.sure and first and now >= self.company_until
+        if retry_after is not None:
+            self.company_until = now + _COMPANY
+        if alone and not any(w.outside.shares for w in self.windows):
             # Nobody else is known of: then it was us, and requests take longer to arrive than was allowed for.
             self.guard = min(_GUARD_MOST, self.guard * 1.25)
-        if first:
-            self.flying_most = 4.0 if self.sure else max(1.0, self.flying_most / 2)
+        self.flying_most = 1.0
         self.sure = False
-        self.sure_at = now + (retry_after or 0.0) + 4 * self.guard
-        self.grow_at = now + (retry_after or 0.0) + 2 * self.guard
 
     def _refusing(
         self,
@@ -316,10 +339,21 @@ class Control:
             until = now + retry_after
         elif told is not None and told.reset is not None:
             until = min(self.clock.to_local(told.reset, offset), now + window.seconds)
-        window.fill(log.count_after(now - window.seconds), until - window.seconds, now)
+        if retry_after is None and not self.contact:
+            # First contact is a refusal: somebody was here before.
+            self.contact = window.told = True
+            self.company_until = now + _COMPANY
+            window.keep_reserve()
+        own = log.count_after(now - window.seconds)
+        window.fill(own, until - window.seconds, now)
         pause = max(until, now) + _MARGIN
-        if until <= now or self.refusals > 2:
-            pause += min(_OVERLOAD_MOST, _OVERLOAD_LEAST * 2 ** min(self.refusals, 8))
+        if until <= now or self.strain > 2:
+            most = max(_OVERLOAD_MOST, window.seconds / 15)
+            pause += min(most, _OVERLOAD_LEAST * 2 ** min(self.strain, 8))
+        if self.strain > 4 and own > window.amount / 2:
+            # The server's word on when there is room keeps being wrong. What is ours leaves when we know.
+            leaving = log.stamp_leaving(own - 1) + window.seconds
+            pause = max(pause, min(leaving, now + window.seconds / 4))
         self.pause_until = max(self.pause_until, pause)
 
     def _overloaded(self, retry_after: float | None, now: float) -> None:

@@ -38,11 +38,15 @@ class Ledger:
             self.retry_at = max(control.pause_until, control.daily_until)
             return None
         requests = self.requests
-        feeling = not control.sure and control.feeling(now)
-        if feeling and requests.count_after(now) >= int(control.flying_most):
-            self.retry_at = min(max(requests.first_after(now), now), control.grow_at)
-            return None
-        if now < control.company_until:
+        company = now < control.company_until
+        if not control.sure or company:
+            most = control.flying_limit(now)
+            if requests.count_after(now) >= most:
+                self.retry_at = requests.first_after(now)
+                if now < control.grow_at and not control.refusals:
+                    self.retry_at = min(self.retry_at, control.grow_at)
+                return None
+        if company:
             self.retry_at = self.last_release + control.spacing(now)
             if now < self.retry_at:
                 return None
@@ -62,10 +66,18 @@ class Ledger:
                     # Others may well have taken it since. With an answer under way, wait for what it tells.
                     self.retry_at = max(requests.first_after(now), now + self.control.guard / 8)
                     return None
+            if company and free >= need and window.left_until > -inf:
+                pending = requests.first_after(now)
+                news_due = now < window.left_until or pending < inf
+                if news_due and window.room_told(self.log_of(window)) < need:
+                    # Going by the last word nothing is left. When that is old, one at a time finds out.
+                    until = window.left_until if now < window.left_until else inf
+                    self.retry_at = min(until, max(pending, now + control.guard / 8))
+                    return None
             if free < need:
                 self.retry_at = window.free_at(now, need, self.log_of(window))
                 return None
-        if feeling:
+        if not control.sure:
             control.released(now)
         self.last_release = now
         stamp = control.stamp(now)

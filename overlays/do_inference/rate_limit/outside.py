@@ -42,11 +42,12 @@ class Outside:
         """Note `count` more that arrived between two moments."""
         since = min(since, until)
         self.prune(until)
-        last = self.shares[-1] if self.shares else None
-        if last is not None and 0 <= until - last.since <= self.seconds / _MERGE:
-            last.count += count
-            last.until = max(last.until, until)
-            return
+        step = self.seconds / _MERGE
+        for last in self.shares[-2:]:
+            if abs(until - last.until) <= step and abs(since - last.since) <= step:
+                last.count += count
+                last.since, last.until = min(since, last.since), max(until, last.until)
+                return
         self.shares.append(Share(count, since, until))
 
     def restore(self, count: float, now: float) -> float:

@@ -24,10 +24,12 @@ _PLAIN = (
     "daily_until",
     "refusals",
     "refused_at",
+    "strain",
     "company_until",
+    "seen_at",
     "version",
 )
-_TIMES = ("sure_at", "grow_at", "pause_until", "daily_until", "refused_at", "company_until")
+_TIMES = ("sure_at", "grow_at", "pause_until", "daily_until", "refused_at", "company_until", "seen_at")
 
 
 def save_control(control: Control) -> dict[str, Any]:
@@ -43,6 +45,9 @@ def save_control(control: Control) -> dict[str, Any]:
                 "reserve": window.reserve,
                 "told": window.told,
                 "seen": window.seen,
+                "left": window.left,
+                "left_at": window.left_at,
+                "left_until": window.left_until,
                 "shares": [(share.count, share.since, share.until) for share in window.outside.shares],
             }
             for window in control.windows
@@ -60,6 +65,7 @@ def restore_control(saved: dict[str, Any]) -> Control:
     for each in saved["windows"]:
         window = Window(Limit(*each["limit"]), each["amount"], [Share(*share) for share in each["shares"]])
         window.reserve, window.told, window.seen = each["reserve"], each["told"], each["seen"]
+        window.left, window.left_at, window.left_until = each["left"], each["left_at"], each["left_until"]
         control.windows.append(window)
     return control
 
@@ -85,6 +91,8 @@ def shift(ledger: Ledger, by: float) -> None:
         control.clock = ServerClock(control.clock.low - by, control.clock.high - by)
     for window in control.windows:
         window.seen += by
+        window.left_at += by
+        window.left_until += by
         for share in window.outside.shares:
             share.since += by
             share.until += by

@@ -16,6 +16,9 @@ _LONG = 600.0
 
 _CONFIRM = 10.0
 """Seconds within which a second answer must confirm a first."""
+_NEW = 10.0
+"""Seconds for which an answer at least says something of what is left now."""
+_NOISE = 0.01
 _TICK = 1e-6
 """Added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
 
@@ -30,7 +33,7 @@ class Log(Protocol):
 class Window:
     """At most `amount` in any `seconds`; `outside` is what others took of it."""
 
-    __slots__ = ("_highs", "_lows", "amount", "limit", "outside", "reserve", "seconds", "seen", "told")
+    __slots__ = ("_highs", "_lows", "amount", "left", "left_at", "left_until", "limit", "outside", "reserve", "seconds", "seen", "told")
 
     def __init__(self, limit: Limit, amount: int | None = None, shares: list[Share] | None = None) -> None:
         self.limit = limit
@@ -40,6 +43,11 @@ class Window:
         """Whether headers have spoken of this limit."""
         self.seen = -inf
         """The latest moment as of which the server told how much is left."""
+        self.left = 0
+        self.left_at = -inf
+        """What the server last said to be left, and when that was asked."""
+        self.left_until = -inf
+        """Until when that is the most that can be left."""
         self._lows: list[tuple[float, float]] = []
         self._highs: list[tuple[float, float]] = []
         self.amount = 0
@@ -58,6 +66,16 @@ class Window:
     @property
     def usable(self) -> int:
         return self.amount - self.reserve
+
+    def tell(self, left: int, asked: float, reset: float | None) -> None:
+        """The server says that so much is left, to what was sent at `asked`, and that more comes at `reset`."""
+        if asked >= self.left_at:
+            self.left, self.left_at = left, asked
+            self.left_until = max(asked + _NEW, min(asked if reset is None else reset, asked + self.seconds))
+
+    def room_told(self, log: Log) -> float:
+        """How much is left going by the last answer alone: nothing released since may have counted in it."""
+        return self.left - self.reserve - log.count_after(self.left_at)
 
     def taken(self, now: float) -> float:
         """How much others have taken, as far as it is known."""
@@ -97,13 +115,14 @@ class Window:
         low = self._second(self._lows, used - most, now)
         high = -self._second(self._highs, least - used, now)
         estimate = self.taken(now)
-        if low > estimate:
+        if low > estimate + _NOISE:
             self._forget()
             fresh = self.outside.restore(low - estimate, now)
-            if fresh > 0:
+            if fresh > _NOISE:
                 self.outside.add(fresh, max(previous, now - self.seconds), now)
-            return fresh
-        if max(0.0, high) < estimate:
+                return fresh
+            return 0.0
+        if max(0.0, high) < estimate - _NOISE:
             self._forget()
             self.outside.drop(estimate - max(0.0, high), now)
             return 0.0
@@ -121,7 +140,7 @@ class Window:
 
     def begin(self, used: float, most: float, oldest: float, now: float) -> float:
         """First contact: what the server counted beyond our own came between `oldest` and now. Returns how much."""
-        base = max(0.0, used - most)
+        base = max(0.0, used - most - self.taken(now))
         if base:
             self.keep_reserve()
             self.outside.add(base, max(oldest, now - self.seconds), now)
@@ -130,5 +149,5 @@ class Window:
     def fill(self, own: int, oldest: float, now: float) -> None:
         """The server refused: the window is full, and its oldest came no earlier than `oldest`."""
         missing = self.amount - own - self.taken(now)
-        if missing > 0:
+        if missing > _NOISE:
             self.outside.add(missing, max(oldest, now - self.seconds), now)

@@ -110,17 +110,24 @@ local function admit(tokens)
   if now < doc.daily_until then return nil, doc.daily_until end
   if now < doc.pause_until then return nil, doc.pause_until end
   local sure = doc.sure or now >= doc.sure_at
-  if not sure then
-    local flying = doc.flying_most
+  local company = now < doc.company_until
+  local flying = 1e300
+  if doc.refusals > 0 then
+    flying = 1
+  elseif company and now - doc.seen_at > 30 then
+    flying = 2
+  elseif not sure then
+    flying = doc.flying_most
     if now >= doc.grow_at then
       flying = flying * 2 ^ math.min(30, 1 + math.floor((now - doc.grow_at) / (2 * doc.guard)))
     end
-    if count_after(now) >= math.floor(flying) then
-      local first = redis.call('ZRANGEBYSCORE', log, '(' .. exact(now), '+inf', 'LIMIT', 0, 1)
-      return nil, math.max(now + 0.001, math.min(tonumber(first[1]), now < doc.grow_at and doc.grow_at or 1e300))
-    end
   end
-  if now < doc.company_until then
+  if flying < 1e300 and count_after(now) >= flying then
+    local first = tonumber(redis.call('ZRANGEBYSCORE', log, '(' .. exact(now), '+inf', 'LIMIT', 0, 1)[1])
+    if now < doc.grow_at and doc.refusals == 0 then first = math.min(first, doc.grow_at) end
+    return nil, first
+  end
+  if company then
     local at = tonumber(redis.call('HGET', doc_key, 'last') or '0') + doc.spacing
     if now < at then return nil, at end
   end
@@ -134,6 +141,13 @@ local function admit(tokens)
         local mean = doc.pace * math.min(w.limit[3], math.max(0, now - w.seen))
         if free >= need and free - mean - 2 * math.sqrt(mean) < need and count_after(now) > 0 then
           return nil, now + doc.guard / 8
+        end
+      end
+      if company and free >= need and w.left_until > -1e299 then
+        local first = redis.call('ZRANGEBYSCORE', log, '(' .. exact(now), '+inf', 'LIMIT', 0, 1)[1]
+        if (now < w.left_until or first) and w.left - w.reserve - own_after(w, w.left_at) < need then
+          local till = now < w.left_until and w.left_until or 1e300
+          return nil, math.min(till, math.max(first and tonumber(first) or 1e300, now + doc.guard / 8))
         end
       end
       if free < need then return nil, free_at(w, need) end
