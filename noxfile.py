@@ -50,6 +50,23 @@ def wheel(session: nox.Session) -> Path:
     return next(out.glob("*.whl"))
 
 
+def build_twice(session: nox.Session, out: Path) -> None:
+    """Build into `out`, compare with a second build byte by byte, and check what was built."""
+    again = Path(session.create_tmp()).resolve() / "again"
+    for folder in (out, again):
+        shutil.rmtree(folder, ignore_errors=True)
+        session.run("python", "-m", "build", "--outdir", str(folder), str(ROOT), silent=True)
+    files = sorted(out.iterdir())
+    for file in files:
+        if file.read_bytes() != (again / file.name).read_bytes():
+            session.error(f"two builds gave two different {file.name}")
+    session.run("validate-pyproject", "pyproject.toml")
+    session.run("twine", "check", "--strict", *map(str, files))
+    session.run("check-wheel-contents", *(str(file) for file in files if file.suffix == ".whl"))
+    # One point goes for an author's mail address, which the maintainers do not have.
+    session.run("pyroma", "--min=8", *(str(file) for file in files if file.suffix == ".gz"))
+
+
 @nox.session(python=CURRENT, default=False)
 def main(session: nox.Session) -> None:
     """The main job: regenerate the client from the description, then make calls with it; needs no key."""
@@ -79,6 +96,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", "--check")
     session.run("lint-imports")
+    session.run("zizmor", "--offline", "--quiet", "--persona", "pedantic", ".github/workflows")
     session.run("python", "-m", "generator", "lint")
 
 
@@ -145,23 +163,18 @@ def drift(session: nox.Session) -> None:
     session.run("python", "-m", "generator.drift", *session.posargs)
 
 
+@nox.session(python=CURRENT, default=False)
+def live(session: nox.Session) -> None:
+    """Probe the real service where a key is in the environment, cheaply; without one, the emulator."""
+    session.install(*group("test"), "-e.[all]")
+    session.run("python", "-m", "tests.live", *session.posargs)
+
+
 @nox.session(python=CURRENT)
 def build(session: nox.Session) -> None:
     """Build sdist and wheel twice, compare the bytes, and check metadata and contents."""
-    first = wheel(session).parent
-    again = first.with_name("again")
-    shutil.rmtree(again, ignore_errors=True)
-    session.run("python", "-m", "build", "--outdir", str(again), str(ROOT), silent=True)
-    for file in sorted(first.iterdir()):
-        if file.read_bytes() != (again / file.name).read_bytes():
-            session.error(f"two builds gave two different {file.name}")
-    session.run("validate-pyproject", "pyproject.toml")
-    session.run("twine", "check", "--strict", *map(str, sorted(first.iterdir())))
-    session.run("check-wheel-contents", str(next(first.glob("*.whl"))))
-    # One point goes for an author's mail address, which the maintainers do not have.
-    session.run("pyroma", "--min=8", str(next(first.glob("*.tar.gz"))))
-    if session.posargs:  # a folder to leave them in
-        shutil.copytree(first, session.posargs[0], dirs_exist_ok=True)
+    session.install(*group("build"))
+    build_twice(session, Path(session.create_tmp()).resolve() / "dist")
 
 
 @nox.session(python=PYTHONS)
@@ -177,3 +190,30 @@ def smoke(session: nox.Session) -> None:
     with session.chdir(clean):
         session.run(python, "-I", program, external=True)
         session.run(python, "-I", "-m", "do_inference.cli", "--help", external=True, silent=True)
+
+
+@nox.session(python=CURRENT, default=False)
+def release(session: nox.Session) -> None:
+    """Rehearse a release: `nox -s release -- VERSION [--upload URL]`; only with --upload does anything leave."""
+    version, _, address = " ".join(session.posargs).partition(" --upload ")
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.install(*group("changes"), *group("build"), *group("release"))
+    session.run("python", "-m", "tools.release", version)
+    session.run("python", "-m", "generator.changes", "--no-python", "--at-least", version)
+    build_twice(session, dist)
+    clean = Path(session.create_tmp()).resolve()
+    for python in PYTHONS:
+        found = shutil.which(f"python{python}") if python != CURRENT else sys.executable
+        if (
+            found
+            and session.run(found, "-c", "", external=True, silent=True, success_codes=range(256)) is not None
+        ):
+            session.run("python", "-m", "tools.rehearsal", found, str(dist), str(clean / python))
+    (ROOT / "build").mkdir(exist_ok=True)
+    environment = clean / CURRENT / "clean"
+    session.run(
+        "cyclonedx-py", "environment", str(environment), "-o", "build/sbom.json", "--output-reproducible"
+    )
+    if address:
+        session.run("twine", "upload", "--repository-url", address, *map(str, sorted(dist.iterdir())))

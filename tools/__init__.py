@@ -1,0 +1,1 @@
+"""What releases need beside the build: for maintainers, not shipped to users."""
