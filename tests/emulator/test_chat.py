@@ -182,6 +182,18 @@ def test_a_response_format_is_obeyed(talk: Talk) -> None:
     assert isinstance(json.loads(free), dict)
 
 
+def test_a_schema_written_into_the_system_prompt_is_obeyed_too(talk: Talk) -> None:
+    schema = {
+        "type": "object",
+        "required": ["age"],
+        "properties": {"age": {"type": "integer", "minimum": -(2**53)}},
+    }
+    system = {"role": "system", "content": f"JSON schema:\n{json.dumps(schema)}\nAnswer with JSON."}
+    body = {"messages": [system, *HELLO], "response_format": {"type": "json_object"}}
+    content = json.loads(talk.chat(**body)["choices"][0]["message"]["content"])
+    assert 0 <= content["age"] <= 100
+
+
 def test_reasoning_comes_apart_from_the_answer_and_first(talk: Talk) -> None:
     answer = talk.chat(reasoning_effort="high")
     message = answer["choices"][0]["message"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_NODES = 2000
 """Beyond so many values only what is required is made; a caller's schema may be as bushy as it likes."""
 MOST_ITEMS = 100
+_WIDEST = 1000
 DEEPEST = 6
 """Below this only what is required is made, so that schemas which refer to themselves come to an end."""
 _FORMATS: Mapping[str, Callable[[random.Random], str]] = {
@@ -208,4 +209,7 @@ def _bounds(node: Schema) -> tuple[float, float]:
         high = node["exclusiveMaximum"] - (1 if node.get("type") == "integer" else 1e-3)
     if low is None:
         low = min(0, high) if high is not None else 0
-    return float(low), float(high if high is not None else low + 100)
+    if high is None or high - low > _WIDEST:  # as wide as a type allows: a small number then, as people give
+        low = low if low > 0 or (high is not None and high <= 0) else 0
+        high = low + 100 if high is None else min(high, low + 100)
+    return float(low), float(high)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import random
 
     from do_inference.emulator.call import Call
+    from do_inference.emulator.description import Schema
     from do_inference.emulator.language.prompt import Prompt
 
 Ending = Literal["stop", "length", "tools"]
@@ -88,6 +89,9 @@ def _text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
     if prompt.form == "schema":
         value = value_for(prompt.schema, rng, "response_format")
         return words.pieces(json.dumps(value, ensure_ascii=False))
+    described = _described(prompt) if prompt.form == "json" else None
+    if described is not None:
+        return words.pieces(json.dumps(value_for(described, rng, "messages"), ensure_ascii=False))
     if prompt.form == "json":
         return words.pieces(
             json.dumps({"answer": words.sentence(rng), "asked": _topic(prompt)}, ensure_ascii=False)
@@ -95,6 +99,21 @@ def _text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
     if prompt.answers_tool:
         return words.pieces(f"The tool says: {prompt.turns[-1].text[:200].strip()} {words.sentence(rng)}")
     return words.pieces(words.paragraph(rng))
+
+
+def _described(prompt: Prompt) -> Schema | None:
+    """The JSON Schema that the words of a prompt ask for, as clients write it that know no better way."""
+    for turn in prompt.turns:
+        at = turn.text.find("{") if turn.role in ("system", "developer") else -1
+        if at < 0:
+            continue
+        try:
+            value, _ = json.JSONDecoder().raw_decode(turn.text[at:])
+        except ValueError:
+            continue
+        if isinstance(value, dict) and isinstance(value.get("properties"), dict):
+            return value
+    return None
 
 
 def _exactly(count: int, rng: random.Random) -> list[str]:
