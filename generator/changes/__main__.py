@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 
 from generator.changes import consumers, surface
-from generator.changes.entry import Entry, merge
+from generator.changes.entry import Entry
+from generator.changes.levels import together
 from generator.changes.report import Report, as_json, changelog, markdown, text
 from generator.changes.sources import Source, SourceError, last_release, read, working_tree
 from generator.changes.version import parse
@@ -32,7 +33,7 @@ def compare(
     entries = compare_documents(old.document, new.document)
     notes: list[str] = []
     if python and old.roots and new.roots:
-        entries = _together(entries, _python(old, new, scratch, notes))
+        entries = together(entries, _python(old, new, scratch, notes))
     elif python:
         notes.append("Only descriptions were compared: one of the two holds no Python.")
     return Report(old.label, new.label, entries, version or old.version, notes)
@@ -51,15 +52,6 @@ def _python(old: Source, new: Source, scratch: Path, notes: list[str]) -> list[E
     else:
         notes.append("The consumer files were not type-checked: install mypy.")
     return found
-
-
-def _together(described: list[Entry], python: list[Entry]) -> list[Entry]:
-    """Both levels in one list; what the description explains at least as gravely is not told again."""
-    known: dict[str, int] = {}
-    for entry in described:
-        for name in entry.names:
-            known[name] = max(known.get(name, 0), int(entry.grade))
-    return merge([*described, *(e for e in python if known.get(e.names[0], -1) < int(e.grade))])
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -31,7 +31,7 @@ def check_consumers(
     now = _errors(copies, new)
     if not now:
         return []
-    before = set(_errors(copies, old))
+    before = {(file, line) for file, line, _ in _errors(copies, old)}
     return [
         Entry(
             Grade.BREAKING,
@@ -41,7 +41,7 @@ def check_consumers(
             level="python",
         )
         for file, line, text in now
-        if (file, line, text) not in before
+        if (file, line) not in before
     ]
 
 

@@ -82,7 +82,9 @@ def folder(path: Path, label: str) -> Source:
     version = (
         tomllib.loads(project.read_text("utf-8"))["project"].get("version") if project.is_file() else None
     )
-    consumers = tuple(sorted((path / CONSUMERS).glob("*.py")))
+    consumers = tuple(
+        file for file in sorted((path / CONSUMERS).glob("*.py")) if not file.name.startswith(("_", "test_"))
+    )
     for bundled in (path / "description.json", *(base / BUNDLE for base in roots.values())):
         if bundled.is_file():
             return Source(label, _json(bundled), roots, consumers, version)

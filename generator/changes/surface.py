@@ -6,6 +6,7 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from generator.changes.annotations import Retyped, retyped
 from generator.changes.entry import Entry, Grade
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def _package(name: str, old: Path, new: Path) -> Iterator[Entry]:
         path = breakage.obj.path
         if _public(path):
             yield _breakage(breakage, path)
+    for found in retyped(before, after):
+        if _public(found.path):
+            yield _retyped(found)
     known = set(_public_names(before))
     for path in _public_names(after, known):
         if path not in known:
@@ -61,13 +65,28 @@ def _breakage(breakage: Any, path: str) -> Entry:
     return _entry(grade, value.lower().replace("_", "-"), shown, text)
 
 
+def _retyped(found: Retyped) -> Entry:
+    text = f"typed {_cut(found.after)} now, was {_cut(found.before)}; whether that breaks is for a person to judge"
+    if found.argument == "overload":
+        text = f"an overload is gone or differs: {_cut(found.before)}"
+    shown = found.path if found.argument is None else f"{found.path}(..., {found.argument}=)"
+    if found.argument in ("return", "overload"):
+        shown = f"{found.path}()"
+    return _entry(Grade.RISKY, "retyped", shown, text)
+
+
+def _cut(text: str) -> str:
+    flat = re.sub(r"\s+", " ", text)
+    return flat if len(flat) <= 60 else f"{flat[:57]}..."
+
+
 def _short(value: Any) -> str:
     text = str(
         getattr(value, "default", None)
         or getattr(value, "name", None)
         or (value if value is not None else "")
     )
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return _cut(text)
 
 
 def _entry(grade: Grade, what: str, path: str, text: str) -> Entry:

@@ -133,3 +133,36 @@ def test_words_only(tree: Path, tmp_path: Path) -> None:
     report = changes(tree, tmp_path)
     assert report.grade is Grade.FIX
     assert changelog(report).endswith("### Fixed\n\n- Documentation.")
+
+
+def test_one_more_value_of_a_request(tree: Path, tmp_path: Path) -> None:
+    """The type of the enum changes with it, which is no second change."""
+    file = tree / "openapi" / "schemas" / "embedding_encoding_format.yaml"
+    edit(file, "enum: [", "enum: [int8, ")
+    edit(file, "x-enum-descriptions:\n", "x-enum-descriptions:\n  int8: Bytes.\n")
+    report = changes(tree, tmp_path)
+    assert report.grade is Grade.ADDITION, [entry for entry in report.entries if entry.grade > Grade.ADDITION]
+
+
+def test_a_field_that_always_comes_now(tree: Path, tmp_path: Path) -> None:
+    """Its type loses None, which is no second change."""
+    file = tree / "openapi" / "schemas" / "model_info.yaml"
+    edit(file, '  created:\n    type: [integer, "null"]', "  created:\n    type: integer")
+    text = file.read_text(encoding="utf-8")
+    required = next(line for line in text.splitlines() if line.startswith("required: ["))
+    edit(file, required, required.replace("]", ", created]"))
+    report = changes(tree, tmp_path)
+    assert report.grade is Grade.FIX, [entry for entry in report.entries if entry.grade > Grade.FIX]
+
+
+def test_a_generator_that_types_differently(tree: Path, tmp_path: Path) -> None:
+    """The description is the same; what users see is not."""
+    generated(tree)
+    edit(
+        tree / "generated_client" / "do_inference_generated" / "models" / "embedding.py",
+        "index: int\n",
+        "index: str\n",
+    )
+    report = compare(folder(released(), "v0.4.0"), folder(tree, "today"), tmp_path)
+    assert [entry.name for entry in report.entries] == ["models.Embedding.index"]
+    assert report.grade is Grade.RISKY

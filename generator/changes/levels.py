@@ -1,0 +1,61 @@
+"""Both levels in one list: what the description explains is not told again for the Python made from it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.changes.entry import Grade, merge
+
+if TYPE_CHECKING:
+    from generator.changes.entry import Entry
+
+GENERATED = "do_inference_generated."
+
+
+def together(described: list[Entry], python: list[Entry]) -> list[Entry]:
+    """The entries of both levels.
+
+    An entry of the Python level is left out if the description has one of the same name that is as grave, or if it is
+    a changed type or value of a generated thing whose part of the description changed: that was judged there.
+    """
+    known: dict[str, int] = {}
+    components, operations = set(), set()
+    for entry in described:
+        operations |= {_flat(name) for name in entry.operations}
+        components |= {at[2] for at in entry.pointers if at[:2] == ("components", "schemas") and len(at) > 2}
+        for name in entry.names:
+            known[name] = max(known.get(name, 0), int(entry.grade))
+
+    def explained(entry: Entry) -> bool:
+        name = entry.names[0]
+        if known.get(name, -1) >= int(entry.grade):
+            return True
+        if entry.grade is not Grade.RISKY:
+            return False
+        return _component(name) in components or _method(name) in operations
+
+    return merge([*described, *(entry for entry in python if not explained(entry))])
+
+
+def _component(name: str) -> str | None:
+    """The schema that a generated model, enum or parameter type was made from."""
+    found = re.match(r"(?:models|params)\.(\w+)", name)
+    return re.sub(r"Param$", "", found[1]) if found and name.startswith("params.") else found and found[1]
+
+
+def _method(name: str) -> str | None:
+    """The method that a generated facade's function stands for."""
+    found = re.match(rf"{re.escape(GENERATED)}resources\.(\w+)\.\w+\.(\w+)\(", name)
+    if not found:
+        return None
+    resource, method = found[1], found[2]
+    agent = resource == "agent" or resource.startswith("agent_")
+    path = resource.removeprefix("agent").strip("_") if agent else resource
+    return _flat(".".join(filter(None, ("agent" if agent else "client", path, method))))
+
+
+def _flat(name: str) -> str:
+    """A method's name with its resource written as its module is: `client.chat_completions.create`."""
+    api, *resource, method = name.split(".")
+    return ".".join(filter(None, (api, "_".join(resource), method)))
