@@ -52,6 +52,7 @@ class ScriptedConnection:
         self.content_type = content_type
         self.left: list[str] = []
         self.reads = 0
+        self.usage: Mapping[str, object] | None = None
         self.errors: list[Exception] = []
         self._script = iter(script)
         self._then = then or []
@@ -62,6 +63,9 @@ class ScriptedConnection:
         if isinstance(step, BaseException):
             raise step
         return step
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        self.usage = usage
 
     def release(self) -> None:
         self.left.append("released")
@@ -89,6 +93,9 @@ class AsyncScriptedConnection:
 
     async def read(self) -> bytes:
         return self.sync.read()
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        self.sync.used(usage)
 
     async def release(self) -> None:
         self.sync.release()

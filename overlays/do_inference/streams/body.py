@@ -32,7 +32,8 @@ class Body:
         """The first bytes, for telling what came instead of a stream."""
         self._max = max_event_size
         self._held = bytearray()
-        self._splitter = EventSplitter(max_event_size)
+        self.splitter = EventSplitter(max_event_size)
+        """What takes the bytes once they are known to be a stream."""
 
     @property
     def whole(self) -> bytes:
@@ -42,23 +43,21 @@ class Body:
     @property
     def failure(self) -> EventTooLargeError | None:
         """Why no more can be fed."""
-        return self._splitter.failure
+        return self.splitter.failure
 
     def feed(self, data: bytes) -> list[RawEvent]:
-        """The events that `data` completes."""
-        if self.kind is Kind.EVENTS:
-            return self._splitter.feed(data)
+        """The events that `data` completes. Once this is known to be a stream, its splitter alone is asked."""
         self._held += data
         if self._look() is Kind.EVENTS:
             held, self._held = bytes(self._held), bytearray()
-            return self._splitter.feed(held)
+            return self.splitter.feed(held)
         if len(self._held) > self._max:
             raise EventTooLargeError(f"an answer in place of a stream is larger than {self._max} bytes")
         return []
 
     def unfinished(self) -> tuple[bytes | None, bytes] | None:
         """Name and data of an event that the body ended in the middle of."""
-        return self._splitter.unfinished()
+        return self.splitter.unfinished()
 
     def _look(self) -> Kind:
         told = self._held.lstrip(_BOM_AND_SPACE) if self.kind is Kind.UNKNOWN else b""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+import msgspec
+
 from do_inference.codec import excerpt, loads
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
 from do_inference.sse import EventTooLargeError, RawEvent
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
+_decode: Final = msgspec.json.Decoder().decode
 _DONE: Final = b"[DONE]"
 _EVENT_STREAM: Final = "text/event-stream"
 _FIELDS_OF_STREAMS: Final = (b":", b"data", b"event", b"id", b"retry")
@@ -51,6 +54,8 @@ class StreamCore(Generic[EventT, ResultT]):
         self._terminator = (description.terminator or "").encode() or _DONE
         self._end_is_told = bool(description.terminator or description.final_events)
         self._body = Body(max_event_size)
+        self._splitter = self._body.splitter
+        self._feed: Callable[[bytes], list[RawEvent]] = self._feed_first
         self._content_type = ""
         self._raw: Iterator[RawEvent] = iter(())
         self._received_all = False
@@ -72,11 +77,18 @@ class StreamCore(Generic[EventT, ResultT]):
     def receive(self, data: bytes) -> None:
         """The next bytes of the body came."""
         try:
-            self._raw = iter(self._body.feed(data))
-            if self._body.failure is not None:
-                self._stop_receiving(_decoding_error(self._body.failure))
+            self._raw = iter(self._feed(data))
         except EventTooLargeError as error:
             self._stop_receiving(_decoding_error(error))
+        else:
+            if self._splitter.failure is not None:
+                self._stop_receiving(_decoding_error(self._splitter.failure))
+
+    def _feed_first(self, data: bytes) -> list[RawEvent]:
+        events = self._body.feed(data)
+        if self._body.kind is Kind.EVENTS:
+            self._feed = self._splitter.feed
+        return events
 
     def end(self) -> None:
         """The body ended properly."""
@@ -93,34 +105,24 @@ class StreamCore(Generic[EventT, ResultT]):
 
         None where there is none: then the stream has `ended`, or has a `failure`, or more bytes are needed.
         """
-        try:
-            return self._take(emit)
-        except RecursionError:
-            self._fail(StreamDecodingError("an event of the stream is nested too deeply to read"))
-            return None
-
-    def _take(self, emit: Emit | None) -> Any:
         for name, data, _, _ in self._raw:
             if data == self._terminator:
                 self._conclude(emit)
                 break
             try:
-                value = loads(data)
+                value = _read(data)
             except DecodingError as error:
                 if self._passes_over(name, data, error, emit):
                     continue
                 break
             if type(value) is dict:
-                if "choices" not in value or "error" in value:
-                    if not self._examine(name, value):
-                        if self.failure is not None:
-                            break
-                        continue
-                    self._fold.add(value, emit)
-                    if self.ended:
-                        self._fold.close(emit)
-                else:
-                    self._fold.add(value, emit)
+                if ("choices" not in value or "error" in value) and not self._examine(name, value):
+                    if self.failure is not None:
+                        break
+                    continue
+                self._fold.add(value, emit)
+                if self.ended:
+                    self._fold.close(emit)
             elif value is None:
                 continue
             self.handed_over = True
@@ -267,6 +269,14 @@ class StreamCore(Generic[EventT, ResultT]):
     def _looks_like_a_stream(self, beginning: bytes) -> bool:
         told = self._content_type == _EVENT_STREAM
         return told or not beginning or beginning.startswith(_FIELDS_OF_STREAMS)
+
+
+def _read(data: bytes) -> Any:
+    """`loads`, by a shorter way for JSON that needs no leniency."""
+    try:
+        return _decode(data)
+    except (ValueError, RecursionError):
+        return loads(data)
 
 
 def _decoding_error(error: DecodingError | EventTooLargeError) -> StreamDecodingError:

@@ -65,7 +65,7 @@ class EventStream(Stream[EventT, ResultT]):
         emitted: list[StreamEvent] = []
         more = True
         while more:
-            more = self._wait(emitted) is not None
+            more = self._next(emitted) is not None
             yield from emitted
             emitted.clear()
 
@@ -80,7 +80,7 @@ class EventStream(Stream[EventT, ResultT]):
         return self.snapshot()
 
     def finish(self) -> ResultT:
-        while not self._closed and self._wait(None) is not None:
+        while not self._closed and self._next(None) is not None:
             pass
         if self._core.failure is not None:
             raise self._core.failure
@@ -89,6 +89,7 @@ class EventStream(Stream[EventT, ResultT]):
     def close(self) -> None:
         if not self._closed:
             self._closed = True
+            self._connection.used(self._core.usage)
             if self._core.leave():
                 self._connection.release()
             else:
@@ -104,13 +105,15 @@ class EventStream(Stream[EventT, ResultT]):
             if isinstance(event, kind) and event.choice == 0:
                 yield event.text
 
+    def _next(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event; None at the end."""
+        value = self._core.take(emit)
+        return self._wait(emit) if value is None else value
+
     def _wait(self, emit: list[StreamEvent] | None) -> Any:
-        """The next event, read from the connection if none is there; None at the end."""
+        """The next event that has to be read from the connection; None at the end."""
         while True:
             core = self._core
-            value = core.take(emit)
-            if value is not None:
-                return value
             if self._closed:
                 if core.failure is not None:
                     raise core.failure
@@ -121,6 +124,9 @@ class EventStream(Stream[EventT, ResultT]):
                 self.close()
             else:
                 self._read()
+                value = core.take(emit)
+                if value is not None:
+                    return value
 
     def _read(self) -> None:
         try:
@@ -211,7 +217,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         return self.snapshot()
 
     async def finish(self) -> ResultT:
-        while not self._closed and await self._wait(None) is not None:
+        while not self._closed and await self._next(None) is not None:
             pass
         if self._core.failure is not None:
             raise self._core.failure
@@ -220,6 +226,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
+            self._connection.used(self._core.usage)
             if self._core.leave():
                 await self._connection.release()
             else:
@@ -229,13 +236,15 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         if not getattr(self, "_closed", True):
             _warn_of_leak(self)
 
+    async def _next(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event; None at the end."""
+        value = self._core.take(emit)
+        return await self._wait(emit) if value is None else value
+
     async def _wait(self, emit: list[StreamEvent] | None) -> Any:
-        """The next event, read from the connection if none is there; None at the end."""
+        """The next event that has to be read from the connection; None at the end."""
         while True:
             core = self._core
-            value = core.take(emit)
-            if value is not None:
-                return value
             if self._closed:
                 if core.failure is not None:
                     raise core.failure
@@ -246,6 +255,9 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
                 await self.close()
             else:
                 await self._read()
+                value = core.take(emit)
+                if value is not None:
+                    return value
 
     async def _read(self) -> None:
         try:
@@ -295,7 +307,7 @@ class _AsyncEvents(AsyncIterator[StreamEvent]):
                 raise StopAsyncIteration
             self._emitted.clear()
             self._position = 0
-            more = await self._stream._wait(self._emitted) is not None
+            more = await self._stream._next(self._emitted) is not None
         self._position += 1
         return self._emitted[self._position - 1]
 

@@ -38,12 +38,12 @@ class _Captor:
 class _AsyncCaptor(_Captor):
     """The same for async methods."""
 
-    async def request(  # type: ignore[override]
+    async def request(
         self, operation: Operation[Any, Any], arguments: Arguments, options: RequestOptions
     ) -> Any:
         self.call = (operation, arguments, options)
 
-    stream = request  # type: ignore[assignment]
+    stream = request
 
 
 def capture(create: Callable[..., Any], arguments: dict[str, Any]) -> Captured:

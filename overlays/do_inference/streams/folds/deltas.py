@@ -17,17 +17,18 @@ from do_inference_generated._stream import (
 )
 
 from .base import Emit, Fold, Json
-from .merge import gather, gather_fields, merge, settle
+from .merge import Text, gather, gather_fields, merge, settle
 from .tool_calls import ToolCalls
 
 _HEAD: Final = frozenset({"choices", "created", "id", "model", "object", "usage"})
-_CHOICE: Final = frozenset({"delta", "finish_reason", "index", "message", "usage"})
+_CHOICE: Final = frozenset({"delta", "finish_reason", "index", "logprobs", "message", "usage"})
+_PLAIN: Final = frozenset({"delta", "finish_reason", "index", "logprobs"})
 
 
 class Choice:
     """One choice as far as it has come."""
 
-    __slots__ = ("calls", "extra", "finish_reason", "index", "message")
+    __slots__ = ("calls", "extra", "finish_reason", "index", "message", "plain", "text")
 
     def __init__(self, index: int) -> None:
         self.index = index
@@ -35,6 +36,10 @@ class Choice:
         self.calls = ToolCalls(index)
         self.finish_reason: Any = None
         self.extra: dict[str, Any] = {}
+        self.text: Text | None = None
+        """The content, as long as it is text."""
+        self.plain: tuple[str, ...] = ()
+        """The fields of a choice that may be nothing but a piece of text."""
 
     def result(self) -> Json:
         """The choice in the form of the unstreamed result."""
@@ -57,12 +62,12 @@ class DeltasFold(Fold):
         self._head: Json = {}
         self._extra: dict[str, Any] = {}
         self._last: dict[str, Any] = {}
+        self._plain: tuple[str, ...] = ()
 
     def add(self, value: Json, emit: Emit | None) -> None:
-        if not self._head.get("id") or not self._head.get("model"):
-            self._add_head(value)
-        if not value.keys() <= _HEAD:
-            self._add_extra(value, emit)
+        fields = tuple(value)
+        if fields != self._plain:
+            self._add_fields(value, fields, emit)
         choices = value.get("choices")
         if isinstance(choices, list):
             for position, choice in enumerate(choices):
@@ -93,6 +98,16 @@ class DeltasFold(Fold):
             return result
         return {**result, "choices": [_as_delta(choice) for choice in choices]}
 
+    def _add_fields(self, value: Json, fields: tuple[str, ...], emit: Emit | None) -> None:
+        """Everything beside choices and usage. Chunks of the fields of the last one are passed over, if those are
+        all known and told.
+        """
+        self._add_head(value)
+        if not _HEAD.issuperset(fields):
+            self._add_extra(value, emit)
+        elif self._head.get("id") and self._head.get("model"):
+            self._plain = fields
+
     def _add_head(self, value: Json) -> None:
         for name in ("id", "object", "created", "model"):
             told = value.get(name)
@@ -117,6 +132,13 @@ class DeltasFold(Fold):
         index = choice.get("index", position)
         state = self._choices.get(index) if type(index) is int else None
         delta = choice.get("delta")
+        if state is not None and state.text is not None:
+            piece = _plain_text(choice, delta, state.plain)
+            if piece is not None:
+                state.text.write(piece)
+                if emit is not None and piece:
+                    emit.append(TextDelta(piece, state.index))
+                return
         finish = choice.get("finish_reason")
         if state is None:
             if delta is None and finish is None and "message" not in choice:
@@ -126,8 +148,8 @@ class DeltasFold(Fold):
             delta = choice.get("message")
         if isinstance(delta, dict):
             self._add_delta(state, delta, emit)
-        if not choice.keys() <= _CHOICE:
-            _add_choice_extra(state, choice)
+        _add_choice_extra(state, choice)
+        _expect_more_text(state, choice)
         if finish and state.finish_reason is None and emit is not None:
             state.finish_reason = finish
             _emit_done(state, emit)
@@ -154,9 +176,26 @@ class DeltasFold(Fold):
             choice.calls.add(calls, emit)
 
 
+def _plain_text(choice: Json, delta: Any, fields: tuple[str, ...]) -> str | None:
+    """The piece of text that a choice is, if it is nothing else: nearly all are."""
+    if type(delta) is not dict or len(delta) != 1 or tuple(choice) != fields:
+        return None
+    if choice.get("finish_reason") is not None or choice.get("logprobs") is not None:
+        return None
+    piece = delta.get("content")
+    return piece if type(piece) is str else None
+
+
+def _expect_more_text(state: Choice, choice: Json) -> None:
+    held = state.message.get("content")
+    state.text = held if type(held) is Text else None
+    if _PLAIN.issuperset(choice):
+        state.plain = tuple(choice)
+
+
 def _add_choice_extra(state: Choice, choice: Json) -> None:
     for name, told in choice.items():
-        if name not in _CHOICE:
+        if name == "logprobs" or name not in _CHOICE:
             add_up = gather if name == "logprobs" or isinstance(told, list) else merge
             state.extra[name] = add_up(state.extra.get(name), told)
 
