@@ -47,7 +47,9 @@ def generate(description: Path, output: Path, say: Callable[[str], None] = print
         raise DescriptionError(problems)
     normal = step("normalize", lambda: normalize(bundled.document), lambda n: f"{len(n['paths'])} paths")
     parsed = step(
-        "parse", lambda: parse(normal), lambda p: f"{len(p.models)} objects, {len(p.endpoints)} operations"
+        "parse",
+        lambda: parse(normal, bundled.place),
+        lambda p: f"{len(p.models)} objects, {len(p.endpoints)} operations",
     )
     client = step(
         "rewrite", lambda: build(bundled, parsed), lambda c: f"{len(c.objects) + len(c.unions)} types"

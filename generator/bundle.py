@@ -124,7 +124,7 @@ class _Bundler:
                 for key, value in node.items()
             }
         if isinstance(node, list):
-            child = {"schemas": "schema", "parameters": "parameter"}.get(kind, "plain")
+            child = {"schemas": "schema", "parameters": "parameter", "tags": "tag"}.get(kind, "plain")
             items = (self.walk(item, child, file, f"{pointer}/{index}") for index, item in enumerate(node))
             return list(items)
         if kind == "mapping":
@@ -187,7 +187,7 @@ def _child_kind(kind: str, key: str) -> str:
     if kind == "mapping":
         return "mapping"
     if kind == "document":
-        return {"paths": "paths", "components": "components"}.get(key, "plain")
+        return {"paths": "paths", "components": "components", "tags": "tags"}.get(key, "plain")
     if kind == "paths":
         return "pathItem"
     if kind == "pathItem":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,13 @@ WIDTH = 100
 def describe(node: Mapping[str, Any]) -> str:
     """The description of a thing, its white space folded within paragraphs."""
     paragraphs = str(node.get("description", "")).strip().split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return "\n\n".join(_folded(paragraph) for paragraph in paragraphs)
+
+
+def _folded(paragraph: str) -> str:
+    """One line, or one for each item where the paragraph is a list."""
+    items = re.split(r"\n\s*(?=[-*] |\d+[.)] )", paragraph)
+    return "\n".join(" ".join(item.split()) for item in items)
 
 
 def limits(schema: Mapping[str, Any]) -> str:
@@ -27,8 +34,17 @@ def limits(schema: Mapping[str, Any]) -> str:
         said.append(f"At least {low}.")
     elif high is not None:
         said.append(f"At most {high}.")
+    if "exclusiveMinimum" in schema:
+        said.append(f"More than {schema['exclusiveMinimum']}.")
+    if "exclusiveMaximum" in schema:
+        said.append(f"Less than {schema['exclusiveMaximum']}.")
+    if "multipleOf" in schema:
+        said.append(f"A multiple of {schema['multipleOf']}.")
     said += _counted(schema, "Length", "characters", "At least one character.")
     said += _counted(schema, "Items", "items", "At least one item.")
+    said += _counted(schema, "Properties", "entries", "At least one entry.")
+    if schema.get("uniqueItems"):
+        said.append("No item twice.")
     if "pattern" in schema:
         said.append(f"Pattern: `{schema['pattern']}`.")
     if "default" in schema and schema["default"] is not None:

@@ -1,6 +1,6 @@
 """What the templates render: the parsed description with names, types and documentation decided.
 
-Names, requiredness and the resolution of references come from the parser; types are rewritten from its schema kinds
+Requiredness and the resolution of references come from the parser; types are rewritten from its schema kinds
 to those of `generator.types` (open enums, tagged unions, maps as dicts); documentation is read from the bundle, which
 still has what the parser has no place for.
 """
@@ -10,19 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from generator import types as t
 from generator.bundle import Bundle, operations
 from generator.documentation import describe, limits
-from generator.names import identifier, pascal_case, snake_case
-from generator.normalize import flatten, resolve
+from generator.names import (
+    TAKEN_IN_METHODS,
+    TYPES_IN_CLASSES,
+    distinct_names,
+    identifier,
+    module_name,
+    parser_names,
+    pascal_case,
+    snake_case,
+)
+from generator.normalize import flatten, is_json, resolve
 from generator.problems import DescriptionError, Problem
 
 if TYPE_CHECKING:
     from generator.parse import Parsed
 
-METHODS_OF_MODELS = frozenset({"to_dict", "to_json", "from_dict", "model_extra"})
+TEXTS = (t.Scalar("str"), t.File())
+TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "from_dict", "model_extra", "self"}
 
 
 @dataclass
@@ -65,7 +76,7 @@ class Object:
 
     @property
     def module(self) -> str:
-        return snake_case(self.name)
+        return module_name(self.name)
 
     def imports(self) -> list[t.Model | t.Alias]:
         """The models and unions its fields are made of, each once."""
@@ -74,6 +85,14 @@ class Object:
     def enums(self) -> list[str]:
         """The enums its fields use."""
         return _enums_in(f.type for f in self.fields)
+
+    def keyed_in_place(self) -> bool:
+        """Whether its keys can be written as names in the body of a class, where they would shadow no type."""
+        annotations = (re.sub(r"Literal\[[^]]*\]", "Literal", f.type.request()) for f in self.fields)
+        types = {word for text in annotations for word in re.findall(r"\w+", text)}
+        return all(
+            f.wire.isidentifier() and not iskeyword(f.wire) and f.wire not in types for f in self.fields
+        )
 
     def uses(self, kind: type[t.Type]) -> bool:
         """Whether a type of this kind occurs in its fields."""
@@ -103,17 +122,22 @@ class NamedUnion:
 
     @property
     def module(self) -> str:
-        return snake_case(self.name)
+        return module_name(self.name)
 
     def others(self) -> list[t.Type]:
         """The members that are not told by the tag."""
         tagged = {model.name for model in self.mapping.values()} | (
             {self.untagged.name} if self.untagged else set()
         )
-        return [m for m in self.type.members if not (isinstance(m, t.Model) and m.name in tagged)]
+        members = [m for m in self.type.members if not (isinstance(m, t.Model) and m.name in tagged)]
+        return [m for m in members if not (self.tag and isinstance(m, t.Alias))]
+
+    def rest(self) -> t.Union:
+        """The members that are told by their JSON type."""
+        return t.Union(tuple(self.others()))
 
     def imports(self) -> list[t.Model | t.Alias]:
-        return _models_in([self.type])
+        return _models_in([self.type, *self.mapping.values()])
 
     def enums(self) -> list[str]:
         return _enums_in([self.type])
@@ -164,6 +188,7 @@ class Call:
     absolute_url: str | None
     idempotent: bool
     experimental: bool
+    deprecated: bool
     probe: bool
     errors: list[str]
     source: str
@@ -171,6 +196,13 @@ class Call:
     @property
     def constant(self) -> str:
         return self.id.upper()
+
+    def keywords(self) -> list[Argument]:
+        """The arguments beside those of the path; not the switch of a stream, which each kind of method treats by
+        itself.
+        """
+        switch = [a for a in self.placed("body") if a.wire == "stream" and self.event is not None]
+        return [a for a in self.arguments if a.place != "path" and a not in switch]
 
     def placed(self, place: str) -> list[Argument]:
         """The arguments that go to one place."""
@@ -199,6 +231,12 @@ class Resource:
     @property
     def module(self) -> str:
         return snake_case(self.class_name)
+
+    @property
+    def aliased(self) -> str:
+        """What `models` and `params` are imported with in front, where attributes here have those names."""
+        members = {*(c.name for c in self.children), *(c.method_name for c in self.calls)}
+        return "_" if members & {"models", "params"} else ""
 
 
 @dataclass
@@ -331,7 +369,13 @@ class _Builder:
         if "$ref" in schema:
             return self.named(schema["$ref"].rsplit("/", 1)[1], pointer)
         if "const" in schema:
-            return t.Const(schema["const"])
+            return t.Null() if schema["const"] is None else t.Const(schema["const"])
+        if "allOf" in schema:
+            if len(schema["allOf"]) > 1:
+                self.fail(
+                    pointer, "combines several schemas in place; give the combination a file of its own"
+                )
+            return self.type(schema["allOf"][0], f"{pointer}/allOf/0")
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
                 members = (self.type(s, f"{pointer}/{keyword}/{i}") for i, s in enumerate(schema[keyword]))
@@ -374,13 +418,21 @@ class _Builder:
 
     def union_of(self, members: Iterable[t.Type], pointer: str) -> t.Type:
         flat = dict.fromkeys(i for m in members for i in (m.members if isinstance(m, t.Union) else (m,)))
-        models = [m for m in flat if isinstance(m, t.Model)]
-        containers = [m for m in flat if isinstance(m, (t.ListOf, t.Alias))]
-        if len(models) > 1:
-            self.fail(pointer, "chooses between objects in place; give the union a file with a discriminator")
-        if len(containers) > 1:
-            self.fail(pointer, "chooses between arrays or unions, which nothing tells apart; write one union")
+        self.told_apart(flat, pointer)
         return next(iter(flat)) if len(flat) == 1 else t.Union(tuple(flat))
+
+    def told_apart(self, members: Iterable[t.Type], pointer: str) -> None:
+        """Only the JSON type of a value tells which member of a union in place it is."""
+        found = [m for m in members if not isinstance(m, t.Null)]
+        objects = [m for m in found if isinstance(m, (t.Model, t.MapOf))]
+        containers = [m for m in found if isinstance(m, (t.ListOf, t.Alias))]
+        texts = [m for m in found if isinstance(m, (t.Timestamp, t.Enum)) or m in TEXTS]
+        if len(objects) > 1:
+            self.fail(pointer, "chooses between objects in place; give the union a file with a discriminator")
+        if len(containers) > 1 or (objects and any(isinstance(m, t.Alias) for m in found)):
+            self.fail(pointer, "chooses between arrays or unions, which nothing tells apart; write one union")
+        if len(texts) > 1 and t.Timestamp() in texts:
+            self.fail(pointer, "chooses between a time and another text, which nothing tells apart; keep one")
 
     def named(self, name: str, pointer: str) -> t.Type:
         match self.kind(name):
@@ -404,7 +456,9 @@ class _Builder:
         required = {
             str(p.name.get_untrusted_value()) for p in (parsed.required_properties or [] if parsed else [])
         }
-        reserved = METHODS_OF_MODELS | ({"response"} if result else set())
+        known_as = parser_names(schema["properties"])
+        taken = TAKEN_IN_MODELS | ({"response"} if result else set())
+        names = distinct_names({wire: _python_name(wire, taken) for wire in schema["properties"]})
         fields = []
         for wire, node in schema["properties"].items():
             pointer = f"/components/schemas/{name}/properties/{wire}"
@@ -412,22 +466,15 @@ class _Builder:
             fields.append(
                 Field(
                     wire=wire,
-                    name=identifier(
-                        snake_case(wire) if not wire.isidentifier() or not wire.islower() else wire, reserved
-                    ),
+                    name=names[wire],
                     type=self.type(node, pointer),
-                    required=wire in required,
+                    required=known_as[wire] in required,
                     doc=describe(full),
                     limits=limits(full),
                     sensitive=bool(full.get("x-sensitive")),
                 )
             )
-        self.distinct(f"/components/schemas/{name}", [f.name for f in fields])
         return Object(name, describe(schema), fields, result)
-
-    def distinct(self, pointer: str, names: list[str]) -> None:
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self.fail(pointer, f"has two things that are both called {name} in Python; rename one")
 
     def enum(self, name: str) -> OpenEnum:
         schema = self.schemas[name]
@@ -439,26 +486,47 @@ class _Builder:
         nodes = schema.get("oneOf", schema.get("anyOf"))
         members = dict.fromkeys(self.type(node, f"{pointer}/{i}") for i, node in enumerate(nodes))
         discriminator = schema.get("discriminator", {})
-        mapping = {}
-        for value, reference in discriminator.get("mapping", {}).items():
-            model = self.named(reference.rsplit("/", 1)[1], pointer)
-            assert isinstance(model, t.Model)
-            mapping[str(value)] = model
+        tag = discriminator.get("propertyName")
+        mapping = self.mapping(schema, tag, members, pointer)
         tagged = {model.name for model in mapping.values()}
         loose = [m for m in members if isinstance(m, t.Model) and m.name not in tagged]
         if len(loose) > 1:
             self.fail(
                 pointer, f"cannot tell {' and '.join(m.name for m in loose)} apart; add them to the mapping"
             )
+        rest = [m for m in members if not isinstance(m, t.Model) and not (tag and isinstance(m, t.Alias))]
+        self.told_apart([*rest, *(list(mapping.values()) or loose)[:1]] if tag is None else rest, pointer)
         union = t.Union(tuple(members))
         return NamedUnion(
             name,
             describe(schema),
             union,
-            discriminator.get("propertyName"),
+            tag,
             mapping,
             loose[0] if loose else None,
         )
+
+    def mapping(
+        self, schema: Mapping[str, Any], tag: str | None, members: Iterable[t.Type], pointer: str
+    ) -> dict[str, t.Model]:
+        """The objects that a tag stands for, with those of the unions inside that have the same tag."""
+        mapping: dict[str, t.Model] = {}
+        for member in members:
+            if isinstance(member, t.Alias) and tag is not None:
+                inner = self.schemas[member.name]
+                if inner.get("discriminator", {}).get("propertyName") != tag:
+                    self.fail(
+                        pointer,
+                        f"holds the union {member.name}, which is not told apart by {tag!r}; name its members here",
+                    )
+                    continue
+                parts = [self.type(m, pointer) for m in inner.get("oneOf", inner.get("anyOf"))]
+                mapping |= self.mapping(inner, tag, parts, pointer)
+        for value, reference in schema.get("discriminator", {}).get("mapping", {}).items():
+            model = self.named(reference.rsplit("/", 1)[1], pointer)
+            assert isinstance(model, t.Model)
+            mapping[str(value)] = model
+        return mapping
 
     # operations
 
@@ -469,7 +537,7 @@ class _Builder:
         resource = tag if api == "serverless" else re.sub(rf"^{api}\.?", "", tag)
         body, whole, arguments = self.arguments(pointer, operation)
         success = self.success(operation)
-        json_node = next((m["schema"] for k, m in success.items() if k.endswith("json")), None)
+        json_node = next((m["schema"] for k, m in success.items() if is_json(k)), None)
         events = success.get("text/event-stream")
         security = operation.get("security", self.document.get("security", []))
         return Call(
@@ -494,6 +562,7 @@ class _Builder:
             idempotent=operation.get("x-idempotent", verb in ("get", "head", "put", "delete")),
             experimental=operation.get("x-stability") == "experimental",
             probe=bool(operation.get("x-probe")),
+            deprecated=bool(operation.get("deprecated")),
             errors=[s for s in operation["responses"] if not s.startswith("2")],
             source=operation.get("x-source", ""),
         )
@@ -502,7 +571,10 @@ class _Builder:
         """The type of a whole answer or event, which needs a decoder of its own."""
         found = self.type(schema, pointer)
         if not isinstance(found, (t.Model, t.Alias)):
-            self.fail(pointer, f"answers with {found.response()}; describe an object or a union, so that it can grow")
+            self.fail(
+                pointer,
+                f"answers with {found.response()}; describe an object or a union, so that it can grow",
+            )
         return found
 
     def success(self, operation: Mapping[str, Any]) -> dict[str, Any]:
@@ -519,9 +591,21 @@ class _Builder:
         in_path = [a for a in given if a.place == "path"]
         others = [a for a in given if a.place != "path"]
         kind, whole, carried = self.body(pointer, operation.get("requestBody"))
-        arguments = [*in_path, *carried, *others]
-        self.distinct(pointer, [a.name for a in arguments])
-        return kind, whole, arguments
+        for argument in in_path:
+            if argument.name in {a.name for a in carried}:
+                self.fail(
+                    pointer,
+                    f"has {{{argument.wire}}} in its path and the same name in its body; rename the one in the path, "
+                    "where the name is never sent",
+                )
+        taken = {a.name for a in (*in_path, *carried)}
+        for argument in others:
+            if argument.name in taken:
+                argument.name = f"{argument.name.rstrip('_')}_{argument.place}"
+            while argument.name in taken:
+                argument.name += "_"
+            taken.add(argument.name)
+        return kind, whole, [*in_path, *carried, *others]
 
     def body(self, pointer: str, body: Mapping[str, Any] | None) -> tuple[str | None, bool, list[Argument]]:
         if body is None:
@@ -530,14 +614,21 @@ class _Builder:
         kind = {"application/json": "json", "multipart/form-data": "multipart"}.get(media_type, "binary")
         component = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
         if kind != "binary" and self.kind(component) == "model":
+            fields = self.object(component, False).fields
+            names = distinct_names({f.wire: _python_name(f.wire, TAKEN_IN_METHODS) for f in fields})
             return (
                 kind,
                 False,
                 [
                     Argument(
-                        f.wire, f.name, f.type, f.required, " ".join(filter(None, (f.doc, f.limits))), "body"
+                        f.wire,
+                        names[f.wire],
+                        f.type,
+                        f.required,
+                        " ".join(filter(None, (f.doc, f.limits))),
+                        "body",
                     )
-                    for f in self.object(component, False).fields
+                    for f in fields
                 ],
             )
         name = "content" if kind == "binary" else "body"
@@ -550,10 +641,15 @@ class _Builder:
         sent = full.get("default") if parameter.get("x-send-default") else None
         return Argument(
             wire=parameter["name"],
-            name=identifier(snake_case(parameter["name"].lower().removeprefix("x-"))),
+            name=_python_name(
+                parameter["name"].lower().removeprefix("x-")
+                if parameter["in"] == "header"
+                else parameter["name"],
+                TAKEN_IN_METHODS,
+            ),
             type=self.type(schema, pointer),
             required=parameter.get("required", False),
-            doc=" ".join(filter(None, (describe(parameter), limits(full)))),
+            doc=" ".join(filter(None, (describe(parameter), limits({**full, **parameter})))),
             place=parameter["in"],
             default=None if sent is None else repr(sent),
         )
@@ -592,6 +688,11 @@ def everything(root: Resource) -> Iterator[Resource]:
     yield root
     for child in root.children:
         yield from everything(child)
+
+
+def _python_name(wire: str, taken: frozenset[str] | set[str]) -> str:
+    plain = wire.isidentifier() and wire.islower()
+    return identifier(wire if plain else snake_case(wire), frozenset(taken))
 
 
 def _models_in(kinds: Iterable[t.Type]) -> list[t.Model | t.Alias]:

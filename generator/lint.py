@@ -5,16 +5,22 @@ Each rule exists because the generated client, its documentation or the emulator
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.bundle import Bundle, operations
+from generator.names import (
+    TAKEN_IN_CLIENTS,
+    TAKEN_IN_RESOURCES,
+    TAKEN_MODULES,
+    TAKEN_SCHEMAS,
+    module_name,
+    pascal_case,
+)
+from generator.normalize import is_json
 from generator.problems import Problem
-
-OPTIONS = "timeout deadline idle_timeout max_retries extra_headers extra_query extra_body priority"
-RESERVED_ARGUMENTS = frozenset({"self", *OPTIONS.split()})
-"""Names every generated method takes for itself."""
 
 CONSUMED = "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format"
 DOCUMENTED = """
@@ -27,6 +33,12 @@ OPERATION_KEYWORDS = frozenset(
     {"operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"}
     | {"servers", "deprecated"}
 )
+PARAMETER_KEYWORDS = frozenset(
+    {"$ref", "name", "in", "required", "description", "schema", "deprecated", "example"}
+)
+BODY_KEYWORDS = frozenset({"required", "description", "content"})
+MEDIA_KEYWORDS = frozenset({"schema", "example", "examples"})
+PATH_KEYWORDS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 EXTENSIONS = frozenset(
     {
         "x-stability",
@@ -41,6 +53,13 @@ EXTENSIONS = frozenset(
 )
 NOT_DESCRIPTION = frozenset({"departures.yaml"})
 """Files beside the description that are no part of it: what `generator.drift` keeps."""
+INSTEAD = {
+    "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` beside a $ref',
+    "parameters": "give them to each operation",
+    "style": "queries repeat the name of a list, headers and paths put commas between its items",
+    "explode": "queries repeat the name of a list, headers and paths put commas between its items",
+    "encoding": "callers give the type of a file as (name, content, type)",
+}
 FOLDS = frozenset({"deltas", "blocks", "response", "final", "none"})
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
 
@@ -55,6 +74,8 @@ class _Linter:
         self.bundle = bundle
         self.document = bundle.document
         self.tags = {tag["name"] for tag in self.document.get("tags", [])}
+        self.modules: dict[str, str] = {}
+        """Which schema makes each module of models."""
         self.schemes = self.document.get("components", {}).get("securitySchemes", {})
 
     def at(self, pointer: str, text: str) -> Problem:
@@ -64,6 +85,11 @@ class _Linter:
         seen: dict[str, str] = {}
         yield from self.root()
         yield from self.unused_files()
+        yield from self.resources()
+        for path, item in self.document.get("paths", {}).items():
+            yield from self.unknown(
+                f"/paths/{path.replace('~', '~0').replace('/', '~1')}", item, PATH_KEYWORDS
+            )
         for path, method, operation in operations(self.document):
             pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
             yield from self.operation(pointer, path, operation)
@@ -92,8 +118,13 @@ class _Linter:
 
     def rate_limits(self, pointer: str, server: Mapping[str, Any]) -> Iterator[Problem]:
         for limit in server.get("x-rate-limits", []):
-            if set(limit) != {"name", "amount", "seconds", "unit"} or limit["unit"] not in ("requests", "tokens"):
-                yield self.at(pointer, "has a rate limit that is not {name, amount, seconds, unit: requests or tokens}")
+            if set(limit) != {"name", "amount", "seconds", "unit"} or limit["unit"] not in (
+                "requests",
+                "tokens",
+            ):
+                yield self.at(
+                    pointer, "has a rate limit that is not {name, amount, seconds, unit: requests or tokens}"
+                )
 
     def unused_files(self) -> Iterator[Problem]:
         used = set(self.bundle.files)
@@ -101,6 +132,29 @@ class _Linter:
             file = path.relative_to(self.bundle.base)
             if file not in used and file.as_posix() not in NOT_DESCRIPTION:
                 yield Problem(file.as_posix(), "is referred to by nothing; refer to it or drop the file")
+
+    def resources(self) -> Iterator[Problem]:
+        """Tags become classes, modules and attributes, operations become methods: no two may be the same."""
+        classes: dict[str, str] = {}
+        for index, tag in enumerate(self.document.get("tags", [])):
+            name, here = str(tag["name"]), f"/tags/{index}"
+            parts = name.split(".")
+            if not all(re.fullmatch(r"[a-z][a-z0-9_]*", p) and not keyword.iskeyword(p) for p in parts):
+                yield self.at(
+                    here,
+                    f"has the tag {name!r}; write it in snake_case with dots, without words of Python's own",
+                )
+            below_root = parts[1:2] if parts[0] == "agent" else parts[:1]
+            if taken := TAKEN_IN_RESOURCES.intersection(parts) | TAKEN_IN_CLIENTS.intersection(below_root):
+                yield self.at(
+                    here, f"has the tag {name!r}, but clients have {min(taken)} already; rename the tag"
+                )
+            module = module_name(pascal_case(name))
+            if classes.setdefault(module, name) != name:
+                yield self.at(
+                    here,
+                    f"has the tag {name!r}, which makes the same module as {classes[module]!r}; rename one",
+                )
 
     # operations
 
@@ -123,7 +177,9 @@ class _Linter:
         for server in operation.get("servers", []):
             yield from self.rate_limits(pointer, server)
         if operation.get("x-probe") and ("requestBody" in operation or "{" in path):
-            yield self.at(pointer, "has `x-probe` but needs arguments; only a bare request can ask for the rate limit")
+            yield self.at(
+                pointer, "has `x-probe` but needs arguments; only a bare request can ask for the rate limit"
+            )
         yield from self.parameters(pointer, path, operation)
         yield from self.body(pointer, operation)
         yield from self.responses(pointer, path, operation)
@@ -140,6 +196,23 @@ class _Linter:
         prefix = tags[0].replace(".", "_") + "_"
         if not name.startswith(prefix) or name == prefix:
             yield self.at(pointer, f"has the operationId {name!r}; begin it with its tag: {prefix}<verb>")
+            return
+        method, root = name.removeprefix(prefix), tags[0] in ("agent", "serverless")
+        if method in TAKEN_IN_RESOURCES or (root and method in TAKEN_IN_CLIENTS):
+            yield self.at(
+                pointer, f"has the operationId {name!r}, but clients have {method} already; rename it"
+            )
+        below = f"{tags[0]}.{method}"
+        if any(tag == below or str(tag).startswith(f"{below}.") for tag in self.tags):
+            yield self.at(pointer, f"makes a method {below}, which is a tag as well; rename one of them")
+        servers = operation.get("servers") or self.document.get("servers", [])
+        api = servers[0].get("x-api") if servers else None
+        if (api == "agent") != (tags[0].split(".")[0] == "agent"):
+            yield self.at(
+                pointer,
+                f"has the tag {tags[0]!r} and a server of the {api} API; tags of agent operations begin with `agent`, "
+                "those of others do not",
+            )
 
     def parameters(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
         in_path = set(re.findall(r"\{([^}]+)\}", path))
@@ -156,12 +229,8 @@ class _Linter:
                 )
             if not parameter.get("description"):
                 yield self.at(here, f"needs a description of {name!r}")
-            if "content" in parameter or "style" in parameter or "explode" in parameter:
-                yield self.at(
-                    here, f"gives {name!r} a content, style or explode, which the client ignores; drop it"
-                )
-            if name in RESERVED_ARGUMENTS:
-                yield self.at(here, f"is called {name!r}, a name every method needs for itself")
+            yield from self.unknown(here, parameter, PARAMETER_KEYWORDS)
+            yield from self.sendable(here, parameter)
             yield from self.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
         for name in sorted(in_path ^ described):
             yield self.at(
@@ -175,28 +244,56 @@ class _Linter:
                 pointer, "goes to an absolute URL and so must have `security: []`: no key may leave its host"
             )
 
+    def sendable(self, here: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
+        """Only texts, numbers, booleans, times and lists of them have one form outside of a body."""
+        name, schema = parameter.get("name"), self.resolve(parameter.get("schema", {}))
+        if parameter.get("in") == "path":
+            if parameter.get("required") is not True:
+                yield self.at(here, f"puts {name!r} in the path and must say `required: true`")
+            if "null" in _types(schema):
+                yield self.at(here, f"lets {name!r} be null, which a path has no room for; drop the null")
+        found = [schema, self.resolve(schema.get("items", {}))]
+        found += [self.resolve(m) for key in ("oneOf", "anyOf") for m in schema.get(key, [])]
+        if any("object" in _types(s) or "properties" in s or s.get("format") == "binary" for s in found):
+            yield self.at(
+                here,
+                f"sends {name!r} as an object or a file, which only a body can hold; use one text or a list",
+            )
+
     def body(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
         body = operation.get("requestBody")
         if body is None:
             return
         content = body.get("content", {})
         here = f"{pointer}/requestBody"
+        yield from self.unknown(here, body, BODY_KEYWORDS)
+        if body.get("required") is not True:
+            yield self.at(
+                here, "must say `required: true`: the client always sends a body where there is one"
+            )
         if len(content) != 1:
             yield self.at(
                 here, f"offers {len(content)} content types; keep the one that the client shall send"
             )
         for media_type, media in content.items():
             schema = media.get("schema", {})
+            yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
             if media_type in ("application/json", "multipart/form-data"):
                 if "$ref" not in schema:
                     yield self.at(
                         here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
                     )
-                for name in self.resolve(schema).get("properties", {}):
-                    if name in RESERVED_ARGUMENTS:
-                        yield self.at(here, f"has a property {name!r}, a name every method needs for itself")
-            elif media_type != "application/octet-stream":
-                yield self.at(here, f"has the content type {media_type}, which the client cannot send")
+                if media_type == "application/json":
+                    yield from self.without_files(here, schema)
+            elif media_type == "application/octet-stream":
+                if schema.get("type") != "string" or schema.get("format") != "binary":
+                    yield self.at(here, "sends bytes; write `schema: {type: string, format: binary}`")
+            else:
+                yield self.at(
+                    here,
+                    f"has the content type {media_type}, which the client cannot send; it sends application/json, "
+                    "multipart/form-data and application/octet-stream (to which callers may give another type)",
+                )
 
     def responses(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
         responses = operation.get("responses", {})
@@ -209,12 +306,18 @@ class _Linter:
         successes = {status: self.resolve(r) for status, r in responses.items() if status.startswith("2")}
         if not successes:
             yield self.at(pointer, "documents no success; add the 2xx answer")
+        empty = [s for s, r in successes.items() if not r.get("content")]
+        if empty and len(empty) < len(successes):
+            yield self.at(
+                pointer,
+                f"answers {', '.join(empty)} with nothing and others with something; keep one of the two",
+            )
         results = set()
         for status, response in successes.items():
             here = f"{pointer}/responses/{status}"
             content = response.get("content", {})
             results |= {
-                str(media.get("schema", {}).get("$ref")) for key, media in content.items() if _is_json(key)
+                str(media.get("schema", {}).get("$ref")) for key, media in content.items() if is_json(key)
             }
             yield from self.success(here, operation, content)
             if operation.get("security") != [] and "ratelimit-limit" not in response.get("headers", {}):
@@ -232,7 +335,9 @@ class _Linter:
     ) -> Iterator[Problem]:
         for media_type, media in content.items():
             schema = media.get("schema", {})
-            if _is_json(media_type) or media_type == "text/event-stream":
+            yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
+            if is_json(media_type) or media_type == "text/event-stream":
+                yield from self.without_files(here, schema)
                 if "$ref" not in schema:
                     yield self.at(
                         here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
@@ -251,13 +356,33 @@ class _Linter:
             yield self.at(
                 here, "has an x-event-stream with keys other than fold, terminator and final_events"
             )
-        if any(_is_json(key) for key in content):
+        if any(is_json(key) for key in content):
             if not self.has_stream_flag(operation):
                 yield self.at(
                     here, "answers JSON or an event stream, so its request needs a boolean `stream`"
                 )
         elif spec.get("fold") != "none":
             yield self.at(here, "streams only, so there is no JSON result to fold to; write `fold: none`")
+
+    def without_files(
+        self, here: str, schema: Mapping[str, Any], seen: frozenset[str] = frozenset()
+    ) -> Iterator[Problem]:
+        reference = schema.get("$ref")
+        if reference in seen:
+            return
+        seen = seen | {str(reference)} if reference else seen
+        full = self.resolve(schema)
+        if full.get("format") == "binary":
+            yield self.at(
+                here, "has `format: binary` inside JSON, which holds no bytes; say how they are written"
+            )
+        inner = [*full.get("properties", {}).values()]
+        inner += [
+            full[key] for key in ("items", "additionalProperties") if isinstance(full.get(key), Mapping)
+        ]
+        inner += [m for key in ("oneOf", "anyOf", "allOf") for m in full.get(key, [])]
+        for child in inner:
+            yield from self.without_files(here, child, seen)
 
     def has_stream_flag(self, operation: Mapping[str, Any]) -> bool:
         for media in operation.get("requestBody", {}).get("content", {}).values():
@@ -268,6 +393,9 @@ class _Linter:
     # schemas
 
     def component(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        yield from self.schema_name(pointer)
+        if "properties" in schema and {"oneOf", "anyOf", "enum"} & set(schema):
+            yield self.at(pointer, "is an object and a choice at once; keep one, and refer to the other")
         if not schema.get("description"):
             yield self.at(pointer, "needs a description: what this is to the caller")
         if "enum" in schema:
@@ -275,12 +403,33 @@ class _Linter:
                 yield self.at(
                     pointer, "is an enum of other things than strings; say null where the enum is used"
                 )
-            missing = set(schema["enum"]) - set(schema.get("x-enum-descriptions", {}))
-            if missing:
+            odd = [value for value in schema["enum"] if value is not None and not isinstance(value, str)]
+            if odd:
                 yield self.at(
-                    pointer, f"does not say what {', '.join(sorted(missing))} mean; add x-enum-descriptions"
+                    pointer, f"lists {', '.join(map(repr, odd))}, which YAML takes for no text; quote it"
                 )
+            missing = {v for v in schema["enum"] if isinstance(v, str)} - set(
+                schema.get("x-enum-descriptions", {})
+            )
+            if missing:
+                shown = ", ".join(value or "''" for value in sorted(missing))
+                yield self.at(pointer, f"does not say what {shown} mean; add x-enum-descriptions")
         yield from self.schema(pointer, schema, described=True, component=True)
+
+    def schema_name(self, pointer: str) -> Iterator[Problem]:
+        name = pointer.rsplit("/", 1)[1]
+        module = module_name(name)
+        free = name.isidentifier() and not keyword.iskeyword(name) and not name.endswith("Param")
+        if not free or name in TAKEN_SCHEMAS or module in TAKEN_MODULES:
+            yield self.at(
+                pointer,
+                f"becomes the class {name}, which means something else in the client; rename the file",
+            )
+        if self.modules.setdefault(module, name) != name:
+            yield self.at(
+                pointer,
+                f"makes the module {module}, and so does {self.modules[module]}; rename one of the files",
+            )
 
     def schema(
         self, pointer: str, schema: Any, *, described: bool = False, component: bool = False
@@ -297,6 +446,10 @@ class _Linter:
             yield from self.inline(pointer, schema)
         if not {"type", "oneOf", "anyOf", "allOf", "const", "x-any"} & set(schema):
             yield self.at(pointer, "has no type; where any JSON may come, say why with `x-any: <reason>`")
+        if "const" in schema and not isinstance(schema["const"], str | int | None):
+            yield self.at(
+                pointer, f"is always {schema['const']!r}; only a text, an integer, a boolean or null can be"
+            )
         if schema.get("type") == "array" and "items" not in schema:
             yield self.at(pointer, "is an array of unknown things; describe its items")
         if schema.get("type") == "object" and "additionalProperties" not in schema:
@@ -309,12 +462,12 @@ class _Linter:
     def children(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         for name, value in schema.get("properties", {}).items():
             yield from self.schema(f"{pointer}/properties/{name}", value)
-        for keyword in ("items", "additionalProperties"):
-            if isinstance(schema.get(keyword), Mapping):
-                yield from self.schema(f"{pointer}/{keyword}", schema[keyword], described=True)
-        for keyword in ("oneOf", "anyOf", "allOf"):
-            for index, value in enumerate(schema.get(keyword, [])):
-                yield from self.schema(f"{pointer}/{keyword}/{index}", value, described=True)
+        for key in ("items", "additionalProperties"):
+            if isinstance(schema.get(key), Mapping):
+                yield from self.schema(f"{pointer}/{key}", schema[key], described=True)
+        for key in ("oneOf", "anyOf", "allOf"):
+            for index, value in enumerate(schema.get(key, [])):
+                yield from self.schema(f"{pointer}/{key}/{index}", value, described=True)
         yield from self.tagged(pointer, schema)
 
     def tagged(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -360,7 +513,8 @@ class _Linter:
                     if key.startswith("x-")
                     else "a keyword the generator cannot express"
                 )
-                yield self.at(pointer, f"uses `{key}`, {kind}; say it in another way")
+                way = INSTEAD.get(key, "say it in another way")
+                yield self.at(pointer, f"uses `{key}`, {kind}; {way}")
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         target: Any = node
@@ -372,5 +526,7 @@ class _Linter:
         return target if isinstance(target, Mapping) else {}
 
 
-def _is_json(media_type: str) -> bool:
-    return media_type == "application/json" or media_type.endswith("+json")
+def _types(schema: Mapping[str, Any]) -> list[str]:
+    given = schema.get("type", [])
+    inner = [t for key in ("oneOf", "anyOf") for m in schema.get(key, []) for t in _types(m)]
+    return [*given, *inner] if isinstance(given, list) else [given, *inner]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.bundle import operations
+from generator.names import parser_names
 
 BINARY = "application/octet-stream"
 
@@ -17,7 +18,7 @@ BINARY = "application/octet-stream"
 def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of the bundled document that the parser understands whole."""
     schemas = {
-        name: _schema(flatten(schema, document))
+        name: _schema(_unlooped(flatten(schema, document), f"#/components/schemas/{name}"))
         for name, schema in document["components"].get("schemas", {}).items()
     }
     paths: dict[str, dict[str, Any]] = {}
@@ -45,6 +46,22 @@ def flatten(schema: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str,
     return merged
 
 
+def _unlooped(schema: dict[str, Any], itself: str) -> dict[str, Any]:
+    """A union that has itself among the items of its members without that: the parser resolves unions at once."""
+    if not {"oneOf", "anyOf"} & set(schema):
+        return schema
+
+    def without(node: Any) -> Any:
+        if isinstance(node, list):
+            return [without(item) for item in node]
+        if not isinstance(node, Mapping):
+            return node
+        return {} if node.get("$ref") == itself else {key: without(value) for key, value in node.items()}
+
+    unlooped: dict[str, Any] = without(schema)
+    return unlooped
+
+
 def _schema(node: Any) -> Any:
     """References without siblings (the parser wants them alone), no defaults (it would send them), and no
     discriminators or extensions (it does not know them).
@@ -65,11 +82,12 @@ def _schema(node: Any) -> Any:
         "contentEncoding",
     )
     kept = {key: value for key, value in node.items() if key not in dropped and not key.startswith("x-")}
+    names = parser_names(node.get("properties", {}))
     walk: dict[str, Callable[[Any], Any]] = {
-        "properties": lambda value: {name: _schema(child) for name, child in value.items()},
+        "properties": lambda value: {names[name]: _schema(child) for name, child in value.items()},
         "enum": lambda value: value,
         "const": lambda value: value,
-        "required": lambda value: value,
+        "required": lambda value: [names.get(name, name) for name in value],
     }
     return {key: walk.get(key, _schema)(value) for key, value in kept.items()}
 
@@ -79,7 +97,9 @@ def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         "operationId": operation["operationId"],
         "tags": list(operation["tags"]),
         "responses": {},
-        "parameters": [_parameter(resolve(p, document)) for p in operation.get("parameters", [])],
+        "parameters": [
+            _parameter(index, resolve(p, document)) for index, p in enumerate(operation.get("parameters", []))
+        ],
     }
     if "requestBody" in operation:
         content = operation["requestBody"]["content"]
@@ -96,12 +116,17 @@ def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dic
     return out
 
 
-def _parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
+def _parameter(index: int, parameter: Mapping[str, Any]) -> dict[str, Any]:
+    """A parameter by a name that no other has, and in a header or a path as the text that it is sent as: the parser
+    takes nothing else there.
+    """
+    in_path = parameter["in"] == "path"
+    as_text = in_path or parameter["in"] == "header"
     return {
-        "name": parameter["name"],
+        "name": parameter["name"] if in_path else f"parameter_{index}",
         "in": parameter["in"],
         "required": parameter.get("required", False),
-        "schema": _schema(parameter["schema"]),
+        "schema": {"type": "string"} if as_text else _schema(parameter["schema"]),
     }
 
 
@@ -109,11 +134,16 @@ def _success(response: Mapping[str, Any]) -> dict[str, Any]:
     """The one content type that the parser shall see: JSON, else bytes. Event streams are not for it."""
     content = response.get("content", {})
     for kind, media in content.items():
-        if kind == "application/json" or kind.endswith("+json"):
+        if is_json(kind):
             return {"application/json": {"schema": _schema(media["schema"])}}
     if any(kind != "text/event-stream" for kind in content):
         return {BINARY: {"schema": {"type": "string", "format": "binary"}}}
     return {}
+
+
+def is_json(media_type: str) -> bool:
+    """Whether what is of this type is JSON."""
+    return media_type == "application/json" or media_type.endswith("+json")
 
 
 def resolve(node: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:

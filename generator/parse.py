@@ -6,6 +6,8 @@ return and turns every diagnosis it would have printed into a problem that stops
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,8 +42,11 @@ class Parsed:
     """By operationId."""
 
 
-def parse(normalized: dict[str, Any]) -> Parsed:
-    """Parse a normalized description. Raises DescriptionError with everything the parser did not understand."""
+def parse(normalized: dict[str, Any], place: Callable[[str], str] = str) -> Parsed:
+    """Parse a normalized description. Raises DescriptionError with everything the parser did not understand.
+
+    `place` tells the file and line that a JSON pointer was written at.
+    """
     config = Config.from_sources(
         ConfigFile(use_path_prefixes_for_title_model_names=False, post_hooks=[]),
         MetaType.NONE,
@@ -54,7 +59,10 @@ def parse(normalized: dict[str, Any]) -> Parsed:
         document = oai.OpenAPI.model_validate(normalized)
     except ValidationError as error:
         raise DescriptionError(
-            [Problem("/".join(map(str, e["loc"])), f"is not OpenAPI: {e['msg']}") for e in error.errors()]
+            [
+                Problem(place(_pointer(e["loc"])), f"is not OpenAPI: {e['msg']}; mend it")
+                for e in error.errors()
+            ]
         ) from None
     components = document.components
     assert components is not None
@@ -76,7 +84,7 @@ def parse(normalized: dict[str, Any]) -> Parsed:
         for endpoint in collection.endpoints:
             errors += endpoint.errors
     if errors:
-        raise DescriptionError([_problem(error) for error in errors])
+        raise DescriptionError(list(dict.fromkeys(_problem(error, place) for error in errors)))
     by_reference = {_text(reference): found for reference, found in schemas.classes_by_reference.items()}
     named = {reference.rsplit("/", 1)[1]: found for reference, found in by_reference.items()}
     return Parsed(
@@ -92,7 +100,31 @@ def _text(value: Any) -> str:
     return str(unwrap() if unwrap else value)
 
 
-def _problem(error: ParseError | PropertyError) -> Problem:
-    where = _text(error.header) if getattr(error, "header", None) else "openapi-python-client"
+def _problem(error: ParseError | PropertyError, place: Callable[[str], str]) -> Problem:
+    header = _text(getattr(error, "header", None) or "")
     detail = _text(error.detail) if error.detail is not None else "no reason given"
-    return Problem(where, f"the parser did not understand it: {detail}")
+    # Its messages show the wrapper of a string of the document where they mean the string.
+    detail = " ".join(re.sub(r"<\S*UntrustedString object at \w+>", "…", detail).split())
+    return Problem(
+        _place(header, place), f"the parser did not understand it ({detail}); describe it more simply"
+    )
+
+
+def _place(header: str, place: Callable[[str], str]) -> str:
+    """Where the thing was written that a header such as `WARNING parsing GET /v1/things within things.` is about."""
+    schema = re.search(r"/components/schemas/\w+", header)
+    if schema:
+        return place(schema.group())
+    endpoint = re.search(r"parsing ([A-Z]+) (\S+) within", header)
+    if endpoint:
+        verb, path = endpoint.groups()
+        return place(f"/paths/{_escape(path)}/{verb.lower()}")
+    return header or "openapi-python-client"
+
+
+def _pointer(location: Iterable[object]) -> str:
+    return "".join(f"/{_escape(str(step))}" for step in location)
+
+
+def _escape(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")

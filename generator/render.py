@@ -127,7 +127,6 @@ def _environment() -> jinja2.Environment:
         "own_decoder": lambda text, module: re.sub(rf"\b_{module}\.decode\(", "decode(", text),
     }
     env.filters.update(filters)
-    env.tests["pythonic"] = lambda name: name.isidentifier() and not __import__("keyword").iskeyword(name)
     env.globals["t"] = types
     return env
 
@@ -151,14 +150,14 @@ def _qualify_models(text: str, prefix: str) -> str:
     return re.sub(r"\b(?!None\b|Literal\b|Any\b)([A-Z]\w*)", rf"{prefix}\1", text)
 
 
-def _qualify(text: str) -> str:
+def _qualify(text: str, prefix: str = "") -> str:
     """The names in a request's annotation, each with the module it lives in."""
 
     def place(match: re.Match[str]) -> str:
         name = match.group(1)
         if name in ("None", "Literal", "Any", "Sequence", "Mapping", "NotGiven", "FileInput"):
             return name
-        return f"params.{name}" if name.endswith("Param") else f"models.{name}"
+        return f"{prefix}params.{name}" if name.endswith("Param") else f"{prefix}models.{name}"
 
     pieces = re.split(r"(Literal\[[^\]]*\])", text)
     return "".join(p if p.startswith("Literal[") else re.sub(r"\b([A-Z]\w*)", place, p) for p in pieces)
@@ -177,8 +176,10 @@ def _method_doc(call: Call, mode: str) -> str:
     parts = [call.summary, call.doc]
     if call.experimental:
         parts.append(f"Experimental: known from {call.source}; it may change or be missing.")
-    arguments = [(a, a.doc) for a in call.arguments if a.name != "stream" or call.event is None]
-    lines = [f"    {a.name}: {' '.join(doc.split())}" for a, doc in arguments if doc]
+    if call.deprecated:
+        parts.append("Deprecated: it may go away.")
+    arguments = (*call.placed("path"), *call.keywords())
+    lines = [f"    {a.name}: {' '.join(a.doc.split())}" for a in arguments if a.doc]
     if mode == "both":
         lines.append(
             "    stream: Answer with a stream of events as they come instead of one result at the end."

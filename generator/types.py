@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from generator.names import snake_case
+from generator.names import module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ class Type:
         """Whether a value of this type is its JSON value, so that decoding has nothing to do."""
         return True
 
-    def check(self, value: str) -> str | None:  # noqa: ARG002 - for those that have one
+    def check(self, value: str) -> str | None:
         """A condition that tells values of this type by their JSON type; None where any value will do."""
         return None
 
@@ -103,6 +103,9 @@ class Timestamp(Type):
     def plain(self) -> bool:
         return False
 
+    def check(self, value: str) -> str | None:
+        return f"type({value}) is str"
+
     def known(self, value: str) -> str:
         return f"timestamp({value})"
 
@@ -139,6 +142,8 @@ class ListOf(Type):
     def known(self, value: str) -> str:
         if self.item.plain():
             return value
+        if isinstance(self.item, Timestamp):
+            return f"[moment for x in {value} if (moment := timestamp(x)) is not None]"
         condition = self.item.check("x")
         return f"[{self.item.known('x')} for x in {value}{f' if {condition}' if condition else ''}]"
 
@@ -171,6 +176,8 @@ class MapOf(Type):
     def known(self, value: str) -> str:
         if self.item.plain():
             return value
+        if isinstance(self.item, Timestamp):
+            return f"{{k: moment for k, x in {value}.items() if (moment := timestamp(x)) is not None}}"
         condition = self.item.check("x")
         return f"{{k: {self.item.known('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
 
@@ -193,7 +200,7 @@ class Model(Type):
     @property
     def module(self) -> str:
         """The module of `models` that defines it."""
-        return snake_case(self.name)
+        return module_name(self.name)
 
     def response(self) -> str:
         return self.name
@@ -235,7 +242,7 @@ class Alias(Type):
     @property
     def module(self) -> str:
         """The module of `models` that defines it."""
-        return snake_case(self.name)
+        return module_name(self.name)
 
     def response(self) -> str:
         return self.name
@@ -289,7 +296,8 @@ class Union(Type):
         return out
 
     def check(self, value: str) -> str | None:
-        checks = [member.check(value) for member in self.present()]
+        # A list of things that may be null keeps its nulls: what is told apart here would be left out of it.
+        checks = [member.check(value) for member in self.members]
         return checks[0] if len(checks) == 1 else None
 
     def known(self, value: str) -> str:

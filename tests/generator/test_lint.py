@@ -130,13 +130,6 @@ BROKEN = {
         },
         "needs x-event-stream with `fold`",
     ),
-    "options have their names to themselves": (
-        {
-            "things_retrieve": OPERATION.replace("thing_id", "timeout"),
-            "root": ROOT.replace("thing_id", "timeout"),
-        },
-        "is called 'timeout', a name every method needs for itself",
-    ),
     "bearer only": (
         {"root": ROOT.replace("scheme: bearer", "scheme: basic")},
         "is not an http bearer scheme",
@@ -153,7 +146,10 @@ BROKEN = {
 
 
 def test_a_file_that_nothing_refers_to_is_named(tmp_path: Path) -> None:
-    assert found(small(tmp_path, stray=THING)) == "stray.yaml: is referred to by nothing; refer to it or drop the file"
+    assert (
+        found(small(tmp_path, stray=THING))
+        == "stray.yaml: is referred to by nothing; refer to it or drop the file"
+    )
 
 
 @pytest.mark.parametrize("rule", BROKEN)

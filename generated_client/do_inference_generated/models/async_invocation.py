@@ -67,11 +67,11 @@ def decode(value: Any) -> AsyncInvocation:
     self.status = get("status")
     self.model_id = get("model_id")
     item = get("created_at")
-    self.created_at = timestamp(item)
+    self.created_at = timestamp(item) if type(item) is str else None
     item = get("started_at")
-    self.started_at = timestamp(item)
+    self.started_at = timestamp(item) if type(item) is str else None
     item = get("completed_at")
-    self.completed_at = timestamp(item)
+    self.completed_at = timestamp(item) if type(item) is str else None
     self.output = get("output")
     self.error = get("error")
     decoded: AsyncInvocation = self

@@ -47,6 +47,6 @@ def decode(value: Any) -> BatchDownload:
     item: Any
     self.presigned_url = get("presigned_url")
     item = get("expires_at")
-    self.expires_at = timestamp(item)
+    self.expires_at = timestamp(item) if type(item) is str else None
     decoded: BatchDownload = self
     return decoded

@@ -51,6 +51,6 @@ def decode(value: Any) -> BatchFile:
     self.file_id = get("file_id")
     self.upload_url = get("upload_url")
     item = get("expires_at")
-    self.expires_at = timestamp(item)
+    self.expires_at = timestamp(item) if type(item) is str else None
     decoded: BatchFile = self
     return decoded

@@ -1,0 +1,271 @@
+"""Descriptions as other people write them: names that Python or the client has, odd unions, streams without results."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.__main__ import generate
+from tests.generator.descriptions import OPERATION, RESPONSES, ROOT, THING, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = [
+    "self",
+    "cls",
+    "to_dict",
+    "response",
+    "get",
+    "item",
+    "value",
+    "decode",
+    "list",
+    "str",
+    "dict",
+    "int",
+    "float",
+    "bool",
+    "datetime",
+    "class",
+    "import",
+    "None",
+    "model_extra",
+    "from_dict",
+    "attrs",
+    "print",
+    "__class__",
+    "größe",
+    "fooBar",
+    "_private",
+    "private",
+    "x-y.z",
+    "@type",
+    "1st",
+]
+AWKWARD = THING + "".join(f"  {name!r}: {{type: string, description: N.}}\n" for name in NAMES)
+AWKWARD += """\
+  again: {type: array, description: A., items: {$ref: thing.yaml}}
+  later: {type: string, format: date-time, description: L.}
+  count: {type: integer, description: C.}
+  names: {type: array, description: N., items: {type: string}}
+"""
+
+PARAMETERS = """\
+  - {name: "filter[name]", in: query, description: F., schema: {type: string}}
+  - {name: pageSize, in: query, description: P., schema: {type: integer}}
+  - {name: self, in: query, description: S., schema: {type: string}}
+  - {name: options, in: query, description: O., schema: {type: string}}
+  - {name: operations, in: query, description: O., schema: {type: string}}
+  - {name: timeout, in: query, description: T., schema: {type: integer}}
+  - {name: kinds, in: query, description: K., schema: {type: array, items: {$ref: kind.yaml}}}
+  - {name: X-Timeout, in: header, description: T., schema: {type: integer}}
+  - {name: X-Numbers, in: header, description: N., schema: {type: array, items: {type: integer}}}
+"""
+
+KIND = """\
+type: string
+description: A kind.
+enum: ["it's", 'a "b"', "back\\\\slash", "new\\nline", ""]
+x-enum-descriptions: {"it's": A., 'a "b"': B., "back\\\\slash": C., "new\\nline": D., "": E.}
+"""
+
+CREATE = (
+    OPERATION.replace("things_retrieve", "things_create").replace(
+        "  - {name: thing_id, in: path, required: true, description: Which thing., schema: {type: string}}\n",
+        PARAMETERS.replace("pageSize", "id"),
+    )
+    + "requestBody:\n  required: true\n  content:\n    application/json: {schema: {$ref: thing.yaml}}\n"
+)
+
+TAIL = (
+    """\
+operationId: models_tail
+summary: Follow the things.
+description: |
+  Everything that happens:
+
+  - as it happens,
+  - without end.
+deprecated: true
+tags: [models]
+x-stability: stable
+x-source: a test
+requestBody:
+  required: true
+  content:
+    application/json: {schema: {$ref: tail.yaml}}
+responses:
+  "200":
+    description: Things.
+    headers:
+      ratelimit-limit: {description: The limit., schema: {type: integer}}
+    content:
+      text/event-stream:
+        schema: {$ref: thing.yaml}
+        x-event-stream: {fold: none}
+"""
+    + RESPONSES
+)
+
+FILES = {
+    "root": ROOT.replace(
+        "things, description: Things.}", "things, description: T.}\n  - {name: models, description: M.}"
+    ).replace(
+        "components:",
+        "  /v1/things:\n    post: {$ref: things_create.yaml}\n"
+        "  /v1/tail:\n    post: {$ref: models_tail.yaml}\ncomponents:",
+    ),
+    "thing": AWKWARD,
+    "kind": KIND,
+    "things_retrieve": OPERATION.replace("parameters:\n", f"parameters:\n{PARAMETERS}"),
+    "things_create": CREATE,
+    "models_tail": TAIL,
+    "tail": "type: object\ndescription: T.\nadditionalProperties: true\nrequired: [stream]\n"
+    "properties:\n  stream: {type: boolean, const: true, description: S.}\n",
+}
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("awkward")
+    generate(small(folder / "description", **FILES), folder / "out", lambda _: None)
+    return folder / "out"
+
+
+def run(generated: Path, program: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(program)],
+        env={**os.environ, "PYTHONPATH": str(generated)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_it_is_typed(generated: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull]
+    done = subprocess.run(
+        [*command, "--cache-dir", str(tmp_path), "-p", "do_inference_generated"],
+        env={**os.environ, "MYPYPATH": str(generated)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_field_is_an_attribute_and_round_trips(generated: Path) -> None:
+    program = f"""
+        import copy, pickle
+        from do_inference_generated.models.thing import Thing
+        names = {NAMES!r}
+        came = {{name: name for name in ["id", *names]}} | {{"again": [{{"self": "x"}}], "unknown": 1}}
+        thing = Thing.from_dict(came)
+        values = [value for _, value in thing._fields()]
+        assert set(names) <= {{value for value in values if isinstance(value, str)}}
+        assert thing.to_dict() == came and pickle.loads(pickle.dumps(thing)) == thing == copy.deepcopy(thing)
+        assert (thing.self_, thing.list_, thing.class_, thing.foo_bar) == ("self", "list", "class", "fooBar")
+        assert (thing.private, thing.private_) == ("private", "_private")
+        made = {{name: None for name in Thing._wire.values()}} | {{"self_": "me"}}
+        assert Thing(**made).to_dict()["self"] == "me"
+        """
+    run(generated, program)
+
+
+def test_arguments_reach_their_names_on_the_wire(generated: Path) -> None:
+    program = """
+        from do_inference_generated.resources.things import Things
+
+        class Executor:
+            def request(self, operation, arguments, options):
+                return arguments, options
+
+        carried, options = Things(Executor()).retrieve(
+            "a", filter_name="f", page_size=1, self_="s", options_="o", operations_="p", timeout_=2, timeout_header=3,
+            numbers=[1], timeout=9,
+        )
+        sent = {name: value for name, value in carried.query.items() if value}
+        assert sent == {
+            "filter[name]": "f", "pageSize": 1, "self": "s", "options": "o", "operations": "p", "timeout": 2
+        }, sent
+        assert carried.headers == {"X-Timeout": 3, "X-Numbers": [1]} and options == {"timeout": 9}
+        carried, _ = Things(Executor()).create(id="body", id_query=5, private="a", private_="b")
+        assert (carried.body["id"], carried.query["id"]) == ("body", 5)
+        assert (carried.body["private"], carried.body["_private"]) == ("a", "b")
+        """
+    run(generated, program)
+
+
+def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:
+    program = """
+        from do_inference_generated.resources.models import Models
+
+        class Executor:
+            def stream(self, operation, arguments, options):
+                return arguments.body
+
+        assert Models(Executor()).tail() == {"stream": True}
+        print(Models.tail.__doc__)
+        """
+    told = run(generated, program)
+    assert "        - as it happens,\n        - without end." in told
+    assert "Deprecated" in told
+
+
+UNIONS = {
+    "thing": THING
+    + """\
+  either: {$ref: outer.yaml, description: E.}
+  maybe: {type: array, description: M., items: {oneOf: [{$ref: part.yaml}, {type: "null"}]}}
+  at: {description: A., oneOf: [{type: string, format: date-time}, {type: integer}]}
+  times: {type: array, description: T., items: {type: string, format: date-time}}
+  only: {description: O., allOf: [{$ref: part.yaml}]}
+  tree: {$ref: tree.yaml, description: T.}
+""",
+    "part": THING,
+    "outer": """\
+description: Something, told by its type, or a text, or several parts.
+oneOf: [{$ref: one.yaml}, {$ref: inner.yaml}, {type: string}, {type: array, items: {$ref: part.yaml}}]
+discriminator: {propertyName: type, mapping: {one: one.yaml}}
+""",
+    "inner": """\
+description: Two more.
+oneOf: [{$ref: two.yaml}, {$ref: three.yaml}]
+discriminator: {propertyName: type, mapping: {two: two.yaml, three: three.yaml}}
+""",
+    **{
+        name: THING.replace("  id: {", f"  type: {{const: {name}, description: T.}}\n  id: {{")
+        for name in ("one", "two", "three")
+    },
+    "tree": "description: T.\noneOf: [{type: string}, {type: array, items: {$ref: tree.yaml}}, {$ref: part.yaml}]\n",
+}
+
+
+def test_unions_nest_and_hold_more_than_objects(tmp_path: Path) -> None:
+    generate(small(tmp_path / "description", **UNIONS), tmp_path / "out", lambda _: None)
+    program = """
+        from do_inference_generated.models.thing import decode
+        from do_inference_generated.models import One, Part, Three, Two, UnknownVariant
+
+        def either(value):
+            return decode({"either": value}).either
+
+        assert [type(either({"type": t})) for t in ("one", "two", "three", "four")] == [One, Two, Three, UnknownVariant]
+        assert either("text") == "text" and either([{"id": "p"}]) == [Part(id="p")]
+        came = {"maybe": [None, {"id": "p"}], "at": 12, "times": ["2026-01-02T03:04:05Z", "soon"], "only": {"id": "o"}}
+        thing = decode(came)
+        assert thing.maybe == [None, Part(id="p")] and thing.at == 12 and thing.only == Part(id="o")
+        assert decode({"at": "2026-01-02T03:04:05Z"}).at == thing.times[0] and len(thing.times) == 1
+        assert thing.to_dict() == came
+        assert decode({"tree": ["a", ["b", {"id": "c"}]]}).tree == ["a", ["b", Part(id="c")]]
+        """
+    run(tmp_path / "out", program)

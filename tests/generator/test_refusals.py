@@ -1,0 +1,231 @@
+"""What the generated client could not express is refused, with the file, the line and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.__main__ import generate
+from generator.problems import DescriptionError
+from tests.generator.descriptions import OPERATION, ROOT, THING, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def thing(*fields: str) -> str:
+    return THING + "".join(f"  {field}\n" for field in fields)
+
+
+def parameter(text: str) -> str:
+    return OPERATION.replace("responses:", f"  - {text}\nresponses:", 1)
+
+
+def body(content: str) -> str:
+    return OPERATION + f"requestBody:\n  required: true\n  content:\n    {content}\n"
+
+
+def tagged(name: str) -> str:
+    return ROOT.replace("things, description", f"things, description: T.}}\n  - {{name: {name}, description")
+
+
+PATH = "/v1/things/{thing_id}"
+NO_CONTENT = """\
+  "204":
+    description: Gone.
+    headers:
+      ratelimit-limit: {description: L., schema: {type: integer}}
+"""
+
+REFUSED: dict[str, tuple[dict[str, str], str]] = {
+    "objects in queries": (
+        {"things_retrieve": parameter("{name: f, in: query, description: F., schema: {$ref: thing.yaml}}")},
+        "op.yaml:X sends 'f' as an object or a file, which only a body can hold",
+    ),
+    "maps in queries": (
+        {
+            "things_retrieve": parameter(
+                "{name: f, in: query, description: F., schema: {type: object, additionalProperties: true}}"
+            )
+        },
+        "op.yaml:X sends 'f' as an object or a file",
+    ),
+    "styles of parameters": (
+        {
+            "things_retrieve": parameter(
+                "{name: f, in: query, style: form, description: F., schema: {type: string}}"
+            )
+        },
+        "op.yaml:X uses `style`, a keyword the generator cannot express; queries repeat the name of a list",
+    ),
+    "nulls in paths": (
+        {"things_retrieve": OPERATION.replace("schema: {type: string}", 'schema: {type: [string, "null"]}')},
+        "op.yaml:X lets 'thing_id' be null",
+    ),
+    "paths and bodies with one name": (
+        {
+            "root": ROOT.replace("get: {", "patch: {").replace("thing_id", "id"),
+            "things_retrieve": body("application/json: {schema: {$ref: thing.yaml}}").replace(
+                "thing_id", "id"
+            ),
+        },
+        "op.yaml:X has {id} in its path and the same name in its body; rename the one in the path",
+    ),
+    "parameters of a whole path": (
+        {"root": ROOT.replace(f"  {PATH}:\n", f"  {PATH}:\n    parameters: []\n")},
+        "root.yaml:X uses `parameters`, a keyword the generator cannot express; give them to each operation",
+    ),
+    "nullable of OpenAPI 3.0": (
+        {"thing": thing("old: {type: string, nullable: true, description: O.}")},
+        'thing.yaml:X uses `nullable`, a keyword the generator cannot express; write `type: [..., "null"]`',
+    ),
+    "combinations in place": (
+        {
+            "thing": thing("all: {description: A., allOf: [{$ref: part.yaml}, {$ref: other.yaml}]}"),
+            "part": THING,
+            "other": THING,
+        },
+        "thing.yaml:X combines several schemas in place",
+    ),
+    "objects that are choices as well": (
+        {"thing": THING + "oneOf: [{type: string}]\n"},
+        "thing.yaml:X is an object and a choice at once",
+    ),
+    "an object or any object": (
+        {
+            "thing": thing(
+                "x: {description: X., oneOf: [{$ref: part.yaml}, {type: object, additionalProperties: true}]}"
+            ),
+            "part": THING,
+        },
+        "thing.yaml:X chooses between objects in place",
+    ),
+    "a time or a text": (
+        {"thing": thing("at: {description: A., oneOf: [{type: string, format: date-time}, {type: string}]}")},
+        "thing.yaml:X chooses between a time and another text",
+    ),
+    "bytes in JSON": (
+        {"thing": thing("raw: {type: string, format: binary, description: R.}")},
+        "op.yaml:X has `format: binary` inside JSON",
+    ),
+    "constants that Python has no type for": (
+        {"thing": thing("half: {const: 0.5, description: H.}")},
+        "thing.yaml:X is always 0.5; only a text, an integer, a boolean or null can be",
+    ),
+    "enums of what is no text": (
+        {
+            "thing": thing("flag: {$ref: flag.yaml, description: F.}"),
+            "flag": "type: string\ndescription: F.\nenum: [true, maybe]\nx-enum-descriptions: {maybe: M.}\n",
+        },
+        "flag.yaml:X lists True, which YAML takes for no text; quote it",
+    ),
+    "unions inside unions with another tag": (
+        {
+            "thing": thing("u: {$ref: outer.yaml, description: U.}"),
+            "outer": "description: O.\noneOf: [{$ref: one.yaml}, {$ref: inner.yaml}]\n"
+            "discriminator: {propertyName: type, mapping: {one: one.yaml}}\n",
+            "inner": "description: I.\noneOf: [{$ref: two.yaml}]\n"
+            "discriminator: {propertyName: kind, mapping: {two: two.yaml}}\n",
+            "one": THING.replace("  id: {", "  type: {const: one, description: T.}\n  id: {"),
+            "two": THING.replace("  id: {", "  kind: {const: two, description: T.}\n  id: {"),
+        },
+        "outer.yaml:X holds the union Inner, which is not told apart by 'type'; name its members here",
+    ),
+    "content types of bodies": (
+        {"things_retrieve": body("audio/wav: {schema: {type: string, format: binary}}")},
+        "op.yaml:X has the content type audio/wav, which the client cannot send; it sends",
+    ),
+    "encodings of parts": (
+        {"things_retrieve": body("multipart/form-data: {schema: {$ref: thing.yaml}, encoding: {}}")},
+        "op.yaml:X uses `encoding`",
+    ),
+    "something or nothing": (
+        {"things_retrieve": OPERATION.replace("responses:\n", f"responses:\n{NO_CONTENT}")},
+        "op.yaml:X answers 204 with nothing and others with something",
+    ),
+    "tags that are no names": (
+        {"root": tagged("My-Things")},
+        "root.yaml:X has the tag 'My-Things'; write it in",
+    ),
+    "tags that are Python's": ({"root": tagged("import")}, "root.yaml:X has the tag 'import'; write it in"),
+    "tags that make one module": (
+        {"root": ROOT.replace("things, d", "a.b.c, description: T.}\n  - {name: abc, d")},
+        "root.yaml:X has the tag 'abc', which makes the same module as 'a.b.c'; rename one",
+    ),
+    "methods named like a resource": (
+        {"root": tagged("things.retrieve")},
+        "op.yaml:X makes a method things.retrieve, which is a tag as well",
+    ),
+    "methods that resources have": (
+        {"things_retrieve": OPERATION.replace("things_retrieve", "things_with_raw_response")},
+        "op.yaml:X has the operationId 'things_with_raw_response', but clients have with_raw_response already",
+    ),
+    "resources that clients have": (
+        {"root": tagged("close")},
+        "root.yaml:X has the tag 'close', but clients have",
+    ),
+    "tags of the other API": (
+        {"root": tagged("agent"), "things_retrieve": OPERATION.replace("things", "agent")},
+        "op.yaml:X has the tag 'agent' and a server of the serverless API",
+    ),
+    **{
+        f"schemas named {name}": (
+            {"thing": thing(f"x: {{$ref: {name}.yaml, description: X.}}"), name: THING},
+            f"{name}.yaml:X becomes the class {kind}, which means something else in the client; rename the file",
+        )
+        for name, kind in {
+            "any": "Any",
+            "enums": "Enums",
+            "model": "Model",
+            "none": "None",
+            "result": "Result",
+            "str": "Str",
+            "thing_param": "ThingParam",
+            "3d": "3d",
+        }.items()
+    },
+    "schemas that make one module": (
+        {
+            "thing": thing("x: {$ref: a_b_c.yaml, description: X.}", "y: {$ref: abc.yaml, description: Y.}"),
+            "a_b_c": THING,
+            "abc": THING,
+        },
+        "abc.yaml:X makes the module abc, and so does ABC; rename one of the files",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_it_is_refused_with_file_and_line(what: str, tmp_path: Path) -> None:
+    changed, sentence = REFUSED[what]
+    place, _, told = sentence.partition(":X ")
+    file = place.replace("op.yaml", "things_retrieve.yaml")
+
+    with pytest.raises(DescriptionError) as caught:
+        generate(small(tmp_path / "description", **changed), tmp_path / "out", lambda _: None)
+
+    lines = [line for line in str(caught.value).splitlines() if told in line]
+    assert lines, str(caught.value)
+    name, number, _ = lines[0].split(":", 2)
+    assert (name, number.split(" ")[0].isdigit()) == (file, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_the_parser_does_not_understand_is_told_with_file_and_line(tmp_path: Path) -> None:
+    changed = thing("u: {$ref: loop.yaml, description: U.}")
+    loop = "description: L.\noneOf: [{type: string}, {$ref: pool.yaml}]\n"
+    pool = "description: P.\noneOf: [{type: integer}, {$ref: loop.yaml}]\n"
+
+    with pytest.raises(DescriptionError, match=r"loop\.yaml:1: the parser did not understand it") as caught:
+        generate(small(tmp_path, thing=changed, loop=loop, pool=pool), tmp_path / "out", lambda _: None)
+
+    assert "object at 0x" not in str(caught.value)
+
+
+def test_the_names_that_clients_have_are_known() -> None:
+    from do_inference.lifecycle import AsyncLifecycle, SyncLifecycle
+    from generator.names import TAKEN_IN_CLIENTS
+
+    names = {name for name in (*dir(SyncLifecycle), *dir(AsyncLifecycle)) if not name.startswith("_")}
+    assert names <= TAKEN_IN_CLIENTS
