@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -77,8 +78,6 @@ class Admin:
         return {"total": journal.total, "requests": [e.summary() for e in wanted[-count:]]}
 
     async def _advance(self, receive: Receive) -> Any:
-        import json
-
         clock = self._world.clock
         if not isinstance(clock, VirtualClock):
             raise Refusal(

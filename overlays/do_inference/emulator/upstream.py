@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from do_inference.emulator.behaviours.elsewhere import AGENTS_OWN, PATHS
 from do_inference.emulator.delivery import produced
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.replies import AsyncStreamReply, JSONReply
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
     from do_inference.emulator.call import Call
     from do_inference.emulator.world import World
 
-PATHS: Mapping[str, str] = {
-    "agent_chat_completions_create": "/chat/completions",
-    "chat_completions_create": "/chat/completions",
-    "embeddings_create": "/embeddings",
-    "messages_create": "/messages",
-    "models_list": "/models",
-    "responses_create": "/responses",
-}
-"""Where an OpenAI-compatible server has what an operation does."""
-_AGENTS_OWN = frozenset({
-    "k", "retrieval_method", "kb_filters", "filter_kb_content_by_query_metadata", "instruction_override",
-    "include_retrieval_info", "include_functions_info", "include_guardrails_info", "provide_citations",
-})  # fmt: skip
 _DONE = "[DONE]"
 _LOST = {
     "error": {
@@ -71,7 +59,7 @@ class Upstream:
         if path is None:
             return None
         body = (
-            {k: v for k, v in call.fields.items() if k not in _AGENTS_OWN} if call.body is not None else None
+            {k: v for k, v in call.fields.items() if k not in AGENTS_OWN} if call.body is not None else None
         )
         request = self._client.build_request(call.operation.method, self._base + path, json=body)
         try:

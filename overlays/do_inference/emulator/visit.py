@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator import errors
 from do_inference.emulator.auth import authenticate, shown
-from do_inference.emulator.behaviours import BEHAVIOURS
+from do_inference.emulator.behaviours import BEHAVIOURS, OWN_BAD_REQUESTS
 from do_inference.emulator.call import Call, Upload
 from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
@@ -165,8 +165,8 @@ class Visit:
         operation, live = self.operation, self.world.options.live_errors
         if operation is not None and operation.api == "agent":
             return "E6" if live or refusal.issues else "E1"
-        if operation is not None and operation.path.endswith("/messages") and refusal.status == 400:
-            return "E4"
+        if operation is not None and operation.id in OWN_BAD_REQUESTS and refusal.status == 400:
+            return OWN_BAD_REQUESTS[operation.id]
         return "E2" if live else "E1"
 
 

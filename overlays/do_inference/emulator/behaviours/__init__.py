@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from do_inference.emulator.call import Call
+from do_inference.emulator.errors import Shape
 from do_inference.emulator.replies import Reply
 
 Behaviour = Callable[[Call], Reply]
@@ -12,6 +13,8 @@ Behaviour = Callable[[Call], Reply]
 API_KEY_HEADER_TOO = frozenset({"messages_create"})
 """Operations that take the key as `x-api-key` beside the bearer scheme."""
 
+OWN_BAD_REQUESTS: Mapping[str, Shape] = {"messages_create": "E4"}
+"""Operations whose 400 has a shape of its own."""
 KEY_OPTIONAL = frozenset({"agent_health", "agent_description"})
 """Operations that answer without a key, though they are described as needing one."""
 

@@ -29,7 +29,7 @@ _AS_FAULTS: Mapping[str, Fault] = {
     "S9": Fault(newline="crlf", no_space=True, last_open=True),
     "S10": Fault(dribble=3),
     "S15": Fault(status=429),
-    "S18": Fault(first_byte=0.5),
+    "S18": Fault(first_byte=0.2),
     "T21": Fault(shape="E2"),
     "T50": Fault(shape="E5"),
     "T51": Fault(shape="E2"),
