@@ -81,12 +81,15 @@ def _nothing_shared(processes: int) -> Callable[[int, int], World]:
     return run
 
 
-def _other(seed: int, requests: int) -> World:
-    world = _world(seed, requests)
-    world.other_consumer(OTHER)
-    world.start([Shipped(SKEW)])
-    world.run()
-    return world
+def _other(counted: bool) -> Callable[[int, int], World]:
+    def run(seed: int, requests: int) -> World:
+        world = _world(seed, requests, refusals_count=counted)
+        world.other_consumer(OTHER)
+        world.start([Shipped(SKEW)])
+        world.run()
+        return world
+
+    return run
 
 
 def _restarts(seed: int, requests: int) -> World:
@@ -124,15 +127,23 @@ def _peer(make: Callable[[int], Strategy]) -> Callable[[int, int], World]:
     return run
 
 
+FAIR = (Rule(3500, 3600.0), Rule(225, 60.0))
+"""What is left if the other is served all it asks for, or counted for it."""
 TIER = (Rule(120, 60.0),)
 SHIPPED = (
     Case("one process, key to itself", _shared(1), floor="0 / 0 / 99.5 %"),
     Case("4 processes, one store", _shared(4), floor="0 / 0 / 99.5 %"),
     Case("16 processes, one store", _shared(16), floor="0 / 0 / 99.5 %"),
     Case(
-        "one process, another takes 30 % unseen",
-        _other,
-        fair=(Rule(3500, 3600.0), Rule(225, 60.0)),
+        "one process, another takes 30 % unseen; refused requests do not count",
+        _other(counted=False),
+        fair=FAIR,
+        floor="50 / 0 / 78 %",
+    ),
+    Case(
+        "the same; refused requests count, the other's too",
+        _other(counted=True),
+        rules=FAIR,
         floor="50 / 0 / 78 %",
     ),
     Case("restart every 10 min, history unknown", _restarts, floor="10 / 0 / 80 %"),

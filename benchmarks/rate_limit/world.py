@@ -70,7 +70,10 @@ class World:
             self.feed(self.processes[index % len(self.processes)])
         for process in self.processes:
             # Processes do not start in the same instant.
-            self.at(self.random.random() * 0.5 if len(self.processes) > 1 else 0.0, lambda p=process: self.dispatch(p))
+            self.at(
+                self.random.random() * 0.5 if len(self.processes) > 1 else 0.0,
+                lambda p=process: self.dispatch(p),
+            )
 
     def run(self) -> None:
         while self.events and self.done + self.failed < self.requests and self.now < self.give_up_after:

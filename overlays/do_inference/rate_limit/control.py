@@ -20,7 +20,7 @@ LogOf = Callable[[Window], Log]
 
 DEFAULT_GUARD = 2.0
 """Seconds that a request may take from its release until the server has counted it."""
-_GUARD_MOST = 10.0
+_GUARD_LEAST, _GUARD_MOST = 0.05, 10.0
 _MARGIN = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
 _OVERLOAD_LEAST, _OVERLOAD_MOST = 1.0, 30.0
@@ -71,6 +71,11 @@ class Control:
 
     # -- reading --------------------------------------------------------------------------------------------------
 
+    @property
+    def patience(self) -> float:
+        """Seconds without a refusal after which a request is taken for accepted."""
+        return 2 * max(self.guard, _GUARD_LEAST)
+
     def flying_limit(self, now: float) -> float:
         """How many requests may be on their way at once."""
         if self.refusals:
@@ -83,7 +88,7 @@ class Control:
         if now < self.grow_at:
             return self.flying_most
         # Answers may take long, refusals do not: growing goes on while none comes.
-        rounds = 1 + int((now - self.grow_at) / (2 * self.guard))
+        rounds = 1 + int((now - self.grow_at) / self.patience)
         return self.flying_most * 2.0 ** min(30, rounds)
 
     def pace(self, now: float) -> float:
@@ -106,13 +111,13 @@ class Control:
 
     def stamp(self, now: float) -> float:
         """The latest moment at which the server can have counted what is released `now`."""
-        return now + (self.guard if self.sure or now >= self.sure_at else 2 * self.guard)
+        return now + (self.guard if self.sure or now >= self.sure_at else self.patience)
 
     def released(self, now: float) -> None:
         """A request was let go while feeling the way: time alone will tell, if no answer does."""
         if self.sure_at == inf:
             self.sure_at = now + min((w.seconds for w in self.windows), default=0.0) + self.guard
-            self.grow_at = now + 2 * self.guard
+            self.grow_at = now + self.patience
             self.version += 1
 
     # -- learning -------------------------------------------------------------------------------------------------
@@ -129,7 +134,7 @@ class Control:
             if self.refusals and sent >= self.refused_at:
                 self.refusals = 0
                 self.sure_at = now + 8 * self.guard
-                self.grow_at = now + 2 * self.guard
+                self.grow_at = now + self.patience
                 self.version += 1
             self.strain = max(0, self.strain - 1)
             if not self.sure:
@@ -231,14 +236,14 @@ class Control:
         if not requests:
             return None
         ahead = None if told.reset is None else self.clock.to_local(told.reset, offset) - now
-        window = self._likely(requests, sighting, ahead)
-        if window is None:
+        likely = self._likely(requests, sighting, ahead)
+        if likely is None:
             return None
-        self._resize(window, told.limit)
+        self._resize(likely, told.limit)
         for other in requests:
-            if other.seconds > window.seconds and not other.told and not other.limit.firm:
+            if other.seconds > likely.seconds and not other.told and not other.limit.firm:
                 self.windows.remove(other)
-        return window
+        return likely
 
     def _likely(self, requests: list[Window], sighting: Sighting, ahead: float | None) -> Window | None:
         """Which window an unheard-of amount belongs to: a reset lies no further ahead than the window is long."""

@@ -33,7 +33,20 @@ class Log(Protocol):
 class Window:
     """At most `amount` in any `seconds`; `outside` is what others took of it."""
 
-    __slots__ = ("_highs", "_lows", "amount", "left", "left_at", "left_until", "limit", "outside", "reserve", "seconds", "seen", "told")
+    __slots__ = (
+        "_highs",
+        "_lows",
+        "amount",
+        "left",
+        "left_at",
+        "left_until",
+        "limit",
+        "outside",
+        "reserve",
+        "seconds",
+        "seen",
+        "told",
+    )
 
     def __init__(self, limit: Limit, amount: int | None = None, shares: list[Share] | None = None) -> None:
         self.limit = limit

@@ -49,6 +49,8 @@ for _, m in ipairs(ask.marks) do
     count_tokens(m[4], -m[3])
   elseif m[1] == 'used' then
     count_tokens(m[2], m[3])
+  elseif m[1] == 'keep' then
+    redis.call('ZADD', log, 'NX', exact(m[2]), exact(m[2]))
   elseif m[1] == 'add' then
     put(m[2])
     count_tokens(m[2], m[3])
@@ -119,7 +121,7 @@ local function admit(tokens)
   elseif not sure then
     flying = doc.flying_most
     if now >= doc.grow_at then
-      flying = flying * 2 ^ math.min(30, 1 + math.floor((now - doc.grow_at) / (2 * doc.guard)))
+      flying = flying * 2 ^ math.min(30, 1 + math.floor((now - doc.grow_at) / doc.patience))
     end
   end
   if flying < 1e300 and count_after(now) >= flying then
@@ -154,7 +156,7 @@ local function admit(tokens)
     end
   end
   redis.call('HSET', doc_key, 'last', exact(now))
-  local stamp = put(now + (sure and doc.guard or 2 * doc.guard))
+  local stamp = put(now + (sure and doc.guard or doc.patience))
   count_tokens(tonumber(stamp), tokens)
   token_sums = nil
   return stamp, nil

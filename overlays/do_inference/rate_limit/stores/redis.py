@@ -20,6 +20,7 @@ from ..control import DEFAULT_GUARD, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
 from ..logs import TokenLog
+from ..outside import Share
 from ..saved import restore_control, save_control
 from ..window import Log, Window
 from .base import Decision, Mark, apply
@@ -32,6 +33,12 @@ _MIRROR_EVERY = 5.0
 """Seconds between two looks at the whole log, while calls wait."""
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is away."""
+_ALL_BACK = 3.0
+"""Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile."""
+_UNSEEN = 1.0
+"""Seconds more than that since the record was seen for which others are thought to have gone on."""
+_BINS = 60
+"""Into how many parts the record is cut when the server goes away."""
 _SIGHTINGS = 8
 """How many answers are looked into at a time; of more, the latest."""
 
@@ -92,22 +99,23 @@ class RedisStore:
         self._offset: float | None = None
         self._mirrored_at = -inf
         self._local: Ledger | None = None
-        self._local_since = -inf
+        self._back_at = inf
         self._try_at = -inf
         self._owed: list[Mark] = []
 
     # -- the limiter's side ---------------------------------------------------------------------------------------
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        if self._local is not None and self._now() < self._try_at:
-            return self._exchange_locally(marks, demands)
-        try:
-            decision = self._exchange(marks, demands)
-        except self._gone:
-            self._try_at = self._now() + _TRY_EVERY
-            return self._exchange_locally(marks, demands)
-        self._local = None
-        return decision
+        if self._local is None:
+            try:
+                return self._exchange(marks, demands)
+            except self._gone:
+                self._lost()
+        elif self._now() >= self._try_at:
+            self._report()
+            if self._local is None:
+                return self._exchange(marks, demands)
+        return self._exchange_locally(marks, demands)
 
     def restamp(self, mark: Mark) -> float:
         at = self._there(mark.at)
@@ -152,7 +160,8 @@ class RedisStore:
 
     def _first(self) -> None:
         """Find what is known, or begin."""
-        reply = self._call((), (), ())
+        kept = [["keep", stamp] for stamp in self._ledger.requests.stamps]
+        reply = self._call(kept, (), ())
         if self._version == 0:
             control = self._ledger.control
             control.released(float(reply[0]))
@@ -175,7 +184,7 @@ class RedisStore:
             "moments": moments,
             "known": self._version,
             "peer": self._peer,
-            "full": bool(demands) and asked - self._mirrored_at > _MIRROR_EVERY,
+            "full": asked - self._mirrored_at > (_MIRROR_EVERY if demands else 10 * _MIRROR_EVERY),
         }
         if write:
             ask["text"], ask["base"] = self._document(), self._version
@@ -188,7 +197,11 @@ class RedisStore:
         self._peers = int(reply[3])
         if reply[2] and not (write and int(reply[1]) == self._version + 1):
             self._read(json.loads(reply[2]))
-        self._version = int(reply[1])
+        if int(reply[1]) < self._version and not write:
+            # The server has lost what it knew: give back what is known here, and ask again.
+            self._version = 0
+            self._first()
+        self._version = max(self._version, int(reply[1]))
         self._mirror(reply, there)
         return reply
 
@@ -290,6 +303,7 @@ class RedisStore:
         control = self._ledger.control
         now = self._there(self._now())
         saved = save_control(control)
+        saved["patience"] = control.patience
         saved["pace"] = control.pace(now)
         saved["spacing"] = control.widest_spacing()
         return json.dumps(_finite(saved))
@@ -306,9 +320,25 @@ class RedisStore:
 
     # -- without the server ---------------------------------------------------------------------------------------
 
+    def _lost(self) -> None:
+        self._local = self._own_part()
+        self._back_at = inf
+        self._try_at = self._now() + _TRY_EVERY
+
+    def _report(self) -> None:
+        """Tell a server that is back what went on here. Only when all had time to do so does it decide again."""
+        self._try_at = self._now() + _TRY_EVERY
+        try:
+            self._exchange((), ())
+        except self._gone:
+            self._back_at = inf
+            return
+        self._back_at = min(self._back_at, self._now())
+        if self._now() >= self._back_at + _ALL_BACK:
+            self._local = None
+
     def _exchange_locally(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        if self._local is None:
-            self._local = self._own_part()
+        assert self._local is not None
         ledger, now = self._local, self._there(self._now())
         offset = self._unix() - now
         for mark in marks:
@@ -333,15 +363,38 @@ class RedisStore:
         if self._offset is None:
             self._offset = self._unix() - self._now()
         now = self._there(self._now())
-        known = self._ledger
-        control = restore_control(save_control(known.control))
+        control = restore_control(save_control(self._ledger.control))
+        age = max(0.0, now - self._there(self._mirrored_at)) if self._mirrored_at > -inf else inf
+        unseen = min(
+            (w.amount * (age + _UNSEEN) / w.seconds for w in control.windows if w.limit.unit == "requests"),
+            default=0.0,
+        )
         for window in control.windows:
-            taken = known.log_of(window).count_after(now - window.seconds) + window.taken(now)
-            window.resize(max(1, window.amount // max(1, self._peers)))
+            taken = self._taken(window, now)
+            amount = window.amount
+            window.resize(max(1, amount // max(1, self._peers)))
             window.outside.shares = []
-            if taken:
-                window.outside.add(min(window.amount, taken / max(1, self._peers)), now - window.seconds, now)
+            known = sum(count for _, count in taken)
+            # Since the record was last seen others may have gone on at the pace that the limits allow.
+            taken.append((now, min(max(0.0, amount - known), unseen)))
+            window.outside.shares = [
+                Share(count / max(1, self._peers), at, at) for at, count in taken if count
+            ]
         return Ledger(control)
+
+    def _taken(self, window: Window, now: float) -> list[tuple[float, float]]:
+        """When how much of a window was taken by anybody, as far as is known: in parts, each as of its end."""
+        log = self._ledger.log_of(window)
+        step = window.seconds / _BINS
+        parts: list[tuple[float, float]] = []
+        before: float = log.count_after(now - window.seconds) + window.taken(now)
+        for index in range(1, _BINS + 1):
+            end = now - window.seconds + index * step
+            after = log.count_after(end) + sum(share.left(end) for share in window.outside.shares)
+            parts.append((end, max(0.0, before - after)))
+            before = after
+        parts.append((now, before))
+        return parts
 
 
 class _Counted:

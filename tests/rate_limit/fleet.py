@@ -1,0 +1,92 @@
+"""Starts and stops processes of tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+def start(where: str, logs: Path, name: str, count: int) -> subprocess.Popen[bytes]:
+    """A process that takes `count` grants from the store at `where`."""
+    logs.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.rate_limit.grants", where, str(logs / name), str(count)]
+    )
+
+
+def finish(processes: list[subprocess.Popen[bytes]], seconds: float = 40.0) -> None:
+    """Wait for all; none may fail."""
+    try:
+        for process in processes:
+            assert process.wait(seconds) == 0
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+class RedisServer:
+    """A redis-server of our own on a free loopback port, that can be killed and started again."""
+
+    def __init__(self, binary: str, folder: Path) -> None:
+        self._binary = binary
+        self._folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start, keeping what was written before it was killed, and wait until it answers."""
+        import redis
+
+        command = [self._binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
+        command += ["--save", "", "--appendonly", "yes", "--appendfsync", "always"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        client = redis.Redis(
+            port=self.port, retry=redis.retry.Retry(redis.backoff.ConstantBackoff(0.05), 100)
+        )
+        client.ping()
+        client.close()
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[RedisServer]:
+    """A running server; the test is skipped where there is none to run, and fails in CI."""
+    binary = shutil.which("redis-server")
+    if binary is None or not _has_package():
+        reason = "needs redis-server (Debian package of that name) and the redis package"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    server = RedisServer(binary, folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def _has_package() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("redis") is not None

@@ -1,0 +1,49 @@
+"""Processes that take grants as fast as they get them and log each, for tests of shared stores. Run as a script."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from do_inference.rate_limit import FileStore, Limit, RateLimiter, RedisStore
+from do_inference.rate_limit.stores import Store
+
+LIMITS = (Limit("long", 200, 6.0), Limit("short", 50, 1.0))
+
+
+def store_at(where: str) -> Store:
+    """A store from its address: `redis://...` or a path."""
+    if where.startswith("redis://"):
+        return RedisStore.from_url(where, "test", LIMITS)
+    return FileStore(where, LIMITS)
+
+
+def most_in(moments: Sequence[float], seconds: float) -> int:
+    """The most grants in any stretch of so many seconds."""
+    most = start = 0
+    for index, moment in enumerate(moments):
+        while moments[start] <= moment - seconds:
+            start += 1
+        most = max(most, index + 1 - start)
+    return most
+
+
+def read(logs: Path) -> list[float]:
+    """All grants that were logged, in their order."""
+    return sorted(float(line) for log in logs.iterdir() for line in log.read_text().split())
+
+
+def main(where: str, log: str, count: str) -> None:
+    limiter = RateLimiter(store=store_at(where))
+    with Path(log).open("a") as out:
+        for _ in range(int(count)):
+            grant = limiter.acquire()
+            out.write(f"{time.monotonic()}\n")
+            out.flush()
+            grant.answered(200, {})
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

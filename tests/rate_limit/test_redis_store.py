@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from do_inference.rate_limit import Limit, RateLimiter, RedisStore, hashed_scope
+from do_inference.rate_limit.sighting import Sighting
+from do_inference.rate_limit.stores import Mark
+from do_inference_generated._seam import RateLimitState, RateLimitWindow
+
+from .fleet import RedisServer, finish, redis_server, start
+from .grants import most_in, read
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as running:
+        yield running
+
+
+def store_on(server: RedisServer, scope: str, *limits: Limit) -> RedisStore:
+    return RedisStore.from_url(server.url, scope, limits or (Limit("minute", 5, 60.0),))
+
+
+def told(remaining: int, limit: int, *, status: int = 200, retry_after: float | None = None) -> Sighting:
+    return Sighting(
+        status, RateLimitState({"requests": RateLimitWindow(limit, remaining, None)}, retry_after)
+    )
+
+
+def seen(sighting: Sighting) -> Mark:
+    now = time.monotonic()
+    return Mark("seen", at=now, sent=now - 0.01, sighting=sighting)
+
+
+def make_sure(store: RedisStore) -> None:
+    """First contact: nobody used anything."""
+    first = store.exchange((), (0,))
+    assert len(first.stamps) == 1
+    limit = store.view().control.windows[0].amount
+    store.exchange([Mark("settled", first.stamps[0], time.monotonic()), seen(told(limit - 1, limit))], ())
+
+
+def test_eight_processes_stay_within_the_limits_though_the_server_is_killed_and_started_again(
+    tmp_path: Path,
+) -> None:
+    logs = tmp_path / "logs"
+    with redis_server(tmp_path) as server:
+        fleet = [start(server.url, logs, str(index), 45) for index in range(8)]
+        deadline = time.monotonic() + 20
+        while len(read(logs)) < 80 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        server.kill()
+        time.sleep(0.5)
+        server.start()
+        finish(fleet)
+    grants = read(logs)
+    assert len(grants) == 360
+    assert most_in(grants, 1.0) <= 50
+    assert most_in(grants, 6.0) <= 200
+
+
+def test_the_first_of_all_goes_alone_whichever_process_it_is_in(server: RedisServer) -> None:
+    one, other = store_on(server, "first"), store_on(server, "first")
+    assert len(one.exchange((), (0, 0)).stamps) == 1
+    assert not other.exchange((), (0,)).stamps
+
+
+def test_what_one_process_learns_the_other_knows(server: RedisServer) -> None:
+    one, other = store_on(server, "learn"), store_on(server, "learn")
+    make_sure(one)
+    assert len(other.exchange((), (0,) * 9).stamps) == 4
+    one.exchange([seen(told(0, 5, status=429, retry_after=30.0))], ())
+    decision = other.exchange((), (0,))
+    assert not decision.stamps
+    assert 29.0 < decision.retry_at - time.monotonic() < 32.0
+
+
+def test_what_is_cancelled_is_free_for_all(server: RedisServer) -> None:
+    one, other = store_on(server, "cancel"), store_on(server, "cancel")
+    make_sure(one)
+    stamps = one.exchange((), (0,) * 4).stamps
+    assert not other.exchange((), (0,)).stamps
+    one.exchange([Mark("cancelled", stamps[2])], ())
+    assert len(other.exchange((), (0, 0)).stamps) == 1
+
+
+def test_the_script_says_when_to_come_back(server: RedisServer) -> None:
+    store = store_on(server, "back")
+    make_sure(store)
+    now = time.monotonic()
+    decision = store.exchange((), (0,) * 5)
+    assert len(decision.stamps) == 4
+    # The oldest was answered at once: its place is free a minute after that.
+    assert 58.0 < decision.retry_at - now < 60.5
+
+
+def test_tokens_are_reserved_and_corrected(server: RedisServer) -> None:
+    limits = (Limit("minute", 100, 60.0), Limit("tokens-per-minute", 1000, 60.0, "tokens"))
+    one, other = store_on(server, "tokens", *limits), store_on(server, "tokens", *limits)
+    make_sure(one)
+    stamps = one.exchange((), (900,)).stamps
+    assert not other.exchange((), (200,)).stamps
+    one.exchange([Mark("used", stamps[0], tokens=900, total=100)], ())
+    assert len(other.exchange((), (200,)).stamps) == 1
+
+
+def test_while_the_server_is_away_each_process_lives_on_its_own_part(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as server:
+        stores = [store_on(server, "away", Limit("minute", 40, 60.0)) for _ in range(4)]
+        make_sure(stores[0])
+        for store in stores:
+            store.exchange((), ())
+        for store in stores:
+            store.exchange((), ())
+        server.kill()
+        granted = [len(store.exchange((), (0,) * 50).stamps) for store in stores]
+        assert all(1 <= each <= 10 for each in granted)
+        assert sum(granted) + 1 <= 40
+        server.start()
+        for store in stores:
+            store._try_at = store._back_at = 0.0
+            store.exchange((), ())
+            assert store._local is None
+        left = len(stores[0].exchange((), (0,) * 50).stamps)
+        assert left == 40 - 1 - sum(granted)
+
+
+def test_a_limiter_on_redis_serves_threads(server: RedisServer) -> None:
+    limiter = RateLimiter(store=store_on(server, "threads", Limit("minute", 1000, 60.0)))
+    limiter.acquire().answered(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
+    for _ in range(20):
+        limiter.acquire().answered(200, {})
+    assert limiter.state.limits[0].limit == 1000
+
+
+def test_the_key_itself_is_nowhere_in_redis(server: RedisServer) -> None:
+    import redis
+
+    secret = "sk-do-not-tell"  # noqa: S105
+    store_on(server, hashed_scope("inference.do-ai.run", secret)).exchange((), (0,))
+    client = redis.Redis(port=server.port)
+    assert not [key for key in client.keys() if secret.encode() in key]
+    client.close()
+
+
+def test_an_exchange_costs_little_more_than_a_bare_round_trip(server: RedisServer) -> None:
+    import redis
+
+    store = store_on(server, "cost", Limit("minute", 100_000, 60.0))
+    make_sure(store)
+    client = redis.Redis(port=server.port)
+    client.ping()
+    rounds = 200
+    began = time.process_time()
+    for _ in range(rounds):
+        client.ping()
+    bare = time.process_time() - began
+    began = time.process_time()
+    for _ in range(rounds):
+        assert store.exchange((), (0,)).stamps
+    assert time.process_time() - began < 25 * bare
+    client.close()
