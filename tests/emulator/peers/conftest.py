@@ -17,12 +17,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "peers" in item.path.parts:
             item.add_marker(pytest.mark.peers)
-            for warning in (
-                "ignore::DeprecationWarning",
-                "ignore::ResourceWarning",
-                "ignore::PendingDeprecationWarning",
-            ):
-                item.add_marker(pytest.mark.filterwarnings(warning))
+            item.add_marker(pytest.mark.filterwarnings("default"))  # their warnings are theirs
 
 
 @pytest.fixture
