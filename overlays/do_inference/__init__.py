@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
     from . import params as params
+    from . import rate_limit as rate_limit
+    from . import workflows as workflows
     from .client import AgentClient as AgentClient
     from .client import AsyncAgentClient as AsyncAgentClient
     from .client import AsyncClient as AsyncClient
@@ -55,6 +57,11 @@ if TYPE_CHECKING:
     from .errors import StreamInterrupted as StreamInterrupted
     from .errors import StreamTruncated as StreamTruncated
     from .errors import UnprocessableEntityError as UnprocessableEntityError
+    from .rate_limit import Limit as Limit
+    from .rate_limit import LimiterState as LimiterState
+    from .rate_limit import RateLimitDeadlineError as RateLimitDeadlineError
+    from .rate_limit import RateLimiter as RateLimiter
+    from .rate_limit import RateLimitTransport as RateLimitTransport
     from .retry import RetryEvent as RetryEvent
     from .retry import RetryPolicy as RetryPolicy
 
@@ -71,6 +78,8 @@ _ERRORS: Final = (
     "DecodingError",
     "InferenceError",
     "InternalServerError",
+    "Limit",
+    "LimiterState",
     "MethodNotAllowedError",
     "NotFoundError",
     "PermissionDeniedError",
@@ -100,11 +109,15 @@ _HOMES: Final = {
     **dict.fromkeys(_ERRORS, "do_inference.errors"),
     **dict.fromkeys(_SEAM, "do_inference_generated._seam"),
     **dict.fromkeys(("AgentClient", "AsyncAgentClient", "AsyncClient", "Client"), "do_inference.client"),
+    **dict.fromkeys(
+        ("Limit", "LimiterState", "RateLimitDeadlineError", "RateLimitTransport", "RateLimiter"),
+        "do_inference.rate_limit",
+    ),
     **dict.fromkeys(("RetryEvent", "RetryPolicy"), "do_inference.retry"),
     **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
     "Model": "do_inference_generated._model",
 }
-_MODULES: Final = frozenset({"errors", "models", "params"})
+_MODULES: Final = frozenset({"errors", "models", "params", "rate_limit", "workflows"})
 
 __all__ = [
     "NOT_GIVEN",
@@ -126,15 +139,20 @@ __all__ = [
     "DecodingError",
     "InferenceError",
     "InternalServerError",
+    "Limit",
+    "LimiterState",
     "MethodNotAllowedError",
     "Model",
     "NotFoundError",
     "NotGiven",
     "PermissionDeniedError",
     "PreconditionFailedError",
+    "RateLimitDeadlineError",
     "RateLimitError",
     "RateLimitState",
+    "RateLimitTransport",
     "RateLimitWindow",
+    "RateLimiter",
     "RawResponse",
     "RequestOptions",
     "RequestTimeoutError",
@@ -152,6 +170,8 @@ __all__ = [
     "errors",
     "models",
     "params",
+    "rate_limit",
+    "workflows",
 ]
 
 

@@ -50,7 +50,9 @@ class Client(SyncLifecycle, ServerlessResources):
         http_client: An `httpx.Client` of your own to send through. It is not closed with this client.
         transport: An httpx transport of your own to send through, without what a client adds. Not closed
             either.
-        rate_limiter: Paces requests before the server has to refuse them. Default: no pacing.
+        rate_limiter: Paces requests so that the server never has to refuse them. Default: one of this client's
+            own, in memory, that starts from the published limits and learns others from the answers. Give several
+            clients of one key the same `RateLimiter`, or one with a shared store; None for no pacing.
         allow_http: Permit plain http to other machines, which shows the key to everyone on the way.
 
     Raises:
@@ -72,7 +74,7 @@ class Client(SyncLifecycle, ServerlessResources):
         on_retry: RetryHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
-        rate_limiter: RateLimiter | None = None,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
         settings = self._settings(
@@ -113,7 +115,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
         on_retry: AsyncRetryHook | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        rate_limiter: RateLimiter | None = None,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
         settings = self._settings(
@@ -163,7 +165,7 @@ class AgentClient(SyncLifecycle, AgentResources):
         on_retry: RetryHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
-        rate_limiter: RateLimiter | None = None,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
         settings = self._settings(
@@ -204,7 +206,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
         on_retry: AsyncRetryHook | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        rate_limiter: RateLimiter | None = None,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
         settings = self._settings(

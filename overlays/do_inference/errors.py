@@ -254,7 +254,7 @@ class StreamError(APIStatusError):
         self.usage = usage
 
 
-class StreamTruncated(APIError):  # noqa: N818 - reads better where it is caught
+class StreamTruncated(APIError):
     """The stream ended without the sign that it was complete. `partial` and `usage` are what had come by
     then.
     """
@@ -272,7 +272,7 @@ class StreamTruncated(APIError):  # noqa: N818 - reads better where it is caught
         self.usage = usage
 
 
-class StreamInterrupted(APIConnectionError):  # noqa: N818 - reads better where it is caught
+class StreamInterrupted(APIConnectionError):
     """The connection broke in the middle of a stream. `partial` and `usage` are what had come by then."""
 
 

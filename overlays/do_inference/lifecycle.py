@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from do_inference_generated._seam import NOT_GIVEN, NotGiven, Timeout
+from do_inference_generated._seam import NOT_GIVEN, Arguments, NotGiven, Timeout
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, InferenceError
 from .settings import config
 from .settings.credentials import find_credentials
 from .settings.header_fields import encode_fields, override
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from .rate_limit import RateLimiter
+    from do_inference_generated._seam import Operation, RequestOptions
+
+    from .calls.pacing import Pacing
+    from .rate_limit import LimiterState, RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
     from .settings.credentials import AsyncKeyProvider, KeyProvider
     from .settings.header_fields import FieldList
@@ -37,11 +40,21 @@ class Lifecycle:
         return str(self._executor.settings.endpoint.url)
 
     @property
+    def rate_limit(self) -> LimiterState | None:
+        """What is known of the rate limit of this client's key: limits, what remains of them, when the next request
+        could go, and what the server said last. None where requests are not paced. Asks nobody.
+        """
+        state: LimiterState | None = self._executor.pacing.state
+        return state
+
+    @property
     def closed(self) -> bool:
         """Whether the connections have been closed."""
         return bool(self._executor.pool.closed)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_executor"):  # Shown by a debugger while it is being made.
+            return f"<{type(self).__name__}>"
         return f"<{type(self).__name__} of {self.base_url}{', closed' if self.closed else ''}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -84,6 +97,24 @@ class Lifecycle:
             on_retry=on_retry,
         )
 
+    def _pacing(self, changed: Mapping[str, Any]) -> Pacing:
+        """The pacing of a client made from this one: its own, unless key or limiter are others."""
+        from .calls.pacing import Pacing
+
+        if changed["rate_limiter"] is not NOT_GIVEN:
+            return Pacing(changed["rate_limiter"], self._api.name)
+        pacing: Pacing = self._executor.pacing
+        return pacing if changed["api_key"] is NOT_GIVEN else pacing.for_another_key()
+
+    def _probe(self) -> Operation[Any, Any]:
+        """The operation that asks how the rate limit stands."""
+        from do_inference_generated.operations import OPERATIONS
+
+        probes = [o for o in OPERATIONS.values() if o.probe and o.api == self._api.name]
+        if not probes:
+            raise InferenceError("the description names no operation that could ask for the rate limit")
+        return probes[0]
+
     def _changed(self, options: Mapping[str, Any]) -> config.Settings:
         """The settings of this client with some of them changed."""
         changes: dict[str, Any] = {}
@@ -92,7 +123,9 @@ class Lifecycle:
             if value is NOT_GIVEN:
                 continue
             if name == "api_key":
-                changes["credentials"] = find_credentials(value, self._api.key_variables, self._api.key)
+                changes["credentials"] = find_credentials(
+                    value, self._api.key_variables, self._api.key, self._api.key_origin
+                )
             elif name == "timeout":
                 changes["timeout"] = phases(value)
             elif name == "deadline":
@@ -114,14 +147,16 @@ class SyncLifecycle(Lifecycle):
         settings: config.Settings,
         http_client: httpx.Client | None,
         transport: httpx.BaseTransport | None,
-        rate_limiter: RateLimiter | None,
+        rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
         # httpx takes longer to import than all of this package, so it is not imported before there is a
         # client.
         from .calls.executor import SyncExecutor
+        from .calls.pacing import Pacing
         from .transport.pools import Pool
 
-        self._executor = SyncExecutor(settings, Pool(http_client, transport, rate_limiter))
+        pacing = Pacing(rate_limiter, self._api.name)
+        self._executor = SyncExecutor(settings, Pool(http_client, transport), pacing)
         self._owns_pool = True
 
     def with_options(
@@ -133,10 +168,12 @@ class SyncLifecycle(Lifecycle):
         max_retries: int | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         on_retry: RetryHook | NotGiven | None = NOT_GIVEN,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client with other settings that shares the connections of this one.
 
-        `default_headers` are added to those of this client. Closing the new client closes nothing.
+        `default_headers` are added to those of this client. With another `api_key` it has a pacing of its own, as
+        every key has a quota of its own. Closing the new client closes nothing.
         """
         from .calls.executor import SyncExecutor
 
@@ -151,10 +188,19 @@ class SyncLifecycle(Lifecycle):
             }
         )
         clone = object.__new__(type(self))
-        clone._executor = SyncExecutor(settings, self._executor.pool)
+        pacing = self._pacing({"api_key": api_key, "rate_limiter": rate_limiter})
+        clone._executor = SyncExecutor(settings, self._executor.pool, pacing)
         clone._executor.clock = self._executor.clock
         clone._owns_pool = False
         return clone
+
+    def refresh_rate_limit(self, **options: Unpack[RequestOptions]) -> LimiterState | None:
+        """Ask the server how the rate limit stands, with one request that costs little, and return `rate_limit`.
+
+        That request counts like any other. Raises what any call raises.
+        """
+        self._executor.request_raw(self._probe(), Arguments(), options)
+        return self.rate_limit
 
     def close(self) -> None:
         """Close the connections that this client made. Calls are refused afterwards."""
@@ -178,12 +224,14 @@ class AsyncLifecycle(Lifecycle):
         settings: config.Settings,
         http_client: httpx.AsyncClient | None,
         transport: httpx.AsyncBaseTransport | None,
-        rate_limiter: RateLimiter | None,
+        rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
         from .calls.async_executor import AsyncExecutor
+        from .calls.pacing import Pacing
         from .transport.pools import AsyncPool
 
-        self._executor = AsyncExecutor(settings, AsyncPool(http_client, transport, rate_limiter))
+        pacing = Pacing(rate_limiter, self._api.name)
+        self._executor = AsyncExecutor(settings, AsyncPool(http_client, transport), pacing)
         self._owns_pool = True
 
     def with_options(
@@ -195,10 +243,12 @@ class AsyncLifecycle(Lifecycle):
         max_retries: int | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         on_retry: AsyncRetryHook | NotGiven | None = NOT_GIVEN,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client with other settings that shares the connections of this one.
 
-        `default_headers` are added to those of this client. Closing the new client closes nothing.
+        `default_headers` are added to those of this client. With another `api_key` it has a pacing of its own, as
+        every key has a quota of its own. Closing the new client closes nothing.
         """
         from .calls.async_executor import AsyncExecutor
 
@@ -213,10 +263,19 @@ class AsyncLifecycle(Lifecycle):
             }
         )
         clone = object.__new__(type(self))
-        clone._executor = AsyncExecutor(settings, self._executor.pool)
+        pacing = self._pacing({"api_key": api_key, "rate_limiter": rate_limiter})
+        clone._executor = AsyncExecutor(settings, self._executor.pool, pacing)
         clone._executor.clock = self._executor.clock
         clone._owns_pool = False
         return clone
+
+    async def refresh_rate_limit(self, **options: Unpack[RequestOptions]) -> LimiterState | None:
+        """Ask the server how the rate limit stands, with one request that costs little, and return `rate_limit`.
+
+        That request counts like any other. Raises what any call raises.
+        """
+        await self._executor.request_raw(self._probe(), Arguments(), options)
+        return self.rate_limit
 
     async def close(self) -> None:
         """Close the connections that this client made. Calls are refused afterwards."""

@@ -115,7 +115,12 @@ class EventSplitter:
     def feed(self, data: bytes) -> list[RawEvent]:
         """The events that `data` completes; see `EventStreamDecoder.feed`."""
         # One whole event in one piece, the commonest of all.
-        if self._clean and not self._at_start and data.startswith(b"data: ") and data.find(b"\n") == len(data) - 2:
+        if (
+            self._clean
+            and not self._at_start
+            and data.startswith(b"data: ")
+            and data.find(b"\n") == len(data) - 2
+        ):
             if data.endswith(b"\n\n") and b"\r" not in data and len(data) <= self._max:
                 return [(None, data[6:-2], self.last_id, None)]
         if self.failure is not None:

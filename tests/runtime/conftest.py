@@ -72,6 +72,7 @@ class Driver:
     ) -> Any:
         """What `action` returns for a client, awaited where that is needed."""
         options.setdefault("api_key", KEY)
+        options.setdefault("rate_limiter", None)  # pacing has tests of its own, and a clock of its own
         if self.backend is not None:
             return anyio.run(self._run, action, agent, clock, options, backend=self.backend)
         try:

@@ -50,8 +50,8 @@ def test_the_first_variable_wins_and_the_argument_wins_over_all(monkeypatch: pyt
     monkeypatch.setenv("DIGITALOCEAN_TOKEN", "third")
     monkeypatch.setenv("MODEL_ACCESS_KEY", "first")
 
-    assert Client()._executor.settings.credentials.bearer() == "Bearer first"
-    assert Client(api_key="given")._executor.settings.credentials.bearer() == "Bearer given"
+    assert Client()._executor.settings.credentials.bearer().reveal() == "Bearer first"
+    assert Client(api_key="given")._executor.settings.credentials.bearer().reveal() == "Bearer given"
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -90,18 +91,18 @@ def test_results_and_streams_hold_no_key(driver: Driver, server: Loopback) -> No
     assert KEY.encode() not in pickle.dumps(result)
 
 
-@pytest.mark.parametrize(
-    "handler",
-    [
-        answer({"error": {"message": f"the key {KEY} is wrong"}}, 401),
-        answer(f"<html>{KEY}</html>", 403, content_type="text/html"),
-        answer({"message": "no"}, 307, headers={"Location": "http://127.0.0.1:9/"}),
-        answer("not json"),
-        drop,
-        cut(b"garbage\r\n\r\n"),
-        cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))),
-    ],
-)
+FAILURES = [
+    answer({"error": {"message": f"the key {KEY} is wrong"}}, 401),
+    answer(f"<html>{KEY}</html>", 403, content_type="text/html"),
+    answer({"message": "no"}, 307, headers={"Location": "http://127.0.0.1:9/"}),
+    answer("not json"),
+    drop,
+    cut(b"garbage\r\n\r\n"),
+    cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))),
+]
+
+
+@pytest.mark.parametrize("handler", FAILURES)
 def test_errors_hold_no_key_even_if_the_server_repeats_it(
     driver: Driver, server: Loopback, handler: Any
 ) -> None:
@@ -118,3 +119,41 @@ def test_errors_hold_no_key_even_if_the_server_repeats_it(
             assert all(KEY not in text for text in _shown(error))
         assert KEY not in repr(error)
         error = error.__cause__ or error.__context__
+
+
+@pytest.mark.parametrize("handler", FAILURES)
+def test_tracebacks_that_show_local_variables_hold_no_key(
+    driver: Driver, server: Loopback, handler: Any
+) -> None:
+    server.will(handler)
+
+    with pytest.raises(APIError) as caught:
+        driver.chat(server.url, call={**CALL, "max_retries": 0})
+
+    frames = list(_frames(caught.value))
+    assert any("do_inference" in frame.filename for frame in frames)
+    for frame in frames:
+        if re.search(r"/(do_inference\w*|httpx|httpcore|h11)/", frame.filename):
+            assert all(KEY not in text for text in (frame.locals or {}).values()), frame
+
+
+def test_a_key_of_the_environment_that_is_refused_is_not_in_the_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MODEL_ACCESS_KEY", f"{KEY}\n")
+
+    with pytest.raises(InferenceError, match="MODEL_ACCESS_KEY holds a line break") as caught:
+        Client()
+
+    for frame in _frames(caught.value):
+        assert all(KEY not in text for text in (frame.locals or {}).values()), frame
+
+
+def _frames(error: BaseException) -> Iterator[traceback.FrameSummary]:
+    """Every frame of an error and of what caused it, as tools that collect errors keep them."""
+    told: traceback.TracebackException | None = traceback.TracebackException.from_exception(
+        error, capture_locals=True
+    )
+    while told is not None:
+        yield from told.stack
+        told = told.__cause__ or told.__context__

@@ -248,7 +248,7 @@ def test_a_cancelled_call_ends_at_once_and_leaves_no_connection(
                 else:
                     await client.chat.completions.create(model="m", messages=[])
             assert scope.cancelled_caught
-            transport = client._executor.pool.transport("http", pace=False)
+            transport = client._executor.pool.transport("http")
             assert transport._pool.connections == []
             server.will(answer())
             assert (await client.chat.completions.create(model="m", messages=[])).id == "c1"

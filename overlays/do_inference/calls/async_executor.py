@@ -17,6 +17,7 @@ from ..transport.wire import decompressed
 from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES, late
+from .pacing import settle
 from .prepare import Preparation
 from .response import RawAnswer, ResponseMetadata
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ..settings.config import Settings
     from ..transport.connection import AsyncConnection
     from ..transport.pools import AsyncPool
+    from .pacing import Pacing
     from .redirects import Hop
 
 ResultT = TypeVar("ResultT")
@@ -39,11 +41,12 @@ T = TypeVar("T")
 class AsyncExecutor:
     """The executor of the asynchronous clients. Works under asyncio and trio."""
 
-    __slots__ = ("_preparation", "clock", "pool", "settings")
+    __slots__ = ("_preparation", "clock", "pacing", "pool", "settings")
 
-    def __init__(self, settings: Settings, pool: AsyncPool) -> None:
+    def __init__(self, settings: Settings, pool: AsyncPool, pacing: Pacing) -> None:
         self.settings = settings
         self.pool = pool
+        self.pacing = pacing
         self.clock = Clock()
         self._preparation = Preparation(settings)
 
@@ -107,7 +110,9 @@ class AsyncExecutor:
     async def _result(self, call: Call) -> Any:
         response = await self._open(call)
         info = call.info(response)
-        return decode(call.operation, info, await self._read(call, response, info))
+        result = decode(call.operation, info, await self._read(call, response, info))
+        settle(response, result)
+        return result
 
     async def _raw(self, call: Call) -> RawAnswer[Any]:
         response = await self._open(call)
@@ -133,15 +138,17 @@ class AsyncExecutor:
             try:
                 onward = call.redirected(hop, response)
                 if onward is None:
-                    body = await self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
-                    raise call.refused(response, body, bearer)
+                    # The body, which may repeat the key, is no variable: tracebacks may show those.
+                    raise call.refused(response, await self._read_error(call, response), bearer)
             finally:
                 await abandon(response.stream, None)
             hop = onward
         raise AssertionError("unreachable")
 
     async def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
-        transport = self.pool.transport(hop.url.scheme, pace=not hop.foreign)
+        transport = self.pool.transport(hop.url.scheme)
+        if not hop.foreign:  # Requests to other hosts count for no limit.
+            transport = self.pacing.asynchronous(transport)
         began = time.monotonic()
         status: object = "no answer"
         try:
@@ -153,6 +160,9 @@ class AsyncExecutor:
         finally:
             if logger.isEnabledFor(logging.DEBUG):
                 call.log(hop, status, began)
+
+    async def _read_error(self, call: Call, response: httpx.Response) -> bytes:
+        return await self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
 
     async def _read(
         self, call: Call, response: httpx.Response, info: ResponseMetadata, at_most: int | None = None

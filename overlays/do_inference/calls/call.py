@@ -11,10 +11,11 @@ import httpx
 from ..errors import APIError, APIStatusError, APITimeoutError, InferenceError
 from ..retry import RetryEvent
 from ..settings.config import Settings, retries
-from ..settings.credentials import redact
+from ..settings.credentials import Secret, redact
 from ..settings.timeouts import phases, seconds, until
 from .error_bodies import build
 from .failures import explain, late
+from .pacing import report_refusal
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
 from .uploads import Payload, Upload
@@ -97,18 +98,22 @@ class Call:
             self._extensions["priority"] = options["priority"]
         return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
 
+    def reserve(self, tokens: int) -> None:
+        """Say how many tokens the call may cost, for limits on tokens."""
+        self._extensions["tokens"] = tokens
+
     def begin_attempt(self) -> Hop:
         """Count an attempt. Returns where it goes first."""
         self.attempts += 1
         return self.start
 
-    def request(self, hop: Hop, bearer: str | None) -> httpx.Request:
+    def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
         """The HTTP request of one hop."""
         patient = self.streaming or self.deadline is not None
         limits = until(self.deadline, self._limits) if patient else self._limits
         headers = hop.headers
         if bearer is not None:
-            headers = [*headers, (b"Authorization", bearer.encode("latin-1"))]
+            headers = [*headers, (b"Authorization", bearer.reveal().encode("latin-1"))]
         body = self.body
         stream = body.stream if isinstance(body, Upload) else Payload(body or b"")
         extensions = {**self._extensions, "timeout": limits}
@@ -167,10 +172,12 @@ class Call:
                 str(refusal), status_code=status, response=info, request_id=info.request_id
             ) from None
 
-    def refused(self, response: httpx.Response, body: bytes, bearer: str | None) -> APIStatusError:
+    def refused(self, response: httpx.Response, body: bytes, bearer: Secret | None) -> APIStatusError:
         """The error that an unsuccessful answer stands for."""
         info = self.info(response)
-        return build(info.status_code, info.headers, redact(body, bearer), info)
+        error = build(info.status_code, info.headers, redact(body, bearer), info)
+        report_refusal(response, error)
+        return error
 
     def pause_after(self, error: APIError) -> float:
         """Seconds to wait before the next attempt; raises `error` where there is none."""

@@ -16,6 +16,7 @@ from ..transport.wire import decompressed
 from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES
+from .pacing import settle
 from .prepare import Preparation
 from .response import RawAnswer, ResponseMetadata
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..settings.config import Settings
     from ..transport.connection import SyncConnection
     from ..transport.pools import Pool
+    from .pacing import Pacing
     from .redirects import Hop
 
 ResultT = TypeVar("ResultT")
@@ -38,11 +40,12 @@ T = TypeVar("T")
 class SyncExecutor:
     """The executor of the synchronous clients."""
 
-    __slots__ = ("_preparation", "clock", "pool", "settings")
+    __slots__ = ("_preparation", "clock", "pacing", "pool", "settings")
 
-    def __init__(self, settings: Settings, pool: Pool) -> None:
+    def __init__(self, settings: Settings, pool: Pool, pacing: Pacing) -> None:
         self.settings = settings
         self.pool = pool
+        self.pacing = pacing
         self.clock = Clock()
         self._preparation = Preparation(settings)
 
@@ -96,7 +99,9 @@ class SyncExecutor:
     def _result(self, call: Call) -> Any:
         response, _ = self._open(call)
         info = call.info(response)
-        return decode(call.operation, info, self._read(call, response, info))
+        result = decode(call.operation, info, self._read(call, response, info))
+        settle(response, result)
+        return result
 
     def _raw(self, call: Call) -> RawAnswer[Any]:
         response, _ = self._open(call)
@@ -123,15 +128,17 @@ class SyncExecutor:
             try:
                 onward = call.redirected(hop, response)
                 if onward is None:
-                    body = self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
-                    raise call.refused(response, body, bearer)
+                    # The body, which may repeat the key, is no variable: tracebacks may show those.
+                    raise call.refused(response, self._read_error(call, response), bearer)
             finally:
                 response.stream.close()  # type: ignore[union-attr]
             hop = onward
         raise AssertionError("unreachable")
 
     def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
-        transport = self.pool.transport(hop.url.scheme, pace=not hop.foreign)
+        transport = self.pool.transport(hop.url.scheme)
+        if not hop.foreign:  # Requests to other hosts count for no limit.
+            transport = self.pacing.sync(transport)
         began = time.monotonic()
         status: object = "no answer"
         try:
@@ -143,6 +150,9 @@ class SyncExecutor:
         finally:
             if logger.isEnabledFor(logging.DEBUG):
                 call.log(hop, status, began)
+
+    def _read_error(self, call: Call, response: httpx.Response) -> bytes:
+        return self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
 
     def _read(
         self, call: Call, response: httpx.Response, info: ResponseMetadata, at_most: int | None = None

@@ -17,6 +17,7 @@ from ..errors import ConfigurationError
 from ..settings.endpoint import is_loopback
 from ..settings.header_fields import FieldList, encode_fields, override
 from .call import Call
+from .pacing import tokens_asked
 from .redirects import Hop
 from .uploads import Upload, file_upload, form_upload
 
@@ -61,7 +62,10 @@ class Preparation:
         body = _body(operation, arguments, options, streaming=streaming)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
         start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
-        return Call(self.settings, clock, operation, start, body, options, streaming=streaming)
+        call = Call(self.settings, clock, operation, start, body, options, streaming=streaming)
+        if isinstance(body, bytes) and isinstance(arguments.body, Mapping):
+            call.reserve(tokens_asked(arguments.body, len(body)))
+        return call
 
     def _url(
         self, operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]

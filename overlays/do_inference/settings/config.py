@@ -24,6 +24,8 @@ class Api(NamedTuple):
     name: Literal["serverless", "agent"]
     key: str
     """The key in words, for complaints."""
+    key_origin: str
+    """Where such keys are made."""
     key_variables: tuple[str, ...]
     endpoint_argument: str
     endpoint_variables: tuple[str, ...]
@@ -33,6 +35,10 @@ class Api(NamedTuple):
 SERVERLESS: Final = Api(
     name="serverless",
     key="model access key",
+    key_origin=(
+        "Model access keys are made in DigitalOcean's control panel, among the keys of serverless inference; a "
+        "personal access token with full access serves as well"
+    ),
     key_variables=("MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN"),
     endpoint_argument="base_url",
     endpoint_variables=("GRADIENT_INFERENCE_ENDPOINT",),
@@ -42,6 +48,10 @@ SERVERLESS: Final = Api(
 AGENT: Final = Api(
     name="agent",
     key="agent access key",
+    key_origin=(
+        "Every agent has endpoint access keys of its own, which are made on the agent's page in DigitalOcean's control "
+        "panel; model access keys and personal access tokens do not work"
+    ),
     key_variables=("AGENT_ACCESS_KEY", "GRADIENT_AGENT_ACCESS_KEY"),
     endpoint_argument="endpoint",
     endpoint_variables=("AGENT_ENDPOINT", "GRADIENT_AGENT_ENDPOINT"),
@@ -105,7 +115,7 @@ def resolve(
         api=api,
         endpoint=find_endpoint(api, endpoint, allow_http=allow_http),
         allow_http=allow_http,
-        credentials=find_credentials(api_key, api.key_variables, api.key),
+        credentials=find_credentials(api_key, api.key_variables, api.key, api.key_origin),
         timeout=phases(timeout),
         deadline=seconds(deadline, "deadline"),
         retry=policy if max_retries is None else with_retries(policy, max_retries),

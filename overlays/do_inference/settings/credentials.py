@@ -42,16 +42,20 @@ class Credentials:
     def __init__(self, key: str | AsyncKeyProvider, source: str) -> None:
         self.source = source
         """Where the key came from, in words: `argument`, `callable`, or the name of a variable."""
+        complaint = None if callable(key) else _complaint(key, source)
+        if complaint is not None:
+            del key  # Tracebacks are often kept with the values of local variables.
+            raise ConfigurationError(complaint)
         self._provider: AsyncKeyProvider | None = None if isinstance(key, str) else key
-        self._header: Secret | None = Secret(_bearer(key, source)) if isinstance(key, str) else None
+        self._header: Secret | None = Secret(f"Bearer {key}") if isinstance(key, str) else None
 
     def __repr__(self) -> str:
         return f"Credentials(source={self.source!r})"
 
-    def bearer(self) -> str:
+    def bearer(self) -> Secret:
         """The value of the Authorization header."""
         if self._header is not None:
-            return self._header.reveal()
+            return self._header
         key = self._ask()
         if not isinstance(key, str):
             close = getattr(key, "close", None)
@@ -62,10 +66,10 @@ class Credentials:
             )
         return _bearer(key, self.source)
 
-    async def bearer_async(self) -> str:
+    async def bearer_async(self) -> Secret:
         """The value of the Authorization header; waits for a callable that is asynchronous."""
         if self._header is not None:
-            return self._header.reveal()
+            return self._header
         key = self._ask()
         return _bearer(key if isinstance(key, str) else await key, self.source)
 
@@ -74,18 +78,19 @@ class Credentials:
         return self._provider()
 
 
-def redact(text: bytes, bearer: str | None) -> bytes:
+def redact(text: bytes, bearer: Secret | None) -> bytes:
     """`text` without the key of an Authorization header: servers may repeat what they refuse."""
-    if not bearer:
+    if bearer is None:
         return text
-    return text.replace(bearer.removeprefix("Bearer ").encode("latin-1"), _REDACTED)
+    return text.replace(bearer.reveal().removeprefix("Bearer ").encode("latin-1"), _REDACTED)
 
 
 def find_credentials(
-    api_key: str | AsyncKeyProvider | None, variables: tuple[str, ...], what: str
+    api_key: str | AsyncKeyProvider | None, variables: tuple[str, ...], what: str, origin: str
 ) -> Credentials:
-    """The key given, else that of the first variable that is set. Raises `ConfigurationError` where there is
-    none.
+    """The key given, else that of the first variable that is set.
+
+    Raises `ConfigurationError` where there is none; `origin` then tells where such keys are made.
     """
     if isinstance(api_key, str):
         return Credentials(api_key, "argument")
@@ -94,30 +99,35 @@ def find_credentials(
             raise ConfigurationError(f"api_key must be a string or a callable, not {type(api_key).__name__}")
         return Credentials(api_key, "callable")
     for name in variables:
-        value = os.environ.get(name)
-        if value:
-            return Credentials(value, name)
+        if os.environ.get(name):
+            return Credentials(os.environ[name], name)
     raise ConfigurationError(
         f"no {what}: pass api_key=..., a string or a function that returns one, or set one of the "
-        f"environment variables {', '.join(variables)}"
+        f"environment variables {', '.join(variables)}. {origin}"
     )
 
 
-def _bearer(key: object, source: str) -> str:
-    # The complaints never repeat the key, not even a part of it: they end up in logs.
+def _bearer(key: object, source: str) -> Secret:
+    complaint = _complaint(key, source)
+    if complaint is None:
+        return Secret(f"Bearer {key}")
+    del key
+    raise ConfigurationError(complaint)
+
+
+def _complaint(key: object, source: str) -> str | None:
+    """What is wrong with a key, in words that never repeat it, not even a part of it: they end up in logs."""
     names = {"argument": "api_key", "callable": "the key that api_key returned"}
     where = names.get(source, f"the key in {source}")
     if not isinstance(key, str):
-        raise ConfigurationError(f"{where} must be a string, not {type(key).__name__}")
+        return f"{where} must be a string, not {type(key).__name__}"
     if not key:
-        raise ConfigurationError(f"{where} is empty")
+        return f"{where} is empty"
     if "\n" in key or "\r" in key:
-        raise ConfigurationError(f"{where} holds a line break; strip it if it was read from a file")
+        return f"{where} holds a line break; strip it if it was read from a file"
     if not key.isascii():
-        raise ConfigurationError(
-            f"{where} holds characters outside ASCII, which no key has; was it copied whole?"
-        )
+        return f"{where} holds characters outside ASCII, which no key has; was it copied whole?"
     if not key.isprintable() or " " in key:
         hint = " (leave out the word Bearer)" if key[:7].lower() == "bearer " else ""
-        raise ConfigurationError(f"{where} holds a space or a control character{hint}")
-    return f"Bearer {key}"
+        return f"{where} holds a space or a control character{hint}"
+    return None

@@ -9,12 +9,13 @@ import anyio
 import httpx
 
 from ..calls.failures import NETWORK_FAILURES
+from ..calls.pacing import settle_usage
 from ..errors import APIError
 from .connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
 from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from ..calls.async_executor import AsyncExecutor
     from ..calls.call import Call
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class AsyncStreamConnection:
     """Implements `AsyncConnection` over an httpx response."""
 
-    __slots__ = ("_call", "_executor", "_open", "_pieces", "_stream", "content_type", "info")
+    __slots__ = ("_call", "_executor", "_open", "_pieces", "_response", "_stream", "content_type", "info")
 
     def __init__(
         self, executor: AsyncExecutor, call: Call, response: httpx.Response, info: ResponseMetadata
@@ -33,6 +34,7 @@ class AsyncStreamConnection:
         assert isinstance(stream, httpx.AsyncByteStream)
         self._executor = executor
         self._call = call
+        self._response = response
         self._stream = stream
         self._open = True
         compressed = is_compressed(info)
@@ -66,6 +68,10 @@ class AsyncStreamConnection:
                 return piece
         await self.close()
         return b""
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        """What the stream has told of its usage."""
+        settle_usage(self._response, usage)
 
     async def release(self) -> None:
         """Read a short rest, so that the connection serves again."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from do_inference_generated._seam import ResponseInfo
 
 DRAIN_SECONDS: Final = 0.25
@@ -26,6 +28,10 @@ class SyncConnection(Protocol):
 
         Raises `APIConnectionError`, `APITimeoutError` (silence) or `DeadlineError`.
         """
+        ...
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        """What the stream has told of its usage, once it tells no more."""
         ...
 
     def release(self) -> None:
@@ -62,6 +68,10 @@ class AsyncConnection(Protocol):
 
         Raises `APIConnectionError`, `APITimeoutError` (silence) or `DeadlineError`.
         """
+        ...
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        """What the stream has told of its usage, once it tells no more."""
         ...
 
     async def release(self) -> None:

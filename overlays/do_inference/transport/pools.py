@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.request import getproxies
 from weakref import WeakKeyDictionary
 
@@ -21,32 +21,11 @@ from .network import (
 )
 from .tls import shared_context, untrusting_context
 
-if TYPE_CHECKING:
-    from ..rate_limit import RateLimiter
-
 LIMITS: Final = httpx.Limits(
     max_connections=MAX_CONNECTIONS,
     max_keepalive_connections=MAX_IDLE_CONNECTIONS,
     keepalive_expiry=KEEP_ALIVE_SECONDS,
 )
-
-
-def paced(transport: httpx.BaseTransport, limiter: RateLimiter | None) -> httpx.BaseTransport:
-    """The transport, waiting for the limiter before each request; itself where there is none."""
-    if limiter is None:
-        return transport
-    from ..rate_limit import RateLimitTransport
-
-    return RateLimitTransport(transport, limiter)
-
-
-def paced_async(transport: httpx.AsyncBaseTransport, limiter: RateLimiter | None) -> httpx.AsyncBaseTransport:
-    """The transport, waiting for the limiter before each request; itself where there is none."""
-    if limiter is None:
-        return transport
-    from ..rate_limit import AsyncRateLimitTransport
-
-    return AsyncRateLimitTransport(transport, limiter)
 
 
 def _proxied() -> bool:
@@ -95,39 +74,30 @@ class Pool:
         self,
         client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
-        limiter: RateLimiter | None = None,
     ) -> None:
         self._given = ClientTransport(client, own=False) if client is not None else transport
-        self._limiter = limiter
         self._lock = Lock()
-        self._plain: dict[str, httpx.BaseTransport] = {}
-        self._paced: dict[str, httpx.BaseTransport] = {}
+        self._transports: dict[str, httpx.BaseTransport] = {}
         self.closed = False
 
-    def transport(self, scheme: str, *, pace: bool) -> httpx.BaseTransport:
-        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no
-        limit.
-        """
-        transports = self._paced if pace else self._plain
-        found = transports.get(scheme)
-        return found if found is not None else self._make(scheme, transports)
+    def transport(self, scheme: str) -> httpx.BaseTransport:
+        """The transport for URLs of a scheme."""
+        found = self._transports.get(scheme)
+        return found if found is not None else self._make(scheme)
 
-    def _make(self, scheme: str, transports: dict[str, httpx.BaseTransport]) -> httpx.BaseTransport:
+    def _make(self, scheme: str) -> httpx.BaseTransport:
         with self._lock:
             if self.closed:
                 raise RuntimeError("the client has been closed")
-            plain = self._plain.get(scheme)
-            if plain is None:
-                plain = self._plain[scheme] = self._given or _default(scheme)
-            if scheme not in self._paced:
-                self._paced[scheme] = paced(plain, self._limiter)
-            return transports[scheme]
+            if scheme not in self._transports:
+                self._transports[scheme] = self._given or _default(scheme)
+            return self._transports[scheme]
 
     def close(self) -> None:
         """Close all connections. What was given from outside stays open."""
         with self._lock:
             self.closed = True
-            transports, self._plain, self._paced = self._plain, {}, {}
+            transports, self._transports = self._transports, {}
         for transport in transports.values():
             if transport is not self._given:
                 transport.close()
@@ -144,48 +114,33 @@ class AsyncPool:
         self,
         client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        limiter: RateLimiter | None = None,
     ) -> None:
         self._given = AsyncClientTransport(client, own=False) if client is not None else transport
-        self._limiter = limiter
-        self._of_loops: WeakKeyDictionary[Any, _OfLoop] = WeakKeyDictionary()
+        self._of_loops: WeakKeyDictionary[Any, dict[str, httpx.AsyncBaseTransport]] = WeakKeyDictionary()
         self.closed = False
 
-    def transport(self, scheme: str, *, pace: bool) -> httpx.AsyncBaseTransport:
-        """The transport for URLs of a scheme. Storage elsewhere is not paced: its requests count for no
-        limit.
-        """
+    def transport(self, scheme: str) -> httpx.AsyncBaseTransport:
+        """The transport for URLs of a scheme, in the running event loop."""
         made = self._of_loops.get(_loop())
-        transports = None if made is None else made.paced if pace else made.plain
-        found = None if transports is None else transports.get(scheme)
-        return found if found is not None else self._make(scheme, pace=pace)
+        found = None if made is None else made.get(scheme)
+        return found if found is not None else self._make(scheme)
 
-    def _make(self, scheme: str, *, pace: bool) -> httpx.AsyncBaseTransport:
+    def _make(self, scheme: str) -> httpx.AsyncBaseTransport:
         if self.closed:
             raise RuntimeError("the client has been closed")
-        made = self._of_loops.setdefault(_loop(), _OfLoop())
-        plain = made.plain.get(scheme)
-        if plain is None:
-            plain = made.plain[scheme] = self._given or _default_async(scheme)
-            made.paced[scheme] = paced_async(plain, self._limiter)
-        return made.paced[scheme] if pace else plain
+        made = self._of_loops.setdefault(_loop(), {})
+        if scheme not in made:
+            made[scheme] = self._given or _default_async(scheme)
+        return made[scheme]
 
     async def aclose(self) -> None:
         """Close all connections of this event loop. What was given from outside stays open."""
         self.closed = True
         made = self._of_loops.pop(_loop(), None)
         self._of_loops.clear()
-        for transport in [] if made is None else made.plain.values():
+        for transport in [] if made is None else made.values():
             if transport is not self._given:
                 await transport.aclose()
-
-
-class _OfLoop:
-    """The transports made in one event loop."""
-
-    def __init__(self) -> None:
-        self.plain: dict[str, httpx.AsyncBaseTransport] = {}
-        self.paced: dict[str, httpx.AsyncBaseTransport] = {}
 
 
 def _loop() -> object:

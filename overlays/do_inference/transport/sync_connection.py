@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from ..calls.failures import NETWORK_FAILURES
+from ..calls.pacing import settle_usage
 from ..errors import APIError
 from ..settings.timeouts import Patience
 from .connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
@@ -16,7 +17,7 @@ from .guard import closing_late
 from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..calls.call import Call
     from ..calls.executor import SyncExecutor
@@ -87,6 +88,10 @@ class StreamConnection:
                 return piece
         self.close()
         return b""
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        """What the stream has told of its usage."""
+        settle_usage(self._response, usage)
 
     def release(self) -> None:
         """Read a short rest, so that the connection serves again."""

@@ -1,0 +1,130 @@
+"""The limiter that a client's requests wait for."""
+
+from __future__ import annotations
+
+import logging
+import re
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from do_inference_generated._model import Model
+from do_inference_generated._seam import NotGiven
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from ..errors import APIStatusError
+    from ..rate_limit import LimiterState, RateLimiter, Waiting
+
+logger: Final = logging.getLogger("do_inference")
+
+_BYTES_OF_A_TOKEN: Final = 4
+"""How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
+_OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
+
+
+class Pacing:
+    """Paces the requests of one key at one host: by the limiter it was given, or one of its own in memory, made when
+    the first request goes out.
+    """
+
+    def __init__(self, limiter: RateLimiter | NotGiven | None, api: str) -> None:
+        self._limiter = limiter
+        self._own = isinstance(limiter, NotGiven)
+        self._api = api
+        self._lock = Lock()
+
+    @property
+    def limiter(self) -> RateLimiter | None:
+        """The limiter; None where requests are not paced."""
+        if isinstance(self._limiter, NotGiven):
+            with self._lock:
+                if isinstance(self._limiter, NotGiven):
+                    self._limiter = _own_limiter(self._api)
+        return self._limiter
+
+    def for_another_key(self) -> Pacing:
+        """The pacing of the same client with another key, whose quota is its own. A limiter that was given is kept:
+        whoever gave it knows what it is for.
+        """
+        return Pacing(NotGiven.NOT_GIVEN if self._own else self._limiter, self._api)
+
+    @property
+    def state(self) -> LimiterState | None:
+        """What is known of the limits; None where requests are not paced."""
+        return None if self.limiter is None else self.limiter.state
+
+    def sync(self, transport: httpx.BaseTransport) -> httpx.BaseTransport:
+        """The transport, waiting for the limiter before each request."""
+        if self.limiter is None:
+            return transport
+        from ..rate_limit.transport import RateLimitTransport
+
+        return RateLimitTransport(transport, self.limiter)
+
+    def asynchronous(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
+        """The transport, waiting for the limiter before each request."""
+        if self.limiter is None:
+            return transport
+        from ..rate_limit.transport import RateLimitTransport
+
+        return RateLimitTransport(transport, self.limiter)
+
+
+def tokens_asked(fields: Mapping[str, Any], size: int) -> int:
+    """How many tokens a request may cost, roughly: what it says, and the most that it allows the answer."""
+    limits = [value for name, value in fields.items() if type(value) is int and _OUTPUT_LIMIT.fullmatch(name)]
+    return size // _BYTES_OF_A_TOKEN + max(limits, default=0)
+
+
+def tokens_used(usage: object) -> int | None:
+    """How many tokens an answer says it cost; None where it does not say."""
+    if not isinstance(usage, dict):
+        return None
+    total = usage.get("total_tokens")
+    if type(total) is int:
+        return total
+    parts = [usage.get("input_tokens"), usage.get("output_tokens")]
+    return (
+        sum(part for part in parts if type(part) is int) if any(type(part) is int for part in parts) else None
+    )
+
+
+def settle(response: httpx.Response, result: object) -> None:
+    """Tell the limiter what a request has cost in tokens, in place of what was reserved for it."""
+    if isinstance(result, Model):
+        settle_usage(response, result._came().get("usage"))
+
+
+def settle_usage(response: httpx.Response, usage: object) -> None:
+    """The same for a usage that came in a stream."""
+    grant = response.extensions.get("rate_limit_grant")
+    tokens = tokens_used(usage)
+    if grant is not None and tokens is not None:
+        grant.used(tokens)
+
+
+def report_refusal(response: httpx.Response, error: APIStatusError) -> None:
+    """Tell the limiter of the one refusal that only the text of a body can tell from others: the day's quota."""
+    grant = response.extensions.get("rate_limit_grant")
+    if grant is not None and getattr(error, "kind", None) == "daily":
+        grant.daily_cap()
+
+
+def _own_limiter(api: str) -> RateLimiter:
+    from do_inference_generated.operations import RATE_LIMITS
+
+    from ..rate_limit.limiter import RateLimiter
+    from ..rate_limit.limits import Limit
+
+    return RateLimiter([Limit(*limit) for limit in RATE_LIMITS.get(api, ())], on_wait=_say)
+
+
+def _say(waiting: Waiting) -> None:
+    from time import monotonic
+
+    seconds = waiting.available_at - monotonic()
+    if seconds > 1:
+        logger.info("waiting about %.0f s for the rate limit, %d calls ahead", seconds, waiting.ahead)

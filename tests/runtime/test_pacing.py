@@ -1,0 +1,128 @@
+"""Clients pace their requests by default, each key for itself, and say how the limit stands."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+pytest.importorskip("starlette", reason="the emulator needs the extra do-inference[emulator]")
+
+from do_inference import AgentClient, AsyncClient, Client, InferenceError, RateLimiter
+from do_inference.calls.pacing import tokens_asked, tokens_used
+from do_inference.emulator import Emulator
+
+
+def test_a_client_knows_the_published_limits_before_it_asked_anybody() -> None:
+    state = Client(api_key="k").rate_limit
+    assert state is not None
+    assert {(w.name, w.limit, w.told) for w in state.limits} == {
+        ("requests-per-hour", 5000, False),
+        ("requests-per-minute", 250, False),
+    }
+
+
+def test_asking_the_server_costs_one_request_and_tells_what_remains() -> None:
+    with Emulator() as emulator, Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        state = client.refresh_rate_limit()
+        assert state is not None
+        assert state.observed is not None
+        assert state.observed.requests is not None
+        assert state.observed.requests.remaining == 4999
+        assert [(r.method, r.path) for r in emulator.requests] == [("GET", "/v1/models")]
+
+
+def test_an_agent_is_asked_too() -> None:
+    with (
+        Emulator() as emulator,
+        AgentClient(api_key=emulator.agent_key, endpoint=emulator.agent_url) as client,
+    ):
+        assert client.refresh_rate_limit() is not None
+        assert [r.path for r in emulator.requests] == ["/health"]
+
+
+def test_asynchronous_clients_ask_with_await() -> None:
+    async def main(emulator: Emulator) -> None:
+        async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+            state = await client.refresh_rate_limit()
+            assert state is not None
+            assert state == client.rate_limit or state.observed == client.rate_limit.observed  # type: ignore[union-attr]
+
+    with Emulator() as emulator:
+        asyncio.run(main(emulator))
+
+
+def test_without_pacing_nothing_is_known() -> None:
+    assert Client(api_key="k", rate_limiter=None).rate_limit is None
+
+
+def test_every_key_has_a_pacing_of_its_own() -> None:
+    client = Client(api_key="k")
+    assert client.with_options(timeout=3)._executor.pacing is client._executor.pacing
+    assert client.with_options(api_key="other")._executor.pacing is not client._executor.pacing
+
+
+def test_a_limiter_that_was_given_serves_whatever_it_was_given_to() -> None:
+    limiter = RateLimiter()
+    client = Client(api_key="k", rate_limiter=limiter)
+    assert client.with_options(api_key="other")._executor.pacing.limiter is limiter
+    assert client.with_options(rate_limiter=None).rate_limit is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "size", "tokens"),
+    [
+        ({}, 0, 0),
+        ({"max_tokens": 100}, 400, 200),
+        ({"max_completion_tokens": 300, "max_tokens": 100}, 40, 310),
+        ({"max_output_tokens": 7, "max_retries": 1000}, 4, 8),
+        ({"max_tokens": None, "max_completion_tokens": True}, 8, 2),
+    ],
+)
+def test_the_cost_of_a_request_is_estimated(fields: dict[str, object], size: int, tokens: int) -> None:
+    assert tokens_asked(fields, size) == tokens
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"total_tokens": 7, "prompt_tokens": 3}, 7),
+        ({"input_tokens": 1, "output_tokens": 2}, 3),
+        ({"input_tokens": 1, "output_tokens": None}, 1),
+        ({}, None),
+        (None, None),
+        ("many", None),
+        ({"total_tokens": "7"}, None),
+    ],
+)
+def test_the_cost_of_an_answer_is_read_from_its_usage(usage: object, tokens: int | None) -> None:
+    assert tokens_used(usage) == tokens
+
+
+def test_tokens_that_were_reserved_and_not_used_are_given_back() -> None:
+    with Emulator() as emulator, Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        messages = [{"role": "user", "content": "hi"}]
+        seen: list[int] = []
+        client.chat.completions.create(model="m", messages=messages, max_tokens=5000)
+        with client.chat.completions.create(
+            model="m", messages=messages, max_tokens=5000, stream=True, stream_options={"include_usage": True}
+        ) as stream:
+            for _ in stream:
+                pass
+            assert stream.usage is not None
+            seen.append(int(str(stream.usage["total_tokens"])))
+        assert seen[0] < 5000
+
+
+def test_a_wait_past_the_deadline_fails_at_once_and_says_when_it_could_go() -> None:
+    from do_inference.rate_limit import Limit, RateLimitDeadlineError
+
+    with Emulator() as emulator:
+        limiter = RateLimiter([Limit("requests-per-hour", 1, 3600.0, firm=True)])
+        with Client(api_key=emulator.api_key, base_url=emulator.base_url, rate_limiter=limiter) as client:
+            client.models.list()
+            with pytest.raises(RateLimitDeadlineError) as raised:
+                client.models.list(deadline=5)
+            assert raised.value.available_at_unix > 0
+            assert isinstance(raised.value, InferenceError)
+            assert len(emulator.requests) == 1
