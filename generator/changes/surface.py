@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from generator.changes.annotations import Retyped, retyped
 from generator.changes.entry import Entry, Grade
+from generator.changes.exports import Exports, member_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,30 +27,66 @@ def available() -> bool:
 def compare_surfaces(old: dict[str, Path], new: dict[str, Path]) -> list[Entry]:
     """What changed in the packages that both versions have, by the folder each package lies in."""
     entries: list[Entry] = []
-    for package in sorted({*old, *new}):
+    borrowed: set[str] = set()
+    for package in sorted({*old, *new}):  # the public package first: it says what users get of the other
         if package not in new:
             entries.append(_entry(Grade.BREAKING, "package-removed", package, "removed"))
         elif package in old:
-            entries += _package(package, old[package], new[package])
+            before, after = _load(package, old[package]), _load(package, new[package])
+            entries += _package(before, after)
+            entries += _borrowed(before, after, borrowed)
+            borrowed |= Exports(before).elsewhere
     return entries
 
 
-def _package(name: str, old: Path, new: Path) -> Iterator[Entry]:
+def _load(name: str, folder: Path) -> Any:
     import griffe
 
-    before = griffe.load(name, search_paths=[str(old)], try_relative_path=False, allow_inspection=False)
-    after = griffe.load(name, search_paths=[str(new)], try_relative_path=False, allow_inspection=False)
+    return griffe.load(name, search_paths=[str(folder)], try_relative_path=False, allow_inspection=False)
+
+
+def _borrowed(before: Any, after: Any, paths: set[str]) -> Iterator[Entry]:
+    """What changed in private modules in things that the public package exports."""
+    import griffe
+
+    for path in sorted(path for path in paths if path.startswith(f"{before.path}._")):
+        old, new = member_at(before, path), member_at(after, path)
+        if old is None:
+            continue
+        if new is None:
+            yield _entry(Grade.BREAKING, "object-removed", path, "removed")
+        elif old.is_class and new.is_class:
+            for breakage in griffe.find_breaking_changes(old, new):
+                yield _breakage(breakage, breakage.obj.path)
+            for found in retyped(old, new):
+                yield _retyped(found)
+
+
+def _package(before: Any, after: Any) -> Iterator[Entry]:
+    import griffe
+
+    public, public_now = Exports(before), Exports(after)
+    gone = {path for path in public.exported if member_at(after, path) is None}
+    for path in sorted(gone):
+        yield _entry(Grade.BREAKING, "object-removed", path, "public object was removed")
     for breakage in griffe.find_breaking_changes(before, after):
         path = breakage.obj.path
-        if _public(path):
-            yield _breakage(breakage, path)
+        if _named(path) and path not in gone:
+            yield _for_users(_breakage(breakage, path), public.public(path))
     for found in retyped(before, after):
-        if _public(found.path):
-            yield _retyped(found)
+        if _named(found.path):
+            yield _for_users(_retyped(found), public.public(found.path))
     known = set(_public_names(before))
     for path in _public_names(after, known):
         if path not in known:
-            yield _entry(Grade.ADDITION, "name-added", path, "new")
+            yield _for_users(_entry(Grade.ADDITION, "name-added", path, "new"), public_now.public(path))
+
+
+def _for_users(entry: Entry, public: bool) -> Entry:
+    """The entry as it is if users may rely on the thing, else as something internal."""
+    if public:
+        return entry
+    return replace(entry, grade=Grade.INTERNAL, text=f"{entry.text} (not exported)")
 
 
 def _breakage(breakage: Any, path: str) -> Entry:
@@ -100,10 +138,12 @@ def user_name(path: str) -> str:
         return ".".join(["models", *parts[3:]])
     if parts[:2] == ["do_inference_generated", "params"]:
         return ".".join(parts[1:])
+    if parts[0] == "do_inference_generated" and len(parts) > 2 and parts[1].startswith("_"):
+        return ".".join(["do_inference", *parts[2:]])
     return path
 
 
-def _public(path: str) -> bool:
+def _named(path: str) -> bool:
     parts = re.split(r"[.(]", path)
     if any(part.startswith("_") and not re.fullmatch(r"__\w+__", part) for part in parts):
         return False
@@ -113,7 +153,7 @@ def _public(path: str) -> bool:
 def _public_names(module: Any, known: set[str] | None = None) -> Iterator[str]:
     """Every public name; of what is not in `known`, if that is given, only the outermost."""
     for name, member in module.members.items():
-        if name.startswith("_") or member.is_alias or not _public(member.path):
+        if name.startswith("_") or member.is_alias or not _named(member.path):
             continue
         yield member.path
         if (member.is_module or member.is_class) and (known is None or member.path in known):

@@ -219,7 +219,7 @@ def _operation_keyword(key: str, before: Any, after: Any) -> tuple[Grade, str, s
         )
         if documented:
             return Grade.FIX, "documentation", key, "the description of its server is reworded"
-        return Grade.BREAKING, "server-changed", key, f"goes to another server: {words}"
+        return _server(before, after, words)
     if key == "security":
         return Grade.BREAKING, "security-changed", key, f"needs another key, or none: {words}"
     if key == "x-absolute-url":
@@ -231,11 +231,25 @@ def _operation_keyword(key: str, before: Any, after: Any) -> tuple[Grade, str, s
             key,
             f"{words}: it is repeated under other conditions after a failure",
         )
+    if key == "x-probe":
+        text = (
+            "the client asks it for the rate limit" if after is True else "no longer asked for the rate limit"
+        )
+        return Grade.INTERNAL, "probe", key, text
     if key == "x-stability":
         if after == "stable":
             return Grade.ADDITION, "stability-changed", key, "stable now"
         return Grade.RISKY, "stability-changed", key, f"{words}: less is promised than before"
     return _judged(key, before, after)
+
+
+def _server(before: Any, after: Any, words: str) -> tuple[Grade, str, str, str]:
+    both = isinstance(before, Mapping) and isinstance(after, Mapping)
+    places = differences(before, after) if both else set()
+    if places and all("x-rate-limits" in place for place in places):
+        text = "other rate limits are published for its server: the client paces itself by them"
+        return Grade.RISKY, "limits-changed", "servers", text
+    return Grade.BREAKING, "server-changed", "servers", f"goes to another server: {words}"
 
 
 def _judged(key: str, before: Any, after: Any) -> tuple[Grade, str, str, str]:

@@ -183,6 +183,8 @@ EDITS = [
         lambda d: at(d, "P/health/get/servers/0/variables/agent").update(default="b"),
     ),
     Edit("server reworded", F, lambda d: d["servers"][0].update(description="The host.")),
+    Edit("server's rate limits", R, lambda d: d["servers"][0].update({"x-rate-limits": [{"amount": 1}]})),
+    Edit("operation asked for the rate limit", I, put(f"{FETCH}/x-probe", True)),
     Edit("other api", B, lambda d: at(d, "P/health/get/servers/0").update({"x-api": "serverless"})),
     Edit("key for all changed", B, put("security", [{"agent_access_key": []}])),
     Edit("key dropped", B, put(f"{CHAT}/security", []), "client.chat.create"),

@@ -109,6 +109,63 @@ def test_a_hand_written_addition(tmp_path: Path, old: Path, capsys: pytest.Captu
     assert "do_inference.goodbye: new" in told
 
 
+def test_what_is_not_exported_is_internal(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hidden = "def helper(a: int) -> int:\n    return a\n"
+    options = "from typing import TypedDict\n\nclass Options(TypedDict):\n    depth: int\n    width: int\n"
+    client = (
+        CLIENT + "\nfrom do_inference.options import Options\n\ndef look(options: Options) -> None: ...\n"
+    )
+    for folder, helper, kind in (
+        ("one", hidden, options),
+        ("two", "", options),
+        ("three", "", options[:-15]),
+    ):
+        root = repository(
+            tmp_path / folder, fresh(), client.replace("from do_inference.options import Options\n", "")
+        )
+        package = root / "overlays" / "do_inference"
+        text = (
+            (package / "__init__.py")
+            .read_text()
+            .replace("def look", "from . import options as _o\n\ndef look")
+        )
+        (package / "__init__.py").write_text(text.replace("options: Options", "options: _o.Options"))
+        (package / "helpers.py").write_text(helper)
+        (package / "options.py").write_text(kind)
+    code, told = run(capsys, tmp_path / "one", tmp_path / "two")
+    assert code == 0
+    assert "do_inference.helpers.helper: public object was removed" in told
+    assert "(not exported)" in told
+    code, told = run(capsys, tmp_path / "two", tmp_path / "three")
+    assert code == 1, "a type that a public signature names is public"
+    assert "do_inference.options.Options.width" in told
+
+
+def test_an_export_that_is_dropped(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seam = "class Timeout:\n    connect: float\n    read: float\n"
+    client = CLIENT + "\nfrom do_inference.extra import Extra as Extra\n"
+    client += "from do_inference_generated._seam import Timeout as Timeout\n"
+    one = repository(tmp_path / "one", fresh(), client)
+    two = repository(
+        tmp_path / "two", fresh(), client.replace("from do_inference.extra import Extra as Extra", "")
+    )
+    three = repository(tmp_path / "three", fresh(), client)
+    for root in (one, two, three):
+        (root / "overlays" / "do_inference" / "extra.py").write_text("class Extra:\n    depth: int\n")
+        (root / "generated_client" / "do_inference_generated" / "_seam.py").write_text(seam)
+    code, told = run(capsys, one, two)
+    assert code == 1
+    assert "do_inference.Extra: public object was removed" in told
+    (three / "generated_client" / "do_inference_generated" / "_seam.py").write_text(
+        "class Timeout:\n    connect: float\n"
+    )
+    code, told = run(capsys, one, three)
+    assert code == 1
+    assert "do_inference.Timeout.read: public object was removed" in told
+
+
 def test_a_type_that_only_the_consumer_notices(
     tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
