@@ -83,7 +83,7 @@ def test_certificates_are_loaded_once_for_all_clients(
     monkeypatch.setattr(httpx, "create_ssl_context", create)
     shared_context.cache_clear()
     for _ in range(3):
-        driver.run(lambda client: client._executor.pool.transport("https", pace=True) and None)
+        driver.run(lambda client: client._executor.pool.transport("https") and None)
 
     assert len(made) == 1
     shared_context.cache_clear()
