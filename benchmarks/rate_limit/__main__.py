@@ -8,6 +8,10 @@ from pathlib import Path
 
 from .cases import PEERS, SHIPPED, Case, Result
 
+_HEADING = (
+    "| case | 429s (worst seed) | of them hourly | failures | share of the optimum (worst) "
+    "| of the fair optimum | other served | floor |"
+)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -22,8 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     cases = [(case, options.seeds) for case in SHIPPED]
     cases += [(case, min(2, options.seeds)) for case in PEERS if options.peers]
     lines = [
-        "| case | 429s (worst seed) | of them hourly | failures | share of the optimum (worst) "
-        "| of the fair optimum | other served | floor |",
+        _HEADING,
         "|---|---|---|---|---|---|---|---|",
     ]
     print("\n".join(lines))
@@ -65,8 +68,8 @@ def _document(lines: list[str], seeds: int, requests: int) -> str:
             *lines,
             "",
             "Share is the theoretical optimum divided by the time taken. Where another consumer goes unserved or is",
-            "counted for, the fair optimum leaves it all that it asks for. Those who give up after so many retries have no",
-            "share worth the name. What others do is run on two seeds.",
+            "counted for, the fair optimum leaves it all that it asks for. Those who give up after so many",
+            "retries have no share worth the name. What others do is run on two seeds.",
             "",
         ]
     )

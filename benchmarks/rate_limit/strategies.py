@@ -54,7 +54,7 @@ class Shipped:
 
 
 class UsualRetries:
-    """What most SDKs do: send at once, retry so often with backoff from 0.5 to 8 s, honour `retry-after` up to a minute."""
+    """What most SDKs do: send at once, retry so often, back off from 0.5 to 8 s, honour `retry-after`."""
 
     def __init__(self, retries: int, seed: int = 0) -> None:
         self.retries = retries

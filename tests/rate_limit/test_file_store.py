@@ -17,25 +17,23 @@ pytest.importorskip("fcntl")
 
 def test_eight_processes_share_all_of_the_quota_and_some_may_be_killed(tmp_path: Path) -> None:
     store, logs = str(tmp_path / "ledger"), tmp_path / "logs"
-    stay = [start(store, logs, f"stay-{index}", 40) for index in range(5)]
+    stay = [start(store, logs, f"stay-{index}", 25) for index in range(5)]
     doomed = [start(store, logs, f"doomed-{index}", 100_000) for index in range(3)]
     deadline = time.monotonic() + 20
     while len(read(logs)) < 60 and time.monotonic() < deadline:
-        os.sched_yield()
         time.sleep(0.01)
     for process in doomed:
         process.kill()
         process.wait()
     finish(stay)
     grants = read(logs)
-    assert len(grants) >= 200
+    assert len(grants) >= 125
     assert most_in(grants, 1.0) <= 50
     assert most_in(grants, 6.0) <= 200
 
 
 def store_at(path: Path, now: float = 1000.0, unix: float = 5000.0) -> FileStore:
-    store = FileStore(path, (Limit("minute", 3, 60.0),), guard=0.0, now=lambda: now, unix=lambda: unix)
-    return store
+    return FileStore(path, (Limit("minute", 3, 60.0),), guard=0.0, now=lambda: now, unix=lambda: unix)
 
 
 def test_what_one_process_takes_another_does_not_get(tmp_path: Path) -> None:

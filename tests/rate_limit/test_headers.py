@@ -66,13 +66,15 @@ def test_headers_that_say_nothing_are_none(headers: dict[str, str]) -> None:
 )
 def test_odd_values_are_read_as_far_as_they_make_sense(value: str, limit: int | None) -> None:
     state = parse_rate_limit({"ratelimit-limit": value, "ratelimit-remaining": "1"})
-    assert state is not None and state.requests is not None
+    assert state is not None
+    assert state.requests is not None
     assert state.requests.limit == limit
 
 
 def test_a_negative_remaining_is_nothing_left() -> None:
     state = parse_rate_limit({"ratelimit-remaining": "-2"})
-    assert state is not None and state.requests is not None
+    assert state is not None
+    assert state.requests is not None
     assert state.requests.remaining == 0
 
 

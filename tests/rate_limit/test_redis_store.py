@@ -49,7 +49,7 @@ def test_eight_processes_stay_within_the_limits_though_the_server_is_killed_and_
 ) -> None:
     logs = tmp_path / "logs"
     with redis_server(tmp_path) as server:
-        fleet = [start(server.url, logs, str(index), 45) for index in range(8)]
+        fleet = [start(server.url, logs, str(index), 30) for index in range(8)]
         deadline = time.monotonic() + 20
         while len(read(logs)) < 80 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -58,7 +58,7 @@ def test_eight_processes_stay_within_the_limits_though_the_server_is_killed_and_
         server.start()
         finish(fleet)
     grants = read(logs)
-    assert len(grants) == 360
+    assert len(grants) == 240
     assert most_in(grants, 1.0) <= 50
     assert most_in(grants, 6.0) <= 200
 
@@ -140,10 +140,10 @@ def test_a_limiter_on_redis_serves_threads(server: RedisServer) -> None:
 def test_the_key_itself_is_nowhere_in_redis(server: RedisServer) -> None:
     import redis
 
-    secret = "sk-do-not-tell"  # noqa: S105
+    secret = "sk-do-not-tell"
     store_on(server, hashed_scope("inference.do-ai.run", secret)).exchange((), (0,))
     client = redis.Redis(port=server.port)
-    assert not [key for key in client.keys() if secret.encode() in key]
+    assert not [key for key in client.scan_iter() if secret.encode() in key]
     client.close()
 
 

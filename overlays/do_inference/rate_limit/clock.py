@@ -6,7 +6,10 @@ from math import inf
 
 
 class ServerClock:
-    """Brackets `server Unix time - limiter time`. Each answer narrows it: its Date was written between question and answer."""
+    """Brackets `server Unix time - limiter time`.
+
+    Each answer narrows it: its Date was written between question and answer.
+    """
 
     __slots__ = ("high", "low")
 
@@ -27,5 +30,8 @@ class ServerClock:
         return self.low > -inf
 
     def to_local(self, unix: float, fallback: float) -> float:
-        """The latest limiter time that `unix` on the server's clock can be; `fallback` is the offset if none is known."""
+        """The latest limiter time that `unix` on the server's clock can be.
+
+        `fallback` is the offset to go by if the server has told none.
+        """
         return unix - (self.low if self.known else fallback)

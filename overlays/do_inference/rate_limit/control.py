@@ -12,9 +12,10 @@ from math import inf
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
 from .clock import ServerClock
-from .limits import LIVE_REQUESTS_SECONDS, TOKEN_WINDOWS, Limit
+from .limits import Limit
 from .sighting import Sighting
 from .window import Log, Window
+from .windows import Windows
 
 LogOf = Callable[[Window], Log]
 
@@ -25,7 +26,6 @@ _MARGIN = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
 _OVERLOAD_LEAST, _OVERLOAD_MOST = 1.0, 30.0
 _REFUSED_AGAIN_WITHIN = 120.0
-_SLACK = 5.0
 _PACE_OVER = 300.0
 """Seconds over which the pace of others is measured."""
 _COMPANY = 3600.0
@@ -37,10 +37,13 @@ _SPREAD = 0.8
 
 
 class Control:
-    """Everything known of a key's limits, apart from the log of our own grants. Times are the log's clock, in seconds."""
+    """Everything known of a key's limits, apart from the log of our own grants.
+
+    Times are the log's clock, in seconds.
+    """
 
     def __init__(self, limits: Sequence[Limit], guard: float = DEFAULT_GUARD) -> None:
-        self.windows = [Window(limit) for limit in limits]
+        self.windows = Windows(Window(limit) for limit in limits)
         self.guard = guard
         self.contact = False
         """Whether any answer has told how much of a limit is left."""
@@ -60,7 +63,10 @@ class Control:
         self.strain = 0
         """Refusals that successes have not made up for yet: how patient to be after the next."""
         self.company_until = -inf
-        """Until when others are thought to use the key. In company requests are spread, so that answers tell in time."""
+        """Until when others are thought to use the key.
+
+        In company requests are spread, so that answers tell in time of what others take.
+        """
         self.seen_at = -inf
         """The latest moment as of which the server told how much is left of anything."""
         self.arrivals: list[tuple[float, float]] = []
@@ -103,11 +109,8 @@ class Control:
 
     def widest_spacing(self) -> float:
         """Seconds to leave between two releases in company."""
-        return max((_SPREAD * w.seconds / w.amount for w in self._short() if w.amount), default=0.0)
-
-    def _short(self) -> list[Window]:
-        requests = [w for w in self.windows if w.limit.unit == "requests"]
-        return [min(requests, key=lambda w: w.seconds)] if requests else []
+        shortest = next(iter(self.windows.of_requests()), None)
+        return _SPREAD * shortest.seconds / max(1, shortest.amount) if shortest else 0.0
 
     def stamp(self, now: float) -> float:
         """The latest moment at which the server can have counted what is released `now`."""
@@ -123,7 +126,10 @@ class Control:
     # -- learning -------------------------------------------------------------------------------------------------
 
     def observe(self, sighting: Sighting, sent: float, now: float, offset: float, log_of: LogOf) -> None:
-        """Take in an answer to what was released at `sent`. `offset` is Unix time minus the log's, if the server tells none."""
+        """Take in an answer to what was released at `sent`.
+
+        `offset` is Unix time minus the log's clock, to go by if the server tells no time.
+        """
         if sighting.date is not None:
             self.clock.observe(sighting.date, sent, now)
         state = sighting.state
@@ -142,7 +148,7 @@ class Control:
         if state is None:
             return
         for name, told in state.windows.items():
-            window = self._window(name, told, sighting, now, offset)
+            window = self._meant(name, told, sighting, now, offset)
             if window is not None and told.remaining is not None:
                 self._reconcile(window, told, sent, now, offset, log_of)
 
@@ -217,63 +223,14 @@ class Control:
             if other.limit.unit == window.limit.unit and other.seconds < window.seconds and not other.told
         ]
 
-    # -- which limit a header is about ----------------------------------------------------------------------------
-
-    def _window(
+    def _meant(
         self, name: str, told: RateLimitWindow, sighting: Sighting, now: float, offset: float
     ) -> Window | None:
-        if name != "requests":
-            return self._token_window(name, told)
-        requests = [w for w in self.windows if w.limit.unit == "requests"]
-        if told.limit is None:
-            spoken = [w for w in requests if w.told]
-            return next(iter(spoken or sorted(requests, key=lambda w: -w.seconds)), None)
-        for window in requests:
-            if told.limit in (window.amount, window.limit.amount):
-                if window.amount != told.limit:
-                    self._resize(window, told.limit)
-                return window
-        if not requests:
-            return None
         ahead = None if told.reset is None else self.clock.to_local(told.reset, offset) - now
-        likely = self._likely(requests, sighting, ahead)
-        if likely is None:
-            return None
-        self._resize(likely, told.limit)
-        for other in requests:
-            if other.seconds > likely.seconds and not other.told and not other.limit.firm:
-                self.windows.remove(other)
-        return likely
-
-    def _likely(self, requests: list[Window], sighting: Sighting, ahead: float | None) -> Window | None:
-        """Which window an unheard-of amount belongs to: a reset lies no further ahead than the window is long."""
-        fitting = sorted(requests, key=lambda w: w.seconds)
-        if ahead is not None:
-            fitting = [w for w in fitting if w.seconds + _SLACK >= ahead]
-            if not fitting:
-                return None
-        spoken = [w for w in fitting if w.told]
-        if spoken:
-            return spoken[0]
-        if sighting.family == "live":
-            return min(fitting, key=lambda w: abs(w.seconds - LIVE_REQUESTS_SECONDS))
-        return fitting[0] if ahead is not None and not self.contact else fitting[-1]
-
-    def _resize(self, window: Window, amount: int) -> None:
-        window.resize(amount)
-        self.version += 1
-
-    def _token_window(self, name: str, told: RateLimitWindow) -> Window | None:
-        for window in self.windows:
-            if window.limit.name == name:
-                if told.limit is not None and told.limit != window.amount:
-                    self._resize(window, told.limit)
-                return window
-        if name not in TOKEN_WINDOWS or told.limit is None:
-            return None
-        window = Window(Limit(name, told.limit, TOKEN_WINDOWS[name], "tokens"))
-        self.windows.append(window)
-        self.version += 1
+        changes = self.windows.changes
+        live = sighting.family == "live"
+        window = self.windows.meant_by(name, told, live=live, ahead=ahead, contact=self.contact)
+        self.version += self.windows.changes - changes
         return window
 
     # -- refusals -------------------------------------------------------------------------------------------------
@@ -322,13 +279,12 @@ class Control:
         """Which window is full, as far as a refusal tells; None for a server that has too much to do."""
         for name, told in empty.items():
             if name != "requests":
-                return self._token_window(name, told)
+                return self._meant(name, told, sighting, now, offset)
         if "requests" not in empty:
             return None
-        requests = sorted((w for w in self.windows if w.limit.unit == "requests"), key=lambda w: w.seconds)
         if retry_after is not None:
-            return next((w for w in requests if w.seconds + 1 >= retry_after), None)
-        return self._window("requests", empty["requests"], sighting, now, offset)
+            return next((w for w in self.windows.of_requests() if w.seconds + 1 >= retry_after), None)
+        return self._meant("requests", empty["requests"], sighting, now, offset)
 
     def _full(
         self,

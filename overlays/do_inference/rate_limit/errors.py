@@ -10,7 +10,10 @@ Reason = Literal["deadline", "daily-cap"]
 
 
 class RateLimitDeadlineError(InferenceError):
-    """The rate limit would have kept the call waiting past its deadline, or for the rest of the day. Nothing was sent."""
+    """The rate limit would have kept the call waiting past its deadline, or for the rest of the day.
+
+    Nothing was sent.
+    """
 
     def __init__(self, available_at: float, available_at_unix: float, reason: Reason = "deadline") -> None:
         self.available_at = available_at

@@ -103,7 +103,8 @@ class RateLimiter:
         """Wait, in this thread, for leave to send one request.
 
         Raises:
-            RateLimitDeadlineError: The wait would pass `deadline` (`time.monotonic()` seconds), or the day's quota is used up.
+            RateLimitDeadlineError: The wait would pass `deadline` (`time.monotonic()` seconds), or the day's
+                quota is used up.
         """
         grant = self._at_once(tokens)
         if grant is not None:

@@ -20,25 +20,21 @@ from ..control import DEFAULT_GUARD, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
 from ..logs import TokenLog
-from ..outside import Share
 from ..saved import restore_control, save_control
 from ..window import Log, Window
 from .base import Decision, Mark, apply
+from .own_part import own_part
+from .wire import HUGE, Counted, finite
 
 if TYPE_CHECKING:
     import redis
 
-_HUGE = 1e300
 _MIRROR_EVERY = 5.0
 """Seconds between two looks at the whole log, while calls wait."""
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is away."""
 _ALL_BACK = 3.0
 """Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile."""
-_UNSEEN = 1.0
-"""Seconds more than that since the record was seen for which others are thought to have gone on."""
-_BINS = 60
-"""Into how many parts the record is cut when the server goes away."""
 _SIGHTINGS = 8
 """How many answers are looked into at a time; of more, the latest."""
 
@@ -228,7 +224,7 @@ class RedisStore:
             self._ledger.requests.add(stamp)
         offset = self._offset or 0.0
         retry_at = float(reply[5])
-        here = retry_at - offset if retry_at < _HUGE else inf
+        here = retry_at - offset if retry_at < HUGE else inf
         if len(stamps) < len(demands) and here == inf:
             here = self._now() + _TRY_EVERY
         return Decision(stamps, here, self._ledger.control.daily_until - offset)
@@ -269,11 +265,11 @@ class RedisStore:
         ]
 
     def _learn(self, seen: Sequence[Mark], moments: Sequence[float], reply: list[Any]) -> None:
-        for attempt in range(3):
+        for _ in range(3):
             control = self._ledger.control
             before = control.version
             flying = control.flying_most
-            counted = _Counted(dict(zip(moments, reply[6], strict=False)), self._ledger.requests)
+            counted = Counted(dict(zip(moments, reply[6], strict=False)), self._ledger.requests)
             for mark in seen:
                 sent, now = self._there(mark.sent), self._there(mark.at)
                 if mark.sighting is None:
@@ -293,7 +289,7 @@ class RedisStore:
             moments = self._moments(seen)
             reply = self._call((), (), moments)
 
-    def _logs(self, counted: _Counted) -> Callable[[Window], Log]:
+    def _logs(self, counted: Counted) -> Callable[[Window], Log]:
         def log_of(window: Window) -> Log:
             return counted if window.limit.unit == "requests" else self._ledger.log_of(window)
 
@@ -306,7 +302,7 @@ class RedisStore:
         saved["patience"] = control.patience
         saved["pace"] = control.pace(now)
         saved["spacing"] = control.widest_spacing()
-        return json.dumps(_finite(saved))
+        return json.dumps(finite(saved))
 
     def _read(self, saved: dict[str, Any]) -> None:
         stamps, tokens = self._ledger.requests.stamps, self._ledger.tokens
@@ -321,7 +317,7 @@ class RedisStore:
     # -- without the server ---------------------------------------------------------------------------------------
 
     def _lost(self) -> None:
-        self._local = self._own_part()
+        self._local = self._on_our_own()
         self._back_at = inf
         self._try_at = self._now() + _TRY_EVERY
 
@@ -336,6 +332,13 @@ class RedisStore:
         self._back_at = min(self._back_at, self._now())
         if self._now() >= self._back_at + _ALL_BACK:
             self._local = None
+
+    def _on_our_own(self) -> Ledger:
+        if self._offset is None:
+            self._offset = self._unix() - self._now()
+        now = self._there(self._now())
+        age = max(0.0, now - self._there(self._mirrored_at)) if self._mirrored_at > -inf else inf
+        return own_part(self._ledger, now, age, self._peers)
 
     def _exchange_locally(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
         assert self._local is not None
@@ -357,67 +360,3 @@ class RedisStore:
             stamps.append(stamp)
             self._owed.append(Mark("add", stamp, tokens=tokens))
         return Decision(stamps)
-
-    def _own_part(self) -> Ledger:
-        """A ledger with this process's part of each limit, and of what all had taken when the server was last heard of."""
-        if self._offset is None:
-            self._offset = self._unix() - self._now()
-        now = self._there(self._now())
-        control = restore_control(save_control(self._ledger.control))
-        age = max(0.0, now - self._there(self._mirrored_at)) if self._mirrored_at > -inf else inf
-        unseen = min(
-            (w.amount * (age + _UNSEEN) / w.seconds for w in control.windows if w.limit.unit == "requests"),
-            default=0.0,
-        )
-        for window in control.windows:
-            taken = self._taken(window, now)
-            amount = window.amount
-            window.resize(max(1, amount // max(1, self._peers)))
-            window.outside.shares = []
-            known = sum(count for _, count in taken)
-            # Since the record was last seen others may have gone on at the pace that the limits allow.
-            taken.append((now, min(max(0.0, amount - known), unseen)))
-            window.outside.shares = [
-                Share(count / max(1, self._peers), at, at) for at, count in taken if count
-            ]
-        return Ledger(control)
-
-    def _taken(self, window: Window, now: float) -> list[tuple[float, float]]:
-        """When how much of a window was taken by anybody, as far as is known: in parts, each as of its end."""
-        log = self._ledger.log_of(window)
-        step = window.seconds / _BINS
-        parts: list[tuple[float, float]] = []
-        before: float = log.count_after(now - window.seconds) + window.taken(now)
-        for index in range(1, _BINS + 1):
-            end = now - window.seconds + index * step
-            after = log.count_after(end) + sum(share.left(end) for share in window.outside.shares)
-            parts.append((end, max(0.0, before - after)))
-            before = after
-        parts.append((now, before))
-        return parts
-
-
-class _Counted:
-    """Counts as the server gave them, for moments asked for."""
-
-    def __init__(self, counts: dict[float, int], otherwise: Log) -> None:
-        self._counts = counts
-        self._otherwise = otherwise
-
-    def count_after(self, moment: float) -> int:
-        found = self._counts.get(moment)
-        return self._otherwise.count_after(moment) if found is None else int(found)
-
-    def stamp_leaving(self, most: int) -> float:
-        return self._otherwise.stamp_leaving(most)
-
-
-def _finite(value: Any) -> Any:
-    """The same without infinities, which JSON cannot hold and the script's reader refuses."""
-    if isinstance(value, float):
-        return max(-_HUGE, min(_HUGE, value))
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return value

@@ -1,0 +1,89 @@
+"""The limits in force, and which of them a header is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from do_inference_generated._seam import RateLimitWindow
+
+from .limits import LIVE_REQUESTS_SECONDS, TOKEN_WINDOWS, Limit
+from .window import Window
+
+_SLACK = 5.0
+"""Seconds by which a reset may seem to lie further ahead than its window is long."""
+
+
+class Windows(list[Window]):
+    """All windows of a key. Headers may change amounts, and add or drop windows; `changes` counts that."""
+
+    def __init__(self, windows: Iterable[Window] = ()) -> None:
+        super().__init__(windows)
+        self.changes = 0
+
+    def of_requests(self) -> list[Window]:
+        """Those that count requests, the shortest first."""
+        return sorted((w for w in self if w.limit.unit == "requests"), key=lambda w: w.seconds)
+
+    def meant_by(
+        self, name: str, told: RateLimitWindow, *, live: bool, ahead: float | None, contact: bool
+    ) -> Window | None:
+        """The window a header is about, its amount as told; None where that cannot be said.
+
+        Args:
+            name: The header's name for it.
+            told: What the header says.
+            live: Whether it is of the live family, whose `requests` are per minute.
+            ahead: Seconds until its reset. It lies no further ahead than the window is long.
+            contact: Whether headers had spoken of requests before.
+        """
+        if name != "requests":
+            return self._of_tokens(name, told)
+        requests = self.of_requests()
+        if told.limit is None:
+            return next((w for w in requests if w.told), requests[-1] if requests else None)
+        for window in reversed(requests):
+            if told.limit in (window.amount, window.limit.amount):
+                self._resize(window, told.limit)
+                return window
+        likely = _likely(requests, ahead, live=live, contact=contact)
+        if likely is not None:
+            self._resize(likely, told.limit)
+            self._drop_assumed(requests, likely)
+        return likely
+
+    def _drop_assumed(self, requests: list[Window], told: Window) -> None:
+        """Another plan than the published one is in force: longer windows of that were never heard of."""
+        for other in requests:
+            if other.seconds > told.seconds and not other.told and not other.limit.firm:
+                self.remove(other)
+
+    def _resize(self, window: Window, amount: int) -> None:
+        if window.amount != amount:
+            window.resize(amount)
+            self.changes += 1
+
+    def _of_tokens(self, name: str, told: RateLimitWindow) -> Window | None:
+        for window in self:
+            if window.limit.name == name:
+                if told.limit is not None:
+                    self._resize(window, told.limit)
+                return window
+        if name not in TOKEN_WINDOWS or told.limit is None:
+            return None
+        window = Window(Limit(name, told.limit, TOKEN_WINDOWS[name], "tokens"))
+        self.append(window)
+        self.changes += 1
+        return window
+
+
+def _likely(requests: list[Window], ahead: float | None, *, live: bool, contact: bool) -> Window | None:
+    """Which window an unheard-of amount belongs to."""
+    fitting = [w for w in requests if ahead is None or w.seconds + _SLACK >= ahead]
+    if not fitting:
+        return None
+    spoken = [w for w in fitting if w.told]
+    if spoken:
+        return spoken[0]
+    if live:
+        return min(fitting, key=lambda w: abs(w.seconds - LIVE_REQUESTS_SECONDS))
+    return fitting[0] if ahead is not None and not contact else fitting[-1]
