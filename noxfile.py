@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -27,6 +28,11 @@ PEERS = ["anthropic", "litellm", "openai", "pydo", "schemathesis", "streams"]
 
 def group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def outside(session: nox.Session) -> None:
+    """Let tests make their temporary files outside of this tree, whose settings would reach into them."""
+    session.env["TMPDIR"] = tempfile.gettempdir()
 
 
 def floors() -> list[str]:
@@ -112,6 +118,7 @@ def typing(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests on every supported Python that is present (in CI on the running one)."""
     session.install(*group("test"), "-e.[all]")
+    outside(session)
     session.run("pytest", "-m", "not peers", *session.posargs)
 
 
@@ -124,6 +131,7 @@ def minimums(session: nox.Session) -> None:
     session.install(
         "hypothesis", "pytest", "pytest-timeout", "trio", "PyYAML", "-e.[all]", "-c", str(constraints)
     )
+    outside(session)
     session.run(
         "pytest", "-m", "not peers", "--ignore=tests/generator", "--ignore=tests/typing", *session.posargs
     )
@@ -135,6 +143,7 @@ def peers(session: nox.Session, peer: str) -> None:
     """Run software of other projects, each in an environment of its own, against the emulator and the streams."""
     folder = f"tests/emulator/peers/test_{peer}.py" if peer != "streams" else "tests/streams/peers"
     session.install("pytest", "pytest-timeout", "trio", "-e.[all]", *([peer] if peer != "streams" else []))
+    outside(session)
     session.run("pytest", "-m", "peers", folder, *session.posargs)
 
 
@@ -167,6 +176,7 @@ def drift(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Probe the real service where a key is in the environment, cheaply; without one, the emulator."""
     session.install(*group("test"), "-e.[all]")
+    outside(session)
     session.run("python", "-m", "tests.live", *session.posargs)
 
 
@@ -203,6 +213,7 @@ def release(session: nox.Session) -> None:
     session.run("python", "-m", "generator.changes", "--no-python", "--at-least", version)
     build_twice(session, dist)
     clean = Path(session.create_tmp()).resolve()
+    outside(session)
     for python in PYTHONS:
         found = shutil.which(f"python{python}") if python != CURRENT else sys.executable
         if (
