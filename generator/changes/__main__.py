@@ -83,6 +83,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(given: argparse.Namespace, scratch: Path) -> int:
     name = given.old or last_release(given.repository)
     if name is None:
+        if given.format == "json":
+            print(
+                as_json(
+                    Report("", "the working tree", [], None, ["There is no version tag to compare with."])
+                )
+            )
         print(
             "There is no version tag to compare with: this is the first release, and any version will do.",
             file=sys.stderr,

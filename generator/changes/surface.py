@@ -98,7 +98,7 @@ def _breakage(breakage: Any, path: str) -> Entry:
     )
     before, after = _short(breakage.old_value), _short(breakage.new_value)
     parameter = getattr(breakage.old_value, "name", None) or getattr(breakage.new_value, "name", None)
-    text = f"{words}: {before} -> {after}" if (before or after) else words
+    text = f"{words}: {before} became {after}" if before and after else words
     shown = f"{path}(..., {parameter}=)" if parameter and "PARAMETER" in value else path
     return _entry(grade, value.lower().replace("_", "-"), shown, text)
 

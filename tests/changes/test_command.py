@@ -196,7 +196,8 @@ def test_the_newest_tag_is_compared_with_the_working_tree(
         subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
 
     git("init")
-    assert main(["--repository", str(root)]) == 0
+    assert main(["--repository", str(root), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["compatible"]
     git("add", ".")
     git("commit", "-m", "first")
     git("tag", "v0.3.0")
