@@ -19,7 +19,7 @@ from .failures import interruption, is_error, stream_error
 from .folds import Emit, new_fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from do_inference_generated._seam import Operation, ResponseInfo
 
@@ -51,14 +51,16 @@ class StreamCore(Generic[EventT, ResultT]):
         self._max_event_size = max_event_size
         self._fold = new_fold(description.fold)
         self._finals = frozenset(description.final_events) | self._fold.final_events
+        self._final_event = next(iter(description.final_events), None)
         self._terminator = (description.terminator or "").encode() or _DONE
         self._end_is_told = bool(description.terminator or description.final_events)
         self._body = Body(max_event_size)
         self._splitter = self._body.splitter
         self._feed: Callable[[bytes], list[RawEvent]] = self._feed_first
         self._content_type = ""
-        self._raw: Iterator[RawEvent] = iter(())
-        self._received_all = False
+        self.queue: list[RawEvent] = []
+        """What has arrived and was not taken, the next one last."""
+        self.received_all = False
         self._trouble: APIError | None = None
         self._torn = False
         self._passed_end = False
@@ -75,9 +77,14 @@ class StreamCore(Generic[EventT, ResultT]):
         self._content_type = content_type
 
     def receive(self, data: bytes) -> None:
-        """The next bytes of the body came."""
+        """The next bytes of the body came; none when it ended properly."""
+        if not data:
+            self._stop_receiving(None)
+            return
         try:
-            self._raw = iter(self._feed(data))
+            self.queue = self._feed(data)
+            if len(self.queue) > 1:
+                self.queue.reverse()
         except EventTooLargeError as error:
             self._stop_receiving(_decoding_error(error))
         else:
@@ -90,10 +97,6 @@ class StreamCore(Generic[EventT, ResultT]):
             self._feed = self._splitter.feed
         return events
 
-    def end(self) -> None:
-        """The body ended properly."""
-        self._stop_receiving(None)
-
     def interrupt(self, error: APIConnectionError) -> None:
         """The connection broke, or a timeout passed."""
         self._stop_receiving(interruption(error))
@@ -105,16 +108,20 @@ class StreamCore(Generic[EventT, ResultT]):
 
         None where there is none: then the stream has `ended`, or has a `failure`, or more bytes are needed.
         """
-        for name, data, _, _ in self._raw:
+        queue = self.queue
+        while queue:
+            name, data, _, _ = queue.pop()
             if data == self._terminator:
                 self._conclude(emit)
                 break
             try:
-                value = _read(data)
-            except DecodingError as error:
-                if self._passes_over(name, data, error, emit):
+                value = _decode(data)
+            except (ValueError, RecursionError):
+                value = self._read_leniently(name, data, emit)
+                if value is None:
+                    if self.ended or self.failure is not None:
+                        break
                     continue
-                break
             if type(value) is dict:
                 if ("choices" not in value or "error" in value) and not self._examine(name, value):
                     if self.failure is not None:
@@ -127,7 +134,7 @@ class StreamCore(Generic[EventT, ResultT]):
                 continue
             self.handed_over = True
             return value
-        if self._received_all and not self.ended and self.failure is None:
+        if self.received_all and not self.ended and self.failure is None:
             return self._take_last(emit)
         return None
 
@@ -158,24 +165,24 @@ class StreamCore(Generic[EventT, ResultT]):
 
     def leave(self) -> bool:
         """Nobody takes the rest. Whether the end has arrived, so that the connection can serve again."""
-        rest, self._raw = self._raw, iter(())
+        rest, self.queue = self.queue, []
         return self.ended or self._passed_end or any(data == self._terminator for _, data, _, _ in rest)
 
     # What it decides.
 
     def _stop_receiving(self, trouble: APIError | None) -> None:
-        self._received_all = True
+        self.received_all = True
         self._trouble = trouble
 
     def _conclude(self, emit: Emit | None) -> None:
         self.finished = self.ended = True
-        self._raw = iter(())
+        self.queue.clear()
         self._fold.close(emit)
 
     def _fail(self, error: APIError) -> None:
         # Usage often follows an error; what of it has arrived goes along.
-        rest, self._raw = list(self._raw), iter(())
-        for _, data, _, _ in rest:
+        rest, self.queue = self.queue, []
+        for _, data, _, _ in reversed(rest):
             if data == self._terminator:
                 self._passed_end = True
                 break
@@ -187,22 +194,22 @@ class StreamCore(Generic[EventT, ResultT]):
                 self._fold.add(value, None)
         self.failure = error
 
-    def _passes_over(self, name: bytes | None, data: bytes, error: DecodingError, emit: Emit | None) -> bool:
-        """Whether data that is no JSON is nothing to stop at."""
+    def _read_leniently(self, name: bytes | None, data: bytes, emit: Emit | None) -> Any:
+        """The value of data that is no strict JSON. None if it is nothing to hand over, and maybe the end."""
+        try:
+            return loads(data)
+        except DecodingError as error:
+            trouble = error
         text = data.strip()
         if text in (self._terminator, _DONE):
             self._conclude(emit)
-            return False
-        if name == b"error":
+        elif name == b"error":
             self._fail(stream_error(text.decode("utf-8", "replace")))
-            return False
-        if not text or name == b"ping":
-            return True
-        if self._received_all:
-            self._torn = True
-            return True
-        self._fail(_decoding_error(error))
-        return False
+        elif self.received_all:
+            self._torn = self._torn or bool(text)
+        elif text and name != b"ping":
+            self._fail(_decoding_error(trouble))
+        return None
 
     def _examine(self, name: bytes | None, value: dict[str, Any]) -> bool:
         """Whether an event goes to the caller; notes the end and errors."""
@@ -211,7 +218,7 @@ class StreamCore(Generic[EventT, ResultT]):
             kind = value["type"] = name.decode("utf-8", "replace")
         if isinstance(kind, str) and kind in self._finals:
             self.finished = self.ended = True
-            self._raw = iter(())
+            self.queue.clear()
             return True
         if is_error(value, name):
             self._fail(stream_error(value))
@@ -226,7 +233,7 @@ class StreamCore(Generic[EventT, ResultT]):
         unfinished = body.unfinished()
         if unfinished is not None:
             # Servers are known to leave out the last blank line. Only whole JSON is taken for an event.
-            self._raw = iter([(*unfinished, b"", None)])
+            self.queue = [(*unfinished, b"", None)]
             value = self.take(emit)
             if value is not None or self.ended or self.failure is not None:
                 return value
@@ -246,8 +253,9 @@ class StreamCore(Generic[EventT, ResultT]):
         event = value
         if isinstance(value, dict):
             event = self._fold.event_of(value)
-            if isinstance(event, dict):
-                self._fold.add(event, emit)
+            if self._fold.typed and "type" not in event and self._final_event:
+                event["type"] = self._final_event
+            self._fold.add(event, emit)
         self._conclude(emit)
         self.handed_over = True
         return event
@@ -269,14 +277,6 @@ class StreamCore(Generic[EventT, ResultT]):
     def _looks_like_a_stream(self, beginning: bytes) -> bool:
         told = self._content_type == _EVENT_STREAM
         return told or not beginning or beginning.startswith(_FIELDS_OF_STREAMS)
-
-
-def _read(data: bytes) -> Any:
-    """`loads`, by a shorter way for JSON that needs no leniency."""
-    try:
-        return _decode(data)
-    except (ValueError, RecursionError):
-        return loads(data)
 
 
 def _decoding_error(error: DecodingError | EventTooLargeError) -> StreamDecodingError:

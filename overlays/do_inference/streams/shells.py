@@ -45,7 +45,7 @@ class EventStream(Stream[EventT, ResultT]):
 
     def __next__(self) -> EventT:
         core = self._core
-        value = core.take(None)
+        value = core.take(None) if core.queue else None
         if value is None:
             value = self._wait(None)
             if value is None:
@@ -107,40 +107,35 @@ class EventStream(Stream[EventT, ResultT]):
 
     def _next(self, emit: list[StreamEvent] | None) -> Any:
         """The next event; None at the end."""
-        value = self._core.take(emit)
+        core = self._core
+        value = core.take(emit) if core.queue else None
         return self._wait(emit) if value is None else value
 
     def _wait(self, emit: list[StreamEvent] | None) -> Any:
         """The next event that has to be read from the connection; None at the end."""
         while True:
             core = self._core
-            if self._closed:
+            if self._closed or core.ended or core.failure is not None:
+                if self._closed:
+                    if core.failure is not None:
+                        raise core.failure
+                    return None
                 if core.failure is not None:
-                    raise core.failure
-                return None
-            if core.failure is not None:
-                self._fail(core.failure)
-            elif core.ended:
-                self.close()
-            else:
-                self._read()
-                value = core.take(emit)
-                if value is not None:
-                    return value
-
-    def _read(self) -> None:
-        try:
-            data = self._connection.read()
-        except APIConnectionError as error:
-            self._core.interrupt(error)
-        except BaseException:
-            self.close()
-            raise
-        else:
-            if data:
-                self._core.receive(data)
-            else:
-                self._core.end()
+                    self._fail(core.failure)
+                else:
+                    self.close()
+                continue
+            if not core.received_all:
+                try:
+                    core.receive(self._connection.read())
+                except APIConnectionError as error:
+                    core.interrupt(error)
+                except BaseException:
+                    self.close()
+                    raise
+            value = core.take(emit)
+            if value is not None:
+                return value
 
     def _fail(self, error: APIError) -> None:
         """Start over with another attempt if nothing was handed over and there may be one; else raise."""
@@ -187,7 +182,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
 
     async def __anext__(self) -> EventT:
         core = self._core
-        value = core.take(None)
+        value = core.take(None) if core.queue else None
         if value is None:
             value = await self._wait(None)
             if value is None:
@@ -238,40 +233,35 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
 
     async def _next(self, emit: list[StreamEvent] | None) -> Any:
         """The next event; None at the end."""
-        value = self._core.take(emit)
+        core = self._core
+        value = core.take(emit) if core.queue else None
         return await self._wait(emit) if value is None else value
 
     async def _wait(self, emit: list[StreamEvent] | None) -> Any:
         """The next event that has to be read from the connection; None at the end."""
         while True:
             core = self._core
-            if self._closed:
+            if self._closed or core.ended or core.failure is not None:
+                if self._closed:
+                    if core.failure is not None:
+                        raise core.failure
+                    return None
                 if core.failure is not None:
-                    raise core.failure
-                return None
-            if core.failure is not None:
-                await self._fail(core.failure)
-            elif core.ended:
-                await self.close()
-            else:
-                await self._read()
-                value = core.take(emit)
-                if value is not None:
-                    return value
-
-    async def _read(self) -> None:
-        try:
-            data = await self._connection.read()
-        except APIConnectionError as error:
-            self._core.interrupt(error)
-        except BaseException:
-            await self.close()
-            raise
-        else:
-            if data:
-                self._core.receive(data)
-            else:
-                self._core.end()
+                    await self._fail(core.failure)
+                else:
+                    await self.close()
+                continue
+            if not core.received_all:
+                try:
+                    core.receive(await self._connection.read())
+                except APIConnectionError as error:
+                    core.interrupt(error)
+                except BaseException:
+                    await self.close()
+                    raise
+            value = core.take(emit)
+            if value is not None:
+                return value
 
     async def _fail(self, error: APIError) -> None:
         """Start over with another attempt if nothing was handed over and there may be one; else raise."""
