@@ -73,7 +73,7 @@ class UsualRetries:
         told = float(answer.headers.get("Retry-After", 0)) if answer else 0.0
         if 0 < told <= 60:
             return told
-        return min(0.5 * 2 ** min(attempt - 1, 10), 8.0) * (1 - 0.25 * self.random.random())
+        return min(0.5 * 2.0 ** min(attempt - 1, 10), 8.0) * (1 - 0.25 * self.random.random())
 
 
 class Buckets(UsualRetries):

@@ -7,6 +7,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from .server import Answer, Server
 from .strategies import Strategy
@@ -72,7 +73,7 @@ class World:
             # Processes do not start in the same instant.
             self.at(
                 self.random.random() * 0.5 if len(self.processes) > 1 else 0.0,
-                lambda p=process: self.dispatch(p),
+                partial(self.dispatch, process),
             )
 
     def run(self) -> None:

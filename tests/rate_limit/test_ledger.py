@@ -53,13 +53,13 @@ def test_however_requests_travel_the_server_never_counts_more_than_the_limits(
             for at, stamp in sorted(answer for answer in answers if answer[0] <= now):
                 book.settle(stamp, at)
             answers = [answer for answer in answers if answer[0] > now]
-            stamp = book.admit(now)
-            if stamp is not None:
+            granted = book.admit(now)
+            if granted is not None:
                 break
             assert book.retry_at > now
             now = book.retry_at
         arrivals.append(now + there)
-        answers.append((now + there + back, stamp))
+        answers.append((now + there + back, granted))
     arrivals.sort()
     for at in arrivals:
         for amount, seconds in ((long, 100.0), (short, 10.0)):

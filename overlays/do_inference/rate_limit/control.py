@@ -21,6 +21,8 @@ LogOf = Callable[[Window], Log]
 
 DEFAULT_GUARD = 2.0
 """Seconds that a request may take from its release until the server has counted it."""
+FIRST_CONTACT = 1
+"""How many requests may be on their way before the first answer tells how the limit stands."""
 _GUARD_LEAST, _GUARD_MOST = 0.05, 10.0
 _MARGIN = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
@@ -42,7 +44,9 @@ class Control:
     Times are the log's clock, in seconds.
     """
 
-    def __init__(self, limits: Sequence[Limit], guard: float = DEFAULT_GUARD) -> None:
+    def __init__(
+        self, limits: Sequence[Limit], guard: float = DEFAULT_GUARD, first_contact: int = FIRST_CONTACT
+    ) -> None:
         self.windows = Windows(Window(limit) for limit in limits)
         self.guard = guard
         self.contact = False
@@ -51,7 +55,7 @@ class Control:
         """Whether what counts is known, so that requests need not feel their way."""
         self.sure_at = inf
         """When our own record alone will tell what counts in the shortest window."""
-        self.flying_most = 1.0
+        self.flying_most = float(first_contact)
         """How many requests may be on their way unanswered while not sure."""
         self.grow_at = inf
         self.pause_until = -inf

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from do_inference_generated._seam import RateLimitState
 
-from .control import DEFAULT_GUARD
+from .control import DEFAULT_GUARD, FIRST_CONTACT
 from .errors import RateLimitDeadlineError
 from .grant import Grant
 from .limits import PUBLISHED_LIMITS, Limit
@@ -57,8 +57,11 @@ class RateLimiter:
     Args:
         limits: What to start from, until headers tell other amounts. Default: as published, 5,000 requests an hour and
             250 a minute.
-        store: Where the ledger is kept. Default: in memory. With a store of your own, `limits` and `guard` are its.
+        store: Where the ledger is kept. Default: in memory. With a store of your own, `limits`, `guard` and
+            `first_contact` are its.
         guard: Seconds that a request may take until the server has counted it. Learnt upwards where it is too short.
+        first_contact: How many requests may be on their way before the first answer has told how the limit stands. One
+            is safe even where the quota was used up by others before; more start faster, and as many may be refused.
         on_wait: Called in the caller's thread or task before it waits. Must not block.
         on_release: Called there after it has waited.
         clock: For tests.
@@ -70,6 +73,7 @@ class RateLimiter:
         *,
         store: Store | None = None,
         guard: float = DEFAULT_GUARD,
+        first_contact: int = FIRST_CONTACT,
         on_wait: Callable[[Waiting], object] | None = None,
         on_release: Callable[[Released], object] | None = None,
         clock: Clock | None = None,
@@ -78,6 +82,7 @@ class RateLimiter:
         self._store: Store = store or MemoryStore(
             PUBLISHED_LIMITS if limits is None else limits,
             guard=guard,
+            first_contact=first_contact,
             now=self.clock.monotonic,
             unix=self.clock.unix,
         )
@@ -321,7 +326,10 @@ class RateLimiter:
                     return
                 else:
                     until = idle_until
-                if until > self.clock.monotonic():
+                if until > self.clock.monotonic() and (
+                    self._store.inline or not (self._marks and len(self._queue))
+                ):
+                    # What was noted during an exchange may change what waiters were told: look again at once.
                     self.clock.wait(self._changed, until)
 
     def _exchange(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from ..control import DEFAULT_GUARD, Control
+from ..control import DEFAULT_GUARD, FIRST_CONTACT, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
 from .base import Decision, Mark, apply
@@ -21,10 +21,11 @@ class MemoryStore:
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
         guard: float = DEFAULT_GUARD,
+        first_contact: int = FIRST_CONTACT,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
-        self.ledger = Ledger(Control(limits, guard))
+        self.ledger = Ledger(Control(limits, guard, first_contact))
         self._now = now
         self._unix = unix
 

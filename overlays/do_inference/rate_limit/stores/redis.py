@@ -33,6 +33,8 @@ _MIRROR_EVERY = 5.0
 """Seconds between two looks at the whole log, while calls wait."""
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is away."""
+_DRIFT = 20.0
+"""Seconds after which the server's clock is compared with ours anew."""
 _ALL_BACK = 3.0
 """Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile."""
 _SIGHTINGS = 8
@@ -93,6 +95,9 @@ class RedisStore:
         self._version = 0
         self._peers = 1
         self._offset: float | None = None
+        """The least that the server's clock minus ours can be; `_high` is the most."""
+        self._high = 0.0
+        self._compared_at = -inf
         self._mirrored_at = -inf
         self._local: Ledger | None = None
         self._back_at = inf
@@ -134,16 +139,9 @@ class RedisStore:
         if self._offset is None or self._version == 0:
             self._first()
         marks = [*self._owed, *marks]
-        seen = [
-            m
-            for m in marks
-            if m.what in ("seen", "daily") and (m.sighting is None or m.sighting.state or m.sighting.refused)
-        ]
-        seen = seen[-_SIGHTINGS:] + [
-            m for m in seen[:-_SIGHTINGS] if m.sighting is None or m.sighting.refused
-        ]
-        wait = bool(seen) and (
-            not self._ledger.control.sure or any(m.sighting is None or m.sighting.refused for m in seen)
+        seen = self._worth_a_look(marks)
+        wait = any(m.sighting is None or m.sighting.refused for m in seen) or (
+            bool(seen) and not self._sure()
         )
         moments = self._moments(seen)
         reply = self._call(self._moves(marks), () if wait else demands, moments)
@@ -153,6 +151,21 @@ class RedisStore:
             if wait and demands:
                 reply = self._call((), demands, ())
         return self._decide(reply, demands)
+
+    def _sure(self) -> bool:
+        control = self._ledger.control
+        return control.sure or self._there(self._now()) >= control.sure_at
+
+    def _worth_a_look(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Marks that teach something: all refusals, and of other answers the latest few that tell of limits."""
+        sure = self._sure()
+        daily = [m for m in marks if m.what == "daily"]
+        seen = [(m, m.sighting) for m in marks if m.what == "seen" and m.sighting is not None]
+        refused = [m for m, sighting in seen if sighting.refused]
+        told = [
+            m for m, sighting in seen if not sighting.refused and (sighting.state is not None or not sure)
+        ]
+        return [*daily, *refused, *told[-_SIGHTINGS:]]
 
     def _first(self) -> None:
         """Find what is known, or begin."""
@@ -187,9 +200,7 @@ class RedisStore:
         reply: list[Any] = self._script(keys=self._keys, args=[json.dumps(ask)])
         answered = self._now()
         there = float(reply[0])
-        offset = there - (asked + answered) / 2
-        if self._offset is None or abs(offset - self._offset) > (answered - asked) / 2:
-            self._offset = offset
+        self._compare_clocks(there, asked, answered)
         self._peers = int(reply[3])
         if reply[2] and not (write and int(reply[1]) == self._version + 1):
             self._read(json.loads(reply[2]))
@@ -200,6 +211,15 @@ class RedisStore:
         self._version = max(self._version, int(reply[1]))
         self._mirror(reply, there)
         return reply
+
+    def _compare_clocks(self, there: float, asked: float, answered: float) -> None:
+        """Bracket the server's clock minus ours; anew every while, since clocks drift."""
+        low, high = there - answered, there - asked
+        fresh = answered - self._compared_at > _DRIFT
+        if self._offset is None or fresh or low > self._high or high < self._offset:
+            self._compared_at, self._offset, self._high = answered, low, high
+        else:
+            self._offset, self._high = max(low, self._offset), min(high, self._high)
 
     def _mirror(self, reply: list[Any], there: float) -> None:
         if reply[7]:
@@ -311,8 +331,8 @@ class RedisStore:
         self._ledger.tokens = tokens
 
     def _there(self, here: float) -> float:
-        """A moment of our clock by the server's, to its microseconds."""
-        return round(here + (self._offset or 0.0), 6)
+        """The latest that a moment of our clock can be by the server's, to its microseconds."""
+        return round(here + self._high, 6)
 
     # -- without the server ---------------------------------------------------------------------------------------
 
@@ -335,7 +355,7 @@ class RedisStore:
 
     def _on_our_own(self) -> Ledger:
         if self._offset is None:
-            self._offset = self._unix() - self._now()
+            self._offset = self._high = self._unix() - self._now()
         now = self._there(self._now())
         age = max(0.0, now - self._there(self._mirrored_at)) if self._mirrored_at > -inf else inf
         return own_part(self._ledger, now, age, self._peers)
