@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger("do_inference")
 
+_FIRST_CONTACT: Final = 16
+"""How many requests a new client sends before the first answer has told how the limit stands. Answers of models take
+seconds: a client that waited for the first of them would start far too slowly. Where the quota was used up before it
+began, as many may be refused, and are repeated.
+"""
 _BYTES_OF_A_TOKEN: Final = 4
 """How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
 _OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
@@ -119,7 +124,8 @@ def _own_limiter(api: str) -> RateLimiter:
     from ..rate_limit.limiter import RateLimiter
     from ..rate_limit.limits import Limit
 
-    return RateLimiter([Limit(*limit) for limit in RATE_LIMITS.get(api, ())], on_wait=_say)
+    limits = [Limit(*limit) for limit in RATE_LIMITS.get(api, ())]
+    return RateLimiter(limits, first_contact=_FIRST_CONTACT, on_wait=_say)
 
 
 def _say(waiting: Waiting) -> None:

@@ -11,6 +11,9 @@ from ..limits import PUBLISHED_LIMITS, Limit
 from .base import Decision, Mark, apply
 
 
+_NOTHING = Decision(())
+
+
 class MemoryStore:
     """Keeps the ledger in memory: threads and event loops of this process share it, other processes do not."""
 
@@ -33,6 +36,8 @@ class MemoryStore:
         ledger, now = self.ledger, self._now()
         for mark in marks:
             apply(ledger, mark, self._unix() - now)
+        if not demands:
+            return _NOTHING
         stamps: list[float] = []
         for tokens in demands:
             stamp = ledger.admit(now, tokens)
