@@ -88,7 +88,9 @@ def measure(case: str, subject: str, port: int) -> float:
     paths = os.pathsep.join(str(ROOT / part) for part in ("overlays", "generated_client"))
     environment = {**os.environ, "PYTHONPATH": paths if subject.startswith(OURS) else ""}
     command = [interpreter(subject), str(HERE / "worker.py"), case, subject, str(port)]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, cwd=HERE)
+    done = subprocess.run(command, env=environment, capture_output=True, cwd=HERE, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr.decode())
     value: float = json.loads(done.stdout.splitlines()[-1])
     return value
 

@@ -34,22 +34,22 @@ def client_of(subject: str, port: int, *, asynchronous: bool = False) -> Any:
         case "do-inference":
             from do_inference import AsyncClient, Client
 
+            # No pacing: the clients beside it have none.
+            options: dict[str, Any] = {"api_key": "k", "base_url": url, "rate_limiter": None}
             if "aiohttp" in subject:
                 from aiohttp import ClientSession, TCPConnector
                 from httpx_aiohttp import AiohttpTransport
 
                 session = ClientSession(connector=TCPConnector(limit=0))
-                return AsyncClient(api_key="k", base_url=url, transport=AiohttpTransport(client=session))
+                return AsyncClient(transport=AiohttpTransport(client=session), **options)
             if "httpx" in subject:
                 import httpx
 
                 limits = httpx.Limits(max_connections=None)
                 if asynchronous:
-                    return AsyncClient(
-                        api_key="k", base_url=url, transport=httpx.AsyncHTTPTransport(limits=limits)
-                    )
-                return Client(api_key="k", base_url=url, transport=httpx.HTTPTransport(limits=limits))
-            return (AsyncClient if asynchronous else Client)(api_key="k", base_url=url)
+                    return AsyncClient(transport=httpx.AsyncHTTPTransport(limits=limits), **options)
+                return Client(transport=httpx.HTTPTransport(limits=limits), **options)
+            return AsyncClient(**options) if asynchronous else Client(**options)
         case "gradient":
             from gradient import AsyncGradient, Gradient
 

@@ -25,7 +25,7 @@ CALLS: dict[str, Call] = {
 @contextmanager
 def client_for(dialect: str, url: str, **options: Any) -> Iterator[Any]:
     """The client that speaks a dialect."""
-    options = {"api_key": KEY, "max_retries": 0, **options}
+    options = {"api_key": KEY, "max_retries": 0, "rate_limiter": None, **options}
     agent = dialect == "agent"
     with AgentClient(endpoint=url, **options) if agent else Client(base_url=url, **options) as client:
         yield client
@@ -35,7 +35,7 @@ async def with_async_client(
     dialect: str, url: str, action: Callable[[Any], Awaitable[Any]], **options: Any
 ) -> Any:
     """What `action` makes of the client that speaks a dialect."""
-    options = {"api_key": KEY, "max_retries": 0, **options}
+    options = {"api_key": KEY, "max_retries": 0, "rate_limiter": None, **options}
     agent = dialect == "agent"
     async with (
         AsyncAgentClient(endpoint=url, **options) if agent else AsyncClient(base_url=url, **options) as client

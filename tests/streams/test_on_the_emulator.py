@@ -10,7 +10,7 @@ import pytest
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
 from do_inference_generated.operations import OPERATIONS
 
-from .clients import CALLS
+from .clients import CALLS, HELLO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,18 @@ from do_inference.emulator import Emulator
 
 STREAMED = {operation.id for operation in OPERATIONS.values() if operation.stream is not None}
 BY_OPERATION: dict[str, tuple[str, dict[str, Any]]] = {
-    "chat_completions_create": ("chat", {"model": "llama3.3-70b-instruct", "messages": [{"role": "user", "content": "hi"}]}),
+    "chat_completions_create": (
+        "chat",
+        {"model": "llama3.3-70b-instruct", "messages": [{"role": "user", "content": "hi"}]},
+    ),
     "agent_chat_completions_create": ("agent", {"messages": [{"role": "user", "content": "hi"}]}),
     "messages_create": (
         "message",
-        {"model": "anthropic-claude-4-sonnet", "max_tokens": 300, "messages": [{"role": "user", "content": "hi"}]},
+        {
+            "model": "anthropic-claude-4-sonnet",
+            "max_tokens": 300,
+            "messages": [{"role": "user", "content": "hi"}],
+        },
     ),
     "responses_create": ("response", {"model": "openai-gpt-5", "input": "hi"}),
     "images_generate": ("image", {"model": "openai-gpt-image-1", "prompt": "a cat", "n": 1}),

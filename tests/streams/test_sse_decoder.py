@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from do_inference.sse import EventStreamDecoder, EventTooLargeError, ServerSentEvent
 
+from .fuzz_sse import fuzz
 from .reference_sse import interpret
 
 VECTORS: list[dict[str, Any]] = json.loads(
@@ -217,3 +218,7 @@ def test_a_megabyte_of_tiny_events_is_linear_in_one_piece_and_bytewise() -> None
 
 def test_many_lines_in_one_event_are_linear() -> None:
     assert seconds([b"data: x\n"] * 200_000 + [b"\n"]) < 2.0
+
+
+def test_short_session_of_the_fuzzer() -> None:
+    assert fuzz(seconds=1.0, seed=20_260_101) >= 100
