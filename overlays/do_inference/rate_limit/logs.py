@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right, insort
 from math import inf
 
-_PRUNE = 1024
+PRUNE_FROM = 1024
 """How many dead stamps gather before they are cut off, so that cutting costs nothing per grant."""
 _SLOTS = 120
 """Into how many steps a token window is cut. A step counts until its end has left the window."""
@@ -54,7 +54,7 @@ class StampLog:
         return self.stamps[index] if index >= 0 else -inf
 
     def prune(self, now: float) -> None:
-        if len(self.stamps) > _PRUNE and self.stamps[_PRUNE] <= now - self.span:
+        if len(self.stamps) > PRUNE_FROM and self.stamps[PRUNE_FROM] <= now - self.span:
             del self.stamps[: bisect_right(self.stamps, now - self.span)]
 
 

@@ -41,6 +41,7 @@ class Window:
         "left_at",
         "left_until",
         "limit",
+        "of_requests",
         "outside",
         "reserve",
         "seconds",
@@ -51,6 +52,7 @@ class Window:
     def __init__(self, limit: Limit, amount: int | None = None, shares: list[Share] | None = None) -> None:
         self.limit = limit
         self.seconds = limit.seconds
+        self.of_requests = limit.unit == "requests"
         self.outside = Outside(limit.seconds, shares)
         self.told = False
         """Whether headers have spoken of this limit."""

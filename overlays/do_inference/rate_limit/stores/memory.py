@@ -10,7 +10,6 @@ from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
 from .base import Decision, Mark, apply
 
-
 _NOTHING = Decision(())
 
 
