@@ -24,15 +24,15 @@ STREAMED = {operation.id for operation in OPERATIONS.values() if operation.strea
 BY_OPERATION: dict[str, tuple[str, dict[str, Any]]] = {
     "chat_completions_create": (
         "chat",
-        {"model": "llama3.3-70b-instruct", "messages": [{"role": "user", "content": "hi"}]},
+        {"model": "llama3.3-70b-instruct", "messages": HELLO},
     ),
-    "agent_chat_completions_create": ("agent", {"messages": [{"role": "user", "content": "hi"}]}),
+    "agent_chat_completions_create": ("agent", {"messages": HELLO}),
     "messages_create": (
         "message",
         {
             "model": "anthropic-claude-4-sonnet",
             "max_tokens": 300,
-            "messages": [{"role": "user", "content": "hi"}],
+            "messages": HELLO,
         },
     ),
     "responses_create": ("response", {"model": "openai-gpt-5", "input": "hi"}),
