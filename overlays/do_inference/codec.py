@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,8 +59,9 @@ def excerpt(data: bytes) -> str:
 def dumps(value: object) -> bytes:
     """A JSON document, without spaces, as UTF-8.
 
-    Models are written without the fields they lack, moments as ISO 8601. Raises `ValueError` for NaN and
-    infinities, which are no JSON, and for values that hold themselves; `TypeError` for what has no JSON form.
+    Models are written without the fields they lack, moments as ISO 8601, enums as their values, UUIDs as text, and
+    every sequence and mapping as array and object. Raises `ValueError` for NaN and infinities, which are no JSON, and
+    for values that hold themselves; `TypeError` for what has no JSON form. Both say where in the value it is.
     """
     try:
         try:
@@ -71,24 +72,46 @@ def dumps(value: object) -> bytes:
             return _ASCII_ENCODER.encode(value).encode()
     except RecursionError:
         raise ValueError("the value is nested too deeply to be written as JSON") from None
+    except (TypeError, ValueError) as error:
+        from .unwritable import find
+
+        found = find(value, _other)
+        if found is None:
+            raise
+        raise type(error)(found) from None
 
 
 def _other(value: Any) -> Any:
     from datetime import date
-    from os import PathLike
+    from enum import Enum
+    from uuid import UUID
 
-    to_dict = getattr(value, "to_dict", None) or getattr(value, "model_dump", None)
-    if to_dict is not None and not isinstance(value, type):
-        return to_dict(exclude_none=True)
+    from do_inference_generated._seam import NOT_GIVEN
+
+    if not isinstance(value, type):
+        for name in ("to_dict", "model_dump"):
+            convert = getattr(value, name, None)
+            if convert is not None:
+                return _converted(convert)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bytes | bytearray | memoryview | PathLike):
-        raise TypeError(
-            f"{type(value).__name__} has no JSON form; encode the content as text, such as base64"
-        )
+    if isinstance(value, Enum) and value is not NOT_GIVEN:
+        return value.value
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, Mapping):
         return dict(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+        return list(value)
+    raise TypeError("has no JSON form")
+
+
+def _converted(convert: Callable[..., object]) -> object:
+    """What an object says of itself: without nulls where it can be asked for that, as ours and pydantic's can."""
+    try:
+        return convert(exclude_none=True)
+    except TypeError:
+        return convert()
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_other)

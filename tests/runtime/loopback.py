@@ -32,6 +32,12 @@ class Request:
     body: bytes
     connection: int
     """Which connection it came over, counted from 0."""
+    names: tuple[str, ...] = ()
+    """The name of each header field, in lower case, as often as it came."""
+
+    def fields(self, name: str) -> int:
+        """How often a header field came."""
+        return self.names.count(name)
 
     @property
     def json(self) -> Any:
@@ -127,7 +133,8 @@ def _requests(sock: socket.socket, number: int) -> Iterator[Request]:
             if not piece:
                 return
             buffer += piece
-        yield Request(method, path, headers, buffer[:length], number)
+        names = tuple(line.partition(":")[0].lower() for line in lines)
+        yield Request(method, path, headers, buffer[:length], number, names)
         buffer = buffer[length:]
 
 

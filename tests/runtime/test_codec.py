@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from collections import deque
 from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from do_inference import NOT_GIVEN
 from do_inference.codec import dumps, loads
 from do_inference.errors import DecodingError
 from do_inference_generated.models import ChatCompletion
@@ -103,6 +109,52 @@ def test_writes_dates_as_iso_8601() -> None:
     assert loads(dumps([moment, date(2026, 1, 2)])) == ["2026-04-21T17:41:00+00:00", "2026-01-02"]
 
 
+class Colour(Enum):
+    RED = "red"
+
+
+class Foreign:
+    def to_dict(self) -> dict[str, Any]:
+        return {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Colour.RED, b'"red"'),
+        (UUID(int=1), b'"00000000-0000-0000-0000-000000000001"'),
+        (deque([1]), b"[1]"),
+        (range(2), b"[0,1]"),
+        (Foreign(), b'{"a":1}'),
+    ],
+)
+def test_writes_what_has_one_obvious_form(value: object, written: bytes) -> None:
+    assert dumps({"x": value}) == b'{"x":' + written + b"}"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (object(), "of type object, which has no JSON form; send dicts, lists"),
+        ({1}, "of type set, which has no JSON form; make a list of it"),
+        ((n for n in [1]), "of type generator, which has no JSON form; make a list of it"),
+        (b"x", "of type bytes, which has no JSON form; encode the content as text, such as base64"),
+        (Path("x"), "Path, which has no JSON form; read the file"),
+        (NOT_GIVEN, "is NOT_GIVEN, which only leaves out arguments; leave the key out"),
+        ({(1, 2): 3}, "has the key (1, 2), a tuple; keys are strings"),
+        (float("nan"), "is nan, which JSON has no number for"),
+        (Colour, "is the class Colour itself"),
+    ],
+)
+def test_what_cannot_be_written_is_told_with_its_place(value: object, told: str) -> None:
+    body = {"model": "m", "messages": [{"role": "user", "content": "hi"}, {"content": {"deep": value}}]}
+
+    with pytest.raises((TypeError, ValueError), match=re.escape("messages[1].content.deep")) as caught:
+        dumps(body)
+
+    assert told in str(caught.value)
+
+
 def test_writes_any_mapping() -> None:
     mapping: Mapping[str, int] = MappingProxyType({"a": 1})
 
@@ -129,5 +181,5 @@ def test_refuses_a_value_that_holds_itself() -> None:
     loop: list[Any] = []
     loop.append(loop)
 
-    with pytest.raises(ValueError, match=r"ircular|deeply"):
+    with pytest.raises(ValueError, match=r"^\[0\] holds itself"):
         dumps(loop)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from collections import deque
+from datetime import UTC, date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from do_inference import NOT_GIVEN, Client
 from do_inference_generated._seam import Arguments, Operation
+from do_inference_generated.models import ChatCompletion
 
 from .conftest import KEY, Driver
 from .loopback import Loopback, answer
@@ -86,6 +89,77 @@ def test_a_callers_own_authorization_replaces_the_key(driver: Driver, server: Lo
     driver.chat(server.url, call={"extra_headers": {"authorization": "Bearer other"}})
 
     assert server.requests[0].headers["authorization"] == "Bearer other"
+
+
+def test_a_clients_own_authorization_replaces_the_key(driver: Driver, server: Loopback) -> None:
+    driver.chat(server.url, default_headers={"Authorization": "Bearer other"})
+
+    assert server.requests[0].headers["authorization"] == "Bearer other"
+    assert server.requests[0].fields("authorization") == 1
+
+
+@pytest.mark.parametrize("name", ["extra_body", "extra_query", "extra_headers"])
+def test_extras_that_are_no_mapping_are_refused_by_name(driver: Driver, server: Loopback, name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} must be a mapping of names to values, not list"):
+        driver.chat(server.url, call={name: [("a", "b")]})
+
+
+def test_headers_that_follow_from_the_body_are_refused(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(ValueError, match="content-length follows from the body; leave it out"):
+        driver.chat(server.url, call={"extra_headers": {"content-length": "3"}})
+
+
+def test_a_priority_that_is_none_is_refused(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(ValueError, match="priority must be one of interactive, bulk, not 'urgent'"):
+        driver.chat(server.url, call={"priority": "urgent"})
+
+
+def test_a_body_of_extras_alone_says_that_it_is_json(driver: Driver, server: Loopback) -> None:
+    driver.run(lambda client: client.batches.cancel("b", extra_body={"why": 1}), base_url=server.url)
+
+    assert server.requests[0].json == {"why": 1}
+    assert server.requests[0].headers["content-type"] == "application/json"
+
+
+def test_a_signed_url_takes_no_more_query(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(TypeError, match="extra_query cannot be added to upload_url"):
+        _upload(driver, server, b"x", extra_query={"a": 1})
+
+
+def test_a_raw_answer_cannot_be_a_stream_and_says_what_to_do(driver: Driver, server: Loopback) -> None:
+    def ask(client: Any) -> Any:
+        return client.chat.completions.with_raw_response.create(model="m", messages=[], stream=True)
+
+    with pytest.raises(TypeError, match=r"with_raw_response has no streams; .* `\.response`"):
+        driver.run(ask, base_url=server.url)
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+def test_values_outside_of_bodies_are_written_in_one_plain_way(server: Loopback) -> None:
+    day = date(2026, 1, 2)
+    operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", "GET", "/x/{a}/{b}/{c}")
+    arguments = Arguments(
+        path={"a": [Colour.RED, "b/c"], "b": True, "c": day},
+        query={"enum": Colour.RED, "many": (n for n in (1, None, 2)), "none": None, "day": [day]},
+        headers={"x-many": [1, 2], "x-flag": False, "x-day": day, "x-none": None, "x-left-out": NOT_GIVEN},
+    )
+    with Client(api_key="k", base_url=server.url) as client:
+        client._executor.request(operation, arguments, {})
+        with pytest.raises(TypeError, match=r"bad must be a text, a number, .* not dict"):
+            client._executor.request(operation, arguments, {"extra_query": {"bad": {"a": 1}}})
+    request = server.requests[0]
+
+    assert request.path == "/x/red,b%2Fc/true/2026-01-02?enum=red&many=1&many=2&day=2026-01-02"
+    assert (request.headers["x-many"], request.headers["x-flag"], request.headers["x-day"]) == (
+        "1,2",
+        "false",
+        "2026-01-02",
+    )
+    assert "x-none" not in request.headers
+    assert "x-left-out" not in request.headers
 
 
 def test_path_parameters_are_quoted(driver: Driver, server: Loopback) -> None:
@@ -275,10 +349,30 @@ def test_a_form_sends_files_and_fields(driver: Driver, server: Loopback, tmp_pat
     assert ("audio/x-special" in parts["file"][0]) == (kind == "typed tuple")
     assert parts["model"][1] == b"whisper"
     assert parts["timestamps"][1] == b"true"
-    assert parts["options"][1] == b'{"a": 1}'
+    assert parts["options"][1] == b'{"a":1}'
     assert "language" not in parts
     assert "filename" not in parts["model"][0]
     assert server.requests[-1].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_form_sends_several_files_and_whatever_else_has_a_text(server: Loopback) -> None:
+    operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", "POST", "/x", body="multipart")
+    body = {
+        "files": (("one.txt", b"1"), ("two.txt", b"2", "text/plain")),
+        "many": deque(["a", "b"]),
+        "model": ChatCompletion.from_dict({"id": "c"}),
+        "day": date(2026, 1, 2),
+        "colour": Colour.RED,
+    }
+    with Client(api_key="k", base_url=server.url) as client:
+        client._executor.request(operation, Arguments(body=body), {})
+    sent = server.requests[0].body
+
+    assert sent.count(b'name="files"') == 2
+    assert sent.count(b'name="many"') == 2
+    parts = _parts(server.requests[0])
+    assert "two.txt" in parts["files"][0]
+    assert [parts[name][1] for name in ("model", "day", "colour")] == [b'{"id":"c"}', b"2026-01-02", b"red"]
 
 
 def test_a_form_is_repeated_whole(driver: Driver, server: Loopback, tmp_path: Path) -> None:

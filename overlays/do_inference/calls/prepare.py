@@ -18,6 +18,7 @@ from ..settings.endpoint import is_loopback
 from ..settings.header_fields import FieldList, encode_fields, override
 from .call import Call
 from .pacing import tokens_asked
+from .plain_text import texts_of
 from .redirects import Hop
 from .uploads import Upload, file_upload, form_upload
 
@@ -39,12 +40,13 @@ _ACCEPT: Final = {
 class Preparation:
     """Prepares the calls of one client. Keeps what does not change from one call to the next."""
 
-    __slots__ = ("_heads", "_urls", "settings")
+    __slots__ = ("_heads", "_own_key", "_urls", "settings")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._urls: dict[str, httpx.URL] = {}
         self._heads: dict[tuple[str, bool], FieldList] = {}
+        self._own_key = _has_key(settings.default_headers)
 
     def call(
         self,
@@ -56,8 +58,8 @@ class Preparation:
         streaming: bool,
     ) -> Call:
         """The call, ready to be made. Raises `TypeError` or `ValueError` for what cannot be sent."""
-        if options and not _OPTIONS.issuperset(options):
-            _complain(operation, arguments, options)
+        if options:
+            _check(operation, arguments, options)
         url = self._url(operation, arguments, options)
         body = _body(operation, arguments, options, streaming=streaming)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
@@ -71,6 +73,10 @@ class Preparation:
         self, operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
     ) -> httpx.URL:
         if operation.absolute_url is not None:
+            if options.get("extra_query"):
+                raise TypeError(
+                    f"extra_query cannot be added to {operation.absolute_url}, which is signed as it is"
+                )
             return self._absolute(str(arguments.path[operation.absolute_url]), operation.absolute_url)
         query = _query(arguments.query, options.get("extra_query"))
         if not query and not arguments.path:
@@ -109,16 +115,18 @@ class Preparation:
             headers = override(headers, body.headers)
         elif body is not None or operation.method in ("POST", "PUT", "PATCH"):
             headers = [*headers, (b"Content-Length", str(len(body or b"")).encode())]
-        given = _given(arguments.headers) if arguments.headers else {}
+            if operation.body is None and body:  # All of it from extra_body.
+                headers.append((b"Content-Type", b"application/json"))
+        given = _texts(arguments.headers) if arguments.headers else {}
         extra = options.get("extra_headers")
         if extra:
             given = {**given, **extra}
-        if not given:
-            return headers, operation.secured
-        fields = encode_fields(given)
         # A caller that brings an Authorization of its own gets no second one.
-        own_key = any(name.lower() == b"authorization" for name, _ in fields)
-        return override(headers, fields), operation.secured and not own_key
+        secured = operation.secured and not self._own_key
+        if not given:
+            return headers, secured
+        fields = encode_fields(given)
+        return override(headers, fields), secured and not _has_key(fields)
 
     def _head(self, operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool) -> FieldList:
         """The fields that are the same in every call of an operation."""
@@ -134,6 +142,10 @@ class Preparation:
                 head.append((b"Content-Type", b"application/octet-stream"))
             head = self._heads[key] = override(head, self.settings.default_headers)
         return head
+
+
+def _has_key(fields: FieldList) -> bool:
+    return any(name.lower() == b"authorization" for name, _ in fields)
 
 
 def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool = False) -> FieldList:
@@ -178,36 +190,44 @@ def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> str:
     if not query and not extra:
         return ""
-    pairs: list[tuple[str, str]] = []
-    for name, value in {**query, **(extra or {})}.items():
-        if value is NOT_GIVEN or value is None:
-            continue
-        items = value if isinstance(value, list | tuple) else (value,)
-        pairs.extend((name, _query_text(item)) for item in items)
+    fields = {**query, **(extra or {})}
+    pairs = [(name, text) for name, value in fields.items() for text in texts_of(name, value)]
     return urlencode(pairs, quote_via=quote)
 
 
-def _query_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    isoformat = getattr(value, "isoformat", None)
-    return str(isoformat()) if isoformat is not None else str(value)
+def _texts(fields: Mapping[str, object]) -> dict[str, str]:
+    """Headers, lists with commas between their items."""
+    texts = {name: texts_of(name, value) for name, value in fields.items()}
+    return {name: ",".join(parts) for name, parts in texts.items() if parts}
 
 
 def _fill(template: str, values: Mapping[str, object]) -> str:
     path = template
     for name, value in values.items():
-        text = "" if value is None or value is NOT_GIVEN else str(value)
-        if text.strip() in ("", ".", ".."):
-            raise ValueError(f"{name} must not be empty: it is a part of the path {template}")
-        path = path.replace(f"{{{name}}}", quote(text, safe=""))
+        texts = texts_of(name, value)
+        if ",".join(texts).strip() in ("", ".", ".."):
+            raise ValueError(f"{name} must not be empty, . or ..: it is a part of the path {template}")
+        path = path.replace(f"{{{name}}}", ",".join(quote(text, safe="") for text in texts))
     return path
+
+
+def _check(operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]) -> None:
+    if not _OPTIONS.issuperset(options):
+        _complain(operation, arguments, options)
+    for name in ("extra_headers", "extra_query", "extra_body"):
+        extra = options.get(name)
+        if extra is not None and not isinstance(extra, Mapping):
+            raise TypeError(f"{name} must be a mapping of names to values, not {type(extra).__name__}")
 
 
 def _complain(operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]) -> None:
     from difflib import get_close_matches
 
     unknown = next(name for name in options if name not in _OPTIONS)
+    if unknown == "stream" and operation.stream is not None:
+        raise TypeError(
+            "with_raw_response has no streams; ask for one without it: a stream has status and headers in `.response`"
+        )
     fields = arguments.body if isinstance(arguments.body, Mapping) else {}
     known = {*arguments.path, *arguments.query, *fields, *_OPTIONS}
     near = get_close_matches(unknown, sorted(known), n=1, cutoff=0.6)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
+from collections.abc import Sequence
 from inspect import iscoroutinefunction
 from io import TextIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 import httpx
+
+from ..codec import dumps
+from .plain_text import text_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -161,7 +164,7 @@ def form_upload(fields: Mapping[str, Any]) -> Upload:
     parts: list[tuple[str, Any]] = []
     repeatable = True
     for name, value in fields.items():
-        for item in value if isinstance(value, list) else [value]:
+        for item in value if _is_many(value) else [value]:
             part = _part(name, item)
             repeatable = repeatable and _is_repeatable(part[1])
             parts.append((name, part))
@@ -174,6 +177,15 @@ def form_upload(fields: Mapping[str, Any]) -> Upload:
     return Upload(request.stream, headers, repeatable)
 
 
+def _is_many(value: object) -> bool:
+    """Whether a field is several parts of one name. A tuple that begins with a name is one file."""
+    if isinstance(value, str | bytes | bytearray | memoryview):
+        return False
+    return isinstance(value, Sequence) and not (
+        isinstance(value, tuple) and value and isinstance(value[0], str)
+    )
+
+
 def _part(name: str, value: Any) -> tuple[Any, ...]:
     if isinstance(value, tuple):
         head, content, *rest = value
@@ -184,7 +196,7 @@ def _part(name: str, value: Any) -> tuple[Any, ...]:
         content = _content(value)
         given = getattr(content, "name", None)
         return (Path(given).name if isinstance(given, str) else name, content)
-    return (None, _form_text(value))
+    return (None, _form_text(name, value))
 
 
 def _content(value: Any) -> Any:
@@ -206,14 +218,13 @@ def _check_binary(file: object) -> None:
         raise TypeError(f"expected bytes, a path or a readable file, not {type(file).__name__}")
 
 
-def _form_text(value: object) -> str:
-    if value is True or value is False:
-        return "true" if value else "false"
+def _form_text(name: str, value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+    try:
+        return text_of(name, value)
+    except TypeError:
+        return dumps(value).decode()
 
 
 def _is_repeatable(content: Any) -> bool:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 FieldList: TypeAlias = "list[tuple[bytes, bytes]]"
 
+_OF_THE_BODY: Final = (b"content-length", b"transfer-encoding")
 _TOKEN: Final = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -31,6 +32,8 @@ def _name(name: str) -> bytes:
     raw = name.encode("latin-1", "replace")
     if not raw or not _TOKEN.issuperset(raw):
         raise ValueError(f"{name!r} is no header name")
+    if raw.lower() in _OF_THE_BODY:
+        raise ValueError(f"the header {name} follows from the body; leave it out")
     return raw
 
 
