@@ -104,7 +104,8 @@ class Lifecycle:
         if changed["rate_limiter"] is not NOT_GIVEN:
             return Pacing(changed["rate_limiter"], self._api.name)
         pacing: Pacing = self._executor.pacing
-        return pacing if changed["api_key"] is NOT_GIVEN else pacing.for_another_key()
+        same = changed["api_key"] is NOT_GIVEN and changed["base_url"] is NOT_GIVEN
+        return pacing if same else pacing.for_another_key()
 
     def _probe(self) -> Operation[Any, Any]:
         """The operation that asks how the rate limit stands."""
@@ -126,12 +127,16 @@ class Lifecycle:
                 changes["credentials"] = find_credentials(
                     value, self._api.key_variables, self._api.key, self._api.key_origin
                 )
+            elif name == "base_url":
+                changes["endpoint"] = config.find_endpoint(self._api, value, allow_http=settings.allow_http)
+            elif name == "retry":
+                changes["retry"] = value
             elif name == "timeout":
                 changes["timeout"] = phases(value)
             elif name == "deadline":
                 changes["deadline"] = seconds(value, "deadline")
             elif name == "max_retries":
-                changes["retry"] = config.with_retries(settings.retry, value)
+                changes["retry"] = config.with_retries(changes.get("retry", settings.retry), value)
             elif name == "default_headers":
                 changes["default_headers"] = override(settings.default_headers, encode_fields(value))
             else:
@@ -163,32 +168,38 @@ class SyncLifecycle(Lifecycle):
         self,
         *,
         api_key: str | KeyProvider | NotGiven = NOT_GIVEN,
+        base_url: str | NotGiven = NOT_GIVEN,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
+        retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         on_retry: RetryHook | NotGiven | None = NOT_GIVEN,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client with other settings that shares the connections of this one.
 
-        `default_headers` are added to those of this client. With another `api_key` it has a pacing of its own, as
-        every key has a quota of its own. Closing the new client closes nothing.
+        `base_url` is another address, for agents that of another agent; the key goes there. `default_headers` are
+        added to those of this client. With another `api_key` or address it has a pacing of its own, as each has a
+        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`) stays; for
+        another one make another client.
         """
         from .calls.executor import SyncExecutor
 
         settings = self._changed(
             {
                 "api_key": api_key,
+                "base_url": base_url,
                 "timeout": timeout,
                 "deadline": deadline,
+                "retry": retry,
                 "max_retries": max_retries,
                 "default_headers": default_headers,
                 "on_retry": on_retry,
             }
         )
         clone = object.__new__(type(self))
-        pacing = self._pacing({"api_key": api_key, "rate_limiter": rate_limiter})
+        pacing = self._pacing({"api_key": api_key, "base_url": base_url, "rate_limiter": rate_limiter})
         clone._executor = SyncExecutor(settings, self._executor.pool, pacing)
         clone._executor.clock = self._executor.clock
         clone._owns_pool = False
@@ -238,32 +249,38 @@ class AsyncLifecycle(Lifecycle):
         self,
         *,
         api_key: str | AsyncKeyProvider | NotGiven = NOT_GIVEN,
+        base_url: str | NotGiven = NOT_GIVEN,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
+        retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         on_retry: AsyncRetryHook | NotGiven | None = NOT_GIVEN,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client with other settings that shares the connections of this one.
 
-        `default_headers` are added to those of this client. With another `api_key` it has a pacing of its own, as
-        every key has a quota of its own. Closing the new client closes nothing.
+        `base_url` is another address, for agents that of another agent; the key goes there. `default_headers` are
+        added to those of this client. With another `api_key` or address it has a pacing of its own, as each has a
+        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`) stays; for
+        another one make another client.
         """
         from .calls.async_executor import AsyncExecutor
 
         settings = self._changed(
             {
                 "api_key": api_key,
+                "base_url": base_url,
                 "timeout": timeout,
                 "deadline": deadline,
+                "retry": retry,
                 "max_retries": max_retries,
                 "default_headers": default_headers,
                 "on_retry": on_retry,
             }
         )
         clone = object.__new__(type(self))
-        pacing = self._pacing({"api_key": api_key, "rate_limiter": rate_limiter})
+        pacing = self._pacing({"api_key": api_key, "base_url": base_url, "rate_limiter": rate_limiter})
         clone._executor = AsyncExecutor(settings, self._executor.pool, pacing)
         clone._executor.clock = self._executor.clock
         clone._owns_pool = False

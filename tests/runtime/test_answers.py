@@ -18,7 +18,7 @@ from do_inference import (
 )
 from do_inference.calls.response import Headers, ResponseMetadata
 
-from .loopback import CHAT, Loopback, answer, events
+from .loopback import CHAT, Loopback, answer, cut, events
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<
         ("", None, "empty body"),
         ("", "application/json", "empty body"),
         ("  \n", "application/json", "empty body"),
-        ("null", "application/json", "JSON null"),
+        ("null", "application/json", "with null where"),
         ("[]", "application/json", "JSON array"),
         ('"text"', "application/json", "JSON string"),
         ("3", "application/json", "JSON number"),
@@ -177,6 +177,45 @@ def test_an_answer_that_cannot_be_decompressed_is_an_error_of_ours(driver: Drive
 
     with pytest.raises(DecodingError, match="decompressed"):
         driver.chat(server.url)
+
+
+def test_an_answer_that_grows_beyond_measure_is_refused(driver: Driver, server: Loopback) -> None:
+    bomb = gzip.compress(bytes(64 * 1024 * 1024), 9)
+    server.will(answer(bomb, headers={"Content-Encoding": "gzip"}))
+
+    with pytest.raises(DecodingError, match="grows to more than"):
+        driver.chat(server.url)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"no capacity", "503: no capacity"),
+        (gzip.compress(b'{"error": {"message": "zipped"}}'), "503: zipped"),
+        (gzip.compress(b'{"error": {"message": "' + b"zipped" * 100)[:-12], "zippedzipped"),
+        (gzip.compress(bytes(64 * 1024 * 1024), 9), "503: "),
+    ],
+    ids=["not compressed at all", "compressed", "cut short", "a bomb"],
+)
+def test_an_error_is_told_by_its_status_however_its_body_is_compressed(
+    driver: Driver, server: Loopback, body: bytes, told: str
+) -> None:
+    server.will(answer(body, 503, content_type="text/plain", headers={"Content-Encoding": "gzip"}))
+
+    with pytest.raises(InternalServerError, match=told) as caught:
+        driver.chat(server.url, max_retries=0)
+
+    assert len(str(caught.value.body)) <= 1024 * 1024
+
+
+def test_an_error_whose_body_breaks_off_is_told_by_its_status(driver: Driver, server: Loopback) -> None:
+    head = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\nContent-Type: text/plain\r\n\r\n"
+    server.will(cut(head + b"not for your tier"))
+
+    with pytest.raises(PermissionDeniedError, match="403: not for your tier"):
+        driver.chat(server.url)
+
+    assert len(server.requests) == 1
 
 
 # Raw answers

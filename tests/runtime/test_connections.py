@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,7 +12,15 @@ from typing import Any
 import httpx
 import pytest
 
-from do_inference import APIError, AsyncClient, Client, NotFoundError
+from do_inference import (
+    APIError,
+    AsyncClient,
+    Client,
+    ConfigurationError,
+    InternalServerError,
+    NotFoundError,
+    RetryPolicy,
+)
 
 from .conftest import KEY, Driver
 from .loopback import DONE, FINISH, STREAM_HEAD, Loopback, answer, chunk, event, events, hang
@@ -266,6 +275,76 @@ def test_a_host_excepted_from_the_proxy_is_reached_directly(
 
     assert len(server.requests) == 1
     assert other.requests == []
+
+
+def test_this_machine_is_reached_without_a_proxy(
+    driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+
+    assert driver.chat(server.url).id == "c1"
+
+
+@pytest.mark.parametrize("proxy", ["ftp://127.0.0.1:9", "socks9://user:hidden@127.0.0.1:9"])
+def test_a_proxy_that_cannot_be_used_is_told_by_where_it_is_named(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+
+    with pytest.raises(
+        ConfigurationError, match="the proxy that the environment names cannot be used"
+    ) as caught:
+        driver.chat("http://example.invalid", allow_http=True)
+
+    assert "HTTPS_PROXY" in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_opens_connections_of_its_own(server: Loopback) -> None:
+    with Client(api_key=KEY, base_url=server.url) as client:
+        client.chat.completions.create(model="m", messages=[])
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                client.chat.completions.create(model="m", messages=[])
+                code = 0
+            finally:
+                os._exit(code)
+        assert os.waitpid(child, 0)[1] == 0
+        client.chat.completions.create(model="m", messages=[])
+
+    assert [request.connection for request in server.requests] == [0, 1, 0]
+
+
+def test_with_options_takes_another_address_and_policy(
+    driver: Driver, server: Loopback, other: Loopback
+) -> None:
+    other.will(answer("", 503))
+
+    async def ask(client: Any) -> Any:
+        changed = client.with_options(base_url=f"{other.url}/v1", retry=RetryPolicy(max_retries=1))
+        assert changed.base_url == other.url
+        answer = changed.chat.completions.create(model="m", messages=[])
+        return await answer if driver.is_async else answer
+
+    def ask_sync(client: Any) -> Any:
+        changed = client.with_options(base_url=f"{other.url}/v1", retry=RetryPolicy(max_retries=1))
+        assert changed.base_url == other.url
+        return changed.chat.completions.create(model="m", messages=[])
+
+    with pytest.raises(InternalServerError):
+        driver.run(ask if driver.is_async else ask_sync, base_url=server.url)
+
+    assert (len(server.requests), len(other.requests)) == (0, 2)
+
+
+def test_with_options_refuses_addresses_as_clients_do(server: Loopback) -> None:
+    with Client(api_key=KEY, base_url=server.url) as client:
+        with pytest.raises(ConfigurationError, match="plain http"):
+            client.with_options(base_url="http://example.invalid")
 
 
 def test_one_client_serves_many_threads(server: Loopback) -> None:

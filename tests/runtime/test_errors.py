@@ -120,6 +120,23 @@ def test_a_body_that_tells_nothing_still_gives_a_message(status: int, body: byte
     assert "\n" not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"errors": ["bad thing", {"loc": ["body"], "msg": "worse"}]}', "400: bad thing; body: worse"),
+        (b'{"msg": "bad thing"}', "400: bad thing"),
+        (b'{"title": "Bad thing", "status": 400}', "400: Bad thing"),
+        (b'{"what": {"is": "this"}}', 'gave no message but {"what": {"is": "this"}})'),
+        (b'{"what": "' + b"x" * 1000 + b'"}', "…)"),
+    ],
+)
+def test_a_body_of_another_shape_is_told_as_far_as_it_goes(body: bytes, told: str) -> None:
+    error = error_from_response(400, {}, body)
+
+    assert str(error).endswith(told)
+    assert len(str(error)) < 300
+
+
 def test_a_long_message_becomes_one_short_line_and_the_body_keeps_it_whole() -> None:
     text = "line\n" * 10_000
     error = error_from_response(400, {}, b'{"message": "' + text.replace("\n", "\\n").encode() + b'"}')

@@ -37,7 +37,7 @@ def decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) 
             raise error
     result = operation.result.decoder()(value)
     if not isinstance(value, dict) and not (isinstance(value, list) and isinstance(result, list)):
-        raise _unexpected(f"JSON {_kind(value)}", info, body)
+        raise _unexpected(_kind(value), info, body)
     return attach(result, info)
 
 
@@ -74,14 +74,14 @@ def _json(info: ResponseMetadata, body: bytes) -> Any:
     except DecodingError as error:
         if body[:256].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             raise _page(info, body) from None
-        what = error.message if body.strip() else "an empty body"
+        what = f"a body that is {error.message}" if body.strip() else "an empty body"
         raise _unexpected(what, info, body) from None
 
 
 def _page(info: ResponseMetadata, body: bytes) -> DecodingError:
     told = describe(body[:65536].decode("utf-8", "replace")).message
     return DecodingError(
-        f"the server answered {info.status_code} but {told}; check the endpoint of the client",
+        f"{told} (status {info.status_code}); check the endpoint of the client",
         content_excerpt=told,
         response=info,
     )
@@ -97,5 +97,5 @@ def _unexpected(what: str, info: ResponseMetadata, body: bytes) -> DecodingError
 
 
 def _kind(value: object) -> str:
-    kinds = {list: "array", str: "string", bool: "boolean", type(None): "null"}
-    return kinds.get(type(value), "number")
+    kinds = {list: "a JSON array", str: "a JSON string", bool: "a JSON boolean", type(None): "null"}
+    return kinds.get(type(value), "a JSON number")

@@ -13,7 +13,7 @@ import httpx
 from ..clock import Clock
 from ..errors import APIError
 from ..transport.async_connection import AsyncStreamConnection, abandon
-from ..transport.wire import decompressed
+from ..transport.wire import decompressed, readable
 from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES, late
@@ -162,11 +162,7 @@ class AsyncExecutor:
                 call.log(hop, status, began)
 
     async def _read_error(self, call: Call, response: httpx.Response) -> bytes:
-        return await self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
-
-    async def _read(
-        self, call: Call, response: httpx.Response, info: ResponseMetadata, at_most: int | None = None
-    ) -> bytes:
+        """The beginning of an error's body, or what came of it before the connection broke: the status counts."""
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
         pieces = aiter(stream)
@@ -174,8 +170,22 @@ class AsyncExecutor:
         try:
             async for piece in pieces:
                 body += piece
-                if at_most is not None and len(body) >= at_most:
+                if len(body) >= ERROR_BYTES_READ:
                     break
+        except NETWORK_FAILURES:
+            call.check_deadline(call.info(response))
+        finally:
+            await abandon(stream, pieces)
+        return readable(bytes(body), call.info(response), ERROR_BYTES_READ)
+
+    async def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        pieces = aiter(stream)
+        body = bytearray()
+        try:
+            async for piece in pieces:
+                body += piece
             return decompressed(bytes(body), info)
         except NETWORK_FAILURES as error:
             raise call.failure(error, info) from error

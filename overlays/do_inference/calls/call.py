@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ERROR_BYTES_READ: Final = 1024 * 1024
 """How much of an error's body is read."""
 
+PRIORITIES: Final = ("interactive", "bulk")
+
 logger: Final = logging.getLogger("do_inference")
 
 
@@ -95,6 +97,10 @@ class Call:
         if "idle_timeout" in options:
             self.idle = seconds(options["idle_timeout"], "idle_timeout")
         if "priority" in options:
+            if options["priority"] not in PRIORITIES:
+                raise ValueError(
+                    f"priority must be one of {', '.join(PRIORITIES)}, not {options['priority']!r}"
+                )
             self._extensions["priority"] = options["priority"]
         return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
 
@@ -134,7 +140,7 @@ class Call:
 
     def check_deadline(self, info: ResponseMetadata | None = None) -> None:
         """Raise `DeadlineError` once the deadline has passed."""
-        if self.deadline is not None and time.monotonic() >= self.deadline:
+        if self.deadline is not None and time.monotonic() >= self.deadline - 0.001:
             raise late(self.host, info)
 
     def silence(self, info: ResponseMetadata) -> APIError:

@@ -4,6 +4,7 @@ them.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from do_inference_generated._seam import ResponseInfo
 
 _LONGEST_MESSAGE: Final = 500
+_LONGEST_BODY_SHOWN: Final = 200
+_OTHER_NAMES: Final = ("errors", "msg", "error_description", "title", "reason")
+"""Where gateways that nobody told us of may put what they have to say."""
 _DETAILS_SHOWN: Final = 3
 
 _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
@@ -74,6 +78,7 @@ def describe(body: object) -> ErrorDescription:
         or _describe_details(body.get("detail"))
         or _describe_details(error.get("detail"))
         or _text(inner)
+        or next(filter(None, (_describe_details(body.get(name)) for name in _OTHER_NAMES)), "")
     )
     # The outer `type` of Anthropic's shape is always "error", and so is `object` of vLLM's: neither tells
     # anything.
@@ -215,7 +220,11 @@ def _without_a_message(status: int, body: object) -> str:
     hint = _HINTS.get(status)
     if hint is None:
         hint = "the server failed" if status >= 500 else "the request was refused"
-    return f"{hint} (the answer {'gave no message' if body else 'was empty'})"
+    if body is None or body == "":
+        return f"{hint} (the answer was empty)"
+    told = _one_line(body if isinstance(body, str) else json.dumps(body, ensure_ascii=False))
+    told = told if len(told) <= _LONGEST_BODY_SHOWN else f"{told[: _LONGEST_BODY_SHOWN - 1]}…"
+    return f"{hint} (the answer gave no message but {told})"
 
 
 def _kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:

@@ -12,7 +12,7 @@ from ..clock import Clock
 from ..errors import APIError
 from ..transport.guard import closing_late
 from ..transport.sync_connection import StreamConnection
-from ..transport.wire import decompressed
+from ..transport.wire import decompressed, readable
 from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES
@@ -152,31 +152,38 @@ class SyncExecutor:
                 call.log(hop, status, began)
 
     def _read_error(self, call: Call, response: httpx.Response) -> bytes:
-        return self._read(call, response, call.info(response), at_most=ERROR_BYTES_READ)
+        """The beginning of an error's body, or what came of it before the connection broke: the status counts."""
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)
+        body = bytearray()
+        try:
+            with closing_late(call.deadline, response):
+                _read_pieces(call, stream, body, ERROR_BYTES_READ)
+        except NETWORK_FAILURES:
+            call.check_deadline(call.info(response))
+        return readable(bytes(body), call.info(response), ERROR_BYTES_READ)
 
-    def _read(
-        self, call: Call, response: httpx.Response, info: ResponseMetadata, at_most: int | None = None
-    ) -> bytes:
+    def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
         stream = response.stream
         assert isinstance(stream, httpx.SyncByteStream)
         try:
             with closing_late(call.deadline, response):
-                if at_most is None and call.deadline is None:
-                    body = b"".join(stream)
-                else:
-                    body = _read_pieces(call, stream, at_most)
-            return decompressed(body, info)
+                if call.deadline is None:
+                    return decompressed(b"".join(stream), info)
+                body = bytearray()
+                _read_pieces(call, stream, body)
+            return decompressed(bytes(body), info)
         except NETWORK_FAILURES as error:
             raise call.failure(error, info) from error
         finally:
             stream.close()
 
 
-def _read_pieces(call: Call, stream: httpx.SyncByteStream, at_most: int | None) -> bytes:
-    body = bytearray()
+def _read_pieces(
+    call: Call, stream: httpx.SyncByteStream, body: bytearray, at_most: int | None = None
+) -> None:
     for piece in stream:
         body += piece
         call.check_deadline()
         if at_most is not None and len(body) >= at_most:
             break
-    return bytes(body)

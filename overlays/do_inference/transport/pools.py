@@ -5,6 +5,9 @@ once.
 from __future__ import annotations
 
 from asyncio import get_running_loop
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import getpid
 from threading import Lock
 from typing import Any, Final
 from urllib.request import getproxies
@@ -12,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from ..errors import ConfigurationError
 from .network import (
     KEEP_ALIVE_PROBES,
     KEEP_ALIVE_SECONDS,
@@ -26,6 +30,22 @@ LIMITS: Final = httpx.Limits(
     max_keepalive_connections=MAX_IDLE_CONNECTIONS,
     keepalive_expiry=KEEP_ALIVE_SECONDS,
 )
+
+
+_ON_THIS_MACHINE: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+"""What no proxy of the environment is asked for: to it, these names mean the proxy's own machine."""
+
+
+@contextmanager
+def _telling_of_proxies() -> Iterator[None]:
+    """Raise `ConfigurationError` where httpx cannot use a proxy that the environment names."""
+    try:
+        yield
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise ConfigurationError(
+            f"the proxy that the environment names cannot be used: {error} Mend HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, "
+            "or pass a transport of your own"
+        ) from None
 
 
 def _proxied() -> bool:
@@ -78,12 +98,24 @@ class Pool:
         self._given = ClientTransport(client, own=False) if client is not None else transport
         self._lock = Lock()
         self._transports: dict[str, httpx.BaseTransport] = {}
+        self._process = getpid()
+        self._inherited: list[dict[str, httpx.BaseTransport]] = []
         self.closed = False
 
     def transport(self, scheme: str) -> httpx.BaseTransport:
         """The transport for URLs of a scheme."""
+        if self._process != getpid():
+            self._start_anew()
         found = self._transports.get(scheme)
         return found if found is not None else self._make(scheme)
+
+    def _start_anew(self) -> None:
+        """Leave the connections to the process that this one was forked from: two cannot read from one."""
+        self._lock = Lock()  # Another thread may have held the old one, and is not there any more.
+        # Kept, so that nothing closes them: over TLS that would end them for the other process as well.
+        self._inherited.append(self._transports)
+        self._transports = {}
+        self._process = getpid()
 
     def _make(self, scheme: str) -> httpx.BaseTransport:
         with self._lock:
@@ -152,12 +184,20 @@ def _loop() -> object:
 
 def _default(scheme: str) -> httpx.BaseTransport:
     if _proxied():
-        return ClientTransport(httpx.Client(verify=shared_context(), limits=LIMITS), own=True)
+        with _telling_of_proxies():
+            client = httpx.Client(
+                verify=shared_context(), limits=LIMITS, mounts=dict.fromkeys(_ON_THIS_MACHINE)
+            )
+        return ClientTransport(client, own=True)
     return PooledTransport(shared_context() if scheme == "https" else untrusting_context())
 
 
 def _default_async(scheme: str) -> httpx.AsyncBaseTransport:
     if _proxied():
-        return AsyncClientTransport(httpx.AsyncClient(verify=shared_context(), limits=LIMITS), own=True)
+        with _telling_of_proxies():
+            client = httpx.AsyncClient(
+                verify=shared_context(), limits=LIMITS, mounts=dict.fromkeys(_ON_THIS_MACHINE)
+            )
+        return AsyncClientTransport(client, own=True)
     context = shared_context() if scheme == "https" else untrusting_context()
     return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, socket_options=KEEP_ALIVE_PROBES)
