@@ -56,13 +56,25 @@ def test_tasks_use_all_of_the_quota_and_never_see_a_refusal(backend: str) -> Non
 
 def test_the_wait_for_a_connection_counts_as_not_yet_sent() -> None:
     """One connection for all: what is let go at once leaves one after the other."""
+    answers: list[int] = []
+
+    async def main(url: str) -> None:
+        inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=1))
+        limits = (Limit("long", 1000, 60.0), Limit("short", 25, 1.0))
+        transport = RateLimitTransport(inner, RateLimiter(limits, guard=GUARD))
+        async with (
+            httpx.AsyncClient(transport=transport, base_url=url) as client,
+            anyio.create_task_group() as group,
+        ):
+
+            async def one() -> None:
+                answers.append((await client.get("/")).status_code)
+
+            for _ in range(60):
+                group.start_soon(one)
+
     with limited((1000, 60.0), (25, 1.0)) as server:
-        inner = httpx.HTTPTransport(limits=httpx.Limits(max_connections=1))
-        transport = RateLimitTransport(
-            inner, RateLimiter((Limit("long", 1000, 60.0), Limit("short", 25, 1.0)), guard=GUARD)
-        )
-        with httpx.Client(transport=transport, base_url=server.url) as client, ThreadPoolExecutor(30) as pool:
-            answers = list(pool.map(lambda _: client.get("/").status_code, range(60)))
+        anyio.run(main, server.url)
     assert answers == [200] * 60
     assert server.refused == 0
 
