@@ -338,6 +338,7 @@ class RateLimiter:
         waiters = self._queue.first(_BATCH)
         demands = [waiter.tokens for waiter in waiters]
         failure: Exception | None = None
+        decision = Decision(())
         self._changed.release()
         try:
             decision = self._store.exchange(marks, demands)

@@ -74,7 +74,7 @@ class RedisStore:
         self._limits = tuple(limits)
         self._guard = guard
         self._now, self._unix = now, unix
-        script = (files(__package__) / "exchange.lua").read_text("utf-8")
+        script = (files("do_inference.rate_limit.stores") / "exchange.lua").read_text("utf-8")
         self._script: Callable[..., Any] = client.register_script(script)
         self._begin()
 
