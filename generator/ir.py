@@ -32,6 +32,8 @@ from generator.problems import DescriptionError, Problem
 if TYPE_CHECKING:
     from generator.parse import Parsed
 
+MOST_VALUES_SHOWN = 12
+"""How many values of an enum are named where it is used; longer ones are read at their own place."""
 TEXTS = (t.Scalar("str"), t.File())
 TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "from_dict", "model_extra", "self"}
 
@@ -470,11 +472,19 @@ class _Builder:
                     type=self.type(node, pointer),
                     required=known_as[wire] in required,
                     doc=describe(full),
-                    limits=limits(full),
+                    limits=" ".join(filter(None, (limits(full), self.values(node, pointer)))),
                     sensitive=bool(full.get("x-sensitive")),
                 )
             )
         return Object(name, describe(schema), fields, result)
+
+    def values(self, schema: Mapping[str, Any], pointer: str) -> str:
+        """The values of an open enum, where they are few enough to be read."""
+        enums = [i.name for i in self.type(schema, pointer).walk() if isinstance(i, t.Enum)]
+        known = [value for name in enums for value in self.schemas[name]["enum"]]
+        if not known or len(known) > MOST_VALUES_SHOWN:
+            return ""
+        return f"Known values: {', '.join(f'`{value}`' for value in known)}."
 
     def enum(self, name: str) -> OpenEnum:
         schema = self.schemas[name]
@@ -649,7 +659,11 @@ class _Builder:
             ),
             type=self.type(schema, pointer),
             required=parameter.get("required", False),
-            doc=" ".join(filter(None, (describe(parameter), limits({**full, **parameter})))),
+            doc=" ".join(
+                filter(
+                    None, (describe(parameter), limits({**full, **parameter}), self.values(schema, pointer))
+                )
+            ),
             place=parameter["in"],
             default=None if sent is None else repr(sent),
         )

@@ -288,6 +288,10 @@ class _Linter:
             elif media_type == "application/octet-stream":
                 if schema.get("type") != "string" or schema.get("format") != "binary":
                     yield self.at(here, "sends bytes; write `schema: {type: string, format: binary}`")
+                if not schema.get("description"):
+                    yield self.at(
+                        here, "sends bytes and does not say of what; add a description to their schema"
+                    )
             else:
                 yield self.at(
                     here,

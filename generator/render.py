@@ -28,6 +28,12 @@ JSON_MARK = (
 )
 LINE_LENGTH = 110
 
+OPTIONS_NAMED = (
+    "`timeout`, `deadline`, `idle_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`, `extra_body`, "
+    "`priority`; see `RequestOptions`"
+)
+"""What `**options` takes, for docstrings."""
+
 ERRORS = {
     "400": ("BadRequestError", "the request is malformed"),
     "401": ("AuthenticationError", "the key is missing or not known"),
@@ -184,8 +190,8 @@ def _method_doc(call: Call, mode: str) -> str:
         lines.append(
             "    stream: Answer with a stream of events as they come instead of one result at the end."
         )
-    if lines:
-        parts.append("Args:\n" + "\n".join(lines))
+    lines.append(f"    **options: How this one call is made: {OPTIONS_NAMED}.")
+    parts.append("Args:\n" + "\n".join(lines))
     raised = [f"    {ERRORS[s][0]}: {s}, {ERRORS[s][1]}." for s in sorted(call.errors) if s in ERRORS]
     raised.append(
         "    InferenceError: the root of all of these; also for lost connections, time limits and bad answers."

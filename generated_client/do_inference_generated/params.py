@@ -230,7 +230,9 @@ class AgentChatCompletionRequestParam(TypedDict, total=False):
     k: int | None
     """How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by agent."""
     retrieval_method: RetrievalMethod | None
-    """How the question is prepared for retrieval. Default by agent."""
+    """How the question is prepared for retrieval. Default by agent. Known values: `rewrite`,
+    `step_back`, `sub_queries`, `none`.
+    """
     kb_filters: Sequence[KnowledgeBaseFilterParam] | None
     """Retrieve only from these knowledge bases and folders."""
     filter_kb_content_by_query_metadata: bool | None
@@ -270,7 +272,9 @@ class AgentChatCompletionRequestParam(TypedDict, total=False):
     effect.
     """
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. Published, but no agent lists it; it may have no effect."""
+    """How much a reasoning model may think. Published, but no agent lists it; it may have no effect.
+    Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """
     metadata: Mapping[str, str] | None
     """Labels of your own. Published, but no agent lists it; it may have no effect."""
     user: str
@@ -281,7 +285,7 @@ class AgentMessageParam(TypedDict, total=False):
     """A message of a conversation with an agent."""
 
     role: Required[AgentMessageRole]
-    """Who said it."""
+    """Who said it. Known values: `user`, `assistant`, `system`, `developer`."""
     content: Required[str]
     """The text. Parts are refused with 422."""
     id: str | None
@@ -397,10 +401,12 @@ class BatchRequestParam(TypedDict, total=False):
     file_id: Required[str]
     """The `file_id` of an uploaded file."""
     provider: Required[BatchProvider]
-    """Whose models the requests are for. The lines of the file have this provider's form."""
+    """Whose models the requests are for. The lines of the file have this provider's form. Known
+    values: `openai`, `anthropic`.
+    """
     endpoint: BatchEndpoint
     """Where each request goes, the same as `url` on each line. Needed for `openai`, refused for
-    `anthropic`.
+    `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
     """
     completion_window: Required[Literal["24h"]]
     """How long the batch may take, always `24h`. What is not done by then expires. The server's
@@ -420,7 +426,7 @@ class CacheControlParam(TypedDict, total=False):
     type: Required[Literal["ephemeral"]]
     """The only kind of cache."""
     ttl: CacheTtl
-    """How long the prefix stays cached since its last use. Default `5m`."""
+    """How long the prefix stays cached since its last use. Default `5m`. Known values: `5m`, `1h`."""
 
 
 class ChatCompletionRequestParam(TypedDict, total=False):
@@ -467,7 +473,9 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     parallel_tool_calls: bool | None
     """Whether one answer may hold several tool calls. Passed on to OpenAI models."""
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. Models without it ignore it."""
+    """How much a reasoning model may think. Models without it ignore it. Known values: `none`,
+    `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """
     reasoning: ReasoningOptionsParam | ReasoningOptions | None
     """Thinking budget of Claude models, in place of `reasoning_effort`."""
     logprobs: bool | None
@@ -479,7 +487,7 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     stream_options: StreamOptionsParam | None
     """Options of the event stream. Refused with 400 unless `stream` is true."""
     prompt_cache_retention: PromptCacheRetention | None
-    """How long OpenAI models keep the prompt in their cache."""
+    """How long OpenAI models keep the prompt in their cache. Known values: `in_memory`, `24h`."""
     metadata: Mapping[str, str] | None
     """Labels of your own, up to 16; names of up to 64 characters, values of up to 512."""
     user: str
@@ -547,7 +555,7 @@ class EmbeddingRequestParam(TypedDict, total=False):
     taken.
     """
     encoding_format: EmbeddingEncodingFormat
-    """How to send each vector. The server's default: 'float'."""
+    """How to send each vector. The server's default: 'float'. Known values: `float`, `base64`."""
     user: str
     """Your own name for the end user, to help DigitalOcean notice abuse."""
 
@@ -658,17 +666,21 @@ class ImageRequestParam(TypedDict, total=False):
     n: int
     """How many images to make. From 1 to 10. The server's default: 1."""
     size: ImageSize
-    """Width and height in pixels. The server's default: 'auto'."""
+    """Width and height in pixels. The server's default: 'auto'. Known values: `auto`, `1024x1024`,
+    `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`, `256x256`.
+    """
     quality: ImageQuality | None
-    """How much work to put into the image. Costs rise with it. The server's default: 'auto'."""
+    """How much work to put into the image. Costs rise with it. The server's default: 'auto'. Known
+    values: `auto`, `low`, `medium`, `high`.
+    """
     background: ImageBackground | None
     """What lies behind the subject. A transparent one needs `output_format` `png` or `webp`. The
-    server's default: 'auto'.
+    server's default: 'auto'. Known values: `auto`, `transparent`, `opaque`.
     """
     moderation: ImageModeration | None
-    """How strictly content is filtered. The server's default: 'auto'."""
+    """How strictly content is filtered. The server's default: 'auto'. Known values: `auto`, `low`."""
     output_format: ImageFormat | None
-    """File format of the image. The server's default: 'png'."""
+    """File format of the image. The server's default: 'png'. Known values: `png`, `webp`, `jpeg`."""
     output_compression: int | None
     """Compression in percent, for `jpeg` and `webp`. From 0 to 100. The server's default: 100."""
     response_format: Literal["b64_json"]
@@ -689,7 +701,9 @@ class ImageUrlParam(TypedDict, total=False):
     url: Required[str]
     """HTTPS address, or a `data:` URL with the image in base64. PNG, JPEG and WebP are understood."""
     detail: ImageDetail
-    """Resolution at which the model looks. More costs more tokens."""
+    """Resolution at which the model looks. More costs more tokens. Known values: `auto`, `low`,
+    `high`.
+    """
 
 
 class InputAudioParam(TypedDict, total=False):
@@ -709,7 +723,9 @@ class InputImagePartParam(TypedDict, total=False):
     image_url: Required[str]
     """HTTPS address, or a `data:` URL with the image in base64."""
     detail: ImageDetail
-    """Resolution at which the model looks. More costs more tokens."""
+    """Resolution at which the model looks. More costs more tokens. Known values: `auto`, `low`,
+    `high`.
+    """
 
 
 class InputTextPartParam(TypedDict, total=False):
@@ -884,9 +900,13 @@ class MessageRequestParam(TypedDict, total=False):
     output_config: OutputConfigParam | None
     """Effort and form of the output. Claude models; open models drop it."""
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. DigitalOcean's own addition; models without it ignore it."""
+    """How much a reasoning model may think. DigitalOcean's own addition; models without it ignore it.
+    Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """
     speed: Speed | None
-    """Speed tier, where the model has several. DigitalOcean's own addition."""
+    """Speed tier, where the model has several. DigitalOcean's own addition. Known values: `standard`,
+    `fast`.
+    """
     metadata: MessageMetadataParam | None
     """Who the request is for."""
     stream: bool
@@ -897,7 +917,7 @@ class MessageToolPolicyParam(TypedDict, total=False):
     """Whether the model may use tools, and which."""
 
     type: Required[MessageToolPolicyType]
-    """Whether the model may use tools."""
+    """Whether the model may use tools. Known values: `auto`, `any`, `tool`, `none`."""
     name: str | None
     """Name of the tool to use, with `tool`."""
     disable_parallel_tool_use: bool | None
@@ -910,7 +930,7 @@ class MessageTurnParam(TypedDict, total=False):
     """
 
     role: Required[TurnRole]
-    """Whose turn it is. Tool results belong to the user's."""
+    """Whose turn it is. Tool results belong to the user's. Known values: `user`, `assistant`."""
     content: Required[TurnContentParam]
     """What was said, shown, called or returned."""
 
@@ -943,7 +963,9 @@ class OutputConfigParam(TypedDict, total=False):
     """Effort and form of the output."""
 
     effort: ReasoningEffort | None
-    """How much the model spends on thinking and answering."""
+    """How much the model spends on thinking and answering. Known values: `none`, `minimal`, `low`,
+    `medium`, `high`, `xhigh`, `max`.
+    """
     format: OutputFormatParam | None
     """JSON form of the text. Accepted by open models too, but without effect."""
 
@@ -991,7 +1013,7 @@ class ReasoningOptionsParam(TypedDict, total=False):
     """How much a model may think, by word or by tokens."""
 
     effort: ReasoningEffort | None
-    """How much to think."""
+    """How much to think. Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`."""
     max_tokens: int | None
     """Most tokens to spend on thinking. Claude models."""
     summary: str | None
@@ -1074,7 +1096,7 @@ class ResponseInputMessageParam(TypedDict, total=False):
     type: Required[Literal["message"]]
     """Marks a message."""
     role: Required[ResponseRole]
-    """Whose message it is."""
+    """Whose message it is. Known values: `user`, `assistant`, `system`, `developer`, `tool`."""
     content: Required[ResponseInputContentParam]
     """What was said or shown."""
     id: str | None
@@ -1124,7 +1146,9 @@ class ResponseRequestParam(TypedDict, total=False):
     parallel_tool_calls: bool | None
     """Whether one response may hold several tool calls."""
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. Models without it ignore it."""
+    """How much a reasoning model may think. Models without it ignore it. Known values: `none`,
+    `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """
     reasoning: ReasoningOptionsParam | ReasoningOptions | None
     """How much and how visibly a reasoning model may think."""
     modalities: Sequence[str] | None
@@ -1134,7 +1158,7 @@ class ResponseRequestParam(TypedDict, total=False):
     previous_response_id: str | None
     """Id of a kept response that this one goes on from. OpenAI models."""
     prompt_cache_retention: PromptCacheRetention | None
-    """How long OpenAI models keep the prompt in their cache."""
+    """How long OpenAI models keep the prompt in their cache. Known values: `in_memory`, `24h`."""
     stream: bool | None
     """Whether the answer comes as an event stream while it is generated. The server's default: false."""
     stream_options: StreamOptionsParam | None
@@ -1158,7 +1182,9 @@ class ResponseTurnParam(TypedDict, total=False):
     """A message in its short form, without `type`."""
 
     role: ResponseRole
-    """Whose message it is. Give it; what an item without it means is not documented."""
+    """Whose message it is. Give it; what an item without it means is not documented. Known values:
+    `user`, `assistant`, `system`, `developer`, `tool`.
+    """
     content: ResponseInputContentParam | None
     """What was said or shown. May be missing beside `tool_calls`."""
     tool_calls: Sequence[ToolCallParam | ToolCall] | None
@@ -1194,7 +1220,9 @@ class SpeechRequestParam(TypedDict, total=False):
     instructions: str
     """How to speak, in words, such as `a calm, low voice`. Voice design models need it."""
     response_format: SpeechFormat
-    """File format of the sound. The server's default: 'mp3'."""
+    """File format of the sound. The server's default: 'mp3'. Known values: `mp3`, `opus`, `aac`,
+    `flac`, `wav`, `pcm`.
+    """
 
 
 class StreamOptionsParam(TypedDict, total=False):
@@ -1230,7 +1258,7 @@ class SystemoneQuestionParam(TypedDict, total=False):
     """One question."""
 
     type: Required[SystemoneQuestionType]
-    """What form the answer takes."""
+    """What form the answer takes. Known values: `noul`, `choice`, `score`."""
     instructions: Required[str]
     """The question, in words."""
     criteria: Any

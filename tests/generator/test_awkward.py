@@ -205,6 +205,16 @@ def test_arguments_reach_their_names_on_the_wire(generated: Path) -> None:
     run(generated, program)
 
 
+def test_docstrings_tell_the_known_values_and_the_options(generated: Path) -> None:
+    told = run(
+        generated,
+        "from do_inference_generated.resources.things import Things; print(Things.retrieve.__doc__)",
+    )
+
+    assert "kinds: K. Known values: `it's`, " in told
+    assert "**options: How this one call is made: `timeout`, `deadline`" in told
+
+
 def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:
     program = """
         from do_inference_generated.resources.models import Models

@@ -136,6 +136,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"things_retrieve": body("audio/wav: {schema: {type: string, format: binary}}")},
         "op.yaml:X has the content type audio/wav, which the client cannot send; it sends",
     ),
+    "bytes that nobody described": (
+        {"things_retrieve": body("application/octet-stream: {schema: {type: string, format: binary}}")},
+        "op.yaml:X sends bytes and does not say of what; add a description to their schema",
+    ),
     "encodings of parts": (
         {"things_retrieve": body("multipart/form-data: {schema: {$ref: thing.yaml}, encoding: {}}")},
         "op.yaml:X uses `encoding`",

@@ -203,7 +203,8 @@ class AgentChatCompletions:
             stop: Strings that end the answer; they are not part of it.
             k: How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by
                 agent.
-            retrieval_method: How the question is prepared for retrieval. Default by agent.
+            retrieval_method: How the question is prepared for retrieval. Default by agent. Known
+                values: `rewrite`, `step_back`, `sub_queries`, `none`.
             kb_filters: Retrieve only from these knowledge bases and folders.
             filter_kb_content_by_query_metadata: Whether metadata found in the question narrows the
                 retrieval.
@@ -228,12 +229,16 @@ class AgentChatCompletions:
             top_logprobs: How many alternatives to return by token. Published, but no agent lists
                 it; it may have no effect.
             reasoning_effort: How much a reasoning model may think. Published, but no agent lists
-                it; it may have no effect.
+                it; it may have no effect. Known values: `none`, `minimal`, `low`, `medium`, `high`,
+                `xhigh`, `max`.
             metadata: Labels of your own. Published, but no agent lists it; it may have no effect.
             user: Your own id of the end user. Published, but no agent lists it; it may have no
                 effect.
             agent: Always true. Agents answer without it too. The server's default: true.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -556,7 +561,8 @@ class AsyncAgentChatCompletions:
             stop: Strings that end the answer; they are not part of it.
             k: How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by
                 agent.
-            retrieval_method: How the question is prepared for retrieval. Default by agent.
+            retrieval_method: How the question is prepared for retrieval. Default by agent. Known
+                values: `rewrite`, `step_back`, `sub_queries`, `none`.
             kb_filters: Retrieve only from these knowledge bases and folders.
             filter_kb_content_by_query_metadata: Whether metadata found in the question narrows the
                 retrieval.
@@ -581,12 +587,16 @@ class AsyncAgentChatCompletions:
             top_logprobs: How many alternatives to return by token. Published, but no agent lists
                 it; it may have no effect.
             reasoning_effort: How much a reasoning model may think. Published, but no agent lists
-                it; it may have no effect.
+                it; it may have no effect. Known values: `none`, `minimal`, `low`, `medium`, `high`,
+                `xhigh`, `max`.
             metadata: Labels of your own. Published, but no agent lists it; it may have no effect.
             user: Your own id of the end user. Published, but no agent lists it; it may have no
                 effect.
             agent: Always true. Agents answer without it too. The server's default: true.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

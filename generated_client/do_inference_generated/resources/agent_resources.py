@@ -46,6 +46,11 @@ class AgentResources:
         Experimental: known from client code in use, 2026; not published; it may change or be
         missing.
 
+        Args:
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
+
         Raises:
             AuthenticationError: 401, the key is missing or not known.
             PermissionDeniedError: 403, the key may not do this; never retried.
@@ -65,6 +70,11 @@ class AgentResources:
 
         Experimental: known from an agent's own description, and client code in use, 2026; not
         published; it may change or be missing.
+
+        Args:
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -118,6 +128,11 @@ class AsyncAgentResources:
         Experimental: known from client code in use, 2026; not published; it may change or be
         missing.
 
+        Args:
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
+
         Raises:
             AuthenticationError: 401, the key is missing or not known.
             PermissionDeniedError: 403, the key may not do this; never retried.
@@ -137,6 +152,11 @@ class AsyncAgentResources:
 
         Experimental: known from an agent's own description, and client code in use, 2026; not
         published; it may change or be missing.
+
+        Args:
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.

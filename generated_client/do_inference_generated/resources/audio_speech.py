@@ -56,7 +56,11 @@ class AudioSpeech:
                 same. At least one character.
             instructions: How to speak, in words, such as `a calm, low voice`. Voice design models
                 need it.
-            response_format: File format of the sound. The server's default: 'mp3'.
+            response_format: File format of the sound. The server's default: 'mp3'. Known values:
+                `mp3`, `opus`, `aac`, `flac`, `wav`, `pcm`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -150,7 +154,11 @@ class AsyncAudioSpeech:
                 same. At least one character.
             instructions: How to speak, in words, such as `a calm, low voice`. Voice design models
                 need it.
-            response_format: File format of the sound. The server's default: 'mp3'.
+            response_format: File format of the sound. The server's default: 'mp3'. Known values:
+                `mp3`, `opus`, `aac`, `flac`, `wav`, `pcm`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -55,6 +55,9 @@ class AudioTranscriptions:
             language: The language spoken, as a two-letter code such as `en`. Found out by the model
                 when left out.
             response_format: The form of the answer. Only `json` is known to work.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -144,6 +147,9 @@ class AsyncAudioTranscriptions:
             language: The language spoken, as a two-letter code such as `en`. Found out by the model
                 when left out.
             response_format: The form of the answer. Only `json` is known to work.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

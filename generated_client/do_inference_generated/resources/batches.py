@@ -49,6 +49,9 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -90,14 +93,17 @@ class Batches:
         Args:
             file_id: The `file_id` of an uploaded file.
             provider: Whose models the requests are for. The lines of the file have this provider's
-                form.
+                form. Known values: `openai`, `anthropic`.
             endpoint: Where each request goes, the same as `url` on each line. Needed for `openai`,
-                refused for `anthropic`.
+                refused for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
             completion_window: How long the batch may take, always `24h`. What is not done by then
                 expires. The server's default: '24h'.
             request_id: A name of your choice that makes this call safe to repeat, such as a new
                 UUID for each batch.
             metadata: Strings of your own to keep with the batch.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -145,7 +151,11 @@ class Batches:
                 as it is.
             limit: How many batches a page may have, 1 to 100. From 1 to 100. The server's default:
                 20.
-            status: Only batches in this state.
+            status: Only batches in this state. Known values: `queued`, `validating`, `in_progress`,
+                `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -176,6 +186,9 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -204,6 +217,9 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -343,6 +359,9 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -384,14 +403,17 @@ class AsyncBatches:
         Args:
             file_id: The `file_id` of an uploaded file.
             provider: Whose models the requests are for. The lines of the file have this provider's
-                form.
+                form. Known values: `openai`, `anthropic`.
             endpoint: Where each request goes, the same as `url` on each line. Needed for `openai`,
-                refused for `anthropic`.
+                refused for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
             completion_window: How long the batch may take, always `24h`. What is not done by then
                 expires. The server's default: '24h'.
             request_id: A name of your choice that makes this call safe to repeat, such as a new
                 UUID for each batch.
             metadata: Strings of your own to keep with the batch.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -439,7 +461,11 @@ class AsyncBatches:
                 as it is.
             limit: How many batches a page may have, 1 to 100. From 1 to 100. The server's default:
                 20.
-            status: Only batches in this state.
+            status: Only batches in this state. Known values: `queued`, `validating`, `in_progress`,
+                `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -470,6 +496,9 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -498,6 +527,9 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.

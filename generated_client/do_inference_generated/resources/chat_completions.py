@@ -194,19 +194,24 @@ class ChatCompletions:
             parallel_tool_calls: Whether one answer may hold several tool calls. Passed on to OpenAI
                 models.
             reasoning_effort: How much a reasoning model may think. Models without it ignore it.
+                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: Thinking budget of Claude models, in place of `reasoning_effort`.
             logprobs: Whether to return the log probability of each token of the answer. The
                 server's default: false.
             top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
                 to 20.
             stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache.
+            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+                values: `in_memory`, `24h`.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -501,19 +506,24 @@ class AsyncChatCompletions:
             parallel_tool_calls: Whether one answer may hold several tool calls. Passed on to OpenAI
                 models.
             reasoning_effort: How much a reasoning model may think. Models without it ignore it.
+                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: Thinking budget of Claude models, in place of `reasoning_effort`.
             logprobs: Whether to return the log probability of each token of the answer. The
                 server's default: false.
             top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
                 to 20.
             stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache.
+            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+                values: `in_memory`, `24h`.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -50,8 +50,12 @@ class Embeddings:
             model: An embedding model, such as `qwen3-embedding-0.6b`.
             input: The text, or 1 to 2048 texts. The published text also calls this field `inputs`;
                 only `input` is taken.
-            encoding_format: How to send each vector. The server's default: 'float'.
+            encoding_format: How to send each vector. The server's default: 'float'. Known values:
+                `float`, `base64`.
             user: Your own name for the end user, to help DigitalOcean notice abuse.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -136,8 +140,12 @@ class AsyncEmbeddings:
             model: An embedding model, such as `qwen3-embedding-0.6b`.
             input: The text, or 1 to 2048 texts. The published text also calls this field `inputs`;
                 only `input` is taken.
-            encoding_format: How to send each vector. The server's default: 'float'.
+            encoding_format: How to send each vector. The server's default: 'float'. Known values:
+                `float`, `base64`.
             user: Your own name for the end user, to help DigitalOcean notice abuse.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -118,13 +118,18 @@ class Images:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
             prompt: What the image shall show, in at most 32,000 characters. At least one character.
             n: How many images to make. From 1 to 10. The server's default: 1.
-            size: Width and height in pixels. The server's default: 'auto'.
+            size: Width and height in pixels. The server's default: 'auto'. Known values: `auto`,
+                `1024x1024`, `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`,
+                `256x256`.
             quality: How much work to put into the image. Costs rise with it. The server's default:
-                'auto'.
+                'auto'. Known values: `auto`, `low`, `medium`, `high`.
             background: What lies behind the subject. A transparent one needs `output_format` `png`
-                or `webp`. The server's default: 'auto'.
-            moderation: How strictly content is filtered. The server's default: 'auto'.
-            output_format: File format of the image. The server's default: 'png'.
+                or `webp`. The server's default: 'auto'. Known values: `auto`, `transparent`,
+                `opaque`.
+            moderation: How strictly content is filtered. The server's default: 'auto'. Known
+                values: `auto`, `low`.
+            output_format: File format of the image. The server's default: 'png'. Known values:
+                `png`, `webp`, `jpeg`.
             output_compression: Compression in percent, for `jpeg` and `webp`. From 0 to 100. The
                 server's default: 100.
             response_format: How to hand over the image. Base64 is what comes in any case.
@@ -133,6 +138,9 @@ class Images:
             user: Your own name for the end user, to help DigitalOcean notice abuse. At most 256
                 characters.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -309,13 +317,18 @@ class AsyncImages:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
             prompt: What the image shall show, in at most 32,000 characters. At least one character.
             n: How many images to make. From 1 to 10. The server's default: 1.
-            size: Width and height in pixels. The server's default: 'auto'.
+            size: Width and height in pixels. The server's default: 'auto'. Known values: `auto`,
+                `1024x1024`, `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`,
+                `256x256`.
             quality: How much work to put into the image. Costs rise with it. The server's default:
-                'auto'.
+                'auto'. Known values: `auto`, `low`, `medium`, `high`.
             background: What lies behind the subject. A transparent one needs `output_format` `png`
-                or `webp`. The server's default: 'auto'.
-            moderation: How strictly content is filtered. The server's default: 'auto'.
-            output_format: File format of the image. The server's default: 'png'.
+                or `webp`. The server's default: 'auto'. Known values: `auto`, `transparent`,
+                `opaque`.
+            moderation: How strictly content is filtered. The server's default: 'auto'. Known
+                values: `auto`, `low`.
+            output_format: File format of the image. The server's default: 'png'. Known values:
+                `png`, `webp`, `jpeg`.
             output_compression: Compression in percent, for `jpeg` and `webp`. From 0 to 100. The
                 server's default: 100.
             response_format: How to hand over the image. Base64 is what comes in any case.
@@ -324,6 +337,9 @@ class AsyncImages:
             user: Your own name for the end user, to help DigitalOcean notice abuse. At most 256
                 characters.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -151,12 +151,17 @@ class Messages:
                 not to.
             output_config: Effort and form of the output. Claude models; open models drop it.
             reasoning_effort: How much a reasoning model may think. DigitalOcean's own addition;
-                models without it ignore it.
-            speed: Speed tier, where the model has several. DigitalOcean's own addition.
+                models without it ignore it. Known values: `none`, `minimal`, `low`, `medium`,
+                `high`, `xhigh`, `max`.
+            speed: Speed tier, where the model has several. DigitalOcean's own addition. Known
+                values: `standard`, `fast`.
             metadata: Who the request is for.
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -381,12 +386,17 @@ class AsyncMessages:
                 not to.
             output_config: Effort and form of the output. Claude models; open models drop it.
             reasoning_effort: How much a reasoning model may think. DigitalOcean's own addition;
-                models without it ignore it.
-            speed: Speed tier, where the model has several. DigitalOcean's own addition.
+                models without it ignore it. Known values: `none`, `minimal`, `low`, `medium`,
+                `high`, `xhigh`, `max`.
+            speed: Speed tier, where the model has several. DigitalOcean's own addition. Known
+                values: `standard`, `fast`.
             metadata: Who the request is for.
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -38,6 +38,11 @@ class Models:
         kinds apart. A model that is listed may still be refused with 403 when your account, tier or
         key does not include it. There are no pages.
 
+        Args:
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
+
         Raises:
             AuthenticationError: 401, the key is missing or not known.
             PermissionDeniedError: 403, the key may not do this; never retried.
@@ -78,6 +83,11 @@ class AsyncModels:
         `fal-ai/*` models and your own routers (`router:*`), with nothing in the answer to tell the
         kinds apart. A model that is listed may still be refused with 403 when your account, tier or
         key does not include it. There are no pages.
+
+        Args:
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.

@@ -166,12 +166,14 @@ class Responses:
                 `auto` where there are tools.
             parallel_tool_calls: Whether one response may hold several tool calls.
             reasoning_effort: How much a reasoning model may think. Models without it ignore it.
+                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: How much and how visibly a reasoning model may think.
             modalities: Kinds of output. Only `text` is known to work.
             store: Whether the vendor keeps the response for `previous_response_id`. There is no
                 call to fetch it.
             previous_response_id: Id of a kept response that this one goes on from. OpenAI models.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache.
+            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+                values: `in_memory`, `24h`.
             stream_options: Options of the event stream. Only where `stream` is true.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
@@ -179,6 +181,9 @@ class Responses:
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -433,12 +438,14 @@ class AsyncResponses:
                 `auto` where there are tools.
             parallel_tool_calls: Whether one response may hold several tool calls.
             reasoning_effort: How much a reasoning model may think. Models without it ignore it.
+                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: How much and how visibly a reasoning model may think.
             modalities: Kinds of output. Only `text` is known to work.
             store: Whether the vendor keeps the response for `previous_response_id`. There is no
                 call to fetch it.
             previous_response_id: Id of a kept response that this one goes on from. OpenAI models.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache.
+            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+                values: `in_memory`, `24h`.
             stream_options: Options of the event stream. Only where `stream` is true.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
@@ -446,6 +453,9 @@ class AsyncResponses:
             model_affinity: Any string of your choice. Calls with the same string go to the same
                 replica, which keeps its prompt cache warm, and through a router to the same model.
             stream: Answer with a stream of events as they come instead of one result at the end.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

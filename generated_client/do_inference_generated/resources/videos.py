@@ -42,6 +42,9 @@ class Videos:
 
         Args:
             video_id: The `id` that starting the video gave.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -88,6 +91,9 @@ class Videos:
             size: Width and height in pixels, such as `1280x720`. The larger the picture, the
                 shorter the video: about 9 seconds at 480 lines and 5 at 720.
             fps: Frames in a second, such as 16.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -122,6 +128,9 @@ class Videos:
 
         Args:
             video_id: The `id` that starting the video gave.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -218,6 +227,9 @@ class AsyncVideos:
 
         Args:
             video_id: The `id` that starting the video gave.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -264,6 +276,9 @@ class AsyncVideos:
             size: Width and height in pixels, such as `1280x720`. The larger the picture, the
                 shorter the video: about 9 seconds at 480 lines and 5 at 720.
             fps: Frames in a second, such as 16.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -298,6 +313,9 @@ class AsyncVideos:
 
         Args:
             video_id: The `id` that starting the video gave.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
+                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
+                `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
