@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,16 +52,23 @@ class RedisServer:
 
     def start(self) -> None:
         """Start, keeping what was written before it was killed, and wait until it answers."""
-        import redis
-
         command = [self._binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
         command += ["--save", "", "--appendonly", "yes", "--appendfsync", "always"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        client = redis.Redis(
-            port=self.port, retry=redis.retry.Retry(redis.backoff.ConstantBackoff(0.05), 100)
-        )
-        client.ping()
-        client.close()
+        self._await_answer()
+
+    def _await_answer(self, seconds: float = 10.0) -> None:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1.0) as connection:
+                    connection.sendall(b"PING\r\n")
+                    if connection.recv(16).startswith(b"+PONG"):
+                        return
+            except OSError:
+                pass
+            assert time.monotonic() < deadline, "the redis-server does not answer"
+            time.sleep(0.01)
 
     def kill(self) -> None:
         if self._process is not None:
@@ -79,8 +87,8 @@ def redis_server(folder: Path) -> Iterator[RedisServer]:
             pytest.fail(reason)
         pytest.skip(reason)
     server = RedisServer(binary, folder)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.kill()
