@@ -132,14 +132,15 @@ class DeltasFold(Fold):
         index = choice.get("index", position)
         state = self._choices.get(index) if type(index) is int else None
         delta = choice.get("delta")
-        if state is not None and state.text is not None:
-            piece = _plain_text(choice, delta, state.plain)
-            if piece is not None:
+        finish = choice.get("finish_reason")
+        if state is not None and state.text is not None and finish is None and tuple(choice) == state.plain:
+            piece = delta.get("content") if type(delta) is dict and len(delta) == 1 else None
+            if type(piece) is str and choice.get("logprobs") is None:
+                # A further piece of text and nothing else: nearly all are.
                 state.text.write(piece)
                 if emit is not None and piece:
                     emit.append(TextDelta(piece, state.index))
                 return
-        finish = choice.get("finish_reason")
         if state is None:
             if delta is None and finish is None and "message" not in choice:
                 return
@@ -174,16 +175,6 @@ class DeltasFold(Fold):
         gather_fields(choice.message, [item for item in delta.items() if item[0] != "tool_calls"])
         if calls:
             choice.calls.add(calls, emit)
-
-
-def _plain_text(choice: Json, delta: Any, fields: tuple[str, ...]) -> str | None:
-    """The piece of text that a choice is, if it is nothing else: nearly all are."""
-    if type(delta) is not dict or len(delta) != 1 or tuple(choice) != fields:
-        return None
-    if choice.get("finish_reason") is not None or choice.get("logprobs") is not None:
-        return None
-    piece = delta.get("content")
-    return piece if type(piece) is str else None
 
 
 def _expect_more_text(state: Choice, choice: Json) -> None:
