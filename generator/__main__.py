@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from generator.build import build
 from generator.bundle import bundle
 from generator.changes.touched import touched
 from generator.compare import compare
-from generator.ir import build
 from generator.lint import lint
 from generator.normalize import normalize
 from generator.parse import parse

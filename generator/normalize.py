@@ -1,7 +1,7 @@
 """The bundled description in the dialect that `openapi-python-client` reads.
 
 The parser drops or mangles some of what OpenAPI allows without a word. Each step here takes one such thing out of its
-way; what it held is read from the bundle itself (`generator.ir`), so nothing is lost.
+way; what it held is read from the bundle itself (`generator.build`), so nothing is lost.
 """
 
 from __future__ import annotations

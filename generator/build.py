@@ -1,0 +1,90 @@
+"""Decides everything the templates need, from the bundle and what the parser made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator.bundle import Bundle, operations
+from generator.calls import CallReader
+from generator.ir import Call, Client, Resource
+from generator.problems import DescriptionError, Problem
+
+if TYPE_CHECKING:
+    from generator.parse import Parsed
+
+
+def build(bundle: Bundle, parsed: Parsed) -> Client:
+    """Decide everything the templates need. Raises DescriptionError for what cannot be expressed."""
+    return _Builder(bundle, parsed).run()
+
+
+class _Builder(CallReader):
+    def run(self) -> Client:
+        self.check_parser()
+        results = self.results()
+        objects = {n: self.object(n, n in results) for n in self.schemas if self.kind(n) == "model"}
+        enums = {n: self.enum(n) for n in self.schemas if self.kind(n) == "enum"}
+        unions = {n: self.union(n) for n in self.schemas if self.kind(n) == "union"}
+        calls = [self.call(path, verb, operation) for path, verb, operation in operations(self.document)]
+        if self.problems:
+            raise DescriptionError(self.problems)
+        used = self.in_requests | self.in_responses
+        for name in sorted(set(self.schemas) - used):
+            self.problems.append(
+                Problem(
+                    self.bundle.place(f"/components/schemas/{name}"), "is used by no operation; drop the file"
+                )
+            )
+        if self.problems:
+            raise DescriptionError(self.problems)
+        return Client(
+            objects=dict(sorted(objects.items())),
+            enums=dict(sorted(enums.items())),
+            unions=dict(sorted(unions.items())),
+            in_requests=self.in_requests,
+            in_responses=self.in_responses,
+            calls=sorted(calls, key=lambda call: call.id),
+            roots=self.resources(calls),
+            rate_limits=self.rate_limits(),
+        )
+
+    def check_parser(self) -> None:
+        """Nothing that the bundle has may be missing from what the parser understood."""
+        for name in self.schemas:
+            if self.kind(name) == "model" and name not in self.parsed.models:
+                self.fail(
+                    f"/components/schemas/{name}", "was dropped by the parser without a word; simplify it"
+                )
+        for path, verb, operation in operations(self.document):
+            if operation["operationId"] not in self.parsed.endpoints:
+                pointer = f"/paths/{path.replace('/', '~1')}/{verb}"
+                self.fail(pointer, "was dropped by the parser without a word; simplify it")
+
+    def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:
+        servers = [*self.document["servers"]]
+        for _, _, operation in operations(self.document):
+            servers += operation.get("servers", [])
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for server in servers:
+            found.setdefault(server["x-api"], server.get("x-rate-limits", []))
+        return dict(sorted(found.items()))
+
+    def resources(self, calls: list[Call]) -> list[Resource]:
+        docs = {tag["name"]: tag["description"].strip() for tag in self.document.get("tags", [])}
+        roots = []
+        for api in sorted({call.api for call in calls}):
+            prefix = "" if api == "serverless" else f"{api}."
+            known = {"": Resource(api, "", f"The resources of {api} inference.")}
+            for path in sorted({call.resource for call in calls if call.api == api} - {""}):
+                parts = path.split(".")
+                for depth in range(1, len(parts) + 1):
+                    here = ".".join(parts[:depth])
+                    if here not in known:
+                        below = f"The resources below `{here}`."
+                        known[here] = Resource(api, here, docs.get(prefix + here, below))
+                        known[".".join(parts[: depth - 1])].children.append(known[here])
+            for call in sorted((c for c in calls if c.api == api), key=lambda c: c.id):
+                known[call.resource].calls.append(call)
+            roots.append(known[""])
+        return roots

@@ -1,0 +1,150 @@
+"""The operations of the bundle as methods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator import types as t
+from generator.documentation import describe, limits
+from generator.ir import Argument, Call
+from generator.names import (
+    TAKEN_IN_METHODS,
+    distinct_names,
+    identifier,
+)
+from generator.normalize import is_json, resolve
+from generator.schemas import SchemaReader, python_name
+
+
+class CallReader(SchemaReader):
+    """Reads operations."""
+
+    def call(self, path: str, verb: str, operation: Mapping[str, Any]) -> Call:
+        pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{verb}"
+        server = (operation.get("servers") or self.document["servers"])[0]
+        api, tag = server["x-api"], operation["tags"][0]
+        resource = tag if api == "serverless" else re.sub(rf"^{api}\.?", "", tag)
+        body, whole, arguments = self.arguments(pointer, operation)
+        success = self.success(operation)
+        json_node = next((m["schema"] for k, m in success.items() if is_json(k)), None)
+        events = success.get("text/event-stream")
+        security = operation.get("security", self.document.get("security", []))
+        return Call(
+            id=operation["operationId"],
+            method_name=identifier(operation["operationId"].removeprefix(tag.replace(".", "_") + "_")),
+            resource=resource,
+            api=api,
+            verb=verb.upper(),
+            path=path,
+            summary=operation["summary"].strip(),
+            doc=describe(operation),
+            arguments=arguments,
+            body=body,
+            whole_body=whole,
+            result=self.answer(json_node, pointer) if json_node else None,
+            binary=json_node is None and any(k != "text/event-stream" for k in success),
+            event=self.answer(events["schema"], pointer) if events else None,
+            stream=events.get("x-event-stream", {}) if events else {},
+            stream_only=events is not None and json_node is None,
+            secured=bool(security),
+            absolute_url=operation.get("x-absolute-url"),
+            idempotent=operation.get("x-idempotent", verb in ("get", "head", "put", "delete")),
+            experimental=operation.get("x-stability") == "experimental",
+            probe=bool(operation.get("x-probe")),
+            deprecated=bool(operation.get("deprecated")),
+            errors=[s for s in operation["responses"] if not s.startswith("2")],
+            source=operation.get("x-source", ""),
+        )
+
+    def answer(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
+        """The type of a whole answer or event, which needs a decoder of its own."""
+        found = self.type(schema, pointer)
+        if not isinstance(found, (t.Model, t.Alias)):
+            self.fail(
+                pointer,
+                f"answers with {found.response()}; describe an object or a union, so that it can grow",
+            )
+        return found
+
+    def success(self, operation: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for status, response in operation["responses"].items():
+            if status.startswith("2"):
+                found.update(resolve(response, self.document).get("content", {}))
+        return found
+
+    def arguments(
+        self, pointer: str, operation: Mapping[str, Any]
+    ) -> tuple[str | None, bool, list[Argument]]:
+        given = [self.parameter(resolve(p, self.document), pointer) for p in operation.get("parameters", [])]
+        in_path = [a for a in given if a.place == "path"]
+        others = [a for a in given if a.place != "path"]
+        kind, whole, carried = self.body(pointer, operation.get("requestBody"))
+        for argument in in_path:
+            if argument.name in {a.name for a in carried}:
+                self.fail(
+                    pointer,
+                    f"has {{{argument.wire}}} in its path and the same name in its body; rename the one in the path, "
+                    "where the name is never sent",
+                )
+        taken = {a.name for a in (*in_path, *carried)}
+        for argument in others:
+            if argument.name in taken:
+                argument.name = f"{argument.name.rstrip('_')}_{argument.place}"
+            while argument.name in taken:
+                argument.name += "_"
+            taken.add(argument.name)
+        return kind, whole, [*in_path, *carried, *others]
+
+    def body(self, pointer: str, body: Mapping[str, Any] | None) -> tuple[str | None, bool, list[Argument]]:
+        if body is None:
+            return None, False, []
+        ((media_type, media),) = body["content"].items()
+        kind = {"application/json": "json", "multipart/form-data": "multipart"}.get(media_type, "binary")
+        component = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
+        if kind != "binary" and self.kind(component) == "model":
+            fields = self.object(component, False).fields
+            names = distinct_names({f.wire: python_name(f.wire, TAKEN_IN_METHODS) for f in fields})
+            return (
+                kind,
+                False,
+                [
+                    Argument(
+                        f.wire,
+                        names[f.wire],
+                        f.type,
+                        f.required,
+                        " ".join(filter(None, (f.doc, f.limits))),
+                        "body",
+                    )
+                    for f in fields
+                ],
+            )
+        name = "content" if kind == "binary" else "body"
+        doc = describe(resolve(media["schema"], self.document))
+        return kind, True, [Argument(name, name, self.type(media["schema"], pointer), True, doc, "body")]
+
+    def parameter(self, parameter: Mapping[str, Any], pointer: str) -> Argument:
+        schema = parameter["schema"]
+        full = resolve(schema, self.document)
+        sent = full.get("default") if parameter.get("x-send-default") else None
+        return Argument(
+            wire=parameter["name"],
+            name=python_name(
+                parameter["name"].lower().removeprefix("x-")
+                if parameter["in"] == "header"
+                else parameter["name"],
+                TAKEN_IN_METHODS,
+            ),
+            type=self.type(schema, pointer),
+            required=parameter.get("required", False),
+            doc=" ".join(
+                filter(
+                    None, (describe(parameter), limits({**full, **parameter}), self.values(schema, pointer))
+                )
+            ),
+            place=parameter["in"],
+            default=None if sent is None else repr(sent),
+        )

@@ -1,0 +1,64 @@
+"""What all rules for the description have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.bundle import Bundle
+from generator.problems import Problem
+
+EXTENSIONS = frozenset(
+    {
+        "x-stability",
+        "x-source",
+        "x-departure",
+        "x-event-stream",
+        "x-idempotent",
+        "x-absolute-url",
+        "x-send-default",
+    }
+    | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated", "x-rate-limits", "x-probe"}
+)
+INSTEAD = {
+    "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` beside a $ref',
+    "parameters": "give them to each operation",
+    "style": "queries repeat the name of a list, headers and paths put commas between its items",
+    "explode": "queries repeat the name of a list, headers and paths put commas between its items",
+    "encoding": "callers give the type of a file as (name, content, type)",
+}
+
+
+class Rules:
+    """Rules for one bundle."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.document = bundle.document
+        self.tags = {tag["name"] for tag in self.document.get("tags", [])}
+        self.modules: dict[str, str] = {}
+        """Which schema makes each module of models."""
+        self.schemes = self.document.get("components", {}).get("securitySchemes", {})
+
+    def at(self, pointer: str, text: str) -> Problem:
+        return Problem(self.bundle.place(pointer), text)
+
+    def unknown(self, pointer: str, node: Mapping[str, Any], known: frozenset[str]) -> Iterator[Problem]:
+        for key in node:
+            if key not in known and key not in EXTENSIONS:
+                kind = (
+                    "an extension nobody reads"
+                    if key.startswith("x-")
+                    else "a keyword the generator cannot express"
+                )
+                way = INSTEAD.get(key, "say it in another way")
+                yield self.at(pointer, f"uses `{key}`, {kind}; {way}")
+
+    def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        target: Any = node
+        while isinstance(target, Mapping) and "$ref" in target:
+            found: Any = self.document
+            for step in str(target["$ref"]).removeprefix("#/").split("/"):
+                found = found[step.replace("~1", "/").replace("~0", "~")]
+            target = found
+        return target if isinstance(target, Mapping) else {}

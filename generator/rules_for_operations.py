@@ -1,0 +1,263 @@
+"""Rules for operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.names import (
+    TAKEN_IN_CLIENTS,
+    TAKEN_IN_RESOURCES,
+)
+from generator.normalize import is_json
+from generator.problems import Problem
+from generator.rules_for_schemas import SchemaRules
+
+OPERATION_KEYWORDS = frozenset(
+    {"operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"}
+    | {"servers", "deprecated"}
+)
+PARAMETER_KEYWORDS = frozenset(
+    {"$ref", "name", "in", "required", "description", "schema", "deprecated", "example"}
+)
+BODY_KEYWORDS = frozenset({"required", "description", "content"})
+MEDIA_KEYWORDS = frozenset({"schema", "example", "examples"})
+FOLDS = frozenset({"deltas", "blocks", "response", "final", "none"})
+REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
+
+
+class OperationRules(SchemaRules):
+    """Rules for operations."""
+
+    def operation(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
+        yield from self.unknown(pointer, operation, OPERATION_KEYWORDS)
+        yield from self.naming(pointer, operation)
+        for key in ("summary", "description"):
+            if not operation.get(key):
+                yield self.at(pointer, f"needs a {key}: what the caller must know")
+        if operation.get("x-stability") not in ("stable", "experimental"):
+            yield self.at(pointer, "needs `x-stability: stable` or `x-stability: experimental`")
+        if not operation.get("x-source"):
+            yield self.at(pointer, "needs `x-source`: where the knowledge of this operation comes from")
+        for requirement in operation.get("security", []):
+            for scheme in requirement:
+                if scheme not in self.schemes:
+                    yield self.at(pointer, f"asks for the security scheme {scheme!r}, which nobody described")
+        if len(operation.get("servers", [])) > 1:
+            yield self.at(pointer, "has several servers, of which the client could use one; keep that one")
+        for server in operation.get("servers", []):
+            yield from self.rate_limits(pointer, server)
+        if operation.get("x-probe") and ("requestBody" in operation or "{" in path):
+            yield self.at(
+                pointer, "has `x-probe` but needs arguments; only a bare request can ask for the rate limit"
+            )
+        yield from self.parameters(pointer, path, operation)
+        yield from self.body(pointer, operation)
+        yield from self.responses(pointer, path, operation)
+
+    def rate_limits(self, pointer: str, server: Mapping[str, Any]) -> Iterator[Problem]:
+        for limit in server.get("x-rate-limits", []):
+            if set(limit) != {"name", "amount", "seconds", "unit"} or limit["unit"] not in (
+                "requests",
+                "tokens",
+            ):
+                yield self.at(
+                    pointer, "has a rate limit that is not {name, amount, seconds, unit: requests or tokens}"
+                )
+
+    def naming(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
+        name, tags = str(operation.get("operationId", "")), operation.get("tags", [])
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            yield self.at(pointer, f"has the operationId {name!r}; write it in snake_case")
+        if len(tags) != 1:
+            yield self.at(pointer, f"has {len(tags)} tags; give it exactly one, the resource it belongs to")
+            return
+        if tags[0] not in self.tags:
+            yield self.at(pointer, f"has the tag {tags[0]!r}, which shared/tags.yaml lacks; add it there")
+        prefix = tags[0].replace(".", "_") + "_"
+        if not name.startswith(prefix) or name == prefix:
+            yield self.at(pointer, f"has the operationId {name!r}; begin it with its tag: {prefix}<verb>")
+            return
+        method, root = name.removeprefix(prefix), tags[0] in ("agent", "serverless")
+        if method in TAKEN_IN_RESOURCES or (root and method in TAKEN_IN_CLIENTS):
+            yield self.at(
+                pointer, f"has the operationId {name!r}, but clients have {method} already; rename it"
+            )
+        below = f"{tags[0]}.{method}"
+        if any(tag == below or str(tag).startswith(f"{below}.") for tag in self.tags):
+            yield self.at(pointer, f"makes a method {below}, which is a tag as well; rename one of them")
+        servers = operation.get("servers") or self.document.get("servers", [])
+        api = servers[0].get("x-api") if servers else None
+        if (api == "agent") != (tags[0].split(".")[0] == "agent"):
+            yield self.at(
+                pointer,
+                f"has the tag {tags[0]!r} and a server of the {api} API; tags of agent operations begin with `agent`, "
+                "those of others do not",
+            )
+
+    def parameters(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
+        in_path = set(re.findall(r"\{([^}]+)\}", path))
+        described = set()
+        for index, given in enumerate(operation.get("parameters", [])):
+            here = f"{pointer}/parameters/{index}"
+            parameter = self.resolve(given)
+            name = str(parameter.get("name"))
+            if parameter.get("in") == "path":
+                described.add(name)
+            if parameter.get("in") not in ("path", "query", "header"):
+                yield self.at(
+                    here, f"puts {name!r} in {parameter.get('in')!r}; only path, query and header are sent"
+                )
+            if not parameter.get("description"):
+                yield self.at(here, f"needs a description of {name!r}")
+            yield from self.unknown(here, parameter, PARAMETER_KEYWORDS)
+            yield from self.sendable(here, parameter)
+            yield from self.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
+        for name in sorted(in_path ^ described):
+            yield self.at(
+                pointer, f"has {{{name}}} in only one of its path and its parameters; add or drop the other"
+            )
+        absolute = operation.get("x-absolute-url")
+        if absolute is not None and absolute not in in_path:
+            yield self.at(pointer, f"has `x-absolute-url: {absolute}`, which is no path parameter of it")
+        if absolute is not None and operation.get("security") != []:
+            yield self.at(
+                pointer, "goes to an absolute URL and so must have `security: []`: no key may leave its host"
+            )
+
+    def sendable(self, here: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
+        """Only texts, numbers, booleans, times and lists of them have one form outside of a body."""
+        name, schema = parameter.get("name"), self.resolve(parameter.get("schema", {}))
+        if parameter.get("in") == "path":
+            if parameter.get("required") is not True:
+                yield self.at(here, f"puts {name!r} in the path and must say `required: true`")
+            if "null" in _types(schema):
+                yield self.at(here, f"lets {name!r} be null, which a path has no room for; drop the null")
+        found = [schema, self.resolve(schema.get("items", {}))]
+        found += [self.resolve(m) for key in ("oneOf", "anyOf") for m in schema.get(key, [])]
+        if any("object" in _types(s) or "properties" in s or s.get("format") == "binary" for s in found):
+            yield self.at(
+                here,
+                f"sends {name!r} as an object or a file, which only a body can hold; use one text or a list",
+            )
+
+    def body(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
+        body = operation.get("requestBody")
+        if body is None:
+            return
+        content = body.get("content", {})
+        here = f"{pointer}/requestBody"
+        yield from self.unknown(here, body, BODY_KEYWORDS)
+        if body.get("required") is not True:
+            yield self.at(
+                here, "must say `required: true`: the client always sends a body where there is one"
+            )
+        if len(content) != 1:
+            yield self.at(
+                here, f"offers {len(content)} content types; keep the one that the client shall send"
+            )
+        for media_type, media in content.items():
+            schema = media.get("schema", {})
+            yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
+            if media_type in ("application/json", "multipart/form-data"):
+                if "$ref" not in schema:
+                    yield self.at(
+                        here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
+                    )
+                if media_type == "application/json":
+                    yield from self.without_files(here, schema)
+            elif media_type == "application/octet-stream":
+                if schema.get("type") != "string" or schema.get("format") != "binary":
+                    yield self.at(here, "sends bytes; write `schema: {type: string, format: binary}`")
+                if not schema.get("description"):
+                    yield self.at(
+                        here, "sends bytes and does not say of what; add a description to their schema"
+                    )
+            else:
+                yield self.at(
+                    here,
+                    f"has the content type {media_type}, which the client cannot send; it sends application/json, "
+                    "multipart/form-data and application/octet-stream (to which callers may give another type)",
+                )
+
+    def responses(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
+        responses = operation.get("responses", {})
+        wanted = REQUIRED_RESPONSES if operation.get("security") != [] else ("403", "default")
+        if "{" in path and operation.get("x-absolute-url") is None:
+            wanted = (*wanted, "404")
+        for status in wanted:
+            if status not in responses:
+                yield self.at(pointer, f"documents no {status} answer; refer to one in shared/responses/")
+        successes = {status: self.resolve(r) for status, r in responses.items() if status.startswith("2")}
+        if not successes:
+            yield self.at(pointer, "documents no success; add the 2xx answer")
+        empty = [s for s, r in successes.items() if not r.get("content")]
+        if empty and len(empty) < len(successes):
+            yield self.at(
+                pointer,
+                f"answers {', '.join(empty)} with nothing and others with something; keep one of the two",
+            )
+        results = set()
+        for status, response in successes.items():
+            here = f"{pointer}/responses/{status}"
+            content = response.get("content", {})
+            results |= {
+                str(media.get("schema", {}).get("$ref")) for key, media in content.items() if is_json(key)
+            }
+            yield from self.success(here, operation, content)
+            if operation.get("security") != [] and "ratelimit-limit" not in response.get("headers", {}):
+                yield self.at(
+                    here,
+                    "names no rate-limit headers; add `headers: {$ref: ../../shared/headers.yaml#/rate_limit}`",
+                )
+        if len(results) > 1:
+            yield self.at(
+                pointer, f"answers with {len(results)} JSON schemas; the client needs one: write a union"
+            )
+
+    def success(
+        self, here: str, operation: Mapping[str, Any], content: Mapping[str, Any]
+    ) -> Iterator[Problem]:
+        for media_type, media in content.items():
+            schema = media.get("schema", {})
+            yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
+            if is_json(media_type) or media_type == "text/event-stream":
+                yield from self.without_files(here, schema)
+                if "$ref" not in schema:
+                    yield self.at(
+                        here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
+                    )
+            elif schema.get("format") != "binary":
+                yield self.at(
+                    here, f"answers {media_type} without `schema: {{type: string, format: binary}}`"
+                )
+        events = content.get("text/event-stream")
+        if events is None:
+            return
+        spec = events.get("x-event-stream", {})
+        if spec.get("fold") not in FOLDS:
+            yield self.at(here, f"needs x-event-stream with `fold`, one of {', '.join(sorted(FOLDS))}")
+        if set(spec) - {"fold", "terminator", "final_events"}:
+            yield self.at(
+                here, "has an x-event-stream with keys other than fold, terminator and final_events"
+            )
+        if any(is_json(key) for key in content):
+            if not self.has_stream_flag(operation):
+                yield self.at(
+                    here, "answers JSON or an event stream, so its request needs a boolean `stream`"
+                )
+        elif spec.get("fold") != "none":
+            yield self.at(here, "streams only, so there is no JSON result to fold to; write `fold: none`")
+
+    def has_stream_flag(self, operation: Mapping[str, Any]) -> bool:
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            if "stream" in self.resolve(media.get("schema", {})).get("properties", {}):
+                return True
+        return False
+
+
+def _types(schema: Mapping[str, Any]) -> list[str]:
+    given = schema.get("type", [])
+    inner = [t for key in ("oneOf", "anyOf") for m in schema.get(key, []) for t in _types(m)]
+    return [*given, *inner] if isinstance(given, list) else [given, *inner]

@@ -1,0 +1,160 @@
+"""Rules for schemas."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.names import (
+    TAKEN_MODULES,
+    TAKEN_SCHEMAS,
+    module_name,
+)
+from generator.problems import Problem
+from generator.rules import Rules
+
+CONSUMED = "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format"
+DOCUMENTED = """
+    description default example examples title deprecated minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
+    minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties contentMediaType
+    contentEncoding
+"""
+SCHEMA_KEYWORDS = frozenset(CONSUMED.split()) | frozenset(DOCUMENTED.split())
+
+
+class SchemaRules(Rules):
+    """Rules for schemas."""
+
+    def component(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        yield from self.schema_name(pointer)
+        if "properties" in schema and {"oneOf", "anyOf", "enum"} & set(schema):
+            yield self.at(pointer, "is an object and a choice at once; keep one, and refer to the other")
+        if not schema.get("description"):
+            yield self.at(pointer, "needs a description: what this is to the caller")
+        if "enum" in schema:
+            if schema.get("type") != "string" or None in schema["enum"]:
+                yield self.at(
+                    pointer, "is an enum of other things than strings; say null where the enum is used"
+                )
+            odd = [value for value in schema["enum"] if value is not None and not isinstance(value, str)]
+            if odd:
+                yield self.at(
+                    pointer, f"lists {', '.join(map(repr, odd))}, which YAML takes for no text; quote it"
+                )
+            missing = {v for v in schema["enum"] if isinstance(v, str)} - set(
+                schema.get("x-enum-descriptions", {})
+            )
+            if missing:
+                shown = ", ".join(value or "''" for value in sorted(missing))
+                yield self.at(pointer, f"does not say what {shown} mean; add x-enum-descriptions")
+        yield from self.schema(pointer, schema, described=True, component=True)
+
+    def schema_name(self, pointer: str) -> Iterator[Problem]:
+        name = pointer.rsplit("/", 1)[1]
+        module = module_name(name)
+        free = name.isidentifier() and not keyword.iskeyword(name) and not name.endswith("Param")
+        if not free or name in TAKEN_SCHEMAS or module in TAKEN_MODULES:
+            yield self.at(
+                pointer,
+                f"becomes the class {name}, which means something else in the client; rename the file",
+            )
+        if self.modules.setdefault(module, name) != name:
+            yield self.at(
+                pointer,
+                f"makes the module {module}, and so does {self.modules[module]}; rename one of the files",
+            )
+
+    def schema(
+        self, pointer: str, schema: Any, *, described: bool = False, component: bool = False
+    ) -> Iterator[Problem]:
+        if not isinstance(schema, Mapping):
+            yield self.at(pointer, f"is {schema!r}, not a schema")
+            return
+        yield from self.unknown(pointer, schema, SCHEMA_KEYWORDS)
+        if not described and not schema.get("description"):
+            yield self.at(pointer, "needs a description at the place of use")
+        if "$ref" in schema:
+            return
+        if not component:
+            yield from self.inline(pointer, schema)
+        if not {"type", "oneOf", "anyOf", "allOf", "const", "x-any"} & set(schema):
+            yield self.at(pointer, "has no type; where any JSON may come, say why with `x-any: <reason>`")
+        if "const" in schema and not isinstance(schema["const"], str | int | None):
+            yield self.at(
+                pointer, f"is always {schema['const']!r}; only a text, an integer, a boolean or null can be"
+            )
+        if schema.get("type") == "array" and "items" not in schema:
+            yield self.at(pointer, "is an array of unknown things; describe its items")
+        if schema.get("type") == "object" and "additionalProperties" not in schema:
+            yield self.at(pointer, "must state additionalProperties: true where unknown fields may come")
+        for missing in set(schema.get("required", [])) - set(schema.get("properties", {})):
+            if "allOf" not in schema:
+                yield self.at(pointer, f"requires {missing!r}, which is no property of it")
+        yield from self.children(pointer, schema)
+
+    def children(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        for name, value in schema.get("properties", {}).items():
+            yield from self.schema(f"{pointer}/properties/{name}", value)
+        for key in ("items", "additionalProperties"):
+            if isinstance(schema.get(key), Mapping):
+                yield from self.schema(f"{pointer}/{key}", schema[key], described=True)
+        for key in ("oneOf", "anyOf", "allOf"):
+            for index, value in enumerate(schema.get(key, [])):
+                yield from self.schema(f"{pointer}/{key}/{index}", value, described=True)
+        yield from self.tagged(pointer, schema)
+
+    def tagged(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        discriminator = schema.get("discriminator")
+        members = [m for m in schema.get("oneOf", schema.get("anyOf", [])) if "$ref" in m]
+        objects = [m for m in members if "properties" in self.resolve(m)]
+        if discriminator is None:
+            if len(objects) > 1:
+                yield self.at(
+                    pointer,
+                    "is a union of objects without a discriminator; name the property that tells them",
+                )
+            return
+        tag = discriminator.get("propertyName")
+        untagged = []
+        for value, reference in discriminator.get("mapping", {}).items():
+            member = self.resolve({"$ref": reference}).get("properties", {}).get(tag, {})
+            if value not in (member.get("const"), *self.resolve(member).get("enum", [])):
+                yield self.at(pointer, f"maps {value!r} to {reference}, whose {tag!r} is not that constant")
+        mapped = set(discriminator.get("mapping", {}).values())
+        untagged = [m["$ref"] for m in objects if m["$ref"] not in mapped]
+        if len(untagged) > 1:
+            yield self.at(
+                pointer,
+                f"leaves {', '.join(untagged)} out of the discriminator's mapping; at most one may be",
+            )
+
+    def inline(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        if "properties" in schema:
+            yield self.at(
+                pointer, "is an object described in place; move it to a file of its own in schemas/"
+            )
+        if len(schema.get("enum", ())) > 1:
+            yield self.at(pointer, "is an enum described in place; move it to a file of its own in schemas/")
+        elif "enum" in schema:
+            yield self.at(pointer, "is an enum of one value; write it as `const`")
+
+    def without_files(
+        self, here: str, schema: Mapping[str, Any], seen: frozenset[str] = frozenset()
+    ) -> Iterator[Problem]:
+        reference = schema.get("$ref")
+        if reference in seen:
+            return
+        seen = seen | {str(reference)} if reference else seen
+        full = self.resolve(schema)
+        if full.get("format") == "binary":
+            yield self.at(
+                here, "has `format: binary` inside JSON, which holds no bytes; say how they are written"
+            )
+        inner = [*full.get("properties", {}).values()]
+        inner += [
+            full[key] for key in ("items", "additionalProperties") if isinstance(full.get(key), Mapping)
+        ]
+        inner += [m for key in ("oneOf", "anyOf", "allOf") for m in full.get(key, [])]
+        for child in inner:
+            yield from self.without_files(here, child, seen)

@@ -1,0 +1,267 @@
+"""The schemas of the bundle as types, objects, enums and unions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from generator import types as t
+from generator.bundle import Bundle, operations
+from generator.documentation import describe, limits
+from generator.ir import Field, NamedUnion, Object, OpenEnum
+from generator.names import (
+    TYPES_IN_CLASSES,
+    distinct_names,
+    identifier,
+    parser_names,
+    snake_case,
+)
+from generator.normalize import flatten, resolve
+from generator.problems import Problem
+
+if TYPE_CHECKING:
+    from generator.parse import Parsed
+
+MOST_VALUES_SHOWN = 12
+"""How many values of an enum are named where it is used; longer ones are read at their own place."""
+TEXTS = (t.Scalar("str"), t.File())
+TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "from_dict", "model_extra", "self"}
+
+
+class SchemaReader:
+    """Reads schemas; what cannot be expressed is added to `problems`."""
+
+    def __init__(self, bundle: Bundle, parsed: Parsed) -> None:
+        self.bundle = bundle
+        self.parsed = parsed
+        self.document = bundle.document
+        self.schemas: dict[str, Any] = {
+            name: flatten(schema, self.document)
+            for name, schema in self.document["components"].get("schemas", {}).items()
+        }
+        self.problems: list[Problem] = []
+        self.in_requests, self.in_responses = self.usage()
+
+    def fail(self, pointer: str, text: str) -> None:
+        self.problems.append(Problem(self.bundle.place(pointer), text))
+
+    def usage(self) -> tuple[set[str], set[str]]:
+        requests: set[str] = set()
+        responses: set[str] = set()
+        for _, _, operation in operations(self.document):
+            for node in (operation.get("requestBody"), operation.get("parameters")):
+                self.closure(node, requests)
+            self.closure(operation["responses"], responses)
+        return requests, responses
+
+    def closure(self, node: Any, found: set[str]) -> None:
+        if isinstance(node, list):
+            for item in node:
+                self.closure(item, found)
+        elif isinstance(node, Mapping):
+            reference = node.get("$ref")
+            if isinstance(reference, str):
+                name = reference.rsplit("/", 1)[1]
+                if not reference.startswith("#/components/schemas/"):
+                    self.closure(resolve({"$ref": reference}, self.document), found)
+                elif name not in found:
+                    found.add(name)
+                    self.closure(self.schemas[name], found)
+            for key, value in node.items():
+                if key not in ("example", "examples", "default", "$ref", "discriminator"):
+                    self.closure(value, found)
+
+    def results(self) -> set[str]:
+        found = set()
+        for _, _, operation in operations(self.document):
+            for status, response in operation["responses"].items():
+                content = (
+                    resolve(response, self.document).get("content", {}) if status.startswith("2") else {}
+                )
+                for kind, media in content.items():
+                    if kind != "text/event-stream" and "$ref" in media["schema"]:
+                        found.add(media["schema"]["$ref"].rsplit("/", 1)[1])
+        return found
+
+    def kind(self, name: str) -> str:
+        schema = self.schemas[name]
+        if "enum" in schema:
+            return "enum"
+        if schema.get("properties"):
+            return "model"
+        return "union" if "oneOf" in schema or "anyOf" in schema else "inline"
+
+    def type(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
+        if "$ref" in schema:
+            return self.named(schema["$ref"].rsplit("/", 1)[1], pointer)
+        if "const" in schema:
+            return t.Null() if schema["const"] is None else t.Const(schema["const"])
+        if "allOf" in schema:
+            if len(schema["allOf"]) > 1:
+                self.fail(
+                    pointer, "combines several schemas in place; give the combination a file of its own"
+                )
+            return self.type(schema["allOf"][0], f"{pointer}/allOf/0")
+        for keyword in ("oneOf", "anyOf"):
+            if keyword in schema:
+                members = (self.type(s, f"{pointer}/{keyword}/{i}") for i, s in enumerate(schema[keyword]))
+                return self.union_of(members, pointer)
+        if isinstance(schema.get("type"), list):
+            return self.union_of(
+                (self.type({**schema, "type": one}, pointer) for one in schema["type"]), pointer
+            )
+        return self.single(schema, pointer)
+
+    def single(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
+        match schema.get("type"):
+            case "string":
+                form = schema.get("format")
+                return (
+                    t.Timestamp()
+                    if form == "date-time"
+                    else t.File()
+                    if form == "binary"
+                    else t.Scalar("str")
+                )
+            case "integer":
+                return t.Scalar("int")
+            case "number":
+                return t.Scalar("float")
+            case "boolean":
+                return t.Scalar("bool")
+            case "null":
+                return t.Null()
+            case "array":
+                return t.ListOf(self.type(schema.get("items", {}), f"{pointer}/items"))
+            case "object":
+                inner = schema.get("additionalProperties")
+                return t.MapOf(self.type(inner, pointer) if isinstance(inner, Mapping) else t.AnyJson())
+            case None:
+                return t.AnyJson()
+            case other:
+                self.fail(pointer, f"has the type {other!r}, which JSON does not know")
+                return t.AnyJson()
+
+    def union_of(self, members: Iterable[t.Type], pointer: str) -> t.Type:
+        flat = dict.fromkeys(i for m in members for i in (m.members if isinstance(m, t.Union) else (m,)))
+        self.told_apart(flat, pointer)
+        return next(iter(flat)) if len(flat) == 1 else t.Union(tuple(flat))
+
+    def told_apart(self, members: Iterable[t.Type], pointer: str) -> None:
+        """Only the JSON type of a value tells which member of a union in place it is."""
+        found = [m for m in members if not isinstance(m, t.Null)]
+        objects = [m for m in found if isinstance(m, (t.Model, t.MapOf))]
+        containers = [m for m in found if isinstance(m, (t.ListOf, t.Alias))]
+        texts = [m for m in found if isinstance(m, (t.Timestamp, t.Enum)) or m in TEXTS]
+        if len(objects) > 1:
+            self.fail(pointer, "chooses between objects in place; give the union a file with a discriminator")
+        if len(containers) > 1 or (objects and any(isinstance(m, t.Alias) for m in found)):
+            self.fail(pointer, "chooses between arrays or unions, which nothing tells apart; write one union")
+        if len(texts) > 1 and t.Timestamp() in texts:
+            self.fail(pointer, "chooses between a time and another text, which nothing tells apart; keep one")
+
+    def named(self, name: str, pointer: str) -> t.Type:
+        match self.kind(name):
+            case "enum":
+                return t.Enum(name)
+            case "model":
+                return t.Model(name, name in self.in_requests and name in self.in_responses)
+            case "union":
+                members = self.schemas[name].get("oneOf", self.schemas[name].get("anyOf"))
+                only_objects = all(
+                    "$ref" in m and self.kind(m["$ref"].rsplit("/", 1)[1]) == "model" for m in members
+                )
+                return t.Alias(name, only_objects)
+            case _:
+                return self.type(self.schemas[name], pointer)
+
+    def object(self, name: str, result: bool) -> Object:
+        schema, parsed = self.schemas[name], self.parsed.models.get(name)
+        required = {
+            str(p.name.get_untrusted_value()) for p in (parsed.required_properties or [] if parsed else [])
+        }
+        known_as = parser_names(schema["properties"])
+        taken = TAKEN_IN_MODELS | ({"response"} if result else set())
+        names = distinct_names({wire: python_name(wire, taken) for wire in schema["properties"]})
+        fields = []
+        for wire, node in schema["properties"].items():
+            pointer = f"/components/schemas/{name}/properties/{wire}"
+            full = resolve(node, self.document)
+            fields.append(
+                Field(
+                    wire=wire,
+                    name=names[wire],
+                    type=self.type(node, pointer),
+                    required=known_as[wire] in required,
+                    doc=describe(full),
+                    limits=" ".join(filter(None, (limits(full), self.values(node, pointer)))),
+                    sensitive=bool(full.get("x-sensitive")),
+                )
+            )
+        return Object(name, describe(schema), fields, result)
+
+    def values(self, schema: Mapping[str, Any], pointer: str) -> str:
+        """The values of an open enum, where they are few enough to be read."""
+        enums = [i.name for i in self.type(schema, pointer).walk() if isinstance(i, t.Enum)]
+        known = [value for name in enums for value in self.schemas[name]["enum"]]
+        if not known or len(known) > MOST_VALUES_SHOWN:
+            return ""
+        return f"Known values: {', '.join(f'`{value}`' for value in known)}."
+
+    def enum(self, name: str) -> OpenEnum:
+        schema = self.schemas[name]
+        meanings = schema.get("x-enum-descriptions", {})
+        return OpenEnum(name, describe(schema), {value: meanings.get(value, "") for value in schema["enum"]})
+
+    def union(self, name: str) -> NamedUnion:
+        schema, pointer = self.schemas[name], f"/components/schemas/{name}"
+        nodes = schema.get("oneOf", schema.get("anyOf"))
+        members = dict.fromkeys(self.type(node, f"{pointer}/{i}") for i, node in enumerate(nodes))
+        discriminator = schema.get("discriminator", {})
+        tag = discriminator.get("propertyName")
+        mapping = self.mapping(schema, tag, members, pointer)
+        tagged = {model.name for model in mapping.values()}
+        loose = [m for m in members if isinstance(m, t.Model) and m.name not in tagged]
+        if len(loose) > 1:
+            self.fail(
+                pointer, f"cannot tell {' and '.join(m.name for m in loose)} apart; add them to the mapping"
+            )
+        rest = [m for m in members if not isinstance(m, t.Model) and not (tag and isinstance(m, t.Alias))]
+        self.told_apart([*rest, *(list(mapping.values()) or loose)[:1]] if tag is None else rest, pointer)
+        union = t.Union(tuple(members))
+        return NamedUnion(
+            name,
+            describe(schema),
+            union,
+            tag,
+            mapping,
+            loose[0] if loose else None,
+        )
+
+    def mapping(
+        self, schema: Mapping[str, Any], tag: str | None, members: Iterable[t.Type], pointer: str
+    ) -> dict[str, t.Model]:
+        """The objects that a tag stands for, with those of the unions inside that have the same tag."""
+        mapping: dict[str, t.Model] = {}
+        for member in members:
+            if isinstance(member, t.Alias) and tag is not None:
+                inner = self.schemas[member.name]
+                if inner.get("discriminator", {}).get("propertyName") != tag:
+                    self.fail(
+                        pointer,
+                        f"holds the union {member.name}, which is not told apart by {tag!r}; name its members here",
+                    )
+                    continue
+                parts = [self.type(m, pointer) for m in inner.get("oneOf", inner.get("anyOf"))]
+                mapping |= self.mapping(inner, tag, parts, pointer)
+        for value, reference in schema.get("discriminator", {}).get("mapping", {}).items():
+            model = self.named(reference.rsplit("/", 1)[1], pointer)
+            assert isinstance(model, t.Model)
+            mapping[str(value)] = model
+        return mapping
+
+
+def python_name(wire: str, taken: frozenset[str] | set[str]) -> str:
+    """The Python name for a name on the wire, other than those that are taken."""
+    plain = wire.isidentifier() and wire.islower()
+    return identifier(wire if plain else snake_case(wire), frozenset(taken))
