@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Model:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object. Never raises for what is in it; anything but an object is a TypeError."""
         if not isinstance(data, Mapping):
-            raise TypeError(f"{cls.__name__}.from_dict takes a JSON object as a dict, not {type(data).__name__}")
+            raise TypeError(
+                f"{cls.__name__}.from_dict takes a JSON object as a dict, not {type(data).__name__}"
+            )
         decoded: Self = cls._decode(data if type(data) is dict else dict(data))
         return decoded
 
@@ -196,14 +199,23 @@ def _restore(kind: type[Model], state: dict[str, Any]) -> Model:
 LONGEST_SHOWN = 200
 
 
-def _brief(value: Any) -> str:
+DEEPEST_SHOWN = 20
+
+
+def _brief(value: Any, depth: int = 0) -> str:
     if isinstance(value, (str, bytes)) and len(value) > LONGEST_SHOWN:
         return f"{value[:LONGEST_SHOWN]!r}... ({len(value)} in all)"
+    if isinstance(value, (list, dict)) and depth > DEEPEST_SHOWN:
+        return "..."
     if isinstance(value, list):
         if len(value) > 20:
-            return f"[{', '.join(map(_brief, value[:3]))}, ... ({len(value)} in all)]"
-        return f"[{', '.join(map(_brief, value))}]"
-    if isinstance(value, dict) and len(value) <= 20:
-        return f"{{{', '.join(f'{key!r}: {_brief(item)}' for key, item in value.items())}}}"
+            return f"[{', '.join(_brief(item, depth + 1) for item in value[:3])}, ... ({len(value)} in all)]"
+        return f"[{', '.join(_brief(item, depth + 1) for item in value)}]"
+    if isinstance(value, dict):
+        shown = [
+            f"{key!r}: {_brief(item, depth + 1)}"
+            for key, item in islice(value.items(), 3 if len(value) > 20 else 20)
+        ]
+        return f"{{{', '.join(shown)}{f', ... ({len(value)} in all)' if len(value) > 20 else ''}}}"
     text = repr(value)
     return text if len(text) <= 5 * LONGEST_SHOWN else f"{text[: 5 * LONGEST_SHOWN]}..."

@@ -108,6 +108,18 @@ def test_long_values_are_cut_in_a_repr_and_secrets_hidden() -> None:
     assert "secret" in file.upload_url
 
 
+def test_deeply_nested_extras_are_shown_to_a_depth() -> None:
+    from do_inference_generated.models import ChatCompletion
+
+    value: dict[str, object] = {}
+    for _ in range(700):
+        value = {"deep": value}
+    shown = repr(ChatCompletion.from_dict({"id": "c", "extra": value}))
+
+    assert shown.count("deep") < 30
+    assert "..." in shown
+
+
 def test_only_objects_can_be_decoded_by_hand() -> None:
     from do_inference_generated.models import ChatCompletion
 

@@ -277,3 +277,8 @@ def test_secrets_do_not_show() -> None:
         pickle.dumps(secret)
     with pytest.raises(TypeError):
         vars(secret)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient, AgentClient, AsyncAgentClient])
+def test_a_client_that_is_not_made_yet_can_be_shown(kind: Any) -> None:
+    assert repr(kind.__new__(kind)) == f"<{kind.__name__}>"
