@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -58,15 +59,20 @@ def free_port() -> int:
 @contextmanager
 def running(command: Sequence[str], *ports: int, **environment: str) -> Iterator[None]:
     """A process for as long as the context lasts, once it listens on all the ports."""
+    # A session of its own, so that the processes it starts end with it.
     process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         for port in ports:
             _wait_for(process, port)
         yield
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
 
 
