@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger("do_inference")
 
-_FIRST_CONTACT: Final = 16
+_FIRST_CONTACT: Final = 4
 """How many requests a new client sends before the first answer has told how the limit stands. Answers of models take
 seconds: a client that waited for the first of them would start far too slowly. Where the quota was used up before it
 began, as many may be refused, and are repeated.
@@ -125,7 +125,7 @@ def _own_limiter(api: str) -> RateLimiter:
     from ..rate_limit.limits import Limit
 
     limits = [Limit(*limit) for limit in RATE_LIMITS.get(api, ())]
-    return RateLimiter(limits, first_contact=_FIRST_CONTACT, on_wait=_say)
+    return RateLimiter(limits, first_contact=_FIRST_CONTACT, assumed=True, on_wait=_say)
 
 
 def _say(waiting: Waiting) -> None:

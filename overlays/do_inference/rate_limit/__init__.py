@@ -1,14 +1,27 @@
-"""Rate limits: all of the quota, never past it."""
+"""Rate limits: all of the quota, never past it. What is used is imported when first asked for."""
 
-from .errors import RateLimitDeadlineError
-from .grant import Grant
-from .headers import parse_rate_limit
-from .limiter import RateLimiter, Released, Waiting
-from .limits import PUBLISHED_LIMITS, Limit
-from .scope import hashed_scope
-from .state import LimiterState, WindowState
-from .stores import FileStore, MemoryStore, RedisStore, Store
-from .transport import AsyncRateLimitTransport, RateLimitTransport
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .errors import RateLimitDeadlineError as RateLimitDeadlineError
+    from .grant import Grant as Grant
+    from .headers import parse_rate_limit as parse_rate_limit
+    from .limiter import RateLimiter as RateLimiter
+    from .limiter import Released as Released
+    from .limiter import Waiting as Waiting
+    from .limits import PUBLISHED_LIMITS as PUBLISHED_LIMITS
+    from .limits import Limit as Limit
+    from .scope import hashed_scope as hashed_scope
+    from .state import LimiterState as LimiterState
+    from .state import WindowState as WindowState
+    from .stores.base import Store as Store
+    from .stores.file import FileStore as FileStore
+    from .stores.memory import MemoryStore as MemoryStore
+    from .stores.redis import RedisStore as RedisStore
+    from .transport import AsyncRateLimitTransport as AsyncRateLimitTransport
+    from .transport import RateLimitTransport as RateLimitTransport
 
 __all__ = [
     "PUBLISHED_LIMITS",
@@ -29,3 +42,38 @@ __all__ = [
     "hashed_scope",
     "parse_rate_limit",
 ]
+
+_HOMES: Final = {
+    "PUBLISHED_LIMITS": "limits",
+    "AsyncRateLimitTransport": "transport",
+    "FileStore": "stores.file",
+    "Grant": "grant",
+    "Limit": "limits",
+    "LimiterState": "state",
+    "MemoryStore": "stores.memory",
+    "RateLimitDeadlineError": "errors",
+    "RateLimitTransport": "transport",
+    "RateLimiter": "limiter",
+    "RedisStore": "stores.redis",
+    "Released": "limiter",
+    "Store": "stores.base",
+    "Waiting": "limiter",
+    "WindowState": "state",
+    "hashed_scope": "scope",
+    "parse_rate_limit": "headers",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

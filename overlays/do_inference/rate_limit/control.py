@@ -45,12 +45,21 @@ class Control:
     """
 
     def __init__(
-        self, limits: Sequence[Limit], guard: float = DEFAULT_GUARD, first_contact: int = FIRST_CONTACT
+        self,
+        limits: Sequence[Limit],
+        guard: float = DEFAULT_GUARD,
+        first_contact: int = FIRST_CONTACT,
+        *,
+        assumed: bool = False,
     ) -> None:
         self.windows = Windows(Window(limit) for limit in limits)
         self.guard = guard
         self.contact = False
         """Whether any answer has told how much of a limit is left."""
+        self.assumed = assumed
+        """Whether the limits are a guess that nothing the server said has borne out yet."""
+        self.silent = False
+        """Whether the server answers without a word on any limit, so that guesses do not hold."""
         self.sure = False
         """Whether what counts is known, so that requests need not feel their way."""
         self.sure_at = inf
@@ -141,6 +150,7 @@ class Control:
             self._refused(sighting, sent, now, offset, log_of)
             return
         if sighting.status < 400:
+            self.silent = self.assumed and state is None
             if self.refusals and sent >= self.refused_at:
                 self.refusals = 0
                 self.sure_at = now + 8 * self.guard
@@ -151,6 +161,7 @@ class Control:
                 self.flying_most += 1
         if state is None:
             return
+        self.assumed = False
         for name, told in state.windows.items():
             window = self._meant(name, told, sighting, now, offset)
             if window is not None and told.remaining is not None:
@@ -240,6 +251,7 @@ class Control:
     # -- refusals -------------------------------------------------------------------------------------------------
 
     def _refused(self, sighting: Sighting, sent: float, now: float, offset: float, log_of: LogOf) -> None:
+        self.assumed = self.silent = False
         state = sighting.state or RateLimitState({})
         again = now - self.refused_at <= _REFUSED_AGAIN_WITHIN
         first = sent >= self.refused_at

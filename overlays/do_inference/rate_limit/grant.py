@@ -50,7 +50,9 @@ class Grant:
 
     def lost(self) -> None:
         """No answer will come, but the server may have counted the request."""
-        self._done = True
+        if not self._done:
+            self._done = True
+            self._limiter.note_lost(Mark("lost", self._stamp, self._limiter.clock.monotonic()))
 
     def cancel(self) -> None:
         """The request was never sent: its place is free again."""

@@ -38,6 +38,8 @@ class Ledger:
         if now < control.pause_until or now < control.daily_until:
             self.retry_at = max(control.pause_until, control.daily_until)
             return None
+        if control.silent:
+            return self._record(now, tokens)
         requests = self.requests
         company = now < control.company_until
         if not control.sure or company:
@@ -81,6 +83,10 @@ class Ledger:
             if free < need:
                 self.retry_at = window.free_at(now, need, self.log_of(window))
                 return None
+        return self._record(now, tokens)
+
+    def _record(self, now: float, tokens: int) -> float:
+        control, stamps = self.control, self.requests.stamps
         if not control.sure:
             control.released(now)
         self.last_release = now
@@ -92,7 +98,7 @@ class Ledger:
         if tokens:
             self._count(stamp, tokens)
         if len(stamps) > PRUNE_FROM:
-            requests.prune(now)
+            self.requests.prune(now)
         return stamp
 
     def settle(self, stamp: float, arrived: float) -> float:
@@ -100,6 +106,11 @@ class Ledger:
         if arrived < stamp and self.requests.move(stamp, arrived):
             return arrived
         return stamp
+
+    def lost(self, stamp: float, at: float) -> None:
+        """No answer will come. While feeling the way, the next need not wait as long as for one that is still out."""
+        if not self.control.sure:
+            self.settle(stamp, at + self.control.guard / 4)
 
     def delay(self, stamp: float, sent: float) -> float:
         """It was sent only at `sent`, later than it was let go. Returns its new stamp."""

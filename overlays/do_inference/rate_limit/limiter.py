@@ -57,11 +57,13 @@ class RateLimiter:
     Args:
         limits: What to start from, until headers tell other amounts. Default: as published, 5,000 requests an hour and
             250 a minute.
-        store: Where the ledger is kept. Default: in memory. With a store of your own, `limits`, `guard` and
-            `first_contact` are its.
+        store: Where the ledger is kept. Default: in memory. With a store of your own, `limits`, `guard`,
+            `first_contact` and `assumed` are its.
         guard: Seconds that a request may take until the server has counted it. Learnt upwards where it is too short.
         first_contact: How many requests may be on their way before the first answer has told how the limit stands. One
             is safe even where the quota was used up by others before; more start faster, and as many may be refused.
+        assumed: Whether `limits` are only a guess, dropped when the server answers without a word on any limit, and
+            taken up again when it refuses. Default: true for the published limits, false for limits of your own.
         on_wait: Called in the caller's thread or task before it waits. Must not block.
         on_release: Called there after it has waited.
         clock: For tests.
@@ -74,6 +76,7 @@ class RateLimiter:
         store: Store | None = None,
         guard: float = DEFAULT_GUARD,
         first_contact: int = FIRST_CONTACT,
+        assumed: bool | None = None,
         on_wait: Callable[[Waiting], object] | None = None,
         on_release: Callable[[Released], object] | None = None,
         clock: Clock | None = None,
@@ -83,6 +86,7 @@ class RateLimiter:
             PUBLISHED_LIMITS if limits is None else limits,
             guard=guard,
             first_contact=first_contact,
+            assumed=limits is None if assumed is None else assumed,
             now=self.clock.monotonic,
             unix=self.clock.unix,
         )
@@ -163,6 +167,11 @@ class RateLimiter:
                 self._dispatch_inline()
             else:
                 self._store.exchange(marks, ())
+
+    def note_lost(self, mark: Mark) -> None:
+        """Take in that no answer will come. Shared stores learn it from the passing of time."""
+        if self._store.inline:
+            self.note(mark)
 
     def note_seen(self, sighting: Sighting, now: float) -> None:
         """Remember what the server said, for `state`."""

@@ -13,7 +13,7 @@ from ..sighting import Sighting
 class Mark(NamedTuple):
     """Something that became of a grant. Times are `time.monotonic()` seconds; a stamp is by the store's clock."""
 
-    what: Literal["settled", "sent", "cancelled", "used", "seen", "daily", "add"]
+    what: Literal["settled", "sent", "lost", "cancelled", "used", "seen", "daily", "add"]
     stamp: float = 0.0
     at: float = 0.0
     """When it happened; for `cancelled` the first stamp, under which its tokens are counted."""
@@ -64,6 +64,8 @@ def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
     """Enter `mark` into `ledger`. `offset` is Unix time minus the ledger's clock."""
     if mark.what == "settled":
         ledger.settle(mark.stamp, mark.at)
+    elif mark.what == "lost":
+        ledger.lost(mark.stamp, mark.at)
     elif mark.what == "sent":
         ledger.delay(mark.stamp, mark.at)
     elif mark.what == "cancelled":

@@ -24,10 +24,11 @@ class MemoryStore:
         *,
         guard: float = DEFAULT_GUARD,
         first_contact: int = FIRST_CONTACT,
+        assumed: bool = False,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
-        self.ledger = Ledger(Control(limits, guard, first_contact))
+        self.ledger = Ledger(Control(limits, guard, first_contact, assumed=assumed))
         self._now = now
         self._unix = unix
 

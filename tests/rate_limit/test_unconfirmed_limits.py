@@ -1,0 +1,71 @@
+"""Assumed limits hold until a server answers without a word on any; refusals and headers bring them back."""
+
+from __future__ import annotations
+
+from do_inference.rate_limit import Limit, RateLimiter
+
+from .clocks import FakeClock
+
+LIMITS = (Limit("requests-per-minute", 3, 60.0),)
+SILENT: dict[str, str] = {}
+TOLD = {"ratelimit-limit": "3", "ratelimit-remaining": "0", "ratelimit-reset": "0"}
+
+
+def made(*, assumed: bool = True, first_contact: int = 1) -> RateLimiter:
+    return RateLimiter(LIMITS, clock=FakeClock(), assumed=assumed, first_contact=first_contact)
+
+
+def goes_at_once(limiter: RateLimiter) -> bool:
+    grant = limiter._at_once(0)
+    if grant is not None:
+        grant.answered(200, SILENT)
+    return grant is not None
+
+
+def test_a_server_that_tells_no_limits_is_not_held_to_assumed_ones() -> None:
+    limiter = made()
+    assert all(goes_at_once(limiter) for _ in range(50))
+
+
+def test_limits_that_were_given_hold_all_the_same() -> None:
+    limiter = made(assumed=False)
+    assert [goes_at_once(limiter) for _ in range(5)] == [True, True, True, False, False]
+
+
+def test_the_first_headers_make_the_limits_hold() -> None:
+    limiter = made()
+    assert all(goes_at_once(limiter) for _ in range(10))
+    grant = limiter._at_once(0)
+    assert grant is not None
+    grant.answered(200, TOLD)
+    assert not goes_at_once(limiter)
+
+
+def test_a_refusal_makes_the_limits_hold() -> None:
+    limiter = made()
+    assert all(goes_at_once(limiter) for _ in range(10))
+    grant = limiter._at_once(0)
+    assert grant is not None
+    grant.answered(429, {"retry-after": "30"})
+    assert not goes_at_once(limiter)
+
+
+def test_a_client_assumes_the_published_limits_and_a_limiter_of_ones_own_does_not() -> None:
+    assert RateLimiter()._store.view().control.assumed
+    assert not RateLimiter(LIMITS)._store.view().control.assumed
+
+
+def test_several_may_be_the_first_if_asked_for() -> None:
+    limiter = made(first_contact=2)
+    assert [limiter._at_once(0) is not None for _ in range(3)] == [True, True, False]
+
+
+def test_a_first_request_that_was_lost_does_not_hold_up_the_next_for_long() -> None:
+    clock = FakeClock()
+    limiter = RateLimiter(LIMITS, clock=clock)
+    first = limiter._at_once(0)
+    assert first is not None
+    assert limiter._at_once(0) is None
+    first.lost()
+    clock.now += 0.6
+    assert limiter._at_once(0) is not None
