@@ -41,8 +41,11 @@ def aimock() -> Iterator[int]:
 def mock_ai_api() -> Iterator[Ports]:
     ports = Ports(free_port(), free_port())
     programs = python_environment("mock-ai-api", "mock-ai-api==0.1.1")
-    options = ["--openai-port", str(ports.openai), "--anthropic-port", str(ports.anthropic)]
-    with running([str(programs / "mock-ai-api"), *options], *ports):
+    # Its own command would start these two as well, and leave them running.
+    command = [str(programs / "python"), "-m", "uvicorn", "--host", "127.0.0.1", "--port"]
+    openai = running([*command, str(ports.openai), "app.openai_app:app"], ports.openai)
+    anthropic = running([*command, str(ports.anthropic), "app.anthropic_app:app"], ports.anthropic)
+    with openai, anthropic:
         yield ports
 
 
