@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from do_inference.rate_limit import FileStore, Limit, RateLimiter
-from do_inference.rate_limit.stores import Mark
+from do_inference.rate_limit.stores.base import Mark
 
 from .fleet import finish, start
 from .grants import most_in, read

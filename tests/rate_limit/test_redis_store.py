@@ -8,7 +8,7 @@ import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter, RedisStore, hashed_scope
 from do_inference.rate_limit.sighting import Sighting
-from do_inference.rate_limit.stores import Mark
+from do_inference.rate_limit.stores.base import Mark
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
 from .fleet import RedisServer, finish, redis_server, start
