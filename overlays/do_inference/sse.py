@@ -120,9 +120,11 @@ class EventSplitter:
             and not self._at_start
             and data.startswith(b"data: ")
             and data.find(b"\n") == len(data) - 2
+            and data.endswith(b"\n\n")
+            and b"\r" not in data
+            and len(data) <= self._max
         ):
-            if data.endswith(b"\n\n") and b"\r" not in data and len(data) <= self._max:
-                return [(None, data[6:-2], self.last_id, None)]
+            return [(None, data[6:-2], self.last_id, None)]
         if self.failure is not None:
             raise self.failure
         events: list[RawEvent] = []

@@ -106,8 +106,7 @@ def client(
 ) -> Client | AgentClient:
     """The client of the command's API. Raises `ConfigurationError` where there is no key."""
     from do_inference.client import AgentClient, Client
-    from do_inference.rate_limit import RateLimiter
-    from do_inference.rate_limit import FileStore
+    from do_inference.rate_limit import FileStore, RateLimiter
 
     common: dict[str, Any] = {"max_retries": given.max_retries, "on_retry": on_retry}
     if given.timeout is not None:
