@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,8 @@ class Call:
     key: str
     now: float
     path: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    queries: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Each name in the query with all values that came for it; `query` has the last one alone."""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
@@ -55,6 +56,10 @@ class Call:
     @property
     def description(self) -> Description:
         return self.world.description
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        return {name: values[-1] for name, values in self.queries.items()}
 
     @property
     def fields(self) -> Mapping[str, Any]:

@@ -24,6 +24,8 @@ class Parameter:
     place: str
     required: bool
     schema: Schema
+    many: bool = False
+    """Whether it may be an array."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,17 @@ class Description:
         """What `node` refers to, or itself; what stands beside a reference goes before what it names."""
         return resolved(self.document, node)
 
+    def kinds(self, schema: Any) -> frozenset[str]:
+        """The JSON types that a schema names, those of a union's members among them; null left out."""
+        schema = self.resolve(schema)
+        if not isinstance(schema, Mapping):
+            return frozenset()
+        stated = schema.get("type") or ()
+        named = {stated} if isinstance(stated, str) else set(stated)
+        for union in ("oneOf", "anyOf", "allOf"):
+            named.update(*(self.kinds(member) for member in schema.get(union) or ()))
+        return frozenset(named - {"null"})
+
     def _raw_operations(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         for path, item in self.document.get("paths", {}).items():
             for verb in _VERBS:
@@ -172,6 +185,7 @@ class Description:
                 str(parameter["in"]),
                 bool(parameter.get("required", False)),
                 parameter.get("schema", {}),
+                "array" in self.kinds(parameter.get("schema", {})),
             )
 
     def _api(self, raw: Mapping[str, Any]) -> Api:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 from do_inference.emulator.call import Upload
 from do_inference.emulator.errors import Issue, Refusal
@@ -22,9 +22,15 @@ def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def query_of(scope: Mapping[str, Any]) -> dict[str, str]:
+def queries_of(scope: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Each name in the query with all its values, in their order."""
     text = scope.get("query_string", b"")
-    return dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+    return parse_qs(text.decode("latin-1"), keep_blank_values=True) if text else {}
+
+
+def query_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    """Each name in the query with the last of its values."""
+    return {name: values[-1] for name, values in queries_of(scope).items()}
 
 
 class Gone(Exception):

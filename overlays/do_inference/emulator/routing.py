@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, unquote
 
 from starlette.routing import compile_path
 
@@ -10,24 +12,48 @@ from do_inference.emulator.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from do_inference.emulator.description import Description, Operation
+
+
+_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN_IN_PATHS = "/{}:@!$&'()*+,;=~%"
 
 
 class Match(NamedTuple):
     """An operation and the values of its path's parameters."""
 
     operation: Operation
-    path: Mapping[str, str]
+    encoded: Mapping[str, str]
+    """As they came: only so do a slash or a comma of a value's own differ from those between values."""
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        return {name: unquote(text) for name, text in self.encoded.items()}
+
+
+def path_of(scope: Mapping[str, Any]) -> str:
+    """The path as it was sent, percent-encoded, with no needless escapes (RFC 3986, 6.2.2.2)."""
+    raw: bytes | None = scope.get("raw_path")
+    path = raw.decode("latin-1") if raw else quote(scope["path"])
+    return _ESCAPE.sub(_plain_or_upper, path) if "%" in path else path
+
+
+def _plain_or_upper(escape: re.Match[str]) -> str:
+    character = chr(int(escape[1], 16))
+    return character if character in _UNRESERVED else escape[0].upper()
 
 
 class Router:
-    """Finds operations. Paths without parameters are looked up, the others tried in turn."""
+    """Finds operations by encoded paths. Those without parameters are looked up, the others tried in turn."""
 
     def __init__(self, description: Description) -> None:
         operations = description.operations.values()
-        self._plain = {(op.method, op.path): Match(op, {}) for op in operations if "{" not in op.path}
-        self._patterns = [(compile_path(op.path)[0], op) for op in operations if "{" in op.path]
+        paths = [(quote(op.path, safe=_PLAIN_IN_PATHS), op) for op in operations]
+        self._plain = {(op.method, path): Match(op, {}) for path, op in paths if "{" not in path}
+        self._patterns = [(compile_path(path)[0], op) for path, op in paths if "{" in path]
 
     def match(self, method: str, path: str) -> Match | None:
         plain = self._plain.get((method, path))

@@ -6,13 +6,14 @@ Backed by `jsonschema-rs`: a thousandth of the time of a validator written in Py
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 
 from do_inference.emulator.errors import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from do_inference.emulator.description import Description, Operation, Parameter, Schema
 
@@ -114,23 +115,44 @@ def _shortened(message: str) -> str:
     return message if len(message) <= 300 else f"{message[:140]} ... {message[-140:]}"
 
 
-def parameter_values(
-    operation: Operation, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str]
-) -> Iterable[tuple[Parameter, str | None]]:
-    """Each parameter of an operation with the text that came for it."""
-    places = {"path": path, "query": query, "header": headers}
+def parameter_texts(
+    operation: Operation,
+    encoded: Mapping[str, str],
+    queries: Mapping[str, Sequence[str]],
+    headers: Mapping[str, str],
+) -> Iterable[tuple[Parameter, Sequence[str] | None]]:
+    """Each parameter of an operation with the texts that came for it, several for an array alone; None where none came.
+
+    Queries repeat the name of an array; headers and paths, which are taken encoded, put commas between its items.
+    """
     for parameter in operation.parameters:
-        source = places.get(parameter.place, {})
-        name = parameter.name.lower() if parameter.place == "header" else parameter.name
-        yield parameter, source.get(name)
+        name, texts = parameter.name, None
+        if parameter.place == "query":
+            texts = queries.get(name)
+        elif parameter.place == "path" and name in encoded:
+            texts = [unquote(text) for text in _items(encoded[name], parameter)]
+        elif parameter.place == "header" and name.lower() in headers:
+            texts = [text.strip() for text in _items(headers[name.lower()], parameter)]
+        yield parameter, texts
 
 
-def parameter_issues(validators: Validators, parameter: Parameter, text: str | None) -> list[Issue]:
-    """What is wrong with a parameter's text, read as its schema's type."""
-    if text is None:
+def _items(text: str, parameter: Parameter) -> list[str]:
+    return text.split(",") if parameter.many else [text]
+
+
+def parameter_issues(
+    validators: Validators, parameter: Parameter, texts: Sequence[str] | None
+) -> list[Issue]:
+    """What is wrong with a parameter's texts, read as its schema's type; the last one counts where it is no array."""
+    if not texts:
         missing = Issue((parameter.place, parameter.name), "field required", _KINDS["required"])
         return [missing] if parameter.required else []
-    found = [validators.issues(parameter.schema, value, parameter.place) for value in _readings(text)]
+    readings: list[Any] = []
+    if parameter.many:
+        readings = [[_readings(text)[0] for text in texts], list(texts)]
+    if len(texts) == 1 or not parameter.many:
+        readings += _readings(texts[-1])
+    found = [validators.issues(parameter.schema, value, parameter.place) for value in readings]
     best = min(found, key=len)
     return [Issue((parameter.place, parameter.name), issue.message, issue.kind) for issue in best]
 

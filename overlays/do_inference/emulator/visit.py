@@ -15,15 +15,16 @@ from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_o
 from do_inference.emulator.framing import reshapes
 from do_inference.emulator.generic import generic_reply
 from do_inference.emulator.journal import BODY_KEPT, Exchange
-from do_inference.emulator.reading import Receive, parse_body, query_of, read_body
+from do_inference.emulator.reading import Receive, parse_body, queries_of, read_body
 from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
-from do_inference.emulator.validation import parameter_issues, parameter_values
+from do_inference.emulator.routing import path_of
+from do_inference.emulator.validation import parameter_issues, parameter_texts
 from do_inference.emulator.wire import Event
 
 if TYPE_CHECKING:
     from do_inference.emulator.description import Operation
     from do_inference.emulator.objects import ObjectStore
-    from do_inference.emulator.routing import Router
+    from do_inference.emulator.routing import Match, Router
     from do_inference.emulator.upstream import Upstream
     from do_inference.emulator.world import World
 
@@ -60,7 +61,8 @@ class Visit:
             body = await read_body(self.receive, self.app.objects.most)
             return self.app.objects.reply(self.scope, self.exchange.headers, body)
         asked = self.exchange.headers.get(FAULT_HEADER) if options.fault_header else None
-        matched = self.app.router.match(self.scope["method"], self.scope["path"])
+        path = path_of(self.scope)
+        matched = self.app.router.match(self.scope["method"], path)
         self.operation = matched.operation if matched else None
         self.exchange.operation = matched.operation.id if matched else None
         if options.live:
@@ -73,11 +75,11 @@ class Visit:
         body = await read_body(self.receive, options.body_limit)
         self.exchange.body = body[:BODY_KEPT]
         if matched is None:
-            raise self.app.router.refusal(self.scope["method"], self.scope["path"], options.live_errors)
-        return await self._answer(matched.operation, matched.path, body)
+            raise self.app.router.refusal(self.scope["method"], path, options.live_errors)
+        return await self._answer(matched, body)
 
-    async def _answer(self, operation: Operation, path: Mapping[str, str], body: bytes) -> Reply:
-        headers = self.exchange.headers
+    async def _answer(self, matched: Match, body: bytes) -> Reply:
+        operation, headers = matched.operation, self.exchange.headers
         key = authenticate(operation, headers, self.world.options)
         owner = self.exchange.key = shown(key)
         now = self.world.clock.now()
@@ -88,7 +90,7 @@ class Visit:
         if verdict.refusal is not None:
             raise verdict.refusal
         call = Call(operation, self.world, self.exchange.number, self.exchange.request_id, key, now,
-                    path, query_of(self.scope), headers)  # fmt: skip
+                    matched.path, queries_of(self.scope), headers)  # fmt: skip
         call.body = await parse_body(operation, headers, body)
         rule = self.world.script.take(call)
         if rule is not None:
@@ -98,7 +100,7 @@ class Visit:
         forced = refusal_of(self.fault)
         if forced is not None:
             raise forced
-        self._validate(call)
+        self._validate(call, matched.encoded)
         reply = await self._made(call)
         if isinstance(reply, AsyncStreamReply):
             settle = self.world.keeper.settle
@@ -120,11 +122,11 @@ class Visit:
                 raise Refusal(400, f"There is no deviation {', '.join(sorted(unknown))}.")
             self.fault = self.fault | expanded(fault.without_trigger())
 
-    def _validate(self, call: Call) -> None:
+    def _validate(self, call: Call, encoded: Mapping[str, str]) -> None:
         validators, operation = self.world.validators, call.operation
         issues: list[Issue] = []
-        for parameter, text in parameter_values(operation, call.path, call.query, call.headers):
-            issues += parameter_issues(validators, parameter, text)
+        for parameter, texts in parameter_texts(operation, encoded, call.queries, call.headers):
+            issues += parameter_issues(validators, parameter, texts)
         if self.exchange.body and not isinstance(call.body, bytes) and operation.bodies:
             body = call.body
             if isinstance(body, Mapping):

@@ -105,7 +105,7 @@ def _answered(call: Call, number: int, path: str, body: dict[str, Any]) -> tuple
     )
     if operation is None or operation.id not in BEHAVIOURS:
         return 404, {"error": {"message": f"There is nothing at {path}.", "type": "not_found_error"}}
-    one = replace(call, operation=operation, request_id=f"{call.request_id}-{number}", path={}, query={},
+    one = replace(call, operation=operation, request_id=f"{call.request_id}-{number}", path={}, queries={},
                   body={k: v for k, v in body.items() if k != "stream"}, script=None)  # fmt: skip
     try:
         issues = call.world.validators.issues(next(iter(operation.bodies.values())), one.body)

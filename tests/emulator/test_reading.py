@@ -1,0 +1,123 @@
+"""What requests carry is read as any description says it is sent: arrays, forms, escapes in paths."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from do_inference.emulator import Call, Emulator
+from do_inference.emulator.description import Description
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORDS = {"type": "array", "items": {"type": "string"}}
+NUMBERS = {"type": "array", "items": {"type": "integer"}}
+FORM = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "tags": {"oneOf": [{"$ref": "#/components/schemas/Words"}, {"type": "null"}]},
+        "title": {"type": "string"},
+    },
+}
+
+
+def described(path: str, method: str, *parameters: dict[str, Any], form: bool = False) -> Description:
+    """A description of one operation."""
+    operation: dict[str, Any] = {
+        "operationId": "widgets",
+        "parameters": list(parameters),
+        "responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}},
+    }
+    if form:
+        operation["requestBody"] = {"content": {"multipart/form-data": {"schema": FORM}}}
+    return Description(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Widgets", "version": "1"},
+            "security": [{"model_access_key": []}],
+            "paths": {path: {method: operation}},
+            "components": {"schemas": {"Words": WORDS}},
+        }
+    )
+
+
+def parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema}
+
+
+@contextmanager
+def serving(description: Description) -> Iterator[tuple[httpx.Client, list[Call]]]:
+    """A client of an emulator of the description, and what the emulator took for well formed."""
+    calls: list[Call] = []
+
+    def answer(call: Call) -> Any:
+        calls.append(call)
+        return {"body": {}}
+
+    with Emulator(description=description, limits="none") as emulator:
+        emulator.answer("widgets", function=answer)
+        key = {"authorization": f"Bearer {emulator.api_key}"}
+        with httpx.Client(base_url=emulator.base_url, headers=key, trust_env=False) as client:
+            yield client, calls
+
+
+@pytest.mark.parametrize(
+    "schema", [WORDS, {"$ref": "#/components/schemas/Words"}, {"oneOf": [WORDS, {"type": "string"}]}]
+)
+def test_arrays_in_a_query_repeat_their_name(schema: dict[str, Any]) -> None:
+    one = parameter("tags", "query", schema)
+    with serving(described("/v1/widgets", "get", one)) as (client, calls):
+        assert client.get("/v1/widgets?tags=a&tags=2&tags=b").status_code == 200
+        assert client.get("/v1/widgets?tags=a").status_code == 200
+    assert calls[0].queries == {"tags": ["a", "2", "b"]}
+    assert calls[0].query == {"tags": "b"}
+
+
+def test_each_item_of_an_array_in_a_query_is_checked() -> None:
+    with serving(described("/v1/widgets", "get", parameter("n", "query", NUMBERS))) as (client, _):
+        assert client.get("/v1/widgets?n=1&n=2").status_code == 200
+        for query in ("n=x&n=2", "n=x"):
+            refused = client.get(f"/v1/widgets?{query}")
+            assert refused.status_code == 400
+            assert '"x" is not of type "integer"' in refused.json()["message"]
+
+
+def test_of_a_value_given_twice_the_last_counts() -> None:
+    one = parameter("n", "query", {"type": "integer"})
+    with serving(described("/v1/widgets", "get", one)) as (client, _):
+        assert client.get("/v1/widgets?n=x&n=2").status_code == 200
+        assert client.get("/v1/widgets?n=1&n=x").status_code == 400
+
+
+def test_arrays_in_headers_and_paths_have_commas_between_their_items() -> None:
+    path = parameter("names", "path", {**WORDS, "minItems": 2, "maxItems": 2})
+    header = parameter("X-Counts", "header", NUMBERS)
+    with serving(described("/v1/widgets/{names}", "get", path, header)) as (client, _):
+        assert client.get("/v1/widgets/a%2Cb,c", headers={"x-counts": "1, 2"}).status_code == 200
+        assert client.get("/v1/widgets/a%2Cb", headers={"x-counts": "1"}).status_code == 400
+        assert client.get("/v1/widgets/a,b", headers={"x-counts": "1,x"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [("a%2Fb%20c", "a/b c"), ("a%2fb", "a/b"), ("%61%2D%c3%a9", "a-é"), ("a%252Fb", "a%2Fb")],
+)
+def test_a_value_in_a_path_may_have_any_character(sent: str, value: str) -> None:
+    one = parameter("id", "path", {"type": "string"})
+    with serving(described("/v1/widgets/{id}/parts", "put", one)) as (client, calls):
+        assert client.put(f"/v1/widgets/{sent}/parts").status_code == 200
+        assert client.put(f"/v1/widgets/{sent}/other").status_code == 404
+        assert client.get(f"/v1/widgets/{sent}/parts").status_code == 405
+    assert calls[0].path == {"id": value}
+
+
+def test_a_path_is_known_however_it_is_escaped() -> None:
+    with serving(described("/v1/grüne widgets", "get")) as (client, _):
+        assert client.get("/v1/%67r%c3%bcne%20widgets").status_code == 200
+        assert client.get("/v1%2Fgr%C3%BCne%20widgets").status_code == 404
