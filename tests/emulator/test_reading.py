@@ -121,3 +121,28 @@ def test_a_path_is_known_however_it_is_escaped() -> None:
     with serving(described("/v1/grüne widgets", "get")) as (client, _):
         assert client.get("/v1/%67r%c3%bcne%20widgets").status_code == 200
         assert client.get("/v1%2Fgr%C3%BCne%20widgets").status_code == 404
+
+
+def test_arrays_in_a_form_repeat_their_name() -> None:
+    def file(name: str, content: bytes) -> tuple[str, tuple[str, bytes]]:
+        return ("files", (name, content))
+
+    with serving(described("/v1/widgets", "post", form=True)) as (client, calls):
+        fields = {"tags": ["x", "y"], "title": ["old", "new"]}
+        both = client.post("/v1/widgets", data=fields, files=[file("a", b"1"), file("b", b"2")])
+        one = client.post("/v1/widgets", data={"tags": "x"}, files=[file("a", b"1")])
+        assert (both.status_code, one.status_code) == (200, 200), both.text + one.text
+    first, second = (call.fields for call in calls)
+    assert [(upload.name, upload.content) for upload in first["files"]] == [("a", b"1"), ("b", b"2")]
+    assert (first["tags"], first["title"]) == (["x", "y"], "new")
+    assert [upload.name for upload in second["files"]] == ["a"]
+    assert second["tags"] == ["x"]
+
+
+def test_a_form_with_several_files_has_an_answer_made_for_it() -> None:
+    description = described("/v1/widgets", "post", form=True)
+    with Emulator(description=description, limits="none") as emulator:
+        files = [("files", ("a", b"1")), ("files", ("b", b"2"))]
+        key = {"authorization": f"Bearer {emulator.api_key}"}
+        answer = httpx.post(f"{emulator.base_url}/v1/widgets", files=files, headers=key, trust_env=False)
+        assert answer.status_code == 200, answer.text

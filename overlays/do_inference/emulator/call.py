@@ -28,6 +28,13 @@ class Upload:
     content_type: str
 
 
+def named(value: Any) -> Any:
+    """A field of a body with the names of files in place of them, as JSON could have it."""
+    if isinstance(value, list):
+        return [named(item) if isinstance(item, Upload) else item for item in value]
+    return value.name if isinstance(value, Upload) else value
+
+
 @dataclass(slots=True)
 class Call:
     """A request that was read, let in and found to be well formed."""
@@ -79,5 +86,5 @@ class Call:
         body = self.body if not isinstance(self.body, bytes) else len(self.body)
         plain: Any = body
         if isinstance(body, Mapping):
-            plain = {k: v for k, v in body.items() if k not in _HOW_NOT_WHAT and not isinstance(v, Upload)}
+            plain = {key: named(value) for key, value in body.items() if key not in _HOW_NOT_WHAT}
         return words.seeded(self.world.options.seed, self.operation.id, purpose, dict(self.path), plain)

@@ -57,6 +57,8 @@ class Operation:
     bodies: Mapping[str, Schema]
     """Request body schemas by content type."""
     body_required: bool
+    form_arrays: Mapping[str, bool]
+    """Fields of a form that may be arrays, and whether they can be nothing else."""
     parameters: tuple[Parameter, ...]
     header_names: frozenset[str]
     """Response headers described for a success, in lower case."""
@@ -154,11 +156,25 @@ class Description:
             binary=binary,
             bodies={kind: media.get("schema", {}) for kind, media in body.get("content", {}).items()},
             body_required=bool(body.get("required", False)),
+            form_arrays=self._arrays(body.get("content", {}).get("multipart/form-data", {}).get("schema")),
             parameters=tuple(self._parameters(raw)),
             header_names=frozenset(
                 n.lower() for _, response in successes for n in response.get("headers", {})
             ),
         )
+
+    def _arrays(self, form: Any) -> dict[str, bool]:
+        form = self.resolve(form)
+        if not isinstance(form, Mapping):
+            return {}
+        found = {
+            name: kinds for member in form.get("allOf") or () for name, kinds in self._arrays(member).items()
+        }
+        for name, schema in form.get("properties", {}).items():
+            kinds = self.kinds(schema)
+            if "array" in kinds:
+                found[name] = len(kinds) == 1
+        return found
 
     def _successes(self, raw: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
         responses = ((code, self.resolve(response)) for code, response in raw.get("responses", {}).items())

@@ -74,7 +74,7 @@ async def parse_body(operation: Operation, headers: Mapping[str, str], body: byt
     if "multipart/form-data" in operation.bodies:
         if sent != "multipart/form-data":
             raise Refusal(415, f"The request body must be multipart/form-data, not {sent or 'of no type'}.")
-        return await _form(headers, body)
+        return await _form(operation, headers, body)
     if "application/json" not in operation.bodies:
         return body
     if sent and sent != "application/json" and not sent.endswith("+json"):
@@ -114,7 +114,7 @@ def _depth(value: Any) -> int:
     return deep
 
 
-async def _form(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+async def _form(operation: Operation, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     from starlette.datastructures import UploadFile
     from starlette.requests import Request
 
@@ -122,16 +122,23 @@ async def _form(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
 
     raw = [(b"content-type", headers["content-type"].encode("latin-1"))]
-    fields: dict[str, Any] = {}
+    fields: dict[str, list[Any]] = {}
     try:
-        form = await Request({"type": "http", "headers": raw}, receive).form(max_files=10, max_fields=100)
+        form = await Request({"type": "http", "headers": raw}, receive).form()
     except Exception as error:  # noqa: BLE001 - the form parser raises a dozen kinds
         raise Refusal(400, f"invalid request body: {error}") from None
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             content = await value.read()
-            fields[name] = Upload(value.filename or "", content, value.content_type or "")
+            part: Any = Upload(value.filename or "", content, value.content_type or "")
         else:
-            fields[name.removesuffix("[]")] = value
+            part = value
+        fields.setdefault(name.removesuffix("[]"), []).append(part)
     await form.close()
-    return fields
+    return {name: _field(parts, operation.form_arrays.get(name)) for name, parts in fields.items()}
+
+
+def _field(parts: list[Any], always_array: bool | None) -> Any:
+    """A field's parts as an array where it is one; else the last, as None for `always_array` says."""
+    array = always_array or (always_array is False and len(parts) > 1)
+    return parts if array else parts[-1]

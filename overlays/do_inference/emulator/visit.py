@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from do_inference.emulator import errors
 from do_inference.emulator.auth import authenticate, shown
 from do_inference.emulator.behaviours import BEHAVIOURS, OWN_BAD_REQUESTS
-from do_inference.emulator.call import Call, Upload
+from do_inference.emulator.call import Call, named
 from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
@@ -130,7 +130,7 @@ class Visit:
         if self.exchange.body and not isinstance(call.body, bytes) and operation.bodies:
             body = call.body
             if isinstance(body, Mapping):
-                body = {k: v.name if isinstance(v, Upload) else v for k, v in body.items()}
+                body = {key: named(value) for key, value in body.items()}
             for schema in list(operation.bodies.values())[:1]:
                 issues += validators.issues(schema, body)
         if issues:
