@@ -60,6 +60,19 @@ def test_a_batch_goes_through_every_state_and_leaves_results_and_errors(start: A
     assert [(one["custom_id"], one["response"]["status_code"]) for one in errors] == [("r2", 400)]
 
 
+def test_a_batch_whose_lines_all_failed_has_their_errors_for_results(start: Any) -> None:
+    talk = start()
+    lines = [line(number, body={"model": "m"}) for number in (1, 2)]
+    name = talk.ok("batches_create", batch(uploaded(talk, lines)))["batch_id"]
+    states = [talk.ok("batches_retrieve", batch_id=name) for _ in range(3)]
+    assert states[-1]["status"] == "completed"
+    assert states[-1]["request_counts"] == {"total": 2, "completed": 0, "failed": 2}
+    results = talk.ok("batches_results", batch_id=name)
+    assert (results["result_available"], results["output_file_url"]) == (True, None)
+    errors = httpx.get(results["error_file_url"], trust_env=False).text.splitlines()
+    assert [json.loads(one)["custom_id"] for one in errors] == ["r1", "r2"]
+
+
 def test_an_upload_needs_the_signature_no_key_and_to_be_in_time(start: Any) -> None:
     clock = VirtualClock()
     talk = start(clock=clock)

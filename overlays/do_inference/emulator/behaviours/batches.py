@@ -144,12 +144,14 @@ def retrieve(call: Call) -> Reply:
 def results(call: Call) -> Reply:
     """Answers `batches_results`: URLs that permit the download, or 412 while there is nothing.
 
-    Also by the id of the output file, which is how pydo asks.
+    Also by the id of the output file, which is how pydo asks. Errors alone are results too, save in the live form: it
+    has no place for them.
     """
     job = _found(call, call.world.shelf.drawer("outputs").get(call.path["batch_id"]))
-    if job.state not in ("completed", "expired", "cancelled") or not _outcome(job).output:
+    outcome = _outcome(job) if job.state in ("completed", "expired", "cancelled") else None
+    live = call.world.options.live_batches
+    if outcome is None or not (outcome.output or (outcome.errors and not live)):
         raise Refusal(412, f"Batch {job.id} has no results: it is {job.state}.")
-    outcome = _outcome(job)
     files = {"output.jsonl": outcome.output, "errors.jsonl": outcome.errors}
     urls: dict[str, str | None] = {}
     until = call.now
@@ -157,7 +159,7 @@ def results(call: Call) -> Reply:
         objects.put(call.world, f"{job.id}/{name}", content)
         url, until = objects.presigned(call.world, "GET", f"{job.id}/{name}", objects.DOWNLOAD_SECONDS)
         urls[name] = url if content else None
-    if call.world.options.live_batches:
+    if live:
         download = {"presigned_url": urls["output.jsonl"], "expires_at": timestamp(until)}
         return JSONReply({"download": download, "output_file_id": f"msgbatch_{job.id.replace('-', '')[:24]}"})
     return JSONReply({
