@@ -256,6 +256,16 @@ def test_deviations_take_away_and_change_what_they_say(talk: Talk) -> None:
     assert json.loads(streamed(talk, "S16"))["object"] == "chat.completion"
 
 
+def test_only_chats_are_without_ids_as_the_live_service_has_it(start: Any) -> None:
+    talk = start(live=True, limits="none")
+    assert {chunk["id"] for _, chunk in talk_events(talk, "chat_completions_create", CHAT, "S7")[:-1]} == {""}
+    video = talk.call("videos_create", {"model": "m", "prompt": "A hill."}).json()
+    found = talk.call("videos_retrieve", video_id=video["id"])
+    assert (found.status_code, found.json()["id"]) == (200, video["id"])
+    assert talk.call("responses_create", {"model": "m", "input": "x"}).json()["id"]
+    assert talk.call("messages_create", {"model": "m", "max_tokens": 5, "messages": HELLO}).json()["id"]
+
+
 def test_as_the_live_service(start: Any) -> None:
     talk = start(live=True)
     answer = talk.call("chat_completions_create", CHAT)

@@ -56,15 +56,11 @@ def _setting(key: str, to: Any, when: Callable[[dict[str, Any]], bool] = lambda 
     return change
 
 
-def _top(key: str, to: Any) -> Change:
-    """Gives a field of the body itself another value."""
-
-    def change(value: Any, call: Call) -> Any:
-        if isinstance(value, dict) and key in value:
-            value[key] = to
-        return value
-
-    return change
+def _chat_without_id(value: Any, call: Call) -> Any:
+    """Empties the ids of chat completions and their chunks; whatever is asked for by its id keeps it."""
+    if isinstance(value, dict) and str(value.get("object")).startswith("chat.completion"):
+        value["id"] = ""
+    return value
 
 
 def _bare_chunk(value: Any, call: Call) -> Any:
@@ -184,7 +180,7 @@ BODIES: Mapping[str, Change] = {
     "T22": _within("message", "stop_reason"),
     "T23": _within("choices", "finish_reason"),
     "T30": _setting("tool_calls", lambda calls: [{**call, "type": ""} for call in calls or ()]),
-    "T31": _top("id", ""),
+    "T31": _chat_without_id,
     "T32": _setting("role", ""),
     "T33": _setting("finish_reason", lambda reason: reason and "end_turn"),
     "T35": _setting("status", "queued", lambda place: place.get("status") == "validating"),
