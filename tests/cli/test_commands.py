@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from do_inference.cli.commands import load
-from do_inference.cli.flags import flag
+from do_inference.cli.calls import arguments
+from do_inference.cli.commands import Command, _inputs, load
+from do_inference.cli.flags import flag, parser_of
 from do_inference.cli.schemas import Schemas
 from do_inference.cli.values import Reader, UsageError
 from do_inference_generated.operations import OPERATIONS
@@ -18,6 +21,38 @@ from .conftest import Run
 
 def test_every_operation_has_a_command() -> None:
     assert {command.operation.id for command in load().values()} == set(OPERATIONS)
+
+
+FILE = {"type": "string", "format": "binary"}
+FILES = {"type": "array", "items": FILE}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        FILES,
+        {"type": "array", "items": {"$ref": "#/components/schemas/File"}},
+        {"oneOf": [FILES, {"type": "null"}]},
+    ],
+)
+def test_an_array_of_files_takes_a_file_with_each_flag(schema: dict[str, Any], tmp_path: Path) -> None:
+    content = {"multipart/form-data": {"schema": {"type": "object", "properties": {"images": schema}}}}
+    described = {"summary": "Edit.", "requestBody": {"content": content}}
+    schemas = Schemas({"components": {"schemas": {"File": FILE}}})
+    inputs = _inputs(schemas, described)
+    command = Command("images.edit", OPERATIONS["images_generate"], described, schemas, inputs)
+    paths = [tmp_path / "a.png", tmp_path / "b.png"]
+    for path in paths:
+        path.write_bytes(b"\x89PNG")
+
+    def sent(*given: str) -> Any:
+        return arguments(command, parser_of(command).parse_args(given)).body
+
+    assert sent("--images", str(paths[0]), "--images", str(paths[1])) == {"images": paths}
+    assert sent("--images", str(paths[0])) == {"images": paths[:1]}
+    with pytest.raises(UsageError, match=r"--images: .*c\.png is not a file"):
+        sent("--images", str(tmp_path / "c.png"))
+    assert "--images FILE" in parser_of(command).format_help()
 
 
 def test_every_command_has_a_help_and_flags_of_distinct_names(run: Run) -> None:

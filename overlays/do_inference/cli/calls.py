@@ -61,7 +61,8 @@ def _value(reader: Reader, one: Input, texts: Any) -> Any:
     if isinstance(texts, str):
         return read_text(texts).strip()
     if one.is_file:
-        return _file(flag(one), texts[-1])
+        files = [_file(flag(one), text) for text in texts]
+        return files if reader.takes_array(one.schema) else files[-1]
     return reader.value(flag(one), one.schema, texts)
 
 

@@ -26,15 +26,13 @@ class Input:
     required: bool
     default: Any = None
     """Sent where nothing is given; None for nothing."""
+    is_file: bool = False
+    """Whether it is a file, or an array of files."""
 
     @property
     def word(self) -> str:
         """The name as it is written on the command line."""
         return self.name.lower().removeprefix("x-").replace("_", "-").strip("-")
-
-    @property
-    def is_file(self) -> bool:
-        return self.schema.get("format") == "binary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +94,13 @@ def _inputs(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Input, ...]
     for content in list(body.get("content", {}).values())[:1]:
         schema = schemas.follow(content["schema"])
         if schema.get("format") == "binary":
-            found.append(Input("file", "content", schema, bool(body.get("required"))))
+            found.append(Input("file", "content", schema, bool(body.get("required")), is_file=True))
         required = schema.get("required", ())
         for name, node in schema.get("properties", {}).items():
             if name != "stream":
                 field = schemas.follow(node)
                 must = name in required
                 # Where only one value is possible, nobody has to write it.
-                found.append(Input(name, "body", field, must, field.get("const") if must else None))
+                default = field.get("const") if must else None
+                found.append(Input(name, "body", field, must, default, schemas.is_file(field)))
     return tuple(sorted(found, key=lambda i: (i.place != "path", not i.required)))

@@ -217,7 +217,10 @@ def _help(command: Command, given: Input) -> str:
     if schema.get("default") is not None:
         parts.append(f"Default {schema['default']}.")
     shape = command.schemas.example(schema)
-    if isinstance(shape, (dict, list)) and shape and "string" not in command.schemas.types(schema):
+    if given.is_file:
+        if command.schemas.items(schema) is not None:
+            parts.append("Repeat the flag for several.")
+    elif isinstance(shape, (dict, list)) and shape and "string" not in command.schemas.types(schema):
         parts.append(f"Such as '{json.dumps(shape)}'.")
     if schema.get("deprecated"):
         parts.append("Deprecated.")

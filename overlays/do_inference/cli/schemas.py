@@ -59,6 +59,12 @@ class Schemas:
                 return self.follow(variant["items"])
         return None
 
+    def is_file(self, schema: Schema) -> bool:
+        """Whether a value is a file, or an array of files."""
+        within = self.items(schema)
+        variants = [*self.variants(schema), *(() if within is None else self.variants(within))]
+        return any(variant.get("format") == "binary" for variant in variants)
+
     def words(self, schema: Schema) -> list[str]:
         """The values that an open enumeration names."""
         return [

@@ -47,6 +47,9 @@ class Reader:
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
 
+    def takes_array(self, schema: Schema) -> bool:
+        return self._schemas.items(schema) is not None
+
     def value(self, flag: str, schema: Schema, texts: list[str]) -> Any:
         """The value of a flag that was given once or more often."""
         types = self._schemas.types(schema)
