@@ -118,7 +118,7 @@ class Description:
         if not isinstance(schema, Mapping):
             return frozenset()
         stated = schema.get("type") or ()
-        named = {stated} if isinstance(stated, str) else set(stated)
+        named: set[str] = {stated} if isinstance(stated, str) else set(stated)
         for union in ("oneOf", "anyOf", "allOf"):
             named.update(*(self.kinds(member) for member in schema.get(union) or ()))
         return frozenset(named - {"null"})
