@@ -192,6 +192,46 @@ def test_refusals_on_their_way_together_count_as_one() -> None:
     assert book.control.pause_until <= 102.0
 
 
+def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None:
+    book = ledger()
+    for late in range(20):
+        sent = 100.0 + late / 20
+        book.observe(told(0, status=429, retry_after=1.0), sent, sent + 0.04, 0.0)
+    assert book.control.refusals == 1
+    assert book.control.pause_until <= 103.0
+
+
+def first_answer(limit: int, remaining: int, reset: float, *, date: float | None = 1_000_000.0) -> Ledger:
+    """The only answer so far, to a request that left at 100.0 by our clock."""
+    book = ledger(Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0), sure=False)
+    stamp = book.admit(100.0)
+    assert stamp is not None
+    book.settle(stamp, 100.2)
+    answer = told(remaining, limit, reset=1_000_000.0 + reset)._replace(date=date)
+    book.observe(answer, 100.0, 100.2, 999_900.0)
+    return book
+
+
+def longest(book: Ledger) -> float:
+    return max(window.seconds for window in book.control.windows)
+
+
+def test_a_limit_nobody_published_is_as_long_as_its_first_request_counts() -> None:
+    assert 20.0 <= longest(first_answer(500, 499, 20.0)) <= 23.0
+
+
+def test_a_published_limit_keeps_its_length_whatever_one_reset_says() -> None:
+    assert longest(first_answer(5000, 4999, 20.0)) == 3600.0
+
+
+def test_a_reset_that_is_about_the_request_of_another_tells_no_length() -> None:
+    assert longest(first_answer(500, 400, 20.0)) == 60.0
+
+
+def test_without_the_servers_clock_a_reset_tells_no_length() -> None:
+    assert longest(first_answer(500, 499, 20.0, date=None)) == 60.0
+
+
 def test_the_daily_cap_is_told_apart() -> None:
     book = ledger()
     state = RateLimitState({"tokens-per-day": RateLimitWindow(1000, 0, 5000.0)}, None)

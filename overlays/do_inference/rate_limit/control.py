@@ -26,6 +26,8 @@ FIRST_CONTACT = 1
 _GUARD_LEAST, _GUARD_MOST = 0.05, 10.0
 _MARGIN = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
+_TICK_OF_RESETS = 1.0
+"""Seconds by which a reset may lie later than the header, which has no fractions, says."""
 _OVERLOAD_LEAST, _OVERLOAD_MOST = 1.0, 30.0
 _REFUSED_AGAIN_WITHIN = 120.0
 _PACE_OVER = 300.0
@@ -183,7 +185,7 @@ class Control:
         used = max(0, window.amount - told.remaining)
         most = log.count_after(sent - window.seconds)
         if not self.contact and window.limit.unit == "requests":
-            self._first_contact(window, told, used, most, now, offset)
+            self._first_contact(window, told, used, most, sent, now, offset)
             window.seen = max(window.seen, sent)
             return
         if not window.told:
@@ -212,9 +214,19 @@ class Control:
         self.arrivals.append((now, fresh))
 
     def _first_contact(
-        self, window: Window, told: RateLimitWindow, used: float, most: float, now: float, offset: float
+        self,
+        window: Window,
+        told: RateLimitWindow,
+        used: float,
+        most: float,
+        sent: float,
+        now: float,
+        offset: float,
     ) -> None:
         self.contact = window.told = True
+        if told.reset is not None and used <= most and self.clock.low > -inf:
+            # The oldest request counted is one of ours, so its timer tells how long the window is.
+            window.shorten(self.clock.to_local(told.reset, offset) + _TICK_OF_RESETS - sent)
         oldest = now - window.seconds
         if told.reset is not None:
             oldest = max(oldest, self.clock.to_local(told.reset, offset) - window.seconds)
@@ -254,9 +266,10 @@ class Control:
         self.assumed = self.silent = False
         state = sighting.state or RateLimitState({})
         again = now - self.refused_at <= _REFUSED_AGAIN_WITHIN
-        first = sent >= self.refused_at
+        first = sent >= max(self.refused_at, self.pause_until)
         if first:
-            # What was on its way when the server first refused says nothing more than that first refusal did.
+            # What was on its way when the server first refused says nothing more than that first refusal did. Nothing
+            # is let go in a pause: what left in one had been waiting for a connection.
             self.refusals = self.refusals + 1 if again else 1
             self.strain = max(self.strain + 1, self.refusals)
         self.refused_at = now if first else self.refused_at

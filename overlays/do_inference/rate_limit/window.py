@@ -14,6 +14,8 @@ _LONG = 600.0
 """Seconds from which on a window counts as long."""
 
 
+_CLEARLY_SHORTER = 0.7
+"""Part of a window's assumed length below which headers are believed that tell of a shorter one."""
 _CONFIRM = 10.0
 """Seconds within which a second answer must confirm a first."""
 _NEW = 10.0
@@ -72,6 +74,20 @@ class Window:
     def resize(self, amount: int) -> None:
         """The server told another amount; a firm limit is never raised."""
         self.amount = min(amount, self.limit.amount) if self.limit.firm else amount
+
+    def shorten(self, seconds: float) -> None:
+        """A request leaves this window `seconds` after it was made, as far as headers tell.
+
+        Believed where the amount is not the one that this length was published or given with, and where it is shorter
+        by more than clocks may err.
+        """
+        if self.amount == self.limit.amount or self.limit.firm:
+            return
+        length = float(ceil(seconds))
+        if 0 < length < _CLEARLY_SHORTER * self.seconds:
+            self.limit = self.limit._replace(name=f"requests-per-{length:.0f}-seconds", seconds=length)
+            self.seconds = length
+            self.outside = Outside(length)
 
     def keep_reserve(self) -> None:
         """Keep a little back: somebody was here before, so somebody may come to look how much is left."""
