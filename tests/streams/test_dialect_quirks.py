@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from do_inference.errors import StreamTruncated
+from do_inference.streams import open_stream
 from do_inference_generated import operations
 from do_inference_generated._stream import (
     ChoiceDone,
@@ -23,7 +24,7 @@ from do_inference_generated._stream import (
 )
 
 from .recordings import IMAGE, MESSAGE, RESPONSE
-from .scripted import open_scripted, read_all, result_of, sse, what_it_says
+from .scripted import ScriptedConnection, open_scripted, read_all, result_of, sse, what_it_says
 
 MESSAGES = operations.MESSAGES_CREATE
 RESPONSES = operations.RESPONSES_CREATE
@@ -336,6 +337,25 @@ def test_semantic_events_of_an_image() -> None:
         ImageReceived("d2hvbGU=", False, 0),
         UsageReported(IMAGE.result["usage"]),
     ]
+
+
+def image(name: str) -> bytes:
+    return sse({"type": "image_generation.completed", "b64_json": name})
+
+
+def test_several_images_are_all_kept() -> None:
+    connection = ScriptedConnection((image("one"), image("two"), image("three"), image("four")))
+    with open_stream(IMAGE.operation, connection, answers=3) as stream:
+        events = [event for event in stream.events() if isinstance(event, ImageReceived)]
+    assert [(event.b64, event.index) for event in events] == [("one", 0), ("two", 1), ("three", 2)]
+    assert [each.b64_json for each in stream.result().data] == ["one", "two", "three"]
+    assert stream.finished
+
+
+def test_fewer_images_than_asked_for_are_complete_at_a_proper_end() -> None:
+    with open_stream(IMAGE.operation, ScriptedConnection((image("one"),)), answers=3) as stream:
+        assert [each.b64_json for each in stream.finish().data] == ["one"]
+    assert stream.finished
 
 
 def test_cut_image_keeps_its_last_preview() -> None:

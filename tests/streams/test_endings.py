@@ -453,3 +453,21 @@ def test_text_is_not_repeated_even_when_the_first_event_had_none() -> None:
     with pytest.raises(StreamTruncated), open_stream(CREATE, connection) as stream:
         list(stream.text)
     assert connection.errors == []
+
+
+def test_a_stream_shows_what_it_answers_and_how_far_it_came() -> None:
+    stream, _ = open_scripted(CREATE, sse(delta("a", "stop")) + b"data: [DONE]\n\n")
+    assert repr(stream) == "<EventStream of chat_completions_create, status 200, open>"
+    with stream:
+        list(stream)
+    assert repr(stream).endswith(", finished>")
+
+
+def test_a_stream_shows_that_it_failed_or_was_left() -> None:
+    stream, _ = open_scripted(CREATE, sse(delta("a")))
+    with pytest.raises(StreamTruncated), stream:
+        list(stream)
+    assert repr(stream).endswith(", failed with StreamTruncated>")
+    left, _ = open_scripted(CREATE, sse(delta("a")))
+    left.close()
+    assert repr(left).endswith(", closed early>")

@@ -18,7 +18,7 @@ from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES, late
 from .pacing import settle
-from .prepare import Preparation
+from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class AsyncExecutor:
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
         connection = await self.connect(call)
         try:
-            return open_async_stream(operation, connection)
+            return open_async_stream(operation, connection, answers=answers_asked(arguments.body))
         except BaseException:
             await connection.close()
             raise

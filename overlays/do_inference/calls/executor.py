@@ -17,7 +17,7 @@ from .answer import decode, refuse_page
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES
 from .pacing import settle
-from .prepare import Preparation
+from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class SyncExecutor:
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
         connection = self.connect(call)
         try:
-            return open_stream(operation, connection)
+            return open_stream(operation, connection, answers=answers_asked(arguments.body))
         except BaseException:
             connection.close()
             raise

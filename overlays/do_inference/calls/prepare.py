@@ -144,6 +144,12 @@ class Preparation:
         return head
 
 
+def answers_asked(body: object) -> int:
+    """How many answers a request asks for in one, by its field `n`."""
+    asked = body.get("n") if isinstance(body, Mapping) else None
+    return asked if type(asked) is int and asked > 0 else 1
+
+
 def _has_key(fields: FieldList) -> bool:
     return any(name.lower() == b"authorization" for name, _ in fields)
 

@@ -63,12 +63,14 @@ def open_stream(
     connection: SyncConnection,
     *,
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
+    answers: int = 1,
 ) -> EventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
-    `max_event_size` bounds the bytes of one event.
+    `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
+    its own; fewer are complete where the stream ends properly.
     """
-    return EventStream(StreamCore(operation, max_event_size), connection)
+    return EventStream(StreamCore(operation, max_event_size, answers), connection)
 
 
 def open_async_stream(
@@ -76,9 +78,11 @@ def open_async_stream(
     connection: AsyncConnection,
     *,
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
+    answers: int = 1,
 ) -> AsyncEventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
-    `max_event_size` bounds the bytes of one event.
+    `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
+    its own; fewer are complete where the stream ends properly.
     """
-    return AsyncEventStream(StreamCore(operation, max_event_size), connection)
+    return AsyncEventStream(StreamCore(operation, max_event_size, answers), connection)

@@ -37,7 +37,7 @@ _RESULT_FIELDS: Final = ("choices", "content", "data", "output")
 class StreamCore(Generic[EventT, ResultT]):
     """One stream, from the first byte of one answer to its end."""
 
-    def __init__(self, operation: Operation[ResultT, EventT], max_event_size: int) -> None:
+    def __init__(self, operation: Operation[ResultT, EventT], max_event_size: int, answers: int = 1) -> None:
         description = operation.stream
         if description is None:
             raise TypeError(f"{operation.id} answers with no event stream")
@@ -49,6 +49,8 @@ class StreamCore(Generic[EventT, ResultT]):
         """Whether an event has been given to the caller, after which no attempt is repeated."""
         self._operation = operation
         self._max_event_size = max_event_size
+        self._answers = answers
+        self._finals_left = answers
         self._fold = new_fold(description.fold)
         self._finals = frozenset(description.final_events) | self._fold.final_events
         self._final_event = next(iter(description.final_events), None)
@@ -68,7 +70,11 @@ class StreamCore(Generic[EventT, ResultT]):
 
     def renewed(self) -> StreamCore[EventT, ResultT]:
         """A fresh start for another answer to the same call."""
-        return StreamCore(self._operation, self._max_event_size)
+        return StreamCore(self._operation, self._max_event_size, self._answers)
+
+    @property
+    def operation_id(self) -> str:
+        return self._operation.id
 
     # What the shells feed in.
 
@@ -217,8 +223,10 @@ class StreamCore(Generic[EventT, ResultT]):
         if kind is None and name is not None and self._fold.typed:
             kind = value["type"] = name.decode("utf-8", "replace")
         if isinstance(kind, str) and kind in self._finals:
-            self.finished = self.ended = True
-            self.queue.clear()
+            self._finals_left -= 1
+            if self._finals_left <= 0:
+                self.finished = self.ended = True
+                self.queue.clear()
             return True
         if is_error(value, name):
             self._fail(stream_error(value))

@@ -28,6 +28,9 @@ class EventStream(Stream[EventT, ResultT]):
         self._closed = False
         core.begin(connection.content_type)
 
+    def __repr__(self) -> str:
+        return _describe(self, self._core, self._closed)
+
     @property
     def response(self) -> ResponseInfo:
         return self._connection.info
@@ -164,6 +167,9 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         self._connection = connection
         self._closed = False
         core.begin(connection.content_type)
+
+    def __repr__(self) -> str:
+        return _describe(self, self._core, self._closed)
 
     @property
     def response(self) -> ResponseInfo:
@@ -314,6 +320,19 @@ class _AsyncPieces(AsyncIterator[str]):
             event = await self._events.__anext__()
             if isinstance(event, self._kind) and event.choice == 0:
                 return event.text
+
+
+def _describe(
+    stream: EventStream[Any, Any] | AsyncEventStream[Any, Any], core: StreamCore[Any, Any], closed: bool
+) -> str:
+    """What a stream shows of itself: what it answers, its status and how far it came."""
+    if core.failure is not None:
+        state = f"failed with {type(core.failure).__name__}"
+    elif core.finished:
+        state = "finished"
+    else:
+        state = "closed early" if closed else "open"
+    return f"<{type(stream).__name__} of {core.operation_id}, status {stream.response.status_code}, {state}>"
 
 
 def _warn_of_leak(stream: EventStream[Any, Any] | AsyncEventStream[Any, Any]) -> None:

@@ -27,7 +27,7 @@ class FinalFold(Fold):
             self._finals.append(value)
         image = value.get("b64_json")
         if emit is not None and isinstance(image, str) and image:
-            index = value.get("partial_image_index")
+            index = value.get("partial_image_index") if partial else len(self._finals) - 1
             emit.append(ImageReceived(image, partial, index if isinstance(index, int) else 0))
         usage = value.get("usage")
         if isinstance(usage, dict) and usage:
