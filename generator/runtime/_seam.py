@@ -74,6 +74,8 @@ class RequestOptions(TypedDict, total=False):
     """Seconds that the whole call may take, with waiting, retries and the reading of a stream."""
     idle_timeout: float | None
     """Seconds that may pass between two events of a stream."""
+    max_event_size: int
+    """Bytes that one event of a stream may have. Default: 64 MiB."""
     max_retries: int
     """How often a failed attempt is repeated. Default: the client's, 2 unless set."""
     extra_headers: Mapping[str, str]

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from . import models as models
     from . import params as params
     from . import rate_limit as rate_limit
+    from . import sse as sse
+    from . import streams as streams
+    from . import structured as structured
+    from . import tools as tools
     from . import workflows as workflows
     from .client import AgentClient as AgentClient
     from .client import AsyncAgentClient as AsyncAgentClient
@@ -117,7 +121,9 @@ _HOMES: Final = {
     **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
     "Model": "do_inference_generated._model",
 }
-_MODULES: Final = frozenset({"errors", "models", "params", "rate_limit", "workflows"})
+_MODULES: Final = frozenset(
+    {"errors", "models", "params", "rate_limit", "sse", "streams", "structured", "tools", "workflows"}
+)
 
 __all__ = [
     "NOT_GIVEN",
@@ -171,6 +177,10 @@ __all__ = [
     "models",
     "params",
     "rate_limit",
+    "sse",
+    "streams",
+    "structured",
+    "tools",
     "workflows",
 ]
 

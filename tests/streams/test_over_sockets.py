@@ -16,6 +16,7 @@ from do_inference.errors import (
     StreamInterrupted,
     StreamTruncated,
 )
+from do_inference.streams import StreamDecodingError
 
 from .clients import CALLS, client_for, with_async_client
 from .fault_proxy import FaultProxy, Plan
@@ -203,3 +204,25 @@ def test_deadline_ends_a_stream_that_goes_on() -> None:
         with pytest.raises(StreamInterrupted) as caught:
             list(stream)
     assert caught.value.partial is not None
+
+
+def test_the_size_of_an_event_is_bounded_as_the_call_says() -> None:
+    with RecordedServer() as server, client_for("chat", server.url) as client:
+        messages = [{"role": "user", "content": "Hi"}]
+        with (
+            pytest.raises(StreamDecodingError, match="larger"),
+            client.chat.completions.create(
+                model="m", messages=messages, stream=True, max_event_size=20
+            ) as stream,
+        ):
+            list(stream)
+
+
+@pytest.mark.parametrize(("size", "error"), [(0, ValueError), ("1", TypeError), (None, TypeError)])
+def test_a_bound_that_is_no_number_of_bytes_is_refused(size: Any, error: type[Exception]) -> None:
+    with (
+        RecordedServer() as server,
+        client_for("chat", server.url) as client,
+        pytest.raises(error, match="max_event_size"),
+    ):
+        client.chat.completions.create(model="m", messages=[], stream=True, max_event_size=size)

@@ -74,7 +74,12 @@ class AsyncExecutor:
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
         connection = await self.connect(call)
         try:
-            return open_async_stream(operation, connection, answers=answers_asked(arguments.body))
+            return open_async_stream(
+                operation,
+                connection,
+                max_event_size=call.max_event_size,
+                answers=answers_asked(arguments.body),
+            )
         except BaseException:
             await connection.close()
             raise

@@ -13,6 +13,7 @@ from ..retry import RetryEvent
 from ..settings.config import Settings, retries
 from ..settings.credentials import Secret, redact
 from ..settings.timeouts import phases, seconds, until
+from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .error_bodies import build
 from .failures import explain, late
 from .pacing import report_refusal
@@ -47,6 +48,7 @@ class Call:
         "deadline",
         "host",
         "idle",
+        "max_event_size",
         "max_retries",
         "operation",
         "settings",
@@ -78,6 +80,7 @@ class Call:
         self.max_retries = settings.retry.max_retries
         self.deadline: float | None = None
         self.idle: float | None = None
+        self.max_event_size = DEFAULT_MAX_EVENT_SIZE
         self._limits = settings.timeout
         self._extensions: dict[str, Any] = {}
         deadline = settings.deadline
@@ -96,6 +99,8 @@ class Call:
             self._limits = phases(options["timeout"])
         if "idle_timeout" in options:
             self.idle = seconds(options["idle_timeout"], "idle_timeout")
+        if "max_event_size" in options:
+            self.max_event_size = _size(options["max_event_size"])
         if "priority" in options:
             if options["priority"] not in PRIORITIES:
                 raise ValueError(
@@ -218,3 +223,11 @@ class Call:
         place = hop.url.host if hop.foreign else hop.url.path
         took = time.monotonic() - began
         logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)
+
+
+def _size(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"max_event_size must be a number of bytes, not {type(value).__name__}")
+    if value <= 0:
+        raise ValueError("max_event_size must be more than 0 bytes")
+    return value

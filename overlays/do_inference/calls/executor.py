@@ -73,7 +73,12 @@ class SyncExecutor:
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
         connection = self.connect(call)
         try:
-            return open_stream(operation, connection, answers=answers_asked(arguments.body))
+            return open_stream(
+                operation,
+                connection,
+                max_event_size=call.max_event_size,
+                answers=answers_asked(arguments.body),
+            )
         except BaseException:
             connection.close()
             raise
