@@ -217,6 +217,7 @@ def test_docstrings_tell_the_known_values_and_the_options(generated: Path) -> No
 
 def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:
     program = """
+        import inspect
         from do_inference_generated.resources.models import Models
 
         class Executor:
@@ -224,10 +225,10 @@ def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:
                 return arguments.body
 
         assert Models(Executor()).tail() == {"stream": True}
-        print(Models.tail.__doc__)
+        print(inspect.getdoc(Models.tail))
         """
     told = run(generated, program)
-    assert "        - as it happens,\n        - without end." in told
+    assert "\n- as it happens,\n- without end." in told
     assert "Deprecated" in told
 
 
