@@ -153,7 +153,7 @@ class AsyncExecutor:
     async def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
         if not hop.foreign:  # Requests to other hosts count for no limit.
-            transport = self.pacing.asynchronous(transport)
+            transport = self.pacing.around(transport)
         began = time.monotonic()
         status: object = "no answer"
         try:

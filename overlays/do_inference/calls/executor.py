@@ -143,7 +143,7 @@ class SyncExecutor:
     def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
         if not hop.foreign:  # Requests to other hosts count for no limit.
-            transport = self.pacing.sync(transport)
+            transport = self.pacing.around(transport)
         began = time.monotonic()
         status: object = "no answer"
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from do_inference_generated._model import Model
 from do_inference_generated._seam import NotGiven
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import httpx
 
     from ..errors import APIStatusError
-    from ..rate_limit import LimiterState, RateLimiter, Waiting
+    from ..rate_limit import LimiterState, RateLimiter, RateLimitTransport, Waiting
+
+TransportT = TypeVar("TransportT", bound="httpx.BaseTransport | httpx.AsyncBaseTransport")
 
 logger: Final = logging.getLogger("do_inference")
 
@@ -61,21 +63,14 @@ class Pacing:
         """What is known of the limits; None where requests are not paced."""
         return None if self.limiter is None else self.limiter.state
 
-    def sync(self, transport: httpx.BaseTransport) -> httpx.BaseTransport:
+    def around(self, transport: TransportT) -> TransportT | RateLimitTransport:
         """The transport, waiting for the limiter before each request."""
-        if self.limiter is None:
+        limiter = self.limiter
+        if limiter is None:
             return transport
         from ..rate_limit.transport import RateLimitTransport
 
-        return RateLimitTransport(transport, self.limiter)
-
-    def asynchronous(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
-        """The transport, waiting for the limiter before each request."""
-        if self.limiter is None:
-            return transport
-        from ..rate_limit.transport import RateLimitTransport
-
-        return RateLimitTransport(transport, self.limiter)
+        return RateLimitTransport(transport, limiter)
 
 
 def tokens_asked(fields: Mapping[str, Any], size: int) -> int:
@@ -119,13 +114,10 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> None:
 
 
 def _own_limiter(api: str) -> RateLimiter:
-    from do_inference_generated.operations import RATE_LIMITS
-
     from ..rate_limit.limiter import RateLimiter
-    from ..rate_limit.limits import Limit
+    from ..rate_limit.limits import published_limits
 
-    limits = [Limit(*limit) for limit in RATE_LIMITS.get(api, ())]
-    return RateLimiter(limits, first_contact=_FIRST_CONTACT, assumed=True, on_wait=_say)
+    return RateLimiter(published_limits(api), first_contact=_FIRST_CONTACT, assumed=True, on_wait=_say)
 
 
 def _say(waiting: Waiting) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from do_inference_generated.operations import RATE_LIMITS
+
 Unit = Literal["requests", "tokens"]
 
 
@@ -19,11 +21,13 @@ class Limit(NamedTuple):
     """The caller's own wish: headers may lower it but neither raise nor drop it."""
 
 
-PUBLISHED_LIMITS: Final[Sequence[Limit]] = (
-    Limit("requests-per-hour", 5000, 3600.0),
-    Limit("requests-per-minute", 250, 60.0),
-)
-"""What the description publishes for a key. Only where a limiter starts from: the first headers correct it."""
+def published_limits(api: str) -> tuple[Limit, ...]:
+    """What the description publishes for a key of `serverless` or `agent`."""
+    return tuple(Limit(*limit) for limit in RATE_LIMITS.get(api, ()))
+
+
+PUBLISHED_LIMITS: Final[Sequence[Limit]] = published_limits("serverless")
+"""What is published for a key. Only where a limiter starts from: the first headers correct it."""
 
 TOKEN_WINDOWS: Final = {"tokens-per-minute": 60.0, "tokens-per-hour": 3600.0, "tokens-per-day": 86400.0}
 """Token limits that headers may tell of, by name and seconds. Each stays off until they do."""
