@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         DatedWebSearchTool,
         FunctionCallItem,
         FunctionName,
+        JsonObjectResponseFormat,
         KnowledgeBaseRetrievalTool,
         McpCallItem,
         McpListedTool,
@@ -31,12 +32,15 @@ if TYPE_CHECKING:
         RefusalPart,
         ResponseAnnotation,
         ResponseFunctionTool,
+        ResponseJsonSchemaFormat,
         ResponseNamedToolChoice,
         ResponseTextItem,
+        ResponseTextOptions,
         ServerToolUseBlock,
         SummaryTextPart,
         TextBlock,
         TextCitation,
+        TextResponseFormat,
         ThinkingBlock,
         TokenLogprob,
         ToolCall,
@@ -134,9 +138,11 @@ __all__ = [
     "ResponseAnnotationParam",
     "ResponseFunctionToolParam",
     "ResponseInputMessageParam",
+    "ResponseJsonSchemaFormatParam",
     "ResponseNamedToolChoiceParam",
     "ResponseRequestParam",
     "ResponseTextItemParam",
+    "ResponseTextOptionsParam",
     "ResponseTurnParam",
     "ServerToolUseBlockParam",
     "SpeechRequestParam",
@@ -184,6 +190,7 @@ __all__ = [
     "ResponseInputContentParam",
     "ResponseInputItemParam",
     "ResponseInputPartParam",
+    "ResponseTextFormatParam",
     "ResponseToolParam",
     "ResponseToolChoiceParam",
     "StopStringsParam",
@@ -1105,6 +1112,23 @@ class ResponseInputMessageParam(TypedDict, total=False):
     """How far the item had come, where it is from an earlier response."""
 
 
+class ResponseJsonSchemaFormatParam(TypedDict, total=False):
+    """A JSON value that follows a schema. The schema stands beside `type`, unlike in a chat
+    completion.
+    """
+
+    type: Required[Literal["json_schema"]]
+    """Marks JSON after a schema."""
+    name: Required[str]
+    """Name of the schema; letters, digits, `_` and `-`, up to 64 characters."""
+    description: str | None
+    """What the value is for. The model reads it."""
+    schema: Required[Mapping[str, Any]]
+    """The JSON schema."""
+    strict: bool | None
+    """Whether the answer must follow the schema exactly, where the model can promise that."""
+
+
 class ResponseNamedToolChoiceParam(TypedDict, total=False):
     """Makes the model call one function. Two forms are in use: `function` as published, and the flat
     `name` of OpenAI's API, which is what responses echo. Give one.
@@ -1137,6 +1161,8 @@ class ResponseRequestParam(TypedDict, total=False):
     """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
     stop: StopStringsParam | None
     """Strings that end the answer; they are not part of it."""
+    text: ResponseTextOptionsParam | ResponseTextOptions | None
+    """Form of the answer's text, such as JSON after a schema."""
     tools: Sequence[ResponseToolParam] | None
     """Tools that the model may call, yours and those the service runs."""
     tool_choice: ResponseToolChoiceParam
@@ -1176,6 +1202,13 @@ class ResponseTextItemParam(TypedDict, total=False):
     """Marks bare text."""
     text: Required[str]
     """The text."""
+
+
+class ResponseTextOptionsParam(TypedDict, total=False):
+    """How the text of a response is written."""
+
+    format: ResponseTextFormatParam | None
+    """Form of the text. Default plain text. Not every model enforces it; check what comes."""
 
 
 class ResponseTurnParam(TypedDict, total=False):
@@ -1600,7 +1633,7 @@ runs. Vendors' tools of other types are passed on to models that know them.
 MessageToolChoiceParam: TypeAlias = "str | MessageToolPolicyParam"
 """A word, or an object that can say more."""
 
-ResponseFormatParam: TypeAlias = "TextResponseFormatParam | JsonObjectResponseFormatParam | JsonSchemaResponseFormatParam | Model | UnknownVariant"
+ResponseFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | JsonSchemaResponseFormatParam | Model | UnknownVariant"
 """Form of a chat completion's text, told apart by `type`."""
 
 ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
@@ -1616,6 +1649,9 @@ of earlier responses, sent back as they came. A message may leave its `type` out
 
 ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputImagePartParam | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | Model | UnknownVariant"
 """A part of a message, told apart by `type`. The model's own messages have output parts."""
+
+ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | ResponseJsonSchemaFormatParam | ResponseJsonSchemaFormat | Model | UnknownVariant"
+"""Form of a response's text, told apart by `type`."""
 
 ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | Model | UnknownVariant"
 """A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the

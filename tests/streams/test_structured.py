@@ -87,6 +87,13 @@ def test_answer_becomes_a_value_of_the_type(shape: type[Any]) -> None:
         assert type(value) is shape
 
 
+def test_description_is_told_where_the_dialect_has_a_place_for_it() -> None:
+    asked = OutputFormat(DataForecast, description="For sailors.", name="sea")
+    chat, response = asked.response_format["json_schema"], asked.text["format"]
+    assert chat == {"name": "sea", "schema": asked.schema, "strict": False, "description": "For sailors."}
+    assert response == {"type": "json_schema", **chat}
+
+
 def test_strict_is_asked_for_where_all_is_required() -> None:
     assert OutputFormat(DictForecast).strict is False  # `place` may hold anything
     assert OutputFormat(attrs.make_class("Plain", {"a": attrs.field(type=int)})).strict is True
@@ -236,6 +243,16 @@ def test_async_drafts_are_the_same() -> None:
                 return [draft async for draft in asked.drafts_async(stream)]
 
     assert asyncio.run(read())[-1] == GOOD
+
+
+def test_responses_take_the_format_as_text() -> None:
+    item = {"type": "output_text", "text": json.dumps(GOOD)}
+    output = [{"type": "message", "role": "assistant", "content": [item]}]
+    answers = Answers({"id": "r", "object": "response", "model": "m", "output": output})
+    asked = OutputFormat(DataForecast)
+    with answers.client() as client:
+        assert asked.parse(client.responses.create(model="m", input="?", text=asked.text)).days == [3, 4]
+    assert answers.asked[0]["text"] == asked.text
 
 
 def test_drafts_of_a_message() -> None:

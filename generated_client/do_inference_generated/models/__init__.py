@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from .image_stream_event import ImageStreamEvent as ImageStreamEvent
     from .image_usage import ImageUsage as ImageUsage
     from .input_json_delta import InputJsonDelta as InputJsonDelta
+    from .json_object_response_format import JsonObjectResponseFormat as JsonObjectResponseFormat
     from .knowledge_base_retrieval_tool import KnowledgeBaseRetrievalTool as KnowledgeBaseRetrievalTool
     from .logprobs import Logprobs as Logprobs
     from .mcp_call_item import McpCallItem as McpCallItem
@@ -138,6 +139,7 @@ if TYPE_CHECKING:
     from .response_incomplete_details import ResponseIncompleteDetails as ResponseIncompleteDetails
     from .response_incomplete_event import ResponseIncompleteEvent as ResponseIncompleteEvent
     from .response_input_tokens_details import ResponseInputTokensDetails as ResponseInputTokensDetails
+    from .response_json_schema_format import ResponseJsonSchemaFormat as ResponseJsonSchemaFormat
     from .response_named_tool_choice import ResponseNamedToolChoice as ResponseNamedToolChoice
     from .response_output_item import ResponseOutputItem as ResponseOutputItem
     from .response_output_item_added_event import ResponseOutputItemAddedEvent as ResponseOutputItemAddedEvent
@@ -167,7 +169,9 @@ if TYPE_CHECKING:
     from .response_refusal_delta_event import ResponseRefusalDeltaEvent as ResponseRefusalDeltaEvent
     from .response_refusal_done_event import ResponseRefusalDoneEvent as ResponseRefusalDoneEvent
     from .response_stream_event import ResponseStreamEvent as ResponseStreamEvent
+    from .response_text_format import ResponseTextFormat as ResponseTextFormat
     from .response_text_item import ResponseTextItem as ResponseTextItem
+    from .response_text_options import ResponseTextOptions as ResponseTextOptions
     from .response_tool import ResponseTool as ResponseTool
     from .response_tool_choice import ResponseToolChoice as ResponseToolChoice
     from .response_usage import ResponseUsage as ResponseUsage
@@ -182,6 +186,7 @@ if TYPE_CHECKING:
     from .text_block import TextBlock as TextBlock
     from .text_citation import TextCitation as TextCitation
     from .text_delta import TextDelta as TextDelta
+    from .text_response_format import TextResponseFormat as TextResponseFormat
     from .thinking_block import ThinkingBlock as ThinkingBlock
     from .thinking_delta import ThinkingDelta as ThinkingDelta
     from .token_logprob import TokenLogprob as TokenLogprob
@@ -271,6 +276,7 @@ __all__ = [
     "ImageStreamEvent",
     "ImageUsage",
     "InputJsonDelta",
+    "JsonObjectResponseFormat",
     "KnowledgeBaseRetrievalTool",
     "Logprobs",
     "McpCallItem",
@@ -319,6 +325,7 @@ __all__ = [
     "ResponseIncompleteDetails",
     "ResponseIncompleteEvent",
     "ResponseInputTokensDetails",
+    "ResponseJsonSchemaFormat",
     "ResponseNamedToolChoice",
     "ResponseOutputItem",
     "ResponseOutputItemAddedEvent",
@@ -338,7 +345,9 @@ __all__ = [
     "ResponseRole",
     "ResponseStatus",
     "ResponseStreamEvent",
+    "ResponseTextFormat",
     "ResponseTextItem",
+    "ResponseTextOptions",
     "ResponseTool",
     "ResponseToolChoice",
     "ResponseUsage",
@@ -358,6 +367,7 @@ __all__ = [
     "TextBlock",
     "TextCitation",
     "TextDelta",
+    "TextResponseFormat",
     "ThinkingBlock",
     "ThinkingDelta",
     "TokenLogprob",
@@ -451,6 +461,7 @@ _MODULES = {
     "ImageStreamEvent": ".image_stream_event",
     "ImageUsage": ".image_usage",
     "InputJsonDelta": ".input_json_delta",
+    "JsonObjectResponseFormat": ".json_object_response_format",
     "KnowledgeBaseRetrievalTool": ".knowledge_base_retrieval_tool",
     "Logprobs": ".logprobs",
     "McpCallItem": ".mcp_call_item",
@@ -499,6 +510,7 @@ _MODULES = {
     "ResponseIncompleteDetails": ".response_incomplete_details",
     "ResponseIncompleteEvent": ".response_incomplete_event",
     "ResponseInputTokensDetails": ".response_input_tokens_details",
+    "ResponseJsonSchemaFormat": ".response_json_schema_format",
     "ResponseNamedToolChoice": ".response_named_tool_choice",
     "ResponseOutputItem": ".response_output_item",
     "ResponseOutputItemAddedEvent": ".response_output_item_added_event",
@@ -518,7 +530,9 @@ _MODULES = {
     "ResponseRole": ".enums",
     "ResponseStatus": ".enums",
     "ResponseStreamEvent": ".response_stream_event",
+    "ResponseTextFormat": ".response_text_format",
     "ResponseTextItem": ".response_text_item",
+    "ResponseTextOptions": ".response_text_options",
     "ResponseTool": ".response_tool",
     "ResponseToolChoice": ".response_tool_choice",
     "ResponseUsage": ".response_usage",
@@ -538,6 +552,7 @@ _MODULES = {
     "TextBlock": ".text_block",
     "TextCitation": ".text_citation",
     "TextDelta": ".text_delta",
+    "TextResponseFormat": ".text_response_format",
     "ThinkingBlock": ".thinking_block",
     "ThinkingDelta": ".thinking_delta",
     "TokenLogprob": ".token_logprob",

@@ -13,6 +13,7 @@ from . import error_detail as _error_detail
 from . import reasoning_options as _reasoning_options
 from . import response_incomplete_details as _response_incomplete_details
 from . import response_output_item as _response_output_item
+from . import response_text_options as _response_text_options
 from . import response_tool as _response_tool
 from . import response_tool_choice as _response_tool_choice
 from . import response_usage as _response_usage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .reasoning_options import ReasoningOptions
     from .response_incomplete_details import ResponseIncompleteDetails
     from .response_output_item import ResponseOutputItem
+    from .response_text_options import ResponseTextOptions
     from .response_tool import ResponseTool
     from .response_tool_choice import ResponseToolChoice
     from .response_usage import ResponseUsage
@@ -85,8 +87,8 @@ class Response(Result):
     """Most calls of tools that the service runs."""
     service_tier: str | None = None
     """The vendor's tier that served the request."""
-    text: dict[str, Any] | None = None
-    """Form of the text, as the vendor writes it."""
+    text: ResponseTextOptions | None = None
+    """The request's, or the default."""
     prompt: dict[str, Any] | None = None
     """The vendor's stored prompt, if one was used."""
     top_logprobs: int | None = None
@@ -182,7 +184,8 @@ def decode(value: Any) -> Response:
     self.background = get("background")
     self.max_tool_calls = get("max_tool_calls")
     self.service_tier = get("service_tier")
-    self.text = get("text")
+    item = get("text")
+    self.text = _response_text_options.decode(item) if type(item) is dict else None
     self.prompt = get("prompt")
     self.top_logprobs = get("top_logprobs")
     self.truncation = get("truncation")

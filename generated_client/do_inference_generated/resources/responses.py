@@ -46,6 +46,7 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -74,6 +75,7 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -102,6 +104,7 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -129,6 +132,7 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -161,6 +165,7 @@ class Responses:
             top_p: Sample only from the likeliest tokens that together have this probability. From 0
                 to 1.
             stop: Strings that end the answer; they are not part of it.
+            text: Form of the answer's text, such as JSON after a schema.
             tools: Tools that the model may call, yours and those the service runs.
             tool_choice: Whether the model may, must or must not call a tool, or which. Default
                 `auto` where there are tools.
@@ -208,6 +213,7 @@ class Responses:
                 "temperature": temperature,
                 "top_p": top_p,
                 "stop": stop,
+                "text": text,
                 "tools": tools,
                 "tool_choice": tool_choice,
                 "parallel_tool_calls": parallel_tool_calls,
@@ -245,6 +251,7 @@ class ResponsesWithRawResponse:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -276,6 +283,7 @@ class ResponsesWithRawResponse:
                     "temperature": temperature,
                     "top_p": top_p,
                     "stop": stop,
+                    "text": text,
                     "tools": tools,
                     "tool_choice": tool_choice,
                     "parallel_tool_calls": parallel_tool_calls,
@@ -318,6 +326,7 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -346,6 +355,7 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -374,6 +384,7 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -401,6 +412,7 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -433,6 +445,7 @@ class AsyncResponses:
             top_p: Sample only from the likeliest tokens that together have this probability. From 0
                 to 1.
             stop: Strings that end the answer; they are not part of it.
+            text: Form of the answer's text, such as JSON after a schema.
             tools: Tools that the model may call, yours and those the service runs.
             tool_choice: Whether the model may, must or must not call a tool, or which. Default
                 `auto` where there are tools.
@@ -480,6 +493,7 @@ class AsyncResponses:
                 "temperature": temperature,
                 "top_p": top_p,
                 "stop": stop,
+                "text": text,
                 "tools": tools,
                 "tool_choice": tool_choice,
                 "parallel_tool_calls": parallel_tool_calls,
@@ -517,6 +531,7 @@ class AsyncResponsesWithRawResponse:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
@@ -548,6 +563,7 @@ class AsyncResponsesWithRawResponse:
                     "temperature": temperature,
                     "top_p": top_p,
                     "stop": stop,
+                    "text": text,
                     "tools": tools,
                     "tool_choice": tool_choice,
                     "parallel_tool_calls": parallel_tool_calls,

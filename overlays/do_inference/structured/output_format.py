@@ -15,6 +15,13 @@ from .shapes import convert, is_strict, schema_of
 
 if TYPE_CHECKING:
     from do_inference_generated._stream import AsyncStream, Stream
+    from do_inference_generated.params import (
+        JsonSchemaDefinitionParam,
+        JsonSchemaResponseFormatParam,
+        OutputConfigParam,
+        ResponseJsonSchemaFormatParam,
+        ResponseTextOptionsParam,
+    )
 
 ShapeT = TypeVar("ShapeT")
 
@@ -73,23 +80,30 @@ class OutputFormat(Generic[ShapeT]):
         self.strict = is_strict(self.schema) if strict is None else strict
 
     @property
-    def response_format(self) -> Any:
+    def response_format(self) -> JsonSchemaResponseFormatParam:
         """The `response_format` of a chat completion."""
-        told = {} if self.description is None else {"description": self.description}
-        definition = {"name": self.name, "schema": self.schema, "strict": self.strict, **told}
-        return {"type": "json_schema", "json_schema": definition}
+        asked: JsonSchemaDefinitionParam = {"name": self.name, "schema": self.schema, "strict": self.strict}
+        if self.description is not None:
+            asked["description"] = self.description
+        return {"type": "json_schema", "json_schema": asked}
 
     @property
-    def output_config(self) -> Any:
+    def output_config(self) -> OutputConfigParam:
         """The `output_config` of a message."""
         return {"format": {"type": "json_schema", "schema": self.schema}}
 
     @property
-    def text(self) -> Any:
-        """The `text` of a response, to be sent in `extra_body`."""
-        return {
-            "format": {"type": "json_schema", "name": self.name, "schema": self.schema, "strict": self.strict}
+    def text(self) -> ResponseTextOptionsParam:
+        """The `text` of a response."""
+        asked: ResponseJsonSchemaFormatParam = {
+            "type": "json_schema",
+            "name": self.name,
+            "schema": self.schema,
+            "strict": self.strict,
         }
+        if self.description is not None:
+            asked["description"] = self.description
+        return {"format": asked}
 
     def parse(self, answer: object) -> ShapeT:
         """The value that an answer is: a result of any dialect, or its text.

@@ -110,6 +110,7 @@ def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Ca
         "previous_response_id": body.get("previous_response_id"),
         "temperature": body.get("temperature"),
         "top_p": body.get("top_p"),
+        "text": body.get("text") or {"format": {"type": "text"}},
         "tool_choice": body.get("tool_choice") or "auto",
         "tools": body.get("tools") or [],
         "metadata": body.get("metadata") or {},
