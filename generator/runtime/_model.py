@@ -8,6 +8,8 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from . import _deep
+
 if TYPE_CHECKING:
     from ._seam import ResponseInfo
 
@@ -60,20 +62,24 @@ class Model:
                 continue
             if exclude_none and isinstance(current, (Model, list, dict)):
                 out[name] = plain(current, exclude_none=True)
-            elif current == getattr(fresh, attribute):
+            elif _deep.equal(current, getattr(fresh, attribute)):
                 out[name] = _copy(value)
             else:
                 out[name] = plain(current)
         for name, attribute in self._wire.items():
             if name not in raw:
                 current = getattr(self, attribute)
-                if current is not None and current != getattr(fresh, attribute):
+                if current is not None and not _deep.equal(current, getattr(fresh, attribute)):
                     out[name] = plain(current, exclude_none=exclude_none)
         return out
 
     def to_json(self, *, exclude_none: bool = False, indent: int | None = None) -> str:
         """`to_dict` as a JSON text."""
-        return json.dumps(self.to_dict(exclude_none=exclude_none), ensure_ascii=False, indent=indent)
+        value = self.to_dict(exclude_none=exclude_none)
+        try:
+            return json.dumps(value, ensure_ascii=False, indent=indent)
+        except RecursionError:
+            return _deep.dumps(value, indent)
 
     @property
     def model_extra(self) -> dict[str, Any]:
@@ -94,7 +100,8 @@ class Model:
         if type(self) is not type(other):
             return NotImplemented
         assert isinstance(other, Model)
-        return dict(self._fields()) == dict(other._fields()) and self.model_extra == other.model_extra
+        mine, theirs = dict(self._fields()), dict(other._fields())
+        return _deep.equal([mine, self.model_extra], [theirs, other.model_extra])
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -106,6 +113,8 @@ class Model:
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = {name: getattr(self, name) for name in ("_raw", "_response") if hasattr(self, name)}
+        if _deep.is_deep(self._came()):
+            return _restore_deep, (type(self), _deep.rows(self.to_dict()), state.get("_response"))
         return _restore, (type(self), {**dict(self._fields()), **state})
 
     if not TYPE_CHECKING:
@@ -140,6 +149,9 @@ class UnknownVariant(dict[str, Any]):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return _brief(self)
+
     @property
     def type(self) -> str:
         """The tag that is not known; empty where there is none."""
@@ -172,21 +184,34 @@ def plain(value: Any, *, exclude_none: bool = False) -> Any:
     """A value as it is sent: models as dicts, times as text."""
     if isinstance(value, Model):
         return value.to_dict(exclude_none=exclude_none)
-    if isinstance(value, (list, tuple)):
-        return [plain(item, exclude_none=exclude_none) for item in value]
-    if isinstance(value, Mapping):
-        return {key: plain(item, exclude_none=exclude_none) for key, item in value.items()}
+    try:
+        if isinstance(value, (list, tuple)):
+            return [plain(item, exclude_none=exclude_none) for item in value]
+        if isinstance(value, Mapping):
+            return {key: plain(item, exclude_none=exclude_none) for key, item in value.items()}
+    except RecursionError:
+        return _deep.from_rows(_deep.rows(value))  # So deep there is nothing but JSON.
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return value
 
 
 def _copy(value: Any) -> Any:
-    if type(value) is dict:
-        return {key: _copy(item) for key, item in value.items()}
-    if type(value) is list:
-        return [_copy(item) for item in value]
+    try:
+        if type(value) is dict:
+            return {key: _copy(item) for key, item in value.items()}
+        if type(value) is list:
+            return [_copy(item) for item in value]
+    except RecursionError:
+        return _deep.from_rows(_deep.rows(value))
     return value
+
+
+def _restore_deep(kind: type[Model], flat: _deep.Rows, response: ResponseInfo | None) -> Model:
+    model = kind._decode(_deep.from_rows(flat))
+    if response is not None:
+        model._response = response
+    return model
 
 
 def _restore(kind: type[Model], state: dict[str, Any]) -> Model:

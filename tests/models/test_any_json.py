@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from importlib import import_module
 from pkgutil import iter_modules
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from do_inference_generated import models
+from do_inference_generated import _deep, models
 from do_inference_generated._model import Model, plain
 
 MODULES = sorted(m.name for m in iter_modules(models.__path__) if m.name != "enums")
@@ -73,3 +74,78 @@ def test_decoding_is_total(name: str, body: Any) -> None:
         decoded.to_dict(exclude_none=True)
         assert plain(pickle.loads(pickle.dumps(decoded))) == raw
     assert body == before
+
+
+DEEP = 5000
+"""Levels, more than the interpreter follows calls."""
+
+
+def nested(kind: str) -> Any:
+    value: Any = "bottom"
+    for level in range(DEEP):
+        value = {"a": value} if kind == "objects" or (kind == "both" and level % 2) else [value]
+    return value
+
+
+PLACES = {
+    "an unknown field": lambda deep: {"id": "x", "choices": [], "unknown": deep},
+    "a field of another type": lambda deep: {"id": deep, "choices": deep},
+    "a part": lambda deep: {"choices": [{"message": {"content": deep}}], "usage": {"unknown": deep}},
+}
+
+
+@pytest.mark.parametrize("kind", ["objects", "arrays", "both"])
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_nested_without_end_can_be_compared_copied_and_written(place: str, kind: str) -> None:
+    came = PLACES[place](nested(kind))
+    result = models.ChatCompletion.from_dict(came)
+    result.model = "changed"
+
+    assert same(result.to_dict(), {**came, "model": "changed"})
+    same(result.to_dict(exclude_none=True), {**came, "model": "changed"})
+    for copied in (pickle.loads(pickle.dumps(result)), copy.deepcopy(result), copy.copy(result)):
+        assert copied == result
+        assert copied.model == "changed"
+    assert result != models.ChatCompletion.from_dict(PLACES[place](["another", nested(kind)]))
+    assert "ChatCompletion(" in repr(result)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal, and not the same containers."""
+    left = [(one, other)]
+    while left:
+        one, other = left.pop()
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, dict | list):
+            if one is other or len(one) != len(other):
+                return False
+            left += (
+                [(one[key], other[key]) for key in one]
+                if isinstance(one, dict)
+                else zip(one, other, strict=True)
+            )
+        elif one != other:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2])
+@given(value=st.lists(any_json, max_size=3) | st.dictionaries(st.text(max_size=8), any_json, max_size=3))
+def test_deep_json_is_written_as_any_other(indent: int | None, value: Any) -> None:
+    assert _deep.dumps(value, indent) == json.dumps(value, ensure_ascii=False, indent=indent)
+    assert _deep.from_rows(_deep.rows(value)) == value
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_deep_result_is_written_whole(indent: int | None) -> None:
+    text = models.ChatCompletion.from_dict({"deep": nested("both")}).to_json(indent=indent)
+
+    assert (
+        "".join(text.split())
+        == '{"deep":'
+        + "".join(('{"a":' if level % 2 else "[") for level in reversed(range(DEEP)))
+        + '"bottom"'
+        + "".join("}" if level % 2 else "]" for level in range(DEEP))
+        + "}"
+    )
