@@ -208,7 +208,7 @@ def _copy(value: Any) -> Any:
 
 
 def _restore_deep(kind: type[Model], flat: _deep.Rows, response: ResponseInfo | None) -> Model:
-    model = kind._decode(_deep.from_rows(flat))
+    model = kind.from_dict(_deep.from_rows(flat))
     if response is not None:
         model._response = response
     return model
