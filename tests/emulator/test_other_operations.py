@@ -360,3 +360,19 @@ def test_an_agent_takes_its_own_key_and_refuses_as_its_framework_does(talk: Talk
     }
     assert talk.client.get("/health").json() == {"status": "healthy"}
     assert "/health" in talk.client.get("/openapi.json", headers=talk.headers("agent")).json()["paths"]
+
+
+@pytest.mark.parametrize(
+    ("live", "model", "obeyed"),
+    [(False, "m", True), (True, "m", False), (True, "anthropic-claude-5-sonnet", True)],
+)
+def test_messages_obey_a_schema_but_open_models_drop_it_when_live(
+    start: Any, live: bool, model: str, obeyed: bool
+) -> None:
+    schema = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+    talk = start(live=live)
+    body = {"model": model, "max_tokens": 99, "messages": HELLO}
+    asked = {**body, "output_config": {"format": {"type": "json_schema", "schema": schema}}}
+    (block,) = talk.call("messages_create", asked).json()["content"]
+
+    assert block["text"].startswith('{"city": "') is obeyed

@@ -8,9 +8,11 @@ import anyio
 import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
+from do_inference.streams import ImageReceived
+from do_inference.structured import OutputFormat
 from do_inference_generated.operations import OPERATIONS
 
-from .clients import CALLS, HELLO
+from .clients import CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,24 +23,59 @@ pytest.importorskip("starlette")
 from do_inference.emulator import Emulator
 
 STREAMED = {operation.id for operation in OPERATIONS.values() if operation.stream is not None}
-BY_OPERATION: dict[str, tuple[str, dict[str, Any]]] = {
-    "chat_completions_create": (
-        "chat",
-        {"model": "llama3.3-70b-instruct", "messages": HELLO},
-    ),
-    "agent_chat_completions_create": ("agent", {"messages": HELLO}),
-    "messages_create": (
-        "message",
-        {
-            "model": "anthropic-claude-4-sonnet",
-            "max_tokens": 300,
-            "messages": HELLO,
-        },
-    ),
-    "responses_create": ("response", {"model": "openai-gpt-5", "input": "hi"}),
-    "images_generate": ("image", {"model": "openai-gpt-image-1", "prompt": "a cat", "n": 1}),
+WEATHER = "What is the weather in Paris and in Rome?"
+ASKED: list[Any] = [{"role": "user", "content": WEATHER}]
+CITY: dict[str, Any] = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+TOLD: dict[str, Any] = {"name": "get_weather", "description": "The weather in a city."}
+CHAT_TOOL = {"type": "function", "function": {**TOLD, "parameters": CITY}}
+CHAT_FORMAT = {"type": "json_schema", "json_schema": {"name": "place", "schema": CITY}}
+COMMON: dict[str, dict[str, Any]] = {
+    "chat_completions_create": {"model": "llama3.3-70b-instruct", "messages": ASKED},
+    "agent_chat_completions_create": {"messages": ASKED},
+    "messages_create": {"model": "anthropic-claude-4-sonnet", "max_tokens": 300, "messages": ASKED},
+    "responses_create": {"model": "openai-gpt-5", "input": WEATHER},
+    "images_generate": {"model": "openai-gpt-image-1", "prompt": "a cat", "size": "256x256"},
 }
-CHANGING = {"id", "created", "created_at", "completed_at", "call_id", "item_id", "b64_json"}
+VARIED: dict[str, list[dict[str, Any]]] = {
+    "chat_completions_create": [
+        {},
+        {"n": 3, "logprobs": True, "top_logprobs": 2},
+        {"n": 2, "tools": [CHAT_TOOL]},
+        {"tools": [CHAT_TOOL], "max_tokens": 7},
+        {"reasoning_effort": "high"},
+        {"reasoning_effort": "high", "max_tokens": 1},
+        {"stop": ["a"]},
+        {"response_format": CHAT_FORMAT},
+    ],
+    "agent_chat_completions_create": [
+        {},
+        {
+            "include_retrieval_info": True,
+            "include_functions_info": True,
+            "include_guardrails_info": True,
+            "provide_citations": True,
+        },
+    ],
+    "messages_create": [
+        {},
+        {"tools": [{**TOLD, "input_schema": CITY}], "thinking": {"type": "enabled", "budget_tokens": 1024}},
+        {"tools": [{"type": "web_search_20250305", "name": "web_search"}], "stop_sequences": ["e"]},
+        {"max_tokens": 4},
+        {"output_config": {"format": {"type": "json_schema", "schema": CITY}}},
+    ],
+    "responses_create": [
+        {},
+        {"tools": [{"type": "function", **TOLD, "parameters": CITY}], "reasoning": {"effort": "high"}},
+        {"max_output_tokens": 4, "metadata": {"a": "b"}},
+        {"text": {"format": {"type": "json_schema", "name": "place", "schema": CITY}}},
+    ],
+    "images_generate": [{}, {"n": 3}, {"n": 3, "partial_images": 0}],
+}
+CASES = [(name, more) for name, variants in VARIED.items() for more in variants]
+each_case = pytest.mark.parametrize(
+    ("operation_id", "more"), CASES, ids=[f"{name}-{'-'.join(more) or 'plain'}" for name, more in CASES]
+)
+CHANGING = {"id", "created", "created_at"}
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +85,9 @@ def emulator() -> Iterator[Emulator]:
 
 
 def settled(value: Any) -> Any:
-    """JSON without nulls, and without what differs from call to call."""
+    """JSON without what differs from call to call."""
     if isinstance(value, dict):
-        return {key: settled(item) for key, item in value.items() if key not in CHANGING and item is not None}
+        return {key: settled(item) for key, item in value.items() if key not in CHANGING}
     return [settled(item) for item in value] if isinstance(value, list) else value
 
 
@@ -61,25 +98,26 @@ def method(client: Any, operation_id: str) -> Any:
     return client
 
 
-def options(operation_id: str, *, stream: bool) -> dict[str, Any]:
-    dialect, arguments = BY_OPERATION[operation_id]
+def options(operation_id: str, more: dict[str, Any], *, stream: bool) -> dict[str, Any]:
+    arguments = {**COMMON[operation_id], **more}
     if not stream:
         return arguments
-    more: dict[str, Any] = {"stream": True}
-    if dialect in ("chat", "agent"):
-        more["stream_options"] = {"include_usage": True}
-    if dialect == "image":
-        more["partial_images"] = 1
-    return {**arguments, **more}
+    if "completions" in operation_id:
+        arguments["stream_options"] = {"include_usage": True}
+    if operation_id == "images_generate":
+        arguments.setdefault("partial_images", 2)
+    return {**arguments, "stream": True}
 
 
 def test_every_streaming_operation_is_tried() -> None:
-    assert set(BY_OPERATION) == STREAMED
-    assert {dialect for dialect, _ in BY_OPERATION.values()} == set(CALLS)
+    assert set(VARIED) == set(COMMON) == STREAMED
+    assert len(STREAMED) == len(CALLS)
 
 
-@pytest.mark.parametrize("operation_id", BY_OPERATION)
-def test_streamed_and_unstreamed_results_are_equal(emulator: Emulator, operation_id: str) -> None:
+@each_case
+def test_streamed_and_unstreamed_results_are_equal(
+    emulator: Emulator, operation_id: str, more: dict[str, Any]
+) -> None:
     agent = OPERATIONS[operation_id].api == "agent"
     made: Any = (
         AgentClient(api_key=emulator.agent_key, endpoint=emulator.base_url)
@@ -88,8 +126,8 @@ def test_streamed_and_unstreamed_results_are_equal(emulator: Emulator, operation
     )
     with made as client:
         create = method(client, operation_id)
-        whole = create(**options(operation_id, stream=False))
-        with create(**options(operation_id, stream=True)) as stream:
+        whole = create(**options(operation_id, more, stream=False))
+        with create(**options(operation_id, more, stream=True)) as stream:
             list(stream.events())
             assert stream.finished
             streamed = stream.result()
@@ -97,8 +135,8 @@ def test_streamed_and_unstreamed_results_are_equal(emulator: Emulator, operation
     assert settled(streamed.to_dict()) == settled(whole.to_dict())
 
 
-@pytest.mark.parametrize("operation_id", BY_OPERATION)
-def test_async_results_are_equal(emulator: Emulator, operation_id: str) -> None:
+@each_case
+def test_async_results_are_equal(emulator: Emulator, operation_id: str, more: dict[str, Any]) -> None:
     agent = OPERATIONS[operation_id].api == "agent"
 
     async def main() -> None:
@@ -109,9 +147,53 @@ def test_async_results_are_equal(emulator: Emulator, operation_id: str) -> None:
         )
         async with made as client:
             create = method(client, operation_id)
-            whole = await create(**options(operation_id, stream=False))
-            async with await create(**options(operation_id, stream=True)) as stream:
+            whole = await create(**options(operation_id, more, stream=False))
+            async with await create(**options(operation_id, more, stream=True)) as stream:
                 streamed = await stream.result()
         assert settled(streamed.to_dict()) == settled(whole.to_dict())
 
     anyio.run(main)
+
+
+def test_a_stream_of_several_images_tells_of_each(emulator: Emulator) -> None:
+    with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        stream = client.images.generate(
+            model="openai-gpt-image-1", prompt="a cat", n=3, partial_images=2, stream=True
+        )
+        with stream:
+            told = [
+                (event.partial, event.index) for event in stream.events() if isinstance(event, ImageReceived)
+            ]
+    assert told == [
+        (True, 0),
+        (True, 1),
+        (False, 0),
+        (True, 0),
+        (True, 1),
+        (False, 1),
+        (True, 0),
+        (True, 1),
+        (False, 2),
+    ]
+
+
+@pytest.mark.parametrize("dialect", ["chat", "message", "response"])
+def test_a_shape_that_was_asked_for_comes_in_every_dialect(emulator: Emulator, dialect: str) -> None:
+    asked = OutputFormat(CITY)
+    with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        made: dict[str, Any] = {
+            "chat": lambda **more: client.chat.completions.create(
+                **COMMON["chat_completions_create"], response_format=asked.response_format, **more
+            ),
+            "message": lambda **more: client.messages.create(
+                **COMMON["messages_create"], output_config=asked.output_config, **more
+            ),
+            "response": lambda **more: client.responses.create(
+                **COMMON["responses_create"], text=asked.text, **more
+            ),
+        }
+        whole = asked.parse(made[dialect]())
+        with made[dialect](stream=True) as stream:
+            drafts = list(asked.drafts(stream))
+            assert asked.parse(stream.result()) == whole == drafts[-1]
+    assert set(whole) == {"city"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from do_inference.emulator.script import Rule
     from do_inference.emulator.world import World
 
-_HOW_NOT_WHAT = frozenset({"stream", "stream_options"})
+_HOW_NOT_WHAT = frozenset({"partial_images", "stream", "stream_options"})
 NO_FIELDS: Mapping[str, Any] = {}
 
 

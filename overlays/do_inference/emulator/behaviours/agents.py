@@ -41,8 +41,7 @@ def create(call: Call) -> Reply:
     about = _about(call, prompt, guarded)
     whole = {**completion(head, [speech], usage, top=None, call=call), **about}
     for choice in whole["choices"]:
-        choice.pop("logprobs")
-        choice["message"] = {"role": "assistant", "content": choice["message"]["content"]}
+        _as_of_agents(choice, "message")
     if not call.wants_stream:
         return JSONReply(whole, tokens=speech.tokens)
     wants_usage = (body.get("stream_options") or {}).get("include_usage")
@@ -54,8 +53,16 @@ def _with_last(events: Iterable[Event], about: Mapping[str, Any]) -> Iterator[Ev
     """What is known beside the answer goes with the chunk that ends it."""
     for event in events:
         choices = event.data["choices"]
+        for choice in choices:
+            _as_of_agents(choice, "delta")
         ending = bool(choices) and choices[0]["finish_reason"] is not None
         yield Event({**event.data, **about}) if ending and about else event
+
+
+def _as_of_agents(choice: dict[str, Any], said: str) -> None:
+    """Leave out what agents do not tell of a choice."""
+    choice.pop("logprobs")
+    choice[said] = {name: choice[said][name] for name in ("role", "content") if name in choice[said]}
 
 
 def _about(call: Call, prompt: Prompt, guarded: bool) -> dict[str, Any]:

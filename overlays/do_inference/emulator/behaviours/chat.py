@@ -142,7 +142,7 @@ def completion(
 def _message(speech: Speech) -> dict[str, Any]:
     message: dict[str, Any] = {
         "role": "assistant",
-        "content": "".join(speech.text) if speech.text or not (speech.calls or speech.reasoning) else None,
+        "content": "".join(speech.text) if _has_content(speech) else None,
         "refusal": None,
         "reasoning_content": "".join(speech.reasoning) or None,
     }
@@ -152,6 +152,10 @@ def _message(speech: Speech) -> dict[str, Any]:
             for one in speech.calls
         ]
     return message
+
+
+def _has_content(speech: Speech) -> bool:
+    return bool(speech.text or not (speech.calls or speech.reasoning))
 
 
 def _logprobs(pieces: list[str], top: int, call: Call) -> list[dict[str, Any]]:
@@ -193,7 +197,8 @@ def _deltas(
     def choice(delta: dict[str, Any], finish: str | None = None, probability: Any = None) -> dict[str, Any]:
         return {"index": index, "delta": delta, "finish_reason": finish, "logprobs": probability}
 
-    yield choice({"role": "assistant", "content": ""})
+    opening = "" if _has_content(speech) else None
+    yield choice({"role": "assistant", "content": opening, "refusal": None, "reasoning_content": None})
     for piece in speech.reasoning:
         yield choice({"reasoning_content": piece})
     for piece in speech.text:
@@ -202,9 +207,9 @@ def _deltas(
             probability={"content": [next(logprobs)], "refusal": None} if logprobs else None,
         )
     for position, one in enumerate(speech.calls):
-        opening = {"name": one.name, "arguments": ""}
+        named = {"name": one.name, "arguments": ""}
         yield choice(
-            {"tool_calls": [{"index": position, "id": one.id, "type": "function", "function": opening}]}
+            {"tool_calls": [{"index": position, "id": one.id, "type": "function", "function": named}]}
         )
         for piece in one.pieces:
             yield choice({"tool_calls": [{"index": position, "function": {"arguments": piece}}]})

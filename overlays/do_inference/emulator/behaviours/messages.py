@@ -58,6 +58,9 @@ def _prompt(call: Call) -> Prompt:
     thinking = body.get("thinking") or {}
     effort = body.get("reasoning_effort")
     policy = body.get("tool_choice")
+    form = (body.get("output_config") or {}).get("format") or {}
+    if call.world.options.live and not call.model.startswith("anthropic"):
+        form = {}  # open models drop it without a word
     return Prompt(
         turns,
         tools=[
@@ -69,6 +72,8 @@ def _prompt(call: Call) -> Prompt:
         parallel=not (isinstance(policy, Mapping) and policy.get("disable_parallel_tool_use")),
         most=body["max_tokens"],
         stops=stops(body.get("stop_sequences")),
+        form="schema" if form.get("type") == "json_schema" else "text",
+        schema=form.get("schema") or {},
         reasoning=thinking.get("type") in ("enabled", "adaptive")
         or (effort is not None and effort != "none"),
         reasoning_most=thinking.get("budget_tokens"),
