@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -15,7 +17,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "typing", "tests", "diff", "build", "smoke"]
+nox.options.sessions = ["lint", "typing", "tests", "diff", "build", "rehearsal"]
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -35,30 +37,38 @@ def outside(session: nox.Session) -> None:
     session.env["TMPDIR"] = tempfile.gettempdir()
 
 
-def floors() -> list[str]:
-    """The lowest version that pyproject.toml allows of each dependency, as constraints."""
-    stated = [*PROJECT["project"]["dependencies"]]
-    stated += [
-        d
-        for name, extra in PROJECT["project"]["optional-dependencies"].items()
-        if name != "all"
-        for d in extra
-    ]
-    return [requirement.split(",")[0].replace(">=", "==") for requirement in stated]
+def build_once(session: nox.Session) -> tuple[str, str]:
+    """Build this tree; gives back the folder with wheel and sdist, and an empty one, both of the session's own."""
+    scratch = scratch_of(session)
+    dist, folder = scratch / "dist", scratch / "work"
+    for old in (dist, folder):
+        shutil.rmtree(old, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist), str(ROOT), silent=True)
+    return str(dist), str(folder)
 
 
-def wheel(session: nox.Session) -> Path:
-    """Build this tree in a folder of the session's own, and give back the wheel."""
-    out = Path(session.create_tmp()).resolve() / "dist"
-    shutil.rmtree(out, ignore_errors=True)
-    session.install(*group("build"))
-    session.run("python", "-m", "build", "--outdir", str(out), str(ROOT), silent=True)
-    return next(out.glob("*.whl"))
+def scratch_of(session: nox.Session) -> Path:
+    return Path(session.create_tmp()).resolve()
+
+
+def interpreters(session: nox.Session) -> dict[str, str]:
+    """Every supported Python that is present, by version."""
+    found = {CURRENT: sys.executable}
+    for version in nox.project.python_versions(PROJECT):
+        program = shutil.which(f"python{version}")
+        if version == CURRENT or not program:
+            continue
+        asked = [program, "-c", "import sys; print(*sys.version_info[:2], sep='.')"]
+        if subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() == version:
+            found[version] = program
+    for version in sorted(set(nox.project.python_versions(PROJECT)) - set(found)):
+        session.warn(f"Python {version} is not present: nothing is tested on it")
+    return found
 
 
 def build_twice(session: nox.Session, out: Path) -> None:
     """Build into `out`, compare with a second build byte by byte, and check what was built."""
-    again = Path(session.create_tmp()).resolve() / "again"
+    again = scratch_of(session) / "again"
     for folder in (out, again):
         shutil.rmtree(folder, ignore_errors=True)
         session.run("python", "-m", "build", "--outdir", str(folder), str(ROOT), silent=True)
@@ -125,15 +135,10 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=CURRENT, default=False)
 def minimums(session: nox.Session) -> None:
     """Run the tests with the lowest versions of all dependencies that pyproject.toml allows."""
-    constraints = Path(session.create_tmp()).resolve() / "floors.txt"
-    constraints.write_text("\n".join(floors()) + "\n", encoding="utf-8")
-    # Apart from the generator, which has pins of its own that need newer ones.
-    session.install(
-        "hypothesis", "pytest", "pytest-timeout", "trio", "PyYAML", "-e.[all]", "-c", str(constraints)
-    )
+    session.install(*group("build"))
     outside(session)
     session.run(
-        "pytest", "-m", "not peers", "--ignore=tests/generator", "--ignore=tests/typing", *session.posargs
+        "python", "-m", "tools.acceptance", *build_once(session), sys.executable, "--lowest", *session.posargs
     )
 
 
@@ -150,7 +155,7 @@ def peers(session: nox.Session, peer: str) -> None:
 @nox.session(python=CURRENT, default=False)
 def bench(session: nox.Session) -> None:
     """Measure against other clients in one run, and print ratios; see benchmarks/README.md."""
-    beside = Path(session.create_tmp()).resolve() / "peers"
+    beside = scratch_of(session) / "peers"
     session.install("-e.[all]")
     session.run("python", "-m", "venv", str(beside))
     python = str(beside / "bin" / "python")
@@ -184,47 +189,62 @@ def live(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build sdist and wheel twice, compare the bytes, and check metadata and contents."""
     session.install(*group("build"))
-    build_twice(session, Path(session.create_tmp()).resolve() / "dist")
+    build_twice(session, scratch_of(session) / "dist")
 
 
-@nox.session(python=PYTHONS)
-def smoke(session: nox.Session) -> None:
-    """Install the wheel in a clean environment and run a first program with it, outside the tree."""
-    file = wheel(session)
-    clean = Path(session.create_tmp()).resolve() / "clean"
-    shutil.rmtree(clean, ignore_errors=True)
-    session.run("python", "-m", "venv", str(clean))
-    python = str(clean / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-    session.run(python, "-m", "pip", "install", "-q", f"{file}[emulator]", external=True)
-    program = shutil.copy(ROOT / "examples" / "first_program.py", clean)
-    with session.chdir(clean):
-        session.run(python, "-I", program, external=True)
-        session.run(python, "-I", "-m", "do_inference.cli", "--help", external=True, silent=True)
+@nox.session(python=CURRENT)
+def rehearsal(session: nox.Session) -> None:
+    """Upload to an index on loopback, install from it on every Python present, and run a first program with it."""
+    session.install(*group("build"), *group("index"))
+    present = [sys.executable] if os.environ.get("CI") else interpreters(session).values()
+    session.run("python", "-m", "tools.rehearsal", *build_once(session), *present)
+
+
+@nox.session(python=CURRENT, default=False)
+def prepare(session: nox.Session) -> None:
+    """Set the version and move the changelog's entries: `nox -s prepare [-- VERSION]`; without it, what follows."""
+    session.install(*group("changes"), "-e.")
+    session.run("python", "-m", "tools.prepare", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def release(session: nox.Session) -> None:
-    """Rehearse a release: `nox -s release -- VERSION [--upload URL]`; only with --upload does anything leave."""
-    version, _, address = " ".join(session.posargs).partition(" --upload ")
-    dist = ROOT / "dist"
-    shutil.rmtree(dist, ignore_errors=True)
-    session.install(*group("changes"), *group("build"), *group("release"))
-    session.run("python", "-m", "tools.release", version)
-    session.run("python", "-m", "generator.changes", "--no-python", "--at-least", version)
-    build_twice(session, dist)
-    clean = Path(session.create_tmp()).resolve()
-    outside(session)
-    for python in PYTHONS:
-        found = shutil.which(f"python{python}") if python != CURRENT else sys.executable
-        if (
-            found
-            and session.run(found, "-c", "", external=True, silent=True, success_codes=range(256)) is not None
-        ):
-            session.run("python", "-m", "tools.rehearsal", found, str(dist), str(clean / python))
-    (ROOT / "build").mkdir(exist_ok=True)
-    environment = clean / CURRENT / "clean"
-    session.run(
-        "cyclonedx-py", "environment", str(environment), "-o", "build/sbom.json", "--output-reproducible"
+    """Check, build, rehearse and test a release: `nox -s release -- VERSION [--every-python] [--upload URL]`."""
+    parser = argparse.ArgumentParser("nox -s release --")
+    parser.add_argument("version")
+    parser.add_argument("--upload", metavar="URL", help="where to upload to, when all the rest went well")
+    parser.add_argument(
+        "--every-python", action="store_true", help="stop where a supported one is not present"
     )
-    if address:
-        session.run("twine", "upload", "--repository-url", address, *map(str, sorted(dist.iterdir())))
+    given = parser.parse_args(session.posargs)
+    present = interpreters(session)
+    if given.every_python and set(present) < set(nox.project.python_versions(PROJECT)):
+        session.error("a supported Python is not present")
+    scratch, dist = scratch_of(session) / "work", ROOT / "dist"
+    shutil.rmtree(scratch, ignore_errors=True)
+    outside(session)
+    session.install(*group("release"), "-e.")
+
+    session.log("1 of 7: the tree, the changelog, the version, and what changed for users")
+    session.run("python", "-m", "generator", "check")
+    session.run("python", "-m", "tools.release", given.version)
+    session.log("2 of 7: two builds, equal to the byte, and what is said of them")
+    build_twice(session, dist)
+    session.log("3 of 7: an upload to an index on loopback, and a first program installed from there")
+    session.run("python", "-m", "tools.rehearsal", str(dist), str(scratch / "rehearsal"), *present.values())
+    accept = ("python", "-m", "tools.acceptance", str(dist))
+    session.log(
+        "4 of 7: the tests of the sdist against the wheel, with the lowest versions of its dependencies"
+    )
+    session.run(*accept, str(scratch / "lowest"), sys.executable, "--lowest")
+    for version, interpreter in present.items():
+        session.log(f"5 of 7: the tests of the sdist against the wheel, on Python {version}")
+        everything = ["--all"] if version == CURRENT else []
+        session.run(*accept, str(scratch / version), interpreter, *everything)
+    session.log("6 of 7: the bill of materials, build/sbom.json")
+    session.run("python", "-m", "tools.materials", str(dist), str(scratch / "materials"), "build/sbom.json")
+    if given.upload:
+        session.log(f"7 of 7: upload to {given.upload}")
+        session.run("python", "-m", "tools.index", str(dist), given.upload)
+    else:
+        session.log(f"dist/ is what {given.version} will be; without --upload nothing has left this machine")

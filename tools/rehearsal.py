@@ -1,48 +1,62 @@
-"""Tests what was built as users get it: `python -m tools.rehearsal PYTHON DIST FOLDER`.
+"""Rehearses an upload: `python -m tools.rehearsal DIST FOLDER PYTHON...`.
 
-Installs the wheel into a clean environment of PYTHON, unpacks the sdist, and runs its tests against the wheel: the
-packages' own folders are taken out of the sdist's copy of the path, so that only what is installed can be imported.
+Uploads what was built to a package index on loopback, installs it from there into a clean environment of each PYTHON,
+and runs the README's first program in it: outside of the tree, with the emulator in the place of the service.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 import subprocess
 import sys
-import tarfile
-import tomllib
 from pathlib import Path
 
+from tools.environment import create, install
+from tools.index import index, upload
 
-def rehearse(interpreter: str, dist: Path, folder: Path) -> int:
-    """Exit code of the tests."""
-    shutil.rmtree(folder, ignore_errors=True)
-    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
-        archive.extractall(folder, filter="data")
-    source = next(folder.iterdir())
-    clean = folder / "clean"
-    subprocess.run([interpreter, "-m", "venv", str(clean)], check=True)
-    python = str(clean / "bin" / "python")
-    pip = [python, "-m", "pip", "install", "-q"]
-    subprocess.run([*pip, f"{next(dist.glob('*.whl'))}[all]"], check=True)
-    # What users get is installed by now: the environment for the SBOM. The tests' own tools go beside it.
-    tested = folder / "tested"
-    subprocess.run([interpreter, "-m", "venv", str(tested)], check=True)
-    python = str(tested / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "-q", "-U", "pip"], check=True)
-    settings = source / "pyproject.toml"
-    assert "test" in tomllib.loads(settings.read_text(encoding="utf-8"))["dependency-groups"]
-    wanted = [f"{next(dist.glob('*.whl'))}[all]", "--group", f"{settings}:test"]
-    subprocess.run([python, "-m", "pip", "install", "-q", *wanted], check=True)
-    where = "import do_inference, do_inference_generated as g; print(do_inference.__file__, g.__file__)"
-    places = subprocess.run(
-        [python, "-I", "-c", where], check=True, capture_output=True, text=True
-    ).stdout.split()
-    if any(str(tested) not in place for place in places):
-        raise SystemExit(f"not the wheel: {places}")
-    run = [python, "-m", "pytest", "-q", "-o", "pythonpath=.", "-m", "not peers", "-p", "no:cacheprovider"]
-    return subprocess.run(run, cwd=source, check=False).returncode
+ROOT = Path(__file__).resolve().parents[1]
+RUNNER = Path(__file__).with_name("with_emulator.py")
+
+
+def rehearse(dist: Path, folder: Path, interpreters: list[str]) -> None:
+    """Upload, install and run; raises if any of it fails."""
+    program = first_program((ROOT / "README.md").read_text(encoding="utf-8"))
+    with index() as address:
+        upload(dist, address)
+        for number, interpreter in enumerate(interpreters):
+            python = create(interpreter, folder / str(number))
+            install_from(address, python, dist)
+            place = subprocess.run([python, "--version"], check=True, capture_output=True, text=True).stdout
+            print(f"== {place.strip()}: the README's first program, with what was installed from the index")
+            run(python, program, folder / str(number))
+
+
+def install_from(address: str, python: Path, dist: Path) -> None:
+    """Install the package from the index and from nowhere else; what it depends on from the usual one."""
+    ours = f"=={version_of(dist)}"
+    install(python, "--isolated", "--no-deps", "--index-url", f"{address}simple/", f"do-inference{ours}")
+    install(python, f"do-inference[emulator]{ours}")
+
+
+def run(python: Path, program: str, folder: Path) -> None:
+    """Run a program in an environment. `-I` keeps this tree and the caller's settings out of its path."""
+    file = folder / "program.py"
+    file.write_text(program, encoding="utf-8")
+    sys.stdout.flush()
+    subprocess.run([python, "-I", str(RUNNER), file.name], cwd=folder, check=True)
+
+
+def first_program(readme: str) -> str:
+    """The first Python program of a README."""
+    found = re.search(r"^```python\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    assert found, "the README has no program"
+    return found[1]
+
+
+def version_of(dist: Path) -> str:
+    """The version of the wheel in a folder."""
+    return next(dist.glob("*.whl")).name.split("-")[1]
 
 
 if __name__ == "__main__":
-    sys.exit(rehearse(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])))
+    rehearse(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

@@ -1,12 +1,19 @@
-"""Checks that the tree says what is released: `python -m tools.release VERSION`. Writes nothing."""
+"""Checks that the tree may be released: `python -m tools.release VERSION`. Writes nothing."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
+
+from generator.changes import consumers, surface
+from generator.changes.__main__ import compare
+from generator.changes.report import Report, text
+from generator.changes.sources import read, working_tree
+from generator.changes.version import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,9 +25,12 @@ def problems(root: Path, version: str) -> list[str]:
         return [f"{version!r} is no version of the form 1.2.3"]
     stated = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     if stated != version:
-        found.append(f"pyproject.toml says {stated}: set `version` to {version}")
-    if not notes((root / "CHANGELOG.md").read_text(encoding="utf-8"), version):
-        found.append(f"CHANGELOG.md has no entries under `## {version}`: move those of `## Unreleased` there")
+        found.append(f"pyproject.toml says {stated}: `nox -s prepare -- {version}` sets it")
+    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    if not notes(changelog, version):
+        found.append(f"CHANGELOG.md has no entries under `## {version}`: `nox -s prepare` moves them there")
+    elif notes(changelog, "Unreleased"):
+        found.append(f"CHANGELOG.md still has entries under `## Unreleased`: move them to `## {version}`")
     dirty = _git(root, "status", "--porcelain").splitlines()
     if dirty:
         found.append(f"{len(dirty)} files are not committed, {dirty[0][3:]} among them")
@@ -40,6 +50,24 @@ def notes(changelog: str, version: str) -> str:
     return section.group(1).strip() if section else ""
 
 
+def previous(root: Path, version: str | None = None) -> str | None:
+    """The tag of the release before: the newest one here, save that of `version` itself, which may be set already."""
+    but = ["--exclude", f"v{version}"] if version else []
+    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", *but]
+    found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or None
+
+
+def changed(root: Path, tag: str) -> Report:
+    """What changed for users since the release of `tag`, on both levels: the description and the Python surface."""
+    if not (surface.available() and consumers.available()):
+        raise SystemExit(
+            "griffe and mypy have to be installed: a break of the Python surface would be missed"
+        )
+    with tempfile.TemporaryDirectory() as scratch:
+        return compare(read(tag, Path(scratch) / "old", root), working_tree(root), Path(scratch))
+
+
 def _git(root: Path, *words: str) -> str:
     return subprocess.run(
         ["git", *words], cwd=root, capture_output=True, text=True, check=True
@@ -47,9 +75,17 @@ def _git(root: Path, *words: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print what is wrong; 1 if anything is."""
-    found = problems(ROOT, arguments[0] if arguments else "")
-    print("\n".join(found) or f"the tree is ready to be released as {arguments[0]}")
+    """Print what changed, and what is wrong; 1 if anything is."""
+    version = arguments[0] if arguments else ""
+    found = problems(ROOT, version)
+    if not found and (tag := previous(ROOT, version)):
+        report = changed(ROOT, tag)
+        print(text(report))
+        if report.next_version and parse(version) < parse(report.next_version):
+            found.append(f"{version} is too low: {report.grade.word} changes ask for {report.next_version}")
+    elif not found:
+        print("There is no earlier release to compare with: any version will do.")
+    print("\n".join(found) or f"The tree is ready to be released as {version}.")
     return 1 if found else 0
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tools.release import notes, problems
-
-ROOT = Path(__file__).resolve().parents[2]
+from tools.release import notes, previous, problems
 
 
 @pytest.fixture
@@ -47,6 +44,16 @@ def test_the_version_and_the_changelog_have_to_name_it(tree: Path) -> None:
     assert [problem.split()[0] for problem in problems(tree, "1.3.0")] == ["pyproject.toml", "CHANGELOG.md"]
 
 
+def test_entries_that_were_forgotten_under_unreleased_are_told(tree: Path) -> None:
+    log = tree / "CHANGELOG.md"
+    log.write_text(log.read_text("utf-8").replace("## Unreleased\n", "## Unreleased\n\n- Later.\n"), "utf-8")
+    commit(tree)
+
+    assert problems(tree, "1.2.3") == [
+        "CHANGELOG.md still has entries under `## Unreleased`: move them to `## 1.2.3`"
+    ]
+
+
 def test_what_is_not_committed_is_not_released(tree: Path) -> None:
     (tree / "stray").write_text("x", encoding="utf-8")
 
@@ -68,24 +75,19 @@ def test_the_notes_of_a_version_end_where_the_next_begin() -> None:
     assert notes("## 2.0.0\n\n## 1.0.0\n\n- A\n", "2.0.0") == ""
 
 
-def test_every_action_is_pinned_and_no_workflow_has_rights_by_default() -> None:
-    workflows = list((ROOT / ".github" / "workflows").glob("*.yml"))
-    if not workflows:
-        pytest.skip("not a checkout")
-    for path in workflows:
-        text = path.read_text(encoding="utf-8")
-        used = re.findall(r"uses: (\S+)", text)
-        assert [action for action in used if not re.search(r"@[0-9a-f]{40}$", action)] == []
-        assert "\npermissions: {}\n" in text
+def test_the_release_before_is_never_the_one_that_is_being_made(tree: Path) -> None:
+    """A workflow that a tag starts finds that tag at its commit; compared with itself, nothing would ever break."""
+    assert previous(tree) is None
+    git(tree, "tag", "v1.2.2")
+    commit(tree)
+    git(tree, "tag", "v1.2.3")
+
+    assert previous(tree, "1.2.3") == "v1.2.2"
+    assert previous(tree, "1.2.4") == "v1.2.3"
+    assert previous(tree) == "v1.2.3"
 
 
-def test_only_the_job_that_uploads_can_and_it_builds_nothing() -> None:
-    path = ROOT / ".github" / "workflows" / "release.yml"
-    if not path.exists():
-        pytest.skip("not a checkout")
-    build, upload = path.read_text(encoding="utf-8").split("\n  upload:\n")
+def test_a_first_release_has_none_before_it(tree: Path) -> None:
+    git(tree, "tag", "v1.2.3")
 
-    assert "id-token" not in build
-    assert "id-token: write" in upload
-    assert "checkout" not in upload
-    assert "run:" not in upload
+    assert previous(tree, "1.2.3") is None

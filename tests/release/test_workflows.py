@@ -1,0 +1,33 @@
+"""What the workflows may do: little, with actions that cannot change under them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_action_is_pinned_and_no_workflow_has_rights_by_default() -> None:
+    workflows = list((ROOT / ".github" / "workflows").glob("*.yml"))
+    if not workflows:
+        pytest.skip("not a checkout")
+    for path in workflows:
+        text = path.read_text(encoding="utf-8")
+        used = re.findall(r"uses: (\S+)", text)
+        assert [action for action in used if not re.search(r"@[0-9a-f]{40}$", action)] == []
+        assert "\npermissions: {}\n" in text
+
+
+def test_only_the_job_that_uploads_can_and_it_builds_nothing() -> None:
+    path = ROOT / ".github" / "workflows" / "release.yml"
+    if not path.exists():
+        pytest.skip("not a checkout")
+    build, upload = path.read_text(encoding="utf-8").split("\n  upload:\n")
+
+    assert "id-token" not in build
+    assert "id-token: write" in upload
+    assert "checkout" not in upload
+    assert "run:" not in upload

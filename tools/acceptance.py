@@ -1,0 +1,76 @@
+"""Tests what was built as users get it: `python -m tools.acceptance DIST FOLDER PYTHON [--all | --lowest] [PYTEST...]`.
+
+Installs the wheel with all extras into a clean environment of PYTHON, and runs the tests of the unpacked sdist against
+it. The packages in the sdist are not on the path: only what is installed can be imported. With `--all` the tests of the
+maintainer's tools run as well, which shows that one can work from the sdist. With `--lowest` everything that
+pyproject.toml gives a floor is held to it. Other words go to pytest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tarfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tools.environment import create, install
+
+OF_TOOLS = ("changes", "drift", "generator", "release", "typing")
+"""Tests of what is not in the wheel. They need the pinned tools, which ask for newer versions than the floors."""
+WHERE = (
+    "import do_inference, do_inference_generated as g; print(do_inference.__file__, g.__file__, sep='\\n')"
+)
+
+
+def accept(
+    dist: Path, folder: Path, interpreter: str, words: list[str], *, tools: bool = False, lowest: bool = False
+) -> int:
+    """Exit code of the tests."""
+    python = create(interpreter, folder / "environment")
+    source = unpack(next(dist.glob("*.tar.gz")), folder / "source")
+    settings = source / "pyproject.toml"
+    held = []
+    if lowest:
+        constraints = folder / "floors.txt"
+        constraints.write_text("\n".join(floors(tomllib.loads(settings.read_text("utf-8")))), "utf-8")
+        held = ["-c", str(constraints)]
+    wheel = f"{next(dist.glob('*.whl'))}[all]"
+    install(python, wheel, "--group", f"{settings}:{'test' if tools else 'package-tests'}", *held)
+    places = subprocess.run([python, "-I", "-c", WHERE], check=True, capture_output=True, text=True).stdout
+    if strangers := [place for place in places.splitlines() if not place.startswith(str(folder))]:
+        raise SystemExit(f"not from the wheel: {strangers}")
+    left_out = [] if tools else [f"--ignore=tests/{name}" for name in OF_TOOLS]
+    run = [str(python), "-m", "pytest", "-q", "-o", "pythonpath=.", "-m", "not peers", *left_out, *words]
+    return subprocess.run(run, cwd=source, check=False).returncode
+
+
+def floors(settings: dict[str, Any]) -> list[str]:
+    """The lowest version that pyproject.toml allows of each dependency, as constraints."""
+    stated = list(settings["project"]["dependencies"])
+    for name, extra in settings["project"]["optional-dependencies"].items():
+        stated += extra if name != "all" else []
+    return [requirement.split(",")[0].replace(">=", "==") for requirement in stated]
+
+
+def unpack(sdist: Path, folder: Path) -> Path:
+    """Unpack an sdist; gives back the one folder that is in it."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / sdist.name.removesuffix(".tar.gz")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("dist", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("interpreter")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--all", action="store_true")
+    kind.add_argument("--lowest", action="store_true")
+    given, rest = parser.parse_known_args()
+    sys.exit(accept(given.dist, given.folder, given.interpreter, rest, tools=given.all, lowest=given.lowest))

@@ -1,0 +1,59 @@
+"""Readies the tree for a release: `python -m tools.prepare [VERSION]`.
+
+Sets the version in pyproject.toml, and moves what CHANGELOG.md has under `## Unreleased` to `## VERSION`; where nothing
+is there, what `nox -s changes` drafts is put there to be edited. Without VERSION it is the lowest that what changed
+since the last release allows.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from generator.changes.report import changelog
+from tools.release import changed, notes, previous
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def set_version(settings: str, version: str) -> str:
+    """The text of pyproject.toml with another version."""
+    return re.sub(r'^version = ".*"$', f'version = "{version}"', settings, count=1, flags=re.MULTILINE)
+
+
+def move_entries(log: str, version: str, draft: str) -> str:
+    """The text of a changelog with the unreleased entries, or else the draft, under `version`."""
+    written = notes(log, "Unreleased")
+    head, heading, rest = log.partition("## Unreleased\n")
+    if not heading:
+        raise SystemExit("CHANGELOG.md has no `## Unreleased`")
+    if notes(log, version):
+        raise SystemExit(f"CHANGELOG.md has entries under `## {version}` already; add to them by hand")
+    older = rest.replace(written, "", 1).lstrip("\n")
+    return f"{head}{heading}\n## {version}\n\n{written or draft}\n" + (f"\n{older}" if older else "")
+
+
+def prepare(root: Path, version: str | None) -> str:
+    """Do it; gives back the version."""
+    settings, log = root / "pyproject.toml", root / "CHANGELOG.md"
+    tag, draft = previous(root), ""
+    if tag:
+        report = changed(root, tag)
+        if report.step == "none" and version is None:
+            raise SystemExit(f"Nothing changed for users since {tag}: no release is needed.")
+        version = version or report.next_version
+        draft = changelog(report).partition("\n")[2].strip()
+    version = version or str(tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["version"])
+    moved = move_entries(log.read_text(encoding="utf-8"), version, draft)
+    settings.write_text(set_version(settings.read_text(encoding="utf-8"), version), encoding="utf-8")
+    log.write_text(moved, encoding="utf-8")
+    return version
+
+
+if __name__ == "__main__":
+    print(
+        f"Prepared {prepare(ROOT, sys.argv[1] if len(sys.argv) > 1 else None)}: "
+        "read CHANGELOG.md, and commit it with pyproject.toml."
+    )
