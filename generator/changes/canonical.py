@@ -39,11 +39,14 @@ def _path_item(item: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str
 
 def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
     out = dict(operation)
-    if isinstance(out.get("parameters"), list):
+    if isinstance(out.setdefault("parameters", []), list):
         found = {}
         for given in out["parameters"]:
             full = resolve(given, document)
-            found[f"{full.get('in')}:{full.get('name')}"] = schema_holder(given)
+            name = str(full.get("name"))
+            found[f"{full.get('in')}:{name.lower() if full.get('in') == 'header' else name}"] = schema_holder(
+                given
+            )
         out["parameters"] = found
     if isinstance(out.get("servers"), list):
         out["servers"] = numbered(out["servers"])

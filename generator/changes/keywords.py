@@ -11,6 +11,8 @@ ABSENT: Any = object()
 """Stands for a keyword that is not there."""
 
 LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+COUNTS = frozenset({"minLength", "minItems", "minProperties"})
+"""Limits that are 0 where nothing is said."""
 UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 DOCUMENTATION = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "$comment"}
@@ -74,6 +76,8 @@ def loosened(direction: str, words: str, what: str) -> Verdict:
 
 
 def _limit(keyword: str, before: Any, after: Any, direction: str, words: str) -> Verdict:
+    if keyword in COUNTS and {before, after} <= {ABSENT, 0}:
+        return Grade.INTERNAL, "note", f"{words}, to the same effect"
     if before is ABSENT:
         return tightened(direction, words, "limit")
     if after is ABSENT:
@@ -121,6 +125,8 @@ def _unique(before: Any, after: Any, direction: str, words: str) -> Verdict:
 def _deprecated(before: Any, after: Any, direction: str, words: str) -> Verdict:
     if after is True:
         return Grade.ADDITION, "deprecated", "deprecated"
+    if before is not True:
+        return Grade.INTERNAL, "note", f"{words}, to the same effect"
     return Grade.FIX, "not-deprecated", "no longer deprecated"
 
 

@@ -67,7 +67,10 @@ class RequestComparison:
                     "new, and must be given" if needed else "new",
                 )
             else:
-                self.parameter(was, now, target(before[key], here), target(after[key], there), note)
+                at = target(before[key], here), target(after[key], there)
+                if (at[0] == here) != (at[1] == there):
+                    note(Grade.INTERNAL, "rewritten", "is described elsewhere now")
+                self.parameter(was, now, *at, note)
         if [k for k in before if k in after] != [k for k in after if k in before]:
             self.found.add(
                 Grade.INTERNAL,
@@ -81,7 +84,7 @@ class RequestComparison:
     def parameter(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, note: Note
     ) -> None:
-        for key in sorted({*old, *new} - {"schema", "name", "in", "$ref"}):
+        for key in sorted({*old, *new} - {"schema", "in", "$ref"}):
             before, after = old.get(key, ABSENT), new.get(key, ABSENT)
             if before is not ABSENT and after is not ABSENT and same(before, after):
                 continue
@@ -91,6 +94,8 @@ class RequestComparison:
                 note(
                     grade, "required", "must be given now" if after is True else "may be left out now", at=at
                 )
+            elif key == "name":
+                note(Grade.INTERNAL, "note", f"is written {after} now", at=at)
             elif key == "required":
                 note(Grade.INTERNAL, "note", "required stated or left out, to the same effect", at=at)
             else:

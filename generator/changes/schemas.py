@@ -6,6 +6,7 @@ they are used; each pair once for each direction.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from generator.changes.canonical import same
 from generator.changes.entry import Grade, Pointer
 from generator.changes.findings import Findings, component, shown
 from generator.changes.keywords import ABSENT, change, judge, loosened, tightened
+from generator.changes.members import MemberRules
 from generator.changes.objects import ObjectRules
 from generator.changes.shapes import Kind, form, json_types, kind_of, split
 from generator.changes.unions import UnionRules
@@ -21,6 +23,7 @@ STRUCTURE = frozenset(
     {
         "$ref",
         "type",
+        "const",
         "enum",
         "properties",
         "required",
@@ -34,7 +37,7 @@ STRUCTURE = frozenset(
 """Keywords that are compared here, and not by `judge`."""
 
 
-class SchemaComparison(ObjectRules, UnionRules):
+class SchemaComparison(ObjectRules, UnionRules, MemberRules):
     """Compares pairs of schemas and notes what changed in `found`."""
 
     def __init__(self, found: Findings) -> None:
@@ -59,7 +62,7 @@ class SchemaComparison(ObjectRules, UnionRules):
         self.siblings(old_core, new_core, old_at, new_at, direction)
         if old_ref and new_ref:
             self.pair(old_ref, new_ref, old_at, new_at, direction)
-        else:
+        elif not self.one_of_many(old_core, new_core, old_at, new_at, direction):
             self.forms(old_core, new_core, old_at, new_at, direction)
         if not same(old.get("type"), new.get("type")) or self.rewritten(old, new):
             for key in ("$ref", "type", "oneOf", "anyOf"):
@@ -82,6 +85,9 @@ class SchemaComparison(ObjectRules, UnionRules):
     def pair(self, old: str, new: str, old_at: Pointer, new_at: Pointer, direction: str) -> None:
         """Two named schemas in one place."""
         if old != new:
+            nodes = [{"$ref": f"#/components/schemas/{name}"} for name in (old, new)]
+            if self.one_of_many(nodes[0], nodes[1], old_at, new_at, direction):
+                return
             self.renamed(old, new, old_at, new_at, direction)
         if (old, new, direction) in self.done:
             return
@@ -183,10 +189,15 @@ class SchemaComparison(ObjectRules, UnionRules):
     def enum(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
     ) -> None:
-        before, after = old.get("enum"), new.get("enum")
+        before, after = _values(old, new), _values(new, old)
         here, there = (*old_at, "enum"), (*new_at, "enum")
         if before is None and after is None:
+            self.constant(old, new, old_at, new_at, way)
             return
+        if "const" in old or "const" in new:
+            places = (*old_at, "const"), (*new_at, "const")
+            self.note(Grade.INTERNAL, "rewritten", *places, way, "its one value is written otherwise")
+            self.note(Grade.INTERNAL, "rewritten", here, there, way, "its values are written otherwise")
         if (
             before is None
             or after is None
@@ -213,6 +224,23 @@ class SchemaComparison(ObjectRules, UnionRules):
                 grade, what, words = loosened(way, f"has the new value {value}", "enum")
                 self.note(grade, what, (*here, value), (*there, value), way, words, after=value)
         self.order(before, after, here, there, way)
+
+    def constant(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
+        """The one value that may stand there."""
+        before, after = old.get("const", ABSENT), new.get("const", ABSENT)
+        if before is after or (before is not ABSENT and after is not ABSENT and same(before, after)):
+            return
+        grade, what, text = judge("const", before, after, way)
+        self.note(grade, what, (*old_at, "const"), (*new_at, "const"), way, text, before=before, after=after)
+
+
+def _values(node: Mapping[str, Any], other: Mapping[str, Any]) -> Any:
+    """The values that a schema lists; beside a list a constant is one of one value."""
+    if "const" in node and "enum" in other and "enum" not in node:
+        return {json.dumps(node["const"], sort_keys=True): True}
+    return node.get("enum")
 
 
 def _documentation(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,15 @@ def json_types(node: Any, document: Mapping[str, Any], seen: frozenset[str] = fr
     return frozenset({"object"} if "properties" in node or "allOf" in node else {"any"})
 
 
+def words(name: str, member: Any) -> str:
+    """A member of a union in words: lists by what is in them."""
+    items = member.get("items") if isinstance(member, Mapping) else None
+    if not isinstance(items, Mapping):
+        return name
+    inner = component(items) or " or ".join(items["type"] if isinstance(items.get("type"), Mapping) else ())
+    return f"a list of {inner}" if inner else name
+
+
 def _type_of(value: Any) -> str:
     names = {
         bool: "boolean",

@@ -116,7 +116,7 @@ def _bodies(found: Findings, operation: Mapping[str, Any], at: Pointer, *, new: 
 
 def _result(bodies: Bodies) -> str:
     """What the method gives back, as in the generator: JSON before bytes, either beside events."""
-    kinds = [kind for kind in bodies if kind != EVENTS]
+    kinds = [kind.partition(";")[0].strip() for kind in bodies if kind != EVENTS]
     json = any(kind == "application/json" or kind.endswith("+json") for kind in kinds)
     plain = "a value" if json else "bytes" if kinds else ""
     if EVENTS not in bodies:

@@ -9,6 +9,7 @@ from generator.changes.canonical import same
 from generator.changes.entry import Grade
 from generator.changes.keywords import change
 from generator.changes.notes import Notes
+from generator.changes.shapes import words
 
 if TYPE_CHECKING:
     from generator.changes.entry import Pointer
@@ -59,10 +60,26 @@ class UnionRules(Notes):
                 )
             elif name in old:
                 grade = Grade.BREAKING
-                self.note(grade, "member-removed", here, there, way, f"can no longer be {name}", before=name)
+                self.note(
+                    grade,
+                    "member-removed",
+                    here,
+                    there,
+                    way,
+                    f"can no longer be {words(name, old[name])}",
+                    before=name,
+                )
             else:
                 grade = Grade.ADDITION if way == "request" else Grade.RISKY
-                self.note(grade, "member-added", here, there, way, f"can also be {name}", after=name)
+                self.note(
+                    grade,
+                    "member-added",
+                    here,
+                    there,
+                    way,
+                    f"can also be {words(name, new[name])}",
+                    after=name,
+                )
 
     def discriminator(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
@@ -103,9 +120,11 @@ class UnionRules(Notes):
                 self.note(grade, "tag-added", *ends, way, f"knows the new tag {value!r}")
             elif value not in now:
                 self.note(Grade.BREAKING, "tag-removed", *ends, way, f"no longer knows the tag {value!r}")
-            elif was[value] != now[value]:
-                text = f"the tag {value!r} means {now[value].rsplit('/')[-1]} now, not {was[value].rsplit('/')[-1]}"
+            elif _target(was[value]) != _target(now[value]):
+                text = f"the tag {value!r} means {_target(now[value])} now, not {_target(was[value])}"
                 self.note(Grade.BREAKING, "tag-changed", *ends, way, text)
+            elif was[value] != now[value]:
+                self.note(Grade.INTERNAL, "note", *ends, way, f"the tag {value!r} is written otherwise")
 
     def order(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
@@ -114,3 +133,8 @@ class UnionRules(Notes):
             union = new_at[-1] in ("oneOf", "anyOf", "allOf")
             grade = Grade.RISKY if union else Grade.INTERNAL
             self.note(grade, "order-changed", old_at, new_at, way, f"the order of its {new_at[-1]} changed")
+
+
+def _target(reference: str) -> str:
+    """The schema that a tag stands for, written as a reference or by its name alone."""
+    return reference.rsplit("/", 1)[-1]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.changes.access import compare_idempotency, compare_security, compare_servers
 from generator.changes.answers import AnswerComparison
 from generator.changes.canonical import METHODS, canonical, differences, same
 from generator.changes.entry import Entry, Grade, Pointer
 from generator.changes.findings import Findings
-from generator.changes.keywords import ABSENT, DOCUMENTATION, change, judge
+from generator.changes.keywords import ABSENT, DOCUMENTATION, Verdict, change, judge
 from generator.changes.requests import RequestComparison
 from generator.changes.schemas import SchemaComparison
 from generator.changes.shapes import Kind, kind_of
@@ -68,7 +69,8 @@ class _Walk:
     ) -> None:
         before, name = self.name(old, new=False), self.name(new, new=True)
 
-        def note(grade: Grade, what: str, key: str, text: str) -> None:
+        def note(verdict: Verdict, key: str) -> None:
+            grade, what, text = verdict
             places = [(*old_at, key), (*new_at, key)]
             self.found.add(grade, what, name, text, places, operations=[name])
 
@@ -79,21 +81,27 @@ class _Walk:
         elif not same(old.get("operationId"), new.get("operationId")) or not same(
             old.get("tags"), new.get("tags")
         ):
-            note(
-                Grade.RISKY,
-                "not-understood",
-                "operationId",
-                "its operationId or tags differ, to the same name",
-            )
-            note(Grade.RISKY, "not-understood", "tags", "its operationId or tags differ, to the same name")
+            for key in ("operationId", "tags"):
+                text = "its operationId or tags differ, to the same name"
+                note((Grade.RISKY, "not-understood", text), key)
         if old_at != new_at:
             text = f"is {_route(new_at)} now, was {_route(old_at)}: proxies, gateways and recordings know the old one"
             self.found.add(Grade.BREAKING, "route-changed", name, text, [old_at, new_at], operations=[name])
         for key in sorted({*old, *new} - {"operationId", "tags", "parameters", "requestBody", "responses"}):
             if key not in old or key not in new or not same(old[key], new[key]):
-                note(*_operation_keyword(key, old.get(key, ABSENT), new.get(key, ABSENT)))
+                before, after = self.effective(key, old, new)
+                if before is not ABSENT and after is not ABSENT and same(before, after):
+                    note((Grade.INTERNAL, "note", f"{key} stated or left out, to the same effect"), key)
+                else:
+                    note(_operation_keyword(key, before, after, old_at[2]), key)
         self.requests.compare(old, new, old_at, new_at, name)
         self.answers.compare(old, new, old_at, new_at, name)
+
+    def effective(self, key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Any, Any]:
+        """What a keyword of an operation is before and after, with what the document says for all of them."""
+        if key in ("servers", "security"):
+            old, new = {**self.found.old, **old}, {**self.found.new, **new}
+        return old.get(key, ABSENT), new.get(key, ABSENT)
 
     # the rest of the document
 
@@ -132,19 +140,18 @@ class _Walk:
             self.found.add(Grade.INTERNAL, "info", "/".join(place), "changed", [place])
         was, now = (side["components"].get("securitySchemes", {}) for side in (old, new))
         for place in differences(was, now, ("components", "securitySchemes")):
-            grade = Grade.FIX if place[-1] in DOCUMENTATION else Grade.BREAKING
-            self.found.add(
-                grade,
-                "security-changed",
-                f"the key {'.'.join(place[2:])}",
-                "another way to prove who asks" if grade is Grade.BREAKING else "reworded",
-                [place],
-            )
+            grade, text = Grade.BREAKING, "another way to prove who asks"
+            if place[-1] in DOCUMENTATION | {"bearerFormat"}:
+                grade, text = Grade.FIX, "reworded"
+            elif len(place) == 3 and place[2] in now:
+                grade, text = Grade.INTERNAL, "described now; who needs it is told above"
+            name = f"the key {'.'.join(place[2:])}"
+            self.found.add(grade, "security-changed", name, text, [place])
 
     def root_keyword(self, key: str, before: Any, after: Any) -> None:
         grade, what, text = Grade.RISKY, "not-understood", change(key, before, after)
         if key in ("servers", "security"):
-            grade, what, _, text = _operation_keyword(key, before, after)
+            grade, what, text = _operation_keyword(key, before, after)
             methods = [*self.found.new_names.methods.values()]
             self.found.add(
                 grade, what, f"all operations without {key} of their own", text, [(key,)], operations=methods
@@ -208,50 +215,24 @@ def _route(at: Pointer) -> str:
     return f"{at[2].upper()} {at[1]}"
 
 
-def _operation_keyword(key: str, before: Any, after: Any) -> tuple[Grade, str, str, str]:
-    """Grade, kind, key and words for a changed keyword of an operation."""
+def _operation_keyword(key: str, before: Any, after: Any, method: str = "") -> Verdict:
+    """Grade, kind and words for a changed keyword of an operation."""
     words = change(key, before, after)
     if key == "servers":
-        documented = (
-            isinstance(before, Mapping)
-            and isinstance(after, Mapping)
-            and all(place[-1] == "description" for place in differences(before, after))
-        )
-        if documented:
-            return Grade.FIX, "documentation", key, "the description of its server is reworded"
-        return _server(before, after, words)
+        return compare_servers(before, after)
     if key == "security":
-        return Grade.BREAKING, "security-changed", key, f"needs another key, or none: {words}"
-    if key == "x-absolute-url":
-        return Grade.BREAKING, "url-changed", key, f"{words}: where it is sent comes from elsewhere now"
+        return compare_security(before, after)
     if key == "x-idempotent":
-        return (
-            Grade.RISKY,
-            "retry-changed",
-            key,
-            f"{words}: it is repeated under other conditions after a failure",
-        )
+        return compare_idempotency(before, after, method)
+    if key == "x-absolute-url":
+        return Grade.BREAKING, "url-changed", f"{words}: where it is sent comes from elsewhere now"
     if key == "x-probe":
         text = (
             "the client asks it for the rate limit" if after is True else "no longer asked for the rate limit"
         )
-        return Grade.INTERNAL, "probe", key, text
+        return Grade.INTERNAL, "probe", text
     if key == "x-stability":
         if after == "stable":
-            return Grade.ADDITION, "stability-changed", key, "stable now"
-        return Grade.RISKY, "stability-changed", key, f"{words}: less is promised than before"
-    return _judged(key, before, after)
-
-
-def _server(before: Any, after: Any, words: str) -> tuple[Grade, str, str, str]:
-    both = isinstance(before, Mapping) and isinstance(after, Mapping)
-    places = differences(before, after) if both else set()
-    if places and all("x-rate-limits" in place for place in places):
-        text = "other rate limits are published for its server: the client paces itself by them"
-        return Grade.RISKY, "limits-changed", "servers", text
-    return Grade.BREAKING, "server-changed", "servers", f"goes to another server: {words}"
-
-
-def _judged(key: str, before: Any, after: Any) -> tuple[Grade, str, str, str]:
-    grade, what, text = judge(key, before, after, "request")
-    return grade, what, key, text
+            return Grade.ADDITION, "stability-changed", "stable now"
+        return Grade.RISKY, "stability-changed", f"{words}: less is promised than before"
+    return judge(key, before, after, "request")

@@ -267,7 +267,7 @@ EDITS = [
     Edit("shared parameter renamed", B, put("components/parameters/Speed/name", "pace"), SPEED),
     Edit(
         "shared parameter written in place",
-        R,
+        I,
         lambda d: at(d, f"{SPEECH}/parameters").__setitem__(0, BASE["components"]["parameters"]["Speed"]),
     ),
     # request fields
