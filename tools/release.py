@@ -1,4 +1,4 @@
-"""Checks that the tree may be released: `python -m tools.release VERSION`. Writes nothing."""
+"""Checks that the tree may be released: `python -m tools.release VERSION`. Writes what is new to build/notes.md."""
 
 from __future__ import annotations
 
@@ -86,6 +86,10 @@ def main(arguments: list[str]) -> int:
     elif not found:
         print("There is no earlier release to compare with: any version will do.")
     print("\n".join(found) or f"The tree is ready to be released as {version}.")
+    if not found:
+        (ROOT / "build").mkdir(exist_ok=True)
+        news = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)
+        (ROOT / "build" / "notes.md").write_text(f"{news}\n", encoding="utf-8")
     return 1 if found else 0
 
 

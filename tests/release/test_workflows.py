@@ -25,9 +25,12 @@ def test_only_the_job_that_uploads_can_and_it_builds_nothing() -> None:
     path = ROOT / ".github" / "workflows" / "release.yml"
     if not path.exists():
         pytest.skip("not a checkout")
-    build, upload = path.read_text(encoding="utf-8").split("\n  upload:\n")
+    build, rest = path.read_text(encoding="utf-8").split("\n  upload:\n")
+    upload, announce = rest.split("\n  announce:\n")
 
-    assert "id-token" not in build
     assert "id-token: write" in upload
     assert "checkout" not in upload
     assert "run:" not in upload
+    for other in (build, announce):
+        assert "id-token" not in other
+        assert "pypi-publish" not in other
