@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .errors import APITimeoutError as APITimeoutError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
+    from .errors import ClientClosedError as ClientClosedError
     from .errors import ConfigurationError as ConfigurationError
     from .errors import ConflictError as ConflictError
     from .errors import DeadlineError as DeadlineError
@@ -76,6 +77,7 @@ _ERRORS: Final = (
     "APITimeoutError",
     "AuthenticationError",
     "BadRequestError",
+    "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
     "DeadlineError",
@@ -139,6 +141,7 @@ __all__ = [
     "BadRequestError",
     "BinaryContent",
     "Client",
+    "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
     "DeadlineError",

@@ -44,6 +44,10 @@ class ConfigurationError(InferenceError, ValueError):
     """The client cannot work as it was set up: no key, or an endpoint that is no URL."""
 
 
+class ClientClosedError(InferenceError, RuntimeError):
+    """A call on a client that has been closed, or whose `http_client` has been. Make another one."""
+
+
 class APIError(InferenceError):
     """A call failed. `response` is what was known of the answer, None where none came."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from do_inference_generated._seam import Operation, RequestOptions
 
+    from .calls.async_executor import AsyncExecutor
+    from .calls.executor import SyncExecutor
     from .calls.pacing import Pacing
     from .rate_limit import LimiterState, RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
@@ -147,6 +149,12 @@ class Lifecycle:
 class SyncLifecycle(Lifecycle):
     _executor: Any
 
+    @property
+    def executor(self) -> SyncExecutor:
+        """What makes the calls of this client, for code that brings an `Operation` of its own."""
+        executor: SyncExecutor = self._executor
+        return executor
+
     def _set_up(
         self,
         settings: config.Settings,
@@ -229,6 +237,12 @@ class SyncLifecycle(Lifecycle):
 
 class AsyncLifecycle(Lifecycle):
     _executor: Any
+
+    @property
+    def executor(self) -> AsyncExecutor:
+        """What makes the calls of this client, for code that brings an `Operation` of its own."""
+        executor: AsyncExecutor = self._executor
+        return executor
 
     def _set_up(
         self,

@@ -48,7 +48,7 @@ class AsyncExecutor:
         self.pool = pool
         self.pacing = pacing
         self.clock = Clock()
-        self._preparation = Preparation(settings)
+        self._preparation = Preparation(settings, pool)
 
     async def request(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
@@ -84,8 +84,15 @@ class AsyncExecutor:
             await connection.close()
             raise
 
+    async def open(
+        self, operation: Operation[Any, Any], arguments: Arguments, options: RequestOptions
+    ) -> AsyncConnection:
+        """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        return await self.connect(call)
+
     async def connect(self, call: Call) -> AsyncConnection:
-        """Open a stream, with retries."""
+        """Open the answer of a prepared call, with retries."""
         return await self._repeat(call, self._connection)
 
     async def pause(self, call: Call, error: APIError) -> None:

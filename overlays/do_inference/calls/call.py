@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from ..errors import APIError, APIStatusError, APITimeoutError, InferenceError
+from ..errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    ClientClosedError,
+    InferenceError,
+)
 from ..retry import RetryEvent
 from ..settings.config import Settings, retries
 from ..settings.credentials import Secret, redact
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
     from do_inference_generated._seam import Operation
 
     from ..clock import Clock
+    from ..transport.pools import AsyncPool, Pool
 
 ERROR_BYTES_READ: Final = 1024 * 1024
 """How much of an error's body is read."""
@@ -42,6 +50,7 @@ class Call:
     __slots__ = (
         "_extensions",
         "_limits",
+        "_pool",
         "attempts",
         "body",
         "clock",
@@ -60,6 +69,7 @@ class Call:
     def __init__(
         self,
         settings: Settings,
+        pool: Pool | AsyncPool,
         clock: Clock,
         operation: Operation[Any, Any],
         start: Hop,
@@ -69,6 +79,7 @@ class Call:
         streaming: bool,
     ) -> None:
         self.settings = settings
+        self._pool = pool
         self.clock = clock
         self.operation = operation
         self.start = start
@@ -164,6 +175,9 @@ class Call:
         left = self.left()
         if left is not None and left <= 0.001:
             return late(self.host, info)
+        if self._pool.closed:
+            told = f"the client was closed in the middle of a call to {self.host}"
+            return APIConnectionError(told, response=info) if self.streaming else ClientClosedError(told)
         return explain(error, self.host, info)
 
     def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:

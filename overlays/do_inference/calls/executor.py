@@ -47,7 +47,7 @@ class SyncExecutor:
         self.pool = pool
         self.pacing = pacing
         self.clock = Clock()
-        self._preparation = Preparation(settings)
+        self._preparation = Preparation(settings, pool)
 
     def request(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
@@ -83,8 +83,15 @@ class SyncExecutor:
             connection.close()
             raise
 
+    def open(
+        self, operation: Operation[Any, Any], arguments: Arguments, options: RequestOptions
+    ) -> SyncConnection:
+        """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
+        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        return self.connect(call)
+
     def connect(self, call: Call) -> SyncConnection:
-        """Open a stream, with retries."""
+        """Open the answer of a prepared call, with retries."""
         return self._repeat(call, self._connection)
 
     def pause(self, call: Call, error: APIError) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from ..clock import Clock
     from ..settings.config import Settings
+    from ..transport.pools import AsyncPool, Pool
 
 _OPTIONS: Final = frozenset(RequestOptions.__annotations__)
 _USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
@@ -40,10 +41,11 @@ _ACCEPT: Final = {
 class Preparation:
     """Prepares the calls of one client. Keeps what does not change from one call to the next."""
 
-    __slots__ = ("_heads", "_own_key", "_urls", "settings")
+    __slots__ = ("_heads", "_own_key", "_pool", "_urls", "settings")
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, pool: Pool | AsyncPool) -> None:
         self.settings = settings
+        self._pool = pool
         self._urls: dict[str, httpx.URL] = {}
         self._heads: dict[tuple[str, bool], FieldList] = {}
         self._own_key = _has_key(settings.default_headers)
@@ -64,7 +66,7 @@ class Preparation:
         body = _body(operation, arguments, options, streaming=streaming)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
         start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
-        call = Call(self.settings, clock, operation, start, body, options, streaming=streaming)
+        call = Call(self.settings, self._pool, clock, operation, start, body, options, streaming=streaming)
         if isinstance(body, bytes) and isinstance(arguments.body, Mapping):
             call.reserve(tokens_asked(arguments.body, len(body)))
         return call

@@ -122,7 +122,7 @@ def _run(command: Command, given: Namespace) -> None:
     place = output.Output(given.output)
     say = not given.quiet
     with client(command, given, _say_retry if say else None, _say_wait if say else None) as api:
-        executor = api._executor
+        executor = api.executor
         operation = command.operation
         chosen = options(given)
         streaming = bool(getattr(given, "stream", False)) or (

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from ..errors import ConfigurationError
+from ..errors import ClientClosedError, ConfigurationError
 from .network import (
     KEEP_ALIVE_PROBES,
     KEEP_ALIVE_SECONDS,
@@ -53,6 +53,11 @@ def _proxied() -> bool:
     return not {"http", "https", "all"}.isdisjoint(getproxies())
 
 
+def _check_open(client: httpx.Client | httpx.AsyncClient) -> None:
+    if client.is_closed:
+        raise ClientClosedError("the http_client that was given to this client has been closed")
+
+
 class ClientTransport(httpx.BaseTransport):
     """Sends through an `httpx.Client`, with its proxies, hooks and authentication."""
 
@@ -61,6 +66,7 @@ class ClientTransport(httpx.BaseTransport):
         self._own = own
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        _check_open(self._client)
         if request.extensions.get("anonymous"):
             return self._client.send(request, stream=True, follow_redirects=False, auth=None)
         return self._client.send(request, stream=True, follow_redirects=False)
@@ -78,6 +84,7 @@ class AsyncClientTransport(httpx.AsyncBaseTransport):
         self._own = own
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        _check_open(self._client)
         if request.extensions.get("anonymous"):
             return await self._client.send(request, stream=True, follow_redirects=False, auth=None)
         return await self._client.send(request, stream=True, follow_redirects=False)
@@ -120,7 +127,7 @@ class Pool:
     def _make(self, scheme: str) -> httpx.BaseTransport:
         with self._lock:
             if self.closed:
-                raise RuntimeError("the client has been closed")
+                raise ClientClosedError("the client has been closed; make another one")
             if scheme not in self._transports:
                 self._transports[scheme] = self._given or _default(scheme)
             return self._transports[scheme]
@@ -159,7 +166,7 @@ class AsyncPool:
 
     def _make(self, scheme: str) -> httpx.AsyncBaseTransport:
         if self.closed:
-            raise RuntimeError("the client has been closed")
+            raise ClientClosedError("the client has been closed; make another one")
         made = self._of_loops.setdefault(_loop(), {})
         if scheme not in made:
             made[scheme] = self._given or _default_async(scheme)

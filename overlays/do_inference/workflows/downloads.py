@@ -132,12 +132,10 @@ def fetch_file(
 
 def _opened(client: AnyClient, url: str, deadline: float | None) -> Plan[Connection]:
     # No operation of the description fetches a foreign URL, so there is no method for it on the client.
-    executor = client._executor
     options: RequestOptions = {} if deadline is None else {"deadline": deadline}
-    call = executor._preparation.call(
-        executor.clock, _FETCH, Arguments(path={"url": url}), options, streaming=True
-    )
-    connection: Connection = yield from do(lambda: executor.connect(call))
+    arguments = Arguments(path={"url": url})
+    action: Callable[[], Any] = lambda: client.executor.open(_FETCH, arguments, options)  # noqa: E731 - for its type
+    connection: Connection = yield from do(action)
     return connection
 
 

@@ -1,0 +1,105 @@
+"""A client that has been closed says so, whatever is asked of it, in an error of this package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from do_inference import AsyncClient, Client, ClientClosedError, InferenceError, StreamInterrupted
+from do_inference.workflows import download
+
+from .conftest import KEY
+from .loopback import STREAM_HEAD, Loopback, chunk, event, hang
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ASK: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
+
+
+def calls(client: Any, place: Path) -> list[Any]:
+    return [
+        client.models.list,
+        client.models.with_raw_response.list,
+        lambda: client.chat.completions.create(**ASK, stream=True),
+        client.with_options(max_retries=0).models.list,
+        client.refresh_rate_limit,
+        lambda: download(client, "http://127.0.0.1:9/file", place),
+    ]
+
+
+def test_every_call_of_a_closed_client_is_refused(server: Loopback, tmp_path: Path) -> None:
+    with Client(api_key=KEY, base_url=server.url) as client:
+        client.models.list()
+    for call in calls(client, tmp_path / "file"):
+        with pytest.raises(ClientClosedError, match="the client has been closed"):
+            call()
+    assert len(server.requests) == 1
+    assert issubclass(ClientClosedError, InferenceError)
+    assert issubclass(ClientClosedError, RuntimeError)
+
+
+@pytest.mark.anyio
+async def test_every_call_of_a_closed_asynchronous_client_is_refused(
+    server: Loopback, tmp_path: Path
+) -> None:
+    async with AsyncClient(api_key=KEY, base_url=server.url) as client:
+        await client.models.list()
+    for call in calls(client, tmp_path / "file"):
+        with pytest.raises(ClientClosedError, match="the client has been closed"):
+            await call()
+    assert len(server.requests) == 1
+
+
+def test_an_http_client_that_its_owner_closed_is_named() -> None:
+    own = httpx.Client()
+    own.close()
+
+    with pytest.raises(ClientClosedError, match="http_client"):
+        Client(api_key=KEY, http_client=own).models.list()
+
+
+@pytest.mark.anyio
+async def test_an_asynchronous_http_client_that_its_owner_closed_is_named() -> None:
+    own = httpx.AsyncClient()
+    await own.aclose()
+
+    with pytest.raises(ClientClosedError, match="http_client"):
+        await AsyncClient(api_key=KEY, http_client=own).models.list()
+
+
+# One event, and then nothing, on a connection that stays open.
+HALF = STREAM_HEAD + b"\r\n" + chunk(event("a"))
+
+
+def test_a_stream_whose_client_is_closed_says_so_and_keeps_what_it_had(server: Loopback) -> None:
+    server.will(hang(server, HALF))
+    client = Client(api_key=KEY, base_url=server.url)
+
+    with client.chat.completions.create(**ASK, stream=True) as stream:
+        events = iter(stream)
+        next(events)
+        client.close()
+        with pytest.raises(StreamInterrupted, match="the client was closed") as caught:
+            next(events)
+
+    assert caught.value.partial.choices[0].message.content == "a"
+
+
+@pytest.mark.anyio
+async def test_an_asynchronous_stream_whose_client_is_closed_says_so_and_keeps_what_it_had(
+    server: Loopback,
+) -> None:
+    server.will(hang(server, HALF))
+    client = AsyncClient(api_key=KEY, base_url=server.url)
+
+    async with await client.chat.completions.create(**ASK, stream=True) as stream:
+        events = aiter(stream)
+        await anext(events)
+        await client.close()
+        with pytest.raises(StreamInterrupted, match="the client was closed") as caught:
+            await anext(events)
+
+    assert caught.value.partial.choices[0].message.content == "a"
