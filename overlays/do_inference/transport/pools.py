@@ -16,13 +16,9 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from ..errors import ClientClosedError, ConfigurationError
-from .network import (
-    KEEP_ALIVE_PROBES,
-    KEEP_ALIVE_SECONDS,
-    MAX_CONNECTIONS,
-    MAX_IDLE_CONNECTIONS,
-    PooledTransport,
-)
+from .async_pooled import AsyncPooledTransport
+from .core import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
+from .pooled import PooledTransport
 from .tls import shared_context, untrusting_context
 
 LIMITS: Final = httpx.Limits(
@@ -207,4 +203,4 @@ def _default_async(scheme: str) -> httpx.AsyncBaseTransport:
             )
         return AsyncClientTransport(client, own=True)
     context = shared_context() if scheme == "https" else untrusting_context()
-    return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, socket_options=KEEP_ALIVE_PROBES)
+    return AsyncPooledTransport(context)

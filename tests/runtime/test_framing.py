@@ -1,0 +1,153 @@
+"""Bodies are read past the parser of the HTTP library. What comes of it is what the library makes of the same bytes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from do_inference.transport.async_pooled import AsyncPooledTransport
+from do_inference.transport.chunked import Chunks
+from do_inference.transport.heads import Heads
+from do_inference.transport.pooled import PooledTransport
+from do_inference.transport.tls import untrusting_context
+
+from .wire import AsyncLine, Line, of_httpcore, of_ours, of_ours_async
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+NEXT = b"HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nnext"
+END = b"0\r\n\r\n"
+
+ANSWERS = {
+    "chunks": CHUNKED + b"5\r\nhello\r\n1\r\n,\r\n6\r\n world\r\n" + END,
+    "no chunk at all": CHUNKED + END,
+    "a chunk of many digits": CHUNKED + b"000000005\r\nhello\r\n" + END,
+    "a chunk of too many digits": CHUNKED + b"0" * 21 + b"5\r\nhello\r\n" + END,
+    "upper and lower case": CHUNKED + b"A\r\n0123456789\r\nb\r\n0123456789a\r\n" + END,
+    "chunks that look like their end": CHUNKED + b"9\r\n\r\n0\r\n\r\nHT\r\n4\r\n\r\n\r\n\r\n" + END,
+    "blank lines in chunks": CHUNKED + b"8\r\ndata: 1\n\r\n1\r\n\n\r\n" + END,
+    "an extension": CHUNKED + b'5\r\nhello\r\n6;name="a b"\r\n world\r\n1\r\n!\r\n' + END,
+    "an extension of the last": CHUNKED + b"5\r\nhello\r\n0;last\r\n\r\n",
+    "space behind a size": CHUNKED + b"5 \r\nhello\r\n" + END,
+    "zeros for the last": CHUNKED + b"5\r\nhello\r\n000\r\n\r\n",
+    "trailers": CHUNKED + b"5\r\nhello\r\n0\r\nX-One: 1\r\nX-Two: 2\r\n\r\n",
+    "a nonsensical trailer": CHUNKED + b"5\r\nhello\r\n0\r\nnonsense\r\n\r\n",
+    "a size that is none": CHUNKED + b"5\r\nhello\r\nzz\r\nworld\r\n" + END,
+    "a negative size": CHUNKED + b"5\r\nhello\r\n-1\r\nworld\r\n" + END,
+    "a size as Python writes it": CHUNKED + b"0x5\r\nhello\r\n" + END,
+    "a size with an underscore": CHUNKED + b"0_5\r\nhello\r\n" + END,
+    "an empty size": CHUNKED + b"5\r\nhello\r\n\r\n\r\n" + END,
+    "a chunk longer than its size": CHUNKED + b"5\r\nhelloa\r\n0123456789\r\n" + END,
+    "nonsense for the end of a chunk": CHUNKED + b"5\r\nhelloXX5\r\nworld\r\n" + END,
+    "a chunk without an end": CHUNKED + b"5\r\nhello" + END,
+    "bare line feeds": CHUNKED + b"5\nhello\n0\n\n",
+    "an end after a chunk": CHUNKED + b"5\r\nhello\r\n",
+    "an end in a chunk": CHUNKED + b"5\r\nhel",
+    "an end in a size": CHUNKED + b"5\r\nhello\r\n1",
+    "an end in the last chunk": CHUNKED + b"5\r\nhello\r\n0\r\n",
+    "an end in the head": CHUNKED[:-4],
+    "a head of bare line feeds": CHUNKED.replace(b"\r\n", b"\n") + b"5\r\nhello\r\n" + END,
+    "a head that continues lines": b"HTTP/1.1 200 OK\r\nX: 1\r\n  2\r\n"
+    + CHUNKED[17:]
+    + b"2\r\nhi\r\n"
+    + END,
+    "other capitals": CHUNKED.replace(b"Transfer-E", b"tRANSFER-e") + b"5\r\nhello\r\n" + END,
+    "another coding": CHUNKED.replace(b"chunked", b"gzip") + b"5\r\nhello\r\n" + END,
+    "two codings": CHUNKED.replace(b"chunked", b"gzip, chunked") + b"5\r\nhello\r\n" + END,
+    "a length beside chunks": CHUNKED[:-2] + b"Content-Length: 3\r\n\r\n5\r\nhello\r\n" + END,
+    "a word in between": b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + CHUNKED + b"5\r\nhello\r\n" + END,
+    "words in between": b"HTTP/1.1 100 Continue\r\n\r\n" * 3 + CHUNKED + b"5\r\nhello\r\n" + END,
+    "no content": CHUNKED.replace(b"200 OK", b"204 No Content"),
+    "not modified": CHUNKED.replace(b"200 OK", b"304 Not Modified"),
+    "an error": CHUNKED.replace(b"200 OK", b"503 Busy") + b"5\r\nsorry\r\n" + END,
+    "a length": b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\n\n\r\n\n}",
+    "a length not kept": b"HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\nshort",
+    "no length": b"HTTP/1.1 200 OK\r\n\r\nuntil\n\nthe end",
+    "the last of a connection": CHUNKED[:-2] + b"Connection: close\r\n\r\n5\r\nhello\r\n" + END,
+    "HTTP/1.0": CHUNKED.replace(b"HTTP/1.1", b"HTTP/1.0") + b"5\r\nhello\r\n" + END,
+    "no HTTP": b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer_cut_anywhere_is_what_the_library_makes_of_it(answer: bytes) -> None:
+    cuts = [[answer], [answer[at : at + 1] for at in range(len(answer))]]
+    cuts += [[answer[:at], answer[at:]] for at in range(1, len(answer))]
+
+    async def every_cut() -> None:
+        for pieces in cuts:
+            expected = of_httpcore([*pieces, NEXT], requests=2)
+            assert of_ours([*pieces, NEXT], requests=2) == expected, pieces
+            assert await of_ours_async([*pieces, NEXT], requests=2) == expected, pieces
+
+    asyncio.run(every_cut())
+
+
+def test_the_answer_to_a_question_for_the_head_alone_has_no_body() -> None:
+    pieces = [CHUNKED, NEXT]
+    expected = of_httpcore(pieces, 2, "HEAD")
+    assert expected[0][1].status == 201
+    assert of_ours(pieces, 2, "HEAD") == asyncio.run(of_ours_async(pieces, 2, "HEAD")) == expected
+
+
+@given(st.data())
+def test_any_answer_is_what_the_library_makes_of_it(data: st.DataObject) -> None:
+    answer = bytearray(data.draw(st.sampled_from(list(ANSWERS.values()))))
+    for _ in range(data.draw(st.integers(0, 3))):
+        begin = data.draw(st.integers(0, len(answer)))
+        end = begin + data.draw(st.integers(0, 4))
+        answer[begin:end] = data.draw(
+            st.sampled_from([b"", b"\r", b"\n", b"\r\n", b"\r\n\r\n", b"0", b"a", b";", b" ", b"\0", END])
+        )
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(answer)), max_size=6)))
+    pieces = [bytes(answer[one:other]) for one, other in zip([0, *cuts], [*cuts, None], strict=True)]
+    pieces = [piece for piece in pieces if piece]
+    assert of_ours(pieces) == of_httpcore(pieces)
+
+
+@pytest.mark.parametrize("rest", [b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfalse", b"\r\n", b"x"])
+def test_what_follows_an_answer_is_not_taken_for_the_next_one(rest: bytes) -> None:
+    pieces = [CHUNKED + b"5\r\nhello\r\n" + END + rest]
+    for outcomes, opened in (of_ours(pieces, 2), asyncio.run(of_ours_async(pieces, 2))):
+        assert [outcome.body for outcome in outcomes] == [b"hello", b"hello"]
+        assert opened == 2
+
+
+def test_the_library_is_passed_by() -> None:
+    """It would give a piece for each chunk. If this fails, it reads heads in another way than it did."""
+    pieces = [CHUNKED + b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg", b"hi\r\n" + END]
+    request = httpx.Request("GET", "http://127.0.0.1:1/")
+    with PooledTransport(untrusting_context(), Line(pieces)) as transport:
+        assert list(transport.handle_request(request).iter_raw()) == [b"abcdefg", b"hi"]
+
+    async def read() -> list[bytes]:
+        async with AsyncPooledTransport(untrusting_context(), AsyncLine(pieces)) as transport:
+            response = await transport.handle_async_request(request)
+            return [piece async for piece in response.aiter_raw()]
+
+    assert asyncio.run(read()) == [b"abcdefg", b"hi"]
+
+
+def test_all_chunks_that_are_fed_are_one_piece() -> None:
+    chunks = Chunks()
+    assert chunks.feed(b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg") == b"abcdefg"
+    assert chunks.feed(b"hi\r\n1") == b"hi"
+    assert chunks.feed(b"\r\nj\r\n0\r\n\r\n") == b"j"
+    assert chunks.stopped
+    assert chunks.rest() == b"0\r\n\r\n"
+
+
+def test_bodies_go_past_the_library_only_where_it_has_read_no_byte_of_them() -> None:
+    heads = Heads()
+    heads.expect()
+    assert heads.cut(CHUNKED + b"5\r\n") == CHUNKED
+    assert heads.passed()
+    assert heads.take(2) == b"5\r"
+
+    heads.expect()
+    assert heads.cut(CHUNKED) == CHUNKED
+    assert heads.take(9) == b"\n"  # Read ahead, which the library does not do today.
+    assert not heads.passed()
