@@ -1,0 +1,63 @@
+"""The snippets of a document, and a program that runs its Python from the first to the last.
+
+`python documents.py FILE` executes the snippets of FILE in one namespace, since they go on from one another, and
+prints the lines of those it left out because they need a package that is not installed.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+class Snippet(NamedTuple):
+    """A fenced block."""
+
+    language: str
+    line: int
+    """Where its first line stands in the document, from 1."""
+    code: str
+
+    @property
+    def is_for_pytest(self) -> bool:
+        return "pytest" in self.imports
+
+    @property
+    def imports(self) -> set[str]:
+        """The packages that a Python snippet needs."""
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(self.code)):
+            if isinstance(node, ast.Import):
+                found |= {name.name.partition(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add((node.module or "").partition(".")[0])
+        return found
+
+
+def snippets(document: str, *languages: str) -> Iterator[Snippet]:
+    """The blocks of a document in these languages."""
+    for block in _BLOCK.finditer(document):
+        if block[1] in languages:
+            yield Snippet(block[1], document.count("\n", 0, block.start(2)) + 1, block[2])
+
+
+def main(path: str) -> None:
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    for snippet in snippets(Path(path).read_text(encoding="utf-8"), "python"):
+        # Numbered as in the document, so that a traceback shows where.
+        program = compile("\n" * (snippet.line - 1) + snippet.code, path, "exec")
+        if any(importlib.util.find_spec(name) is None for name in snippet.imports):
+            print("left out:", snippet.line)
+        elif not snippet.is_for_pytest:
+            exec(program, namespace)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

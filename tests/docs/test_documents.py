@@ -1,0 +1,114 @@
+"""Every document's Python runs from its first snippet to its last, and what it names is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from do_inference.emulator.command import parser
+
+from .documents import snippets
+from .running import ROOT, environment_of, run, with_service
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "openapi" / "README.md"]
+DOCUMENTS += sorted((ROOT / "docs").glob("*.md"))
+RUN_AS_ONE = [path for path in DOCUMENTS if path.parent.name == "docs"]
+OTHER_PACKAGES = {"openai"}
+"""What the tests do not install. Where it is there, its snippets run too."""
+
+each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+@pytest.mark.parametrize("path", RUN_AS_ONE, ids=lambda path: path.stem)
+def test_the_snippets_of_a_document_run_one_after_the_other(path: Path, tmp_path: Path) -> None:
+    with with_service() as environment:
+        program = str(Path(__file__).with_name("documents.py"))
+        printed = run([sys.executable, program, str(path)], environment, tmp_path)
+
+    left_out = {int(line.partition(": ")[2]) for line in printed.splitlines() if line.startswith("left out")}
+    unmet = {
+        s.line for s in snippets(path.read_text(encoding="utf-8"), "python") if s.imports & OTHER_PACKAGES
+    }
+    assert left_out <= unmet
+
+
+def test_the_snippets_for_pytest_pass(tmp_path: Path) -> None:
+    found = [
+        snippet
+        for path in DOCUMENTS
+        for snippet in snippets(path.read_text(encoding="utf-8"), "python")
+        if snippet.is_for_pytest
+    ]
+    assert found
+    for number, snippet in enumerate(found):
+        (tmp_path / f"test_{number}.py").write_text(snippet.code, encoding="utf-8")
+    plugin = "do_inference.emulator.pytest_plugin"
+    environment = environment_of(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    run([sys.executable, "-m", "pytest", "-q", "-p", plugin, "."], environment, tmp_path)
+
+
+@each_document
+def test_what_a_document_links_to_is_there(path: Path) -> None:
+    links = [
+        link for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")) if "://" not in link
+    ]
+
+    assert [link for link in links if not (path.parent / link.partition("#")[0]).exists()] == []
+
+
+@each_document
+def test_the_sessions_that_a_document_names_exist(path: Path) -> None:
+    noxfile = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
+    sessions = {
+        node.name for node in noxfile.body if isinstance(node, ast.FunctionDef) and node.decorator_list
+    }
+    named = re.findall(r"nox\s+-s\s+(\w+)", path.read_text(encoding="utf-8"))
+
+    assert set(named) <= sessions
+
+
+@each_document
+def test_the_programs_that_a_document_names_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    files = [ROOT / name for name in re.findall(r"python ([\w/]+\.py)", text)]
+    modules = [
+        name.replace(".", "/")
+        for name in re.findall(r"python -m ((?:benchmarks|generator|tools)[\w.]*)", text)
+    ]
+    files += [
+        ROOT / name / "__main__.py" if (ROOT / name).is_dir() else ROOT / f"{name}.py" for name in modules
+    ]
+
+    assert [str(file) for file in files if not file.exists()] == []
+
+
+def test_the_options_of_the_emulator_are_those_that_it_has() -> None:
+    text = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
+    options = {option for action in parser()._actions for option in action.option_strings}
+
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - options == set()
+
+
+def test_the_emulator_announces_itself_as_its_document_shows(tmp_path: Path) -> None:
+    (block,) = snippets((ROOT / "docs" / "emulator.md").read_text(encoding="utf-8"), "console")
+    shown = block.code.splitlines()
+    (command,) = [line[2:] for line in shown if line.startswith("$ do-inference")]
+    words = [sys.executable, "-m", "do_inference.cli", *shlex.split(command)[1:], "--port", "0"]
+    expected = [line for line in shown if not line.startswith("$")]
+
+    with subprocess.Popen(
+        words, env=environment_of(), stdout=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as running:
+        try:
+            assert running.stdout is not None
+            told = [running.stdout.readline().rstrip("\n") for _ in expected]
+        finally:
+            running.terminate()
+    port = re.findall(r"127\.0\.0\.1:(\d+)", told[0])[0]
+    assert [line.replace(f":{port}", ":4040") for line in told] == expected
