@@ -8,8 +8,8 @@ import httpcore
 import httpx
 
 from .async_network import AsyncHeadedBackend, AsyncHeadedStream
+from .bridge import FAILURES, POOL_SETTINGS, READ_BYTES, as_httpx, core_request, is_chunked, read_timeout
 from .chunked import Chunks
-from .core import FAILURES, POOL_SETTINGS, READ_BYTES, as_httpx, core_request, is_chunked, read_timeout
 
 if TYPE_CHECKING:
     import ssl

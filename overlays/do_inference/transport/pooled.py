@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from .bridge import FAILURES, POOL_SETTINGS, READ_BYTES, as_httpx, core_request, is_chunked, read_timeout
 from .chunked import Chunks
-from .core import FAILURES, POOL_SETTINGS, READ_BYTES, as_httpx, core_request, is_chunked, read_timeout
 from .network import PatientBackend, PatientStream
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import httpx
 
 from ..errors import ClientClosedError, ConfigurationError
 from .async_pooled import AsyncPooledTransport
-from .core import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
+from .bridge import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .pooled import PooledTransport
 from .tls import shared_context, untrusting_context
 

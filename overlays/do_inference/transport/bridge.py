@@ -1,4 +1,4 @@
-"""What both default transports make of httpcore: its pools' settings, its errors, and its answers."""
+"""Between httpx and httpcore: requests, errors and answers of the one for those of the other, and how pools are set."""
 
 from __future__ import annotations
 
