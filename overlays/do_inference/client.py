@@ -14,6 +14,7 @@ from do_inference_generated.resources import (
 
 from .lifecycle import AsyncLifecycle, SyncLifecycle
 from .settings import config
+from .settings.credentials import conceal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,8 +78,10 @@ class Client(SyncLifecycle, ServerlessResources):
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
+        key = conceal(api_key)
+        del api_key
         settings = self._settings(
-            api_key=api_key,
+            api_key=key,
             endpoint=base_url,
             allow_http=allow_http,
             timeout=timeout,
@@ -118,8 +121,10 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
+        key = conceal(api_key)
+        del api_key
         settings = self._settings(
-            api_key=api_key,
+            api_key=key,
             endpoint=base_url,
             allow_http=allow_http,
             timeout=timeout,
@@ -168,8 +173,10 @@ class AgentClient(SyncLifecycle, AgentResources):
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
+        key = conceal(api_key)
+        del api_key
         settings = self._settings(
-            api_key=api_key,
+            api_key=key,
             endpoint=endpoint,
             allow_http=allow_http,
             timeout=timeout,
@@ -209,8 +216,10 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
+        key = conceal(api_key)
+        del api_key
         settings = self._settings(
-            api_key=api_key,
+            api_key=key,
             endpoint=endpoint,
             allow_http=allow_http,
             timeout=timeout,

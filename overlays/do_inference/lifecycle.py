@@ -8,7 +8,7 @@ from do_inference_generated._seam import NOT_GIVEN, Arguments, NotGiven, Timeout
 
 from .errors import ConfigurationError, InferenceError
 from .settings import config
-from .settings.credentials import find_credentials
+from .settings.credentials import conceal, find_credentials
 from .settings.header_fields import encode_fields, override
 from .settings.timeouts import DEFAULT_TIMEOUT, phases, seconds
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .calls.pacing import Pacing
     from .rate_limit import LimiterState, RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
-    from .settings.credentials import AsyncKeyProvider, KeyProvider
+    from .settings.credentials import AsyncKeyProvider, Key, KeyProvider
     from .settings.header_fields import FieldList
 
 
@@ -68,7 +68,7 @@ class Lifecycle:
     def _settings(
         self,
         *,
-        api_key: str | AsyncKeyProvider | None,
+        api_key: Key,
         endpoint: str | None,
         allow_http: bool,
         timeout: Any,
@@ -194,9 +194,11 @@ class SyncLifecycle(Lifecycle):
         """
         from .calls.executor import SyncExecutor
 
+        key = conceal(api_key)
+        del api_key
         settings = self._changed(
             {
-                "api_key": api_key,
+                "api_key": key,
                 "base_url": base_url,
                 "timeout": timeout,
                 "deadline": deadline,
@@ -207,7 +209,7 @@ class SyncLifecycle(Lifecycle):
             }
         )
         clone = object.__new__(type(self))
-        pacing = self._pacing({"api_key": api_key, "base_url": base_url, "rate_limiter": rate_limiter})
+        pacing = self._pacing({"api_key": key, "base_url": base_url, "rate_limiter": rate_limiter})
         clone._executor = SyncExecutor(settings, self._executor.pool, pacing)
         clone._executor.clock = self._executor.clock
         clone._owns_pool = False
@@ -281,9 +283,11 @@ class AsyncLifecycle(Lifecycle):
         """
         from .calls.async_executor import AsyncExecutor
 
+        key = conceal(api_key)
+        del api_key
         settings = self._changed(
             {
-                "api_key": api_key,
+                "api_key": key,
                 "base_url": base_url,
                 "timeout": timeout,
                 "deadline": deadline,
@@ -294,7 +298,7 @@ class AsyncLifecycle(Lifecycle):
             }
         )
         clone = object.__new__(type(self))
-        pacing = self._pacing({"api_key": api_key, "base_url": base_url, "rate_limiter": rate_limiter})
+        pacing = self._pacing({"api_key": key, "base_url": base_url, "rate_limiter": rate_limiter})
         clone._executor = AsyncExecutor(settings, self._executor.pool, pacing)
         clone._executor.clock = self._executor.clock
         clone._owns_pool = False

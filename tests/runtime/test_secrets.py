@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from do_inference import APIError, AsyncClient, Client
+from do_inference import AgentClient, APIError, AsyncAgentClient, AsyncClient, Client
 from do_inference.errors import InferenceError
 
 from .conftest import KEY, Driver
@@ -137,6 +137,48 @@ def test_tracebacks_that_show_local_variables_hold_no_key(
             assert all(KEY not in text for text in (frame.locals or {}).values()), frame
 
 
+def _check_frames(error: BaseException) -> None:
+    """No frame of this package has a variable that shows the key."""
+    frames = [frame for frame in _frames(error) if "/do_inference" in frame.filename]
+    assert frames
+    for frame in frames:
+        assert all(KEY not in text for text in (frame.locals or {}).values()), frame
+
+
+MISTAKES: list[dict[str, Any]] = [
+    {"timeout": -1},
+    {"deadline": "soon"},
+    {"max_retries": -1},
+    {"default_headers": {"a b": "c"}},
+    {"api_key": f"{KEY}\n"},
+    {"api_key": f"Bearer {KEY}"},
+    {"api_key": f"{KEY}\N{HORIZONTAL ELLIPSIS}"},
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+@pytest.mark.parametrize("kind", [Client, AsyncClient, AgentClient, AsyncAgentClient])
+def test_a_client_that_cannot_be_made_leaves_no_key_in_the_traceback(
+    kind: Any, mistake: dict[str, Any]
+) -> None:
+    place = {"endpoint": "https://agent.example"} if "Agent" in kind.__name__ else {}
+
+    with pytest.raises((ValueError, TypeError)) as caught:
+        kind(**{"api_key": KEY, **place, **mistake})
+    _check_frames(caught.value)
+
+    with pytest.raises((ValueError, TypeError)) as caught:
+        kind(api_key="another", **place).with_options(**{"api_key": KEY, **mistake})
+    _check_frames(caught.value)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_an_endpoint_that_is_none_leaves_no_key_in_the_traceback(kind: Any) -> None:
+    with pytest.raises(InferenceError) as caught:
+        kind(api_key=KEY, base_url="inference.do-ai.run")
+    _check_frames(caught.value)
+
+
 def test_a_key_of_the_environment_that_is_refused_is_not_in_the_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -145,8 +187,23 @@ def test_a_key_of_the_environment_that_is_refused_is_not_in_the_traceback(
     with pytest.raises(InferenceError, match="MODEL_ACCESS_KEY holds a line break") as caught:
         Client()
 
-    for frame in _frames(caught.value):
-        assert all(KEY not in text for text in (frame.locals or {}).values()), frame
+    _check_frames(caught.value)
+
+
+def test_a_key_that_a_function_returned_and_is_refused_is_not_in_the_traceback(driver: Driver) -> None:
+    def give() -> str:
+        return f"{KEY}\n"
+
+    with pytest.raises(InferenceError, match="line break") as caught:
+        driver.run(lambda client: client.models.list(), api_key=give)
+
+    _check_frames(caught.value)
+
+
+def test_settings_show_no_header_that_may_be_a_key() -> None:
+    client = Client(api_key="another", default_headers={"Authorization": f"Bearer {KEY}"})
+
+    assert all(KEY not in text for text in _shown(client.executor.settings, depth=1))
 
 
 def _frames(error: BaseException) -> Iterator[traceback.FrameSummary]:

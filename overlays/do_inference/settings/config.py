@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ..errors import ConfigurationError
 from ..retry import AsyncRetryHook, RetryPolicy
-from .credentials import AsyncKeyProvider, Credentials, find_credentials
+from .credentials import Credentials, Key, find_credentials
 from .endpoint import Endpoint, parse_endpoint
 from .timeouts import Phases, phases, seconds
 
@@ -70,7 +70,7 @@ class Settings:
     timeout: Phases
     deadline: float | None
     retry: RetryPolicy
-    default_headers: FieldList
+    default_headers: FieldList = field(repr=False)
     on_retry: AsyncRetryHook | None
 
     def changed(self, changes: Mapping[str, Any]) -> Settings:
@@ -99,7 +99,7 @@ def find_endpoint(api: Api, given: str | None, *, allow_http: bool) -> Endpoint:
 def resolve(
     api: Api,
     *,
-    api_key: str | AsyncKeyProvider | None,
+    api_key: Key,
     endpoint: str | None,
     allow_http: bool,
     timeout: Any,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from ..errors import ConfigurationError
 
@@ -34,20 +34,29 @@ class Secret:
         raise TypeError("keys are never pickled; make the client anew where it is needed")
 
 
+Key: TypeAlias = "Secret | AsyncKeyProvider | None"
+"""A key as it travels from a client's arguments on: hidden, or a function that gives it."""
+
+
+def conceal(key: Any) -> Any:
+    """A key that is text as a `Secret`, anything else as it is.
+
+    Whoever gets a key as an argument passes this on and deletes the argument: tracebacks are often kept with the
+    values of local variables.
+    """
+    return Secret(key) if isinstance(key, str) else key
+
+
 class Credentials:
     """The key of one client, or the function that gives it. Asked once for every attempt."""
 
     __slots__ = ("_header", "_provider", "source")
 
-    def __init__(self, key: str | AsyncKeyProvider, source: str) -> None:
+    def __init__(self, key: Secret | AsyncKeyProvider, source: str) -> None:
         self.source = source
         """Where the key came from, in words: `argument`, `callable`, or the name of a variable."""
-        complaint = None if callable(key) else _complaint(key, source)
-        if complaint is not None:
-            del key  # Tracebacks are often kept with the values of local variables.
-            raise ConfigurationError(complaint)
-        self._provider: AsyncKeyProvider | None = None if isinstance(key, str) else key
-        self._header: Secret | None = Secret(f"Bearer {key}") if isinstance(key, str) else None
+        self._header = _bearer(key, source) if isinstance(key, Secret) else None
+        self._provider = None if isinstance(key, Secret) else key
 
     def __repr__(self) -> str:
         return f"Credentials(source={self.source!r})"
@@ -56,11 +65,10 @@ class Credentials:
         """The value of the Authorization header."""
         if self._header is not None:
             return self._header
-        key = self._ask()
-        if not isinstance(key, str):
-            close = getattr(key, "close", None)
-            if close is not None:
-                close()  # A coroutine that is never awaited warns; this one is refused below.
+        key = conceal(self._ask())
+        close = getattr(key, "close", None)
+        if close is not None:
+            close()  # A coroutine that is never awaited warns; this one is refused.
             raise ConfigurationError(
                 "api_key is an asynchronous callable: only the async clients can await it"
             )
@@ -70,10 +78,10 @@ class Credentials:
         """The value of the Authorization header; waits for a callable that is asynchronous."""
         if self._header is not None:
             return self._header
-        key = self._ask()
-        return _bearer(key if isinstance(key, str) else await key, self.source)
+        key = conceal(self._ask())
+        return _bearer(conceal(await key) if hasattr(key, "__await__") else key, self.source)
 
-    def _ask(self) -> str | Awaitable[str]:
+    def _ask(self) -> object:
         assert self._provider is not None
         return self._provider()
 
@@ -85,14 +93,12 @@ def redact(text: bytes, bearer: Secret | None) -> bytes:
     return text.replace(bearer.reveal().removeprefix("Bearer ").encode("latin-1"), _REDACTED)
 
 
-def find_credentials(
-    api_key: str | AsyncKeyProvider | None, variables: tuple[str, ...], what: str, origin: str
-) -> Credentials:
+def find_credentials(api_key: Key, variables: tuple[str, ...], what: str, origin: str) -> Credentials:
     """The key given, else that of the first variable that is set.
 
     Raises `ConfigurationError` where there is none; `origin` then tells where such keys are made.
     """
-    if isinstance(api_key, str):
+    if isinstance(api_key, Secret):
         return Credentials(api_key, "argument")
     if api_key is not None:
         if not callable(api_key):
@@ -100,7 +106,7 @@ def find_credentials(
         return Credentials(api_key, "callable")
     for name in variables:
         if os.environ.get(name):
-            return Credentials(os.environ[name], name)
+            return Credentials(Secret(os.environ[name]), name)
     raise ConfigurationError(
         f"no {what}: pass api_key=..., a string or a function that returns one, or set one of the "
         f"environment variables {', '.join(variables)}. {origin}"
@@ -108,11 +114,11 @@ def find_credentials(
 
 
 def _bearer(key: object, source: str) -> Secret:
-    complaint = _complaint(key, source)
-    if complaint is None:
-        return Secret(f"Bearer {key}")
-    del key
-    raise ConfigurationError(complaint)
+    complaint = _complaint(key.reveal() if isinstance(key, Secret) else key, source)
+    if complaint is not None:
+        raise ConfigurationError(complaint)
+    assert isinstance(key, Secret)
+    return Secret(f"Bearer {key.reveal()}")
 
 
 def _complaint(key: object, source: str) -> str | None:
