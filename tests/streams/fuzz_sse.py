@@ -63,6 +63,17 @@ FRAGMENTS = [
 ]
 
 
+def stream_of(chance: random.Random) -> bytes:
+    """A stream put together at random; of some, single bytes are then changed."""
+    stream = bytearray(b"".join(chance.choices(FRAGMENTS, k=chance.randint(0, 16))))
+    if stream and chance.random() < 0.2:
+        for _ in range(chance.randint(1, 4)):
+            stream[chance.randrange(len(stream))] = chance.choice(
+                (*b"\r\n: \0adeinrtv", chance.randrange(256))
+            )
+    return bytes(stream)
+
+
 def pieces_of(stream: bytes, chance: random.Random) -> list[bytes]:
     """The stream, cut at random."""
     cuts = sorted(chance.randint(0, len(stream)) for _ in range(chance.randint(0, 5)))
@@ -91,7 +102,7 @@ def fuzz(seconds: float, seed: int) -> int:
     count = 0
     while time.monotonic() < until:
         for _ in range(100):
-            stream = b"".join(chance.choices(FRAGMENTS, k=chance.randint(0, 16)))
+            stream = stream_of(chance)
             check(stream, pieces_of(stream, chance))
         count += 100
     return count
