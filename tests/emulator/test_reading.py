@@ -21,6 +21,11 @@ FORM = {
     "required": ["files"],
     "properties": {
         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "count": {"type": "integer", "maximum": 9},
+        "share": {"type": "number"},
+        "loud": {"type": ["boolean", "null"]},
+        "sizes": {"type": "array", "items": {"type": "integer"}},
+        "options": {"type": "object", "required": ["deep"]},
         "tags": {"oneOf": [{"$ref": "#/components/schemas/Words"}, {"type": "null"}]},
         "title": {"type": "string"},
     },
@@ -146,3 +151,61 @@ def test_a_form_with_several_files_has_an_answer_made_for_it() -> None:
         key = {"authorization": f"Bearer {emulator.api_key}"}
         answer = httpx.post(f"{emulator.base_url}/v1/widgets", files=files, headers=key, trust_env=False)
         assert answer.status_code == 200, answer.text
+
+
+FILE = {"files": ("a", b"1")}
+
+
+def test_the_text_of_a_field_in_a_form_is_read_as_the_type_it_has() -> None:
+    fields = {
+        "count": "3",
+        "share": "0.5",
+        "loud": "true",
+        "sizes": ["1", "2"],
+        "options": '{"deep": [1]}',
+        "title": "12",
+        "unknown": "12",
+    }
+    with serving(described("/v1/widgets", "post", form=True)) as (client, calls):
+        answer = client.post("/v1/widgets", data=fields, files=FILE)
+        assert answer.status_code == 200, answer.text
+    sent = {name: value for name, value in calls[0].fields.items() if name != "files"}
+    assert sent == {
+        "count": 3,
+        "share": 0.5,
+        "loud": True,
+        "sizes": [1, 2],
+        "options": {"deep": [1]},
+        "title": "12",
+        "unknown": "12",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("count", "many", '"many" is not of type "integer"'),
+        ("count", "10", "10 is greater than the maximum of 9"),
+        ("share", "NaN", '"NaN" is not of type "number"'),
+        ("loud", "1", "of types"),
+        ("sizes", "x", '"x" is not of type "integer"'),
+        ("options", "{", '"{" is not of type "object"'),
+        ("options", "{}", "/options/deep"),
+    ],
+)
+def test_a_field_of_a_form_that_is_of_another_type_is_refused(name: str, text: str, complaint: str) -> None:
+    with serving(described("/v1/widgets", "post", form=True)) as (client, _):
+        refused = client.post("/v1/widgets", data={name: text}, files=FILE)
+    assert refused.status_code == 400
+    assert complaint in refused.json()["message"], refused.text
+    assert name in refused.json()["message"]
+
+
+def test_a_header_on_several_lines_is_one_list() -> None:
+    counts = parameter("X-Counts", "header", {**NUMBERS, "minItems": 3})
+    with serving(described("/v1/widgets", "get", counts)) as (client, calls):
+        lines = [("x-counts", "1"), ("x-counts", "2,3"), ("cookie", "a=1"), ("cookie", "b=2")]
+        assert client.get("/v1/widgets", headers=lines).status_code == 200
+        assert client.get("/v1/widgets", headers=lines[1:]).status_code == 400
+    assert calls[0].headers["x-counts"] == "1, 2,3"
+    assert calls[0].headers["cookie"] == "a=1; b=2"

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
+from do_inference.emulator.forms import FormField
+
 Schema = Mapping[str, Any]
 Api = Literal["serverless", "agent"]
 
@@ -57,8 +59,7 @@ class Operation:
     bodies: Mapping[str, Schema]
     """Request body schemas by content type."""
     body_required: bool
-    form_arrays: Mapping[str, bool]
-    """Fields of a form that may be arrays, and whether they can be nothing else."""
+    form_fields: Mapping[str, FormField]
     parameters: tuple[Parameter, ...]
     header_names: frozenset[str]
     """Response headers described for a success, in lower case."""
@@ -156,25 +157,33 @@ class Description:
             binary=binary,
             bodies={kind: media.get("schema", {}) for kind, media in body.get("content", {}).items()},
             body_required=bool(body.get("required", False)),
-            form_arrays=self._arrays(body.get("content", {}).get("multipart/form-data", {}).get("schema")),
+            form_fields=self._form_fields(
+                body.get("content", {}).get("multipart/form-data", {}).get("schema")
+            ),
             parameters=tuple(self._parameters(raw)),
             header_names=frozenset(
                 n.lower() for _, response in successes for n in response.get("headers", {})
             ),
         )
 
-    def _arrays(self, form: Any) -> dict[str, bool]:
+    def _form_fields(self, form: Any) -> dict[str, FormField]:
         form = self.resolve(form)
         if not isinstance(form, Mapping):
             return {}
-        found = {
-            name: kinds for member in form.get("allOf") or () for name, kinds in self._arrays(member).items()
-        }
+        found: dict[str, FormField] = {}
+        for member in form.get("allOf") or ():
+            found |= self._form_fields(member)
         for name, schema in form.get("properties", {}).items():
             kinds = self.kinds(schema)
-            if "array" in kinds:
-                found[name] = len(kinds) == 1
+            found[name] = FormField(kinds - {"array"}, self._item_kinds(schema) if "array" in kinds else None)
         return found
+
+    def _item_kinds(self, schema: Any) -> frozenset[str]:
+        """The JSON types that the items of an array may have."""
+        schema = self.resolve(schema)
+        unions = (schema.get(union) or () for union in ("oneOf", "anyOf", "allOf"))
+        members = [self._item_kinds(member) for union in unions for member in union]
+        return self.kinds(schema.get("items")).union(*members)
 
     def _successes(self, raw: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
         responses = ((code, self.resolve(response)) for code, response in raw.get("responses", {}).items())

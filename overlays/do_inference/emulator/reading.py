@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from do_inference.emulator.call import Upload
 from do_inference.emulator.errors import Issue, Refusal
+from do_inference.emulator.forms import read_form
 
 if TYPE_CHECKING:
     from do_inference.emulator.description import Operation
@@ -19,7 +19,13 @@ DEEPEST = 200
 
 
 def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    """Header fields by their lower-case names; those that came on several lines are one list (RFC 9110, 5.3)."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        between = "; " if name == "cookie" else ", "
+        fields[name] = f"{fields[name]}{between}{value}" if name in fields else value
+    return fields
 
 
 def queries_of(scope: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -74,7 +80,7 @@ async def parse_body(operation: Operation, headers: Mapping[str, str], body: byt
     if "multipart/form-data" in operation.bodies:
         if sent != "multipart/form-data":
             raise Refusal(415, f"The request body must be multipart/form-data, not {sent or 'of no type'}.")
-        return await _form(operation, headers, body)
+        return await read_form(operation.form_fields, headers["content-type"], body)
     if "application/json" not in operation.bodies:
         return body
     if sent and sent != "application/json" and not sent.endswith("+json"):
@@ -112,33 +118,3 @@ def _depth(value: Any) -> int:
         if deep > DEEPEST:
             break
     return deep
-
-
-async def _form(operation: Operation, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    from starlette.datastructures import UploadFile
-    from starlette.requests import Request
-
-    async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    raw = [(b"content-type", headers["content-type"].encode("latin-1"))]
-    fields: dict[str, list[Any]] = {}
-    try:
-        form = await Request({"type": "http", "headers": raw}, receive).form()
-    except Exception as error:  # noqa: BLE001 - the form parser raises a dozen kinds
-        raise Refusal(400, f"invalid request body: {error}") from None
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            content = await value.read()
-            part: Any = Upload(value.filename or "", content, value.content_type or "")
-        else:
-            part = value
-        fields.setdefault(name.removesuffix("[]"), []).append(part)
-    await form.close()
-    return {name: _field(parts, operation.form_arrays.get(name)) for name, parts in fields.items()}
-
-
-def _field(parts: list[Any], always_array: bool | None) -> Any:
-    """A field's parts as an array where it is one; else the last, as None for `always_array` says."""
-    array = always_array or (always_array is False and len(parts) > 1)
-    return parts if array else parts[-1]

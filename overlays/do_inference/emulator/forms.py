@@ -1,0 +1,74 @@
+"""Reads forms. What comes as text is read as the JSON type that the description gives the field."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from do_inference.emulator.call import Upload
+from do_inference.emulator.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
+_KINDS = {bool: "boolean", dict: "object", float: "number", int: "integer", list: "array", type(None): "null"}
+
+
+class FormField(NamedTuple):
+    """What a field of a form may be."""
+
+    kinds: frozenset[str]
+    """JSON types of a single value; none where it can only be an array."""
+    item_kinds: frozenset[str] | None
+    """JSON types of the items where it may be an array, else None."""
+
+
+_ANYTHING = FormField(frozenset(), None)
+
+
+async def read_form(described: Mapping[str, FormField], content_type: str, body: bytes) -> dict[str, Any]:
+    """The fields of a multipart form, files as `Upload`. Raises Refusal 400 for what is none."""
+    from starlette.datastructures import UploadFile
+    from starlette.requests import Request
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    raw = [(b"content-type", content_type.encode("latin-1"))]
+    fields: dict[str, list[Any]] = {}
+    try:
+        form = await Request({"type": "http", "headers": raw}, receive).form()
+    except Exception as error:  # noqa: BLE001 - the form parser raises a dozen kinds
+        raise Refusal(400, f"invalid request body: {error}") from None
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+            part: Any = Upload(value.filename or "", content, value.content_type or "")
+        else:
+            part = value
+        fields.setdefault(name.removesuffix("[]"), []).append(part)
+    await form.close()
+    return {name: _value(parts, described.get(name, _ANYTHING)) for name, parts in fields.items()}
+
+
+def _value(parts: list[Any], field: FormField) -> Any:
+    """A field's parts as an array where it is one, else the last."""
+    if field.item_kinds is not None and (len(parts) > 1 or not field.kinds):
+        return [_read(part, field.item_kinds) for part in parts]
+    return _read(parts[-1], field.kinds)
+
+
+def _read(part: Any, kinds: frozenset[str]) -> Any:
+    """A part as one of the JSON types; as the text that came where it is none of them, and where it may be text."""
+    if not isinstance(part, str) or not kinds or "string" in kinds:
+        return part
+    try:
+        value = json.loads(part, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return part
+    kind = _KINDS.get(type(value))
+    return value if kind in kinds or (kind == "integer" and "number" in kinds) else part
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
