@@ -58,13 +58,15 @@ class EventStreamDecoder:
         """The reconnection time that the stream asked for last, in milliseconds."""
         return self._splitter.retry
 
-    def feed(self, data: bytes) -> list[ServerSentEvent]:
+    def feed(self, data: bytes | bytearray | memoryview) -> list[ServerSentEvent]:
         """The events that `data` completes.
 
         Raises:
             EventTooLargeError: an event is larger than allowed. Events complete before it are returned first,
                 and the error is raised by the next call.
         """
+        if not isinstance(data, bytes):
+            data = bytes(memoryview(data))
         return [
             ServerSentEvent(
                 None if name is None else _text(name), _text(payload), _text(event_id) or None, retry
@@ -129,7 +131,10 @@ class EventSplitter:
             raise self.failure
         events: list[RawEvent] = []
         try:
-            self._split(data, events)
+            if self._partial and b"\n" not in data and b"\r" not in data:
+                self._extend_line(data)
+            else:
+                self._split(data, events)
         except EventTooLargeError as error:
             self.failure = error
             self._clean = False
@@ -219,10 +224,13 @@ class EventSplitter:
         for line in lines:
             self._line(line, events)
         if rest:
-            self._partial += rest
-            if len(self._partial) > self._max:
-                raise self._too_large()
+            self._extend_line(rest)
         self._clean = self._is_clean()
+
+    def _extend_line(self, data: bytes) -> None:
+        self._partial += data
+        if len(self._partial) > self._max:
+            raise self._too_large()
 
     def _is_clean(self) -> bool:
         return not (

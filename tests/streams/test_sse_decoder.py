@@ -238,3 +238,20 @@ def test_many_lines_in_one_event_are_linear() -> None:
 
 def test_short_session_of_the_fuzzer() -> None:
     assert fuzz(seconds=1.0, seed=20_260_101) >= 100
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_bytes_of_every_kind_are_taken_and_kept_apart_from(kind: Callable[[bytes], Any]) -> None:
+    decoder = EventStreamDecoder()
+    pieces = [bytearray(b"data: a"), bytearray(b"\n\ndata: b\n\nid: "), bytearray(b"7\r\ndata: c\n\n")]
+    events = []
+    for piece in pieces:
+        events += decoder.feed(kind(piece))
+        piece[:] = b"x" * len(piece)
+    assert [event.data for event in events] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("given", ["data: a\n\n", 5, None])
+def test_what_is_no_bytes_is_refused(given: Any) -> None:
+    with pytest.raises(TypeError):
+        EventStreamDecoder().feed(given)
