@@ -115,7 +115,24 @@ def test_leaving_the_loop_closes_with_the_context(backend: str, part: str) -> No
     anyio.run(read, backend=backend)
 
 
-def test_stream_left_open_warns() -> None:
+@each_backend
+def test_stream_left_open_warns_and_is_closed_soon(backend: str) -> None:
+    stream, connection = silent()
+    streams = [stream]
+    del stream
+
+    async def leave() -> None:
+        with pytest.warns(ResourceWarning, match="left open"):
+            streams.clear()
+        with anyio.fail_after(5):
+            while not connection.left:
+                await anyio.lowlevel.checkpoint()
+        assert connection.left == ["closed"]
+
+    anyio.run(leave, backend=backend)
+
+
+def test_stream_left_open_where_no_loop_runs_warns() -> None:
     stream, connection = silent()
     with pytest.warns(ResourceWarning, match="left open"):
         del stream

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from do_inference.errors import APIConnectionError, APIError
@@ -236,6 +239,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             _warn_of_leak(self)
+            _close_soon(self._connection)
 
     async def _next(self, emit: list[StreamEvent] | None) -> Any:
         """The next event; None at the end."""
@@ -320,6 +324,19 @@ class _AsyncPieces(AsyncIterator[str]):
             event = await self._events.__anext__()
             if isinstance(event, self._kind) and event.choice == 0:
                 return event.text
+
+
+def _close_soon(connection: AsyncConnection) -> None:
+    """Close a connection in a task of its own, if an event loop runs here: nobody is left who could await it."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        trio: Any = sys.modules.get("trio")
+        if trio is not None:
+            with suppress(RuntimeError):  # It does not run here either.
+                trio.lowlevel.spawn_system_task(connection.close)
+    else:
+        loop.call_soon(loop.create_task, connection.close())
 
 
 def _describe(
