@@ -57,7 +57,8 @@ class Client(SyncLifecycle, ServerlessResources):
         allow_http: Permit plain http to other machines, which shows the key to everyone on the way.
 
     Raises:
-        ConfigurationError: There is no key, or an argument makes no sense.
+        ConfigurationError: There is no key, or it or the address cannot be one.
+        TypeError, ValueError: Another argument is of a wrong type or out of its range.
     """
 
     _api = config.SERVERLESS
@@ -152,7 +153,8 @@ class AgentClient(SyncLifecycle, AgentResources):
     The other arguments are those of `Client`.
 
     Raises:
-        ConfigurationError: There is no key or no endpoint, or an argument makes no sense.
+        ConfigurationError: There is no key or no endpoint, or one of them cannot be one.
+        TypeError, ValueError: Another argument is of a wrong type or out of its range.
     """
 
     _api = config.AGENT

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from do_inference_generated._seam import NOT_GIVEN, Arguments, NotGiven, Timeout
 
-from .errors import ConfigurationError, InferenceError
+from .errors import InferenceError
 from .settings import config
+from .settings.arguments import check_hook, check_limiter, check_retry, check_sender, header_fields
 from .settings.credentials import conceal, find_credentials
-from .settings.header_fields import encode_fields, override
+from .settings.header_fields import override
 from .settings.timeouts import DEFAULT_TIMEOUT, phases, seconds
 
 if TYPE_CHECKING:
@@ -80,9 +81,8 @@ class Lifecycle:
         http_client: httpx.Client | httpx.AsyncClient | None,
         transport: object,
     ) -> config.Settings:
-        if http_client is not None and transport is not None:
-            raise ConfigurationError("pass either http_client or transport, not both")
-        headers = encode_fields(default_headers or {})
+        check_sender(http_client, transport, asynchronous=isinstance(self, AsyncLifecycle))
+        headers = header_fields(default_headers or {})
         if http_client is not None:
             timeout = _timeout_of(http_client) if timeout is NOT_GIVEN else timeout
             headers = override(_headers_of(http_client), headers)
@@ -104,6 +104,7 @@ class Lifecycle:
         from .calls.pacing import Pacing
 
         if changed["rate_limiter"] is not NOT_GIVEN:
+            check_limiter(changed["rate_limiter"])
             return Pacing(changed["rate_limiter"], self._api.name)
         pacing: Pacing = self._executor.pacing
         same = changed["api_key"] is NOT_GIVEN and changed["base_url"] is NOT_GIVEN
@@ -132,7 +133,7 @@ class Lifecycle:
             elif name == "base_url":
                 changes["endpoint"] = config.find_endpoint(self._api, value, allow_http=settings.allow_http)
             elif name == "retry":
-                changes["retry"] = value
+                changes["retry"] = check_retry(value)
             elif name == "timeout":
                 changes["timeout"] = phases(value)
             elif name == "deadline":
@@ -140,8 +141,9 @@ class Lifecycle:
             elif name == "max_retries":
                 changes["retry"] = config.with_retries(changes.get("retry", settings.retry), value)
             elif name == "default_headers":
-                changes["default_headers"] = override(settings.default_headers, encode_fields(value))
+                changes["default_headers"] = override(settings.default_headers, header_fields(value))
             else:
+                check_hook(value)
                 changes[name] = value
         return settings.changed(changes)
 
@@ -168,6 +170,7 @@ class SyncLifecycle(Lifecycle):
         from .calls.pacing import Pacing
         from .transport.pools import Pool
 
+        check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, self._api.name)
         self._executor = SyncExecutor(settings, Pool(http_client, transport), pacing)
         self._owns_pool = True
@@ -257,6 +260,7 @@ class AsyncLifecycle(Lifecycle):
         from .calls.pacing import Pacing
         from .transport.pools import AsyncPool
 
+        check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, self._api.name)
         self._executor = AsyncExecutor(settings, AsyncPool(http_client, transport), pacing)
         self._owns_pool = True

@@ -64,6 +64,16 @@ class RetryPolicy:
     """What the waits of one call may add up to. A server that asks for more gets no retry but an error."""
     random: Callable[[], float] = field(default=random.random, repr=False)
 
+    def __post_init__(self) -> None:
+        """Raises `TypeError` or `ValueError` for what are no numbers, or negative ones."""
+        retries(self.max_retries)
+        for name in ("initial", "maximum", "budget"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}")
+            if not value >= 0:
+                raise ValueError(f"{name} must be 0 seconds or more")
+
     def decide(
         self,
         error: Exception,
@@ -98,6 +108,15 @@ class RetryPolicy:
     def _backoff(self, attempt: int) -> float:
         ceiling = min(self.maximum, self.initial * 2.0 ** min(attempt - 1, 30))
         return ceiling * self.random()
+
+
+def retries(value: object) -> int:
+    """A number of retries, checked."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"max_retries must be an int, not {type(value).__name__}")
+    if value < 0:
+        raise ValueError("max_retries must be 0 or more")
+    return value
 
 
 def is_retryable(error: Exception) -> bool:

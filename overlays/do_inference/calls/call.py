@@ -16,8 +16,8 @@ from ..errors import (
     ClientClosedError,
     InferenceError,
 )
-from ..retry import RetryEvent
-from ..settings.config import Settings, retries
+from ..retry import RetryEvent, retries
+from ..settings.config import Settings
 from ..settings.credentials import Secret, redact
 from ..settings.timeouts import phases, seconds, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ..errors import ConfigurationError
 from ..retry import AsyncRetryHook, RetryPolicy
+from .arguments import check_hook, check_retry
 from .credentials import Credentials, Key, find_credentials
 from .endpoint import Endpoint, parse_endpoint
 from .timeouts import Phases, phases, seconds
@@ -110,7 +111,8 @@ def resolve(
     on_retry: AsyncRetryHook | None,
 ) -> Settings:
     """Check the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
-    policy = RetryPolicy() if retry is None else retry
+    policy = RetryPolicy() if retry is None else check_retry(retry)
+    check_hook(on_retry)
     return Settings(
         api=api,
         endpoint=find_endpoint(api, endpoint, allow_http=allow_http),
@@ -126,13 +128,4 @@ def resolve(
 
 def with_retries(policy: RetryPolicy, max_retries: int) -> RetryPolicy:
     """The policy with another number of retries."""
-    return replace(policy, max_retries=retries(max_retries))
-
-
-def retries(value: object) -> int:
-    """A number of retries, checked."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"max_retries must be an int, not {type(value).__name__}")
-    if value < 0:
-        raise ValueError("max_retries must be 0 or more")
-    return value
+    return replace(policy, max_retries=max_retries)

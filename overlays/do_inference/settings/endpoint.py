@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
 
 # Endpoints are often written with the prefix other SDKs want; the paths of the operations carry it here.
-_PREFIXES = ("/api/v1", "/v1")
+_PREFIXES: Final = ("/api/v1", "/v1")
+_HOST: Final = re.compile(
+    r"(?!.{254})(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]+(?:%\w+)?", re.ASCII
+)
+"""A name, or an address: what is none would only be noticed by the first call."""
 
 
 class Endpoint(NamedTuple):
@@ -40,13 +45,15 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
     try:
         parts = urlsplit(text)
         port = parts.port
+        if not text.isprintable() or not _HOST.fullmatch(_ascii(parts.hostname or "none")):
+            raise ValueError
     except ValueError:
         raise ConfigurationError(f"{what} is not a URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         hint = (
             ""
             if "://" in text or not text
-            else f"; did you mean https://{text.split('@')[-1].split('?')[0]}?"
+            else f"; did you mean https://{text.split('@')[-1].split('?')[0].lstrip('/')}?"
         )
         raise ConfigurationError(f"{what} must be an absolute URL that begins with https://{hint}")
     if "@" in parts.netloc:
@@ -71,10 +78,14 @@ def is_loopback(host: str) -> bool:
 
 
 def _authority(host: str, port: int | None, scheme: str) -> str:
-    name = host if host.isascii() else host.encode("idna").decode()
+    name = _ascii(host)
     name = f"[{name}]" if ":" in name else name
     default = 443 if scheme == "https" else 80
     return name if port in (None, default) else f"{name}:{port}"
+
+
+def _ascii(host: str) -> str:
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def _without_prefix(path: str) -> str:

@@ -12,6 +12,8 @@ TimeoutOption: TypeAlias = "float | Timeout | None"
 Phases: TypeAlias = "dict[str, float | None]"
 
 DEFAULT_TIMEOUT: Final = Timeout()
+_LONGEST: Final = 366 * 86_400.0
+"""A year. No operating system waits for any number of seconds."""
 _PHASES: Final = ("connect", "read", "write", "pool")
 
 
@@ -40,7 +42,7 @@ def _positive(value: object, name: str) -> float:
         raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
     if not 0 < value < float("inf"):
         raise ValueError(f"{name} must be more than 0 seconds and finite; None means no limit")
-    return float(value)
+    return float(min(value, _LONGEST))
 
 
 def seconds(value: object, name: str) -> float | None:
