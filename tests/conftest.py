@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _can_be_interrupted() -> None:
+    """A shell starts what runs in the background with interrupts ignored, and what tests start would inherit it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
