@@ -239,3 +239,18 @@ def test_an_error_knows_the_answer_it_came_from(driver: Any, server: Loopback) -
     assert error.response.rate_limit is not None
     assert error.response.rate_limit.requests is not None
     assert error.response.rate_limit.requests.remaining == 12
+
+
+@pytest.mark.parametrize("content_type", ["text/event-stream; charset=utf-8", "text/html", "text/plain", ""])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'event: error\ndata: {"error": {"message": "boom", "type": "overloaded"}}\n\n',
+        b': ping\n\ndata: {"choices": []}\n\ndata: {"error": {"message": "boom", "type": "overloaded"}}\n\n',
+        b'data:{"error": {"message": "boom", "type": "overloaded"}}',
+    ],
+)
+def test_an_error_told_by_events_is_read_whatever_its_content_type(content_type: str, body: bytes) -> None:
+    error = error_from_response(503, {"content-type": content_type}, body)
+
+    assert (error.message, error.type) == ("boom", "overloaded")

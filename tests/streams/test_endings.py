@@ -358,12 +358,20 @@ def test_page_in_place_of_a_stream_is_an_error_with_its_beginning() -> None:
     assert isinstance(outcome.error, DecodingError)
     assert "Maintenance" in outcome.error.content_excerpt
     assert "text/html" in str(outcome.error)
+    assert "Maintenance" in str(outcome.error)
 
 
 def test_error_as_json_in_place_of_a_stream_is_raised() -> None:
     outcome = read_all(CREATE, json.dumps(GATEWAY).encode(), content_type="application/json")
     assert isinstance(outcome.error, StreamError)
     assert outcome.error.status_code == 503
+
+
+@pytest.mark.parametrize("body", [b"[]", b'[{"choices": []}]'])
+def test_json_that_is_no_object_in_place_of_a_stream_is_an_error(body: bytes) -> None:
+    outcome = read_all(CREATE, body, content_type="application/json")
+    assert isinstance(outcome.error, DecodingError)
+    assert outcome.error.content_excerpt.startswith("[")
 
 
 def test_torn_json_in_place_of_a_stream_is_an_error() -> None:

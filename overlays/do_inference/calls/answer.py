@@ -48,16 +48,11 @@ def hidden_error(value: Mapping[str, Any], info: ResponseMetadata) -> APIStatusE
     return build_from_parsed(status_of(value) or info.status_code, info.headers, value, info)
 
 
-def refuse_page(info: ResponseMetadata, body: bytes) -> None:
-    """Raise `DecodingError` for a page of HTML: an outage at the edge answers with one, even under 200."""
+def _binary(info: ResponseMetadata, body: bytes) -> Content:
     content_type = info.headers.get("content-type", "")
     if content_type.startswith(("text/html", "application/xhtml")):
-        raise _page(info, body)
-
-
-def _binary(info: ResponseMetadata, body: bytes) -> Content:
-    refuse_page(info, body)
-    if info.headers.get("content-type", "").startswith("application/json") and b'"error"' in body[:4096]:
+        raise _page(info, body)  # An outage at the edge answers with one, even under 200.
+    if content_type.startswith("application/json") and b'"error"' in body[:4096]:
         try:
             value = loads(body)
         except DecodingError:

@@ -14,7 +14,7 @@ from ..clock import Clock
 from ..errors import APIError
 from ..transport.async_connection import AsyncStreamConnection, abandon
 from ..transport.wire import decompressed, readable
-from .answer import decode, refuse_page
+from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES, late
 from .pacing import settle
@@ -135,8 +135,6 @@ class AsyncExecutor:
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)
         info = call.info(response)
-        if info.field(b"content-type").startswith("text/html"):
-            refuse_page(info, await self._read(call, response, info))
         return AsyncStreamConnection(self, call, response, info)
 
     async def _open(self, call: Call) -> httpx.Response:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _LONGEST_MESSAGE: Final = 500
 _LONGEST_BODY_SHOWN: Final = 200
+_BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
+_BEGINNINGS_OF_STREAMS: Final = (b"data:", b"event:", b"id:", b"retry:", b": ")
+"""Content types are not believed; no other body that tells an error begins so."""
 _OTHER_NAMES: Final = ("errors", "msg", "error_description", "title", "reason")
 """Where gateways that nobody told us of may put what they have to say."""
 _DETAILS_SHOWN: Final = 3
@@ -110,8 +113,9 @@ def build(
     status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
 ) -> APIStatusError:
     """The error that an unsuccessful answer stands for."""
-    if headers.get("content-type", "").startswith("text/event-stream"):
-        body = _first_event(body)
+    told = headers.get("content-type", "").startswith("text/event-stream")
+    if told or body.lstrip(_BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
+        body = _told_by_events(body)
     return build_from_parsed(status, headers, _parse(body), info)
 
 
@@ -148,15 +152,19 @@ def _parse(body: bytes) -> object:
         return body.decode("utf-8", "replace")
 
 
-def _first_event(body: bytes) -> bytes:
-    """The data of the first event: a refused stream is sometimes refused with a stream."""
+def _told_by_events(body: bytes) -> bytes:
+    """The data of the first event that tells an error, else of the first one: a refused stream is sometimes
+    refused with a stream.
+    """
     from ..sse import EventStreamDecoder, EventTooLargeError
 
     try:
         events = EventStreamDecoder().feed(body + b"\n\n")
     except EventTooLargeError:
         return body
-    return next((event.data.encode() for event in events if event.data), body)
+    told = [event for event in events if event.data]
+    errors = [event for event in told if event.event == "error" or '"error"' in event.data]
+    return next((event.data.encode() for event in (*errors, *told)), body)
 
 
 def _text(value: object) -> str:

@@ -13,7 +13,7 @@ from ..errors import APIError
 from ..transport.guard import closing_late
 from ..transport.sync_connection import StreamConnection
 from ..transport.wire import decompressed, readable
-from .answer import decode, refuse_page
+from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES
 from .pacing import settle
@@ -124,8 +124,6 @@ class SyncExecutor:
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)
         info = call.info(response)
-        if info.field(b"content-type").startswith("text/html"):
-            refuse_page(info, self._read(call, response, info))
         return StreamConnection(self, call, request, response, info)
 
     def _open(self, call: Call) -> tuple[httpx.Response, httpx.Request]:

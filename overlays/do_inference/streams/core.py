@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
+from do_inference.calls.error_bodies import describe
 from do_inference.codec import excerpt, loads
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
 from do_inference.sse import EventTooLargeError, RawEvent
@@ -66,7 +67,7 @@ class StreamCore(Generic[EventT, ResultT]):
         self._trouble: APIError | None = None
         self._torn = False
         self._passed_end = False
-        self._whole: Any = None
+        self._whole: dict[str, Any] | None = None
 
     def renewed(self) -> StreamCore[EventT, ResultT]:
         """A fresh start for another answer to the same call."""
@@ -147,10 +148,10 @@ class StreamCore(Generic[EventT, ResultT]):
     @property
     def usage(self) -> Mapping[str, object] | None:
         """The usage that was told last."""
-        if isinstance(self._whole, dict):
-            whole_usage = self._whole.get("usage")
-            return whole_usage if isinstance(whole_usage, dict) else None
-        return self._fold.usage
+        if self._whole is None:
+            return self._fold.usage
+        usage = self._whole.get("usage")
+        return usage if isinstance(usage, dict) else None
 
     def result(self, info: ResponseInfo) -> ResultT:
         """What has come so far, as the result of the call without a stream."""
@@ -254,16 +255,18 @@ class StreamCore(Generic[EventT, ResultT]):
         except DecodingError as error:
             self._fail(_decoding_error(error))
             return None
-        if isinstance(value, dict) and is_error(value, None) and value.keys().isdisjoint(_RESULT_FIELDS):
+        if not isinstance(value, dict):
+            message = "the server answered a stream with JSON that is no object"
+            self._fail(StreamDecodingError(message, content_excerpt=excerpt(data)))
+            return None
+        if is_error(value, None) and value.keys().isdisjoint(_RESULT_FIELDS):
             self._fail(stream_error(value))
             return None
         self._whole = value
-        event = value
-        if isinstance(value, dict):
-            event = self._fold.event_of(value)
-            if self._fold.typed and "type" not in event and self._final_event:
-                event["type"] = self._final_event
-            self._fold.add(event, emit)
+        event = self._fold.event_of(value)
+        if self._fold.typed and "type" not in event and self._final_event:
+            event["type"] = self._final_event
+        self._fold.add(event, emit)
         self._conclude(emit)
         self.handed_over = True
         return event
@@ -280,6 +283,8 @@ class StreamCore(Generic[EventT, ResultT]):
             self._fail(StreamTruncated("the stream ended before its first event"))
         else:
             message = f"not an event stream, but {self._content_type or 'something without a content type'}"
+            told = describe(body.beginning.decode("utf-8", "replace")).message
+            message += f": {told}" if told else ""
             self._fail(StreamDecodingError(message, content_excerpt=excerpt(body.beginning)))
 
     def _looks_like_a_stream(self, beginning: bytes) -> bool:
