@@ -189,6 +189,11 @@ class Call:
         switch = [a for a in self.placed("body") if a.wire == "stream" and self.event is not None]
         return [a for a in self.arguments if a.place != "path" and a not in switch]
 
+    def files(self) -> list[str]:
+        """The fields of a form that are files, or arrays of files."""
+        carried = self.placed("body") if self.body == "multipart" else []
+        return [a.wire for a in carried if any(isinstance(inner, t.File) for inner in a.type.walk())]
+
     def placed(self, place: str) -> list[Argument]:
         """The arguments that go to one place."""
         return [a for a in self.arguments if a.place == place]

@@ -31,7 +31,7 @@ TAKEN_IN_RESOURCES = frozenset({"with_raw_response", "overload", "cached_propert
 """Names that a generated resource needs for itself."""
 
 TAKEN_IN_CLIENTS = frozenset(
-    {"aclose", "base_url", "close", "closed", "rate_limit", "refresh_rate_limit", "with_options"}
+    {"aclose", "base_url", "close", "closed", "executor", "rate_limit", "refresh_rate_limit", "with_options"}
 )
 """Names that the clients, whose methods begin with those of the root resources, have for themselves."""
 

@@ -132,6 +132,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     binary: bool = False
     """The answer is bytes, whatever their content type."""
     body: Literal["json", "multipart", "binary"] | None = None
+    files: tuple[str, ...] = ()
+    """Fields of a form that are files, or arrays of files."""
     stream: EventStream[EventT] | None = None
     secured: bool = True
     """Whether the key goes along. Never for presigned URLs."""

@@ -114,6 +114,7 @@ AUDIO_TRANSCRIPTIONS_CREATE: Operation[models.Transcription, Any] = Operation(
     path="/v1/audio/transcriptions",
     result=Schema("transcription"),
     body="multipart",
+    files=("file",),
     experimental=True,
 )
 """Write down what is said in a sound file."""

@@ -201,6 +201,15 @@ def test_a_field_of_a_form_that_is_of_another_type_is_refused(name: str, text: s
     assert name in refused.json()["message"]
 
 
+def test_a_file_that_came_as_text_is_refused() -> None:
+    with serving(described("/v1/widgets", "post", form=True)) as (client, _):
+        text = {"files": (None, "talk.wav")}
+        refused = client.post("/v1/widgets", files=text)
+    assert refused.status_code == 400
+    assert "/files" in refused.json()["message"]
+    assert "came as text" in refused.json()["message"]
+
+
 def test_a_header_on_several_lines_is_one_list() -> None:
     counts = parameter("X-Counts", "header", {**NUMBERS, "minItems": 3})
     with serving(described("/v1/widgets", "get", counts)) as (client, calls):

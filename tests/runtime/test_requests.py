@@ -306,6 +306,51 @@ def test_an_asynchronous_file_is_refused(driver: Driver, server: Loopback) -> No
         _upload(driver, server, Asynchronous())
 
 
+NO_FILES = [
+    None,
+    "talk.wav",
+    5,
+    ("talk.wav",),
+    ("talk.wav", b"x", "a", "b"),
+    ("talk.wav", None),
+    [b"x", "y"],
+    io.BytesIO,
+]
+
+
+@pytest.mark.parametrize("given", NO_FILES, ids=repr)
+def test_what_is_no_file_is_refused_before_anything_is_sent(
+    driver: Driver, server: Loopback, given: Any
+) -> None:
+    with pytest.raises(TypeError, match=r"file"):
+        _transcribe(driver, server, given)
+    with pytest.raises(TypeError, match=r"file"):
+        _upload(driver, server, given)
+    assert server.requests == []
+
+
+def test_the_name_of_a_file_is_not_taken_for_the_file(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(TypeError, match=r"file: .* not str; for the file of that name pass pathlib.Path"):
+        _transcribe(driver, server, "talk.wav")
+
+
+def test_a_file_that_cannot_be_read_is_no_failure_of_the_connection(
+    driver: Driver, server: Loopback, tmp_path: Path
+) -> None:
+    for path, kind in ((tmp_path, IsADirectoryError), (tmp_path / "missing", FileNotFoundError)):
+        with pytest.raises(kind):
+            _transcribe(driver, server, path)
+        with pytest.raises(kind):
+            _upload(driver, server, path)
+    assert server.requests == []
+
+
+def test_a_content_type_with_a_line_break_is_refused(driver: Driver, server: Loopback) -> None:
+    for send in (_transcribe, _upload):
+        with pytest.raises(ValueError, match="content type"):
+            send(driver, server, ("a.wav", b"x", "audio/wav\r\nX-Evil: 1"))
+
+
 def _parts(request: Any) -> dict[str, tuple[str, bytes]]:
     boundary = re.search("boundary=(.*)", request.headers["content-type"])
     assert boundary is not None

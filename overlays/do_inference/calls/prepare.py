@@ -17,10 +17,11 @@ from ..errors import ConfigurationError
 from ..settings.endpoint import is_loopback
 from ..settings.header_fields import FieldList, encode_fields, override
 from .call import Call
+from .forms import form_upload
 from .pacing import tokens_asked
 from .plain_text import texts_of
 from .redirects import Hop
-from .uploads import Upload, file_upload, form_upload
+from .uploads import Upload, file_upload
 
 if TYPE_CHECKING:
     from do_inference_generated._seam import Arguments, Operation
@@ -188,7 +189,7 @@ def _body(
         fields["stream"] = True
     if extra:
         fields.update(extra)
-    return form_upload(fields) if operation.body == "multipart" else dumps(fields)
+    return form_upload(fields, operation.files) if operation.body == "multipart" else dumps(fields)
 
 
 def _given(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -175,8 +175,13 @@ class Description:
             found |= self._form_fields(member)
         for name, schema in form.get("properties", {}).items():
             kinds = self.kinds(schema)
-            found[name] = FormField(kinds - {"array"}, self._item_kinds(schema) if "array" in kinds else None)
+            item_kinds = self._item_kinds(schema) if "array" in kinds else None
+            found[name] = FormField(kinds - {"array"}, item_kinds, self._is_file(schema))
         return found
+
+    def _is_file(self, schema: Any) -> bool:
+        schema = self.resolve(schema)
+        return schema.get("format") == "binary" or ("items" in schema and self._is_file(schema["items"]))
 
     def _item_kinds(self, schema: Any) -> frozenset[str]:
         """The JSON types that the items of an array may have."""

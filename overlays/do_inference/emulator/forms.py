@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from do_inference.emulator.call import Upload
-from do_inference.emulator.errors import Refusal
+from do_inference.emulator.errors import Issue, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -21,13 +21,16 @@ class FormField(NamedTuple):
     """JSON types of a single value; none where it can only be an array."""
     item_kinds: frozenset[str] | None
     """JSON types of the items where it may be an array, else None."""
+    is_file: bool
 
 
-_ANYTHING = FormField(frozenset(), None)
+_ANYTHING = FormField(frozenset(), None, is_file=False)
 
 
 async def read_form(described: Mapping[str, FormField], content_type: str, body: bytes) -> dict[str, Any]:
-    """The fields of a multipart form, files as `Upload`. Raises Refusal 400 for what is none."""
+    """The fields of a multipart form, files as `Upload`. Raises Refusal 400 for what is none, and for a file that came
+    as text.
+    """
     from starlette.datastructures import UploadFile
     from starlette.requests import Request
 
@@ -48,11 +51,14 @@ async def read_form(described: Mapping[str, FormField], content_type: str, body:
             part = value
         fields.setdefault(name.removesuffix("[]"), []).append(part)
     await form.close()
-    return {name: _value(parts, described.get(name, _ANYTHING)) for name, parts in fields.items()}
+    return {name: _value(name, parts, described.get(name, _ANYTHING)) for name, parts in fields.items()}
 
 
-def _value(parts: list[Any], field: FormField) -> Any:
+def _value(name: str, parts: list[Any], field: FormField) -> Any:
     """A field's parts as an array where it is one, else the last."""
+    if field.is_file and any(isinstance(part, str) for part in parts):
+        told = "is a file, and came as text; a part that is a file has a file name"
+        raise Refusal(400, issues=(Issue(("body", name), told, "type_error"),))
     if field.item_kinds is not None and (len(parts) > 1 or not field.kinds):
         return [_read(part, field.item_kinds) for part in parts]
     return _read(parts[-1], field.kinds)
