@@ -11,7 +11,15 @@ import anyio
 import httpx
 import pytest
 
-from do_inference import APIConnectionError, APITimeoutError, AsyncClient, Client, DeadlineError, Timeout
+from do_inference import (
+    APIConnectionError,
+    APITimeoutError,
+    AsyncClient,
+    Client,
+    ClientClosedError,
+    DeadlineError,
+    Timeout,
+)
 from do_inference.clock import Clock
 from do_inference.settings.timeouts import Patience, phases
 
@@ -267,7 +275,7 @@ def test_closing_a_client_ends_the_calls_of_other_threads(server: Loopback) -> N
     def call() -> None:
         try:
             client.chat.completions.create(model="m", messages=[])
-        except APIConnectionError as error:
+        except (APIConnectionError, ClientClosedError) as error:
             failures.append(error)
 
     thread = threading.Thread(target=call)

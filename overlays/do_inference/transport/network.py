@@ -33,6 +33,7 @@ class PatientStream(httpcore.NetworkStream):
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
+        self._socket: socket.socket | None = stream.get_extra_info("socket")
         self.heads = Heads()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -40,7 +41,22 @@ class PatientStream(httpcore.NetworkStream):
             return self.heads.take(max_bytes)
         if isinstance(timeout, Patience):
             timeout = _left(timeout, httpcore.ReadTimeout)
-        return self.heads.cut(self._stream.read(max_bytes, timeout))
+        return self.heads.cut(self._receive(max_bytes, timeout))
+
+    def _receive(self, max_bytes: int, timeout: float | None) -> bytes:
+        sock = self._socket
+        if sock is None:
+            return self._stream.read(max_bytes, timeout)
+        # What httpcore does, without its translation of errors by context managers, which takes longer than the rest,
+        # and without a system call for a timeout that is set already.
+        try:
+            if sock.gettimeout() != timeout:
+                sock.settimeout(timeout)
+            return sock.recv(max_bytes)
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ReadError(str(error)) from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.heads.expect()
