@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.bundle import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES
-from generator.normalize import resolve
+from generator.normalize import flatten, resolve
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -25,6 +25,9 @@ def canonical(document: Mapping[str, Any]) -> dict[str, Any]:
         out["tags"] = _keyed(out["tags"], lambda tag: str(tag.get("name")))
     out["paths"] = {path: _path_item(item, document) for path, item in document.get("paths", {}).items()}
     components = dict(document.get("components", {}))
+    if isinstance(components.get("schemas"), Mapping):
+        whole = {name: _flat(value, document) for name, value in components["schemas"].items()}
+        components["schemas"] = whole
     makers = {"schemas": schema, "responses": response, "headers": schema_holder, "parameters": schema_holder}
     for kind, make in makers.items():
         if isinstance(components.get(kind), Mapping):
@@ -62,7 +65,7 @@ def response(node: Any) -> Any:
     if not isinstance(node, Mapping):
         return node
     out = _content(node)
-    if isinstance(out.get("headers"), Mapping):
+    if "$ref" not in out and isinstance(out.setdefault("headers", {}), Mapping):
         out["headers"] = {name: schema_holder(header) for name, header in out["headers"].items()}
     return out
 
@@ -85,7 +88,7 @@ def schema(node: Any) -> Any:
     """A schema whose sets are mappings."""
     if not isinstance(node, Mapping):
         return node
-    out: dict[str, Any] = {}
+    out: dict[str, Any] = {"required": {}} if "properties" in node else {}
     for key, value in node.items():
         if key in SCHEMA_MAPS and isinstance(value, Mapping):
             out[key] = {name: schema(child) for name, child in value.items()}
@@ -102,6 +105,16 @@ def schema(node: Any) -> Any:
         else:
             out[key] = value
     return out
+
+
+def _flat(node: Any, document: Mapping[str, Any]) -> Any:
+    """An object whose parts are written elsewhere, as one: where its fields come from is nobody's business."""
+    if not isinstance(node, Mapping) or not isinstance(node.get("allOf"), list):
+        return node
+    parts = [resolve(part, document) for part in node["allOf"]]
+    if all(part.keys() & {"properties", "required", "allOf"} for part in parts):
+        return flatten(node, document)
+    return node
 
 
 def member_key(member: Any) -> str:
@@ -148,4 +161,6 @@ def differences(old: Any, new: Any, pointer: tuple[str, ...] = ()) -> set[tuple[
 
 def same(old: Any, new: Any) -> bool:
     """Equal, and of the same JSON type: `1`, `1.0` and `true` are three things."""
+    if type(old) is type(new) and isinstance(old, (str, int, type(None))):
+        return bool(old == new)
     return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)

@@ -99,6 +99,14 @@ class Naming:
         directions = direction.split(" and ") if direction else ["request", "response"]
         return tuple(sorted({m for d in directions for m in self.used.get(d, {}).get(component, ())}))
 
+    def classes(self, component: str) -> tuple[str, ...]:
+        """The names under which users import a schema's types."""
+        if "enum" in self.document["components"]["schemas"].get(component, {}):
+            return (f"models.{component}",)
+        names = (f"models.{component}", f"params.{component}Param")
+        used = [bool(self.used[way].get(component)) for way in ("response", "request")]
+        return tuple(name for name, one in zip(names, used, strict=True) if one) or names[:1]
+
     def schema(self, pointer: Pointer, direction: str) -> tuple[str, ...]:
         """What users call the place of a schema inside `components/schemas`."""
         component, rest = pointer[2], pointer[3:]
@@ -113,6 +121,8 @@ class Naming:
         return (f"models.{component}.{argument(rest[1])}{_tail(rest[2:])}",)
 
     def _taken(self, component: str, rest: Pointer) -> tuple[str, ...]:
+        if "enum" in self.document["components"]["schemas"].get(component, {}):
+            return (f"models.{component}{_tail(rest)}",)
         methods = self.bodies.get(component, [])
         if len(rest) > 1 and rest[0] == "properties":
             if methods:

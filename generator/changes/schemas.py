@@ -55,8 +55,8 @@ class SchemaComparison(ObjectRules, UnionRules, MemberRules):
         new_core, new_null = split(new)
         old_ref, new_ref = component(old_core), component(new_core)
         if not (old_ref and new_ref):
-            old_null = old_null or self.followed(old_core, old_at, new=False)[2]
-            new_null = new_null or self.followed(new_core, new_at, new=True)[2]
+            old_null = old_null or self.followed(old_core, new=False)[1]
+            new_null = new_null or self.followed(new_core, new=True)[1]
         if old_null != new_null:
             self.nullability(old_null, old_at, new_at, direction)
         self.siblings(old_core, new_core, old_at, new_at, direction)
@@ -109,8 +109,8 @@ class SchemaComparison(ObjectRules, UnionRules, MemberRules):
     ) -> None:
         """Two schemas of which at most one is a reference."""
         old_form, new_form = form(old, self.found.old), form(new, self.found.new)
-        old, old_at, _ = self.followed(old, old_at, new=False)
-        new, new_at, _ = self.followed(new, new_at, new=True)
+        old, _ = self.followed(old, new=False)
+        new, _ = self.followed(new, new=True)
         before, after = json_types(old, self.found.old), json_types(new, self.found.new)
         if before != after:
             self.types(before, after, old_at, new_at, way)
@@ -126,19 +126,20 @@ class SchemaComparison(ObjectRules, UnionRules, MemberRules):
             self.appeared("items", old, new, old_at, new_at, way)
         self.union(old, new, old_at, new_at, way)
 
-    def followed(
-        self, node: Mapping[str, Any], at: Pointer, *, new: bool
-    ) -> tuple[Mapping[str, Any], Pointer, bool]:
-        """A named schema's content in place of its name, where that is, and whether it may be null."""
+    def followed(self, node: Mapping[str, Any], *, new: bool) -> tuple[Mapping[str, Any], bool]:
+        """A named schema's content in place of its name, and whether it may be null.
+
+        What differs is noted at the place of use: there it is another schema now, elsewhere it may be as it was.
+        """
         name = component(node)
         if name is None:
-            return node, at, False
+            return node, False
         document = self.found.new if new else self.found.old
         core, null = split(document["components"]["schemas"].get(name, {}))
         if component(core):
-            inner, at, deeper = self.followed(core, at, new=new)
-            return inner, at, null or deeper
-        return core, ("components", "schemas", name), null
+            inner, deeper = self.followed(core, new=new)
+            return inner, null or deeper
+        return core, null
 
     def nullability(self, was: bool, old_at: Pointer, new_at: Pointer, way: str) -> None:
         if was:

@@ -114,11 +114,13 @@ class _Walk:
             if name not in after:
                 grade = Grade.INTERNAL if kind_of(name, self.found.old) is Kind.PLAIN else Grade.BREAKING
                 users = self.found.old_names.users(name, "")
-                self.found.add(grade, "class-removed", f"models.{name}", "removed", at, operations=users)
+                names = self.found.old_names.classes(name)
+                self.found.add(grade, "class-removed", names, "removed", at, operations=users)
             elif name not in before:
                 grade = Grade.INTERNAL if kind_of(name, self.found.new) is Kind.PLAIN else Grade.ADDITION
                 users = self.found.new_names.users(name, "")
-                self.found.add(grade, "class-added", f"models.{name}", "new", at, operations=users)
+                names = self.found.new_names.classes(name)
+                self.found.add(grade, "class-added", names, "new", at, operations=users)
             elif not any((name, name, way) in self.schemas.done for way in ("request", "response")):
                 for way in ("request", "response"):
                     self.schemas.pair(name, name, at[0], at[0], way)

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.changes.entry import Grade
-from tests.changes.documents import BASE, ref, text, thing
+from tests.changes.documents import BASE, OK, ref, text, thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,8 @@ def put(pointer: str, value: Any) -> Callable[[dict[str, Any]], object]:
     parent, _, last = pointer.rpartition("/")
 
     def change(document: dict[str, Any]) -> None:
-        at(document, parent)[last] = json.loads(json.dumps(value))
+        holder = at(document, parent)
+        holder[int(last) if isinstance(holder, list) else last] = json.loads(json.dumps(value))
 
     return change
 
@@ -128,6 +129,33 @@ def success(document: dict[str, Any], where: str, verb: str) -> Any:
 
 
 SPEED = "client.chat.speak(..., speed=)"
+TEXT_PART, USER = "S/TextPart/properties", "S/UserMessage/properties"
+
+
+def as_list(node: dict[str, Any], *more: str) -> None:
+    """A constant as an enum, perhaps of several values."""
+    node["enum"] = [node.pop("const"), *more]
+
+
+def or_list(**limits: Any) -> dict[str, Any]:
+    """A text or several."""
+    return {
+        "description": "A text.",
+        "oneOf": [{"type": "string", **limits}, {"type": "array", "items": {"type": "string"}}],
+    }
+
+
+def moved(document: dict[str, Any], pointer: str, name: str) -> dict[str, Any]:
+    """Move a field into a schema of its own; a reference to that."""
+    parent, _, field = pointer.rpartition("/")
+    document["components"]["schemas"][name] = thing({field: at(document, parent).pop(field)})
+    return ref(name)
+
+
+def rename_kind(answer: dict[str, Any], kind: str) -> None:
+    (media,) = answer["content"].values()
+    answer["content"] = {kind: media}
+
 
 EDITS = [
     # operations
@@ -653,4 +681,173 @@ EDITS = [
     Edit("unused schema added", A, put("S/Unused", thing({"a": text()}))),
     Edit("unused answer added", I, put("components/responses/Teapot", {"description": "Tea."})),
     Edit("links", R, put("components/links", {"a": {}})),
+    # what is written otherwise, to the same effect
+    Edit("constant written as a list of one value", I, lambda d: as_list(at(d, f"{TEXT_PART}/type"))),
+    Edit("key stated as inherited", I, put(f"{SPEECH}/security", [{"model_access_key": []}])),
+    Edit(
+        "server stated as inherited",
+        I,
+        lambda d: at(d, SPEECH).update(servers=json.loads(json.dumps(d["servers"]))),
+    ),
+    Edit("repeating stated as the method has it", I, put(f"{FETCH}/x-idempotent", True)),
+    Edit("not deprecated, stated", I, put(f"{CHAT}/deprecated", False)),
+    Edit("a least length of nothing", I, put(f"{REQUEST}/model/minLength", 0)),
+    Edit("tag's schema by its name alone", I, put("S/Part/discriminator/mapping/text", "TextPart")),
+    Edit(
+        "header parameter in small letters",
+        I,
+        lambda d: at(d, f"{CHAT}/parameters/0").update(name="x-affinity"),
+    ),
+    Edit(
+        "fields moved into a part of their own",
+        A,
+        lambda d: at(d, "S/SpeechRequest").update(
+            allOf=[moved(d, "S/SpeechRequest/properties/input", "Spoken")]
+        ),
+    ),
+    # keys and servers
+    Edit(
+        "another key will do as well",
+        A,
+        put(f"{SPEECH}/security", [{"model_access_key": []}, {"agent_access_key": []}]),
+    ),
+    Edit("no key will do as well", A, put(f"{SPEECH}/security", [{"model_access_key": []}, {}])),
+    Edit(
+        "two keys at once", B, put(f"{SPEECH}/security", [{"model_access_key": [], "agent_access_key": []}])
+    ),
+    Edit(
+        "second server",
+        A,
+        lambda d: d["servers"].append({"url": "https://two.example.com", "x-api": "serverless"}),
+    ),
+    Edit(
+        "second server before the first",
+        B,
+        lambda d: d["servers"].insert(0, {"url": "https://two.example.com"}),
+    ),
+    Edit("kind of key token", F, put("components/securitySchemes/model_access_key/bearerFormat", "opaque")),
+    Edit(
+        "a scheme nobody asks for",
+        I,
+        put("components/securitySchemes/other", {"type": "http", "scheme": "basic"}),
+    ),
+    # the first of their kind
+    Edit(
+        "first parameter of an operation",
+        A,
+        put("P/health/get/parameters", [{"name": "deep", "in": "query", "schema": {"type": "boolean"}}]),
+        "agent.health(..., deep=)",
+    ),
+    Edit(
+        "first required parameter of an operation",
+        B,
+        put("P/health/get/parameters", [{"name": "deep", "in": "query", "required": True, "schema": {}}]),
+        "agent.health(..., deep=)",
+    ),
+    Edit(
+        "headers of a bare answer",
+        A,
+        lambda d: success(d, "/{upload_url}", "put").update(headers=OK["headers"]),
+    ),
+    Edit(
+        "first required field of an answer",
+        A,
+        both(put("S/Health/properties/more", text()), put("S/Health/required", ["more"])),
+    ),
+    # values
+    Edit("constant becomes one of several, sent", A, lambda d: as_list(at(d, f"{USER}/role"), "human")),
+    Edit(
+        "constant becomes one of several, received", R, lambda d: as_list(at(d, f"{TEXT_PART}/type"), "prose")
+    ),
+    Edit(
+        "constant becomes one of others",
+        B,
+        put(f"{USER}/role", {"type": "string", "enum": ["human", "person"]}),
+    ),
+    Edit("bound excluded", B, put(f"{REQUEST}/temperature/exclusiveMaximum", 2)),
+    Edit("least length", B, put(f"{REQUEST}/model/minLength", 1)),
+    Edit("field forbidden", R, put(f"{REQUEST}/top_k", False)),
+    # one of several
+    Edit("sent text may be a list too", A, put(f"{REQUEST}/user", or_list(pattern="^[a-z]+$", maxLength=64))),
+    Edit(
+        "sent text may be a list too, and is limited",
+        B,
+        put(f"{REQUEST}/user", or_list(pattern="^[a-z]+$", maxLength=6)),
+    ),
+    Edit(
+        "sent text may be a list too, and something unknown",
+        R,
+        put(f"{REQUEST}/model", {**or_list(), "x-odd": 1}),
+    ),
+    Edit("received text may be a list too", B, put(f"{ANSWER}/id", or_list())),
+    Edit("sent union is one of its members", B, put(f"{REQUEST}/messages/items", ref("UserMessage"))),
+    Edit("received union is one of its members", R, put(f"{ANSWER}/parts/items", ref("TextPart"))),
+    Edit(
+        "received object may be another too",
+        B,
+        both(
+            put("S/Total", {"oneOf": [ref("Usage"), ref("Health")]}),
+            put("S/StopEvent/properties/usage", ref("Total")),
+        ),
+    ),
+    Edit(
+        "sent object may be another too",
+        A,
+        both(
+            put("S/Choice", {"oneOf": [ref("Options"), ref("Shared")]}),
+            put(f"{REQUEST}/options/oneOf/0", ref("Choice")),
+        ),
+    ),
+    Edit(
+        "sent object may be another too, and lost a field",
+        B,
+        both(
+            put("S/Choice", {"oneOf": [ref("Options"), ref("Shared")]}),
+            put(f"{REQUEST}/options/oneOf/0", ref("Choice")),
+            drop("S/Options/properties/include_usage"),
+        ),
+    ),
+    # two at once
+    Edit(
+        "may be left out, and is limited",
+        B,
+        both(drop("S/ChatRequest/required/model"), put(f"{REQUEST}/model/maxLength", 9)),
+    ),
+    Edit("one value more, one less", B, both(append("S/Effort/enum", "max"), drop("S/Effort/enum/low"))),
+    Edit(
+        "model renamed, and lost a field",
+        B,
+        both(drop("S/Usage/properties/total"), rewrite("Usage", "TokenUsage")),
+    ),
+    Edit(
+        "operation added, another deprecated",
+        A,
+        both(
+            put(f"{CHAT}/deprecated", True), lambda d: d["paths"].update({"/v1/list": {"get": NEW_OPERATION}})
+        ),
+    ),
+    Edit(
+        "field added, another renamed",
+        B,
+        both(put(f"{REQUEST}/seed", text()), rename(f"{REQUEST}/top_k", "k")),
+    ),
+    Edit(
+        "enum of a field without one",
+        B,
+        both(put("S/Way", {"type": "string", "enum": ["a", "b"]}), put(f"{REQUEST}/user", ref("Way"))),
+        "client.chat.create(..., user=)",
+    ),
+    # answers
+    Edit(
+        "JSON with a charset",
+        R,
+        lambda d: rename_kind(success(d, "/v1/things/{thing_id}", "get"), "application/json; charset=utf-8"),
+    ),
+    Edit(
+        "second success of another kind",
+        B,
+        lambda d: at(d, f"{FETCH}/responses").update(
+            {"202": {"description": "Later.", "content": {"application/json": {"schema": ref("Health")}}}}
+        ),
+    ),
 ]

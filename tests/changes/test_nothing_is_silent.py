@@ -64,6 +64,8 @@ ALL = [place for place in places(BASE) if not breaks_references(place)]
 def test_every_removal_is_told() -> None:
     silent = []
     for place in ALL:
+        if holder(BASE, place)[place[-1]] == []:
+            continue  # nothing is required and nothing said of it: the same
         document = fresh()
         del holder(document, place)[place[-1]]
         if not compare_documents(fresh(), document):
