@@ -1,4 +1,4 @@
-"""A package index on loopback, to rehearse an upload with; and the upload, to that one or to any other."""
+"""A package index on loopback, to rehearse an upload with; and the upload: `python -m tools.index DIST URL`."""
 
 from __future__ import annotations
 
@@ -8,35 +8,27 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from tempfile import TemporaryDirectory
-from threading import Thread
 from urllib.parse import urlsplit
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-import pypiserver
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name it is called with
-        """Say nothing of requests."""
+SERVER = Path(__file__).with_name("index_server.py")
 
 
 @contextmanager
 def index() -> Iterator[str]:
     """The address of an index that is empty, takes any upload, and knows no other index."""
-    with TemporaryDirectory() as folder:
-        application = pypiserver.app(
-            roots=[Path(folder)], authenticate=[], password_file=".", disable_fallback=True
-        )
-        with make_server("127.0.0.1", 0, application, _Server, _Quiet) as server:
-            Thread(target=server.serve_forever, daemon=True).start()
-            yield f"http://127.0.0.1:{server.server_port}/"
-            server.shutdown()
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen([sys.executable, str(SERVER), folder], stdout=subprocess.PIPE, text=True) as server,
+    ):
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            if not address:
+                raise SystemExit("the package index did not start")
+            yield address
+        finally:
+            server.terminate()
 
 
 def upload(dist: Path, address: str) -> None:

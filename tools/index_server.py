@@ -1,0 +1,34 @@
+"""Serves an empty package index on loopback until it is ended: `python index_server.py FOLDER`. Prints its address.
+
+It takes any upload, once, without credentials, and knows no other index.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pypiserver
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """Answers several at once: pip keeps connections open."""
+
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of requests."""
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name it is called with
+        """Say nothing."""
+
+
+if __name__ == "__main__":
+    packages = Path(sys.argv[1])
+    application = pypiserver.app(roots=[packages], authenticate=[], password_file=".", disable_fallback=True)
+    with make_server("127.0.0.1", 0, application, Server, Quiet) as server:
+        print(f"http://127.0.0.1:{server.server_port}/", flush=True)
+        server.serve_forever()
