@@ -18,8 +18,8 @@ _EXCERPT: Final = 200
 def loads(data: bytes) -> Any:
     """The value of a JSON document.
 
-    Takes what servers send beside the standard: NaN, a byte order mark, lone surrogates, raw control
-    characters, stray bytes (replaced).
+    Takes what servers send beside the standard: NaN, a byte order mark, UTF-16 and UTF-32, lone surrogates, raw
+    control characters, stray bytes (replaced).
     Raises `DecodingError` for what is no JSON, and for nesting deeper than the interpreter can follow.
     """
     decode, failures = _reader()
@@ -41,11 +41,11 @@ def _reader() -> tuple[Callable[[bytes], Any], tuple[type[Exception], ...]]:
 
 
 def _lenient_loads(data: bytes) -> Any:
-    text = data.decode("utf-8-sig", "replace")
+    text = data.decode(json.detect_encoding(data), "replace")
     try:
         return json.loads(text, strict=False)
     except RecursionError:
-        raise DecodingError("the JSON is nested too deeply to read", content_excerpt=excerpt(data)) from None
+        raise DecodingError("JSON nested too deeply to read", content_excerpt=excerpt(data)) from None
     except ValueError as error:
         raise DecodingError(f"not JSON: {error}", content_excerpt=excerpt(data)) from None
 

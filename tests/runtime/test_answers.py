@@ -342,3 +342,10 @@ def test_a_result_can_be_pickled_with_its_metadata(driver: Driver, server: Loopb
     twin = pickle.loads(pickle.dumps(driver.chat(server.url)))
 
     assert twin.response.request_id == "req-1"
+
+
+def test_an_encoding_that_nobody_asked_for_is_named(driver: Driver, server: Loopback) -> None:
+    server.will(answer(b"\x0b\x02\x80abc\x03", headers={"Content-Encoding": "br"}))
+
+    with pytest.raises(DecodingError, match="compressed as 'br', which was not asked for"):
+        driver.chat(server.url)

@@ -64,6 +64,8 @@ def test_any_bytes_are_read_or_refused_with_a_decoding_error(data: bytes) -> Non
         (b'"a\nb"', "a\nb"),
         (b"123456789012345678901234567890", 123456789012345678901234567890),
         (b"1e400", math.inf),
+        ('{"é": 1}'.encode("utf-16"), {"é": 1}),
+        ('{"é": 1}'.encode("utf-32-le"), {"é": 1}),
     ],
 )
 def test_reads_what_servers_send_beside_the_standard(data: bytes, value: object) -> None:

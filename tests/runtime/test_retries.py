@@ -112,6 +112,11 @@ def test_the_server_is_waited_for_at_least_as_long_as_it_asks(
 def test_a_date_is_understood_and_a_passed_one_means_now() -> None:
     assert requested_wait({"retry-after": formatdate(NOW + 30, usegmt=True)}, NOW) == 30
     assert requested_wait({"retry-after": formatdate(NOW - 30, usegmt=True)}, NOW) == 0
+    assert requested_wait({"retry-after": "0"}, NOW) == 0
+
+
+def test_of_several_waits_the_longest_counts() -> None:
+    assert requested_wait({"retry-after": "5, 12"}, NOW) == 12
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-5", "nan", "inf", "1e999", "Tue, 99 Foo 2026", "0x10"])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FIELDS_OF_ERRORS: Final = frozenset(
     {"error", "status_code", "message", "type", "object", "code", "param", "request_id", "detail"}
 )
+_ASKED_FOR: Final = frozenset({"identity", "gzip", "deflate"})
 
 
 def decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Any:
@@ -69,7 +70,13 @@ def _json(info: ResponseMetadata, body: bytes) -> Any:
     except DecodingError as error:
         if body[:256].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             raise _page(info, body) from None
-        what = f"a body that is {error.message}" if body.strip() else "an empty body"
+        encoding = info.headers.get("content-encoding", "identity")
+        if not body.strip():
+            what = "an empty body"
+        elif encoding not in _ASKED_FOR:
+            what = f"a body compressed as {encoding!r}, which was not asked for,"
+        else:
+            what = f"a body that is {error.message}"
         raise _unexpected(what, info, body) from None
 
 

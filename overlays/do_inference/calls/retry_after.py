@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 def requested_wait(headers: Mapping[str, str], now: float) -> float | None:
     """Seconds from `now` (Unix time) that `retry-after-ms` or `retry-after` ask for; None where neither says.
 
-    `retry-after` is a number of seconds or an HTTP date. A moment that has passed is 0.
+    `retry-after` is a number of seconds or an HTTP date; of several numbers, which are joined by commas, the longest
+    counts. A moment that has passed is 0.
     """
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
@@ -19,7 +20,8 @@ def requested_wait(headers: Mapping[str, str], now: float) -> float | None:
     text = headers.get("retry-after")
     if text is None:
         return None
-    seconds = _number(text)
+    numbers = [number for part in text.split(",") if (number := _number(part)) is not None]
+    seconds = max(numbers, default=None)
     if seconds is None:
         moment = _http_date(text)
         seconds = None if moment is None else moment - now
