@@ -126,7 +126,9 @@ class Model:
                 if name in extra and name not in self._wire:
                     return extra[name]
             known = ", ".join(self._wire.values())
-            raise AttributeError(f"{type(self).__name__} has no field {name!r}; it has {known}")
+            raise AttributeError(
+                f"{type(self).__name__} has no field {name!r}; it has {known}, and to_dict() and to_json()"
+            )
 
 
 class Result(Model):

@@ -48,7 +48,9 @@ class Client(SyncLifecycle, ServerlessResources):
         retry: The whole retry policy; `max_retries` has the last word on its part.
         default_headers: Header fields added to every request, save those to other hosts.
         on_retry: Called with a `RetryEvent` before each retry.
-        http_client: An `httpx.Client` of your own to send through. It is not closed with this client.
+        http_client: An `httpx.Client` of your own to send through, with its proxies, certificates, mounts, hooks,
+            headers, timeout and authentication (its cookies, parameters and base_url are not used). It is not closed
+            with this client.
         transport: An httpx transport of your own to send through, without what a client adds. Not closed
             either.
         rate_limiter: Paces requests so that the server never has to refuse them. Default: one of this client's

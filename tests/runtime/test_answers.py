@@ -228,6 +228,16 @@ def _raw(driver: Driver, server: Loopback) -> Any:
     )
 
 
+def test_a_raw_answer_can_be_pickled_and_parsed_elsewhere(driver: Driver, server: Loopback) -> None:
+    raw = driver.run(lambda client: client.models.with_raw_response.list(), base_url=server.url)
+
+    again = pickle.loads(pickle.dumps(raw))
+
+    assert again.content == raw.content
+    assert again.info == raw.info
+    assert again.parse() == raw.parse()
+
+
 def test_a_raw_answer_shows_status_headers_and_body_and_parses_on_demand(
     driver: Driver, server: Loopback
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from do_inference import APIConnectionError, DeadlineError
+from do_inference import APIConnectionError, ConfigurationError, DeadlineError
 from do_inference.transport.tls import shared_context, untrusting_context
 
 from .conftest import FakeClock
@@ -47,6 +47,21 @@ def test_calls_and_streams_go_over_tls(driver: Driver, secured: Loopback) -> Non
     assert driver.chat(secured.url, call={"deadline": 30.0}).id == "c1"
     secured.will(events("a", "b"))
     assert "".join(driver.read_stream(secured.url)) == "ab"
+
+
+@pytest.mark.parametrize("file", ["/nonexistent.pem", __file__])
+def test_certificates_that_cannot_be_read_are_named(
+    driver: Driver, secured: Loopback, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", file)
+    shared_context.cache_clear()
+
+    with pytest.raises(ConfigurationError, match=f"SSL_CERT_FILE={file}"):
+        driver.chat(secured.url)
+
+    monkeypatch.undo()
+    shared_context.cache_clear()
+    assert secured.requests == []
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(driver: Driver, secured: Loopback) -> None:

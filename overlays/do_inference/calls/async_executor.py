@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -130,7 +131,7 @@ class AsyncExecutor:
         response = await self._open(call)
         info = call.info(response)
         body = await self._read(call, response, info)
-        return RawAnswer(info, body, lambda: decode(call.operation, info, body))
+        return RawAnswer(info, body, partial(decode, call.operation, info, body))
 
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)

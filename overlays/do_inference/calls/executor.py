@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -119,7 +120,7 @@ class SyncExecutor:
         response, _ = self._open(call)
         info = call.info(response)
         body = self._read(call, response, info)
-        return RawAnswer(info, body, lambda: decode(call.operation, info, body))
+        return RawAnswer(info, body, partial(decode, call.operation, info, body))
 
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)
