@@ -9,7 +9,7 @@ import pickle
 import time
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 import attrs
 import msgspec
@@ -114,6 +114,98 @@ def test_shapes_that_hold_themselves() -> None:
     assert tree.children[0].value == 2
 
 
+@dataclass
+class Cat:
+    name: str
+
+
+@dataclass
+class Dog:
+    """Barks."""
+
+    name: str
+    age: int = 3
+
+
+@attrs.define
+class Leaf:
+    kind: Literal["leaf"]
+    value: int
+
+
+@attrs.define
+class Branch:
+    kind: Literal["branch"]
+    children: list[Leaf | Branch]
+
+
+class Owner(TypedDict):
+    pets: dict[str, Cat | Dog]
+    home: NotRequired[Branch | Leaf | None]
+
+
+class Litter(msgspec.Struct):
+    of: Annotated[Cat | Dog, msgspec.Meta(description="Which.")]
+    pairs: frozenset[str] = frozenset()
+
+
+def test_choices_between_classes_go_by_the_fields_that_came() -> None:
+    asked = OutputFormat(list[Cat | Dog])
+    assert asked.parse('[{"name": "a"}, {"name": "b", "age": 4}]') == [Cat("a"), Dog("b", 4)]
+    with pytest.raises(StructuredOutputError, match=r"at 1: none of the forms allowed fits: .*name"):
+        asked.parse('[{"name": "a"}, {"age": 4}]')
+    with pytest.raises(StructuredOutputError, match="expected an array"):
+        asked.parse("{}")
+
+
+def test_choices_within_shapes_that_hold_themselves() -> None:
+    asked = OutputFormat(Branch)
+    assert asked.schema["type"] == "object"
+    assert asked.schema["properties"]["children"]["items"] == {
+        "anyOf": [{"$ref": "#/$defs/Leaf"}, {"$ref": "#/$defs/Branch"}]
+    }
+    assert asked.strict is True
+    leaf, branch = {"kind": "leaf", "value": 1}, {"kind": "branch", "children": []}
+    assert asked.parse(json.dumps({"kind": "branch", "children": [leaf, branch]})) == Branch(
+        "branch", [Leaf("leaf", 1), Branch("branch", [])]
+    )
+    with pytest.raises(StructuredOutputError, match="at 'children': at 0: none of the forms"):
+        asked.parse(json.dumps({"kind": "branch", "children": [{"kind": "twig"}]}))
+
+
+def test_choices_within_dicts_and_structs() -> None:
+    owner = OutputFormat(Owner).parse('{"pets": {"x": {"name": "a", "age": 1}}, "home": null}')
+    assert owner == {"pets": {"x": Dog("a", 1)}, "home": None}
+    asked = OutputFormat(Litter)
+    assert asked.schema["properties"]["of"]["description"] == "Which."
+    assert asked.schema["$defs"]["Dog"]["description"] == "Barks."
+    assert asked.parse('{"of": {"name": "a"}, "pairs": ["x"]}') == Litter(Cat("a"), frozenset("x"))
+
+
+def test_types_without_a_schema_are_refused() -> None:
+    class Plain:
+        pass
+
+    @dataclass
+    class Lost:
+        other: Elsewhere  # type: ignore[name-defined]  # noqa: F821 - that is the point
+
+    for shape in (Plain, list[Plain], Cat | Plain, Lost):
+        with pytest.raises(TypeError):
+            OutputFormat(shape)  # type: ignore[arg-type]
+
+
+def test_floats_that_are_integers_are_taken_for_some() -> None:
+    @dataclass
+    class Counted:
+        count: int
+        share: float
+
+    assert OutputFormat(Counted).parse('{"count": 2.0, "share": 1}') == Counted(2, 1.0)
+    with pytest.raises(StructuredOutputError, match="count"):
+        OutputFormat(Counted).parse('{"count": 2.5, "share": 1}')
+
+
 def test_lists_and_dates() -> None:
     days = OutputFormat(list[date])
     assert days.parse('["2026-01-02"]') == [date(2026, 1, 2)]
@@ -123,7 +215,13 @@ def test_pydantic_models_are_read_by_pydantic() -> None:
     pydantic = pytest.importorskip("pydantic")
     inner = pydantic.create_model("Inner", city=(str, ...))
     model = pydantic.create_model("Outer", place=(inner, ...), days=(list[int], pydantic.Field(min_length=1)))
+
     asked = OutputFormat(model)
+    around = OutputFormat(attrs.make_class("Around", {"outers": attrs.field(type=list[model])}))
+    assert set(around.schema["$defs"]) == {"Inner"}
+    place = {"place": {"city": "Oslo"}, "days": [1]}
+    assert around.parse(json.dumps({"outers": [place]})).outers[0].place.city == "Oslo"
+    assert OutputFormat(model | inner).parse('{"city": "Oslo"}') == inner(city="Oslo")
     assert asked.strict is True
     assert asked.parse('{"place": {"city": "Oslo"}, "days": ["3"]}').days == [3]
     with pytest.raises(StructuredOutputError, match="days"):
@@ -171,6 +269,36 @@ def test_json_that_does_not_follow_the_schema(answer: Any, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
+        ({"minimum": 3}, [3, "x"], [2]),
+        ({"exclusiveMaximum": 3}, [2.9], [3]),
+        ({"minLength": 2, "maxLength": 3}, ["ab", 1], ["a", "abcd"]),
+        ({"pattern": "^a"}, ["ab"], ["ba"]),
+        ({"minItems": 1, "maxItems": 2}, [[1]], [[], [1, 2, 3]]),
+        ({"maxProperties": 1}, [{}], [{"a": 1, "b": 2}]),
+        ({"prefixItems": [{"type": "integer"}], "items": False}, [[1]], [["a"], [1, 2]]),
+        ({"patternProperties": {"^x": {"const": 1}}, "additionalProperties": False}, [{"x": 1}], [{"x": 2}, {"a": 1}]),
+        ({"not": {"type": "string"}}, [1], ["a"]),
+        ({"enum": [1, "a"]}, [1], [True, 2]),
+        ({"const": False}, [False], [0]),
+        ({"$ref": "#/$defs/a~1b", "$defs": {"a/b": {"type": "null"}}}, [None], [1]),
+    ],
+)  # fmt: skip
+def test_limits_of_a_schema_are_checked(schema: dict[str, Any], good: list[Any], bad: list[Any]) -> None:
+    asked = OutputFormat(schema)
+    assert [asked.parse(json.dumps(value)) for value in good] == good
+    for value in bad:
+        with pytest.raises(StructuredOutputError):
+            asked.parse(json.dumps(value))
+
+
+def test_schema_that_leads_nowhere_is_no_endless_check() -> None:
+    with pytest.raises(StructuredOutputError, match="nested too deeply"):
+        OutputFormat({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}).parse("{}")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "{}",
@@ -180,6 +308,9 @@ def test_json_that_does_not_follow_the_schema(answer: Any, reason: str) -> None:
         "Sure! {} Bye.",
         "<think>{no}</think>{}",
         "```JSON\n{}```",
+        'Not {"place": 1} but {}, see {note} [1].',
+        "As {curly} as [this]: {}",
+        "```json\n[]\n```\nrather\n```json\n{}\n```",
     ],
 )
 def test_json_amid_other_text_is_found(text: str) -> None:
@@ -188,7 +319,13 @@ def test_json_amid_other_text_is_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("Cannot do.", "not JSON"), ("", "is empty"), ('{"place": {}}', "city"), ('{"days": "x', "not JSON")],
+    [
+        ('{"all": [' + json.dumps(GOOD) + ", ", "not JSON"),
+        ("Cannot do.", "not JSON"),
+        ("", "is empty"),
+        ('{"place": {}}', "city"),
+        ('{"days": "x', "not JSON"),
+    ],
 )
 def test_answer_of_another_shape_is_an_error_with_the_text(text: str, reason: str) -> None:
     with pytest.raises(StructuredOutputError, match=reason) as caught:

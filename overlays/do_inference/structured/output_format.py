@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from do_inference.partial_json import parse_partial
 
-from .checking import check
+from .checking import JsonSchema
 from .errors import StructuredOutputError
-from .reading import end_of, json_in, refusal_of, text_of
-from .shapes import convert, is_strict, schema_of
+from .reading import end_of, refusal_of, text_of, values_in
+from .shapes import Shape, is_strict
 
 if TYPE_CHECKING:
     from do_inference_generated._stream import AsyncStream, Stream
@@ -71,8 +71,8 @@ class OutputFormat(Generic[ShapeT]):
         description: str | None = None,
         strict: bool | None = None,
     ) -> None:
-        self._shape = shape
-        self.schema: dict[str, Any] = dict(shape) if isinstance(shape, Mapping) else schema_of(shape)
+        self._shape = JsonSchema(shape) if isinstance(shape, Mapping) else Shape(shape)
+        self.schema: dict[str, Any] = self._shape.schema
         """The JSON schema."""
         told = name or str(self.schema.get("title") or getattr(shape, "__name__", None) or "answer")
         self.name = re.sub(r"[^a-zA-Z0-9_-]+", "_", told)[:64]
@@ -138,16 +138,19 @@ class OutputFormat(Generic[ShapeT]):
         return _AsyncDrafts(stream)
 
     def _read(self, text: str, result: object) -> ShapeT:
+        fault: ValueError | None = None
         try:
-            value = json_in(text)
-            if isinstance(self._shape, Mapping):
-                check(value, self.schema)
-                plain: ShapeT = value
-                return plain
-            shaped: ShapeT = convert(value, self._shape)
-            return shaped
+            for value in values_in(text):
+                try:
+                    shaped: ShapeT = self._shape.read(value)
+                except ValueError as error:
+                    fault = fault or error
+                else:
+                    return shaped
         except ValueError as error:
-            raise StructuredOutputError(_reason(error, text, result), text=text, result=result) from error
+            fault = error
+        assert fault is not None  # There was a value that did not fit, or there was none.
+        raise StructuredOutputError(_reason(fault, text, result), text=text, result=result) from fault
 
 
 class _Draft:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 _FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
+_BRACKET: Final = re.compile(r"[{\[]\s*")
+_DECODER: Final = json.JSONDecoder(strict=False)
 _THOUGHTS: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
@@ -43,32 +45,47 @@ def as_json(result: object) -> dict[str, Any]:
     return value
 
 
-def json_in(text: str) -> Any:
-    """The JSON value that a text is, or that it holds in a fence or amid prose.
+def values_in(text: str) -> Iterator[Any]:
+    """The JSON values that a text may mean: itself, what it holds in fences, and what stands amid its prose.
 
     Raises:
         ValueError: There is none.
     """
     said = _THOUGHTS.sub("", text)
     fault: ValueError | None = None
-    for candidate in _candidates(said):
+    found = False
+    for candidate in (said, *(fenced[1] for fenced in _FENCED.finditer(said))):
         try:
-            return json.loads(candidate, strict=False)
+            value = json.loads(candidate, strict=False)
         except ValueError as error:
             fault = fault or error
         except RecursionError:
             fault = fault or ValueError("nested too deeply")
-    raise ValueError(f"not JSON: {fault}") from fault
+        else:
+            found = True
+            yield value
+    for value in _amid_prose(said):
+        found = True
+        yield value
+    if not found:
+        raise ValueError(f"not JSON: {fault}") from fault
 
 
-def _candidates(text: str) -> Iterator[str]:
-    yield text
-    for fenced in _FENCED.finditer(text):
-        yield fenced[1]
-    for first, last in ("{}", "[]"):
-        start, end = text.find(first), text.rfind(last)
-        if -1 < start < end:
-            yield text[start : end + 1]
+def _amid_prose(text: str) -> Iterator[Any]:
+    """The objects and arrays in a text, up to the first that is broken: what that holds is not the answer."""
+    end = 0
+    for bracket in _BRACKET.finditer(text):
+        if bracket.start() < end:
+            continue
+        try:
+            value, end = _DECODER.raw_decode(text, bracket.start())
+        except json.JSONDecodeError as error:
+            if error.pos > bracket.end():
+                return
+        except RecursionError:
+            return
+        else:
+            yield value
 
 
 def _texts(value: Mapping[str, Any], wanted: str) -> Iterator[str]:

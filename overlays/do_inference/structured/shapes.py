@@ -10,37 +10,41 @@ from typing import Any, Final
 
 import msgspec
 
+from .parts import Parts
+
 _UNCHANGED: Final = ("const", "default", "enum", "examples")
 """Keywords whose values are no schemas."""
 
 
-def schema_of(shape: Any) -> dict[str, Any]:
-    """The JSON schema of a type: an object at the top, as several vendors demand, wherever the type is a class.
+class Shape:
+    """A type that answers are to have.
 
     Raises:
         TypeError: The type has no JSON schema.
     """
-    if is_pydantic(shape):
-        schema: dict[str, Any] = shape.model_json_schema()
-    else:
-        (schema,), definitions = msgspec.json.schema_components(
-            [shape], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
-        )
-        if definitions:
-            schema = {**schema, "$defs": definitions}
-    shut: dict[str, Any] = closed(_opened(schema))
-    return shut
 
+    def __init__(self, shape: Any) -> None:
+        if is_pydantic(shape):
+            schema: dict[str, Any] = shape.model_json_schema()
+            self._read = shape.model_validate
+        else:
+            parts = Parts(_schema_of, _convert)
+            try:
+                schema, self._read, _ = parts.part(shape)
+            except NameError as error:
+                raise TypeError(f"{shape!r} names a type that its module does not know: {error}") from error
+            if parts.definitions:
+                schema = {**schema, "$defs": parts.definitions}
+        self.schema: dict[str, Any] = closed(_opened(_hoisted(schema)))
+        """The JSON schema: an object at the top, as several vendors demand, wherever the type is a class."""
 
-def convert(value: Any, shape: Any) -> Any:
-    """`value`, which is JSON, as a value of the type.
+    def read(self, value: Any) -> Any:
+        """`value`, which is JSON, as a value of the type.
 
-    Raises:
-        ValueError: It is of another shape; the message says where.
-    """
-    if is_pydantic(shape):
-        return shape.model_validate(value)
-    return msgspec.convert(value, shape, dec_hook=_decode_hook, str_keys=True)
+        Raises:
+            ValueError: It is of another shape; the message says where.
+        """
+        return self._read(value)
 
 
 def is_pydantic(shape: Any) -> bool:
@@ -95,6 +99,54 @@ def _opened(schema: dict[str, Any]) -> dict[str, Any]:
     return {**top, "$defs": definitions} if definitions else dict(top)
 
 
+def _hoisted(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with the definitions of pydantic models where references to them look: at its top."""
+    found: dict[str, Any] = {}
+
+    def lift(node: Any) -> Any:
+        if isinstance(node, list):
+            return [lift(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        inner = {key: value if key in _UNCHANGED else lift(value) for key, value in node.items()}
+        found.update(inner.pop("$defs", {}))
+        return inner
+
+    lifted: dict[str, Any] = lift(schema)
+    return {**lifted, "$defs": found} if found else lifted
+
+
+def _schema_of(shape: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    (schema,), definitions = msgspec.json.schema_components(
+        [shape], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
+    )
+    return schema, definitions
+
+
+def _convert(value: Any, shape: Any) -> Any:
+    try:
+        return msgspec.convert(value, shape, dec_hook=_decode_hook, str_keys=True)
+    except msgspec.ValidationError:
+        # To JSON 1.0 is as good an integer as 1.
+        whole = _with_integers(value)
+        if whole is value:
+            raise
+        return msgspec.convert(whole, shape, dec_hook=_decode_hook, str_keys=True)
+
+
+def _with_integers(value: Any) -> Any:
+    """The value with integers in place of floats that are some; itself where it has none."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, list):
+        items = [_with_integers(item) for item in value]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    if isinstance(value, dict):
+        fields = {name: _with_integers(item) for name, item in value.items()}
+        return value if all(fields[name] is value[name] for name in fields) else fields
+    return value
+
+
 def _schema_hook(shape: type[Any]) -> dict[str, Any]:
     if is_pydantic(shape):
         schema: dict[str, Any] = shape.model_json_schema()
@@ -104,5 +156,5 @@ def _schema_hook(shape: type[Any]) -> dict[str, Any]:
 
 def _decode_hook(shape: type[Any], value: Any) -> Any:
     if is_pydantic(shape):
-        return convert(value, shape)
+        return shape.model_validate(value)
     raise TypeError(f"{shape!r} cannot be made from JSON")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 import msgspec
 
 from do_inference.codec import dumps
-from do_inference.structured.shapes import convert, schema_of
+from do_inference.structured.shapes import Shape
 
 _NAME: Final = re.compile(r"[^a-zA-Z0-9_-]+")
 _SECTION: Final = re.compile(r"^\s*(args|arguments|parameters)\s*:\s*$", re.IGNORECASE)
@@ -31,8 +31,9 @@ class Tool:
         self.name = _NAME.sub("_", name or function.__name__)[:64]
         documented, of_parameters = _read_docstring(inspect.getdoc(function) or "")
         self.description = documented if description is None else description
-        self._shape = _shape_of(function, self.name, of_parameters)
-        self.parameters: dict[str, Any] = _parameters(schema_of(self._shape))
+        self._struct = _struct_of(function, self.name, of_parameters)
+        self._shape = Shape(self._struct)
+        self.parameters: dict[str, Any] = _parameters(self._shape.schema)
         """The JSON schema of the arguments, an object at its top."""
 
     @property
@@ -48,8 +49,8 @@ class Tool:
             ValueError: They are not what the function takes; the message says why.
         """
         value = msgspec.json.decode(arguments) if arguments.strip() else {}
-        shaped = convert({} if value is None else value, self._shape)
-        told = {name: getattr(shaped, name) for name in self._shape.__struct_fields__}
+        shaped = self._shape.read({} if value is None else value)
+        told = {name: getattr(shaped, name) for name in self._struct.__struct_fields__}
         return {name: item for name, item in told.items() if item is not msgspec.UNSET}
 
 
@@ -77,7 +78,9 @@ def told(value: object) -> str:
         return msgspec.json.encode(value).decode()
 
 
-def _shape_of(function: Callable[..., Any], name: str, documented: Mapping[str, str]) -> type[msgspec.Struct]:
+def _struct_of(
+    function: Callable[..., Any], name: str, documented: Mapping[str, str]
+) -> type[msgspec.Struct]:
     """The parameters as a class."""
     hints = get_type_hints(function, include_extras=True)
     fields: list[Any] = []
