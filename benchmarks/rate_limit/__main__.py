@@ -10,7 +10,7 @@ from .cases import PEERS, SHIPPED, Case, Result
 
 _HEADING = (
     "| case | 429s (worst seed) | of them hourly | failures | share of the optimum (worst) "
-    "| of the fair optimum | other served | floor |"
+    "| of the whole key's (worst) | other served (worst) | floor |"
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -50,7 +50,7 @@ def _row(case: Case, results: list[Result]) -> str:
         f"{sum(result.long for result in results) / len(results):.1f}",
         str(failed),
         "-" if failed else f"{sum(shares) / len(shares):.1%} ({min(shares):.1%})",
-        "-" if failed else f"{min(result.fair_share for result in results):.1%}",
+        "-" if failed else f"{min(result.share_of_all for result in results):.1%}",
         f"{min(result.other for result in results):.0%}",
         case.floor,
     )
@@ -68,9 +68,11 @@ def _document(lines: list[str], seeds: int, requests: int) -> str:
             "",
             *lines,
             "",
-            "Share is the theoretical optimum divided by the time taken. Where another consumer goes unserved or is",
-            "counted for, the fair optimum leaves it all that it asks for. Where calls fail there is no",
-            "share to speak of. What others do is run on two seeds.",
+            "Share is the theoretical optimum divided by the time taken. With another consumer, which asks for",
+            "1,500 an hour and 25 a minute, the optimum leaves it all of that: 3,500 an hour and 225 a minute.",
+            "The next column is measured against the optimum of a key that nobody else uses: who serves the",
+            "other in full cannot come above 64 % there. Where calls fail there is no share to speak of. What",
+            "others do is run on two seeds.",
             "",
         ]
     )

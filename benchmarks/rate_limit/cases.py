@@ -20,7 +20,9 @@ class Result:
     long: int
     failed: int
     share: float
-    fair_share: float
+    """The optimum, with all that others ask for served too, divided by the time taken."""
+    share_of_all: float
+    """The same for the optimum of one who has the key to itself."""
     other: float
     """Share of the other consumer's requests that were served."""
     other_burst: float
@@ -33,13 +35,14 @@ class Case:
     name: str
     run: Callable[[int, int], World]
     rules: tuple[Rule, ...] = PUBLISHED
-    fair: tuple[Rule, ...] | None = None
+    left: tuple[Rule, ...] | None = None
+    """What of the rules others leave."""
     floor: str = ""
 
     def result(self, seed: int, requests: int) -> Result:
         world = self.run(seed, requests)
         best = optimum(requests, self.rules)
-        fair = best if self.fair is None else optimum(requests, self.fair)
+        fair = best if self.left is None else optimum(requests, self.left)
         took = world.last_done or world.now
         done = world.done >= requests - world.failed
         return Result(
@@ -47,8 +50,8 @@ class Case:
             burst=world.server.refused_burst - world.other_burst,
             long=world.server.refused_long - (world.other_asked - world.other_served - world.other_burst),
             failed=world.failed if done else requests - world.done,
-            share=best / took if took else 0.0,
-            fair_share=fair / took if took else 0.0,
+            share=fair / took if took else 0.0,
+            share_of_all=best / took if took else 0.0,
             other=world.other_served / world.other_asked if world.other_asked else 1.0,
             other_burst=world.other_burst / world.other_asked if world.other_asked else 0.0,
             attempts=world.most_attempts,
@@ -63,7 +66,7 @@ def _world(seed: int, requests: int, **server: object) -> World:
 def _shared(processes: int) -> Callable[[int, int], World]:
     def run(seed: int, requests: int) -> World:
         world = _world(seed, requests)
-        store: Strategy = Shipped(SKEW if seed % 3 else -SKEW)
+        store: Strategy = Shipped(SKEW if seed % 3 else -SKEW, shared=processes > 1)
         world.start([store] * processes)
         world.run()
         return world
@@ -81,11 +84,11 @@ def _nothing_shared(processes: int) -> Callable[[int, int], World]:
     return run
 
 
-def _other(counted: bool) -> Callable[[int, int], World]:
+def _other(counted: bool, *, yielding: bool = True) -> Callable[[int, int], World]:
     def run(seed: int, requests: int) -> World:
         world = _world(seed, requests, refusals_count=counted)
         world.other_consumer(OTHER)
-        world.start([Shipped(SKEW)])
+        world.start([Shipped(SKEW, yielding=yielding)])
         world.run()
         return world
 
@@ -127,8 +130,8 @@ def _peer(make: Callable[[int], Strategy]) -> Callable[[int, int], World]:
     return run
 
 
-FAIR = (Rule(3500, 3600.0), Rule(225, 60.0))
-"""What is left if the other is served all it asks for, or counted for it."""
+LEFT = (Rule(3500, 3600.0), Rule(225, 60.0))
+"""What is left if the other is served all it asks for."""
 TIER = (Rule(120, 60.0),)
 SHIPPED = (
     Case("one process, key to itself", _shared(1), floor="0 / 0 / 99.5 %"),
@@ -137,14 +140,24 @@ SHIPPED = (
     Case(
         "one process, another takes 30 % unseen; refused requests do not count",
         _other(counted=False),
-        fair=FAIR,
+        left=LEFT,
         floor="50 / 0 / 78 %",
     ),
     Case(
         "the same; refused requests count, the other's too",
         _other(counted=True),
-        rules=FAIR,
+        left=LEFT,
         floor="50 / 0 / 78 %",
+    ),
+    Case(
+        "`yielding=False`; refused requests do not count",
+        _other(counted=False, yielding=False),
+        left=LEFT,
+    ),
+    Case(
+        "`yielding=False`; refused requests count",
+        _other(counted=True, yielding=False),
+        left=LEFT,
     ),
     Case("restart every 10 min, history unknown", _restarts, floor="10 / 0 / 80 %"),
     Case("16 processes that share nothing", _nothing_shared(16), floor="- / 0 / -"),

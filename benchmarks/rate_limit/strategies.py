@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from do_inference.rate_limit.control import DEFAULT_GUARD, Control
+from do_inference.rate_limit.control import Control
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import PUBLISHED_LIMITS
 from do_inference.rate_limit.sighting import read_sighting
@@ -34,8 +34,8 @@ class Strategy(Protocol):
 class Shipped:
     """The policy of the SDK, fed what its transport feeds it."""
 
-    def __init__(self, skew: float = 0.0, guard: float = DEFAULT_GUARD) -> None:
-        self.ledger = Ledger(Control(PUBLISHED_LIMITS, guard))
+    def __init__(self, skew: float = 0.0, *, shared: bool = False, yielding: bool = True) -> None:
+        self.ledger = Ledger(Control(PUBLISHED_LIMITS, assumed=not shared, yielding=yielding))
         self.skew = skew
         self.retry_at = 0.0
 

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.control import Control
+from do_inference.rate_limit.control import FIRST_CONTACT, Control
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import Limit
 from do_inference.rate_limit.sighting import Sighting
@@ -110,14 +110,14 @@ def test_a_late_sending_counts_from_when_it_was_sent() -> None:
     assert [book.admit(63.0) is not None for _ in range(10)] == [True] * 9 + [False]
 
 
-def test_the_first_request_of_all_goes_alone() -> None:
+def test_only_a_few_go_before_the_first_answer_has_come() -> None:
     book = ledger(sure=False)
-    stamp = book.admit(0.0)
-    assert stamp is not None
-    assert book.admit(0.1) is None
-    book.settle(stamp, 0.2)
-    book.observe(told(49), 0.0, 0.2, 0.0)
-    assert sum(book.admit(0.2) is not None for _ in range(20)) == 9
+    stamps = [stamp for stamp in (book.admit(0.0) for _ in range(20)) if stamp is not None]
+    assert len(stamps) == FIRST_CONTACT
+    for stamp in stamps:
+        book.settle(stamp, 0.2)
+    book.observe(told(50 - FIRST_CONTACT), 0.0, 0.2, 0.0)
+    assert sum(book.admit(0.2) is not None for _ in range(20)) == 10 - FIRST_CONTACT
 
 
 def test_what_others_used_before_is_found_at_first_contact() -> None:
@@ -169,7 +169,7 @@ def test_reset_times_are_read_by_the_servers_clock() -> None:
     book = ledger()
     ahead = told(0, status=429, reset=1_000_700.0)._replace(date=1_000_100.0)
     book.observe(ahead, 100.0, 100.2, offset=5.0)
-    assert 699.0 <= book.control.pause_until <= 702.0
+    assert 699.0 <= book.control.refusals.pause_until <= 702.0
 
 
 def test_an_overloaded_server_is_left_alone_for_longer_and_longer() -> None:
@@ -178,8 +178,8 @@ def test_an_overloaded_server_is_left_alone_for_longer_and_longer() -> None:
     now = 100.0
     for _ in range(7):
         book.observe(Sighting(429), now, now + 0.1, 0.0)
-        pauses.append(book.control.pause_until - now - 0.1)
-        now = book.control.pause_until + 0.01
+        pauses.append(book.control.refusals.pause_until - now - 0.1)
+        now = book.control.refusals.pause_until + 0.01
     assert pauses == sorted(pauses)
     assert pauses[0] <= 1.5
     assert pauses[-1] <= 30.5
@@ -189,7 +189,7 @@ def test_refusals_on_their_way_together_count_as_one() -> None:
     book = ledger()
     for _ in range(20):
         book.observe(Sighting(429), 100.0, 100.2, 0.0)
-    assert book.control.pause_until <= 102.0
+    assert book.control.refusals.pause_until <= 102.0
 
 
 def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None:
@@ -197,8 +197,8 @@ def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None
     for late in range(20):
         sent = 100.0 + late / 20
         book.observe(told(0, status=429, retry_after=1.0), sent, sent + 0.04, 0.0)
-    assert book.control.refusals == 1
-    assert book.control.pause_until <= 103.0
+    assert book.control.refusals.in_row == 1
+    assert book.control.refusals.pause_until <= 103.0
 
 
 def first_answer(limit: int, remaining: int, reset: float, *, date: float | None = 1_000_000.0) -> Ledger:
@@ -236,7 +236,7 @@ def test_the_daily_cap_is_told_apart() -> None:
     book = ledger()
     state = RateLimitState({"tokens-per-day": RateLimitWindow(1000, 0, 5000.0)}, None)
     book.observe(Sighting(429, state), 100.0, 100.2, 0.0)
-    assert 5000.0 <= book.control.daily_until <= 5001.0
+    assert 5000.0 <= book.control.refusals.daily_until <= 5001.0
 
 
 def test_headers_of_another_tier_replace_what_was_published() -> None:

@@ -195,7 +195,7 @@ def test_a_deadline_that_comes_while_waiting_ends_the_wait() -> None:
         until(lambda: made.state.waiting == 1)
         # Meanwhile the server refuses somebody and asks for more patience than was known of.
         store = made._store.view()
-        store.control.pause_until = clock.now + 500
+        store.control.refusals.pause_until = clock.now + 500
         clock.advance(70.1)
         with pytest.raises(RateLimitDeadlineError) as caught:
             waiting.result(PATIENCE)

@@ -31,12 +31,15 @@ def a_situation(seed: int, now: float) -> Control:
     control.sure_at = now + dice.choice([-5.0, 50.0])
     control.grow_at = now + dice.choice([-5.0, 3.0])
     control.flying_most = float(dice.randint(1, 6))
-    control.refusals = dice.choice([0, 0, 0, 1])
-    control.pause_until = now + dice.choice([-inf, -inf, 9.0])
-    control.company_until = now + dice.choice([-inf, 100.0])
-    control.seen_at = now - dice.choice([1.0, 60.0])
+    control.refusals.in_row = 0 if control.sure else dice.choice([0, 0, 1])
+    control.refusals.at = now - dice.choice([inf, 100.0])
+    control.refusals.eager = dice.choice([1.0, 0.5])
+    control.refusals.pause_until = now + dice.choice([-inf, -inf, 9.0])
+    control.company.until = now + dice.choice([-inf, 100.0])
+    control.company.yielding = dice.random() < 0.8
     for window in control.windows:
         window.reserve = dice.choice([0, 1])
+        window.expected = dice.choice([0, 0, 4])
         window.seen = now - 2.0
         if dice.random() < 0.6:
             window.outside.add(dice.uniform(0, window.amount), now - window.seconds / 2, now - 1.0)

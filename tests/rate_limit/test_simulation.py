@@ -24,7 +24,6 @@ def test_alone_or_with_one_store_nothing_is_refused_and_next_to_nothing_left(nam
 @pytest.mark.parametrize(
     ("name", "refused", "share"),
     [
-        ("one process, another", 50, 0.78),
         ("restart", 10, 0.80),
         ("limit 120 a minute, live", 2, 0.95),
         ("limit 120 a minute, published", 2, 0.95),
@@ -35,6 +34,22 @@ def test_with_less_to_go_by_there_are_few_refusals(name: str, refused: int, shar
     assert result.burst + result.long <= refused
     assert result.failed == 0
     assert result.share >= share
+
+
+@pytest.mark.parametrize("name", ["one process, another takes 30 %", "the same; refused requests count"])
+def test_another_consumer_keeps_its_share_and_the_rest_is_used(name: str) -> None:
+    result = named(name).result(seed=3, requests=20_000)
+    assert result.burst + result.long <= 50
+    assert result.failed == 0
+    assert result.other >= 0.98
+    assert result.share >= 0.95
+
+
+def test_processes_that_share_nothing_come_to_share_what_there_is() -> None:
+    result = named("16 processes that share nothing").result(seed=3, requests=20_000)
+    assert result.burst + result.long <= 2_000
+    assert result.failed == 0
+    assert result.share >= 0.75
 
 
 def test_the_simulated_server_counts_each_request_for_its_own_hour() -> None:

@@ -62,7 +62,7 @@ def test_several_may_be_the_first_if_asked_for() -> None:
 
 def test_a_first_request_that_was_lost_does_not_hold_up_the_next_for_long() -> None:
     clock = FakeClock()
-    limiter = RateLimiter(LIMITS, clock=clock)
+    limiter = RateLimiter(LIMITS, clock=clock, first_contact=1)
     first = limiter._at_once(0)
     assert first is not None
     assert limiter._at_once(0) is None

@@ -22,11 +22,6 @@ TransportT = TypeVar("TransportT", bound="httpx.BaseTransport | httpx.AsyncBaseT
 
 logger: Final = logging.getLogger("do_inference")
 
-_FIRST_CONTACT: Final = 4
-"""How many requests a new client sends before the first answer has told how the limit stands. Answers of models take
-seconds: a client that waited for the first of them would start far too slowly. Where the quota was used up before it
-began, as many may be refused, and are repeated.
-"""
 _BYTES_OF_A_TOKEN: Final = 4
 """How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
 _OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
@@ -117,7 +112,7 @@ def _own_limiter(api: str) -> RateLimiter:
     from ..rate_limit.limiter import RateLimiter
     from ..rate_limit.limits import published_limits
 
-    return RateLimiter(published_limits(api), first_contact=_FIRST_CONTACT, assumed=True, on_wait=_say)
+    return RateLimiter(published_limits(api), assumed=True, on_wait=_say)
 
 
 def _say(waiting: Waiting) -> None:

@@ -1,4 +1,4 @@
-"""What answers teach of the limits: amounts, others' shares, pauses, how freely to send.
+"""What answers teach of the limits: amounts, others' shares, how freely to send.
 
 No I/O and no record of grants: counts of our own grants are asked of a log, so that the same rules serve a log in
 memory, in a file or in Redis.
@@ -12,7 +12,10 @@ from math import inf
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
 from .clock import ServerClock
+from .company import Company
 from .limits import Limit
+from .ramp import Ramp
+from .refusals import Refusals
 from .sighting import Sighting
 from .window import Log, Window
 from .windows import Windows
@@ -21,21 +24,17 @@ LogOf = Callable[[Window], Log]
 
 DEFAULT_GUARD = 2.0
 """Seconds that a request may take from its release until the server has counted it."""
-FIRST_CONTACT = 1
-"""How many requests may be on their way before the first answer tells how the limit stands."""
+FIRST_CONTACT = 4
+"""How many requests may be on their way before the first answer tells how the limit stands.
+
+Answers of models take seconds: whoever waits for the first of them starts far too slowly. Where the quota was used up
+before, as many may be refused, unless something was kept back for them.
+"""
 _GUARD_LEAST, _GUARD_MOST = 0.05, 10.0
 _MARGIN = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
-_TICK_OF_RESETS = 1.0
-"""Seconds by which a reset may lie later than the header, which has no fractions, says."""
-_OVERLOAD_LEAST, _OVERLOAD_MOST = 1.0, 30.0
-_REFUSED_AGAIN_WITHIN = 120.0
-_PACE_OVER = 300.0
-"""Seconds over which the pace of others is measured."""
-_COMPANY = 3600.0
-"""Seconds for which others, once noticed, are thought to be there."""
-_NEWS = 30.0
-"""Seconds after which, in company, an answer is old."""
+_WHOLE = 1.0
+"""Seconds by which a reset, which has no fractions, may be wrong."""
 _SPREAD = 0.8
 """Spacing in company, as a part of the spacing at which a window is just used up."""
 
@@ -53,6 +52,7 @@ class Control:
         first_contact: int = FIRST_CONTACT,
         *,
         assumed: bool = False,
+        yielding: bool = True,
     ) -> None:
         self.windows = Windows(Window(limit) for limit in limits)
         self.guard = guard
@@ -62,6 +62,8 @@ class Control:
         """Whether the limits are a guess that nothing the server said has borne out yet."""
         self.silent = False
         """Whether the server answers without a word on any limit, so that guesses do not hold."""
+        self.ramp = Ramp() if assumed else None
+        """Slow start, where the limits were assumed: there may be one more."""
         self.sure = False
         """Whether what counts is known, so that requests need not feel their way."""
         self.sure_at = inf
@@ -69,23 +71,8 @@ class Control:
         self.flying_most = float(first_contact)
         """How many requests may be on their way unanswered while not sure."""
         self.grow_at = inf
-        self.pause_until = -inf
-        self.daily_until = -inf
-        """Until when the daily cap is known to be reached."""
-        self.refusals = 0
-        """Refusals in a row."""
-        self.refused_at = -inf
-        self.strain = 0
-        """Refusals that successes have not made up for yet: how patient to be after the next."""
-        self.company_until = -inf
-        """Until when others are thought to use the key.
-
-        In company requests are spread, so that answers tell in time of what others take.
-        """
-        self.seen_at = -inf
-        """The latest moment as of which the server told how much is left of anything."""
-        self.arrivals: list[tuple[float, float]] = []
-        """When how many requests of others were found that had not been there before."""
+        self.refusals = Refusals()
+        self.company = Company(yielding)
         self.clock = ServerClock()
         self.version = 0
         """Counts changes that matter to others who share this knowledge."""
@@ -99,11 +86,8 @@ class Control:
 
     def flying_limit(self, now: float) -> float:
         """How many requests may be on their way at once."""
-        if self.refusals:
+        if self.refusals.in_row:
             return 1.0
-        if now < self.company_until and now - self.seen_at > _NEWS:
-            # Others had time to take what was left: let a few find out.
-            return 2.0
         if self.sure or now >= self.sure_at:
             return inf
         if now < self.grow_at:
@@ -112,18 +96,12 @@ class Control:
         rounds = 1 + int((now - self.grow_at) / self.patience)
         return self.flying_most * 2.0 ** min(30, rounds)
 
-    def pace(self, now: float) -> float:
-        """Requests a second that others were found to make of late."""
-        if not self.arrivals:
-            return 0.0
-        return sum(count for at, count in self.arrivals if at > now - _PACE_OVER) / _PACE_OVER
-
     def spacing(self, now: float) -> float:
-        """Seconds to leave between two releases."""
-        return self.widest_spacing() if now < self.company_until else 0.0
-
-    def widest_spacing(self) -> float:
         """Seconds to leave between two releases in company."""
+        eagerness = self.refusals.eagerness(now) if self.company.yielding else 1.0
+        return self.usual_spacing() / eagerness
+
+    def usual_spacing(self) -> float:
         shortest = next(iter(self.windows.of_requests()), None)
         return _SPREAD * shortest.seconds / max(1, shortest.amount) if shortest else 0.0
 
@@ -147,18 +125,17 @@ class Control:
         """
         if sighting.date is not None:
             self.clock.observe(sighting.date, sent, now)
+        self.version += self.windows.forget(now)
         state = sighting.state
         if sighting.refused:
             self._refused(sighting, sent, now, offset, log_of)
             return
         if sighting.status < 400:
             self.silent = self.assumed and state is None
-            if self.refusals and sent >= self.refused_at:
-                self.refusals = 0
+            if self.refusals.made_up(sent):
                 self.sure_at = now + 8 * self.guard
                 self.grow_at = now + self.patience
                 self.version += 1
-            self.strain = max(0, self.strain - 1)
             if not self.sure:
                 self.flying_most += 1
         if state is None:
@@ -170,48 +147,49 @@ class Control:
                 self._reconcile(window, told, sent, now, offset, log_of)
 
     def daily_cap(self, now: float, until: float | None) -> None:
-        """The daily cap is reached, as the text of a refusal says; waiting minutes does not clear it."""
-        self.daily_until = max(self.daily_until, now + 3600.0 if until is None else until)
+        """The daily cap is reached, as the text of a refusal says."""
+        self.refusals.day_is_over(now, until)
         self.version += 1
 
     def _reconcile(
         self, window: Window, told: RateLimitWindow, sent: float, now: float, offset: float, log_of: LogOf
     ) -> None:
         assert told.remaining is not None
-        self.seen_at = max(self.seen_at, sent)
         reset = None if told.reset is None else self.clock.to_local(told.reset, offset) + _MARGIN
         window.tell(told.remaining, sent, reset)
         log = log_of(window)
         used = max(0, window.amount - told.remaining)
         most = log.count_after(sent - window.seconds)
-        if not self.contact and window.limit.unit == "requests":
+        if not self.contact and window.of_requests:
             self._first_contact(window, told, used, most, sent, now, offset)
-            window.seen = max(window.seen, sent)
-            return
-        if not window.told:
+        elif not window.told:
             window.begin(used, most, now - window.seconds, now)
-            window.seen = max(window.seen, sent)
             window.told = True
-            return
-        least = log.count_after(now - window.seconds + self.guard) - log.count_after(sent)
-        own = (float(max(0, least)), float(most))
-        if now < self.company_until:
+        else:
+            least = log.count_after(now - window.seconds + self.guard) - log.count_after(sent)
+            self._correct(window, used, (float(max(0, least)), float(most)), sent, now)
+        window.seen = max(window.seen, sent)
+
+    def _correct(
+        self, window: Window, used: float, own: tuple[float, float], sent: float, now: float
+    ) -> None:
+        if now < self.company.until:
             # Somebody else is there: the likeliest count then serves better than what is certain.
             middle = (own[0] + own[1]) / 2
             own = (middle - 1, middle + 1)
         fresh = window.reconcile(used, own, now, sent)
+        untold = self.windows.within(window)
         if fresh:
-            self._company(fresh, now)
-            for other in self._shorter(window):
+            since = window.outside.shares[-1].since
+            for other in untold:
                 other.seen = window.seen
-                other.outside.add(fresh, window.outside.shares[-1].since, now)
+                other.outside.add(fresh, since, now)
+            if window.of_requests:
+                self.company.noticed(now)
         if fresh is not None:
             self.version += 1
-
-    def _company(self, fresh: float, now: float) -> None:
-        self.company_until = now + _COMPANY
-        self.arrivals = [(at, count) for at, count in self.arrivals if at > now - _PACE_OVER]
-        self.arrivals.append((now, fresh))
+        if window.of_requests and self.company.measure(window, untold, now):
+            self.version += 1
 
     def _first_contact(
         self,
@@ -224,31 +202,26 @@ class Control:
         offset: float,
     ) -> None:
         self.contact = window.told = True
-        if told.reset is not None and used <= most and self.clock.low > -inf:
+        self.company.since = now
+        if told.reset is not None and used <= most and self.clock.known:
             # The oldest request counted is one of ours, so its timer tells how long the window is.
-            window.shorten(self.clock.to_local(told.reset, offset) + _TICK_OF_RESETS - sent)
+            leaves = self.clock.to_local(told.reset, offset)
+            earliest = leaves - (self.clock.high - self.clock.low)
+            window.shorten(earliest - _WHOLE - now, leaves + _WHOLE - sent)
         oldest = now - window.seconds
         if told.reset is not None:
             oldest = max(oldest, self.clock.to_local(told.reset, offset) - window.seconds)
         base = window.begin(used, most, oldest, now)
         if base:
-            self.company_until = now + _COMPANY
+            self.company.noticed(now)
         else:
             self.sure = True
-        for other in self._shorter(window):
+        for other in self.windows.within(window):
             if base:
                 # Going by the worst: all of it as late as can be, some of it still on its way.
                 late = now + 2 * self.guard
                 other.outside.add(min(base, other.amount), late - other.seconds, late)
         self.version += 1
-
-    def _shorter(self, window: Window) -> list[Window]:
-        """The windows that headers do not tell of and that what `window` counted counts in as well."""
-        return [
-            other
-            for other in self.windows
-            if other.limit.unit == window.limit.unit and other.seconds < window.seconds and not other.told
-        ]
 
     def _meant(
         self, name: str, told: RateLimitWindow, sighting: Sighting, now: float, offset: float
@@ -264,38 +237,39 @@ class Control:
 
     def _refused(self, sighting: Sighting, sent: float, now: float, offset: float, log_of: LogOf) -> None:
         self.assumed = self.silent = False
-        state = sighting.state or RateLimitState({})
-        again = now - self.refused_at <= _REFUSED_AGAIN_WITHIN
-        first = sent >= max(self.refused_at, self.pause_until)
-        if first:
-            # What was on its way when the server first refused says nothing more than that first refusal did. Nothing
-            # is let go in a pause: what left in one had been waiting for a connection.
-            self.refusals = self.refusals + 1 if again else 1
-            self.strain = max(self.strain + 1, self.refusals)
-        self.refused_at = now if first else self.refused_at
-        self._feel_again(now, state.retry_after, first)
         self.version += 1
+        state = sighting.state or RateLimitState({})
+        news = self.refusals.note(sent, now)
         empty = {name: told for name, told in state.windows.items() if told.remaining == 0}
         if "tokens-per-day" in empty:
             reset = empty["tokens-per-day"].reset
             self.daily_cap(now, None if reset is None else self.clock.to_local(reset, offset))
-            return
         window = self._refusing(empty, state.retry_after, sighting, now, offset)
         if window is None:
-            self._overloaded(state.retry_after, now)
+            self._feel_again(now, news=news)
+            self.refusals.overloaded(now, state.retry_after)
             return
-        told = empty.get("requests") if window.limit.unit == "requests" else empty.get(window.limit.name)
-        self._full(window, told, state.retry_after, now, offset, log_of(window))
+        told = empty.get("requests" if window.of_requests else window.limit.name)
+        reset = None if told is None or told.reset is None else self.clock.to_local(told.reset, offset)
+        if state.retry_after is not None:
+            until = now + state.retry_after
+        else:
+            until = now if reset is None else min(reset, now + window.seconds)
+        log = log_of(window)
+        if state.retry_after is None or not self._hidden_limit(
+            window, state.retry_after, now, log, news=news
+        ):
+            self._feel_again(now, news=news)
+            self._full(window, until, now, log, burst=state.retry_after is not None)
+        self.flying_most, self.sure = 1.0, False
+        self.refusals.full(now, until, window.seconds)
 
-    def _feel_again(self, now: float, retry_after: float | None, first: bool) -> None:
-        alone = self.sure and first and now >= self.company_until
-        if retry_after is not None:
-            self.company_until = now + _COMPANY
+    def _feel_again(self, now: float, *, news: bool) -> None:
+        alone = self.sure and news and now >= self.company.until
         if alone and not any(w.outside.shares for w in self.windows):
             # Nobody else is known of: then it was us, and requests take longer to arrive than was allowed for.
             self.guard = min(_GUARD_MOST, self.guard * 1.25)
-        self.flying_most = 1.0
-        self.sure = False
+        self.flying_most, self.sure = 1.0, False
 
     def _refusing(
         self,
@@ -315,39 +289,28 @@ class Control:
             return next((w for w in self.windows.of_requests() if w.seconds + 1 >= retry_after), None)
         return self._meant("requests", empty["requests"], sighting, now, offset)
 
-    def _full(
-        self,
-        window: Window,
-        told: RateLimitWindow | None,
-        retry_after: float | None,
-        now: float,
-        offset: float,
-        log: Log,
-    ) -> None:
-        until = now
-        if retry_after is not None:
-            until = now + retry_after
-        elif told is not None and told.reset is not None:
-            until = min(self.clock.to_local(told.reset, offset), now + window.seconds)
-        if retry_after is None and not self.contact:
+    def _hidden_limit(self, window: Window, retry_after: float, now: float, log: Log, *, news: bool) -> bool:
+        """Whether a burst was refused that `window` had room for, nobody else being known of.
+
+        Then there is a limit that no header tells of. It is taken to be what went lately, less a little.
+        """
+        if now < self.company.until or not self.contact or not window.of_requests:
+            return False
+        if not window.learnt and log.count_after(now - window.seconds) > window.amount / 2:
+            return False
+        if news:
+            self.ramp = None
+            self.windows.learn(window, retry_after, now, log)
+        return True
+
+    def _full(self, window: Window, until: float, now: float, log: Log, *, burst: bool) -> None:
+        """Others have taken what is not ours."""
+        if burst:
+            self.company.noticed(now)
+        elif not self.contact:
             # First contact is a refusal: somebody was here before.
             self.contact = window.told = True
-            self.company_until = now + _COMPANY
+            self.company.since = now
+            self.company.noticed(now)
             window.keep_reserve()
-        own = log.count_after(now - window.seconds)
-        window.fill(own, until - window.seconds, now)
-        pause = max(until, now) + _MARGIN
-        if until <= now or self.strain > 2:
-            most = max(_OVERLOAD_MOST, window.seconds / 15)
-            pause += min(most, _OVERLOAD_LEAST * 2 ** min(self.strain, 8))
-        if self.strain > 4 and own > window.amount / 2:
-            # The server's word on when there is room keeps being wrong. What is ours leaves when we know.
-            leaving = log.stamp_leaving(own - 1) + window.seconds
-            pause = max(pause, min(leaving, now + window.seconds / 4))
-        self.pause_until = max(self.pause_until, pause)
-
-    def _overloaded(self, retry_after: float | None, now: float) -> None:
-        wait = min(_OVERLOAD_MOST, _OVERLOAD_LEAST * 2 ** min(self.refusals - 1, 8)) if self.refusals else 1.0
-        self.pause_until = max(
-            self.pause_until, now + (wait if retry_after is None else retry_after + _MARGIN)
-        )
+        window.fill(log.count_after(now - window.seconds), until - window.seconds, now)

@@ -35,25 +35,16 @@ class Ledger:
     def admit(self, now: float, tokens: int = 0) -> float | None:
         """Let one request of so many tokens go, if it may go now: its stamp, or None with `retry_at` set."""
         control = self.control
-        if now < control.pause_until or now < control.daily_until:
-            self.retry_at = max(control.pause_until, control.daily_until)
+        refusals = control.refusals
+        if now < refusals.pause_until or now < refusals.daily_until:
+            self.retry_at = max(refusals.pause_until, refusals.daily_until)
             return None
         if control.silent:
             return self._record(now, tokens)
-        requests = self.requests
-        company = now < control.company_until
-        if not control.sure or company:
-            most = control.flying_limit(now)
-            if requests.count_after(now) >= most:
-                self.retry_at = requests.first_after(now)
-                if now < control.grow_at and not control.refusals:
-                    self.retry_at = min(self.retry_at, control.grow_at)
-                return None
-        if company:
-            self.retry_at = self.last_release + control.spacing(now)
-            if now < self.retry_at:
-                return None
-        stamps = requests.stamps
+        company = now < control.company.until
+        if (company or not control.sure or control.ramp is not None) and not self._in_step(now, company):
+            return None
+        stamps = self.requests.stamps
         for window in control.windows:
             if window.of_requests:
                 # What `count_after` does, without the call: this is what every request goes through.
@@ -65,30 +56,50 @@ class Ledger:
                 free = window.amount - self.log_of(window).count_after(now - window.seconds)
             else:
                 continue
-            if window.outside.shares:
+            if window.expected or window.outside.shares:
                 free -= ceil(window.taken(now))
-                expected = window.expected(now, control.pace(now))
-                if free >= need and free - expected < need and requests.count_after(now):
-                    # Others may well have taken it since. With an answer under way, wait for what it tells.
-                    self.retry_at = max(requests.first_after(now), now + self.control.guard / 8)
-                    return None
-            if company and free >= need and window.left_until > -inf:
-                pending = requests.first_after(now)
-                news_due = now < window.left_until or pending < inf
-                if news_due and window.room_told(self.log_of(window)) < need:
-                    # Going by the last word nothing is left. When that is old, one at a time finds out.
-                    until = window.left_until if now < window.left_until else inf
-                    self.retry_at = min(until, max(pending, now + control.guard / 8))
-                    return None
             if free < need:
                 self.retry_at = window.free_at(now, need, self.log_of(window))
                 return None
+            if company and not self._last_word_allows(window, need, now):
+                return None
         return self._record(now, tokens)
+
+    def _in_step(self, now: float, company: bool) -> bool:
+        """Whether one may go at this very moment, whatever the windows say; else sets when to ask again."""
+        control, requests = self.control, self.requests
+        if control.ramp is not None and control.contact and now < control.ramp.due:
+            self.retry_at = control.ramp.due
+            return False
+        if not control.sure and requests.count_after(now) >= control.flying_limit(now):
+            self.retry_at = requests.first_after(now)
+            if now < control.grow_at and not control.refusals.in_row:
+                self.retry_at = min(self.retry_at, control.grow_at)
+            return False
+        if company:
+            self.retry_at = self.last_release + control.spacing(now)
+            return now >= self.retry_at
+        return True
+
+    def _last_word_allows(self, window: Window, need: int, now: float) -> bool:
+        """Whether anything is left going by the last answer alone; when that is old, one at a time finds out."""
+        if window.left_until == -inf:
+            return True
+        pending = self.requests.first_after(now)
+        fresh = now < window.left_until
+        if (fresh or pending < inf) and window.room_told(self.log_of(window)) < need:
+            self.retry_at = min(
+                window.left_until if fresh else inf, max(pending, now + self.control.guard / 8)
+            )
+            return False
+        return True
 
     def _record(self, now: float, tokens: int) -> float:
         control, stamps = self.control, self.requests.stamps
         if not control.sure:
             control.released(now)
+        if control.ramp is not None and not control.silent and not control.ramp.went(now):
+            control.ramp = None
         self.last_release = now
         stamp = control.stamp(now)
         if stamps and stamp < stamps[-1]:
@@ -138,7 +149,7 @@ class Ledger:
 
     def available_at(self, now: float, ahead: int, tokens: int = 0) -> float:
         """When a request with so many `ahead` of it could go, going by what is known to leave each window."""
-        at = max(now, self.control.pause_until)
+        at = max(now, self.control.refusals.pause_until)
         for window in self.control.windows:
             if window.limit.unit == "requests":
                 rounds, need = divmod(ahead, max(1, window.usable))

@@ -77,6 +77,7 @@ class RateLimiter:
         guard: float = DEFAULT_GUARD,
         first_contact: int = FIRST_CONTACT,
         assumed: bool | None = None,
+        yielding: bool = True,
         on_wait: Callable[[Waiting], object] | None = None,
         on_release: Callable[[Released], object] | None = None,
         clock: Clock | None = None,
@@ -87,6 +88,7 @@ class RateLimiter:
             guard=guard,
             first_contact=first_contact,
             assumed=limits is None if assumed is None else assumed,
+            yielding=yielding,
             now=self.clock.monotonic,
             unix=self.clock.unix,
         )

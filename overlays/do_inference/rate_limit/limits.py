@@ -34,3 +34,26 @@ TOKEN_WINDOWS: Final = {"tokens-per-minute": 60.0, "tokens-per-hour": 3600.0, "t
 
 LIVE_REQUESTS_SECONDS: Final = 60.0
 """What `x-ratelimit-limit-requests` is counted over, going by the published table of tiers."""
+
+USUAL_LENGTHS: Final = (
+    1,
+    2,
+    5,
+    10,
+    15,
+    20,
+    30,
+    60,
+    120,
+    300,
+    600,
+    900,
+    1200,
+    1800,
+    3600,
+    7200,
+    21600,
+    43200,
+    86400,
+)
+"""Lengths in seconds that people give to windows: what a length that is only roughly known is taken to be."""

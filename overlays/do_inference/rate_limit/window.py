@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import ceil, inf, sqrt
+from math import ceil, inf
 from typing import Protocol
 
-from .limits import Limit
+from .limits import USUAL_LENGTHS, Limit
 from .outside import Outside, Share
 
-_RESERVE = 1000
+_RESERVE = 250
 """One in so many requests of a long window is kept back: what a restarted process finds its bearings with."""
 _LONG = 600.0
 """Seconds from which on a window counts as long."""
@@ -39,6 +39,8 @@ class Window:
         "_highs",
         "_lows",
         "amount",
+        "expected",
+        "forget_at",
         "left",
         "left_at",
         "left_until",
@@ -56,6 +58,10 @@ class Window:
         self.seconds = limit.seconds
         self.of_requests = limit.unit == "requests"
         self.outside = Outside(limit.seconds, shares)
+        self.expected = 0
+        """How much of it is set aside for others who are thought to go on as they did."""
+        self.forget_at = inf
+        """For a limit that was only learnt from a refusal: when to try whether it still holds."""
         self.told = False
         """Whether headers have spoken of this limit."""
         self.seen = -inf
@@ -75,15 +81,17 @@ class Window:
         """The server told another amount; a firm limit is never raised."""
         self.amount = min(amount, self.limit.amount) if self.limit.firm else amount
 
-    def shorten(self, seconds: float) -> None:
-        """A request leaves this window `seconds` after it was made, as far as headers tell.
+    def shorten(self, least: float, most: float) -> None:
+        """A request leaves this window between `least` and `most` seconds after it was made, as far as headers tell.
 
         Believed where the amount is not the one that this length was published or given with, and where it is shorter
-        by more than clocks may err.
+        by more than clocks may err. A usual length is taken where there is one between the two.
         """
         if self.amount == self.limit.amount or self.limit.firm:
             return
-        length = float(ceil(seconds))
+        length = next(
+            (float(usual) for usual in reversed(USUAL_LENGTHS) if least <= usual <= most), float(ceil(most))
+        )
         if 0 < length < _CLEARLY_SHORTER * self.seconds:
             self.limit = self.limit._replace(name=f"requests-per-{length:.0f}-seconds", seconds=length)
             self.seconds = length
@@ -93,6 +101,11 @@ class Window:
         """Keep a little back: somebody was here before, so somebody may come to look how much is left."""
         if self.limit.unit == "requests" and self.seconds >= _LONG:
             self.reserve = self.amount // _RESERVE
+
+    @property
+    def learnt(self) -> bool:
+        """Whether nobody told of this limit: refusals did."""
+        return self.forget_at < inf
 
     @property
     def usable(self) -> int:
@@ -108,14 +121,13 @@ class Window:
         """How much is left going by the last answer alone: nothing released since may have counted in it."""
         return self.left - self.reserve - log.count_after(self.left_at)
 
-    def taken(self, now: float) -> float:
+    def known(self, now: float) -> float:
         """How much others have taken, as far as it is known."""
         return self.outside.estimate(now) if self.outside.shares else 0.0
 
-    def expected(self, now: float, pace: float) -> float:
-        """How much others at `pace` will have taken since the server last told: the mean and two sigmas."""
-        mean = pace * min(self.seconds, max(0.0, now - self.seen))
-        return mean + 2 * sqrt(mean)
+    def taken(self, now: float) -> float:
+        """How much counts as taken by others: what is known, or what is set aside for them if that is more."""
+        return max(self.known(now), self.expected)
 
     def free_at(self, now: float, need: int, log: Log) -> float:
         """The earliest moment at which `need` more fit, if nobody takes more until then."""
@@ -123,7 +135,8 @@ class Window:
         if most < 0:
             return inf
         if not self.outside.shares:
-            return log.stamp_leaving(most) + self.seconds + _TICK
+            most -= self.expected
+            return inf if most < 0 else log.stamp_leaving(most) + self.seconds + _TICK
         low, high = now, now + self.seconds
         last = log.stamp_leaving(0) + self.seconds
         high = max(high, last, *(share.until + self.seconds for share in self.outside.shares))
@@ -145,7 +158,7 @@ class Window:
         previous, self.seen = self.seen, max(self.seen, as_of)
         low = self._second(self._lows, used - most, now)
         high = -self._second(self._highs, least - used, now)
-        estimate = self.taken(now)
+        estimate = self.known(now)
         if low > estimate + _NOISE:
             self._forget()
             fresh = self.outside.restore(low - estimate, now)
@@ -171,7 +184,7 @@ class Window:
 
     def begin(self, used: float, most: float, oldest: float, now: float) -> float:
         """First contact: what the server counted beyond our own came between `oldest` and now. Returns how much."""
-        base = max(0.0, used - most - self.taken(now))
+        base = max(0.0, used - most - self.known(now))
         if base:
             self.keep_reserve()
             self.outside.add(base, max(oldest, now - self.seconds), now)
@@ -179,6 +192,6 @@ class Window:
 
     def fill(self, own: int, oldest: float, now: float) -> None:
         """The server refused: the window is full, and its oldest came no earlier than `oldest`."""
-        missing = self.amount - own - self.taken(now)
+        missing = self.amount - own - self.known(now)
         if missing > _NOISE:
             self.outside.add(missing, max(oldest, now - self.seconds), now)

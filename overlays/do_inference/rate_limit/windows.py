@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 from do_inference_generated._seam import RateLimitWindow
 
-from .limits import LIVE_REQUESTS_SECONDS, TOKEN_WINDOWS, Limit
-from .window import Window
+from .limits import LIVE_REQUESTS_SECONDS, TOKEN_WINDOWS, USUAL_LENGTHS, Limit
+from .window import Log, Window
 
 _SLACK = 5.0
 """Seconds by which a reset may seem to lie further ahead than its window is long."""
+_CAUTION = 0.9
+"""Part of what went before a refusal that is let go from then on."""
+_MEMORY = 3600.0
+"""Seconds after which a limit that nobody told of is tried anew."""
 
 
 class Windows(list[Window]):
@@ -23,6 +27,32 @@ class Windows(list[Window]):
     def of_requests(self) -> list[Window]:
         """Those that count requests, the shortest first."""
         return sorted((w for w in self if w.limit.unit == "requests"), key=lambda w: w.seconds)
+
+    def within(self, window: Window) -> list[Window]:
+        """The windows that headers do not tell of and that what `window` counts counts in as well."""
+        return [
+            other
+            for other in self
+            if other.limit.unit == window.limit.unit and other.seconds < window.seconds and not other.told
+        ]
+
+    def learn(self, refusing: Window, retry_after: float, now: float, log: Log) -> None:
+        """A limit that nobody told of let no more go, and will in `retry_after` seconds: less than went goes in."""
+        if refusing.learnt:
+            refusing.resize(max(1, int(_CAUTION * refusing.amount)))
+            return
+        seconds = usual_length(retry_after)
+        amount = max(1, int(_CAUTION * log.count_after(now - seconds)))
+        window = Window(Limit(f"learnt-{seconds:.0f}-seconds", amount, seconds))
+        window.forget_at = now + _MEMORY
+        self.append(window)
+
+    def forget(self, now: float) -> int:
+        """Drop what was learnt long ago; returns how many windows that were."""
+        old = [window for window in self if now >= window.forget_at]
+        for window in old:
+            self.remove(window)
+        return len(old)
 
     def meant_by(
         self, name: str, told: RateLimitWindow, *, live: bool, ahead: float | None, contact: bool
@@ -38,7 +68,7 @@ class Windows(list[Window]):
         """
         if name != "requests":
             return self._of_tokens(name, told)
-        requests = self.of_requests()
+        requests = [window for window in self.of_requests() if not window.learnt]
         if told.limit is None:
             return next((w for w in requests if w.told), requests[-1] if requests else None)
         for window in reversed(requests):
@@ -74,6 +104,11 @@ class Windows(list[Window]):
         self.append(window)
         self.changes += 1
         return window
+
+
+def usual_length(seconds: float) -> float:
+    """The shortest usual length of a window that is no shorter than that."""
+    return float(next((usual for usual in USUAL_LENGTHS if usual >= seconds), seconds))
 
 
 def _likely(requests: list[Window], ahead: float | None, *, live: bool, contact: bool) -> Window | None:

@@ -64,7 +64,7 @@ local function taken(w, at)
       if horizon <= s[2] then sum = sum + s[1] else sum = sum + s[1] * (s[3] - horizon) / (s[3] - s[2]) end
     end
   end
-  return sum
+  return math.max(sum, w.expected)
 end
 
 local token_sums = nil
@@ -96,6 +96,8 @@ local function free_at(w, need)
   local most = w.amount - w.reserve - need
   if most < 0 then return 1e300 end
   if #w.shares == 0 and w.limit[4] == 'requests' then
+    most = most - w.expected
+    if most < 0 then return 1e300 end
     local last = redis.call('ZREVRANGE', log, most, most)
     return last[1] and tonumber(last[1]) + w.limit[3] + TICK or now
   end
@@ -108,16 +110,21 @@ local function free_at(w, need)
 end
 
 local stamps, retry_at = {}, 1e300
+local function first_flying()
+  local first = redis.call('ZRANGEBYSCORE', log, '(' .. exact(now), '+inf', 'LIMIT', 0, 1)[1]
+  return first and tonumber(first) or 1e300
+end
+
 local function admit(tokens)
-  if now < doc.daily_until then return nil, doc.daily_until end
-  if now < doc.pause_until then return nil, doc.pause_until end
+  local refusals = doc.refusals
+  if now < refusals.pause_until or now < refusals.daily_until then
+    return nil, math.max(refusals.pause_until, refusals.daily_until)
+  end
   local sure = doc.sure or now >= doc.sure_at
-  local company = now < doc.company_until
+  local company = now < doc.company['until']
   local flying = 1e300
-  if doc.refusals > 0 then
+  if not doc.sure and refusals.in_row > 0 then
     flying = 1
-  elseif company and now - doc.seen_at > 30 then
-    flying = 2
   elseif not sure then
     flying = doc.flying_most
     if now >= doc.grow_at then
@@ -125,12 +132,16 @@ local function admit(tokens)
     end
   end
   if flying < 1e300 and count_after(now) >= flying then
-    local first = tonumber(redis.call('ZRANGEBYSCORE', log, '(' .. exact(now), '+inf', 'LIMIT', 0, 1)[1])
-    if now < doc.grow_at and doc.refusals == 0 then first = math.min(first, doc.grow_at) end
+    local first = first_flying()
+    if now < doc.grow_at and refusals.in_row == 0 then first = math.min(first, doc.grow_at) end
     return nil, first
   end
   if company then
-    local at = tonumber(redis.call('HGET', doc_key, 'last') or '0') + doc.spacing
+    local eagerness = 1
+    if doc.company.yielding then
+      eagerness = math.min(1, refusals.eager + math.max(0, now - refusals.at) / doc.recovery)
+    end
+    local at = tonumber(redis.call('HGET', doc_key, 'last') or '0') + doc.spacing / eagerness
     if now < at then return nil, at end
   end
   for _, w in ipairs(doc.windows) do
@@ -138,21 +149,14 @@ local function admit(tokens)
     if w.limit[4] == 'requests' then need = 1 elseif tokens > 0 then need = math.min(tokens, w.amount) end
     if need then
       local free = w.amount - w.reserve - own_after(w, now - w.limit[3])
-      if #w.shares > 0 then
-        free = free - math.ceil(taken(w, now))
-        local mean = doc.pace * math.min(w.limit[3], math.max(0, now - w.seen))
-        if free >= need and free - mean - 2 * math.sqrt(mean) < need and count_after(now) > 0 then
-          return nil, now + doc.guard / 8
-        end
-      end
-      if company and free >= need and w.left_until > -1e299 then
-        local first = redis.call('ZRANGEBYSCORE', log, '(' .. exact(now), '+inf', 'LIMIT', 0, 1)[1]
-        if (now < w.left_until or first) and w.left - w.reserve - own_after(w, w.left_at) < need then
-          local till = now < w.left_until and w.left_until or 1e300
-          return nil, math.min(till, math.max(first and tonumber(first) or 1e300, now + doc.guard / 8))
-        end
-      end
+      if #w.shares > 0 or w.expected > 0 then free = free - math.ceil(taken(w, now)) end
       if free < need then return nil, free_at(w, need) end
+      if company and w.left_until > -1e299 then
+        local first, fresh = first_flying(), now < w.left_until
+        if (fresh or first < 1e300) and w.left - w.reserve - own_after(w, w.left_at) < need then
+          return nil, math.min(fresh and w.left_until or 1e300, math.max(first, now + doc.guard / 8))
+        end
+      end
     end
   end
   redis.call('HSET', doc_key, 'last', exact(now))

@@ -43,6 +43,7 @@ class FileStore:
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
         guard: float = DEFAULT_GUARD,
+        yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
@@ -54,7 +55,7 @@ class FileStore:
             ) from error
         self.path = Path(path)
         self._limits = tuple(limits)
-        self._guard = guard
+        self._guard, self._yielding = guard, yielding
         self._now = now
         self._unix = unix
         self._ledger = self._fresh()
@@ -83,7 +84,7 @@ class FileStore:
                 stamps.append(stamp)
             if stamps or marks:
                 self._save(now, offset)
-            return Decision(stamps, retry_at, ledger.control.daily_until)
+            return Decision(stamps, retry_at, ledger.control.refusals.daily_until)
 
     def restamp(self, mark: Mark) -> float:
         if mark.what == "settled":
@@ -106,7 +107,7 @@ class FileStore:
             self._file = -1
 
     def _fresh(self) -> Ledger:
-        return Ledger(Control(self._limits, self._guard))
+        return Ledger(Control(self._limits, self._guard, yielding=self._yielding))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

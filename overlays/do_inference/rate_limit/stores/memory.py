@@ -25,10 +25,11 @@ class MemoryStore:
         guard: float = DEFAULT_GUARD,
         first_contact: int = FIRST_CONTACT,
         assumed: bool = False,
+        yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
-        self.ledger = Ledger(Control(limits, guard, first_contact, assumed=assumed))
+        self.ledger = Ledger(Control(limits, guard, first_contact, assumed=assumed, yielding=yielding))
         self._now = now
         self._unix = unix
 
@@ -42,7 +43,7 @@ class MemoryStore:
         for tokens in demands:
             stamp = ledger.admit(now, tokens)
             if stamp is None:
-                return Decision(stamps, ledger.retry_at, ledger.control.daily_until)
+                return Decision(stamps, ledger.retry_at, ledger.control.refusals.daily_until)
             stamps.append(stamp)
         return Decision(stamps)
 

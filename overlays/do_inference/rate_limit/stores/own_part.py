@@ -27,6 +27,7 @@ def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
         left = window.amount - sum(count for _, count in taken)
         taken.append((now, min(max(0.0, left), unseen)))
         window.resize(max(1, window.amount // max(1, peers)))
+        window.expected //= max(1, peers)
         window.outside.shares = [Share(count / max(1, peers), at, at) for at, count in taken if count]
     return Ledger(control)
 
@@ -36,7 +37,7 @@ def _taken(known: Ledger, window: Window, now: float) -> list[tuple[float, float
     log = known.log_of(window)
     step = window.seconds / _BINS
     parts: list[tuple[float, float]] = []
-    before: float = log.count_after(now - window.seconds) + window.taken(now)
+    before: float = log.count_after(now - window.seconds) + window.known(now)
     for index in range(1, _BINS + 1):
         end = now - window.seconds + index * step
         after = log.count_after(end) + sum(share.left(end) for share in window.outside.shares)

@@ -20,6 +20,7 @@ from ..control import DEFAULT_GUARD, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
 from ..logs import TokenLog
+from ..refusals import RECOVERY
 from ..saved import restore_control, save_control
 from ..window import Log, Window
 from .base import Decision, Mark, apply
@@ -59,6 +60,7 @@ class RedisStore:
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
         guard: float = DEFAULT_GUARD,
+        yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
@@ -72,7 +74,7 @@ class RedisStore:
         self._client = client
         self._keys = [f"do-inference:{{{scope}}}:{part}" for part in ("log", "doc", "tokens", "peers")]
         self._limits = tuple(limits)
-        self._guard = guard
+        self._guard, self._yielding = guard, yielding
         self._now, self._unix = now, unix
         script = (files("do_inference.rate_limit.stores") / "exchange.lua").read_text("utf-8")
         self._script: Callable[..., Any] = client.register_script(script)
@@ -91,7 +93,7 @@ class RedisStore:
 
     def _begin(self) -> None:
         self._peer = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
-        self._ledger = Ledger(Control(self._limits, self._guard))
+        self._ledger = Ledger(Control(self._limits, self._guard, yielding=self._yielding))
         self._version = 0
         self._peers = 1
         self._offset: float | None = None
@@ -247,7 +249,7 @@ class RedisStore:
         here = retry_at - offset if retry_at < HUGE else inf
         if len(stamps) < len(demands) and here == inf:
             here = self._now() + _TRY_EVERY
-        return Decision(stamps, here, self._ledger.control.daily_until - offset)
+        return Decision(stamps, here, self._ledger.control.refusals.daily_until - offset)
 
     def _moves(self, marks: Sequence[Mark]) -> list[list[Any]]:
         moves: list[list[Any]] = []
@@ -317,11 +319,10 @@ class RedisStore:
 
     def _document(self) -> str:
         control = self._ledger.control
-        now = self._there(self._now())
         saved = save_control(control)
         saved["patience"] = control.patience
-        saved["pace"] = control.pace(now)
-        saved["spacing"] = control.widest_spacing()
+        saved["spacing"] = control.usual_spacing()
+        saved["recovery"] = RECOVERY
         return json.dumps(finite(saved))
 
     def _read(self, saved: dict[str, Any]) -> None:
@@ -375,7 +376,7 @@ class RedisStore:
             stamp = ledger.admit(now, tokens)
             if stamp is None:
                 retry_at = min(ledger.retry_at - back, max(self._try_at, self._now()))
-                return Decision(stamps, retry_at, ledger.control.daily_until - back)
+                return Decision(stamps, retry_at, ledger.control.refusals.daily_until - back)
             stamp = round(stamp, 6)
             stamps.append(stamp)
             self._owed.append(Mark("add", stamp, tokens=tokens))

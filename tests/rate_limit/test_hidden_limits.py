@@ -1,0 +1,108 @@
+"""Limits that no header tells of: they cost a handful of refusals, and are kept from then on."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import inf
+
+from do_inference.rate_limit import PUBLISHED_LIMITS
+from do_inference.rate_limit.control import Control
+from do_inference.rate_limit.ledger import Ledger
+from do_inference.rate_limit.sighting import read_sighting
+
+HOUR = (5000, 3600.0)
+ROUND_TRIP = 0.02
+
+
+class Told:
+    """A server whose headers speak of the hour alone, and that refuses by `amount` in `seconds` as well."""
+
+    def __init__(self, amount: int, seconds: float) -> None:
+        self.amount, self.seconds = amount, seconds
+        self.hour: deque[float] = deque()
+        self.refused: list[float] = []
+
+    def answer(self, now: float) -> tuple[int, dict[str, str]]:
+        lately = [at for at in self.hour if at > now - self.seconds]
+        headers = {"ratelimit-limit": "5000", "ratelimit-reset": str(int(now) + 3600)}
+        if len(lately) >= self.amount:
+            self.refused.append(now)
+            wait = lately[-self.amount] + self.seconds - now
+            return 429, {**headers, "ratelimit-remaining": "0", "retry-after": str(int(wait) + 1)}
+        self.hour.append(now)
+        return 200, {**headers, "ratelimit-remaining": str(HOUR[0] - len(self.hour))}
+
+
+def send(ledger: Ledger, server: Told, most: int, began: float = 0.0) -> list[float]:
+    """Sends until `most` were accepted, each as soon as it may go. Returns when those were sent."""
+    now = began
+    accepted: list[float] = []
+    flying = deque[tuple[float, float, int, dict[str, str]]]()
+    while len(accepted) < most:
+        if len(accepted) + len(flying) < most:
+            stamp = ledger.admit(now)
+            if stamp is not None:
+                flying.append((now, stamp, *server.answer(now + ROUND_TRIP / 2)))
+                continue
+            again = max(ledger.retry_at, now + 1e-4)
+        else:
+            again = inf
+        if not flying or again < flying[0][0] + ROUND_TRIP:
+            now = again
+            continue
+        sent, stamp, status, headers = flying.popleft()
+        now = max(now, sent + ROUND_TRIP)
+        ledger.settle(stamp, now)
+        ledger.observe(read_sighting(status, headers), sent, now, 0.0)
+        if status == 200:
+            accepted.append(sent)
+    return accepted
+
+
+def fresh() -> Ledger:
+    return Ledger(Control(PUBLISHED_LIMITS, assumed=True))
+
+
+def test_a_burst_limit_that_nobody_told_of_costs_a_handful_of_refusals() -> None:
+    server = Told(25, 1.0)
+    accepted = send(fresh(), server, 200)
+    assert 1 <= len(server.refused) <= 5
+    assert accepted[-1] <= 200 / 25 * 1.5 + 3.0
+
+
+def test_it_may_be_one_of_ten_seconds_as_well() -> None:
+    server = Told(60, 10.0)
+    send(fresh(), server, 200)
+    assert 1 <= len(server.refused) <= 5
+
+
+def test_where_nothing_is_refused_the_first_burst_takes_a_few_seconds_and_later_ones_none() -> None:
+    ledger, server = fresh(), Told(5000, 3600.0)
+    accepted = send(ledger, server, 750)
+    assert server.refused == []
+    assert accepted[249] <= 6.0
+    assert accepted[-1] <= 120.0 + 6.0 + 10 * ROUND_TRIP
+
+
+def test_limits_of_ones_own_are_gone_up_to_at_once() -> None:
+    server = Told(5000, 3600.0)
+    accepted = send(Ledger(Control(PUBLISHED_LIMITS)), server, 250)
+    assert accepted[-1] <= 3 * ROUND_TRIP
+
+
+def test_a_limit_that_was_learnt_is_tried_anew_after_an_hour() -> None:
+    ledger, server = fresh(), Told(25, 1.0)
+    send(ledger, server, 100)
+    assert [window.seconds for window in ledger.control.windows if window.learnt] == [1.0]
+    server.amount = 5000
+    send(ledger, server, 10, began=3700.0)
+    assert not any(window.learnt for window in ledger.control.windows)
+
+
+def test_in_company_a_refusal_is_put_down_to_the_others() -> None:
+    ledger = fresh()
+    ledger.control.contact = True
+    ledger.control.company.noticed(0.0)
+    refused = {"ratelimit-limit": "5000", "ratelimit-remaining": "0", "retry-after": "1"}
+    ledger.observe(read_sighting(429, refused), 1.0, 1.1, 0.0)
+    assert not any(window.learnt for window in ledger.control.windows)
