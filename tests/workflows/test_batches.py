@@ -216,6 +216,7 @@ def test_the_upload_carries_no_key(driver: Driver, emulator: Emulator) -> None:
         ([("a", chat("x"))], {"endpoint": CHAT, "provider": "anthropic"}, "anthropic go to /v1/messages"),
         ([("a", {"x": float("nan")})], {"endpoint": CHAT}, "line 1: this cannot be written"),
         ([("a", chat("x")), "b"], {"endpoint": CHAT}, "line 2: expected"),
+        ([("a", chat("x"), "c")], {"endpoint": CHAT}, "line 1: expected"),
     ],
 )  # fmt: skip
 def test_requests_that_cannot_be_sent_are_refused(

@@ -138,8 +138,27 @@ def test_a_directory_that_is_not_there_is_an_error_of_the_disk(
     driver: Driver, server: Loopback, tmp_path: Path
 ) -> None:
     server.will(bytes_of(b"content"))
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=f"no directory to put the file into: '{tmp_path}/no'"):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "no" / "a"), server.url)
+    with pytest.raises(IsADirectoryError, match=f"not of a directory: '{tmp_path}'"):
+        driver.run(lambda c: download(c, f"{server.url}/a", tmp_path), server.url)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"url": None}, "the URL must be a string"),
+        ({"max_bytes": "5"}, "max_bytes must be a number of bytes"),
+    ],
+)
+def test_an_argument_of_a_wrong_type_is_named(
+    driver: Driver, server: Loopback, tmp_path: Path, arguments: dict[str, Any], complaint: str
+) -> None:
+    given = {"url": f"{server.url}/a", "path": tmp_path / "a", **arguments}
+    with pytest.raises(TypeError, match=complaint):
+        driver.run(lambda c: download(c, **given), server.url)
+    assert server.requests == []
 
 
 def test_a_cancelled_download_leaves_nothing(server: Loopback, tmp_path: Path) -> None:

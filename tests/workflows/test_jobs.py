@@ -18,8 +18,11 @@ from do_inference.workflows import (
     Polling,
     WaitCancelledError,
     WaitTimeoutError,
+    batch_results,
     download,
     jobs,
+    run_batch,
+    videos,
 )
 from tests.runtime.loopback import Loopback, answer
 
@@ -324,3 +327,41 @@ def test_urls_are_found_wherever_they_are() -> None:
     })  # fmt: skip
     assert jobs.result_urls(done) == ["https://x/a.mp3", "https://x/1.png"]
     assert jobs.result_urls(AsyncInvocation.from_dict({})) == []
+
+
+WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"dealine": 5}, TypeError, "no option 'dealine'; did you mean 'deadline'"),
+    ({"tries": 5}, TypeError, "no option 'tries'; there are cancel, clock, deadline, on_progress, polling"),
+    ({"deadline": "5"}, TypeError, "deadline must be a number"),
+    ({"deadline": 0}, ValueError, "deadline must be more than 0"),
+    ({"polling": 5}, TypeError, "polling must be a Polling, not int"),
+    ({"on_progress": "print"}, TypeError, "on_progress must be a function, not str"),
+    ({"cancel": True}, TypeError, "cancel must be a threading.Event, not bool"),
+]
+
+
+@pytest.mark.parametrize(("options", "kind", "complaint"), WRONG, ids=str)
+def test_options_that_cannot_be_followed_are_refused_before_a_job_is_started(
+    driver: Driver, server: Loopback, options: dict[str, Any], kind: type[Exception], complaint: str
+) -> None:
+    for start in (
+        lambda c: jobs.run(c, **ASKED, **options),
+        lambda c: jobs.wait(c, "r", **options),
+        lambda c: videos.create_and_wait(c, model="m", prompt="p", **options),
+        lambda c: run_batch(c, [("a", {})], endpoint="/v1/chat/completions", **options),
+        lambda c: batch_results(c, "b", **options),
+    ):
+        with pytest.raises(kind, match=complaint.partition("; there")[0]):
+            driver.run(start, server.url)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("wrong", [{"initial": -1.0}, {"failures": "3"}, {"factor": float("nan")}], ids=str)
+def test_a_way_to_look_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
+        Polling(**wrong)
+
+
+def test_what_is_no_client_is_refused() -> None:
+    with pytest.raises(TypeError, match="a Client or an AsyncClient, not str"):
+        jobs.wait("client", "r")  # type: ignore[call-overload]

@@ -31,6 +31,6 @@ from .errors import JobFailedError as JobFailedError
 from .errors import ResultsNotReadyError as ResultsNotReadyError
 from .errors import WaitCancelledError as WaitCancelledError
 from .errors import WaitTimeoutError as WaitTimeoutError
-from .polling import FetchOptions as FetchOptions
+from .options import FetchOptions as FetchOptions
+from .options import WaitOptions as WaitOptions
 from .polling import Polling as Polling
-from .polling import WaitOptions as WaitOptions

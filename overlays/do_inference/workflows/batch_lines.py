@@ -33,7 +33,7 @@ class Form(NamedTuple):
 
     def line(self, request: Request, number: int) -> dict[str, object]:
         """A request as a line, with what was left out filled in. Raises `BatchInputError`."""
-        if isinstance(request, tuple):
+        if isinstance(request, tuple) and len(request) == 2:
             custom_id, body = request
             rest: dict[str, object] = {}
         elif isinstance(request, Mapping):

@@ -5,6 +5,7 @@ They are foreign: they get no key and none of a client's headers, and neither do
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,8 +105,7 @@ def fetch_file(
     client: AnyClient, url: str, path: Path, max_bytes: int | None, deadline: float | None
 ) -> Plan[Downloaded]:
     """The plan of `download`."""
-    if not url.lower().startswith(("https://", "http://")):
-        raise ValueError("the URL must begin with https://")
+    _check(url, path, max_bytes)
     partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
     connection = yield from _opened(client, url, deadline)
     try:
@@ -128,6 +128,21 @@ def fetch_file(
     finally:
         partial.unlink(missing_ok=True)
     return Downloaded(path, size, connection.content_type)
+
+
+def _check(url: str, path: Path, max_bytes: int | None) -> None:
+    if not isinstance(url, str):
+        raise TypeError(f"the URL must be a string, not {type(url).__name__}")
+    if not url.lower().startswith(("https://", "http://")):
+        raise ValueError("the URL must begin with https://")
+    if max_bytes is not None and (isinstance(max_bytes, bool) or not isinstance(max_bytes, int)):
+        raise TypeError(f"max_bytes must be a number of bytes, not {type(max_bytes).__name__}")
+    if path.is_dir():
+        raise IsADirectoryError(
+            errno.EISDIR, "the path must be that of the file, not of a directory", str(path)
+        )
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no directory to put the file into", str(path.parent))
 
 
 def _opened(client: AnyClient, url: str, deadline: float | None) -> Plan[Connection]:

@@ -16,7 +16,8 @@ from do_inference import AsyncClient, Client, models, params
 from do_inference.errors import APIError, DecodingError, MethodNotAllowedError, NotFoundError
 from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
 
-from .polling import Kind, Polling, Wait, WaitOptions
+from .options import WaitOptions, checked
+from .polling import Kind, Polling, Wait
 from .states import Stage, stage_of
 from .steps import AnyClient, Plan, carry_out, do
 from .waiting import NotYetError, bounded, wait_for
@@ -62,7 +63,7 @@ def run(
         WaitTimeoutError: `deadline` passed. The call goes on: `wait(client, error.job.request_id)`.
         InferenceError: The root of these; also for what the calls themselves raise.
     """
-    waiting = Wait(KIND, options)
+    waiting = Wait(KIND, checked(options, WaitOptions))
     return carry_out(client, bounded(waiting, _run(client, model_id, input, tags, waiting)), waiting.clock)
 
 
@@ -79,7 +80,7 @@ def wait(
 
     Raises what `run` raises, and `NotFoundError` where there is no such call.
     """
-    waiting = Wait(KIND, options, request_id)
+    waiting = Wait(KIND, checked(options, WaitOptions), request_id)
     return carry_out(
         client, bounded(waiting, wait_for(waiting, _Looker(client, request_id).look)), waiting.clock
     )

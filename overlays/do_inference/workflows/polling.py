@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from do_inference.calls.error_bodies import describe
 from do_inference.calls.retry_after import requested_wait
@@ -58,6 +58,15 @@ class Polling:
     """How many looks in a row may fail for reasons that pass, after their own retries."""
     random: Callable[[], float] = field(default=random.random, repr=False)
 
+    def __post_init__(self) -> None:
+        """Raises `TypeError` or `ValueError` for what are no numbers, or negative ones."""
+        for name in ("initial", "maximum", "factor", "jitter", "failures"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} must be a number, not {type(value).__name__}")
+            if not 0 <= value < float("inf"):
+                raise ValueError(f"{name} must be 0 or more, and finite")
+
     def delay(self, number: int) -> float:
         """Seconds to wait before look `number`, from 1."""
         whole = min(self.maximum, self.initial * self.factor ** min(number - 1, 100))
@@ -71,28 +80,6 @@ def out_of_time(error: InferenceError) -> bool:
     from do_inference.rate_limit import RateLimitDeadlineError
 
     return isinstance(error, RateLimitDeadlineError) and error.reason == "deadline"
-
-
-class FetchOptions(TypedDict, total=False):
-    """What everything accepts that may take more than one call."""
-
-    deadline: float | None
-    """Seconds that all of it may take: starting, waiting, fetching. Default: no limit."""
-    cancel: Event
-    """Calls the waiting off when it is set, from any thread; not the job. With an asynchronous client it is
-    looked at between pauses: there, rather cancel the task.
-    """
-    clock: Clock
-    """Time, for tests."""
-
-
-class WaitOptions(FetchOptions, Generic[JobT], total=False):
-    """What everything accepts that waits for a job."""
-
-    polling: Polling
-    """How often to look. By default what suits the kind of job."""
-    on_progress: Callable[[JobT], object]
-    """Called with the job after every look. May be asynchronous with an asynchronous client."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from do_inference.client import AsyncClient, Client
+from do_inference.lifecycle import AsyncLifecycle, SyncLifecycle
 
 if TYPE_CHECKING:
     from threading import Event
@@ -67,7 +68,11 @@ def carry_out(client: Client, plan: Plan[T], clock: Clock) -> T: ...
 def carry_out(client: AsyncClient, plan: Plan[T], clock: Clock) -> Coroutine[Any, Any, T]: ...
 def carry_out(client: AnyClient, plan: Plan[T], clock: Clock) -> T | Coroutine[Any, Any, T]:
     """The result of a plan; for an asynchronous client a coroutine of it."""
-    return _await_out(plan, clock) if isinstance(client, AsyncClient) else _carry_out(plan, clock)
+    if isinstance(client, AsyncLifecycle):
+        return _await_out(plan, clock)
+    if isinstance(client, SyncLifecycle):
+        return _carry_out(plan, clock)
+    raise TypeError(f"the client must be a Client or an AsyncClient, not {type(client).__name__}")
 
 
 def _carry_out(plan: Plan[T], clock: Clock) -> T:

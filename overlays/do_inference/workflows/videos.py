@@ -14,7 +14,8 @@ from do_inference import AsyncClient, BinaryContent, Client, models
 from do_inference.errors import DecodingError, NotFoundError
 from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
 
-from .polling import FetchOptions, Kind, Polling, Wait, WaitOptions
+from .options import FetchOptions, WaitOptions, checked
+from .polling import Kind, Polling, Wait
 from .steps import AnyClient, Plan, carry_out, do
 from .waiting import NotYetError, bounded, persist, wait_for
 
@@ -64,7 +65,7 @@ def create_and_wait(
         WaitTimeoutError: `deadline` passed. The video goes on: `wait(client, error.job.id)`, then `content`.
         InferenceError: The root of these; also for what the calls themselves raise.
     """
-    waiting = Wait(KIND, options)
+    waiting = Wait(KIND, checked(options, WaitOptions))
     return carry_out(
         client, bounded(waiting, _create_and_wait(client, model, prompt, size, fps, waiting)), waiting.clock
     )
@@ -83,7 +84,7 @@ def wait(
 
     Raises what `create_and_wait` raises, and `NotFoundError` where there is no such video.
     """
-    waiting = Wait(KIND, options, video_id)
+    waiting = Wait(KIND, checked(options, WaitOptions), video_id)
     return carry_out(
         client, bounded(waiting, wait_for(waiting, _Looker(client, video_id).look)), waiting.clock
     )
@@ -103,7 +104,7 @@ def content(
     Right after a video was made, its file is answered with 404 or 5xx for a while: that is tried again for about
     half a minute before it is raised.
     """
-    waiting = Wait(KIND, options, video_id)
+    waiting = Wait(KIND, checked(options, WaitOptions), video_id)
     return carry_out(client, bounded(waiting, _content(client, video_id, waiting)), waiting.clock)
 
 
