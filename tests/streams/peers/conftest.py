@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,13 @@ class Ports(NamedTuple):
 
     openai: int
     anthropic: int
+
+
+class Proxy(NamedTuple):
+    """Where a proxy listens, and the key it takes."""
+
+    url: str
+    key: str
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +66,28 @@ def sse_starlette() -> Iterator[int]:
     options = ["--host", "127.0.0.1", "--port", str(port), "--app-dir", str(HERE), "--log-level", "warning"]
     with running([str(programs / "uvicorn"), *options, "starlette_app:app"], port):
         yield port
+
+
+@pytest.fixture(scope="session")
+def litellm_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    from do_inference.emulator import Emulator
+
+    programs = python_environment("litellm-proxy", "litellm[proxy]==1.106.2")
+    port, key = free_port(), "sk-do-0123456789abcdef0123456789abcdef"
+    with Emulator(limits="none") as emulator:
+        emulator.answer("*", match={"model": "emulated"}, text="Hello there, said the emulator.")
+        behind = {"api_base": f"{emulator.base_url}/v1", "api_key": emulator.api_key}
+        models = {
+            "emulated": {"model": "openai/emulated", **behind},
+            "calling": {"model": "openai/llama3.3-70b-instruct", **behind},
+            "limited": {"model": "openai/limited", **behind, "mock_response": "litellm.RateLimitError"},
+        }
+        config = {
+            "model_list": [{"model_name": name, "litellm_params": told} for name, told in models.items()],
+            "general_settings": {"master_key": key, "dangerously_permit_weak_or_unset_master_key": True},
+        }
+        file = tmp_path_factory.mktemp("litellm") / "config.yaml"
+        file.write_text(json.dumps(config), encoding="utf-8")
+        options = ["--config", str(file), "--host", "127.0.0.1", "--port", str(port)]
+        with running([str(programs / "litellm"), *options], port, LITELLM_LOCAL_MODEL_COST_MAP="True"):
+            yield Proxy(f"http://127.0.0.1:{port}", key)
