@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import ssl
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +87,17 @@ def test_deadlines_hold_over_tls(driver: Driver, secured: Loopback) -> None:
         driver.read_stream(secured.url, call={"deadline": 0.1})
 
     assert time.monotonic() - began < 2.0
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_deadline_amid_the_handshake_leaves_no_socket_open(driver: Driver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute, warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(DeadlineError):
+            driver.chat(f"https://127.0.0.1:{mute.getsockname()[1]}", call={"deadline": 0.1})
+        gc.collect()
+
+    assert [str(one.message) for one in warned] == []
 
 
 def test_certificates_are_loaded_once_for_all_clients(

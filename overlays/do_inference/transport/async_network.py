@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import anyio
 import httpcore
 
 from .heads import Heads
@@ -12,6 +13,8 @@ from .heads import Heads
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
+
+_CLOSING_SECONDS: Final = 0.25
 
 
 class AsyncHeadedStream(httpcore.AsyncNetworkStream):
@@ -36,7 +39,12 @@ class AsyncHeadedStream(httpcore.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        return AsyncHeadedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            return AsyncHeadedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        except BaseException:  # Cancelled, say, which httpcore lets pass without closing the socket.
+            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+                await self._stream.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable" and self.heads.kept:
