@@ -14,8 +14,11 @@ import tempfile
 from pathlib import Path
 
 from generator.changes import consumers, surface
-from generator.changes.entry import Entry
+from generator.changes.code import compare_code
+from generator.changes.entry import Entry, Grade, merge, worst
 from generator.changes.levels import together
+from generator.changes.naming import Naming
+from generator.changes.project import compare_projects
 from generator.changes.report import Report, as_json, changelog, markdown, text
 from generator.changes.sources import Source, SourceError, last_release, read, working_tree
 from generator.changes.version import parse
@@ -33,7 +36,11 @@ def compare(
     entries = compare_documents(old.document, new.document)
     notes: list[str] = []
     if python and old.roots and new.roots:
-        entries = together(entries, _python(old, new, scratch, notes))
+        methods = [*Naming(old.document).methods.values(), *Naming(new.document).methods.values()]
+        found = _python(old, new, scratch, notes)
+        entries = together(entries, found, methods)
+        if worst(entries) is Grade.INTERNAL:  # else the version rises anyway
+            entries = merge([*entries, *compare_code(old.roots, new.roots)])
     elif python:
         notes.append("Only descriptions were compared: one of the two holds no Python.")
     return Report(old.label, new.label, entries, version or old.version, notes)
@@ -41,6 +48,8 @@ def compare(
 
 def _python(old: Source, new: Source, scratch: Path, notes: list[str]) -> list[Entry]:
     found: list[Entry] = []
+    if old.project and new.project:
+        found += compare_projects(old.project, new.project)
     if surface.available():
         found += surface.compare_surfaces(old.roots, new.roots)
     else:

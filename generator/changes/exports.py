@@ -27,6 +27,8 @@ class Exports:
         self.roots: set[str] = {path for path in OPEN_MODULES if path.startswith(package.path)}
         self.elsewhere: set[str] = set()
         """What it exports from other packages, by where that is defined."""
+        self.homes: dict[str, str] = {}
+        """Where things are defined, and the shortest name under which they are exported."""
         self.exported = {path for path in self._exported(package) if path.count(".")}
         queue = [*self.exported]
         while queue:
@@ -53,7 +55,12 @@ class Exports:
                 # Where nothing says what is exported, what comes from us is; `Any` and its like are not.
                 ours = str(member.target_path).startswith("do_inference")
                 if ours if module.exports is None else name in module.exports:
-                    yield f"{module.path}.{name}"
+                    here, home = f"{module.path}.{name}", str(member.target_path)
+                    if home.count(".") and home.startswith(self.package.path):
+                        self.homes[home] = min(
+                            self.homes.get(home, here), here, key=lambda path: path.count(".")
+                        )
+                    yield here
             elif member.is_module:
                 if member.is_package or member.is_subpackage:
                     yield from self._exported(member)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.changes.entry import Grade, merge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from generator.changes.entry import Entry
 
 GENERATED = "do_inference_generated."
 
 
-def together(described: list[Entry], python: list[Entry]) -> list[Entry]:
-    """The entries of both levels.
+def together(described: list[Entry], python: list[Entry], methods: Iterable[str] = ()) -> list[Entry]:
+    """The entries of both levels; `methods` are the names that users have for those of the description.
 
     An entry of the Python level is left out if the description has one of the same name that is as grave, or if it is
     a changed type or value of a generated thing whose part of the description changed: that was judged there.
@@ -22,20 +25,22 @@ def together(described: list[Entry], python: list[Entry]) -> list[Entry]:
     known: dict[str, int] = {}
     components, operations = set(), set()
     for entry in described:
-        operations |= {_flat(name) for name in entry.operations}
+        operations |= set(entry.operations)
         components |= {at[2] for at in entry.pointers if at[:2] == ("components", "schemas") and len(at) > 2}
         for name in entry.names:
             known[name] = max(known.get(name, 0), int(entry.grade))
+    spoken = {_flat(method): method for method in methods}
+    named = [replace(entry, names=(_spoken(entry.names[0], spoken),)) for entry in python]
 
     def explained(entry: Entry) -> bool:
         name = entry.names[0]
         if known.get(name, -1) >= int(entry.grade):
             return True
-        if entry.grade is not Grade.RISKY:
+        if entry.grade not in (Grade.RISKY, Grade.ADDITION):
             return False
-        return _component(name) in components or _method(name) in operations
+        return _component(name) in components or name.partition("(")[0] in operations
 
-    return merge([*described, *(entry for entry in python if not explained(entry))])
+    return merge([*described, *(entry for entry in named if not explained(entry))])
 
 
 def _component(name: str) -> str | None:
@@ -44,15 +49,16 @@ def _component(name: str) -> str | None:
     return re.sub(r"Param$", "", found[1]) if found and name.startswith("params.") else found and found[1]
 
 
-def _method(name: str) -> str | None:
-    """The method that a generated facade's function stands for."""
-    found = re.match(rf"{re.escape(GENERATED)}resources\.(\w+)\.\w+\.(\w+)\(", name)
+def _spoken(name: str, spoken: Mapping[str, str]) -> str:
+    """A generated facade's function under the name of the method that it stands for."""
+    found = re.match(rf"{re.escape(GENERATED)}resources\.(\w+)\.\w+\.(\w+)", name)
     if not found:
-        return None
+        return name
     resource, method = found[1], found[2]
     agent = resource == "agent" or resource.startswith("agent_")
     path = resource.removeprefix("agent").strip("_") if agent else resource
-    return _flat(".".join(filter(None, ("agent" if agent else "client", path, method))))
+    flat = _flat(".".join(filter(None, ("agent" if agent else "client", path, method))))
+    return f"{spoken[flat]}{name[found.end() :]}" if flat in spoken else name
 
 
 def _flat(name: str) -> str:

@@ -6,13 +6,13 @@ import io
 import json
 import subprocess
 import tarfile
-import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.bundle import bundle
+from generator.changes.project import Project, read_project
 
 PACKAGES = {"do_inference": "overlays", "do_inference_generated": "generated_client"}
 """Our import packages, and the folder that holds each in the repository."""
@@ -35,6 +35,7 @@ class Source:
     consumers: tuple[Path, ...] = ()
     """Files that use the package as users do."""
     version: str | None = None
+    project: Project | None = None
 
 
 def read(text: str, scratch: Path, repository: Path) -> Source:
@@ -78,19 +79,17 @@ def folder(path: Path, label: str) -> Source:
             if (base / package).is_dir():
                 roots[package] = base
                 break
-    project = path / "pyproject.toml"
-    version = (
-        tomllib.loads(project.read_text("utf-8"))["project"].get("version") if project.is_file() else None
-    )
+    project = read_project(path)
+    version = project.version if project else None
     consumers = tuple(
         file for file in sorted((path / CONSUMERS).glob("*.py")) if not file.name.startswith(("_", "test_"))
     )
     for bundled in (path / "description.json", *(base / BUNDLE for base in roots.values())):
         if bundled.is_file():
-            return Source(label, _json(bundled), roots, consumers, version)
+            return Source(label, _json(bundled), roots, consumers, version, project)
     for root in (path / "openapi" / "openapi.yaml", path / "openapi.yaml"):
         if root.is_file():
-            return Source(label, bundle(root).document, roots, consumers, version)
+            return Source(label, bundle(root).document, roots, consumers, version, project)
     raise SourceError(
         f"{path} holds neither a description.json nor an openapi.yaml; name the folder that does"
     )
@@ -105,6 +104,7 @@ def working_tree(repository: Path) -> Source:
         here.roots,
         here.consumers,
         here.version,
+        here.project,
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from generator.changes.annotations import Retyped, retyped
 from generator.changes.entry import Entry, Grade
 from generator.changes.exports import Exports, member_at
+from generator.changes.overlooked import overlooked, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 PRIVATE = frozenset({"operations"})
@@ -33,10 +33,22 @@ def compare_surfaces(old: dict[str, Path], new: dict[str, Path]) -> list[Entry]:
             entries.append(_entry(Grade.BREAKING, "package-removed", package, "removed"))
         elif package in old:
             before, after = _load(package, old[package]), _load(package, new[package])
-            entries += _package(before, after)
-            entries += _borrowed(before, after, borrowed)
+            homes = {**Exports(after).homes, **Exports(before).homes}
+            found = [*_package(before, after), *_borrowed(before, after, borrowed)]
+            entries += [replace(entry, names=(_exported(entry.names[0], homes),)) for entry in found]
             borrowed |= Exports(before).elsewhere
     return entries
+
+
+def _exported(name: str, homes: Mapping[str, str]) -> str:
+    """The name under which users import a thing; a class with its arguments instead of its `__init__`."""
+    parts = re.split(r"(?=[.(])", name)
+    for length in range(len(parts), 0, -1):
+        home = homes.get("".join(parts[:length]))
+        if home is not None:
+            name = "".join([home, *parts[length:]])
+            break
+    return re.sub(r"\.__init__(?=\()", "", name)
 
 
 def _load(name: str, folder: Path) -> Any:
@@ -57,9 +69,9 @@ def _borrowed(before: Any, after: Any, paths: set[str]) -> Iterator[Entry]:
             yield _entry(Grade.BREAKING, "object-removed", path, "removed")
         elif old.is_class and new.is_class:
             for breakage in griffe.find_breaking_changes(old, new):
-                yield _breakage(breakage, breakage.obj.path)
-            for found in retyped(old, new):
-                yield _retyped(found)
+                yield from _breakage(breakage, breakage.obj.path)
+            for found in overlooked(old, new, lambda _: True):
+                yield _entry(found.grade, found.what, found.path, found.text)
 
 
 def _package(before: Any, after: Any) -> Iterator[Entry]:
@@ -68,14 +80,16 @@ def _package(before: Any, after: Any) -> Iterator[Entry]:
     public, public_now = Exports(before), Exports(after)
     gone = {path for path in public.exported if member_at(after, path) is None}
     for path in sorted(gone):
-        yield _entry(Grade.BREAKING, "object-removed", path, "public object was removed")
+        yield _entry(Grade.BREAKING, "object-removed", path, "removed")
     for breakage in griffe.find_breaking_changes(before, after):
         path = breakage.obj.path
         if _named(path) and path not in gone:
-            yield _for_users(_breakage(breakage, path), public.public(path))
-    for found in retyped(before, after):
+            for entry in _breakage(breakage, path):
+                yield _for_users(entry, public.public(path))
+    for found in overlooked(before, after, public.public):
         if _named(found.path):
-            yield _for_users(_retyped(found), public.public(found.path))
+            entry = _entry(found.grade, found.what, found.path, found.text)
+            yield _for_users(entry, public.public(found.path))
     known = set(_public_names(before))
     for path in _public_names(after, known):
         if path not in known:
@@ -89,42 +103,38 @@ def _for_users(entry: Entry, public: bool) -> Entry:
     return replace(entry, grade=Grade.INTERNAL, text=f"{entry.text} (not exported)")
 
 
-def _breakage(breakage: Any, path: str) -> Entry:
-    kind = breakage.kind.value
-    words = re.sub(r"\s+", " ", kind.lower())
+def _breakage(breakage: Any, path: str) -> Iterator[Entry]:
     value = breakage.kind.name
-    grade = (
-        Grade.RISKY if value in ("ATTRIBUTE_CHANGED_VALUE", "PARAMETER_CHANGED_DEFAULT") else Grade.BREAKING
-    )
-    before, after = _short(breakage.old_value), _short(breakage.new_value)
     parameter = getattr(breakage.old_value, "name", None) or getattr(breakage.new_value, "name", None)
-    text = f"{words}: {before} became {after}" if before and after else words
+    if value == "CLASS_REMOVED_BASE" or parameter in (
+        "self",
+        "cls",
+    ):  # told by name, and told of what follows
+        return
+    grade = Grade.RISKY if value == "PARAMETER_CHANGED_DEFAULT" else Grade.BREAKING
     shown = f"{path}(..., {parameter}=)" if parameter and "PARAMETER" in value else path
-    return _entry(grade, value.lower().replace("_", "-"), shown, text)
+    yield _entry(grade, value.lower().replace("_", "-"), shown, _words(value, breakage))
 
 
-def _retyped(found: Retyped) -> Entry:
-    text = f"typed {_cut(found.after)} now, was {_cut(found.before)}; whether that breaks is for a person to judge"
-    if found.argument == "overload":
-        text = f"an overload is gone or differs: {_cut(found.before)}"
-    shown = found.path if found.argument is None else f"{found.path}(..., {found.argument}=)"
-    if found.argument in ("return", "overload"):
-        shown = f"{found.path}()"
-    return _entry(Grade.RISKY, "retyped", shown, text)
-
-
-def _cut(text: str) -> str:
-    flat = re.sub(r"\s+", " ", text)
-    return flat if len(flat) <= 60 else f"{flat[:57]}..."
-
-
-def _short(value: Any) -> str:
-    text = str(
-        getattr(value, "default", None)
-        or getattr(value, "name", None)
-        or (value if value is not None else "")
-    )
-    return _cut(text)
+def _words(value: str, breakage: Any) -> str:
+    before, after = breakage.old_value, breakage.new_value
+    match value:
+        case "OBJECT_REMOVED" | "PARAMETER_REMOVED":
+            return "removed"
+        case "OBJECT_CHANGED_KIND":
+            return f"is of kind {after.value} now, was {before.value}"
+        case "PARAMETER_MOVED":
+            return "stands at another position"
+        case "PARAMETER_CHANGED_KIND":
+            return f"is {after.kind.value} now, was {before.kind.value}"
+        case "PARAMETER_CHANGED_DEFAULT":
+            return f"default is {short(after.default)} now, was {short(before.default)}"
+        case "PARAMETER_CHANGED_REQUIRED":
+            return "must be given now"
+        case "PARAMETER_ADDED_REQUIRED":
+            return "new, and must be given"
+        case _:
+            return re.sub(r"\s+", " ", breakage.kind.value.lower())
 
 
 def _entry(grade: Grade, what: str, path: str, text: str) -> Entry:

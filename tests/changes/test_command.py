@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,7 +137,7 @@ def test_what_is_not_exported_is_internal(
         (package / "options.py").write_text(kind)
     code, told = run(capsys, tmp_path / "one", tmp_path / "two")
     assert code == 0
-    assert "do_inference.helpers.helper: public object was removed" in told
+    assert "do_inference.helpers.helper: removed" in told
     assert "(not exported)" in told
     code, told = run(capsys, tmp_path / "two", tmp_path / "three")
     assert code == 1, "a type that a public signature names is public"
@@ -157,13 +158,13 @@ def test_an_export_that_is_dropped(tmp_path: Path, old: Path, capsys: pytest.Cap
         (root / "generated_client" / "do_inference_generated" / "_seam.py").write_text(seam)
     code, told = run(capsys, one, two)
     assert code == 1
-    assert "do_inference.Extra: public object was removed" in told
+    assert "do_inference.Extra: removed" in told
     (three / "generated_client" / "do_inference_generated" / "_seam.py").write_text(
         "class Timeout:\n    connect: float\n"
     )
     code, told = run(capsys, one, three)
     assert code == 1
-    assert "do_inference.Timeout.read: public object was removed" in told
+    assert "do_inference.Timeout.read: removed" in told
 
 
 def test_a_type_that_only_the_consumer_notices(
@@ -220,3 +221,102 @@ def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "name one of these" in capsys.readouterr().err
     (tmp_path / "broken.json").write_text("{")
     assert main([str(tmp_path / "broken.json")]) == 2
+
+
+def surface(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, after: str, *projects: str
+) -> tuple[int, str]:
+    """Two versions that differ in one piece of the hand-written package."""
+    for number, (folder, text) in enumerate((("before", before), ("after", after))):
+        root = repository(tmp_path / folder, fresh(), text)
+        if projects:
+            (root / "pyproject.toml").write_text(projects[number])
+    return run(capsys, tmp_path / "before", tmp_path / "after")
+
+
+INTERFACE = "from typing import Protocol\n\nclass Store(Protocol):\n    def take(self) -> int: ...\n"
+ERRORS = "class Root(Exception): ...\nclass Status(Root): ...\nclass Gone(Status): ...\n"
+OVERLOOKED = [
+    ("coroutine", 1, "    def create", "    async def create", "create(): has to be awaited now"),
+    ("optional argument", 0, "top_k: int | None = None", "top_k: int | None = None, n: int = 1", "n=): new"),
+    ("renamed argument", 1, "top_k:", "top:", "do_inference.Chat.create(..., top_k=): removed"),
+    ("default", 1, "= None", "= 4", "top_k=): default is 4 now, was None"),
+    ("decorator", 1, "class Chat:", "import dataclasses\n@dataclasses.dataclass\nclass Chat:", "dataclass"),
+    ("interface", 1, INTERFACE, f"{INTERFACE}    def give(self) -> int: ...\n", "whoever implements it"),
+    ("base class", 1, ERRORS, ERRORS.replace("Gone(Status)", "Gone(Root)"), "Gone: no longer extends Status"),
+    ("constant", 1, "SIZE = 4\n", "SIZE = 8\n", "do_inference.SIZE: is 8 now, was 4"),
+    ("alias", 1, "Kind = str | int\n", "Kind = str\n", "do_inference.Kind: is str now, was str | int"),
+    ("code", 0, "return model", "return model.strip()", "its code differs in __init__"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "old", "new", "told"), OVERLOOKED, ids=[row[0] for row in OVERLOOKED]
+)
+def test_an_edit_of_the_hand_written_package(
+    name: str, code: int, old: str, new: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = CLIENT if old in CLIENT else f"{CLIENT}\n{old}"
+    ended, report = surface(tmp_path, capsys, before, before.replace(old, new))
+    assert told in report
+    assert ended == code, report
+
+
+def test_layout_comments_and_docstrings_are_no_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    after = CLIENT.replace(
+        "    def create", '    """Talks."""\n\n    # as the service has it\n    def create'
+    )
+    code, told = surface(tmp_path, capsys, CLIENT, after)
+    assert code == 0
+    assert "no release is needed" in told
+
+
+PROJECT = """
+[project]
+name = "small"
+version = "0.3.0"
+requires-python = ">=3.11"
+dependencies = ["attrs>=23", "httpx>=0.27,<1"]
+optional-dependencies = { fast = ["msgspec"] }
+scripts = { small = "small.cli:main" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "told"),
+    [
+        ('">=3.11"', '">=3.12"', 1, "runs on Python >=3.12 now, was >=3.11"),
+        ("fast =", "quick =", 1, "the extra fast: removed"),
+        ("{ small =", "{ smaller =", 1, "the command small: removed"),
+        ('name = "small"', 'name = "tiny"', 1, "was small: it is installed under another name"),
+        ('"attrs>=23", ', '"attrs>=23", "anyio", ', 0, "anyio is needed"),
+        ("httpx>=0.27,<1", "httpx<1,>=0.28", 0, "httpx<1,>=0.28, was httpx<1,>=0.27"),
+    ],
+)
+def test_what_is_installed(
+    before: str, after: str, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended, report = surface(tmp_path, capsys, CLIENT, CLIENT, PROJECT, PROJECT.replace(before, after))
+    assert told in report
+    assert ended == code
+
+
+def test_a_wheel_tells_its_version_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = repository(tmp_path / "old", fresh())
+    file = tmp_path / "small-0.3.0-py3-none-any.whl"
+    with zipfile.ZipFile(file, "w") as archive:
+        for base in ("overlays", "generated_client"):
+            for one in (old / base).rglob("*.*"):
+                archive.write(one, one.relative_to(old / base))
+        archive.writestr(
+            "small-0.3.0.dist-info/METADATA", "Name: small\nVersion: 0.3.0\nProvides-Extra: fast\n"
+        )
+    document = fresh()
+    del document["paths"]["/health"]
+    new = repository(tmp_path / "new", document)
+    _, told = run(capsys, file, new, "--format", "json")
+    report = json.loads(told)
+    assert report["version"]["next"] == "0.4.0"
+    assert ["the extra fast"] in [entry["names"] for entry in report["entries"]]
