@@ -27,7 +27,11 @@ def together(described: list[Entry], python: list[Entry], methods: Iterable[str]
     for entry in described:
         operations |= set(entry.operations)
         components |= {at[2] for at in entry.pointers if at[:2] == ("components", "schemas") and len(at) > 2}
-        for name in entry.names:
+        fields = (
+            at for at in entry.pointers if at[:2] == ("components", "schemas") and at[3:4] == ("properties",)
+        )
+        typed = [f"params.{at[2]}Param.{at[4]}" for at in fields if len(at) > 4]
+        for name in (*entry.names, *typed):
             known[name] = max(known.get(name, 0), int(entry.grade))
     spoken = {_flat(method): method for method in methods}
     named = [replace(entry, names=(_spoken(entry.names[0], spoken),)) for entry in python]
