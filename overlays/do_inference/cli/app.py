@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import sys
 import time
@@ -58,6 +59,7 @@ Ends with 0 for success, 1 refused, 2 wrong usage, 3 no key or address, 4 key no
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    output.fill_standard_streams()
     try:
         return _main(words)
     except KeyboardInterrupt:
@@ -77,7 +79,8 @@ def _main(words: list[str]) -> int:
     if words[:1] == ["help"]:
         words = [*words[1:2], "--help"]
     if not words or words[0] in ("-h", "--help"):
-        print(overview(commands, "Call DigitalOcean's inference APIs from a shell.", _EPILOG))
+        shown = overview(commands, "Call DigitalOcean's inference APIs from a shell.", _EPILOG)
+        print(shown, file=sys.stdout if words else sys.stderr)
         return 0 if words else 2
     command = commands.get(words[0])
     if command is None:
@@ -120,6 +123,8 @@ def _unknown(commands: dict[str, Command], word: str) -> int:
 def _run(command: Command, given: Namespace) -> None:
     carried = arguments(command, given)
     place = output.Output(given.output)
+    if command.operation.binary and place.is_terminal:
+        raise UsageError("the answer is a file: give --output FILE, or redirect the output")
     say = not given.quiet
     with client(command, given, _say_retry if say else None, _say_wait if say else None) as api:
         executor = api.executor
@@ -128,9 +133,12 @@ def _run(command: Command, given: Namespace) -> None:
         streaming = bool(getattr(given, "stream", False)) or (
             operation.stream is not None and operation.result is None
         )
-        if given.raw:
-            if streaming and command.streams_on_request:
-                carried.body["stream"] = True
+        if given.raw and streaming:
+            connection = executor.open(operation, carried, chosen)
+            with contextlib.closing(connection):
+                output.print_pieces(place, iter(connection.read, b""))
+            info, usage = connection.info, None
+        elif given.raw:
             answer = executor.request_raw(operation, carried, chosen)
             output.print_bytes(place, answer.content)
             info, usage = answer.info, None
@@ -155,7 +163,7 @@ def _stream(command: Command, given: Namespace, place: output.Output, opened: An
 
 def _result(command: Command, given: Namespace, place: output.Output, result: Any) -> tuple[Any, Any]:
     if command.operation.binary:
-        output.print_binary(place, result)
+        output.print_bytes(place, result.content)
         return result.response, None
     output.print_result(place, result, one_line=given.json)
     counted = getattr(result, "usage", None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import textwrap
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
@@ -55,8 +57,14 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        print(f"{self.prog}: {message}{self._meant(message)} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(2)
+
+    def _meant(self, message: str) -> str:
+        """The flag that one that is not known may have been meant for."""
+        unknown = re.match(r"unrecognized arguments: (--[^ =]+)", message)
+        near = get_close_matches(unknown[1], self._option_string_actions, n=1) if unknown else []
+        return f"; did you mean {near[0]}?" if near else ""
 
 
 def flag(given: Input) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -22,7 +23,7 @@ from do_inference_generated._stream import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from do_inference_generated._seam import BinaryContent, ResponseInfo
+    from do_inference_generated._seam import ResponseInfo
     from do_inference_generated._stream import Stream
 
 FOLDS_WITH_TEXT: Final = frozenset({"blocks", "deltas", "response"})
@@ -36,7 +37,10 @@ class Output:
     """Where the answer goes: the standard output, or a file that is complete or not there."""
 
     def __init__(self, path: str | None) -> None:
-        self._path = path
+        """Raises `OSError` for a path that no file can have: before the call, whose answer would be lost."""
+        self._path = None if path is None else Path(path)
+        if self._path is not None:
+            _check_place(self._path)
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(
                 errors="replace"
@@ -53,13 +57,8 @@ class Output:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
-        partial = Path(f"{self._path}.part")
-        try:
-            with partial.open("wb") as file:
-                yield file
-            partial.replace(self._path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with _replacing(self._path) as partial, partial.open("xb") as file:
+            yield file
 
     @contextlib.contextmanager
     def text(self) -> Iterator[Printer]:
@@ -71,13 +70,29 @@ class Output:
             finally:
                 printer.end_line()
             return
-        partial = Path(f"{self._path}.part")
-        try:
-            with partial.open("w", encoding="utf-8", errors="replace") as file:
-                yield Printer(file, clean=False)
-            partial.replace(self._path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with (
+            _replacing(self._path) as partial,
+            partial.open("x", encoding="utf-8", errors="replace") as file,
+        ):
+            yield Printer(file, clean=False)
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a directory, not a file", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no directory to put the file into", str(path.parent))
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A place beside `path` for what is put there once it is complete."""
+    partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 class Printer:
@@ -127,11 +142,12 @@ def print_bytes(output: Output, content: bytes) -> None:
         file.write(content)
 
 
-def print_binary(output: Output, answer: BinaryContent) -> None:
-    """Print a file. Raises `ValueError` rather than write it to a terminal."""
-    if output.is_terminal and not (answer.content_type or "").startswith("text/"):
-        raise ValueError(f"the answer is {answer.content_type}: give --output FILE, or redirect the output")
-    print_bytes(output, answer.content)
+def print_pieces(output: Output, pieces: Iterator[bytes]) -> None:
+    """Print bytes as they are and as they come."""
+    with output.binary() as file:
+        for piece in pieces:
+            file.write(piece)
+            file.flush()
 
 
 def print_events(output: Output, stream: Stream[Any, Any]) -> None:
@@ -185,6 +201,13 @@ def tell(info: ResponseInfo, usage: Mapping[str, object] | None) -> None:
 
 def _or_unknown(number: int | None) -> str:
     return "?" if number is None else str(number)
+
+
+def fill_standard_streams() -> None:
+    """Give standard streams that were closed somewhere to lead, so that nothing else is taken for one of them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 def abandon() -> None:

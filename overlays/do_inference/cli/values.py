@@ -76,11 +76,20 @@ class Reader:
         found, value = _parsed(text)
         if found and _admitted(value, types):
             return value
-        if "array" in types and not text.lstrip().startswith(("[", "{")):
+        if "array" in types and self._may_be_element(schema, text):
             return [self._element(flag, schema, text, read=False)]
         wanted = " or ".join(sorted(types - {"null"}))
         why = f"not the {_NAMES[type(value)]} {_short(text)}" if found else f"and {_short(text)} is no JSON"
         raise UsageError(f"{flag} takes a JSON {wanted}, {why}")
+
+    def _may_be_element(self, schema: Schema, text: str) -> bool:
+        """Whether a text that is no array is one element of it, to be read or complained of as that."""
+        beginning = text.lstrip()[:1]
+        if beginning in ("[", "{"):
+            found, value = _parsed(text)
+            return found and isinstance(value, dict) and bool(value)
+        items = self._schemas.items(schema) or {}
+        return self._schemas.types(items) != {"object"}
 
     def _element(self, flag: str, schema: Schema, text: str, *, read: bool = True) -> Any:
         items = self._schemas.items(schema) or {}

@@ -1,0 +1,124 @@
+"""The command line where people meet it: in a terminal, with streams that are closed, with typing errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from do_inference.emulator import Emulator
+
+from .conftest import Run
+from .test_calls import CHAT
+
+PROGRAM = [sys.executable, "-m", "do_inference.cli"]
+
+
+@contextmanager
+def in_terminal(*words: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The program, and the end of its terminal at which a person would sit."""
+    person, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, *words], stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True
+    )
+    os.close(terminal)
+    try:
+        yield process, person
+    finally:
+        process.kill()
+        process.wait()
+        os.close(person)
+
+
+def rest(person: int) -> bytes:
+    """All that is still to come on a terminal."""
+    shown = b""
+    try:
+        while piece := os.read(person, 65536):
+            shown += piece
+    except OSError:  # What Linux says when nobody writes to it any more.
+        pass
+    return shown
+
+
+@pytest.mark.parametrize("how", [(), ("--json",), ("--raw",)], ids=["text", "json", "raw"])
+def test_a_stream_is_shown_as_it_comes(emulator: Emulator, how: tuple[str, ...]) -> None:
+    emulator.answer("chat_completions_create", "One two three.", fault="stall-event=2")
+
+    with in_terminal(*CHAT, "--stream", *how) as (process, person):
+        first = os.read(person, 65536)  # It stalls after two events: this would wait for all of it otherwise.
+        assert first
+        assert process.poll() is None
+
+
+def test_a_file_is_not_shown_in_a_terminal_and_not_even_asked_for(emulator: Emulator) -> None:
+    before = len(emulator.requests)
+    words = ("audio.speech.create", "--model", "m", "--voice", "v", "--input", "x")
+    with in_terminal(*words) as (process, person):
+        shown = rest(person)
+        code = process.wait(timeout=20)
+
+    assert (code, shown.split()[:1]) == (2, [b"do-inference:"])
+    assert b"--output FILE" in shown
+    assert len(emulator.requests) == before
+
+
+def test_a_place_that_no_file_can_have_is_refused_before_the_call(
+    run: Run, emulator: Emulator, tmp_path: Path
+) -> None:
+    before = len(emulator.requests)
+
+    directory = run("models.list", "--output", str(tmp_path))
+    nowhere = run("models.list", "--output", str(tmp_path / "no" / "file"))
+
+    assert (directory.code, nowhere.code) == (9, 9)
+    assert f"this is a directory, not a file: '{tmp_path}'" in directory.err
+    assert f"no directory to put the file into: '{tmp_path}/no'" in nowhere.err
+    assert len(emulator.requests) == before
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_standard_streams_may_be_closed(closed: str) -> None:
+    command = f'"$@" {closed}'
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command, "sh", *PROGRAM, "models.list"], capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("{") == (">" not in closed.replace("2>", ""))
+
+
+def test_without_a_command_the_help_is_an_error(run: Run) -> None:
+    ended = run()
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "chat.completions.create" in ended.err
+
+
+def test_a_flag_with_a_typing_error_is_recognised(run: Run) -> None:
+    assert "did you mean --temperature?" in run(*CHAT, "--tempreture", "1").err
+    assert "did you mean" not in run(*CHAT, "--qqqqqqq", "1").err
+
+
+def test_an_object_alone_is_one_element_of_an_array(run: Run, emulator: Emulator) -> None:
+    message = {"role": "user", "content": "Hi"}
+
+    ended = run("chat.completions.create", "--model", "m", "--messages", json.dumps(message))
+
+    assert ended.code == 0, ended.err
+    assert emulator.requests[-1].json["messages"] == [message]
+
+
+def test_text_alone_is_no_array_of_objects(run: Run, emulator: Emulator) -> None:
+    ended = run("chat.completions.create", "--model", "m", "--messages", "hello")
+
+    assert ended.code == 2
+    assert "--messages takes a JSON array, and 'hello' is no JSON" in ended.err
