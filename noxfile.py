@@ -48,7 +48,10 @@ def build_once(session: nox.Session) -> tuple[str, str]:
 
 
 def scratch_of(session: nox.Session) -> Path:
-    return Path(session.create_tmp()).resolve()
+    """A folder of the session's own. nox would have tests make their temporary files there, too: see `outside`."""
+    folder = Path(session.create_tmp()).resolve()
+    outside(session)
+    return folder
 
 
 def interpreters(session: nox.Session) -> dict[str, str]:
@@ -222,7 +225,6 @@ def release(session: nox.Session) -> None:
         session.error("a supported Python is not present")
     scratch, dist = scratch_of(session) / "work", ROOT / "dist"
     shutil.rmtree(scratch, ignore_errors=True)
-    outside(session)
     session.install(*group("release"), "-e.")
 
     session.log("1 of 7: the tree, the changelog, the version, and what changed for users")
