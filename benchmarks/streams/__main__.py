@@ -29,18 +29,24 @@ REQUIREMENTS = {
     "pydo": ["pydo[aio]"],
 }
 OURS = "do-inference"
+SYNC = ["floor", OURS, f"{OURS} httpx", "pydo", "anthropic", "gradient", "openai"]
+ASYNC = [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"]
 CASES: dict[str, list[str]] = {
-    "chunk": ["floor", OURS, f"{OURS} httpx", "pydo", "anthropic", "gradient", "openai"],
+    "chunk": SYNC,
+    "paced chunk": SYNC,
     "helper": [OURS, f"{OURS} messages", "anthropic", "openai"],
-    "async chunk": [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"],
-    "200 streams": [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"],
-    "1000 streams": [OURS, f"{OURS} httpx", f"{OURS} aiohttp", "pydo", "anthropic", "gradient", "openai"],
+    "async chunk": ASYNC,
+    "async paced chunk": ASYNC,
+    "200 streams": ASYNC,
+    "1000 streams": ASYNC,
     "memory": [OURS],
 }
 EXPLAINED = {
     "chunk": "CPU µs for each typed chunk of one stream of 20,000",
+    "paced chunk": "the same where one comes every half millisecond, and is a read and a waking up of its own",
     "helper": "CPU µs a chunk for the text as it comes and the whole result at the end",
     "async chunk": "CPU µs for each typed chunk of one async stream of 20,000",
+    "async paced chunk": "the same where one comes every half millisecond",
     "200 streams": "CPU µs a chunk of 200 async streams at once of 50 chunks, connections and requests included",
     "1000 streams": "the same of 1,000 streams at once",
     "memory": "MB by which the peak of memory grows between the 100,000th and the millionth chunk of one stream",

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 CHUNKS = 20_000
+PACED_CHUNKS = 1_000
 TEXT = " token"
 HELLO: list[Any] = [{"role": "user", "content": "hi"}]
 
@@ -84,9 +85,9 @@ def _text_of(chunk: Any) -> str | None:
     return getattr(chunk.choices[0].delta, "content", None) if chunk.choices else None
 
 
-def read_floor(port: int, count: int) -> int:
+def read_floor(port: int, count: int, extra: str = "") -> int:
     """A bare socket, its lines, and json.loads."""
-    body = json.dumps({**ask(count), "stream": True}).encode()
+    body = json.dumps({**ask(count, extra), "stream": True}).encode()
     seen = 0
     with socket.create_connection(("127.0.0.1", port)) as sock:
         head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n\r\n"
@@ -100,11 +101,11 @@ def read_floor(port: int, count: int) -> int:
     return seen
 
 
-def read_chunks(client: Any, subject: str, count: int) -> int:
+def read_chunks(client: Any, subject: str, count: int, extra: str = "") -> int:
     if subject == "anthropic":
-        events = client.messages.create(**ask(count), max_tokens=9, stream=True)
+        events = client.messages.create(**ask(count, extra), max_tokens=9, stream=True)
         return sum(event.type == "content_block_delta" and event.delta.text == TEXT for event in events)
-    chunks = client.chat.completions.create(**ask(count), stream=True)
+    chunks = client.chat.completions.create(**ask(count, extra), stream=True)
     return sum(_text_of(chunk) == TEXT for chunk in chunks)
 
 
@@ -157,11 +158,11 @@ def median_cpu(work: Callable[[], int], chunks: int, rounds: int = 3) -> float:
     return statistics.median(times[1:])
 
 
-def chunk(subject: str, port: int) -> float:
+def chunk(subject: str, port: int, count: int = CHUNKS, extra: str = "") -> float:
     if subject == "floor":
-        return median_cpu(lambda: read_floor(port, CHUNKS), CHUNKS)
+        return median_cpu(lambda: read_floor(port, count, extra), count)
     client = client_of(subject, port)
-    return median_cpu(lambda: read_chunks(client, subject, CHUNKS), CHUNKS)
+    return median_cpu(lambda: read_chunks(client, subject, count, extra), count)
 
 
 def helper(subject: str, port: int) -> float:
@@ -169,14 +170,14 @@ def helper(subject: str, port: int) -> float:
     return median_cpu(lambda: read_helper(client, subject, CHUNKS), CHUNKS)
 
 
-async def async_chunk(subject: str, port: int) -> float:
+async def async_chunk(subject: str, port: int, count: int = CHUNKS, extra: str = "") -> float:
     client = client_of(subject, port, asynchronous=True)
     times = []
     for _ in range(4):
         gc.collect()
         began = time.process_time()
-        assert await read_async(client, subject, CHUNKS) == CHUNKS
-        times.append((time.process_time() - began) / CHUNKS * 1e6)
+        assert await read_async(client, subject, count, extra) == count
+        times.append((time.process_time() - began) / count * 1e6)
     return statistics.median(times[1:])
 
 
@@ -207,10 +208,14 @@ def main() -> None:
     match case:
         case "chunk":
             print(json.dumps(chunk(subject, port)))
+        case "paced chunk":
+            print(json.dumps(chunk(subject, port, PACED_CHUNKS, "paced")))
         case "helper":
             print(json.dumps(helper(subject, port)))
         case "async chunk":
             print(json.dumps(asyncio.run(async_chunk(subject, port))))
+        case "async paced chunk":
+            print(json.dumps(asyncio.run(async_chunk(subject, port, PACED_CHUNKS, "paced"))))
         case "200 streams":
             print(json.dumps(asyncio.run(concurrent(subject, port, 200))))
         case "1000 streams":
