@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import functools
 import json
 import threading
 from contextlib import aclosing
@@ -119,6 +121,77 @@ def test_methods_and_objects_can_be_tools() -> None:
             return self.stock + len(thing)
 
     assert list(tool(Shop(3).count).parameters["properties"]) == ["thing"]
+
+
+def google(city: str, days: int = 1) -> None:
+    """Tell the weather.
+
+    Of any place.
+
+    Args:
+        city (str): Name of the city,
+            in any language.
+        days: How many: 1 to 7.
+
+    Returns:
+        nothing: really.
+    """
+
+
+def sphinx(city: str, days: int = 1) -> None:
+    """Tell the weather.
+
+    :param str city: Name of the city,
+        in any language.
+    :param days: How many: 1 to 7.
+    :returns: nothing, really.
+    """
+
+
+def numpy(city: str, days: int = 1) -> None:
+    """Tell the weather.
+
+    Parameters
+    ----------
+    city : str
+        Name of the city,
+        in any language.
+    days : int, optional
+        How many: 1 to 7.
+
+    Returns
+    -------
+    nothing
+        really.
+    """
+
+
+@pytest.mark.parametrize("function", [google, sphinx, numpy])
+def test_docstrings_of_every_style_are_read(function: Any) -> None:
+    made = tool(function)
+    assert made.description == "Tell the weather."
+    assert {name: told["description"] for name, told in made.parameters["properties"].items()} == {
+        "city": "Name of the city, in any language.",
+        "days": "How many: 1 to 7.",
+    }
+
+
+def test_partial_functions_and_objects_that_are_called_can_be_tools() -> None:
+    class Doubler:
+        """Doubles."""
+
+        async def __call__(self, number: int) -> int:
+            return 2 * number
+
+    half = tool(functools.partial(weather, days=3))
+    assert (half.name, half.function(**half.read('{"place": {"city": "Oslo"}}'))["days"]) == ("weather", 3)
+    doubler = tool(Doubler())
+    assert (doubler.name, doubler.description, doubler.is_async) == ("Doubler", "Doubles.", True)
+    assert list(doubler.parameters["properties"]) == ["number"]
+
+
+def test_text_that_models_write_with_line_breaks_in_strings_is_read() -> None:
+    assert tool(google).read('{"city": "a\nb", "days": 1.0}') == {"city": "a\nb", "days": 1}
 
 
 # --- the loop
@@ -311,6 +384,101 @@ def test_rounds_are_limited() -> None:
         ToolLoop([weather], max_rounds=2).run(client.chat.completions.create, model="m", messages=HELLO)
     assert caught.value.result.choices[0].message.tool_calls
     assert len(caught.value.conversation) == 4
+
+
+def test_calls_of_the_last_round_are_not_made() -> None:
+    made: list[str] = []
+
+    def note(text: str) -> None:
+        made.append(text)
+
+    asks = [completion(None, [("c", "note", json.dumps({"text": text}))]) for text in ("a", "b")]
+    with Answers(*asks).client() as client, pytest.raises(ToolLoopError):
+        ToolLoop([note], max_rounds=2).run(client.chat.completions.create, model="m", messages=HELLO)
+    assert made == ["a"]
+    with pytest.raises(ConfigurationError, match="at least 1"):
+        ToolLoop([note], max_rounds=0)
+
+
+@pytest.mark.parametrize(
+    ("choice", "then"),
+    [
+        ("required", "auto"),
+        ({"type": "function", "function": {"name": "broken"}}, "auto"),
+        ("none", "none"),
+        ("auto", "auto"),
+    ],
+)
+def test_a_call_is_forced_only_once(choice: Any, then: Any) -> None:
+    answers = Answers(completion(None, [("c", "broken", "")]), completion("ok"))
+    with answers.client() as client:
+        ToolLoop([broken]).run(client.chat.completions.create, model="m", messages=HELLO, tool_choice=choice)
+    assert [asked["tool_choice"] for asked in answers.asked] == [choice, then]
+
+
+@pytest.mark.parametrize(
+    ("choice", "then"),
+    [
+        ({"type": "any"}, {"type": "auto"}),
+        (
+            {"type": "tool", "name": "broken", "disable_parallel_tool_use": True},
+            {"type": "auto", "disable_parallel_tool_use": True},
+        ),
+        ({"type": "none"}, {"type": "none"}),
+    ],
+)
+def test_a_call_of_a_message_is_forced_only_once(choice: Any, then: Any) -> None:
+    called = {"type": "tool_use", "id": "1", "name": "broken", "input": {}}
+    answers = Answers(message(called, stop_reason="tool_use"), message({"type": "text", "text": "ok"}))
+    with answers.client() as client:
+        ToolLoop([broken]).run(
+            client.messages.create, model="m", max_tokens=9, messages=HELLO, tool_choice=choice
+        )
+    assert [asked["tool_choice"] for asked in answers.asked] == [choice, then]
+
+
+def test_without_tools_none_are_offered() -> None:
+    answers = Answers(completion("ok"))
+    with answers.client() as client:
+        ToolLoop([]).run(client.chat.completions.create, model="m", messages=HELLO)
+    assert "tools" not in answers.asked[0]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_hooks_of_async_loops_are_awaited(streamed: bool) -> None:
+    rounds: list[int] = []
+
+    async def note(step: Step) -> None:
+        await asyncio.sleep(0)
+        rounds.append(step.round)
+
+    async def main() -> None:
+        loop = ToolLoop([clock], on_step=note)
+        ask: Any = [("c", "clock", '{"tz": "UTC"}')]
+        answers = [chunks(None, ask), chunks("ok")] if streamed else [completion(None, ask), completion("ok")]
+        async with Answers(*answers).async_client() as client:
+            create = client.chat.completions.create
+            if streamed:
+                async for _ in loop.stream_async(create, model="m", messages=HELLO):
+                    pass
+            else:
+                await loop.run_async(create, model="m", messages=HELLO)
+
+    asyncio.run(main())
+    assert rounds == [1, 2]
+
+
+def test_tools_in_threads_see_the_context_of_the_caller() -> None:
+    who: contextvars.ContextVar[str] = contextvars.ContextVar("who")
+
+    def ask() -> str:
+        return who.get()
+
+    who.set("me")
+    answers = Answers(completion(None, [("a", "ask", ""), ("b", "ask", "")]), completion("ok"))
+    with answers.client() as client:
+        run = ToolLoop([ask]).run(client.chat.completions.create, model="m", messages=HELLO)
+    assert [result.content for result in run.steps[0].results] == ["me", "me"]
 
 
 def test_hook_can_end_the_loop() -> None:

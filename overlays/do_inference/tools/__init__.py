@@ -5,6 +5,7 @@ from __future__ import annotations
 from .calls import ToolCall, ToolResult
 from .definition import Tool, tool
 from .errors import ToolLoopError
-from .loop import Step, ToolLoop, ToolRun
+from .loop import ToolLoop, ToolRun
+from .talk import Step
 
 __all__ = ["Step", "Tool", "ToolCall", "ToolLoop", "ToolLoopError", "ToolResult", "ToolRun", "tool"]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from do_inference.codec import dumps
+from do_inference.codec import dumps, loads
+from do_inference.errors import DecodingError
 from do_inference.structured.shapes import Shape
 
+from .docstrings import read_docstring
+
 _NAME: Final = re.compile(r"[^a-zA-Z0-9_-]+")
-_SECTION: Final = re.compile(r"^\s*(args|arguments|parameters)\s*:\s*$", re.IGNORECASE)
-_ARGUMENT: Final = re.compile(r"^(\s+)\*{0,2}(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
 
 
 class Tool:
@@ -28,10 +30,11 @@ class Tool:
         self, function: Callable[..., Any], *, name: str | None = None, description: str | None = None
     ) -> None:
         self.function = function
-        self.name = _NAME.sub("_", name or function.__name__)[:64]
-        documented, of_parameters = _read_docstring(inspect.getdoc(function) or "")
-        self.description = documented if description is None else description
-        self._struct = _struct_of(function, self.name, of_parameters)
+        plain = _plain(function)
+        self.name = _NAME.sub("_", name or str(getattr(plain, "__name__", type(plain).__name__)))[:64]
+        documented = read_docstring(inspect.getdoc(plain) or "")
+        self.description = documented.description if description is None else description
+        self._struct = _struct_of(function, self.name, documented.parameters)
         self._shape = Shape(self._struct)
         self.parameters: dict[str, Any] = _parameters(self._shape.schema)
         """The JSON schema of the arguments, an object at its top."""
@@ -39,8 +42,9 @@ class Tool:
     @property
     def is_async(self) -> bool:
         """Whether the function is awaited."""
-        call = getattr(self.function, "__call__", None)  # noqa: B004 - of an object, it may be a coroutine function
-        return inspect.iscoroutinefunction(self.function) or inspect.iscoroutinefunction(call)
+        plain = _plain(self.function)
+        call = getattr(plain, "__call__", None)  # noqa: B004 - of an object, it may be a coroutine function
+        return inspect.iscoroutinefunction(plain) or inspect.iscoroutinefunction(call)
 
     def read(self, arguments: str) -> dict[str, Any]:
         """The keyword arguments that a JSON text stands for; an empty text stands for none.
@@ -48,7 +52,10 @@ class Tool:
         Raises:
             ValueError: They are not what the function takes; the message says why.
         """
-        value = msgspec.json.decode(arguments) if arguments.strip() else {}
+        try:
+            value = loads(arguments.encode()) if arguments.strip() else {}
+        except DecodingError as error:
+            raise ValueError(error.message) from error
         shaped = self._shape.read({} if value is None else value)
         told = {name: getattr(shaped, name) for name in self._struct.__struct_fields__}
         return {name: item for name, item in told.items() if item is not msgspec.UNSET}
@@ -57,8 +64,8 @@ class Tool:
 def tool(function: Callable[..., Any], *, name: str | None = None, description: str | None = None) -> Tool:
     """A tool of a function with type hints.
 
-    The first paragraph of its docstring tells the model what it is for, the section `Args:`, or
-    `Annotated[int, "..."]`, what its parameters are.
+    The first paragraph of its docstring tells the model what it is for, and its section on parameters (`Args:`,
+    `:param x:` or that of numpy), or `Annotated[int, "..."]`, what its parameters are.
 
     Raises:
         TypeError: A parameter has no type hint or one that no JSON fits, or cannot be given by name.
@@ -78,11 +85,19 @@ def told(value: object) -> str:
         return msgspec.json.encode(value).decode()
 
 
+def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that a partial one goes to."""
+    while isinstance(function, partial):
+        function = function.func
+    return function
+
+
 def _struct_of(
     function: Callable[..., Any], name: str, documented: Mapping[str, str]
 ) -> type[msgspec.Struct]:
     """The parameters as a class."""
-    hints = get_type_hints(function, include_extras=True)
+    plain = _plain(function)
+    hints = get_type_hints(plain if inspect.isroutine(plain) else type(plain).__call__, include_extras=True)
     fields: list[Any] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
@@ -115,23 +130,3 @@ def _described(hint: Any, documented: str | None) -> Any:
 def _parameters(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema without the name of a class that is nobody's."""
     return {key: value for key, value in schema.items() if key not in ("title", "description")}
-
-
-def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
-    """The first paragraph, and what the section `Args:` says of each parameter."""
-    first = " ".join(text.split("\n\n", maxsplit=1)[0].split())
-    lines = iter(text.splitlines())
-    found: dict[str, str] = {}
-    if not any(_SECTION.match(line) for line in lines):
-        return first, found
-    indent, latest = None, ""
-    for line in lines:
-        if line.strip() and not line[0].isspace():
-            break
-        argument = _ARGUMENT.match(line)
-        if argument is not None and (indent is None or argument[1] == indent):
-            indent, latest = argument[1], argument[2]
-            found[latest] = argument[3].strip()
-        elif latest and line.strip():
-            found[latest] = f"{found[latest]} {line.strip()}"
-    return first, found

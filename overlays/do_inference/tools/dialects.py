@@ -21,6 +21,8 @@ class Dialect(ABC):
 
     conversation: ClassVar[str] = "messages"
     """The argument that holds the conversation."""
+    free_choice: ClassVar[Any] = "auto"
+    """The `tool_choice` that leaves it to the model."""
 
     @abstractmethod
     def offer(self, tool: Tool) -> Json:
@@ -70,6 +72,8 @@ class ChatDialect(Dialect):
 
 class MessageDialect(Dialect):
     """Messages: blocks of the type `tool_use`, answered by one turn of `tool_result` blocks."""
+
+    free_choice: ClassVar[Any] = {"type": "auto"}
 
     def offer(self, tool: Tool) -> Json:
         return {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}

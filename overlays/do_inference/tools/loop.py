@@ -4,35 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from do_inference.errors import ConfigurationError
 
 from .calls import ToolCall, ToolResult
-from .capture import Captured, capture
+from .capture import capture
 from .definition import Tool, told, tool
-from .dialects import Dialect, dialect_of
+from .dialects import dialect_of
 from .errors import ToolLoopError
+from .talk import Step, Talk
 
 if TYPE_CHECKING:
     from do_inference_generated._stream import AsyncStream, Stream, StreamEvent
 
 ResultT = TypeVar("ResultT")
 
-Hook = Callable[["Step"], object]
+_MOST_THREADS = 32
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One round: what the model answered, and what came of the calls it asked for."""
-
-    round: int
-    """Counted from 1."""
-    result: Any
-    """The answer, of the type that the method returns."""
-    results: Sequence[ToolResult]
-    """Of each call; none in the last round."""
+Hook = Callable[[Step], object]
+"""Is told of a step. In async loops it may be a coroutine function."""
 
 
 @dataclass(slots=True)
@@ -55,7 +49,12 @@ class ToolLoop:
         parallel: Whether calls of one round run at once: functions in threads, async functions as tasks.
         on_error: Whether the model is told of an exception in a tool, or the loop raises it. Calls of tools
             that do not exist and arguments that do not fit are told to the model in any case.
-        on_step: Called after each round, its tool calls done. What it raises ends the loop.
+        on_step: Called after each round, its tool calls done. What it raises ends the loop. In async loops it may
+            be a coroutine function.
+
+    Raises:
+        ConfigurationError: Two tools have the same name, or there is to be no round at all.
+        TypeError: A function cannot be a tool.
     """
 
     def __init__(
@@ -71,6 +70,8 @@ class ToolLoop:
         self.tools = {item.name: item for item in made}
         if len(self.tools) < len(made):
             raise ConfigurationError("two tools have the same name")
+        if max_rounds < 1:
+            raise ConfigurationError(f"max_rounds is at least 1, not {max_rounds}")
         self.max_rounds = max_rounds
         self.parallel = parallel
         self.on_error = on_error
@@ -90,8 +91,9 @@ class ToolLoop:
         talk = self._begin(create, arguments)
         while True:
             result: ResultT = talk.executor.request(*talk.next_call())
-            calls = talk.hear(result)
-            if self._finish(talk, result, self._run_calls(calls)):
+            results = self._run_calls(self._calls(talk, result))
+            self._tell_hook(talk.take_step(result, results))
+            if not results:
                 return ToolRun(result, talk.conversation, talk.steps)
 
     def stream(
@@ -103,15 +105,16 @@ class ToolLoop:
         """
         self._refuse_async_tools()
         talk = self._begin(create, arguments, stream=True)
-        done = False
-        while not done:
+        step: Step | None = None
+        while step is None or step.results:
             with talk.executor.stream(*talk.next_call()) as stream:
                 yield from stream.events()
                 result = stream.result()
-            results = self._run_calls(talk.hear(result))
+            results = self._run_calls(self._calls(talk, result))
             yield from results
-            done = self._finish(talk, result, results)
-            yield talk.steps[-1]
+            step = talk.take_step(result, results)
+            self._tell_hook(step)
+            yield step
 
     async def run_async(
         self, create: Callable[..., Awaitable[ResultT | AsyncStream[Any, ResultT]]], **arguments: Any
@@ -120,8 +123,9 @@ class ToolLoop:
         talk = self._begin(create, arguments)
         while True:
             result: ResultT = await talk.executor.request(*talk.next_call())
-            calls = talk.hear(result)
-            if self._finish(talk, result, await self._run_calls_async(calls)):
+            results = await self._run_calls_async(self._calls(talk, result))
+            await self._tell_hook_async(talk.take_step(result, results))
+            if not results:
                 return ToolRun(result, talk.conversation, talk.steps)
 
     async def stream_async(
@@ -129,24 +133,25 @@ class ToolLoop:
     ) -> AsyncIterator[StreamEvent | ToolResult | Step]:
         """`stream` with a method of an async client. Leave it by `contextlib.aclosing`, or to its end."""
         talk = self._begin(create, arguments, stream=True)
-        done = False
-        while not done:
+        step: Step | None = None
+        while step is None or step.results:
             async with await talk.executor.stream(*talk.next_call()) as stream:
                 async for event in stream.events():
                     yield event
                 result = await stream.result()
-            results = await self._run_calls_async(talk.hear(result))
+            results = await self._run_calls_async(self._calls(talk, result))
             for one in results:
                 yield one
-            done = self._finish(talk, result, results)
-            yield talk.steps[-1]
+            step = talk.take_step(result, results)
+            await self._tell_hook_async(step)
+            yield step
 
     def _refuse_async_tools(self) -> None:
         for name, item in self.tools.items():
             if item.is_async:
                 raise ConfigurationError(f"the tool {name!r} is async; use run_async or stream_async")
 
-    def _begin(self, create: Callable[..., Any], arguments: dict[str, Any], *, stream: bool = False) -> _Talk:
+    def _begin(self, create: Callable[..., Any], arguments: dict[str, Any], *, stream: bool = False) -> Talk:
         told_apart = {"stream": True} if stream else {}
         captured = capture(
             create, {name: value for name, value in arguments.items() if name != "stream"} | told_apart
@@ -155,28 +160,32 @@ class ToolLoop:
         dialect = dialect_of(None if described is None else described.fold)
         if dialect is None:
             raise ConfigurationError(f"{captured.operation.id} has no tools")
-        return _Talk(captured, dialect, list(self.tools.values()))
+        return Talk(captured, dialect, list(self.tools.values()))
 
-    def _finish(self, talk: _Talk, result: Any, results: Sequence[ToolResult]) -> bool:
-        """Whether the loop is done; else the conversation goes on."""
-        last = len(talk.steps) + 1 >= self.max_rounds
-        step = Step(len(talk.steps) + 1, result, results)
-        talk.steps.append(step)
+    def _calls(self, talk: Talk, result: Any) -> list[ToolCall]:
+        """The calls that an answer asks for. Raises ToolLoopError where no round is left for what comes of them."""
+        calls = talk.hear(result)
+        if calls and len(talk.steps) + 1 >= self.max_rounds:
+            message = f"the model still calls tools in round {self.max_rounds} of {self.max_rounds}"
+            raise ToolLoopError(message, result=result, conversation=talk.conversation)
+        return calls
+
+    def _tell_hook(self, step: Step) -> None:
         if self.on_step is not None:
             self.on_step(step)
-        if not results:
-            return True
-        if last:
-            message = f"the model still calls tools in round {step.round} of {self.max_rounds}"
-            raise ToolLoopError(message, result=result, conversation=talk.conversation)
-        talk.conversation += talk.dialect.reply(results)
-        return False
+
+    async def _tell_hook_async(self, step: Step) -> None:
+        if self.on_step is not None:
+            told = self.on_step(step)
+            if isawaitable(told):
+                await told
 
     def _run_calls(self, calls: Sequence[ToolCall]) -> list[ToolResult]:
         if not self.parallel or len(calls) < 2:
             return [self._run_call(call) for call in calls]
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(self._run_call, calls))
+        with ThreadPoolExecutor(min(len(calls), _MOST_THREADS)) as pool:
+            running = [pool.submit(copy_context().run, self._run_call, call) for call in calls]
+            return [call.result() for call in running]
 
     def _run_call(self, call: ToolCall) -> ToolResult:
         try:
@@ -236,32 +245,3 @@ class ToolLoop:
         if self.on_error == "raise":
             raise error
         return ToolResult(call, f"Error: {type(error).__name__}: {error}", error)
-
-
-class _Talk:
-    """One conversation with a model: the call that goes out again and again, and what has been said."""
-
-    def __init__(self, captured: Captured, dialect: Dialect, tools: Sequence[Tool]) -> None:
-        self.executor = captured.executor
-        self.dialect = dialect
-        self.steps: list[Step] = []
-        self._captured = captured
-        body = dict(captured.arguments.body)
-        said = body.get(dialect.conversation, [])
-        self.conversation: list[Any] = (
-            [{"role": "user", "content": said}] if isinstance(said, str) else list(said)
-        )
-        given = body.get("tools")
-        body["tools"] = [*(given if isinstance(given, list | tuple) else ()), *map(dialect.offer, tools)]
-        self._body = body
-
-    def next_call(self) -> tuple[Any, Any, Any]:
-        """Operation, arguments and options of the next request."""
-        body = {**self._body, self.dialect.conversation: list(self.conversation)}
-        return self._captured.operation, self._captured.arguments._replace(body=body), self._captured.options
-
-    def hear(self, result: Any) -> list[ToolCall]:
-        """Take in an answer. Returns the calls it asks for."""
-        said, calls = self.dialect.answer(result.to_dict())
-        self.conversation += said
-        return calls

@@ -1,0 +1,79 @@
+"""One conversation with a model: the call that goes out again and again, and what has been said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .calls import ToolCall, ToolResult
+    from .capture import Captured
+    from .definition import Tool
+    from .dialects import Dialect
+
+_FREE: Final = ("auto", "none")
+_OPTIONS: Final = ("disable_parallel_tool_use",)
+"""What a forced choice may say beside what it forces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One round: what the model answered, and what came of the calls it asked for."""
+
+    round: int
+    """Counted from 1."""
+    result: Any
+    """The answer, of the type that the method returns."""
+    results: Sequence[ToolResult]
+    """Of each call; none in the last round."""
+
+
+class Talk:
+    """What is said to a model, and what it says."""
+
+    def __init__(self, captured: Captured, dialect: Dialect, tools: Sequence[Tool]) -> None:
+        self.executor = captured.executor
+        self.steps: list[Step] = []
+        self._captured = captured
+        self._dialect = dialect
+        body = dict(captured.arguments.body)
+        said = body.get(dialect.conversation, [])
+        self.conversation: list[Any] = (
+            [{"role": "user", "content": said}] if isinstance(said, str) else list(said)
+        )
+        given = body.get("tools")
+        body["tools"] = [*(given if isinstance(given, list | tuple) else ()), *map(dialect.offer, tools)]
+        if not body["tools"]:
+            del body["tools"]  # Servers refuse an empty list.
+        self._body = body
+
+    def next_call(self) -> tuple[Any, Any, Any]:
+        """Operation, arguments and options of the next request."""
+        body = {**self._body, self._dialect.conversation: list(self.conversation)}
+        return self._captured.operation, self._captured.arguments._replace(body=body), self._captured.options
+
+    def hear(self, result: Any) -> list[ToolCall]:
+        """Take in an answer. Returns the calls it asks for."""
+        said, calls = self._dialect.answer(result.to_dict())
+        self.conversation += said
+        return calls
+
+    def take_step(self, result: Any, results: Sequence[ToolResult]) -> Step:
+        """Say what came of the calls of an answer."""
+        self.steps.append(Step(len(self.steps) + 1, result, results))
+        if results:
+            self.conversation += self._dialect.reply(results)
+            self._free_choice()
+        return self.steps[-1]
+
+    def _free_choice(self) -> None:
+        """Leave it to the model whether it calls a tool: the call that was forced has been made, and forcing one each
+        time would never end.
+        """
+        choice = self._body.get("tool_choice")
+        if isinstance(choice, str) and choice not in _FREE:
+            self._body["tool_choice"] = self._dialect.free_choice
+        elif isinstance(choice, Mapping) and choice.get("type") not in _FREE:
+            kept = {name: choice[name] for name in _OPTIONS if name in choice}
+            self._body["tool_choice"] = {"type": "auto", **kept} if kept else self._dialect.free_choice
