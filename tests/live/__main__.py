@@ -23,9 +23,10 @@ from do_inference.emulator import Emulator
 from do_inference.emulator.description import packaged
 from tests.live.deviations import Judge
 from tests.live.exchange import Answer, Service
-from tests.live.probes import PROBES, Context
+from tests.live.probes import Context
 from tests.live.questions import QUESTIONS
 from tests.live.sanitise import sanitised, text
+from tests.live.unwritten import probes_for
 
 SERVERLESS = "https://inference.do-ai.run"
 
@@ -43,7 +44,7 @@ class Outcome:
 def probe(context: Context, judge: Judge, record: Path | None = None) -> Outcome:
     """Call every operation, judge every answer, answer the questions."""
     outcome = Outcome()
-    for one in PROBES:
+    for one in probes_for(judge.description):
         answer = one.call(context)
         if answer is None:
             outcome.skipped.append(one.name)
@@ -94,7 +95,7 @@ def told(outcome: Outcome) -> str:
     if outcome.skipped:
         lines += [
             "",
-            f"Not probed, for want of an agent or of an earlier answer: {', '.join(outcome.skipped)}.",
+            f"Not probed, for want of an agent, of an earlier answer or of --spend: {', '.join(outcome.skipped)}.",
         ]
     lines += ["", "## Deviations from the description", ""]
     lines += [f"- `{name}`: {line}" for name, found in outcome.deviations.items() for line in found] or [

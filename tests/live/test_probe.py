@@ -11,13 +11,14 @@ import httpx
 import pytest
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.description import packaged
+from do_inference.emulator.description import Description, packaged
 from tests.live.__main__ import Outcome, main, probe
 from tests.live.deviations import Judge
 from tests.live.exchange import Answer, Service, frames
 from tests.live.probes import PROBES, Context
 from tests.live.questions import QUESTIONS
 from tests.live.sanitise import sanitised
+from tests.live.unwritten import described_in, probes_for
 
 
 @pytest.fixture
@@ -27,22 +28,38 @@ def client() -> Iterator[httpx.Client]:
 
 
 def run(
-    emulator: Emulator, client: httpx.Client, record: Path | None = None, *, spend: bool = True
+    emulator: Emulator,
+    client: httpx.Client,
+    record: Path | None = None,
+    *,
+    spend: bool = True,
+    description: Description | None = None,
 ) -> Outcome:
     serverless = Service(client, emulator.base_url, emulator.api_key)
     agent = Service(client, emulator.agent_url, emulator.agent_key)
     context = Context(serverless, agent, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", spend)
-    return probe(context, Judge(packaged()), record)
+    return probe(context, Judge(description or packaged()), record)
 
 
-def test_every_operation_has_a_probe() -> None:
-    described = {
-        operation["operationId"]
-        for item in packaged().document["paths"].values()
-        for operation in item.values()
-        if isinstance(operation, dict)
-    }
-    assert {one.operation for one in PROBES} == described
+def test_every_probe_is_of_an_operation() -> None:
+    assert {one.operation for one in PROBES} <= described_in(packaged())
+
+
+@pytest.mark.parametrize("spend", [True, False])
+def test_an_operation_without_a_probe_is_called_with_what_it_needs(
+    client: httpx.Client, *, spend: bool
+) -> None:
+    """So a new operation is probed before anybody writes more for it, and costs nothing unless that is wanted."""
+    text = json.dumps(packaged().document)
+    for name in ("rerank_create", "videos_retrieve", "batches_files_create", "agent_health"):
+        text = text.replace(f'"{name}"', f'"{name}_anew"')
+    description = Description(json.loads(text))
+    with Emulator(description=description) as emulator:
+        outcome = run(emulator, client, spend=spend, description=description)
+    called = {line.split()[3] for line in outcome.lines if "_anew" in line}
+    assert outcome.deviations == {}
+    assert {"rerank_create_anew", "videos_retrieve_anew", "agent_health_anew"} <= called
+    assert ("batches_files_create_anew" in called) == spend
 
 
 def test_nine_open_questions() -> None:
@@ -56,7 +73,7 @@ def test_the_emulator_is_as_described(client: httpx.Client, *, spend: bool) -> N
         outcome = run(emulator, client, spend=spend)
     assert outcome.deviations == {}
     assert all(outcome.questions.values())
-    assert len(outcome.lines) + len(outcome.skipped) == len(PROBES)
+    assert len(outcome.lines) + len(outcome.skipped) == len(probes_for(packaged()))
 
 
 def test_the_live_shapes_that_are_known_are_described(client: httpx.Client) -> None:

@@ -1,0 +1,48 @@
+"""Probes for operations that nobody wrote one for yet: what the description requires, where that is sure to be cheap."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+from do_inference.emulator.description import Description, Operation
+from do_inference.emulator.maker import DEEPEST, Maker
+from tests.live.exchange import Answer
+from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
+
+
+def probes_for(description: Description) -> list[Probe]:
+    """A probe at least for every operation that is described; those written by hand come first."""
+    described = described_in(description)
+    written = [probe for probe in PROBES if probe.operation in described]
+    known = {probe.operation for probe in written}
+    others = [operation for operation in description.operations.values() if operation.id not in known]
+    return [*written, *(Probe(one.id, partial(_call, description, one)) for one in others)]
+
+
+def described_in(description: Description) -> set[str]:
+    """The ids of all operations, also of those on hosts that are nobody's to emulate."""
+    items = description.document["paths"].values()
+    return {one["operationId"] for item in items for one in item.values() if isinstance(one, dict)}
+
+
+def _call(description: Description, operation: Operation, context: Context) -> Answer | None:
+    """Reading costs nothing, nor does a model that does not exist; else it takes `--spend`."""
+    service = context.serverless if operation.api == "serverless" else context.agent
+    schema = operation.bodies.get("application/json")
+    if service is None or (operation.bodies and schema is None):
+        return None
+    maker, rng = Maker(description.resolve), random.Random(0)
+    body = maker.make(schema, rng, depth=DEEPEST) if schema else None
+    costs_nothing = operation.method.upper() == "GET"
+    if isinstance(body, dict) and "model" in body:
+        body["model"], costs_nothing = NO_MODEL, True
+    if not (costs_nothing or context.spend):
+        return None
+    path, query = operation.path, {}
+    for parameter in operation.parameters:
+        if parameter.place == "path":
+            path = path.replace(f"{{{parameter.name}}}", NOBODY)
+        elif parameter.place == "query" and parameter.required:
+            query[parameter.name] = str(maker.make(parameter.schema, rng, parameter.name))
+    return service.send(operation.method.upper(), path, json=body, params=query or None)
