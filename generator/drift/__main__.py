@@ -3,7 +3,7 @@
 The document is OpenAPI 3.0 or 3.1, JSON or YAML, one file or the root of many. Operations of other products in it are
 left alone. Known departures are silent as long as upstream says what `departures.yaml` has recorded.
 
-Exit codes: 0 nothing new, 1 differences, 2 could not read.
+Exit codes: 0 nothing new, or recorded for a reason, 1 differences, 2 could not read.
 """
 
 from __future__ import annotations
@@ -61,6 +61,10 @@ def _run(given: argparse.Namespace) -> int:
     record, places = read(file), list(noted(mine.document))
     verdict = judge(found, record, places)
     report = Report(f"{given.document} ({version})", verdict, lambda where: place(mine, where))
+    if found.unread:
+        names = [f"{method.upper()} {path}" for method, path in found.unread]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        report.notes.append(f"Not looked at, for their files are not there: {', '.join(names[:5])}{more}.")
     if given.draft:
         written = write_drafts(verdict.new, upstream, given.draft)
         report.notes.append(
@@ -73,7 +77,7 @@ def _run(given: argparse.Namespace) -> int:
         write(file, recorded(verdict, record, places, str(version), found.visited, reason))
         report.notes.append(f"Recorded in {file}; the next run compares with that.")
     print(FORMATS[given.format](report))
-    return 0 if verdict.quiet() else 1
+    return 0 if verdict.quiet() or (given.record and given.reason) else 1
 
 
 def place(mine: Bundle, where: str) -> str:

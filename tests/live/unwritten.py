@@ -1,4 +1,4 @@
-"""Probes for operations that nobody wrote one for yet: what the description requires, where that is sure to be cheap."""
+"""Probes for operations that nobody wrote one for yet: what the description requires, where that is cheap."""
 
 from __future__ import annotations
 
