@@ -19,7 +19,7 @@ from do_inference.errors import (
     StreamInterrupted,
     StreamTruncated,
 )
-from do_inference.streams import open_stream
+from do_inference.streams import StreamDecodingError, open_stream
 from do_inference_generated import operations
 
 from .recordings import CHAT, IMAGE, MESSAGE, RECORDINGS, RESPONSE, USAGE, Recording
@@ -114,6 +114,15 @@ def test_timeouts_amid_a_stream_are_interruptions_and_timeouts(
     assert isinstance(outcome.error, StreamInterrupted)
     assert all(isinstance(outcome.error, kind) for kind in kinds)
     assert isinstance(outcome.error, DeadlineError) is (DeadlineError in kinds)
+    assert outcome.error.partial is not None
+
+
+@each_recording
+def test_what_cannot_be_decompressed_ends_a_stream_with_what_came_before(recording: Recording) -> None:
+    spoiled = DecodingError("the answer cannot be decompressed", content_excerpt="x")
+    outcome = read_all(recording.operation, recording.stream[:-80], spoiled)
+    assert isinstance(outcome.error, StreamDecodingError)
+    assert outcome.error.__cause__ is spoiled
     assert outcome.error.partial is not None
 
 

@@ -104,8 +104,8 @@ class StreamCore(Generic[EventT, ResultT]):
             self._feed = self._splitter.feed
         return events
 
-    def interrupt(self, error: APIConnectionError) -> None:
-        """The connection broke, or a timeout passed."""
+    def interrupt(self, error: APIConnectionError | DecodingError) -> None:
+        """The connection broke, a timeout passed, or what came cannot be decompressed."""
         self._stop_receiving(interruption(error))
 
     # What the shells ask for.

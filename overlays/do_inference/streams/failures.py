@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from do_inference.calls.error_bodies import describe, status_of
 from do_inference.errors import (
     APIConnectionError,
+    APIError,
     APITimeoutError,
     DeadlineError,
+    DecodingError,
     StreamError,
     StreamInterrupted,
 )
 
-from .errors import StreamDeadlineError, StreamTimeoutError
+from .errors import StreamDeadlineError, StreamDecodingError, StreamTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,10 +52,16 @@ def stream_error(body: object) -> StreamError:
     )
 
 
-def interruption(error: APIConnectionError) -> APIConnectionError:
+def interruption(error: APIConnectionError | DecodingError) -> APIError:
     """The error of a stream whose connection failed with `error`; still a timeout where that was one."""
     if isinstance(error, StreamInterrupted):
         return error
+    if isinstance(error, DecodingError):
+        undecoded = StreamDecodingError(
+            error.message, content_excerpt=error.content_excerpt, response=error.response
+        )
+        undecoded.__cause__ = error
+        return undecoded
     kind: type[APIConnectionError] = StreamInterrupted
     if isinstance(error, DeadlineError):
         kind = StreamDeadlineError

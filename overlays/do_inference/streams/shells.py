@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from do_inference.errors import APIConnectionError, APIError
+from do_inference.errors import APIConnectionError, APIError, DecodingError
 from do_inference_generated._stream import AsyncStream, ReasoningDelta, Stream, StreamEvent, TextDelta
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class EventStream(Stream[EventT, ResultT]):
             if not core.received_all:
                 try:
                     core.receive(self._connection.read())
-                except APIConnectionError as error:
+                except (APIConnectionError, DecodingError) as error:
                     core.interrupt(error)
                 except BaseException:
                     self.close()
@@ -264,7 +264,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             if not core.received_all:
                 try:
                     core.receive(await self._connection.read())
-                except APIConnectionError as error:
+                except (APIConnectionError, DecodingError) as error:
                     core.interrupt(error)
                 except BaseException:
                     await self.close()

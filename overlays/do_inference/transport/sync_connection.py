@@ -75,6 +75,9 @@ class StreamConnection:
                 return self._next()
             self._call.check_deadline(self.info)
             return self._next()
+        except httpx.ReadTimeout as error:
+            self.close()
+            raise self._call.silence(self.info) from error
         except NETWORK_FAILURES as error:
             self.close()
             raise self._call.failure(error, self.info) from error
