@@ -41,30 +41,42 @@ class UnreadableError(Exception):
         super().__init__(text)
 
 
-def read(path: Path) -> Any:
-    """The content of one YAML file. Raises UnreadableError."""
+def read(path: Path, *, strict: bool = True) -> Any:
+    """The content of one YAML file. Raises UnreadableError.
+
+    Not strict means to read what others wrote: of two equal keys the last counts.
+    """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise UnreadableError(None, "does not exist") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableError(mark.line + 1 if mark else None, f"is not YAML: {error.problem}") from None
-    return _build(node) if node is not None else Mapping()
+    except yaml.YAMLError as error:
+        raise UnreadableError(None, f"is not YAML: {error}") from None
+    return _build(node, strict) if node is not None else Mapping()
 
 
-def _build(node: yaml.Node) -> Any:
+def _build(node: yaml.Node, strict: bool) -> Any:
     if isinstance(node, yaml.MappingNode):
         mapping = Mapping()
         mapping.line = node.start_mark.line + 1
+        merged: list[dict[str, Any]] = []
         for key_node, value_node in node.value:
             key = str(key_node.value)
-            if key in mapping:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                given = _build(value_node, strict)
+                merged += given if isinstance(given, list) else [given]
+                continue
+            if strict and key in mapping:
                 raise UnreadableError(key_node.start_mark.line + 1, f"has the key {key!r} twice")
-            mapping[key] = _build(value_node)
+            mapping[key] = _build(value_node, strict)
+        for part in merged:
+            mapping.update({name: value for name, value in part.items() if name not in mapping})
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        sequence = Sequence(_build(item) for item in node.value)
+        sequence = Sequence(_build(item, strict) for item in node.value)
         sequence.line = node.start_mark.line + 1
         return sequence
     assert isinstance(node, yaml.ScalarNode)

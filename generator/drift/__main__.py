@@ -61,6 +61,10 @@ def _run(given: argparse.Namespace) -> int:
     record, places = read(file), list(noted(mine.document))
     verdict = judge(found, record, places)
     report = Report(f"{given.document} ({version})", verdict, lambda where: place(mine, where))
+    if found.unread:
+        names = [f"{method.upper()} {path}" for method, path in found.unread]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        report.notes.append(f"Not looked at, for their files cannot be read: {', '.join(names[:5])}{more}.")
     if given.draft:
         written = write_drafts(verdict.new, upstream, given.draft)
         report.notes.append(

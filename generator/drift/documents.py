@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.error import HTTPError, URLError
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from urllib.request import urlopen
 
 from generator import source
@@ -110,7 +110,7 @@ class Documents:
         base = _join(node.base, name) if name else node.base
         target = Node(self.load(base), base, ())
         for step in filter(None, fragment.split("/")):
-            clean = step.replace("~1", "/").replace("~0", "~")
+            clean = unquote(step).replace("~1", "/").replace("~0", "~")
             target = target.child(int(clean) if isinstance(target.value, list) and clean.isdigit() else clean)
         if target.value is None:
             raise UnreadableDocumentError(f"{node.base} refers to {reference}, but there is nothing there")
@@ -120,7 +120,7 @@ class Documents:
 def _join(base: str, name: str) -> str:
     if urlsplit(base).scheme in ("http", "https") or urlsplit(name).scheme in ("http", "https"):
         return urljoin(base, name)
-    return str((Path(base).parent / name).resolve())
+    return str((Path(base).parent / unquote(name)).resolve())
 
 
 def location(text: str) -> str:
@@ -135,6 +135,8 @@ def _read(where: str) -> Any:
         with urlopen(where, timeout=60) as answer:  # noqa: S310 - the scheme was looked at
             content = answer.read()
     except (URLError, OSError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise UnreadableDocumentError(f"cannot fetch {where}: {error}") from None
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "document"
@@ -144,10 +146,10 @@ def _read(where: str) -> Any:
 
 def _parse(path: Path, shown: str) -> Any:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         if text.lstrip()[:1] == "{":
             return json.loads(text)
-        return source.read(path)
+        return source.read(path, strict=False)
     except OSError as error:
         raise UnreadableDocumentError(f"cannot read {shown}: {error.strerror}") from None
     except (ValueError, source.UnreadableError) as error:

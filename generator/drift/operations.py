@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.drift.documents import METHODS, Documents, Node
+from generator.drift.documents import METHODS, Documents, Node, UnreadableDocumentError
 from generator.drift.facts import Fact
 from generator.drift.schemas import Collected, SchemaDrift
 from generator.drift.views import Views
@@ -32,7 +32,7 @@ class Operation:
     @property
     def key(self) -> tuple[str, str]:
         """Equal for equal operations, whatever their path parameters are called."""
-        return self.method, re.sub(r"\{[^}]*\}|<[^>]*>", "{}", self.path.rstrip("/") or "/")
+        return self.method, shape(self.path)
 
     @property
     def name(self) -> str:
@@ -46,6 +46,11 @@ class Operation:
         return Node(None, self.node.base, self.node.at)
 
 
+def shape(path: str) -> str:
+    """A path without the names of its parameters."""
+    return re.sub(r"\{[^}]*\}|<[^>]*>", "{}", path.rstrip("/") or "/")
+
+
 def compare_documents(upstream: Documents, ours: Documents) -> Collected:
     """Every difference between an upstream document and the description."""
     found = Collected()
@@ -53,7 +58,10 @@ def compare_documents(upstream: Documents, ours: Documents) -> Collected:
     mine = {operation.key: operation for operation in operations(ours)}
     hosts = {host(url) for operation in mine.values() for url in urls(operation)}
     beginnings = {_beginning(operation.path) for operation in mine.values()}
-    theirs = {operation.key: operation for operation in operations(upstream)}
+    theirs = {operation.key: operation for operation in operations(upstream, found.unread)}
+    for (method, path), why in found.unread.items():
+        if any(shape(path) == form and method in (verb, "any") for verb, form in mine):
+            raise UnreadableDocumentError(why)
     for key, operation in list(theirs.items()):
         if other_product(operation, hosts):
             del theirs[key]
@@ -71,16 +79,33 @@ def compare_documents(upstream: Documents, ours: Documents) -> Collected:
     return found
 
 
-def operations(documents: Documents) -> Iterator[Operation]:
-    """All operations of a document, whether written in place or referred to."""
+def operations(documents: Documents, unread: dict[tuple[str, str], str] | None = None) -> Iterator[Operation]:
+    """All operations of a document, whether written in place or referred to.
+
+    Those whose files cannot be read go to `unread`, if that is given: of a large tree one may have only a part.
+    """
     root = documents.node()
     for path, item in root.child("paths").items():
         if documents.remote and _control_plane(path, item):
             continue
-        shared = documents.follow(item)
+        shared = _found(documents, item, unread, ("any", path))
         for method in METHODS:
-            if method in shared.mapping:
-                yield Operation(path, method, documents.follow(shared.child(method)), shared, root)
+            if shared is not None and method in shared.mapping:
+                node = _found(documents, shared.child(method), unread, (method, path))
+                if node is not None:
+                    yield Operation(path, method, node, shared, root)
+
+
+def _found(
+    documents: Documents, node: Node, unread: dict[tuple[str, str], str] | None, name: tuple[str, str]
+) -> Node | None:
+    try:
+        return documents.follow(node)
+    except UnreadableDocumentError as error:
+        if unread is None:
+            raise
+        unread[name] = str(error)
+        return None
 
 
 def _control_plane(path: str, item: Node) -> bool:
@@ -211,7 +236,15 @@ class _Comparison:
                 flags = [bool(node.mapping.get("required")) for node in (theirs[key], mine[key])]
                 if flags[0] != flags[1]:
                     self.differs("required", flags[0], flags[1], mine[key], context)
+                self.written(theirs[key], mine[key], context)
                 self.schemas.compare([theirs[key].child("schema")], [mine[key].child("schema")], context)
+
+    def written(self, theirs: Node, mine: Node, context: str) -> None:
+        """How a parameter is put into the request."""
+        for key in ("style", "explode", "allowReserved", "deprecated"):
+            there, here = (node.mapping.get(key, _usual(node, key)) for node in (theirs, mine))
+            if there != here:
+                self.differs(key, there, here, mine, context)
 
     def named(self, operation: Operation, documents: Documents) -> dict[tuple[str, str], Node]:
         """Parameters by place and name; those in the path by position, for their names are nobody's business."""
@@ -260,10 +293,23 @@ class _Comparison:
             elif kind not in there.mapping:
                 self.extra("media type", kind, here.child(kind), context)
             else:
-                pair = there.child(kind, "schema"), here.child(kind, "schema")
-                if pair[0].mapping and pair[1].mapping:
-                    way = f"{context} event" if kind == EVENTS else context
-                    self.schemas.compare([pair[0]], [pair[1]], way)
+                self.media(
+                    there.child(kind), here.child(kind), f"{context} event" if kind == EVENTS else context
+                )
+
+    def media(self, theirs: Node, mine: Node, context: str) -> None:
+        there, here = theirs.child("schema"), mine.child("schema")
+        if there.mapping and here.mapping:
+            self.schemas.compare([there], [here], context)
+        elif there.mapping or here.mapping:
+            told = "described" if there.mapping else None
+            self.differs("schema", told, "described" if here.mapping else None, mine, context)
+        stream = mine.child("x-event-stream")
+        for key, value in theirs.child(
+            "x-event-stream"
+        ).items():  # few say it; who does is taken at their word
+            if value.value != stream.child(key).value:
+                self.differs(f"stream's {key}", value.value, stream.child(key).value, mine, context)
 
     def responses(self, there: Operation, here: Operation) -> None:
         theirs, mine = there.node.child("responses"), here.node.child("responses")
@@ -293,6 +339,14 @@ class _Comparison:
                 self.schemas.compare(
                     [there[name].child("schema")], [here[name].child("schema")], f"{context} header {name}"
                 )
+
+
+def _usual(parameter: Node, key: str) -> Any:
+    """What a keyword of a parameter is where nothing is said."""
+    style = "form" if parameter.mapping.get("in") in ("query", "cookie") else "simple"
+    if key == "style":
+        return style
+    return key == "explode" and parameter.mapping.get("style", style) == "form"
 
 
 def _server(url: str) -> str:

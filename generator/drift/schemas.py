@@ -19,6 +19,8 @@ class Collected:
         self.visited: set[Pointer] = set()
         self.reach: dict[Pointer, set[str]] = {}
         """For each of our operations that upstream lacks: the schemas it uses."""
+        self.unread: dict[tuple[str, str], str] = {}
+        """From method and path of operations of upstream that cannot be read: why."""
 
     def add(self, fact: Fact, context: str, site: Pointer) -> None:
         known = self.facts.setdefault((fact.at, fact.text), fact)

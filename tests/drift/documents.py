@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.bundle import bundle
 from generator.drift.departures import Verdict, judge, noted, read
 from generator.drift.documents import Documents
@@ -69,37 +67,3 @@ def as_3_1(node: Any, *, names: bool = False) -> Any:
     if isinstance(out.get("enum"), list) and len(out["enum"]) == 1:
         out["const"] = out.pop("enum")[0]
     return out
-
-
-def in_files(document: dict[str, Any], folder: Path) -> Path:
-    """The same document as a tree like the public one: a root of references, one file per operation and schema."""
-
-    def rewritten(node: Any, up: str) -> Any:
-        if isinstance(node, list):
-            return [rewritten(item, up) for item in node]
-        if not isinstance(node, dict):
-            return node
-        if isinstance(node.get("$ref"), str):
-            _, _, kind, name = node["$ref"].split("/")
-            return {**node, "$ref": f"{up}{kind}/{name}.yml"}
-        return {key: rewritten(value, up) for key, value in node.items()}
-
-    def save(path: str, content: Any) -> None:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-
-    for kind in ("schemas", "responses", "headers"):
-        for name, value in document["components"].get(kind, {}).items():
-            save(f"{kind}/{name}.yml", rewritten(value, "../"))
-    root = {
-        **document,
-        "paths": {},
-        "components": {"securitySchemes": document["components"]["securitySchemes"]},
-    }
-    for path, item in document["paths"].items():
-        for method, operation in item.items():
-            file = f"resources/inference/{operation['operationId']}.yml"
-            save(file, rewritten(operation, "../../"))
-            root["paths"].setdefault(path, {})[method] = {"$ref": file}
-    save("root.yaml", root)
-    return folder / "root.yaml"

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from generator.drift.documents import Documents, UnreadableDocumentError, location
-from tests.drift.documents import as_3_1, compared, in_files, ours, published
+from tests.drift.documents import as_3_1, compared, ours, published
+from tests.drift.trees import in_tree
 
 
 def test_nothing_about_the_published_description_is_unexplained() -> None:
@@ -290,14 +291,6 @@ def test_the_dialect_makes_no_difference(seed: Seed) -> None:
     assert sorted(sentences(document)) == sorted(sentences(as_3_1(document)))
 
 
-def test_many_files_are_one_document(tmp_path: Path) -> None:
-    document = published()
-    for seed in (SEEDS[0], SEEDS[3], SEEDS[5], SEEDS[22]):
-        seed.change(document)
-    root = in_files(document, tmp_path)
-    assert sorted(sentences(document)) == sorted(sentences(Documents(location(str(root)))))
-
-
 def test_other_products_are_left_alone() -> None:
     document = published()
     document["servers"] = [{"url": "https://api.digitalocean.com"}]
@@ -327,19 +320,6 @@ def test_other_products_are_left_alone_where_the_only_server_is_ours() -> None:
     }
     (fact,) = compared(document).new
     assert fact.contexts == ["POST /v1/edits"]
-
-
-def test_files_of_other_products_need_not_be_whole(tmp_path: Path) -> None:
-    root = in_files(published(), tmp_path)
-    (tmp_path / "resources" / "droplets.yml").write_text(
-        "operationId: droplets_list\ntags: [Droplets]\nresponses: {'200': {$ref: nowhere.yml}}\n"
-        "servers: [{url: 'https://api.digitalocean.com'}]\n"
-    )
-    text = root.read_text()
-    root.write_text(
-        text.replace("paths:\n", "paths:\n  /v2/droplets:\n    get: {$ref: resources/droplets.yml}\n", 1)
-    )
-    assert compared(Documents(location(str(root)))).quiet()
 
 
 def test_upstream_catches_up_with_a_departure() -> None:
@@ -445,7 +425,7 @@ def test_no_removed_word_of_the_schemas_goes_unnoticed() -> None:
 
 
 def test_over_the_network(tmp_path: Path) -> None:
-    root = in_files(published(), tmp_path)
+    root = in_tree(published(), tmp_path)
     entry = "paths:\n  /v2/droplets:\n    get: {$ref: resources/not-fetched.yml}\n"
     root.write_text(root.read_text().replace("paths:\n", entry, 1))
 
@@ -457,7 +437,7 @@ def test_over_the_network(tmp_path: Path) -> None:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        assert compared(Documents(f"http://127.0.0.1:{server.server_port}/root.yaml")).quiet()
+        assert compared(Documents(f"http://127.0.0.1:{server.server_port}/{root.name}")).quiet()
     finally:
         server.shutdown()
         server.server_close()
