@@ -125,6 +125,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    except ValueError as error:
+        print(f"do-inference emulate: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         pass
     return 0

@@ -12,7 +12,7 @@ from do_inference.emulator.description import Description, packaged
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
 from do_inference.emulator.limits import FileLog, HitLog, Limits
 from do_inference.emulator.options import Options
-from do_inference.emulator.script import Function, Match, Rule, Script
+from do_inference.emulator.script import Function, Match, Rule, Script, check_operation
 from do_inference.emulator.server import Server, listen
 from do_inference.emulator.world import World
 
@@ -28,6 +28,12 @@ _LIMITS: Mapping[str, Callable[[], Limits]] = {
     "live": Limits.live,
     "none": Limits.none,
 }
+
+
+def _limits(name: str) -> Limits:
+    if name not in _LIMITS:
+        raise ValueError(f"limits must be a Limits or one of {', '.join(_LIMITS)}, not {name!r}")
+    return _LIMITS[name]()
 
 
 class Emulator:
@@ -63,7 +69,7 @@ class Emulator:
             limits = "live"
         given: dict[str, Any] = {
             "seed": seed,
-            "limits": _LIMITS[limits]() if isinstance(limits, str) else limits,
+            "limits": _limits(limits) if isinstance(limits, str) else limits,
             "faults": parse_fault(faults) if isinstance(faults, str) else faults,
             "live": live,
             "errors": errors,
@@ -141,6 +147,7 @@ class Emulator:
         `json`, `events` or `content` are the whole answer; `function` gets the `Call` and returns a text, a JSON
         object, a reply, or None for the usual answer. `match` is a function of the `Call` or fields of the body.
         """
+        check_operation(operation, self.world.description.operations)
         suffered = parse_fault(fault) if isinstance(fault, str) else fault or NO_FAULT
         return self.script.add(
             Rule(operation, match, times, text, tool_calls, reasoning, json, events, content, content_type, status,
@@ -148,7 +155,7 @@ class Emulator:
 
     def load_fixtures(self, path: Path | str) -> int:
         """Add the rules of a JSON file. Returns how many."""
-        return self.script.load(path)
+        return self.script.load(path, self.world.description.operations)
 
     def start(self) -> Self:
         """Start serving. Returns when requests are answered."""

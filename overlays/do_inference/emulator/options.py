@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from do_inference.emulator.faults import Fault
@@ -10,6 +12,12 @@ from do_inference.emulator.limits import Limits
 
 MODEL_KEY = "sk-do-v1-emulator"
 AGENT_KEY = "emulator-agent-key"
+_WORDS: Mapping[str, tuple[str | None, ...]] = {
+    "errors": ("published", "live", None),
+    "responses": ("events", "chunks"),
+    "batches": ("published", "live", None),
+    "jobs": ("polls", "time"),
+}
 ANY = "*"
 """As a key: whichever key comes is taken."""
 
@@ -51,6 +59,36 @@ class Options:
     """Whether requests may ask for faults by `x-emulator-fault`."""
     body_limit: int = 64 * 1024 * 1024
     """Bytes a request body may have."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what an emulator cannot be."""
+        for kind, keys in (
+            ("a key of serverless inference", self.api_keys),
+            ("a key of the agent", self.agent_keys),
+        ):
+            if not keys or not all(
+                key and key.isascii() and key.isprintable() and " " not in key for key in keys
+            ):
+                raise ValueError(f"{kind} must be text that a header can carry, without spaces, or {ANY}")
+        for name in ("event_delay", "job_seconds"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise ValueError(f"{name} must be 0 seconds or more")
+        for name, words in _WORDS.items():
+            if getattr(self, name) not in words:
+                known = ", ".join(str(word) for word in words if word is not None)
+                raise ValueError(f"{name} must be one of {known}, not {getattr(self, name)!r}")
+        if self.upstream is not None and not self.upstream.startswith(("http://", "https://")):
+            raise ValueError(
+                f"upstream must be a URL such as http://127.0.0.1:11434/v1, not {self.upstream!r}"
+            )
+        if self.record is not None:
+            self._check_record(Path(self.record))
+
+    def _check_record(self, file: Path) -> None:
+        if self.upstream is None:
+            raise ValueError("record writes down what an upstream server says; there is none")
+        if not file.parent.is_dir() or file.is_dir():
+            raise ValueError(f"record must be a file in a directory that is there, not {file}")
 
     @property
     def live_errors(self) -> bool:

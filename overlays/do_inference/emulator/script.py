@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from do_inference.emulator.call import Call
+from do_inference.emulator.errors import Refusal
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
 from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
@@ -130,14 +132,39 @@ class Script:
                     return rule
         return None
 
-    def load(self, path: Path | str) -> int:
+    def load(self, path: Path | str, known: Collection[str]) -> int:
         """Add the rules of a JSON file: a list of objects with the fields of `Rule`. Returns how many there were.
 
-        `fault` is written as in the header; `content` cannot be given.
+        `fault` is written as in the header; `content` cannot be given. `known` are the operations there are. Raises
+        ValueError for what is no such file, and adds nothing of it then.
         """
-        entries = json.loads(Path(path).read_bytes())
-        for entry in entries:
-            fault = parse_fault(str(entry.pop("fault", "")))
-            calls = [(c["name"], c.get("arguments", {})) for c in entry.pop("tool_calls", None) or ()] or None
-            self.add(Rule(**entry, fault=fault, tool_calls=calls))
+        try:
+            entries = json.loads(Path(path).read_bytes())
+        except ValueError as error:
+            raise ValueError(f"{path} is not JSON: {error}") from None
+        if not isinstance(entries, list):
+            raise ValueError(f"{path} holds no list of prescribed answers")
+        for rule in [_rule(f"answer {n} in {path}", entry, known) for n, entry in enumerate(entries, 1)]:
+            self.add(rule)
         return len(entries)
+
+
+def check_operation(name: str, known: Collection[str]) -> None:
+    """Raise ValueError for an operation that there is not: no request would ever be answered by its rule."""
+    if name != "*" and name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise ValueError(f"the description has no operation {name!r}{hint}")
+
+
+def _rule(what: str, entry: Any, known: Collection[str]) -> Rule:
+    if not isinstance(entry, dict):
+        raise ValueError(f"{what} is no object")
+    try:
+        check_operation(str(entry.get("operation")), known)
+        fault = parse_fault(str(entry.get("fault", "")))
+        calls = [(c["name"], c.get("arguments", {})) for c in entry.get("tool_calls") or ()] or None
+        return Rule(**{**entry, "fault": fault, "tool_calls": calls})
+    except (TypeError, KeyError, AttributeError, ValueError, Refusal) as error:
+        told = error.text if isinstance(error, Refusal) else error
+        raise ValueError(f"{what} cannot be read: {told}") from None

@@ -20,7 +20,11 @@ LONGEST_START = 10.0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket. Port 0 takes a free one."""
+    """A bound socket. Port 0 takes a free one. Raises OSError, and ValueError for what is no host or port."""
+    if not host:
+        raise ValueError("the host is empty; 0.0.0.0 stands for all addresses")
+    if not 0 <= port <= 65535:
+        raise ValueError(f"a port is 0 to 65535, not {port}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -80,11 +80,15 @@ class FileLog:
     """In a SQLite file that several emulators may share."""
 
     def __init__(self, path: Path | str) -> None:
-        self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=OFF")
-        self._db.execute("CREATE TABLE IF NOT EXISTS uses (name TEXT, at REAL, amount INTEGER)")
-        self._db.execute("CREATE INDEX IF NOT EXISTS uses_by_time ON uses (name, at)")
+        """Raises OSError where there can be no such file, or it is another one."""
+        try:
+            self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=OFF")
+            self._db.execute("CREATE TABLE IF NOT EXISTS uses (name TEXT, at REAL, amount INTEGER)")
+            self._db.execute("CREATE INDEX IF NOT EXISTS uses_by_time ON uses (name, at)")
+        except sqlite3.Error as error:
+            raise OSError(f"the limits cannot be kept in {path}: {error}") from None
         self._lock = threading.RLock()
 
     @contextmanager

@@ -27,6 +27,13 @@ class Window:
     burst: bool = False
     """A refusal by this window says `retry-after`."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a limit that nothing could keep to."""
+        if self.limit < 1 or not 0 < self.seconds < float("inf"):
+            raise ValueError(
+                f"a limit is 1 or more in more than 0 seconds, not {self.limit}/{self.seconds:g}"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
