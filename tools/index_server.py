@@ -8,9 +8,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import TYPE_CHECKING, cast
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pypiserver
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -29,6 +33,6 @@ class Quiet(WSGIRequestHandler):
 if __name__ == "__main__":
     packages = Path(sys.argv[1])
     application = pypiserver.app(roots=[packages], authenticate=[], password_file=".", disable_fallback=True)
-    with make_server("127.0.0.1", 0, application, Server, Quiet) as server:
+    with make_server("127.0.0.1", 0, cast("WSGIApplication", application), Server, Quiet) as server:
         print(f"http://127.0.0.1:{server.server_port}/", flush=True)
         server.serve_forever()
