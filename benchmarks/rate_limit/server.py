@@ -64,7 +64,7 @@ class Server:
         rule, log = self.rules[full], self.logs[full]
         room_at = log[len(log) - rule.amount] + rule.seconds
         headers = self._headers(now, full)
-        if full == len(self.rules) - 1 and len(self.rules) > 1:
+        if full > 0:
             self.refused_burst += 1
             headers["Retry-After"] = str(max(1, ceil(room_at - now)))
             headers["ratelimit-remaining"] = "0"

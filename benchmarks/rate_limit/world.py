@@ -8,9 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 
 from .server import Answer, Server
 from .strategies import Strategy
+
+_BATCH = 64
+"""How many are asked for at once."""
 
 
 @dataclass
@@ -29,7 +33,8 @@ class Process:
     queue: deque[Job] = field(default_factory=deque)
     wake_at: float = -1.0
     alive: bool = True
-    flying: set[int] = field(default_factory=set)
+    asking: bool = False
+    """Whether an exchange with the store is under way."""
 
 
 @dataclass
@@ -42,6 +47,9 @@ class World:
     in_flight: int = 256
     slow: tuple[float, float] = (0.05, 2.0)
     loss: float = 0.0
+    """How often a request or its answer is lost, half and half; noticed after 30 s."""
+    store: tuple[float, float] | None = None
+    """Seconds that an exchange with the shared store takes; none where it is in memory."""
     give_up_after: float = 500_000.0
     now: float = 0.0
     done: int = 0
@@ -89,6 +97,9 @@ class World:
     def dispatch(self, process: Process) -> None:
         if not process.alive:
             return
+        if self.store is not None:
+            self.ask_store(process, self.store)
+            return
         while process.queue:
             ticket = process.strategy.admit(self.now)
             if ticket is None:
@@ -98,6 +109,33 @@ class World:
                     self.at(at, lambda: self.dispatch(process))
                 return
             self.send(process, process.queue.popleft(), ticket)
+
+    def ask_store(self, process: Process, latency: tuple[float, float]) -> None:
+        """As a limiter does that waits for its store: one exchange at a time, for all that wait."""
+        if process.asking or not process.queue:
+            return
+        process.asking = True
+        there, back = self.random.uniform(*latency) / 2, self.random.uniform(*latency) / 2
+
+        def decide() -> None:
+            tickets: list[float] = []
+            while len(tickets) < min(len(process.queue), _BATCH):
+                ticket = process.strategy.admit(self.now)
+                if ticket is None:
+                    break
+                tickets.append(ticket)
+            again = process.strategy.retry_at if len(tickets) < len(process.queue) else inf
+            self.at(self.now + back, lambda: told(tickets, again))
+
+        def told(tickets: list[float], again: float) -> None:
+            process.asking = False
+            for ticket in tickets:
+                self.send(process, process.queue.popleft(), ticket)
+            if again < inf and (process.wake_at <= self.now or again < process.wake_at):
+                process.wake_at = max(again, self.now + 1e-3)
+                self.at(process.wake_at, lambda: self.dispatch(process))
+
+        self.at(self.now + there, decide)
 
     def send(self, process: Process, job: Job, ticket: float) -> None:
         sent = self.now

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import httpx
@@ -10,73 +9,38 @@ import pytest
 from do_inference.rate_limit import Grant, Limit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
 
 from .clocks import FakeClock
-from .loopback import limited
+from .emulated import refused, scaled
 
-SCALED = (Limit("long", 100, 4.0), Limit("short", 25, 1.0))
-RULES = ((100, 4.0), (25, 1.0))
 GUARD = 0.3
-
-
-def test_threads_use_all_of_the_quota_and_never_see_a_refusal() -> None:
-    with limited(*RULES) as server:
-        transport = RateLimitTransport(limiter=RateLimiter(SCALED, guard=GUARD))
-        with httpx.Client(transport=transport, base_url=server.url) as client, ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(lambda _: client.get("/").status_code, range(120)))
-    assert answers == [200] * 120
-    assert server.refused == 0
-    assert server.most_in(4.0) == 100
-    assert server.most_in(1.0) == 25
-    # The last twenty can arrive four seconds after the first at the earliest.
-    assert max(server.arrivals) - min(server.arrivals) < 4.0 + 1.5
-
-
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_tasks_use_all_of_the_quota_and_never_see_a_refusal(backend: str) -> None:
-    answers: list[int] = []
-
-    async def main(url: str) -> None:
-        transport = RateLimitTransport(limiter=RateLimiter(SCALED, guard=GUARD))
-        async with (
-            httpx.AsyncClient(transport=transport, base_url=url) as client,
-            anyio.create_task_group() as group,
-        ):
-
-            async def one() -> None:
-                answers.append((await client.get("/")).status_code)
-
-            for _ in range(80):
-                group.start_soon(one)
-
-    with limited(*RULES) as server:
-        anyio.run(main, server.url, backend=backend)
-    assert answers == [200] * 80
-    assert server.refused == 0
-    assert server.most_in(1.0) == 25
 
 
 def test_the_wait_for_a_connection_counts_as_not_yet_sent() -> None:
     """One connection for all: what is let go at once leaves one after the other."""
     answers: list[int] = []
 
-    async def main(url: str) -> None:
+    async def main(url: str, key: str) -> None:
         inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=1))
         limits = (Limit("long", 1000, 60.0), Limit("short", 25, 1.0))
         transport = RateLimitTransport(inner, RateLimiter(limits, guard=GUARD))
         async with (
-            httpx.AsyncClient(transport=transport, base_url=url) as client,
+            httpx.AsyncClient(transport=transport, base_url=url, headers=bearer(key)) as client,
             anyio.create_task_group() as group,
         ):
 
             async def one() -> None:
-                answers.append((await client.get("/")).status_code)
+                answers.append((await client.get("/v1/models")).status_code)
 
             for _ in range(60):
                 group.start_soon(one)
 
-    with limited((1000, 60.0), (25, 1.0)) as server:
-        anyio.run(main, server.url)
-    assert answers == [200] * 60
-    assert server.refused == 0
+    with scaled((1000, 60.0), (25, 1.0)) as emulator:
+        anyio.run(main, emulator.base_url, emulator.api_key)
+        assert answers == [200] * 60
+        assert refused(emulator) == 0
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}"}
 
 
 def _limiter(clock: FakeClock, *limits: Limit) -> RateLimiter:
@@ -141,6 +105,6 @@ def test_a_transport_of_the_other_kind_is_not_quietly_replaced() -> None:
 
 def test_a_hook_of_the_callers_own_is_still_called() -> None:
     seen: list[str] = []
-    with limited((100, 60.0)) as server, httpx.Client(transport=RateLimitTransport()) as client:
-        client.get(server.url, extensions={"trace": lambda name, _info: seen.append(name)})
+    with scaled() as emulator, httpx.Client(transport=RateLimitTransport()) as client:
+        client.get(emulator.base_url, extensions={"trace": lambda name, _info: seen.append(name)})
     assert "http11.send_request_headers.started" in seen

@@ -29,6 +29,11 @@ class ServerClock:
     def known(self) -> bool:
         return self.low > -inf
 
+    @property
+    def width(self) -> float:
+        """Seconds between the latest and the earliest that a moment of the server's can be."""
+        return self.high - self.low
+
     def to_local(self, unix: float, fallback: float) -> float:
         """The latest limiter time that `unix` on the server's clock can be.
 

@@ -100,6 +100,7 @@ class Ledger:
             control.released(now)
         if control.ramp is not None and not control.silent and not control.ramp.went(now):
             control.ramp = None
+            control.sure = control.contact and now >= control.company.until and not control.refusals.in_row
         self.last_release = now
         stamp = control.stamp(now)
         if stamps and stamp < stamps[-1]:

@@ -8,8 +8,8 @@ _FIRST = 16.0
 """Requests a second to begin with."""
 _GROWTH = 0.7
 """What each request adds to the pace while the pace is what holds it up: about a doubling every second."""
-_ENOUGH = 1000.0
-"""Requests a second from which on a pace holds up nobody."""
+_ENOUGH = 180.0
+"""Requests a second from which on a pace is let go: about that of the whole of a minute's limit at once."""
 _SLACK = 0.05
 """Seconds by which a late waking is made up for."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from do_inference_generated._seam import RateLimitWindow
 
 from .limits import LIVE_REQUESTS_SECONDS, TOKEN_WINDOWS, USUAL_LENGTHS, Limit
-from .window import Log, Window
+from .window import Window
 
 _SLACK = 5.0
 """Seconds by which a reset may seem to lie further ahead than its window is long."""
@@ -36,23 +36,23 @@ class Windows(list[Window]):
             if other.limit.unit == window.limit.unit and other.seconds < window.seconds and not other.told
         ]
 
-    def learn(self, refusing: Window, retry_after: float, now: float, log: Log) -> None:
-        """A limit that nobody told of let no more go, and will in `retry_after` seconds: less than went goes in."""
+    def learn(self, refusing: Window, seconds: float, went: int, now: float, *, news: bool) -> None:
+        """More than a limit that nobody told of went within `seconds`: `went`, or less by what was on its way yet."""
+        amount = max(1, int(_CAUTION * went))
         if refusing.learnt:
-            refusing.resize(max(1, int(_CAUTION * refusing.amount)))
-            return
-        seconds = usual_length(retry_after)
-        amount = max(1, int(_CAUTION * log.count_after(now - seconds)))
-        window = Window(Limit(f"learnt-{seconds:.0f}-seconds", amount, seconds))
-        window.forget_at = now + _MEMORY
-        self.append(window)
+            most = int(_CAUTION * refusing.amount) if news else refusing.amount
+            refusing.resize(max(1, min(most, amount)))
+        elif news:
+            window = Window(Limit(f"learnt-{seconds:.0f}-seconds", amount, seconds))
+            window.forget_at = now + _MEMORY
+            self.append(window)
 
-    def forget(self, now: float) -> int:
-        """Drop what was learnt long ago; returns how many windows that were."""
+    def forget(self, now: float) -> bool:
+        """Drop what was learnt long ago; returns whether there was any."""
         old = [window for window in self if now >= window.forget_at]
         for window in old:
             self.remove(window)
-        return len(old)
+        return bool(old)
 
     def meant_by(
         self, name: str, told: RateLimitWindow, *, live: bool, ahead: float | None, contact: bool

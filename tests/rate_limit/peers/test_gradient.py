@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ..emulated import CALLS, HELLO, assert_all_of_the_quota_was_used_and_no_more, limiter
+from .beneath import transport_for
+
+if TYPE_CHECKING:
+    from do_inference.emulator import Emulator
+
+gradient = pytest.importorskip("gradient")
+
+
+def test_it_sends_all_its_quota_allows_and_is_never_refused(emulator: Emulator) -> None:
+    http, transport = transport_for(gradient)
+    client = gradient.Gradient(
+        model_access_key=emulator.api_key,
+        inference_endpoint=emulator.base_url,
+        max_retries=0,
+        http_client=http.Client(transport=transport(limiter=limiter())),
+    )
+    with client, ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: client.chat.completions.create(model="m", messages=HELLO), range(CALLS)))
+    assert_all_of_the_quota_was_used_and_no_more(emulator)
