@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_type
 
+import attrs
+
 from do_inference import (
     AgentClient,
     APIStatusError,
@@ -25,6 +27,7 @@ from do_inference import (
     models,
     params,
 )
+from do_inference.structured import OutputFormat
 
 
 def unstreamed(client: Client) -> None:
@@ -141,3 +144,35 @@ def sent_back(client: Client, completion: models.ChatCompletion) -> None:
     answer = completion.choices[0].message
     client.chat.completions.create(model="m", messages=[{"role": "assistant", "content": answer.content}])
     client.chat.completions.create(model="m", messages=[answer])
+
+
+@attrs.define
+class Recipe:
+    steps: list[str]
+
+
+@attrs.define
+class Excuse:
+    why: str
+
+
+def structured(client: Client) -> None:
+    recipe = OutputFormat(Recipe)
+    completion = client.chat.completions.create(
+        model="m",
+        messages=[{"role": "user", "content": "Hi"}],
+        response_format=recipe.response_format,
+    )
+    assert_type(recipe.parse(completion), Recipe)
+    message = client.messages.create(
+        model="m",
+        max_tokens=9,
+        messages=[{"role": "user", "content": "Hi"}],
+        output_config=recipe.output_config,
+    )
+    assert_type(recipe.parse(message), Recipe)
+    with client.responses.create(model="m", input="Hi", text=recipe.text, stream=True) as stream:
+        assert_type(recipe.parse(stream.result()), Recipe)
+    assert_type(OutputFormat(list[Recipe | Excuse]).parse(message), list[Recipe | Excuse])
+    OutputFormat(Recipe | Excuse).parse(message)
+    OutputFormat({"type": "object"}).parse(message)

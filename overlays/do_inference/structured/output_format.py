@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
+from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from do_inference.partial_json import parse_partial
@@ -48,7 +49,7 @@ class OutputFormat(Generic[ShapeT]):
     @overload
     def __init__(
         self: OutputFormat[Any],
-        shape: Mapping[str, object],
+        shape: Mapping[str, object] | UnionType,
         *,
         name: str | None = None,
         description: str | None = None,
@@ -65,7 +66,7 @@ class OutputFormat(Generic[ShapeT]):
     ) -> None: ...
     def __init__(
         self,
-        shape: type[ShapeT] | Mapping[str, object],
+        shape: type[ShapeT] | Mapping[str, object] | UnionType,
         *,
         name: str | None = None,
         description: str | None = None,
