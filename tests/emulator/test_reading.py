@@ -218,3 +218,10 @@ def test_a_header_on_several_lines_is_one_list() -> None:
         assert client.get("/v1/widgets", headers=lines[1:]).status_code == 400
     assert calls[0].headers["x-counts"] == "1, 2,3"
     assert calls[0].headers["cookie"] == "a=1; b=2"
+
+
+def test_a_compressed_body_is_refused_as_that() -> None:
+    with serving(described("/v1/widgets", "post", form=True)) as (client, _):
+        refused = client.post("/v1/widgets", content=b"x", headers={"content-encoding": "gzip"})
+    assert refused.status_code == 415
+    assert "must not be compressed" in refused.json()["message"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from do_inference import Client
 from do_inference.emulator import Emulator, Limits, Options
 from do_inference.emulator.command import main
 
@@ -108,3 +109,17 @@ def test_options_are_checked_by_themselves() -> None:
         Options(job_seconds=-1)
     with pytest.raises(ValueError, match="a limit is 1 or more"):
         Limits.published(per_minute=0)
+
+
+def test_starting_twice_is_starting_once() -> None:
+    with Emulator() as emulator:
+        address = emulator.base_url
+        assert emulator.start() is emulator
+        assert emulator.base_url == address
+
+
+def test_an_emulator_for_all_addresses_tells_one_to_connect_to() -> None:
+    with Emulator(host="0.0.0.0", limits="none") as emulator:
+        assert emulator.base_url.startswith("http://127.0.0.1:")
+        with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+            assert client.models.list().data

@@ -28,6 +28,8 @@ _LIMITS: Mapping[str, Callable[[], Limits]] = {
     "live": Limits.live,
     "none": Limits.none,
 }
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not listened on
+"""What stands for all addresses is none to connect to."""
 
 
 def _limits(name: str) -> Limits:
@@ -158,9 +160,11 @@ class Emulator:
         return self.script.load(path, self.world.description.operations)
 
     def start(self) -> Self:
-        """Start serving. Returns when requests are answered."""
-        self._server = self._listening()
-        self._server.start()
+        """Start serving. Returns when requests are answered; does nothing where it serves already."""
+        if self._server is None:
+            server = self._listening()
+            server.start()
+            self._server = server
         return self
 
     def run(self, when_up: Callable[[], None] | None = None) -> None:
@@ -170,7 +174,8 @@ class Emulator:
 
     def _listening(self) -> Server:
         sock = listen(self._host, self._port)
-        shown = f"[{self._host}]" if ":" in self._host else self._host
+        host = _EVERYWHERE.get(self._host, self._host)
+        shown = f"[{host}]" if ":" in host else host
         self.world.base_url = f"http://{shown}:{sock.getsockname()[1]}"
         return Server(self.app, sock)
 

@@ -77,6 +77,9 @@ async def parse_body(operation: Operation, headers: Mapping[str, str], body: byt
                 400, issues=(Issue(("body",), "a request body is required", "value_error.missing"),)
             )
         return None
+    encoding = headers.get("content-encoding", "identity")
+    if encoding != "identity" and operation.bodies.keys() & {"application/json", "multipart/form-data"}:
+        raise Refusal(415, f"The request body must not be compressed; this is {encoding}.")
     if "multipart/form-data" in operation.bodies:
         if sent != "multipart/form-data":
             raise Refusal(415, f"The request body must be multipart/form-data, not {sent or 'of no type'}.")
