@@ -40,6 +40,12 @@ def _restore(kind: type[ErrorT], args: tuple[Any, ...], state: Mapping[str, Any]
     return error
 
 
+def _restore_deep(kind: type[ErrorT], args: tuple[Any, ...], state: Mapping[str, Any], body: Any) -> ErrorT:
+    from do_inference_generated._deep import from_rows
+
+    return _restore(kind, args, {**state, "body": from_rows(body)})
+
+
 class ConfigurationError(InferenceError, ValueError):
     """The client cannot work as it was set up: no key, or an endpoint that is no URL."""
 
@@ -154,6 +160,13 @@ class APIStatusError(APIError):
         """The parsed JSON, or the text where it was none."""
         self.retry_after = retry_after
         """Seconds the server asked to wait, from the moment the answer came."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from do_inference_generated._deep import is_deep, rows
+
+        if not is_deep(self.body):
+            return super().__reduce__()
+        return _restore_deep, (type(self), self.args, {**self.__dict__, "body": None}, rows(self.body))
 
     @property
     def request_id(self) -> str | None:

@@ -211,6 +211,21 @@ def test_errors_survive_copying_and_pickling_whole(error: errors.InferenceError,
     assert twin.message == error.message
 
 
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_an_error_whose_body_is_nested_without_end_survives_too(again: Any) -> None:
+    error = error_from_response(400, {}, b'{"message": "m", "detail": ' + b"[" * 900 + b"]" * 900 + b"}")
+
+    twin = again(error)
+
+    assert isinstance(twin, errors.BadRequestError)
+    assert twin.message == "m"
+    assert list(twin.body) == ["message", "detail"]
+    depth, inner = 0, twin.body["detail"]
+    while inner:
+        depth, inner = depth + 1, inner[0]
+    assert depth == 899
+
+
 def test_all_errors_are_found_at_the_top_of_the_package() -> None:
     tree = [
         kind
