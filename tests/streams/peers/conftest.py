@@ -69,6 +69,14 @@ def sse_starlette() -> Iterator[int]:
 
 
 @pytest.fixture(scope="session")
+def better_sse() -> Iterator[str]:
+    port = free_port()
+    modules = node_environment("better-sse", "better-sse@0.16.1").parent
+    with running(["node", str(HERE / "better_sse_app.cjs"), str(port)], port, NODE_PATH=str(modules)):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
 def litellm_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     from do_inference.emulator import Emulator
 
