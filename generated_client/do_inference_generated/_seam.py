@@ -51,7 +51,9 @@ NOT_GIVEN: Final = NotGiven.NOT_GIVEN
 FileInput: TypeAlias = (
     bytes | IO[bytes] | PathLike[str] | tuple[str, bytes | IO[bytes]] | tuple[str, bytes | IO[bytes], str]
 )
-"""A file to send: its bytes, an open file, a path, or (name, content) or (name, content, content type)."""
+"""A file to send: its bytes, a file opened in binary mode, a `pathlib.Path`, or (name, content) or (name, content,
+content type). A text is none: neither a content, which has to be encoded, nor a path.
+"""
 
 
 class Timeout(NamedTuple):
@@ -192,7 +194,10 @@ class ResponseInfo(Protocol):
     """What is known of the HTTP response behind a result, a stream or an error."""
 
     @property
-    def status_code(self) -> int: ...
+    def status_code(self) -> int:
+        """The HTTP status, such as 200."""
+        ...
+
     @property
     def headers(self) -> Mapping[str, str]:
         """Header fields; names are looked up in any case."""
@@ -223,18 +228,30 @@ class RawResponse(Protocol[ResultT_co]):
     """An answer before decoding, from `with_raw_response`."""
 
     @property
-    def info(self) -> ResponseInfo: ...
+    def info(self) -> ResponseInfo:
+        """Status, headers, request id, rate-limit state and route."""
+        ...
+
     @property
-    def status_code(self) -> int: ...
+    def status_code(self) -> int:
+        """The HTTP status, such as 200. An error status is raised, as by the call without `with_raw_response`."""
+        ...
+
     @property
-    def headers(self) -> Mapping[str, str]: ...
+    def headers(self) -> Mapping[str, str]:
+        """Header fields; names are looked up in any case."""
+        ...
+
     @property
     def content(self) -> bytes:
-        """The body as it came."""
+        """The body as it came, decompressed."""
         ...
 
     def parse(self) -> ResultT_co:
-        """The result that the call without `with_raw_response` would have returned."""
+        """The result that the call without `with_raw_response` would have returned.
+
+        Raises `DecodingError` where the body is not what was promised.
+        """
         ...
 
 
@@ -242,13 +259,22 @@ class BinaryContent(Protocol):
     """An answer of bytes: a sound or a video file. Read whole before it is handed over."""
 
     @property
-    def content(self) -> bytes: ...
+    def content(self) -> bytes:
+        """All bytes."""
+        ...
+
     @property
-    def content_type(self) -> str | None: ...
+    def content_type(self) -> str | None:
+        """The media type the server named, with its parameters; None where it named none."""
+        ...
+
     @property
-    def response(self) -> ResponseInfo: ...
-    def write_to_file(self, path: str) -> None:
-        """Write the bytes to `path`, replacing the file there only once all are written."""
+    def response(self) -> ResponseInfo:
+        """Status, headers, request id and rate-limit state of the answer."""
+        ...
+
+    def write_to_file(self, path: str | PathLike[str]) -> None:
+        """Write the bytes to `path`, replacing the file there only once all are written. Raises `OSError`."""
         ...
 
 

@@ -62,10 +62,12 @@ class Call:
 
     @property
     def description(self) -> Description:
+        """The description that the emulator serves."""
         return self.world.description
 
     @property
     def query(self) -> Mapping[str, str]:
+        """Each name in the query with the last of its values."""
         return {name: values[-1] for name, values in self.queries.items()}
 
     @property
@@ -75,10 +77,12 @@ class Call:
 
     @property
     def wants_stream(self) -> bool:
+        """Whether the body asks for an event stream."""
         return self.fields.get("stream") is True
 
     @property
     def model(self) -> str:
+        """The model that the body names; empty where it names none."""
         return str(self.fields.get("model") or "")
 
     def rng(self, purpose: str) -> random.Random:

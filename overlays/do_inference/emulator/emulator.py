@@ -119,10 +119,12 @@ class Emulator:
 
     @property
     def clock(self) -> Clock:
+        """The clock of limits, jobs and timestamps."""
         return self.world.clock
 
     @property
     def script(self) -> Script:
+        """The answers that are prescribed; `clear()` forgets them."""
         return self.world.script
 
     def answer(

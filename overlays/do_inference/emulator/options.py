@@ -92,8 +92,10 @@ class Options:
 
     @property
     def live_errors(self) -> bool:
+        """Whether refusals have the shapes of the live service."""
         return self.live if self.errors is None else self.errors == "live"
 
     @property
     def live_batches(self) -> bool:
+        """Whether batches have the shapes of the live service."""
         return self.live if self.batches is None else self.batches == "live"

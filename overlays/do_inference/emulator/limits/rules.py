@@ -96,4 +96,5 @@ class Limits:
         return cls(windows=tuple(windows), family="live", retry_after=False)
 
     def counting_refused(self, counting: bool = True) -> Limits:
+        """The same limits, with refused requests using them up too or not."""
         return replace(self, refused_count=counting)
