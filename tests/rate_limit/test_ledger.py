@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -306,3 +307,25 @@ def test_counting_agrees_with_going_through_them_all(stamps: list[float], moment
     assert book.requests.count_after(moment) == len([stamp for stamp in stamps if stamp > moment])
     assert list(book.requests.stamps) == sorted(stamps)
     assert bisect_left(book.requests.stamps, -1.0) == 0
+
+
+def test_a_limit_of_nothing_is_refused_as_one_of_ones_own() -> None:
+    for nonsense in (Limit("none", 0, 60.0), Limit("never", 5, 0.0)):
+        with pytest.raises(ValueError, match="at least 1"):
+            Control([nonsense])
+
+
+def test_a_header_that_tells_of_a_limit_of_nothing_leaves_one_to_ask_with() -> None:
+    book = ledger(Limit("minute", 5, 60.0))
+    book.control.contact = book.control.windows[0].told = True
+    book.observe(told(0, 0), 100.0, 100.1, 0.0)
+    assert book.control.windows[0].amount == 1
+    assert book.available_at(100.2, 0) < 200.0
+
+
+def test_after_the_reset_of_the_very_first_refusal_one_goes() -> None:
+    book = Ledger(Control((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
+    assert book.admit(100.0) is not None
+    book.observe(told(0, 5000, status=429, reset=105.0), 100.0, 100.2, 0.0)
+    assert book.admit(104.0) is None
+    assert book.admit(107.0) is not None

@@ -50,6 +50,9 @@ class Control:
         assumed: bool = False,
         yielding: bool = True,
     ) -> None:
+        for limit in limits:
+            if limit.amount < 1 or not limit.seconds > 0:
+                raise ValueError(f"a limit lets at least 1 go, in more than 0 seconds: {limit}")
         self.windows = Windows(Window(limit) for limit in limits)
         self.guard = guard
         self.contact = False

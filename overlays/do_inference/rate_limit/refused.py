@@ -102,5 +102,4 @@ def _taken_by_others(control: Control, window: Window, until: float, answer: Ans
         control.contact = window.told = True
         control.company.since = now
         control.company.noticed(now)
-        window.keep_reserve()
     window.fill(answer.log_of(window).count_after(now - window.seconds), until - window.seconds, now)

@@ -78,8 +78,8 @@ class Window:
         self.resize(limit.amount if amount is None else amount)
 
     def resize(self, amount: int) -> None:
-        """The server told another amount; a firm limit is never raised."""
-        self.amount = min(amount, self.limit.amount) if self.limit.firm else amount
+        """The server told another amount; a firm limit is never raised. Of nothing at all there is one, to ask with."""
+        self.amount = max(1, min(amount, self.limit.amount) if self.limit.firm else amount)
 
     def shorten(self, least: float, most: float) -> None:
         """A request leaves this window between `least` and `most` seconds after it was made, as far as headers tell.
