@@ -36,7 +36,7 @@ def finish(processes: list[subprocess.Popen[bytes]], seconds: float = 40.0) -> N
 
 
 class RedisServer:
-    """A redis-server of our own on a free loopback port, that can be killed and started again."""
+    """A redis-server, or a valkey-server, of our own on a free loopback port, that can be killed and started again."""
 
     def __init__(self, binary: str, folder: Path) -> None:
         self._binary = binary
@@ -77,13 +77,16 @@ class RedisServer:
             self._process = None
 
 
+SERVERS = ("redis-server", "valkey-server")
+
+
 @contextmanager
-def redis_server(folder: Path) -> Iterator[RedisServer]:
-    """A running server; the test is skipped where there is none to run, and fails in CI."""
-    binary = shutil.which("redis-server")
+def redis_server(folder: Path, program: str = "redis-server") -> Iterator[RedisServer]:
+    """A running server; the test is skipped where there is none to run, and for want of Redis fails in CI."""
+    binary = shutil.which(program)
     if binary is None or not _has_package():
-        reason = "needs redis-server (Debian package of that name) and the redis package"
-        if os.environ.get("CI"):
+        reason = f"needs {program} (Debian package of that name) and the redis package"
+        if os.environ.get("CI") and program == "redis-server":
             pytest.fail(reason)
         pytest.skip(reason)
     server = RedisServer(binary, folder)

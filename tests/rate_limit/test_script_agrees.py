@@ -14,12 +14,12 @@ from do_inference.rate_limit.control import Control
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.saved import restore_control, save_control
 
-from .fleet import RedisServer, redis_server
+from .fleet import SERVERS, RedisServer, redis_server
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as running:
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with redis_server(tmp_path_factory.mktemp("redis"), request.param) as running:
         yield running
 
 
