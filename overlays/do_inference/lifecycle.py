@@ -81,7 +81,9 @@ class Lifecycle:
         http_client: httpx.Client | httpx.AsyncClient | None,
         transport: object,
     ) -> config.Settings:
-        check_sender(http_client, transport, asynchronous=isinstance(self, AsyncLifecycle))
+        asynchronous = isinstance(self, AsyncLifecycle)
+        check_sender(http_client, transport, asynchronous=asynchronous)
+        check_hook(on_retry, asynchronous=asynchronous)
         headers = header_fields(default_headers or {})
         if http_client is not None:
             timeout = _timeout_of(http_client) if timeout is NOT_GIVEN else timeout
@@ -143,7 +145,7 @@ class Lifecycle:
             elif name == "default_headers":
                 changes["default_headers"] = override(settings.default_headers, header_fields(value))
             else:
-                check_hook(value)
+                check_hook(value, asynchronous=isinstance(self, AsyncLifecycle))
                 changes[name] = value
         return settings.changed(changes)
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from do_inference import AsyncClient, Client, ConfigurationError, RetryPolicy
+from do_inference import AsyncClient, Client, ConfigurationError, RetryEvent, RetryPolicy
 
 NO_TYPES: list[tuple[dict[str, Any], str]] = [
     ({"retry": 3}, "retry must be a RetryPolicy, not int"),
@@ -28,6 +28,16 @@ def test_an_argument_of_a_wrong_type_is_refused(kind: Any, wrong: dict[str, Any]
         kind(api_key="k", **wrong)
     with pytest.raises(TypeError, match=complaint):
         kind(api_key="k").with_options(**wrong)
+
+
+def test_a_function_that_nobody_could_await_is_refused() -> None:
+    async def tell(event: RetryEvent) -> None: ...
+
+    with pytest.raises(TypeError, match="on_retry is asynchronous"):
+        Client(api_key="k", on_retry=tell)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="on_retry is asynchronous"):
+        Client(api_key="k").with_options(on_retry=tell)  # type: ignore[arg-type]
+    AsyncClient(api_key="k", on_retry=tell).with_options(on_retry=tell)
 
 
 SENDERS: list[tuple[Any, dict[str, Any], str]] = [

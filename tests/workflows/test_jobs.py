@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from do_inference import InferenceError, InternalServerError, NotFoundError
+from do_inference import Client, InferenceError, InternalServerError, NotFoundError
 from do_inference.emulator import Emulator
 from do_inference.rate_limit import RateLimitDeadlineError
 from do_inference.workflows import (
@@ -360,6 +360,17 @@ def test_options_that_cannot_be_followed_are_refused_before_a_job_is_started(
 def test_a_way_to_look_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
         Polling(**wrong)
+
+
+def test_a_function_that_nobody_could_await_is_refused_before_a_job_is_started(server: Loopback) -> None:
+    async def tell(seen: object) -> None: ...
+
+    with (
+        Client(api_key=KEY, base_url=server.url) as client,
+        pytest.raises(TypeError, match="on_progress is asynchronous"),
+    ):
+        jobs.run(client, **ASKED, on_progress=tell)
+    assert server.requests == []
 
 
 def test_what_is_no_client_is_refused() -> None:

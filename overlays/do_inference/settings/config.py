@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ..errors import ConfigurationError
 from ..retry import AsyncRetryHook, RetryPolicy
-from .arguments import check_hook, check_retry
+from .arguments import check_retry
 from .credentials import Credentials, Key, find_credentials
 from .endpoint import Endpoint, parse_endpoint
 from .timeouts import Phases, phases, seconds
@@ -112,7 +112,6 @@ def resolve(
 ) -> Settings:
     """Check the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
     policy = RetryPolicy() if retry is None else check_retry(retry)
-    check_hook(on_retry)
     return Settings(
         api=api,
         endpoint=find_endpoint(api, endpoint, allow_http=allow_http),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
+from do_inference.lifecycle import AsyncLifecycle
 from do_inference.settings.timeouts import seconds
 
 from .polling import Job, Polling
@@ -40,7 +42,7 @@ class WaitOptions(FetchOptions, Generic[JobT], total=False):
     """Called with the job after every look. May be asynchronous with an asynchronous client."""
 
 
-def checked(options: Mapping[str, Any], kind: Any) -> Mapping[str, Any]:
+def checked(client: object, options: Mapping[str, Any], kind: Any) -> Mapping[str, Any]:
     """The options, which are to be among those of the TypedDict `kind`. None stands for the default.
 
     What has no use in one workflow is let pass, as callers give the same options to several. Raises `TypeError` or
@@ -58,6 +60,8 @@ def checked(options: Mapping[str, Any], kind: Any) -> Mapping[str, Any]:
         raise TypeError(f"polling must be a Polling, not {type(polling).__name__}")
     if hook is not None and not callable(hook):
         raise TypeError(f"on_progress must be a function, not {type(hook).__name__}")
+    if iscoroutinefunction(hook) and not isinstance(client, AsyncLifecycle):
+        raise TypeError("on_progress is asynchronous: only with an asynchronous client it can be awaited")
     if cancel is not None and not hasattr(cancel, "is_set"):
         raise TypeError(f"cancel must be a threading.Event, not {type(cancel).__name__}")
     return options
