@@ -1294,9 +1294,10 @@ class SystemoneQuestionParam(TypedDict, total=False):
     """What form the answer takes. Known values: `noul`, `choice`, `score`."""
     instructions: Required[str]
     """The question, in words."""
-    criteria: Any
-    """For `choice` a map of the options by name; for `score` the levels of the scale in their order. A
-    `noul` question can do without.
+    criteria: Mapping[str, str] | Sequence[str]
+    """For `choice` a map from each of the 2 to 255 options to what it means; for `score` the 2 to 10
+    levels of the scale in their order, as words and not as numbers. A `noul` question can do
+    without, or tell by a map what true and false mean.
     """
 
 

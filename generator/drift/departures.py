@@ -7,7 +7,7 @@ many places, with that reason. The file is written by `--record` and read by peo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,8 +48,10 @@ class Record:
     """From the place of an x-departure to what upstream said there and below."""
     reasons: list[Reason] = field(default_factory=list)
 
-    def all(self) -> Iterator[tuple[str, str]]:
-        for facts in (*self.beside.values(), *(reason.facts for reason in self.reasons)):
+    def known(self, places: Container[str]) -> Iterator[tuple[str, str]]:
+        """Place and text of what is recorded for a reason or for one of these x-departures."""
+        beside = [facts for at, facts in self.beside.items() if at in places]
+        for facts in (*beside, *(reason.facts for reason in self.reasons)):
             for where, texts in facts.items():
                 yield from ((where, text) for text in texts)
 
@@ -126,6 +128,8 @@ class Verdict:
     """Known departures that are as recorded."""
     unrecorded: dict[str, list[Fact]] = field(default_factory=dict)
     """x-departures that nothing was recorded for yet, with what differs there."""
+    bare: list[str] = field(default_factory=list)
+    """x-departures that nothing was recorded for yet, and where nothing differs that can be compared."""
 
     def quiet(self) -> bool:
         """Whether there is nothing to do."""
@@ -136,7 +140,7 @@ def judge(found: Collected, record: Record, departures: Iterable[Pointer]) -> Ve
     """Which facts are known, which are not, and which departures are outlived."""
     verdict = Verdict()
     places = sorted(set(departures), key=len, reverse=True)
-    known = set(record.all())
+    known = set(record.known({path(place) for place in places}))
     listed = list(found.facts.values())
     for fact in listed:
         above = nearest(fact, places)
@@ -151,16 +155,20 @@ def judge(found: Collected, record: Record, departures: Iterable[Pointer]) -> Ve
     lost = [fact.at for fact in verdict.new if fact.kind == "operation" and fact.side == "extra"]
     unsure = {name for at in lost for name in found.reach.get(at, ())}
     seen = {path(place) for place in found.visited if not (place[:2] == SCHEMAS and place[2] in unsure)}
-    _outlived(verdict, record, {(fact.where, fact.text) for fact in listed}, seen)
+    _outlived(verdict, record, {(fact.where, fact.text) for fact in listed}, seen, {path(p) for p in places})
     for place in places:
         here = path(place)
         if here not in record.beside and here not in verdict.unrecorded and here in seen:
-            verdict.caught_up.append(here)
+            verdict.bare.append(here)
     return verdict
 
 
-def _outlived(verdict: Verdict, record: Record, now: set[tuple[str, str]], seen: set[str]) -> None:
+def _outlived(
+    verdict: Verdict, record: Record, now: set[tuple[str, str]], seen: set[str], places: Container[str]
+) -> None:
     for at, facts in record.beside.items():
+        if at not in places:  # dropped already; the next --record drops this too
+            continue
         lost = [
             (w, t) for w, texts in facts.items() for t in texts if _looked(w, t, seen) and (w, t) not in now
         ]

@@ -69,6 +69,12 @@ class Report:
         if self.verdict.unrecorded:
             names = ", ".join(sorted(self.verdict.unrecorded))
             found.append(f"Not recorded yet, so any change there goes unnoticed: {names}. Run with --record.")
+        if self.verdict.bare:
+            names = ", ".join(sorted(self.verdict.bare))
+            found.append(
+                f"Nothing comparable differs at the x-departure of {names}. Run with --record if it is about "
+                "words only; drop it if upstream follows by now."
+            )
         return found
 
 
@@ -100,6 +106,7 @@ def as_json(report: Report) -> str:
         "caught_up": verdict.caught_up,
         "known": [_fact(f) for f in verdict.silent],
         "unrecorded": sorted(verdict.unrecorded),
+        "bare": sorted(verdict.bare),
         "notes": report.notes,
     }
     return json.dumps(data, indent=1, default=str)

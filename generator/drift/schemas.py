@@ -52,9 +52,12 @@ class SchemaDrift:
             self.differs("default", there.default, here.default, here, context)
         if there.deprecated != here.deprecated:
             self.differs("deprecated", there.deprecated, here.deprecated, here, context)
-        for kind in sorted(there.kinds & here.kinds):
-            self.values(kind, there, here, context)
-            self.limits(kind, there, here, context)
+        for kind in sorted(
+            there.kinds
+        ):  # also of a kind that is wider here: what upstream says of it may change
+            if kind in here.kinds or "any" in here.kinds:
+                self.values(kind, there, here, context)
+                self.limits(kind, there, here, context)
         self.items(there, here, context)
         self.objects(there, here, context)
 
@@ -230,7 +233,7 @@ def _values(atoms: list[Atom]) -> set[Any] | None:
 
 def _limits(atoms: list[Atom]) -> dict[str, Any]:
     """The limits of a place; of several schemas those that all have."""
-    each = [limits(atom.node.mapping) for atom in atoms]
+    each = [limits(atom.node.mapping) for atom in atoms] or [{}]
     return {key: value for key, value in each[0].items() if all(other.get(key) == value for other in each)}
 
 

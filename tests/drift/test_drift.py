@@ -372,7 +372,7 @@ def test_a_part_of_the_published_description_does_not_count_as_catching_up() -> 
     assert not verdict.caught_up
 
 
-def test_a_new_departure_is_silent_before_it_is_recorded_and_ends_when_upstream_follows() -> None:
+def test_a_new_departure_is_silent_before_it_is_recorded_and_mentioned_when_upstream_follows() -> None:
     mine = ours()
     user = mine["components"]["schemas"]["EmbeddingRequest"]["properties"]["user"]
     user["type"] = ["string", "null"]
@@ -382,7 +382,25 @@ def test_a_new_departure_is_silent_before_it_is_recorded_and_ends_when_upstream_
     assert list(verdict.unrecorded) == ["schemas/EmbeddingRequest/properties/user"]
     document = published()
     field(document, "EmbeddingsRequest", "user")["nullable"] = True
-    assert compared(document, mine).caught_up == ["schemas/EmbeddingRequest/properties/user"]
+    verdict = compared(document, mine)
+    assert verdict.quiet()
+    assert verdict.bare == ["schemas/EmbeddingRequest/properties/user"]
+
+
+def test_a_departure_in_words_alone_is_no_difference_and_no_news() -> None:
+    mine = ours()
+    model = mine["components"]["schemas"]["EmbeddingRequest"]["properties"]["model"]
+    model["x-departure"] = {"upstream": "promises any model", "reason": "some only", "source": "a test"}
+    verdict = compared(published(), mine)
+    assert verdict.quiet()
+    assert verdict.bare == ["schemas/EmbeddingRequest/properties/model"]
+
+
+def test_a_departure_that_is_dropped_explains_nothing_any_more() -> None:
+    mine = ours()
+    del mine["components"]["schemas"]["ModelInfo"]["properties"]["created"]["x-departure"]
+    told = {fact.where for fact in compared(published(), mine).new}
+    assert told == {"schemas/ModelInfo/properties/created"}
 
 
 def test_a_difference_without_a_departure_is_told() -> None:
