@@ -49,7 +49,7 @@ ROWS = (
         ("json.loads", 1.15),
         "floor_embeddings",
     ),
-    Row("a chunk of a stream", "stream", PEERS),
+    Row("a chunk of a stream", "stream", PEERS, ("gradient", 1 / 8)),
 )
 
 
