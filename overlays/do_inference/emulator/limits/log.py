@@ -91,6 +91,11 @@ class FileLog:
             raise OSError(f"the limits cannot be kept in {path}: {error}") from None
         self._lock = threading.RLock()
 
+    def __del__(self) -> None:
+        # An emulator that was stopped can be asked, and started, again: the file is let go of with the last of it.
+        with suppress(AttributeError):
+            self._db.close()
+
     @contextmanager
     def hold(self) -> Iterator[None]:
         with self._lock:
