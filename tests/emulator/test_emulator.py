@@ -395,6 +395,35 @@ def test_a_plain_import_of_the_sdk_brings_none_of_it() -> None:
     assert done.stdout.strip() == "[]"
 
 
+_WITHOUT_THE_EXTRA = (
+    "import sys; sys.modules.update(dict.fromkeys(['starlette', 'uvicorn', 'jsonschema_rs']))\n"
+)
+
+
+def _run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", _WITHOUT_THE_EXTRA + code],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
+    )
+
+
+def test_the_pytest_plugin_which_every_run_of_pytest_loads_needs_no_extra() -> None:
+    done = _run("import do_inference.emulator.pytest_plugin; print('loaded')")
+
+    assert done.stdout == "loaded\n", done.stderr
+
+
+def test_without_its_extra_the_emulator_says_what_to_install() -> None:
+    done = _run("from do_inference.emulator import Emulator")
+
+    assert done.stderr.splitlines()[-1].endswith(
+        'which its extra brings: pip install "do-inference[emulator]"'
+    )
+
+
 def test_the_pytest_plugin_gives_each_test_its_emulator(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         "import pytest\n"

@@ -8,15 +8,48 @@ Needs the extra: `pip install "do-inference[emulator]"`.
 
 from __future__ import annotations
 
-from do_inference.emulator.call import Call, Upload
-from do_inference.emulator.clock import Clock, SystemClock, VirtualClock
-from do_inference.emulator.emulator import Emulator
-from do_inference.emulator.faults import Fault
-from do_inference.emulator.journal import Exchange, Journal
-from do_inference.emulator.limits import Limits, Window
-from do_inference.emulator.options import Options
-from do_inference.emulator.replies import BytesReply, JSONReply, StreamReply
-from do_inference.emulator.wire import Event
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from do_inference.emulator.call import Call as Call
+    from do_inference.emulator.call import Upload as Upload
+    from do_inference.emulator.clock import Clock as Clock
+    from do_inference.emulator.clock import SystemClock as SystemClock
+    from do_inference.emulator.clock import VirtualClock as VirtualClock
+    from do_inference.emulator.emulator import Emulator as Emulator
+    from do_inference.emulator.faults import Fault as Fault
+    from do_inference.emulator.journal import Exchange as Exchange
+    from do_inference.emulator.journal import Journal as Journal
+    from do_inference.emulator.limits import Limits as Limits
+    from do_inference.emulator.limits import Window as Window
+    from do_inference.emulator.options import Options as Options
+    from do_inference.emulator.replies import BytesReply as BytesReply
+    from do_inference.emulator.replies import JSONReply as JSONReply
+    from do_inference.emulator.replies import StreamReply as StreamReply
+    from do_inference.emulator.wire import Event as Event
+
+# Imported when they are first asked for: every run of pytest imports this package for its plugin, with the extra or
+# without it.
+_HOMES: Final = {
+    "BytesReply": "replies",
+    "Call": "call",
+    "Clock": "clock",
+    "Emulator": "emulator",
+    "Event": "wire",
+    "Exchange": "journal",
+    "Fault": "faults",
+    "JSONReply": "replies",
+    "Journal": "journal",
+    "Limits": "limits",
+    "Options": "options",
+    "StreamReply": "replies",
+    "SystemClock": "clock",
+    "Upload": "call",
+    "VirtualClock": "clock",
+    "Window": "limits",
+}
+_OF_THE_EXTRA: Final = ("jsonschema_rs", "python_multipart", "starlette", "uvicorn")
 
 __all__ = [
     "BytesReply",
@@ -36,3 +69,24 @@ __all__ = [
     "VirtualClock",
     "Window",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        value = getattr(import_module(f"{__name__}.{home}"), name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _OF_THE_EXTRA:
+            raise
+        told = (
+            f'the emulator needs {error.name}, which its extra brings: pip install "do-inference[emulator]"'
+        )
+        raise ModuleNotFoundError(told, name=error.name) from None
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

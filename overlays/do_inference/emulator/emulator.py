@@ -67,6 +67,8 @@ class Emulator:
         clock: Clock | None = None,
         state: Path | str | None = None,
     ) -> None:
+        if options is not None and not isinstance(options, Options):
+            raise TypeError(f"options must be Options, not {type(options).__name__}")
         if live and limits is None and options is None:
             limits = "live"
         given: dict[str, Any] = {

@@ -31,7 +31,7 @@ def inference_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     from do_inference.emulator import Emulator
 
     marker = request.node.get_closest_marker("inference_emulator")
-    with Emulator(**(marker.kwargs if marker is not None else {})) as emulator:
+    with Emulator() if marker is None else Emulator(*marker.args, **marker.kwargs) as emulator:
         yield emulator
 
 
