@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.drift.documents import Documents, Node
+from generator.drift.documents import Documents, Node, UnreadableDocumentError
 from generator.drift.facts import Fact
 from generator.drift.operations import EVENTS, Operation
 from generator.drift.views import Views, limits
@@ -63,10 +63,8 @@ class _Drafter:
         tag, name = guess(operation)
         out: dict[str, Any] = {
             "operationId": f"{tag.replace('.', '_')}_{name}",
-            "summary": str(operation.node.mapping.get("summary") or "TODO: one imperative sentence."),
-            "description": str(
-                operation.node.mapping.get("description") or "TODO: what to know before the call."
-            ),
+            "summary": self.words(operation.node, "summary") or "TODO: one imperative sentence.",
+            "description": self.words(operation.node) or "TODO: what to know before the call.",
             "tags": [tag],
             "x-stability": "experimental",
             "x-source": f"published description, {operation.root.child('info', 'version').value}",
@@ -91,6 +89,13 @@ class _Drafter:
         if not any(known["name"] == tag for known in tags):
             tags.append({"name": tag, "description": "TODO: what the resource is."})
 
+    def words(self, node: Node, key: str = "description") -> str:
+        """A description, which may be written in a file of its own; empty if there is none."""
+        try:
+            return str(self.upstream.follow(node.child(key)).value or "").strip()
+        except UnreadableDocumentError:
+            return ""
+
     def parameters(self, operation: Operation) -> list[Node]:
         found = []
         for holder in (operation.shared, operation.node):
@@ -104,7 +109,7 @@ class _Drafter:
             "name": given.get("name"),
             "in": given.get("in"),
             "required": bool(given.get("required")),
-            "description": str(given.get("description") or "TODO"),
+            "description": self.words(node) or "TODO",
             "schema": self.schema(
                 node.child("schema"), str(given.get("name")), "../../schemas/", described=False
             ),
@@ -121,12 +126,13 @@ class _Drafter:
                 response = self.upstream.follow(theirs.child(status))
                 content = response.child("content")
                 out[status] = {
-                    "description": str(response.mapping.get("description") or "TODO"),
+                    "description": self.words(response) or "TODO",
                     "headers": {"$ref": "../../shared/headers.yaml#/rate_limit"},
-                    "content": {
-                        kind: self.media(content.child(kind), tag, operation) for kind in content.mapping
-                    },
                 }
+                if content.mapping:
+                    out[status]["content"] = {
+                        kind: self.media(content.child(kind), tag, operation) for kind in content.mapping
+                    }
             elif status in SHARED:
                 out[status] = {"$ref": f"../../shared/responses/{SHARED[status]}.yaml"}
         return out
@@ -169,7 +175,7 @@ class _Drafter:
         value = full.mapping
         big = "properties" in value or (isinstance(value.get("enum"), list) and len(value["enum"]) > 1)
         big = big or (isinstance(value.get("oneOf", value.get("anyOf")), list) and bool(shape.of("object")))
-        words = {"description": str(value.get("description") or "TODO")} if described else {}
+        words = {"description": self.words(full) or "TODO"} if described else {}
         if not big:
             return {**self.inline(full, name, folder), **words}
         if full.identity not in self.named:
@@ -196,9 +202,7 @@ class _Drafter:
 
     def component(self, node: Node, name: str) -> dict[str, Any]:
         value = node.mapping
-        out: dict[str, Any] = {
-            "description": str(value.get("description") or "TODO: what this is to the caller.")
-        }
+        out: dict[str, Any] = {"description": self.words(node) or "TODO: what this is to the caller."}
         if "properties" in value:
             out = {"type": "object", **out, "additionalProperties": value.get("additionalProperties", True)}
             if value.get("required"):
@@ -221,12 +225,16 @@ class _Drafter:
                 for i in range(len(value[key]))
             ]
             out["oneOf"] = [member for member in members if member.get("type") != "null"]
-            if "discriminator" in value:
-                out["discriminator"] = {
-                    "propertyName": value["discriminator"].get("propertyName"),
-                    "mapping": {"TODO": "TODO"},
-                }
+            tag = str(value.get("discriminator", {}).get("propertyName", ""))
+            tags = {self.tag(member, tag): member["$ref"] for member in out["oneOf"] if "$ref" in member}
+            if tag and None not in tags and len(tags) == len(out["oneOf"]):
+                out["discriminator"] = {"propertyName": tag, "mapping": tags}
         return out
+
+    def tag(self, member: Mapping[str, Any], name: str) -> Any:
+        """The one value that a field has in a schema that was drafted."""
+        fields = self.files.get(f"schemas/{member['$ref']}", {}).get("properties", {})
+        return fields.get(name, {}).get("const")
 
     def inline(self, node: Node, name: str, folder: str) -> dict[str, Any]:
         value = node.mapping

@@ -12,6 +12,7 @@ import yaml
 from generator.drift.__main__ import main
 from tests.drift.documents import OPENAPI, PUBLISHED, published
 from tests.drift.test_drift import NEW, schema
+from tests.drift.trees import in_tree
 
 
 def saved(folder: Path, document: dict[str, Any]) -> str:
@@ -127,3 +128,32 @@ def test_a_draft_becomes_an_operation_with_little_editing(tmp_path: Path) -> Non
     tags.write_text(tags.read_text() + (tmp_path / "draft" / "shared" / "tags.yaml").read_text())
     assert [str(problem) for problem in lint(bundle(root))] == []
     assert main([saved(tmp_path, document), "--description", str(root)]) in (0, 1)
+
+
+def test_a_draft_has_the_words_and_tags_of_other_files(tmp_path: Path) -> None:
+    """What the tree keeps in files of their own is in the draft, and members of a union are told apart."""
+    document = published()
+    member = {"type": "object", "properties": {"type": {"type": "string", "enum": ["a"]}}}
+    other = {"type": "object", "properties": {"type": {"type": "string", "enum": ["b"]}}}
+    tagged = {"anyOf": [member, other], "discriminator": {"propertyName": "type"}}
+    body = {"type": "object", "properties": {"input": tagged}}
+    document["paths"]["/v1/moderations"] = {
+        "post": {**NEW, "requestBody": {"content": {"application/json": {"schema": body}}}},
+        "delete": {
+            "operationId": "inference_delete_moderation",
+            "tags": ["Serverless Inference"],
+            "responses": {"204": {"description": "Gone."}},
+        },
+    }
+    root = in_tree(document, tmp_path / "upstream")
+    assert main([str(root), "--draft", str(tmp_path / "draft")]) == 1
+
+    def draft(path: str) -> Any:
+        return yaml.safe_load((tmp_path / "draft" / path).read_text(encoding="utf-8"))
+
+    assert draft("resources/moderations/moderations_create.yaml")["description"] == "What it is."
+    assert draft("schemas/moderations_request_input.yaml")["discriminator"]["mapping"] == {
+        "a": "moderations_request_input_1.yaml",
+        "b": "moderations_request_input_2.yaml",
+    }
+    assert "content" not in draft("resources/moderations/moderations_delete.yaml")["responses"]["204"]

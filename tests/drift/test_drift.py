@@ -47,6 +47,10 @@ def operation(document: dict[str, Any], path: str, method: str = "post") -> Any:
     return document["paths"][path][method]
 
 
+def event_stream(document: dict[str, Any], path: str) -> Any:
+    return operation(document, path)["responses"]["200"]["content"]["text/event-stream"]
+
+
 NEW = {
     "operationId": "inference_create_moderation",
     "tags": ["Serverless Inference"],
@@ -262,6 +266,78 @@ SEEDS = [
         "a departure differs otherwise",
         lambda d: field(d, "ChatCompletionRequest", "max_completion_tokens").update(minimum=512),
         "request.max_completion_tokens: minimum is 512 upstream",
+    ),
+    Seed(
+        "how a parameter is written",
+        lambda d: operation(d, "/v1/batches", "get")["parameters"][0].update(explode=False),
+        "GET /v1/batches query after: explode is false upstream, true here",
+    ),
+    Seed(
+        "a parameter deprecated",
+        lambda d: operation(d, "/v1/batches", "get")["parameters"][1].update(deprecated=True),
+        "GET /v1/batches query limit: deprecated is true upstream",
+    ),
+    Seed(
+        "a parameter's limit",
+        lambda d: operation(d, "/v1/batches", "get")["parameters"][1]["schema"].update(maximum=50),
+        "GET /v1/batches query limit: maximum is 50 upstream, 100 here",
+    ),
+    Seed(
+        "a body without a schema",
+        lambda d: operation(d, "/v1/embeddings")["requestBody"]["content"]["application/json"].pop("schema"),
+        "POST /v1/embeddings request: schema is not stated upstream, described here",
+    ),
+    Seed(
+        "a body that need not be",
+        lambda d: operation(d, "/v1/embeddings")["requestBody"].update(required=False),
+        "POST /v1/embeddings request: required is false upstream, true here",
+    ),
+    Seed(
+        "the end of a stream",
+        lambda d: event_stream(d, "/v1/chat/completions").update({"x-event-stream": {"terminator": "[END]"}}),
+        "stream's terminator is [END] upstream, [DONE] here",
+    ),
+    Seed(
+        "a status gone",
+        lambda d: operation(d, "/v1/embeddings")["responses"].pop("429"),
+        "POST /v1/embeddings 429: status not upstream",
+    ),
+    Seed(
+        "a success of another number",
+        lambda d: operation(d, "/v1/embeddings")["responses"].update({"202": {"description": "Later."}}),
+        "POST /v1/embeddings 202: status missing here (202)",
+    ),
+    Seed(
+        "two keys at once",
+        lambda d: operation(d, "/v1/embeddings").update(
+            security=[{"inference_bearer_auth": [], "other": []}]
+        ),
+        "security is",
+    ),
+    Seed(
+        "an array of another length",
+        lambda d: field(d, "ChatCompletionRequest", "messages").update(maxItems=9),
+        "request.messages: maxItems is 9 upstream, not stated here",
+    ),
+    Seed(
+        "a constant",
+        lambda d: field(d, "EmbeddingsResponse", "object").update(enum=["page"]),
+        "200.object: value missing here (page)",
+    ),
+    Seed(
+        "a form within a map",
+        lambda d: field(d, "SystemoneRequest", "questions").update(additionalProperties={"type": "string"}),
+        "request.questions[*]: type is string upstream, object here",
+    ),
+    Seed(
+        "a value of a union",
+        lambda d: field(d, "SystemoneQuestion", "criteria")["oneOf"].append({"type": "number"}),
+        "criteria: type is array or number or object upstream, array or object here",
+    ),
+    Seed(
+        "what any value is limited to",
+        lambda d: field(d, "AsyncInvokeResponse", "error").update(maxLength=9),
+        "error: maxLength is 9 upstream",
     ),
 ]
 
