@@ -37,7 +37,10 @@ _TRY_EVERY = 1.0
 _DRIFT = 20.0
 """Seconds after which the server's clock is compared with ours anew."""
 _ALL_BACK = 3.0
-"""Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile."""
+"""Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile.
+
+Whoever has found it lets nothing go until then: what others still do on their own it cannot know.
+"""
 _SIGHTINGS = 8
 """How many answers are looked into at a time; of more, the latest."""
 
@@ -372,6 +375,8 @@ class RedisStore:
         self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-1000:]
         stamps: list[float] = []
         back = self._offset or 0.0
+        if self._back_at < inf:
+            return Decision((), max(self._try_at, self._now()), ledger.control.refusals.daily_until - back)
         for tokens in demands:
             stamp = ledger.admit(now, tokens)
             if stamp is None:
