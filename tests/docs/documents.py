@@ -10,11 +10,12 @@ import ast
 import importlib.util
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 
 
 class Snippet(NamedTuple):
@@ -45,7 +46,8 @@ def snippets(document: str, *languages: str) -> Iterator[Snippet]:
     """The blocks of a document in these languages."""
     for block in _BLOCK.finditer(document):
         if block[1] in languages:
-            yield Snippet(block[1], document.count("\n", 0, block.start(2)) + 1, block[2])
+            line = document.count("\n", 0, block.start(2)) + 1
+            yield Snippet(block[1], line, textwrap.dedent(block[2]))
 
 
 def main(path: str) -> None:

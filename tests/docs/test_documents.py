@@ -38,6 +38,28 @@ def test_the_snippets_of_a_document_run_one_after_the_other(path: Path, tmp_path
     assert left_out <= unmet
 
 
+def calls(path: Path) -> list[list[str]]:
+    """What a document's shell lines ask of the command line, but for the emulator: the arguments."""
+    found = []
+    for snippet in snippets(path.read_text(encoding="utf-8"), "console", "sh"):
+        for line in snippet.code.splitlines():
+            _, command, arguments = line.partition("do-inference ")
+            words = shlex.split(arguments) if command else []
+            if words and (words[0].startswith("-") or "." in words[0]):
+                found.append(words)
+    return found
+
+
+@pytest.mark.parametrize(
+    "words", [words for path in DOCUMENTS for words in calls(path)], ids=lambda words: words[0]
+)
+def test_the_calls_of_a_document_run_and_print(words: list[str]) -> None:
+    with with_service() as environment:
+        address = environment["GRADIENT_INFERENCE_ENDPOINT"]
+        here = [address if word == "http://127.0.0.1:4040" else word for word in words]
+        assert run([sys.executable, "-m", "do_inference.cli", *here], environment).strip()
+
+
 def test_the_snippets_for_pytest_pass(tmp_path: Path) -> None:
     found = [
         snippet

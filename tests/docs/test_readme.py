@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import shlex
 import sys
 from collections.abc import Iterator
 
@@ -28,19 +27,6 @@ def environment() -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize("code", snippets("python"), ids=lambda code: code.splitlines()[-1].strip()[:40])
 def test_a_program_of_the_readme_runs_and_prints(code: str, environment: dict[str, str]) -> None:
     assert run([sys.executable, "-c", code], environment).strip()
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        line[2:]
-        for block in snippets("console")
-        for line in block.splitlines()
-        if line.startswith("$ do-inference")
-    ],
-)
-def test_a_command_of_the_readme_runs_and_prints(line: str, environment: dict[str, str]) -> None:
-    assert run([sys.executable, "-m", "do_inference.cli", *shlex.split(line)[1:]], environment).strip()
 
 
 @pytest.mark.parametrize("name", ["first_program.py", "main_job.py"])
