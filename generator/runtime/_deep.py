@@ -31,17 +31,19 @@ def is_deep(value: Any) -> bool:
 
 
 def rows(value: Any) -> Rows:
-    """An object or array as rows, which are not nested."""
+    """An object or array as rows, which are not nested. What occurs twice, or in itself, has one row."""
     found: list[Any] = [value]
+    numbers = {id(value): 0}
     out: Rows = []
     for container in found:  # It grows on the way.
         is_object = isinstance(container, Mapping)
         row = []
         for key, item in container.items() if is_object else enumerate(container):
             inner = isinstance(item, (list, tuple, Mapping))
-            row.append((key, inner, len(found) if inner else item))
-            if inner:
+            if inner and id(item) not in numbers:
+                numbers[id(item)] = len(found)
                 found.append(item)
+            row.append((key, inner, numbers[id(item)] if inner else item))
         out.append((is_object, row))
     return out
 
@@ -62,8 +64,12 @@ def equal(one: Any, other: Any) -> bool:
     except RecursionError:
         pass
     pairs = [(one, other)]
+    seen: set[tuple[int, int]] = set()
     while pairs:
         one, other = pairs.pop()
+        if (id(one), id(other)) in seen:
+            continue
+        seen.add((id(one), id(other)))
         if isinstance(one, dict) and isinstance(other, dict):
             if one.keys() != other.keys():
                 return False

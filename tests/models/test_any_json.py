@@ -149,3 +149,19 @@ def test_a_deep_result_is_written_whole(indent: int | None) -> None:
         + "".join("}" if level % 2 else "]" for level in range(DEEP))
         + "}"
     )
+
+
+def test_what_holds_itself_is_followed_once() -> None:
+    endless: list[Any] = ["end"]
+    endless.append(endless)
+    result = models.ChatCompletion.from_dict({"id": "x", "choices": []})
+    result.model = endless  # type: ignore[assignment]
+
+    copied = result.to_dict()["model"]
+
+    assert copied is not endless
+    assert copied[0] == "end"
+    assert copied[1][1][1][0] == "end"
+    assert result == result.from_dict(result.to_dict())
+    with pytest.raises(ValueError, match="Circular reference"):
+        result.to_json()
