@@ -258,6 +258,12 @@ TOLD = {
         "server_error",
         None,
     ),
+    "responses' limit": (
+        {"type": "error", "code": "rate_limit_exceeded", "message": "m", "param": None},
+        429,
+        "rate_limit_exceeded",
+        None,
+    ),
     "engine": (
         {"object": "error", "message": "bad", "type": "BadRequestError", "code": 400},
         400,

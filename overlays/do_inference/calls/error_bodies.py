@@ -35,6 +35,7 @@ _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
     "not_found": 404,
     "request_too_large": 413,
     "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
     "too_many_requests": 429,
     "api_error": 500,
     "internal_server_error": 500,
