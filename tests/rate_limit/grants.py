@@ -40,6 +40,7 @@ def main(where: str, log: str, count: str) -> None:
     with Path(log).open("a") as out:
         for _ in range(int(count)):
             grant = limiter.acquire()
+            grant.sent()
             out.write(f"{time.monotonic()}\n")
             out.flush()
             grant.answered(200, {})

@@ -281,7 +281,7 @@ def test_a_forked_child_goes_on_with_what_the_parent_knew() -> None:
         waiting = pool.submit(made.acquire)
         until(lambda: made.state.waiting == 1)
         reader, writer = os.pipe()
-        made._changed.acquire()  # as if another thread were in the middle of something
+        made._line.lock.acquire()  # as if another thread were in the middle of something
         child = os.fork()
         if child == 0:
             answer = b"failed"
@@ -294,7 +294,7 @@ def test_a_forked_child_goes_on_with_what_the_parent_knew() -> None:
             finally:
                 os.write(writer, answer)
                 os._exit(0)
-        made._changed.release()
+        made._line.lock.release()
         os.waitpid(child, 0)
         assert os.read(reader, 10) == b"fine"
         os.close(reader)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Sequence
 from math import inf
 from typing import NamedTuple
@@ -11,23 +9,16 @@ from typing import NamedTuple
 from do_inference_generated._seam import RateLimitState
 
 from .control import DEFAULT_GUARD, FIRST_CONTACT
-from .errors import RateLimitDeadlineError
 from .grant import Grant
 from .limits import PUBLISHED_LIMITS, Limit
-from .queue import Priority, Waiter, WaitingQueue
+from .line import Line
+from .queue import Priority, Waiter
 from .sighting import Sighting
 from .state import LimiterState, state_of
-from .stores.base import Decision, Mark, Store
+from .stores.base import Mark, Store
 from .stores.memory import MemoryStore
 from .timing import Clock, SystemClock
 from .waking import TaskSleep, ThreadSleep
-
-_LINGER = 5.0
-"""Seconds that the timer thread stays when nobody waits."""
-_FLUSH = 0.5
-"""Seconds within which a shared store is told what became of grants, if nobody asks it for more before."""
-_BATCH = 64
-"""How many are asked for at once."""
 
 
 class Waiting(NamedTuple):
@@ -92,19 +83,10 @@ class RateLimiter:
             now=self.clock.monotonic,
             unix=self.clock.unix,
         )
+        self._line = Line(self._store, self.clock)
         self._on_wait = on_wait
         self._on_release = on_release
         self._observed: tuple[RateLimitState, float] | None = None
-        self._begin()
-
-    def _begin(self) -> None:
-        self._pid = os.getpid()
-        self._changed = threading.Condition(threading.Lock())
-        self._queue = WaitingQueue()
-        self._marks: list[Mark] = []
-        self._thread: threading.Thread | None = None
-        self._retry_at = -inf
-        self._daily_until = -inf
 
     # -- asking ---------------------------------------------------------------------------------------------------
 
@@ -126,7 +108,7 @@ class RateLimiter:
         try:
             sleep.wait()
         except BaseException:
-            self._leave(waiter)
+            self._line.leave(waiter)
             raise
         return self._granted(waiter, began, priority)
 
@@ -143,37 +125,28 @@ class RateLimiter:
         try:
             await sleep.wait()
         except BaseException:
-            self._leave(waiter)
+            self._line.leave(waiter)
             raise
         return self._granted(waiter, began, priority)
 
     @property
     def state(self) -> LimiterState:
         """What is known of the limits right now."""
-        with self._changed:
+        self._line.survive_fork()
+        with self._line.lock:
             now = self.clock.monotonic()
-            return state_of(self._store.view(), now, self.clock.unix(), len(self._queue), self._observed)
+            return state_of(self._store.view(), now, self.clock.unix(), len(self._line), self._observed)
 
     # -- told -----------------------------------------------------------------------------------------------------
 
     def note(self, *marks: Mark) -> None:
         """Take in what became of grants."""
-        if self._pid != os.getpid():
-            self._after_fork()
-        with self._changed:
-            if not self._store.inline:
-                self._marks.extend(marks)
-                self._rouse()
-            elif len(self._queue):
-                self._marks.extend(marks)
-                self._dispatch_inline()
-            else:
-                self._store.exchange(marks, ())
+        self._line.note(marks)
 
     def note_lost(self, mark: Mark) -> None:
         """Take in that no answer will come. Shared stores learn it from the passing of time."""
         if self._store.inline:
-            self.note(mark)
+            self._line.note((mark,))
 
     def note_seen(self, sighting: Sighting, now: float) -> None:
         """Remember what the server said, for `state`."""
@@ -186,64 +159,18 @@ class RateLimiter:
     # -- waiting --------------------------------------------------------------------------------------------------
 
     def _at_once(self, tokens: int) -> Grant | None:
-        if self._pid != os.getpid():
-            self._after_fork()
-        if not self._store.inline:
-            return None
-        with self._changed:
-            if len(self._queue):
-                return None
-            now = self.clock.monotonic()
-            decision = self._store.exchange((), (tokens,))
-            if decision.stamps:
-                return Grant(self, decision.stamps[0], now, tokens)
-            self._retry_at = decision.retry_at
-            self._daily_until = decision.daily_until
-        return None
+        found = self._line.at_once(tokens)
+        return None if found is None else Grant(self, *found, tokens)
 
     def _enter(self, waiter: Waiter, priority: Priority) -> float:
-        with self._changed:
-            now = self.clock.monotonic()
-            self._refuse_hopeless(waiter, now)
-            ahead = self._queue.ahead(waiter.bulk)
-            available_at = self._available_at(now, ahead, waiter.tokens) if self._on_wait else now
-            self._queue.add(waiter)
-            if self._store.inline:
-                self._dispatch_inline()
-            if not waiter.gone:
-                self._rouse()
+        now, ahead, available_at = self._line.enter(waiter, foretell=self._on_wait is not None)
         if self._on_wait is not None and not waiter.gone:
             try:
                 self._on_wait(Waiting(ahead, available_at, priority))
             except BaseException:
-                self._leave(waiter)
+                self._line.leave(waiter)
                 raise
         return now
-
-    def _refuse_hopeless(self, waiter: Waiter, now: float) -> None:
-        if self._daily_until > now:
-            raise self._too_late(self._daily_until, now, daily=True)
-        if waiter.deadline < inf:
-            available_at = self._available_at(now, self._queue.ahead(waiter.bulk), waiter.tokens)
-            if available_at > waiter.deadline:
-                raise self._too_late(available_at, now)
-
-    def _available_at(self, now: float, ahead: int, tokens: int) -> float:
-        ledger = self._store.view()
-        return ledger.available_at(now + ledger.offset, ahead, tokens) - ledger.offset
-
-    def _too_late(self, at: float, now: float, *, daily: bool = False) -> RateLimitDeadlineError:
-        return RateLimitDeadlineError(at, self.clock.unix() + at - now, "daily-cap" if daily else "deadline")
-
-    def _leave(self, waiter: Waiter) -> None:
-        """The caller went away. If it was let go in the meantime, its place goes to the next."""
-        with self._changed:
-            left = self._queue.leave(waiter)
-            stamp = waiter.stamp
-            if left and self._store.inline and len(self._queue):
-                self._dispatch_inline()
-        if not left and stamp is not None:
-            self.note(Mark("cancelled", stamp, tokens=waiter.tokens))
 
     def _granted(self, waiter: Waiter, began: float, priority: Priority) -> Grant:
         if waiter.error is not None:
@@ -258,111 +185,3 @@ class RateLimiter:
                 grant.cancel()
                 raise
         return grant
-
-    # -- letting go -----------------------------------------------------------------------------------------------
-
-    def _dispatch_inline(self) -> None:
-        """Let go whoever may go. With the lock held."""
-        before = self._retry_at
-        while True:
-            marks, self._marks = self._marks, []
-            waiters = self._queue.first(_BATCH)
-            decision = self._store.exchange(marks, [waiter.tokens for waiter in waiters])
-            lost = self._release(waiters, decision)
-            if not lost and (len(decision.stamps) < len(waiters) or not waiters):
-                break
-        if self._retry_at < before:
-            self._changed.notify()
-
-    def _release(self, waiters: Sequence[Waiter], decision: Decision) -> int:
-        """Wake those who may go; returns how many grants found nobody and were handed back. With the lock held."""
-        lost = 0
-        for waiter, stamp in zip(waiters, decision.stamps, strict=False):
-            if not self._queue.leave(waiter):
-                lost += 1
-                self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
-                continue
-            waiter.stamp = stamp
-            if not waiter.wake():
-                lost += 1
-                self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
-        self._retry_at = decision.retry_at if len(decision.stamps) < len(waiters) else -inf
-        self._daily_until = decision.daily_until
-        if self._daily_until > self.clock.monotonic():
-            now = self.clock.monotonic()
-            self._fail_all(lambda: self._too_late(self._daily_until, now, daily=True))
-        return lost
-
-    def _fail_all(self, error: Callable[[], Exception]) -> None:
-        for waiter in self._queue.first(len(self._queue)):
-            self._queue.leave(waiter)
-            waiter.error = error()
-            waiter.wake()
-
-    def _fail_overdue(self, now: float) -> None:
-        for waiter in self._queue.overdue(now):
-            waiter.error = self._too_late(
-                max(now, self._retry_at, self._available_at(now, 0, waiter.tokens)), now
-            )
-            waiter.wake()
-
-    # -- the timer ------------------------------------------------------------------------------------------------
-
-    def _rouse(self) -> None:
-        """See that the timer thread runs and looks. With the lock held."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="do-inference-rate-limit", daemon=True)
-            self._thread.start()
-        else:
-            self._changed.notify()
-
-    def _run(self) -> None:
-        with self._changed:
-            idle_until = self.clock.monotonic() + _LINGER
-            while True:
-                now = self.clock.monotonic()
-                self._fail_overdue(now)
-                if len(self._queue):
-                    idle_until = now + _LINGER
-                    if self._store.inline:
-                        self._dispatch_inline()
-                    elif now >= self._retry_at or self._marks:
-                        self._exchange()
-                    until = min(self._retry_at, self._queue.next_deadline())
-                elif self._marks:
-                    self._exchange()
-                    until = now + _FLUSH
-                elif now >= idle_until:
-                    self._thread = None
-                    return
-                else:
-                    until = idle_until
-                if until > self.clock.monotonic() and (
-                    self._store.inline or not (self._marks and len(self._queue))
-                ):
-                    # What was noted during an exchange may change what waiters were told: look again at once.
-                    self.clock.wait(self._changed, until)
-
-    def _exchange(self) -> None:
-        """Ask a store that takes its time, without the lock; whoever leaves meanwhile hands back."""
-        marks, self._marks = self._marks, []
-        waiters = self._queue.first(_BATCH)
-        demands = [waiter.tokens for waiter in waiters]
-        failure: Exception | None = None
-        decision = Decision(())
-        self._changed.release()
-        try:
-            decision = self._store.exchange(marks, demands)
-        except Exception as error:  # noqa: BLE001 - it is handed to every caller that waits
-            failure = error
-        finally:
-            self._changed.acquire()
-        if failure is None:
-            self._release(waiters, decision)
-        else:
-            self._fail_all(lambda: failure)
-
-    def _after_fork(self) -> None:
-        """This is a child: nobody of the parent waits here, its timer did not come along, its lock may be held."""
-        self._begin()
-        self._store.after_fork()
