@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Container
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,13 +39,19 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
     deviations: dict[str, list[str]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """Probes that told nothing, for the key may not or not now."""
     questions: dict[str, str] = field(default_factory=dict)
 
 
-def probe(context: Context, judge: Judge, record: Path | None = None) -> Outcome:
-    """Call every operation, judge every answer, answer the questions."""
+def probe(
+    context: Context, judge: Judge, record: Path | None = None, *, only: Container[str] | None = None
+) -> Outcome:
+    """Call every operation, or only some, judge every answer, answer the questions."""
     outcome = Outcome()
     for one in probes_for(judge.description):
+        if only is not None and one.operation not in only:
+            continue
         answer = one.call(context)
         if answer is None:
             outcome.skipped.append(one.name)
@@ -54,11 +61,13 @@ def probe(context: Context, judge: Judge, record: Path | None = None) -> Outcome
         outcome.lines.append(
             f"{answer.status} {answer.seconds:6.2f} s  {one.name}{'' if not found else '  !'}"
         )
+        if answer.status in (401, 403, 429):
+            outcome.refused.append(f"{one.name} ({answer.status})")
         if found:
             outcome.deviations[one.name] = [text(line) for line in found]
         if record:
             save(record, one.name, answer)
-    for question in QUESTIONS:
+    for question in QUESTIONS if only is None else ():
         outcome.questions[(question.__doc__ or "").strip()] = question(context)
     return outcome
 
@@ -86,7 +95,7 @@ def save(folder: Path, name: str, answer: Answer) -> None:
 
 def told(outcome: Outcome) -> str:
     """The outcome for people, as Markdown that also reads well in a terminal."""
-    lines = ["## Open questions", ""]
+    lines = ["## Open questions", ""] if outcome.questions else []
     lines += [
         f"{number}. {question} {answer}"
         for number, (question, answer) in enumerate(outcome.questions.items(), 1)
@@ -97,6 +106,8 @@ def told(outcome: Outcome) -> str:
             "",
             f"Not probed, for want of an agent, of an earlier answer or of --spend: {', '.join(outcome.skipped)}.",
         ]
+    if outcome.refused:
+        lines += ["", f"Refused, so nothing more is known of these: {', '.join(outcome.refused)}."]
     lines += ["", "## Deviations from the description", ""]
     lines += [f"- `{name}`: {line}" for name, found in outcome.deviations.items() for line in found] or [
         "None."
@@ -112,6 +123,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--spend", action="store_true", help="also make an image, speech and a job; a few cents"
     )
     parser.add_argument("--record", type=Path, metavar="DIR", help="write sanitised answers into DIR")
+    parser.add_argument(
+        "--only", action="append", metavar="OPERATION", help="probe this operation; repeatable"
+    )
     parser.add_argument("--emulator", action="store_true", help="probe the emulator even if there is a key")
     parser.add_argument("--chat-model", default="llama3.3-70b-instruct")
     parser.add_argument("--message-model", default="anthropic-claude-haiku-4.5")
@@ -124,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
             serverless, agent, given.chat_model, given.message_model, given.embedding_model, given.spend
         )
         try:
-            outcome = probe(context, Judge(packaged()), given.record)
+            outcome = probe(context, Judge(packaged()), given.record, only=given.only)
         except httpx.TransportError as error:
             print(f"The service could not be reached: {error}", file=sys.stderr)
             return 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,7 +36,10 @@ class Judge:
         found = []
         if str(answer.status) not in responses:
             found.append(f"status {answer.status} is not described")
+        elif answer.status >= 500:
+            found.append(f"the service failed with {answer.status}")
         response = self.description.resolve(described) if described else self.any_success(responses)
+        found += self.headers(response.get("headers", {}), answer)
         content = response.get("content", {})
         media = content.get(answer.content_type) or self.like(content, answer.content_type)
         if media is None:
@@ -49,6 +54,20 @@ class Judge:
             if answer.json is None:
                 return [*found, "the body is not JSON"]
             found += self.value(media["schema"], answer.json, "body")
+        elif not answer.content:
+            found.append("the body is empty")
+        return found
+
+    def headers(self, described: Mapping[str, Any], answer: Answer) -> list[str]:
+        """Headers that are numbers by the description and not by their text, and limits that it does not know."""
+        known = {name.lower(): self.description.resolve(header) for name, header in described.items()}
+        found = []
+        for name, value in sorted(answer.headers.items()):
+            kind = known.get(name, {}).get("schema", {}).get("type")
+            if kind == "integer" and not re.fullmatch(r"-?\d+", value.strip()):
+                found.append(f"header {name}: {value!r} is no whole number")
+            elif name not in known and "ratelimit" in name:
+                found.append(f"header {name} is not described")
         return found
 
     def any_success(self, responses: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -73,14 +92,20 @@ class Judge:
 
     def stream(self, answer: Answer, media: Mapping[str, Any]) -> list[str]:
         told: list[str] = []
+        extension = media.get("x-event-stream", {})
+        terminator, finals = extension.get("terminator"), extension.get("final_events", [])
+        for name, data in answer.frames:
+            event = parsed(data)
+            if event is None and data != terminator:
+                told.append(f"a frame is not JSON: {data[:60]!r}")
+            elif isinstance(event, dict) and name and event.get("type") not in (name, None):
+                told.append(f"the event {event['type']} is called {name}")
         for event in answer.events:
             told += self.value(
                 media["schema"],
                 event,
                 f"event {event.get('type', '') if isinstance(event, dict) else ''}".strip(),
             )
-        extension = media.get("x-event-stream", {})
-        terminator, finals = extension.get("terminator"), extension.get("final_events", [])
         last = answer.frames[-1][1] if answer.frames else ""
         types = [event.get("type") for event in answer.events if isinstance(event, dict)]
         if not answer.frames:
@@ -94,33 +119,32 @@ class Judge:
             f"{'.'.join(map(str, issue.pointer))}: {issue.message}"
             for issue in self.validators.issues(schema, value, place)
         ]
-        return [
-            *found,
-            *(f"{path}: not described" for path in dict.fromkeys(self.unknown(schema, value, place))),
-        ]
+        return [*found, *dict.fromkeys(self.unchecked(schema, value, place))]
 
-    def unknown(self, schema: Any, value: Any, path: str) -> Iterator[str]:
-        """Fields that the description does not name."""
+    def unchecked(self, schema: Any, value: Any, path: str) -> Iterator[str]:
+        """What validation lets pass: fields that the description does not name, and times that are none."""
         node = self.description.resolve(schema)
         for key in ("oneOf", "anyOf"):
             if key in node:
                 member = self.member(node, node[key], value)
                 if member is not None:
-                    yield from self.unknown(member, value, path)
+                    yield from self.unchecked(member, value, path)
                 return
+        if node.get("format") == "date-time" and isinstance(value, str) and not is_time(value):
+            yield f"{path}: {value!r} is no time"
         if isinstance(value, list) and "items" in node:
             for item in value:
-                yield from self.unknown(node["items"], item, f"{path}[]")
+                yield from self.unchecked(node["items"], item, f"{path}[]")
         if not isinstance(value, Mapping):
             return
         known, other = node.get("properties"), node.get("additionalProperties")
         for name, inner in value.items():
             if known and name in known:
-                yield from self.unknown(known[name], inner, f"{path}.{name}")
+                yield from self.unchecked(known[name], inner, f"{path}.{name}")
             elif known:
-                yield f"{path}.{name}"
+                yield f"{path}.{name}: not described"
             elif isinstance(other, Mapping):
-                yield from self.unknown(other, inner, f"{path}.*")
+                yield from self.unchecked(other, inner, f"{path}.*")
 
     def member(self, node: Mapping[str, Any], members: list[Any], value: Any) -> Any:
         """The member of a union that a value belongs to."""
@@ -134,3 +158,16 @@ class Judge:
             return {"$ref": mapping[tag]}
         fitting = [m for m in members if not self.validators.issues(m, value)]
         return fitting[0] if fitting else None
+
+
+def parsed(data: str) -> Any:
+    """The JSON of a frame, or None if it is none."""
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of RFC 3339, with however many digits of a second."""
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", text))

@@ -22,18 +22,28 @@ KEPT = frozenset(
     }
 )
 """Fields whose text is the API's and not the caller's."""
+PRIVATE = frozenset(
+    {"page_content", "filename", "file_name", "title", "user", "user_id", "team_id", "organization", "email"}
+)
+"""Fields whose text is somebody's own."""
 LONG = 200
 _SECRETS = re.compile(r"(?i)(sk-|dop_v1_|doo_v1_|dor_v1_|bearer )[\w.-]+")
-_URL = re.compile(r"https?://[^\s\"']+")
+_URL = re.compile(r"https?://[^\s\"'<>]+")
+_HOST = re.compile(r"[\w.-]+\.(?:agents\.do-ai\.run|digitaloceanspaces\.com|ondigitalocean\.app)[^\s\"'<>]*")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _ID = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[_-])[0-9A-Za-z]{16,}", re.IGNORECASE
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[_-])[0-9a-z]{16,}"
+    # Cursors, tokens and hashes: long, without a break, and of letters and digits at once.
+    r"|(?<![\w+/=])(?=[a-z+/=]*\d)(?=[\d+/=]*[a-z])[0-9a-z+/=]{16,}",
+    re.IGNORECASE,
 )
 
 
 def sanitised(value: Any, field: str = "") -> Any:
     """The value with its shape kept, and ids, URLs, keys and long texts replaced."""
     if isinstance(value, Mapping):
-        return {key: sanitised(inner, str(key)) for key, inner in value.items()}
+        return {text(str(key), "name"): sanitised(inner, str(key)) for key, inner in value.items()}
     if isinstance(value, list):
         if len(value) > 8 and all(isinstance(item, (int, float)) for item in value):
             return [0.0] * 4
@@ -43,8 +53,18 @@ def sanitised(value: Any, field: str = "") -> Any:
 
 def text(value: str, field: str = "") -> str:
     """A text that may be shown."""
-    clean = _SECRETS.sub("KEY", _URL.sub("https://example.com/", value))
-    clean = _ID.sub("00000000", clean)
+    if field in PRIVATE:
+        return "TEXT"
+    clean = value
+    for pattern, instead in (
+        (_URL, "https://example.com/"),
+        (_HOST, "example.com"),
+        (_MAIL, "someone@example.com"),
+        (_ADDRESS, "192.0.2.1"),
+        (_SECRETS, "KEY"),
+        (_ID, "00000000"),
+    ):
+        clean = pattern.sub(instead, clean)
     if field in KEPT:
         return clean
     return clean if len(clean) <= LONG else f"{clean[:LONG]}..."

@@ -12,7 +12,7 @@ import pytest
 
 from do_inference.emulator import Emulator
 from do_inference.emulator.description import Description, packaged
-from tests.live.__main__ import Outcome, main, probe
+from tests.live.__main__ import Outcome, main, probe, told
 from tests.live.deviations import Judge
 from tests.live.exchange import Answer, Service, frames
 from tests.live.probes import PROBES, Context
@@ -99,6 +99,15 @@ def test_without_a_key_it_says_so(
     monkeypatch.delenv("MODEL_ACCESS_KEY", raising=False)
     assert main([]) == 0
     assert "probes the emulator" in capsys.readouterr().out
+
+
+def test_what_a_refused_key_cannot_know_is_said(client: httpx.Client) -> None:
+    with Emulator() as emulator:
+        stranger = Service(client, emulator.base_url, "not-a-key")
+        context = Context(stranger, None, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", False)
+        outcome = probe(context, Judge(packaged()))
+    assert "models_list (401)" in outcome.refused
+    assert "models_list (401)" in told(outcome)
 
 
 def answer(body: Any, status: int = 200, kind: str = "application/json") -> Answer:
