@@ -53,7 +53,7 @@ def test_the_script_agrees_with_the_ledger(server: RedisServer, seed: int) -> No
     dice = random.Random(seed)
     store = RedisStore.from_url(server.url, f"agree-{seed}", (Limit("hour", 40, 3600.0),))
     store.exchange((), ())
-    now = time.monotonic() + (store._offset or 0.0)
+    now = time.monotonic() + store._link.low
     control = a_situation(seed, now)
     stamps = sorted(round(now - dice.uniform(-1.5, 100.0), 6) for _ in range(dice.randint(0, 14)))
     store._ledger.control = restore_control(save_control(control))
@@ -67,5 +67,5 @@ def test_the_script_agrees_with_the_ledger(server: RedisServer, seed: int) -> No
         expected += 1
     assert len(granted.stamps) == expected
     if expected < 15:
-        again = ledger.retry_at - (store._offset or 0.0)
+        again = ledger.retry_at - store._link.low
         assert granted.retry_at == pytest.approx(again, abs=0.3)

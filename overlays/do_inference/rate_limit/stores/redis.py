@@ -7,25 +7,23 @@ if nobody else wrote meanwhile. While the server is away each process lives on i
 from __future__ import annotations
 
 import json
-import os
 import time
-import uuid
 from array import array
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ..control import DEFAULT_GUARD, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from ..logs import TokenLog
 from ..refusals import RECOVERY
 from ..saved import restore_control, save_control
 from ..window import Log, Window
+from ..windows import usual_length
 from .base import Decision, Mark, apply
+from .link import Link, Reply
 from .own_part import own_part
-from .wire import HUGE, Counted, finite
+from .wire import HUGE, Counted, finite, token_logs
 
 if TYPE_CHECKING:
     import redis
@@ -34,8 +32,6 @@ _MIRROR_EVERY = 5.0
 """Seconds between two looks at the whole log, while calls wait."""
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is away."""
-_DRIFT = 20.0
-"""Seconds after which the server's clock is compared with ours anew."""
 _ALL_BACK = 3.0
 """Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile.
 
@@ -74,13 +70,10 @@ class RedisStore:
                 "RedisStore needs the redis package: pip install 'do-inference[redis]'"
             ) from error
         self._gone: type[Exception] = RedisError
-        self._client = client
-        self._keys = [f"do-inference:{{{scope}}}:{part}" for part in ("log", "doc", "tokens", "peers")]
         self._limits = tuple(limits)
         self._guard, self._yielding = guard, yielding
         self._now, self._unix = now, unix
-        script = (files("do_inference.rate_limit.stores") / "exchange.lua").read_text("utf-8")
-        self._script: Callable[..., Any] = client.register_script(script)
+        self._link = Link(client, scope, now)
         self._begin()
 
     @classmethod
@@ -95,14 +88,9 @@ class RedisStore:
         return cls(redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=1.0), scope, limits)
 
     def _begin(self) -> None:
-        self._peer = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._ledger = Ledger(Control(self._limits, self._guard, yielding=self._yielding))
         self._version = 0
         self._peers = 1
-        self._offset: float | None = None
-        """The least that the server's clock minus ours can be; `_high` is the most."""
-        self._high = 0.0
-        self._compared_at = -inf
         self._mirrored_at = -inf
         self._local: Ledger | None = None
         self._back_at = inf
@@ -124,24 +112,24 @@ class RedisStore:
         return self._exchange_locally(marks, demands)
 
     def restamp(self, mark: Mark) -> float:
-        at = self._there(mark.at)
+        at = self._link.there(mark.at)
         if mark.what == "settled":
             return min(mark.stamp, at)
         return max(mark.stamp, self._ledger.control.stamp(at))
 
     def view(self) -> Ledger:
         ledger = self._local or self._ledger
-        ledger.offset = self._offset or 0.0
+        ledger.offset = self._link.low
         return ledger
 
     def after_fork(self) -> None:
-        self._client.connection_pool.reset()
+        self._link.after_fork()
         self._begin()
 
     # -- with the server ------------------------------------------------------------------------------------------
 
     def _exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        if self._offset is None or self._version == 0:
+        if self._version == 0:
             self._first()
         marks = [*self._owed, *marks]
         seen = self._worth_a_look(marks)
@@ -159,7 +147,7 @@ class RedisStore:
 
     def _sure(self) -> bool:
         control = self._ledger.control
-        return control.sure or self._there(self._now()) >= control.sure_at
+        return control.sure or self._link.there(self._now()) >= control.sure_at
 
     def _worth_a_look(self, marks: Sequence[Mark]) -> list[Mark]:
         """Marks that teach something: all refusals, and of other answers the latest few that tell of limits."""
@@ -178,7 +166,7 @@ class RedisStore:
         reply = self._call(kept, (), ())
         if self._version == 0:
             control = self._ledger.control
-            control.released(float(reply[0]))
+            control.released(reply.there)
             self._call((), (), (), write=True)
             if self._version == 0:
                 self._call((), (), ())
@@ -190,75 +178,49 @@ class RedisStore:
         moments: Sequence[float],
         *,
         write: bool = False,
-    ) -> list[Any]:
-        asked = self._now()
+    ) -> Reply:
         ask: dict[str, Any] = {
             "marks": moves or [],
             "demands": demands,
             "moments": moments,
             "known": self._version,
-            "peer": self._peer,
-            "full": asked - self._mirrored_at > (_MIRROR_EVERY if demands else 10 * _MIRROR_EVERY),
+            "full": self._now() - self._mirrored_at > (_MIRROR_EVERY if demands else 10 * _MIRROR_EVERY),
         }
         if write:
             ask["text"], ask["base"] = self._document(), self._version
-        reply: list[Any] = self._script(keys=self._keys, args=[json.dumps(ask)])
-        answered = self._now()
-        there = float(reply[0])
-        self._compare_clocks(there, asked, answered)
-        self._peers = int(reply[3])
-        if reply[2] and not (write and int(reply[1]) == self._version + 1):
-            self._read(json.loads(reply[2]))
-        if int(reply[1]) < self._version and not write:
+        reply = self._link.ask(ask)
+        self._peers = reply.peers
+        if reply.text and not (write and reply.version == self._version + 1):
+            self._read(json.loads(reply.text))
+        if reply.version < self._version and not write:
             # The server has lost what it knew: give back what is known here, and ask again.
             self._version = 0
             self._first()
-        self._version = max(self._version, int(reply[1]))
-        self._mirror(reply, there)
+        self._version = max(self._version, reply.version)
+        self._mirror(reply)
         return reply
 
-    def _compare_clocks(self, there: float, asked: float, answered: float) -> None:
-        """Bracket the server's clock minus ours; anew every while, since clocks drift."""
-        low, high = there - answered, there - asked
-        fresh = answered - self._compared_at > _DRIFT
-        if self._offset is None or fresh or low > self._high or high < self._offset:
-            self._compared_at, self._offset, self._high = answered, low, high
-        else:
-            self._offset, self._high = max(low, self._offset), min(high, self._high)
+    def _mirror(self, reply: Reply) -> None:
+        if reply.log:
+            self._ledger.requests.stamps = array("d", reply.log)
+            self._mirrored_at = reply.there - self._link.low
+        if reply.tokens:
+            self._ledger.tokens = token_logs(reply.tokens, self._ledger.control.windows)
 
-    def _mirror(self, reply: list[Any], there: float) -> None:
-        if reply[7]:
-            self._ledger.requests.stamps = array("d", map(float, reply[7]))
-            self._mirrored_at = there - (self._offset or 0.0)
-        if reply[8]:
-            self._ledger.tokens = {}
-            found = sorted(
-                (name.decode() if isinstance(name, bytes) else name, int(amount))
-                for name, amount in zip(reply[8][::2], reply[8][1::2], strict=True)
-            )
-            for field, amount in found:
-                name, _, end = field.partition("|")
-                window = next((w for w in self._ledger.control.windows if w.limit.name == name), None)
-                if window is not None and amount > 0:
-                    log = self._ledger.tokens.setdefault(name, TokenLog(window.seconds))
-                    log.add(float(end) - log.step / 2, amount)
-
-    def _decide(self, reply: list[Any], demands: Sequence[int]) -> Decision:
-        stamps = [float(stamp) for stamp in reply[4]]
-        for stamp in stamps:
+    def _decide(self, reply: Reply, demands: Sequence[int]) -> Decision:
+        for stamp in reply.stamps:
             self._ledger.requests.add(stamp)
-        offset = self._offset or 0.0
-        retry_at = float(reply[5])
-        here = retry_at - offset if retry_at < HUGE else inf
-        if len(stamps) < len(demands) and here == inf:
+        offset = self._link.low
+        here = reply.retry_at - offset if reply.retry_at < HUGE else inf
+        if len(reply.stamps) < len(demands) and here == inf:
             here = self._now() + _TRY_EVERY
-        return Decision(stamps, here, self._ledger.control.refusals.daily_until - offset)
+        return Decision(reply.stamps, here, self._ledger.control.refusals.daily_until - offset)
 
     def _moves(self, marks: Sequence[Mark]) -> list[list[Any]]:
         moves: list[list[Any]] = []
         for mark in marks:
             if mark.what == "settled":
-                at = self._there(mark.at)
+                at = self._link.there(mark.at)
                 if at < mark.stamp:
                     moves.append(["move", mark.stamp, at, False])
             elif mark.what == "sent":
@@ -274,36 +236,33 @@ class RedisStore:
     # -- what answers teach ---------------------------------------------------------------------------------------
 
     def _moments(self, seen: Sequence[Mark]) -> list[float]:
+        """Those that learning from `seen` needs counts for."""
+        guard = self._ledger.control.guard
         moments: list[float] = []
         for mark in seen:
+            sent, now = self._link.there(mark.sent), self._link.there(mark.at)
+            moments += (sent, sent + guard)
             for window in self._ledger.control.windows:
-                moments += self._asked_of(window, mark)
+                back = window.seconds
+                moments += (sent - back, now - back, now - back + guard)
+            state = mark.sighting.state if mark.sighting is not None else None
+            if state is not None and state.retry_after is not None:
+                moments.append(sent - usual_length(state.retry_after))
         return moments
 
-    def _asked_of(self, window: Window, mark: Mark) -> list[float]:
-        sent, now = self._there(mark.sent), self._there(mark.at)
-        return [
-            sent,
-            sent - window.seconds,
-            now - window.seconds,
-            now - window.seconds + self._ledger.control.guard,
-        ]
-
-    def _learn(self, seen: Sequence[Mark], moments: Sequence[float], reply: list[Any]) -> None:
+    def _learn(self, seen: Sequence[Mark], moments: Sequence[float], reply: Reply) -> None:
         for _ in range(3):
             control = self._ledger.control
             before = control.version
             flying = control.flying_most
-            counted = Counted(dict(zip(moments, reply[6], strict=False)), self._ledger.requests)
+            counted = Counted(dict(zip(moments, reply.counts, strict=False)), self._ledger.requests)
             for mark in seen:
-                sent, now = self._there(mark.sent), self._there(mark.at)
+                sent, now = self._link.there(mark.sent), self._link.there(mark.at)
                 if mark.sighting is None:
-                    control.daily_cap(now, self._there(mark.sent) if mark.sent else None)
+                    control.daily_cap(now, self._link.there(mark.sent) if mark.sent else None)
                     continue
                 log_of = self._logs(counted)
-                control.observe(
-                    mark.sighting, sent, now, self._unix() - self._now() - (self._offset or 0.0), log_of
-                )
+                control.observe(mark.sighting, sent, now, self._unix() - self._now() - self._link.low, log_of)
             if control.version == before and control.flying_most == flying:
                 return
             version = self._version
@@ -334,10 +293,6 @@ class RedisStore:
         self._ledger.requests.stamps = stamps
         self._ledger.tokens = tokens
 
-    def _there(self, here: float) -> float:
-        """The latest that a moment of our clock can be by the server's, to its microseconds."""
-        return round(here + self._high, 6)
-
     # -- without the server ---------------------------------------------------------------------------------------
 
     def _lost(self) -> None:
@@ -358,23 +313,22 @@ class RedisStore:
             self._local = None
 
     def _on_our_own(self) -> Ledger:
-        if self._offset is None:
-            self._offset = self._high = self._unix() - self._now()
-        now = self._there(self._now())
-        age = max(0.0, now - self._there(self._mirrored_at)) if self._mirrored_at > -inf else inf
+        self._link.assume(self._unix() - self._now())
+        now = self._link.there(self._now())
+        age = max(0.0, now - self._link.there(self._mirrored_at)) if self._mirrored_at > -inf else inf
         return own_part(self._ledger, now, age, self._peers)
 
     def _exchange_locally(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
         assert self._local is not None
-        ledger, now = self._local, self._there(self._now())
+        ledger, now = self._local, self._link.there(self._now())
         offset = self._unix() - now
         for mark in marks:
-            at = mark.at if mark.what == "cancelled" else self._there(mark.at)
-            moved = mark._replace(at=at, sent=self._there(mark.sent) if mark.sent else 0.0)
+            at = mark.at if mark.what == "cancelled" else self._link.there(mark.at)
+            moved = mark._replace(at=at, sent=self._link.there(mark.sent) if mark.sent else 0.0)
             apply(ledger, moved, offset)
         self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-1000:]
         stamps: list[float] = []
-        back = self._offset or 0.0
+        back = self._link.low
         if self._back_at < inf:
             return Decision((), max(self._try_at, self._now()), ledger.control.refusals.daily_until - back)
         for tokens in demands:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..window import Log
+from ..logs import TokenLog
+from ..window import Log, Window
 
 HUGE = 1e300
 """Stands for infinity."""
@@ -23,6 +25,21 @@ class Counted:
 
     def stamp_leaving(self, most: int) -> float:
         return self._otherwise.stamp_leaving(most)
+
+
+def token_logs(flat: Sequence[Any], windows: Iterable[Window]) -> dict[str, TokenLog]:
+    """The records of tokens, from the hash that the server keeps: `name|end of a step` and how much."""
+    seconds = {window.limit.name: window.seconds for window in windows}
+    logs: dict[str, TokenLog] = {}
+    for field, amount in sorted(
+        (name.decode() if isinstance(name, bytes) else name, int(amount))
+        for name, amount in zip(flat[::2], flat[1::2], strict=True)
+    ):
+        name, _, end = field.partition("|")
+        if name in seconds and amount > 0:
+            log = logs.setdefault(name, TokenLog(seconds[name]))
+            log.add(float(end) - log.step / 2, amount)
+    return logs
 
 
 def finite(value: Any) -> Any:
