@@ -74,7 +74,7 @@ def markdown(report: Report) -> str:
         found = report.of(grade)
         if found:
             lines += ["", f"### {heading} ({len(found)})", ""]
-            lines += [f"- `{entry.name}` {entry.text}{_where(entry)}" for entry in found]
+            lines += [f"- `{entry.name}` {entry.text}{where(entry)}" for entry in found]
     draft = changelog(report)
     if draft:
         lines += ["", "### Changelog draft", "", "```markdown", draft, "```"]
@@ -128,10 +128,11 @@ def _speaking(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _line(entry: Entry) -> str:
-    return f"{entry.name}: {entry.text}{_where(entry)}"
+    return f"{entry.name}: {entry.text}{where(entry)}"
 
 
-def _where(entry: Entry) -> str:
+def where(entry: Entry) -> str:
+    """The direction and the methods of a change, in brackets; empty where its name tells them."""
     hints = (
         [f"in {'an answer' if entry.direction == 'response' else 'a request'}"]
         if entry.direction in ("request", "response")

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from generator.changes.entry import Grade
+from generator.changes.report import where
 from generator.changes.walk import compare_documents
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
     from pathlib import Path
 
 LONGEST = 40
@@ -26,10 +28,14 @@ def touched(committed: Path, fresh: Path) -> list[str]:
     if not entries:
         return ["The description is the same: what differs was made by the generator, or by hand."]
     operations = sorted({name for entry in entries for name in entry.operations})
-    lines = [f"{len(entries)} changes of the description, in {len(operations)} operations:"]
-    lines += [f"  {entry.grade.word:<9} {entry.name}: {entry.text}" for entry in entries[:LONGEST]]
+    lines = [f"{_count(entries, 'change')} of the description, in {_count(operations, 'operation')}:"]
+    lines += [f"  {one.grade.word:<9} {one.name}: {one.text}{where(one)}" for one in entries[:LONGEST]]
     if len(entries) > LONGEST:
         lines.append(f"  and {len(entries) - LONGEST} more; `python -m generator.changes` lists all")
     if any(entry.grade >= Grade.RISKY for entry in entries):
         lines.append("Some of it may break callers: `nox -s changes` says which version that means.")
     return lines
+
+
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"

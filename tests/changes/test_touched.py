@@ -24,8 +24,8 @@ def test_changes_by_operation_model_and_field(tmp_path: Path) -> None:
     new.write_text(json.dumps(document))
     assert touched(old, new) == [
         "2 changes of the description, in 2 operations:",
-        "  breaking  client.chat.create(..., top_k=): removed",
-        "  addition  models.Chat.more: new",
+        "  breaking  client.chat.create(..., top_k=): removed (in a request)",
+        "  addition  models.Chat.more: new (in an answer of client.chat.create, client.chat.retrieve)",
         "Some of it may break callers: `nox -s changes` says which version that means.",
     ]
 
