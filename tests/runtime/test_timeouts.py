@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -282,12 +283,32 @@ def test_closing_a_client_ends_the_calls_of_other_threads(server: Loopback) -> N
     thread.start()
     while not server.requests:
         time.sleep(0.001)
-    server.close()
     client.close()
     thread.join(5)
 
     assert not thread.is_alive()
     assert len(failures) == 1
+
+
+def test_closing_a_stream_ends_the_wait_of_another_thread(server: Loopback) -> None:
+    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("x"))))
+    client = Client(api_key=KEY, base_url=server.url)
+    stream = client.chat.completions.create(model="m", messages=[], stream=True)
+    next(stream)
+    reading = threading.Event()
+
+    def read_on() -> None:
+        reading.set()
+        with contextlib.suppress(APIConnectionError):
+            next(stream, None)
+
+    thread = threading.Thread(target=read_on)
+    thread.start()
+    reading.wait()
+    stream.close()
+    thread.join(5)
+
+    assert not thread.is_alive()
 
 
 # Patience

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,6 +66,10 @@ class PatientStream(httpcore.NetworkStream):
         self._stream.write(buffer, timeout)
 
     def close(self) -> None:
+        if self._socket is not None:
+            # Wakes up a thread that waits in recv, as closing alone does not.
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
         self._stream.close()
 
     def start_tls(
