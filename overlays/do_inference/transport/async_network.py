@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import anyio
 import httpcore
@@ -56,7 +56,8 @@ class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
     """Opens `AsyncHeadedStream`s, under asyncio and trio."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend | None = None) -> None:
-        self._backend = backend or httpcore.AnyIOBackend()
+        # Without anyio httpcore has a stand-in of this name, which is all that pyright sees.
+        self._backend = backend or cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,
