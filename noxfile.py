@@ -229,7 +229,7 @@ def release(session: nox.Session) -> None:
     )
     given = parser.parse_args(session.posargs)
     present = interpreters(session)
-    if given.every_python and set(present) < set(nox.project.python_versions(PROJECT)):
+    if given.every_python and not set(nox.project.python_versions(PROJECT)) <= set(present):
         session.error("a supported Python is not present")
     scratch, dist = scratch_of(session) / "work", ROOT / "dist"
     shutil.rmtree(scratch, ignore_errors=True)
