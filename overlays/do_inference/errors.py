@@ -313,24 +313,3 @@ def class_of_status(status: int) -> type[APIStatusError]:
     if status >= 500:
         return InternalServerError
     return _CLASS_OF_STATUS.get(status, APIStatusError)
-
-
-def describe_error_body(
-    body: object,
-) -> tuple[str, str | None, str | None, str | None, str | None]:
-    """Message, code, type, param and request id of an error body; see `do_inference.calls.error_bodies`."""
-    from .calls.error_bodies import describe
-
-    return describe(body)
-
-
-def error_from_response(
-    status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
-) -> APIStatusError:
-    """The error that an unsuccessful answer stands for, whatever the shape of its body.
-
-    `headers` are looked up by lower-case names.
-    """
-    from .calls.error_bodies import build
-
-    return build(status, headers, body, info)

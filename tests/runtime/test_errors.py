@@ -10,8 +10,8 @@ import pytest
 
 import do_inference
 from do_inference import errors
+from do_inference.calls.error_bodies import describe, error_from_response
 from do_inference.calls.response import ResponseMetadata
-from do_inference.errors import describe_error_body, error_from_response
 
 from .loopback import Loopback, answer
 
@@ -156,7 +156,7 @@ def test_many_details_are_told_by_the_first_few() -> None:
 def test_describing_a_parsed_body_tells_all_five_parts() -> None:
     body = {"error": {"message": "m", "type": "t", "code": "c", "param": "p"}, "request_id": "r"}
 
-    assert tuple(describe_error_body(body)) == ("m", "c", "t", "p", "r")
+    assert tuple(describe(body)) == ("m", "c", "t", "p", "r")
 
 
 @pytest.mark.parametrize(

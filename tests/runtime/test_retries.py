@@ -20,9 +20,10 @@ from do_inference import (
     RetryEvent,
     RetryPolicy,
 )
+from do_inference.calls.error_bodies import error_from_response
 from do_inference.calls.response import ResponseMetadata
 from do_inference.calls.retry_after import requested_wait
-from do_inference.errors import StreamTruncated, error_from_response
+from do_inference.errors import StreamTruncated
 
 from .conftest import Driver, FakeClock
 from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, drop, event, events

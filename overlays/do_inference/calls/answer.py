@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..codec import excerpt, loads
 from ..errors import APIStatusError, DecodingError
-from .error_bodies import build_from_parsed, describe, status_of
+from .error_bodies import describe, error_from_body, status_of
 from .response import Content, ResponseMetadata, attach
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def hidden_error(value: Mapping[str, Any], info: ResponseMetadata) -> APIStatusE
     """The error that a body under a successful status tells, or None where it is a result."""
     if not value.get("error") or not _FIELDS_OF_ERRORS.issuperset(value):
         return None
-    return build_from_parsed(status_of(value) or info.status_code, info.headers, value, info)
+    return error_from_body(status_of(value) or info.status_code, info.headers, value, info)
 
 
 def _binary(info: ResponseMetadata, body: bytes) -> Content:

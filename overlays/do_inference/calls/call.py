@@ -21,7 +21,7 @@ from ..settings.config import Settings
 from ..settings.credentials import Secret, redact
 from ..settings.timeouts import phases, seconds, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE
-from .error_bodies import build
+from .error_bodies import error_from_response
 from .failures import explain, late
 from .pacing import report_refusal
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
@@ -200,7 +200,7 @@ class Call:
     def refused(self, response: httpx.Response, body: bytes, bearer: Secret | None) -> APIStatusError:
         """The error that an unsuccessful answer stands for."""
         info = self.info(response)
-        error = build(info.status_code, info.headers, redact(body, bearer), info)
+        error = error_from_response(info.status_code, info.headers, redact(body, bearer), info)
         report_refusal(response, error)
         return error
 

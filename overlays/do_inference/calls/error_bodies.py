@@ -9,7 +9,9 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..errors import APIStatusError, RateLimitError, RateLimitKind, class_of_status
+from ..codec import loads
+from ..errors import APIStatusError, DecodingError, RateLimitError, RateLimitKind, class_of_status
+from ..sse import EventStreamDecoder, EventTooLargeError
 from .retry_after import requested_wait
 
 if TYPE_CHECKING:
@@ -110,17 +112,20 @@ def status_of(body: object) -> int | None:
     return _STATUS_OF_TYPE.get(described.type or "") or _STATUS_OF_TYPE.get(described.code or "")
 
 
-def build(
+def error_from_response(
     status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
 ) -> APIStatusError:
-    """The error that an unsuccessful answer stands for."""
+    """The error that an unsuccessful answer stands for, whatever the shape of its body.
+
+    `headers` are looked up by lower-case names.
+    """
     told = headers.get("content-type", "").startswith("text/event-stream")
     if told or body.lstrip(_BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
         body = _told_by_events(body)
-    return build_from_parsed(status, headers, _parse(body), info)
+    return error_from_body(status, headers, _parse(body), info)
 
 
-def build_from_parsed(
+def error_from_body(
     status: int, headers: Mapping[str, str], body: object, info: ResponseInfo | None = None
 ) -> APIStatusError:
     """The error of a body that has been read already."""
@@ -142,9 +147,6 @@ def build_from_parsed(
 
 
 def _parse(body: bytes) -> object:
-    from ..codec import loads
-    from ..errors import DecodingError
-
     if not body.strip():
         return ""
     try:
@@ -157,8 +159,6 @@ def _told_by_events(body: bytes) -> bytes:
     """The data of the first event that tells an error, else of the first one: a refused stream is sometimes
     refused with a stream.
     """
-    from ..sse import EventStreamDecoder, EventTooLargeError
-
     try:
         events = EventStreamDecoder().feed(body + b"\n\n")
     except EventTooLargeError:
