@@ -138,8 +138,10 @@ def sample() -> list[Edit]:
 
 @pytest.mark.parametrize("edit", sample(), ids=lambda e: f"{e.schema}.{e.field} {e.kind}")
 def test_an_edit_anywhere(edit: Edit) -> None:
-    document = copy.deepcopy(REAL)
-    edit.change(document["components"]["schemas"][edit.schema])
+    schemas = REAL["components"]["schemas"]
+    edited = copy.deepcopy(schemas[edit.schema])
+    edit.change(edited)
+    document = {**REAL, "components": {**REAL["components"], "schemas": {**schemas, edit.schema: edited}}}
     found = compare_documents(REAL, document)
     told = "\n".join(f"{e.grade.word} {e.what} {e.name}: {e.text}" for e in found)
     assert found
