@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from do_inference.emulator.call import Call as Call
-    from do_inference.emulator.call import Upload as Upload
     from do_inference.emulator.clock import Clock as Clock
     from do_inference.emulator.clock import SystemClock as SystemClock
     from do_inference.emulator.clock import VirtualClock as VirtualClock
     from do_inference.emulator.emulator import Emulator as Emulator
     from do_inference.emulator.faults import Fault as Fault
+    from do_inference.emulator.forms import Upload as Upload
     from do_inference.emulator.journal import Exchange as Exchange
     from do_inference.emulator.journal import Journal as Journal
     from do_inference.emulator.limits import Limits as Limits
@@ -45,7 +45,7 @@ _HOMES: Final = {
     "Options": "options",
     "StreamReply": "replies",
     "SystemClock": "clock",
-    "Upload": "call",
+    "Upload": "forms",
     "VirtualClock": "clock",
     "Window": "limits",
 }

@@ -17,6 +17,7 @@ from do_inference.emulator.journal import Exchange
 from do_inference.emulator.objects import ObjectStore
 from do_inference.emulator.reading import Gone, Receive, headers_of
 from do_inference.emulator.routing import Router
+from do_inference.emulator.script import Script
 from do_inference.emulator.visit import Visit
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Application:
     def __init__(self, world: World, connections: Connections | None = None) -> None:
         self.world = world
         self.connections = connections or Connections()
+        self.script = Script()
         self.router = Router(world.description)
         self.objects = ObjectStore(world)
         self._admin = Admin(world, self.connections)

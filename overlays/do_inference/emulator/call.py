@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator import words
+from do_inference.emulator.forms import named
 
 if TYPE_CHECKING:
     import random
 
     from do_inference.emulator.description import Description, Operation
-    from do_inference.emulator.script import Rule
     from do_inference.emulator.world import World
 
 _HOW_NOT_WHAT = frozenset({"partial_images", "stream", "stream_options"})
 NO_FIELDS: Mapping[str, Any] = {}
 
 
-@dataclass(slots=True)
-class Upload:
-    """A file that came in a form."""
+class Lines(Protocol):
+    """What a script wants a language model to say; None for what is left to the emulator."""
 
-    name: str
-    content: bytes
-    content_type: str
-
-
-def named(value: Any) -> Any:
-    """A field of a body with the names of files in place of them, as JSON could have it."""
-    if isinstance(value, list):
-        return [named(item) if isinstance(item, Upload) else item for item in value]
-    return value.name if isinstance(value, Upload) else value
+    text: str | None
+    tool_calls: Sequence[tuple[str, Mapping[str, Any]]] | None
+    reasoning: str | None
 
 
 @dataclass(slots=True)
@@ -52,9 +44,8 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
-    script: Rule | None = None
+    script: Lines | None = None
     """What a script wants said; the behaviours of language models look here."""
-
     tokens: int | None = None
     """How many tokens a language model is to say, where a fault asks for a number."""
     deviations: frozenset[str] = frozenset()

@@ -47,7 +47,6 @@ class Connections:
 
     def __init__(self) -> None:
         self._open: dict[tuple[Any, ...], Connection] = {}
-        self.accepted = 0
 
     def __len__(self) -> int:
         return len(self._open)
@@ -55,7 +54,6 @@ class Connections:
     def made(self, transport: asyncio.Transport) -> None:
         peer = transport.get_extra_info("peername")
         if peer:
-            self.accepted += 1
             self._open[tuple(peer[:2])] = Connection(transport)
 
     def lost(self, transport: asyncio.Transport) -> None:

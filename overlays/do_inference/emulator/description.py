@@ -51,7 +51,6 @@ class Operation:
     secured: bool
     status: int
     """The success status: the first of those described, 202 before 200 where both are."""
-    statuses: tuple[int, ...]
     result: Schema | None
     stream: EventStream | None
     binary: tuple[str, ...]
@@ -61,8 +60,6 @@ class Operation:
     body_required: bool
     form_fields: Mapping[str, FormField]
     parameters: tuple[Parameter, ...]
-    header_names: frozenset[str]
-    """Response headers described for a success, in lower case."""
 
 
 def resolved(document: Mapping[str, Any], node: Any) -> Any:
@@ -151,7 +148,6 @@ class Description:
             api=self._api(raw),
             secured=bool(raw.get("security", self.document.get("security", [{}]))),
             status=202 if 202 in codes else codes[0],
-            statuses=codes,
             result=next((schema for kind, schema in schemas.items() if _is_json(kind)), None),
             stream=self._stream(events) if events is not None else None,
             binary=binary,
@@ -161,9 +157,6 @@ class Description:
                 body.get("content", {}).get("multipart/form-data", {}).get("schema")
             ),
             parameters=tuple(self._parameters(raw)),
-            header_names=frozenset(
-                n.lower() for _, response in successes for n in response.get("headers", {})
-            ),
         )
 
     def _form_fields(self, form: Any) -> dict[str, FormField]:

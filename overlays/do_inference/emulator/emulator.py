@@ -127,7 +127,7 @@ class Emulator:
     @property
     def script(self) -> Script:
         """The answers that are prescribed; `clear()` forgets them."""
-        return self.world.script
+        return self.app.script
 
     def answer(
         self,

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from do_inference.emulator.call import Upload
 from do_inference.emulator.errors import Issue, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
 _KINDS = {bool: "boolean", dict: "object", float: "number", int: "integer", list: "array", type(None): "null"}
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that came in a form."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+def named(value: Any) -> Any:
+    """A field of a body with the names of files in place of them, as JSON could have it."""
+    if isinstance(value, list):
+        return [named(item) if isinstance(item, Upload) else item for item in value]
+    return value.name if isinstance(value, Upload) else value
 
 
 class FormField(NamedTuple):

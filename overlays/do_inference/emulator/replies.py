@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from do_inference.emulator.wire import Event
 
-NO_HEADERS: Mapping[str, str] = {}
-
 
 @dataclass(slots=True)
 class JSONReply:

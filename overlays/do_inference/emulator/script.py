@@ -56,11 +56,6 @@ class Rule:
             return bool(self.match(call))
         return _contains(call.fields, self.match)
 
-    @property
-    def prescribes(self) -> bool:
-        """Whether it replaces the whole answer, not only its text or its fate."""
-        return any(value is not None for value in (self.json, self.events, self.content, self.function))
-
     def reply(self, call: Call) -> Reply | None:
         """The prescribed answer; None where the operation's own behaviour is to answer."""
         status = self.status or call.operation.status

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from do_inference.emulator import errors
 from do_inference.emulator.auth import authenticate, shown
 from do_inference.emulator.behaviours import BEHAVIOURS, OWN_BAD_REQUESTS
-from do_inference.emulator.call import Call, named
+from do_inference.emulator.call import Call
 from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
+from do_inference.emulator.forms import named
 from do_inference.emulator.framing import reshapes
 from do_inference.emulator.generic import generic_reply
 from do_inference.emulator.journal import BODY_KEPT, Exchange
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from do_inference.emulator.description import Operation
     from do_inference.emulator.objects import ObjectStore
     from do_inference.emulator.routing import Match, Router
+    from do_inference.emulator.script import Rule, Script
     from do_inference.emulator.upstream import Upstream
     from do_inference.emulator.world import World
 
@@ -37,6 +39,7 @@ class Parts(Protocol):
     world: World
     objects: ObjectStore
     router: Router
+    script: Script
     upstream: Upstream | None
 
 
@@ -92,7 +95,7 @@ class Visit:
         call = Call(operation, self.world, self.exchange.number, self.exchange.request_id, key, now,
                     matched.path, queries_of(self.scope), headers)  # fmt: skip
         call.body = await parse_body(operation, headers, body)
-        rule = self.world.script.take(call)
+        rule = self.app.script.take(call)
         if rule is not None:
             call.script = rule
             self._suffer(rule.fault)
@@ -101,7 +104,7 @@ class Visit:
         if forced is not None:
             raise forced
         self._validate(call, matched.encoded)
-        reply = await self._made(call)
+        reply = await self._made(call, rule)
         if isinstance(reply, AsyncStreamReply):
             settle = self.world.keeper.settle
             reply.settle = lambda tokens: settle(f"{operation.api} {owner}", now, tokens)
@@ -136,8 +139,8 @@ class Visit:
         if issues:
             raise Refusal(422 if operation.api == "agent" else 400, issues=tuple(issues))
 
-    async def _made(self, call: Call) -> Reply:
-        if call.script is not None and (reply := call.script.reply(call)) is not None:
+    async def _made(self, call: Call, rule: Rule | None) -> Reply:
+        if rule is not None and (reply := rule.reply(call)) is not None:
             return reply
         if self.app.upstream is not None:
             answer = await self.app.upstream.reply(call)

@@ -1,4 +1,4 @@
-"""All that outlives a request: keys, limits, jobs, files, the script, what was asked."""
+"""All that outlives a request: keys, limits, jobs, files, what was asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from do_inference.emulator.faults import Triggers
 from do_inference.emulator.journal import Journal
 from do_inference.emulator.limits import HitLog, Keeper
 from do_inference.emulator.options import Options
-from do_inference.emulator.script import Script
 from do_inference.emulator.shelf import Shelf
 from do_inference.emulator.validation import Validators
 from do_inference.emulator.words import seeded
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class World:
-    """The state of one emulator. Used on the server's thread, but for the script, the journal and the clock."""
+    """The state of one emulator. Used on the server's thread, but for the journal and the clock."""
 
     description: Description
     options: Options = field(default_factory=Options)
@@ -31,7 +30,6 @@ class World:
     base_url: str = "http://127.0.0.1"
 
     def __post_init__(self) -> None:
-        self.script = Script()
         self.journal = Journal()
         self.keeper = Keeper(self.options.limits, self.log)
         self.triggers = Triggers(self.options.seed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from do_inference.emulator import words
 from do_inference.emulator.behaviours import catalogue
-from do_inference.emulator.call import Call, Upload
+from do_inference.emulator.call import Call
+from do_inference.emulator.forms import Upload
 from do_inference.emulator.media.sounds import sound
 from do_inference.emulator.replies import BytesReply, JSONReply, Reply
 
