@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.changes.canonical import same
 from generator.changes.entry import Grade
 from generator.changes.findings import target
-from generator.changes.keywords import ABSENT, DOCUMENTATION, NOTES, change, judge
+from generator.changes.keywords import DOCUMENTATION, NOTES, change, differing, judge
 from generator.changes.media import compare_media
-from generator.changes.streams import compare_bodies
+from generator.changes.results import compare_results
 
 if TYPE_CHECKING:
     from generator.changes.entry import Pointer
@@ -26,9 +25,6 @@ class AnswerComparison:
 
     def compare(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
         """Compare all that may come back."""
-        self.responses(old, new, old_at, new_at, name)
-
-    def responses(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
         before, after = old.get("responses", {}), new.get("responses", {})
         successes = [[s for s in side if str(s).startswith("2")] for side in (before, after)]
         pairs = {status: status for status in before if status in after}
@@ -36,29 +32,25 @@ class AnswerComparison:
             pairs[successes[0][0]] = successes[1][0]
         for status in {**before, **after}:
             here, there = (*old_at, "responses", status), (*new_at, "responses", status)
-            success = status.startswith("2")
             if status in before and status in after:
                 continue
-            words = "documents the answer" if status in after else "no longer documents the answer"
-            grade = Grade.RISKY if success else Grade.FIX
-            self.found.add(
-                grade, "status-changed", name, f"{words} {status}", [here, there], operations=[name]
-            )
+            text = f"{'documents' if status in after else 'no longer documents'} the answer {status}"
+            grade = Grade.RISKY if status.startswith("2") else Grade.FIX
+            self.found.add(grade, "status-changed", name, text, [here, there], operations=[name])
         for was, now in pairs.items():
             here, there = (*old_at, "responses", was), (*new_at, "responses", now)
             self.response(before[was], after[now], here, there, name, now)
-        compare_bodies(self.found, self.schemas, old, new, old_at, new_at, name)
+        compare_results(self.found, self.schemas, old, new, old_at, new_at, name)
 
     def response(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str, status: str) -> None:
         before, after = self.found.resolved(old, new=False), self.found.resolved(new, new=True)
         self.reference(old, new, old_at, new_at, f"{name}: answer {status}")
         old_at, new_at = target(old, old_at), target(new, new_at)
         called = f"the shared answer {new_at[2]}" if new_at[0] == "components" else f"{name}: answer {status}"
-        for key in sorted({*before, *after} - {"headers", "content", "$ref"}):
-            if key not in before or key not in after or not same(before[key], after[key]):
-                grade, what, text = judge(key, before.get(key, ABSENT), after.get(key, ABSENT), "response")
-                places = [(*old_at, key), (*new_at, key)]
-                self.found.add(grade, what, called, text, places, direction="response", operations=[name])
+        for key, was, now in differing(before, after, but=frozenset({"headers", "content", "$ref"})):
+            grade, what, text = judge(key, was, now, "response")
+            places = [(*old_at, key), (*new_at, key)]
+            self.found.add(grade, what, called, text, places, direction="response", operations=[name])
         self.headers(before.get("headers", {}), after.get("headers", {}), old_at, new_at, name)
         if not status.startswith("2"):
             self.error_bodies(before, after, old_at, new_at, name, status)
@@ -82,52 +74,28 @@ class AnswerComparison:
     def reference(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
         pair = [node.get("$ref") if isinstance(node, Mapping) else None for node in (old, new)]
         if pair[0] != pair[1]:
-            text = "is described elsewhere now"
-            self.found.add(
-                Grade.INTERNAL,
-                "rewritten",
-                name,
-                text,
-                [(*old_at, "$ref"), (*new_at, "$ref"), old_at, new_at],
-            )
+            places = [(*old_at, "$ref"), (*new_at, "$ref"), old_at, new_at]
+            self.found.add(Grade.INTERNAL, "rewritten", name, "is described elsewhere now", places)
 
     def headers(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, method: str) -> None:
         for key in {**old, **new}:
             here, there = (*old_at, "headers", key), (*new_at, "headers", key)
-            called, group = f"the header {key}", ("header", key)
-            if key not in new:
-                text = "no longer described"
-                self.found.add(
-                    Grade.RISKY,
-                    "header-removed",
-                    called,
-                    text,
-                    [here, there],
-                    operations=[method],
-                    group=group,
-                )
-            elif key not in old:
-                text = "described now"
-                self.found.add(
-                    Grade.ADDITION,
-                    "header-added",
-                    called,
-                    text,
-                    [here, there],
-                    operations=[method],
-                    group=group,
-                )
-            else:
+            called = f"the header {key}"
+            if key in old and key in new:
                 self.header(old[key], new[key], here, there, called, method)
+                continue
+            verdict = (
+                (Grade.ADDITION, "header-added", called, "described now")
+                if key in new
+                else (Grade.RISKY, "header-removed", called, "no longer described")
+            )
+            self.found.add(*verdict, [here, there], operations=[method], group=("header", key))
 
     def header(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str, method: str) -> None:
         before, after = self.found.resolved(old, new=False), self.found.resolved(new, new=True)
         self.reference(old, new, old_at, new_at, name)
         old_at, new_at = target(old, old_at), target(new, new_at)
-        for key in sorted({*before, *after} - {"$ref"}):
-            was, now = before.get(key, ABSENT), after.get(key, ABSENT)
-            if was is not ABSENT and now is not ABSENT and same(was, now):
-                continue
+        for key, was, now in differing(before, after, but=frozenset({"$ref"})):
             grade, what, text = judge(key, was, now, "response")
             if key not in DOCUMENTATION | NOTES:
                 grade, what, text = Grade.RISKY, "header-changed", change(key, was, now)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.changes.canonical import same
 from generator.changes.entry import Grade
+from generator.changes.findings import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 ABSENT: Any = object()
 """Stands for a keyword that is not there."""
@@ -23,6 +27,16 @@ PYTHON_FORMATS = frozenset({"date-time", "binary"})
 
 Verdict = tuple[Grade, str, str]
 """Grade, kind of change, words."""
+
+
+def differing(
+    old: Mapping[str, Any], new: Mapping[str, Any], *, but: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, Any, Any]]:
+    """Every key that only one of them has or that differs, with both values, of which one may be ABSENT."""
+    for key in sorted({*old, *new} - but):
+        before, after = old.get(key, ABSENT), new.get(key, ABSENT)
+        if before is ABSENT or after is ABSENT or not same(before, after):
+            yield key, before, after
 
 
 def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
@@ -52,8 +66,6 @@ def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
 
 def change(keyword: str, before: Any, after: Any) -> str:
     """The change in words."""
-    from generator.changes.findings import shown
-
     if before is ABSENT:
         return f"{keyword} added: {shown(after)}"
     if after is ABSENT:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.changes.canonical import same
 from generator.changes.entry import Grade
 from generator.changes.findings import shown, target
-from generator.changes.keywords import ABSENT, judge
+from generator.changes.keywords import differing, judge
 from generator.changes.media import compare_media
 from generator.changes.naming import argument
 
@@ -84,10 +84,7 @@ class RequestComparison:
     def parameter(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, note: Note
     ) -> None:
-        for key in sorted({*old, *new} - {"schema", "in", "$ref"}):
-            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-            if before is not ABSENT and after is not ABSENT and same(before, after):
-                continue
+        for key, before, after in differing(old, new, but=frozenset({"schema", "in", "$ref"})):
             at = (*old_at, key), (*new_at, key)
             if key == "required" and (before is True) != (after is True):
                 grade = Grade.BREAKING if after is True else Grade.ADDITION
@@ -121,50 +118,25 @@ class RequestComparison:
             return
 
         def note(grade: Grade, what: str, text: str, *keys: str) -> None:
-            self.found.add(
-                grade,
-                what,
-                name,
-                text,
-                [(*here, *keys), (*there, *keys)],
-                direction="request",
-                operations=[name],
-            )
+            places = [(*here, *keys), (*there, *keys)]
+            self.found.add(grade, what, name, text, places, direction="request", operations=[name])
 
         if before is None or after is None:
             text = "has a request body now" if before is None else "no longer has a request body"
             note(Grade.BREAKING, "body-changed", text)
             return
-        for key in sorted({*before, *after} - {"content", "required"}):
-            if key not in before or key not in after or not same(before[key], after[key]):
-                grade, what, text = judge(key, before.get(key, ABSENT), after.get(key, ABSENT), "request")
-                note(grade, what, f"its request body: {text}", key)
+        for key, one, other in differing(before, after, but=frozenset({"content", "required"})):
+            grade, what, text = judge(key, one, other, "request")
+            note(grade, what, f"its request body: {text}", key)
         if not same(before.get("required"), after.get("required")):
-            grade = Grade.BREAKING if after.get("required") else Grade.ADDITION
-            note(
-                grade,
-                "body-required",
-                f"its request body {'must' if after.get('required') else 'need not'} be given",
-                "required",
-            )
+            needed = after.get("required")
+            text = f"its request body {'must' if needed else 'need not'} be given"
+            note(Grade.BREAKING if needed else Grade.ADDITION, "body-required", text, "required")
         was, now = before.get("content", {}), after.get("content", {})
         for kind in {**was, **now}:
             if kind not in was or kind not in now:
-                note(
-                    Grade.BREAKING,
-                    "body-type-changed",
-                    f"{'sends' if kind in now else 'no longer sends'} {kind}",
-                    "content",
-                    kind,
-                )
+                text = f"{'sends' if kind in now else 'no longer sends'} {kind}"
+                note(Grade.BREAKING, "body-type-changed", text, "content", kind)
             else:
-                compare_media(
-                    self.found,
-                    self.schemas,
-                    was[kind],
-                    now[kind],
-                    (*here, "content", kind),
-                    (*there, "content", kind),
-                    name,
-                    "request",
-                )
+                at = (*here, "content", kind), (*there, "content", kind)
+                compare_media(self.found, self.schemas, was[kind], now[kind], *at, name, "request")

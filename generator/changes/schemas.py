@@ -13,9 +13,9 @@ from typing import Any
 from generator.changes.canonical import same
 from generator.changes.entry import Grade, Pointer
 from generator.changes.findings import Findings, component, shown
-from generator.changes.keywords import ABSENT, change, judge, loosened, tightened
-from generator.changes.members import MemberRules
+from generator.changes.keywords import ABSENT, change, differing, judge, loosened, tightened
 from generator.changes.objects import ObjectRules
+from generator.changes.one_of_many import OneOfManyRules
 from generator.changes.shapes import Kind, form, json_types, kind_of, split
 from generator.changes.unions import UnionRules
 
@@ -37,7 +37,7 @@ STRUCTURE = frozenset(
 """Keywords that are compared here, and not by `judge`."""
 
 
-class SchemaComparison(ObjectRules, UnionRules, MemberRules):
+class SchemaComparison(ObjectRules, UnionRules, OneOfManyRules):
     """Compares pairs of schemas and notes what changed in `found`."""
 
     def __init__(self, found: Findings) -> None:
@@ -180,11 +180,9 @@ class SchemaComparison(ObjectRules, UnionRules, MemberRules):
     def keywords(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
     ) -> None:
-        for key in sorted({*old, *new} - STRUCTURE):
-            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-            if before is ABSENT or after is ABSENT or not same(before, after):
-                grade, what, text = judge(key, before, after, way)
-                self.note(grade, what, (*old_at, key), (*new_at, key), way, text, before=before, after=after)
+        for key, before, after in differing(old, new, but=STRUCTURE):
+            grade, what, text = judge(key, before, after, way)
+            self.note(grade, what, (*old_at, key), (*new_at, key), way, text, before=before, after=after)
         self.appeared("x-any", old, new, old_at, new_at, way, Grade.INTERNAL)
 
     def enum(

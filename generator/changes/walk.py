@@ -10,10 +10,13 @@ from generator.changes.answers import AnswerComparison
 from generator.changes.canonical import METHODS, canonical, differences, same
 from generator.changes.entry import Entry, Grade, Pointer
 from generator.changes.findings import Findings
-from generator.changes.keywords import ABSENT, DOCUMENTATION, Verdict, change, judge
+from generator.changes.keywords import ABSENT, DOCUMENTATION, Verdict, change, differing, judge
 from generator.changes.requests import RequestComparison
 from generator.changes.schemas import SchemaComparison
 from generator.changes.shapes import Kind, kind_of
+
+ELSEWHERE = frozenset({"operationId", "tags", "parameters", "requestBody", "responses"})
+"""What is compared by rules of its own and not as one keyword of an operation."""
 
 
 def compare_documents(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Entry]:
@@ -87,13 +90,12 @@ class _Walk:
         if old_at != new_at:
             text = f"is {_route(new_at)} now, was {_route(old_at)}: proxies, gateways and recordings know the old one"
             self.found.add(Grade.BREAKING, "route-changed", name, text, [old_at, new_at], operations=[name])
-        for key in sorted({*old, *new} - {"operationId", "tags", "parameters", "requestBody", "responses"}):
-            if key not in old or key not in new or not same(old[key], new[key]):
-                before, after = self.effective(key, old, new)
-                if before is not ABSENT and after is not ABSENT and same(before, after):
-                    note((Grade.INTERNAL, "note", f"{key} stated or left out, to the same effect"), key)
-                else:
-                    note(_operation_keyword(key, before, after, old_at[2]), key)
+        for key, _, _ in differing(old, new, but=ELSEWHERE):
+            was, now = self.effective(key, old, new)
+            if was is not ABSENT and now is not ABSENT and same(was, now):
+                note((Grade.INTERNAL, "note", f"{key} stated or left out, to the same effect"), key)
+            else:
+                note(_operation_keyword(key, was, now, old_at[2]), key)
         self.requests.compare(old, new, old_at, new_at, name)
         self.answers.compare(old, new, old_at, new_at, name)
 
@@ -134,10 +136,8 @@ class _Walk:
 
     def root(self) -> None:
         old, new = self.found.old, self.found.new
-        for key in sorted({*old, *new} - {"paths", "components", "info"}):
-            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-            if before is ABSENT or after is ABSENT or not same(before, after):
-                self.root_keyword(key, before, after)
+        for key, before, after in differing(old, new, but=frozenset({"paths", "components", "info"})):
+            self.root_keyword(key, before, after)
         for place in differences(old.get("info", {}), new.get("info", {}), ("info",)):
             self.found.add(Grade.INTERNAL, "info", "/".join(place), "changed", [place])
         was, now = (side["components"].get("securitySchemes", {}) for side in (old, new))

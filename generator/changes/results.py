@@ -1,13 +1,13 @@
-"""The successful answers of an operation: JSON, an event stream, bytes or nothing."""
+"""What a method gives back when all goes well: a value, an event stream, bytes or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.changes.canonical import same
 from generator.changes.entry import Grade, Pointer
-from generator.changes.keywords import ABSENT, change, judge
+from generator.changes.findings import target
+from generator.changes.media import compare_media
 
 if TYPE_CHECKING:
     from generator.changes.findings import Findings
@@ -17,7 +17,7 @@ EVENTS = "text/event-stream"
 Bodies = dict[str, list[tuple[Pointer, Mapping[str, Any]]]]
 
 
-def compare_bodies(
+def compare_results(
     found: Findings,
     schemas: SchemaComparison,
     old: Mapping[str, Any],
@@ -45,58 +45,7 @@ def compare_bodies(
             continue
         for here, one in before[kind]:
             for there, other in after[kind]:
-                _media(found, schemas, one, other, here, there, name, kind)
-
-
-def _media(
-    found: Findings,
-    schemas: SchemaComparison,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    old_at: Pointer,
-    new_at: Pointer,
-    name: str,
-    kind: str,
-) -> None:
-    for key in sorted({*old, *new} - {"schema"}):
-        before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-        if before is not ABSENT and after is not ABSENT and same(before, after):
-            continue
-        places = [(*old_at, key), (*new_at, key)]
-        if key == "x-event-stream" and isinstance(before, Mapping) and isinstance(after, Mapping):
-            _stream(found, before, after, old_at, new_at, name)
-        elif key == "x-event-stream":
-            found.add(
-                Grade.BREAKING, "stream-changed", name, change(key, before, after), places, operations=[name]
-            )
-        else:
-            grade, what, text = judge(key, before, after, "response")
-            found.add(
-                grade, what, name, f"its {kind}: {text}", places, direction="response", operations=[name]
-            )
-    at = (*old_at, "schema"), (*new_at, "schema")
-    schemas.compare(old.get("schema", {}), new.get("schema", {}), *at, "response")
-
-
-def _stream(
-    found: Findings,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    old_at: Pointer,
-    new_at: Pointer,
-    name: str,
-) -> None:
-    for key in sorted({*old, *new}):
-        before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-        if before is not ABSENT and after is not ABSENT and same(before, after):
-            continue
-        places = [(*at, "x-event-stream", key) for at in (old_at, new_at)]
-        text = f"its event stream: {change(key, before, after)}"
-        if key == "fold":
-            grade, text = Grade.BREAKING, f"{text}: the events add up to another result, or to none"
-        else:
-            grade, text = Grade.RISKY, f"{text}: it is another event that ends it"
-        found.add(grade, "stream-changed", name, text, places, direction="response", operations=[name])
+                compare_media(found, schemas, one, other, here, there, name, "response")
 
 
 def _bodies(found: Findings, operation: Mapping[str, Any], at: Pointer, *, new: bool) -> Bodies:
@@ -106,9 +55,7 @@ def _bodies(found: Findings, operation: Mapping[str, Any], at: Pointer, *, new: 
         if not str(status).startswith("2"):
             continue
         response = found.resolved(given, new=new)
-        place = (*at, "responses", status)
-        if isinstance(given, Mapping) and "$ref" in given:
-            place = tuple(str(given["$ref"]).removeprefix("#/").split("/"))
+        place = target(given, (*at, "responses", status))
         for kind, media in response.get("content", {}).items():
             out.setdefault(kind, []).append(((*place, "content", kind), media))
     return out

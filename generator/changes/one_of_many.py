@@ -22,7 +22,7 @@ class Members(NamedTuple):
     at: Pointer
 
 
-class MemberRules(Notes):
+class OneOfManyRules(Notes):
     """How a schema is judged that is a union on one side only."""
 
     def one_of_many(
