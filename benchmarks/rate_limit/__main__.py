@@ -12,6 +12,8 @@ _HEADING = (
     "| case | 429s (worst seed) | of them hourly | failures | share of the optimum (worst) "
     "| of the whole key's (worst) | other served (worst) | floor |"
 )
+_BY_HAND = "\n## Costs"
+"""What follows it in the results is written by hand, from the other scripts here."""
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -36,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             lines.append(_row(case, results))
             print(lines[-1], flush=True)
     if options.write:
-        RESULTS.write_text(_document(lines, options.seeds, options.requests), "utf-8")
+        _, by_hand, measured = RESULTS.read_text("utf-8").partition(_BY_HAND)
+        RESULTS.write_text(_document(lines, options.seeds, options.requests) + by_hand + measured, "utf-8")
     return 0
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -89,9 +91,12 @@ class Server:
 
 
 def _http_date(now: float) -> str:
-    from email.utils import formatdate
+    return _written(int(EPOCH + now))
 
-    return formatdate(int(EPOCH + now), usegmt=True)
+
+@lru_cache(maxsize=16)
+def _written(unix: int) -> str:
+    return formatdate(unix, usegmt=True)
 
 
 def optimum(requests: int, rules: Sequence[Rule]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from math import isfinite
 
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
@@ -65,6 +66,7 @@ def parse_retry_after(value: str | None, date: str | None = None) -> float | Non
     return max(0.0, at - (time.time() if now is None else now))
 
 
+@lru_cache(maxsize=16)
 def parse_http_date(value: str | None) -> float | None:
     """The Unix time of an HTTP date such as `Mon, 23 Nov 2026 13:00:00 GMT`; None where it is none."""
     if not value:

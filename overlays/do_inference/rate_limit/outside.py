@@ -36,7 +36,14 @@ class Outside:
 
     def estimate(self, now: float) -> float:
         horizon = now - self.seconds
-        return sum(share.left(horizon) for share in self.shares)
+        total = 0.0
+        for share in self.shares:
+            # What `left` does, without the call: in company every request goes through this, often.
+            if horizon <= share.since:
+                total += share.count
+            elif horizon < share.until:
+                total += share.count * (share.until - horizon) / (share.until - share.since)
+        return total
 
     def add(self, count: float, since: float, until: float) -> None:
         """Note `count` more that arrived between two moments."""

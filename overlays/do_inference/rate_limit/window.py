@@ -140,7 +140,7 @@ class Window:
         low, high = now, now + self.seconds
         last = log.stamp_leaving(0) + self.seconds
         high = max(high, last, *(share.until + self.seconds for share in self.outside.shares))
-        for _ in range(30):
+        for _ in range(22):
             middle = (low + high) / 2
             if log.count_after(middle - self.seconds) + ceil(self.taken(middle)) <= most:
                 high = middle

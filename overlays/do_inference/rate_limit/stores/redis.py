@@ -20,7 +20,8 @@ from ..refusals import RECOVERY
 from ..saved import restore_control, save_control
 from ..window import Log, Window
 from ..windows import usual_length
-from .base import Decision, Mark, apply
+from .alone import Alone
+from .base import Decision, Mark
 from .link import Link, Reply
 from .own_part import own_part
 from .wire import HUGE, Counted, finite, token_logs
@@ -33,10 +34,7 @@ _MIRROR_EVERY = 5.0
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is away."""
 _ALL_BACK = 3.0
-"""Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile.
-
-Whoever has found it lets nothing go until then: what others still do on their own it cannot know.
-"""
+"""Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile."""
 _SIGHTINGS = 8
 """How many answers are looked into at a time; of more, the latest."""
 
@@ -92,7 +90,7 @@ class RedisStore:
         self._version = 0
         self._peers = 1
         self._mirrored_at = -inf
-        self._local: Ledger | None = None
+        self._local: Alone | None = None
         self._back_at = inf
         self._try_at = -inf
         self._owed: list[Mark] = []
@@ -100,16 +98,20 @@ class RedisStore:
     # -- the limiter's side ---------------------------------------------------------------------------------------
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        if self._local is None:
+        local = self._local
+        if local is None:
             try:
                 return self._exchange(marks, demands)
             except self._gone:
-                self._lost()
+                local = self._lost()
         elif self._now() >= self._try_at:
             self._report()
             if self._local is None:
                 return self._exchange(marks, demands)
-        return self._exchange_locally(marks, demands)
+        # Whoever has found the server again lets nothing go: what others still do on their own it cannot know.
+        demands = demands if self._back_at == inf else ()
+        now = self._now()
+        return local.exchange(marks, demands, now, self._unix(), max(self._try_at, now))
 
     def restamp(self, mark: Mark) -> float:
         at = self._link.there(mark.at)
@@ -118,7 +120,7 @@ class RedisStore:
         return max(mark.stamp, self._ledger.control.stamp(at))
 
     def view(self) -> Ledger:
-        ledger = self._local or self._ledger
+        ledger = self._local.ledger if self._local else self._ledger
         ledger.offset = self._link.low
         return ledger
 
@@ -295,10 +297,14 @@ class RedisStore:
 
     # -- without the server ---------------------------------------------------------------------------------------
 
-    def _lost(self) -> None:
-        self._local = self._on_our_own()
+    def _lost(self) -> Alone:
+        self._link.assume(self._unix() - self._now())
+        now = self._link.there(self._now())
+        age = max(0.0, now - self._link.there(self._mirrored_at)) if self._mirrored_at > -inf else inf
+        self._local = Alone(own_part(self._ledger, now, age, self._peers), self._link, self._owed)
         self._back_at = inf
         self._try_at = self._now() + _TRY_EVERY
+        return self._local
 
     def _report(self) -> None:
         """Tell a server that is back what went on here. Only when all had time to do so does it decide again."""
@@ -311,32 +317,3 @@ class RedisStore:
         self._back_at = min(self._back_at, self._now())
         if self._now() >= self._back_at + _ALL_BACK:
             self._local = None
-
-    def _on_our_own(self) -> Ledger:
-        self._link.assume(self._unix() - self._now())
-        now = self._link.there(self._now())
-        age = max(0.0, now - self._link.there(self._mirrored_at)) if self._mirrored_at > -inf else inf
-        return own_part(self._ledger, now, age, self._peers)
-
-    def _exchange_locally(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        assert self._local is not None
-        ledger, now = self._local, self._link.there(self._now())
-        offset = self._unix() - now
-        for mark in marks:
-            at = mark.at if mark.what == "cancelled" else self._link.there(mark.at)
-            moved = mark._replace(at=at, sent=self._link.there(mark.sent) if mark.sent else 0.0)
-            apply(ledger, moved, offset)
-        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-1000:]
-        stamps: list[float] = []
-        back = self._link.low
-        if self._back_at < inf:
-            return Decision((), max(self._try_at, self._now()), ledger.control.refusals.daily_until - back)
-        for tokens in demands:
-            stamp = ledger.admit(now, tokens)
-            if stamp is None:
-                retry_at = min(ledger.retry_at - back, max(self._try_at, self._now()))
-                return Decision(stamps, retry_at, ledger.control.refusals.daily_until - back)
-            stamp = round(stamp, 6)
-            stamps.append(stamp)
-            self._owed.append(Mark("add", stamp, tokens=tokens))
-        return Decision(stamps)
