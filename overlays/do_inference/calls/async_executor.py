@@ -13,14 +13,14 @@ import httpx
 
 from ..clock import Clock
 from ..errors import APIError
-from ..transport.async_connection import AsyncStreamConnection, abandon
-from ..transport.wire import decompressed, readable
 from .answer import decode
+from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES, late
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
+from .wire import decompressed, readable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,7 +73,7 @@ class AsyncExecutor:
         from ..streams import open_async_stream
 
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
-        connection = await self.connect(call)
+        connection = await self._repeat(call, self._connection)
         try:
             return open_async_stream(
                 operation,
@@ -90,20 +90,7 @@ class AsyncExecutor:
     ) -> AsyncConnection:
         """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
-        return await self.connect(call)
-
-    async def connect(self, call: Call) -> AsyncConnection:
-        """Open the answer of a prepared call, with retries."""
         return await self._repeat(call, self._connection)
-
-    async def pause(self, call: Call, error: APIError) -> None:
-        """Wait before the next attempt; raises `error` where there is none."""
-        delay = call.pause_after(error)
-        if self.settings.on_retry is not None:
-            told = self.settings.on_retry(call.event(error, delay))
-            if isawaitable(told):
-                await told
-        await self.clock.sleep_async(delay)
 
     async def _repeat(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
         left = call.left()
@@ -118,7 +105,16 @@ class AsyncExecutor:
             try:
                 return await attempt(call)
             except APIError as error:
-                await self.pause(call, error)
+                await self._pause(call, error)
+
+    async def _pause(self, call: Call, error: APIError) -> None:
+        """Wait before the next attempt; raises `error` where there is none."""
+        delay = call.pause_after(error)
+        if self.settings.on_retry is not None:
+            told = self.settings.on_retry(call.event(error, delay))
+            if isawaitable(told):
+                await told
+        await self.clock.sleep_async(delay)
 
     async def _result(self, call: Call) -> Any:
         response = await self._open(call)
@@ -136,7 +132,11 @@ class AsyncExecutor:
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)
         info = call.info(response)
-        return AsyncStreamConnection(self, call, response, info)
+        return AsyncStreamConnection(self._connect_again, call, response, info)
+
+    async def _connect_again(self, call: Call, error: APIError) -> AsyncConnection:
+        await self._pause(call, error)
+        return await self._repeat(call, self._connection)
 
     async def _open(self, call: Call) -> httpx.Response:
         """Send the request, follow redirects, and return a successful answer whose body is not read yet."""

@@ -12,14 +12,14 @@ import httpx
 from ..clock import Clock
 from ..errors import APIError
 from ..transport.guard import closing_late
-from ..transport.sync_connection import StreamConnection
-from ..transport.wire import decompressed, readable
 from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
 from .failures import NETWORK_FAILURES
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
+from .sync_connection import StreamConnection
+from .wire import decompressed, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ class SyncExecutor:
         from ..streams import open_stream
 
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
-        connection = self.connect(call)
+        connection = self._repeat(call, self._connection)
         try:
             return open_stream(
                 operation,
@@ -89,25 +89,21 @@ class SyncExecutor:
     ) -> SyncConnection:
         """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
-        return self.connect(call)
-
-    def connect(self, call: Call) -> SyncConnection:
-        """Open the answer of a prepared call, with retries."""
         return self._repeat(call, self._connection)
-
-    def pause(self, call: Call, error: APIError) -> None:
-        """Wait before the next attempt; raises `error` where there is none."""
-        delay = call.pause_after(error)
-        if self.settings.on_retry is not None:
-            self.settings.on_retry(call.event(error, delay))
-        self.clock.sleep(delay)
 
     def _repeat(self, call: Call, attempt: Callable[[Call], T]) -> T:
         while True:
             try:
                 return attempt(call)
             except APIError as error:
-                self.pause(call, error)
+                self._pause(call, error)
+
+    def _pause(self, call: Call, error: APIError) -> None:
+        """Wait before the next attempt; raises `error` where there is none."""
+        delay = call.pause_after(error)
+        if self.settings.on_retry is not None:
+            self.settings.on_retry(call.event(error, delay))
+        self.clock.sleep(delay)
 
     def _result(self, call: Call) -> Any:
         response, _ = self._open(call)
@@ -125,7 +121,11 @@ class SyncExecutor:
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)
         info = call.info(response)
-        return StreamConnection(self, call, request, response, info)
+        return StreamConnection(self._connect_again, call, request, response, info)
+
+    def _connect_again(self, call: Call, error: APIError) -> SyncConnection:
+        self._pause(call, error)
+        return self._repeat(call, self._connection)
 
     def _open(self, call: Call) -> tuple[httpx.Response, httpx.Request]:
         """Send the request, follow redirects, and return a successful answer whose body is not read yet."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 if TYPE_CHECKING:
-    from ..calls.response import ResponseMetadata
+    from .response import ResponseMetadata
 
 LARGEST_GROWTH: Final = 200
 ALWAYS_ALLOWED: Final = 16 * 1024 * 1024

@@ -8,28 +8,27 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from ..calls.failures import NETWORK_FAILURES
-from ..calls.pacing import settle_usage
 from ..errors import APIError
 from ..settings.timeouts import Patience
-from .connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
-from .guard import closing_late
+from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
+from ..transport.guard import closing_late
+from .failures import NETWORK_FAILURES
+from .pacing import settle_usage
 from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from ..calls.call import Call
-    from ..calls.executor import SyncExecutor
-    from ..calls.response import ResponseMetadata
+    from .call import Call
+    from .response import ResponseMetadata
 
 
 class StreamConnection:
     """Implements `SyncConnection` over an httpx response."""
 
     __slots__ = (
+        "_again",
         "_call",
-        "_executor",
         "_guard",
         "_open",
         "_patience",
@@ -42,7 +41,7 @@ class StreamConnection:
 
     def __init__(
         self,
-        executor: SyncExecutor,
+        again: Callable[[Call, APIError], SyncConnection],
         call: Call,
         request: httpx.Request,
         response: httpx.Response,
@@ -50,7 +49,7 @@ class StreamConnection:
     ) -> None:
         stream = response.stream
         assert isinstance(stream, httpx.SyncByteStream)
-        self._executor = executor
+        self._again = again
         self._call = call
         self._response = response
         self._stream = stream
@@ -71,9 +70,8 @@ class StreamConnection:
         if not self._open:
             return b""
         try:
-            if self._call.deadline is None:
-                return self._next()
-            self._call.check_deadline(self.info)
+            if self._call.deadline is not None:
+                self._call.check_deadline(self.info)
             return self._next()
         except httpx.ReadTimeout as error:
             self.close()
@@ -126,5 +124,4 @@ class StreamConnection:
         self.close()
         if not isinstance(error, APIError):
             raise error
-        self._executor.pause(self._call, error)
-        return self._executor.connect(self._call)
+        return self._again(self._call, error)

@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING
 import anyio
 import httpx
 
-from ..calls.failures import NETWORK_FAILURES
-from ..calls.pacing import settle_usage
 from ..errors import APIError
-from .connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
+from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
+from .failures import NETWORK_FAILURES
+from .pacing import settle_usage
 from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-    from ..calls.async_executor import AsyncExecutor
-    from ..calls.call import Call
-    from ..calls.response import ResponseMetadata
+    from .call import Call
+    from .response import ResponseMetadata
 
 
 class AsyncStreamConnection:
     """Implements `AsyncConnection` over an httpx response."""
 
-    __slots__ = ("_call", "_executor", "_open", "_pieces", "_response", "_stream", "content_type", "info")
+    __slots__ = ("_again", "_call", "_open", "_pieces", "_response", "_stream", "content_type", "info")
 
     def __init__(
-        self, executor: AsyncExecutor, call: Call, response: httpx.Response, info: ResponseMetadata
+        self,
+        again: Callable[[Call, APIError], Awaitable[AsyncConnection]],
+        call: Call,
+        response: httpx.Response,
+        info: ResponseMetadata,
     ) -> None:
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
-        self._executor = executor
+        self._again = again
         self._call = call
         self._response = response
         self._stream = stream
@@ -100,8 +103,7 @@ class AsyncStreamConnection:
         await self.close()
         if not isinstance(error, APIError):
             raise error
-        await self._executor.pause(self._call, error)
-        return await self._executor.connect(self._call)
+        return await self._again(self._call, error)
 
 
 async def abandon(
