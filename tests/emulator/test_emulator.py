@@ -250,9 +250,10 @@ def test_odd_but_valid_json_is_answered(talk: Talk, odd: str) -> None:
         assert response.status_code == 200, response.text
 
 
-def test_a_body_longer_than_allowed_is_refused(start: Any) -> None:
-    talk = start(options=Options(body_limit=100_000))
-    response = talk.call("chat_completions_create", {**CHAT, "user": "x" * 200_000})
+@pytest.mark.parametrize("limit", [100, 100_000])
+def test_a_body_longer_than_allowed_is_refused(start: Any, limit: int) -> None:
+    talk = start(options=Options(body_limit=limit))
+    response = talk.call("chat_completions_create", {**CHAT, "user": "x" * 2 * limit})
     assert response.status_code == 413
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from do_inference.emulator.clock import SystemClock, VirtualClock
@@ -160,7 +159,7 @@ def _limits(arguments: argparse.Namespace) -> Limits:
         limits = Limits.live(arguments.tier or 1)
     else:
         limits = Limits.none() if arguments.limits == "none" else Limits.published()
-    return replace(limits, refused_count=arguments.refused_count)
+    return limits.counting_refused(arguments.refused_count)
 
 
 def _limit(text: str) -> tuple[int, float]:

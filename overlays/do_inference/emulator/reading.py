@@ -45,14 +45,9 @@ class Gone(Exception):
 
 async def read_body(receive: Receive, most: int) -> bytes:
     """The whole body. Raises Refusal 413 where it is longer than `most` bytes."""
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise Gone
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return body
-    parts, size = [body], len(body)
-    while message.get("more_body", False):
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
@@ -60,6 +55,7 @@ async def read_body(receive: Receive, most: int) -> bytes:
         size += len(parts[-1])
         if size > most:
             raise Refusal(413, f"The request body is larger than {most} bytes.")
+        more = message.get("more_body", False)
     return b"".join(parts)
 
 
