@@ -140,7 +140,7 @@ def test_a_directory_that_is_not_there_is_an_error_of_the_disk(
     server.will(bytes_of(b"content"))
     with pytest.raises(FileNotFoundError, match=f"no directory to put the file into: '{tmp_path}/no'"):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "no" / "a"), server.url)
-    with pytest.raises(IsADirectoryError, match=f"not of a directory: '{tmp_path}'"):
+    with pytest.raises(IsADirectoryError, match=f"this is a directory, not a file: '{tmp_path}'"):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path), server.url)
     assert server.requests == []
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ..whole_files import replacing
 
 if TYPE_CHECKING:
-    from do_inference_generated._seam import RateLimitState
+    import os
+
+    from do_inference_generated._seam import RateLimitState, ResponseInfo
 
 ResultT = TypeVar("ResultT")
 
@@ -155,14 +158,8 @@ class Content:
 
     def write_to_file(self, path: str | os.PathLike[str]) -> None:
         """Write the bytes to `path`, replacing the file there only once all are written."""
-        target = Path(path)
-        partial = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
-        try:
-            with partial.open("xb") as file:
-                file.write(self.content)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        with replacing(Path(path)) as partial, partial.open("xb") as file:
+            file.write(self.content)
 
     def __len__(self) -> int:
         return len(self.content)
@@ -171,8 +168,8 @@ class Content:
         return f"Content({self.content_type}, {len(self.content)} bytes)"
 
 
-def attach(result: Any, info: ResponseMetadata) -> Any:
+def attach(result: ResultT, info: ResponseInfo) -> ResultT:
     """`result`, knowing the answer it came from where it is something that can know."""
     with contextlib.suppress(AttributeError):  # A list or a mapping has no place for it.
-        result._response = info
+        result._response = info  # type: ignore[attr-defined]
     return result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import sys
@@ -11,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from do_inference.whole_files import check_place, replacing
 from do_inference_generated._model import plain
 from do_inference_generated._stream import (
     ChoiceDone,
@@ -40,7 +40,7 @@ class Output:
         """Raises `OSError` for a path that no file can have: before the call, whose answer would be lost."""
         self._path = None if path is None else Path(path)
         if self._path is not None:
-            _check_place(self._path)
+            check_place(self._path)
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(
                 errors="replace"
@@ -57,7 +57,7 @@ class Output:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
-        with _replacing(self._path) as partial, partial.open("xb") as file:
+        with replacing(self._path) as partial, partial.open("xb") as file:
             yield file
 
     @contextlib.contextmanager
@@ -71,28 +71,10 @@ class Output:
                 printer.end_line()
             return
         with (
-            _replacing(self._path) as partial,
+            replacing(self._path) as partial,
             partial.open("x", encoding="utf-8", errors="replace") as file,
         ):
             yield Printer(file, clean=False)
-
-
-def _check_place(path: Path) -> None:
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "this is a directory, not a file", str(path))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no directory to put the file into", str(path.parent))
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A place beside `path` for what is put there once it is complete."""
-    partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
-    try:
-        yield partial
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 class Printer:

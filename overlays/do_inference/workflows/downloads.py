@@ -5,20 +5,20 @@ They are foreign: they get no key and none of a client's headers, and neither do
 
 from __future__ import annotations
 
-import errno
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias, overload
 
 from do_inference.clock import Clock
 from do_inference.errors import APIConnectionError
+from do_inference.whole_files import check_place, replacing
 from do_inference_generated._seam import Arguments, Operation, RequestOptions
 
 from .errors import DownloadTooLargeError
 from .steps import AnyClient, Plan, carry_out, do, work
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Coroutine
 
     from do_inference import AsyncClient, Client
@@ -106,10 +106,9 @@ def fetch_file(
 ) -> Plan[Downloaded]:
     """The plan of `download`."""
     _check(url, path, max_bytes)
-    partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
     connection = yield from _opened(client, url, deadline)
     try:
-        with partial.open("xb") as file:
+        with replacing(path) as partial, partial.open("xb") as file:
             while True:
                 try:
                     size = yield from _copy(connection, file, max_bytes)
@@ -119,14 +118,11 @@ def fetch_file(
                 file.seek(0)
                 file.truncate()
                 connection = yield from _reopened(connection, broken)
-        partial.replace(path)
     except GeneratorExit:  # Nobody carries out what would be asked for here.
         raise
     except BaseException:
         yield from do(connection.close)
         raise
-    finally:
-        partial.unlink(missing_ok=True)
     return Downloaded(path, size, connection.content_type)
 
 
@@ -137,12 +133,7 @@ def _check(url: str, path: Path, max_bytes: int | None) -> None:
         raise ValueError("the URL must begin with https://")
     if max_bytes is not None and (isinstance(max_bytes, bool) or not isinstance(max_bytes, int)):
         raise TypeError(f"max_bytes must be a number of bytes, not {type(max_bytes).__name__}")
-    if path.is_dir():
-        raise IsADirectoryError(
-            errno.EISDIR, "the path must be that of the file, not of a directory", str(path)
-        )
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no directory to put the file into", str(path.parent))
+    check_place(path)
 
 
 def _opened(client: AnyClient, url: str, deadline: float | None) -> Plan[Connection]:
