@@ -1,10 +1,12 @@
 """The pytest plugin: a fixture with an emulator for each test that asks for one.
 
-def test_it(inference_emulator):
-inference_emulator.answer("chat_completions_create", text="Hello")
+A test asks for it by its name, and may say how it is set up:
 
-@pytest.mark.inference_emulator(limits="live", seed=7)
-def test_other(inference_emulator): ...
+    def test_it(inference_emulator):
+        inference_emulator.answer("chat_completions_create", text="Hello")
+
+    @pytest.mark.inference_emulator(limits="live", seed=7)
+    def test_other(inference_emulator): ...
 """
 
 from __future__ import annotations
