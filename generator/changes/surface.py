@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.changes.entry import Entry, Grade
 from generator.changes.exports import Exports, member_at
-from generator.changes.overlooked import overlooked, short
+from generator.changes.overlooked import Overlooked, overlooked, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,11 +32,11 @@ def compare_surfaces(old: dict[str, Path], new: dict[str, Path]) -> list[Entry]:
         if package not in new:
             entries.append(_entry(Grade.BREAKING, "package-removed", package, "removed"))
         elif package in old:
-            before, after = _load(package, old[package]), _load(package, new[package])
-            homes = {**Exports(after).homes, **Exports(before).homes}
-            found = [*_package(before, after), *_borrowed(before, after, borrowed)]
+            before, after = Exports(_load(package, old[package])), Exports(_load(package, new[package]))
+            homes = {**after.homes, **before.homes}
+            found = [*_package(before, after), *_borrowed(before.package, after.package, borrowed)]
             entries += [replace(entry, names=(_exported(entry.names[0], homes),)) for entry in found]
-            borrowed |= Exports(before).elsewhere
+            borrowed |= before.elsewhere
     return entries
 
 
@@ -70,30 +70,38 @@ def _borrowed(before: Any, after: Any, paths: set[str]) -> Iterator[Entry]:
         elif old.is_class and new.is_class:
             for breakage in griffe.find_breaking_changes(old, new):
                 yield from _breakage(breakage, breakage.obj.path)
-            for found in overlooked(old, new, lambda _: True):
-                yield _entry(found.grade, found.what, found.path, found.text)
+            yield from map(_found, overlooked(old, new, lambda _: True))
 
 
-def _package(before: Any, after: Any) -> Iterator[Entry]:
+def _package(old: Exports, new: Exports) -> Iterator[Entry]:
     import griffe
 
-    public, public_now = Exports(before), Exports(after)
-    gone = {path for path in public.exported if member_at(after, path) is None}
+    before, after = old.package, new.package
+    gone = {path for path in old.exported - new.exported if not _offered(after, path)}
     for path in sorted(gone):
-        yield _entry(Grade.BREAKING, "object-removed", path, "removed")
+        text = "removed" if member_at(after, path) is None else "no longer exported"
+        yield _entry(Grade.BREAKING, "object-removed", path, text)
     for breakage in griffe.find_breaking_changes(before, after):
         path = breakage.obj.path
         if _named(path) and path not in gone:
             for entry in _breakage(breakage, path):
-                yield _for_users(entry, public.public(path))
-    for found in overlooked(before, after, public.public):
+                yield _for_users(entry, old.public(path))
+    for found in overlooked(before, after, old.public):
         if _named(found.path):
-            entry = _entry(found.grade, found.what, found.path, found.text)
-            yield _for_users(entry, public.public(found.path))
+            yield _for_users(_found(found), old.public(found.path))
     known = set(_public_names(before))
     for path in _public_names(after, known):
         if path not in known:
-            yield _for_users(_entry(Grade.ADDITION, "name-added", path, "new"), public_now.public(path))
+            yield _for_users(_entry(Grade.ADDITION, "name-added", path, "new"), new.public(path))
+
+
+def _offered(package: Any, path: str) -> bool:
+    """Whether a thing is there, and in the `__all__` of the module it is in, if that has one."""
+    holder, _, name = path.rpartition(".")
+    module = package if holder == package.path else member_at(package, holder)
+    if module is None or member_at(package, path) is None:
+        return False
+    return module.is_alias or module.exports is None or name in module.exports
 
 
 def _for_users(entry: Entry, public: bool) -> Entry:
@@ -106,11 +114,8 @@ def _for_users(entry: Entry, public: bool) -> Entry:
 def _breakage(breakage: Any, path: str) -> Iterator[Entry]:
     value = breakage.kind.name
     parameter = getattr(breakage.old_value, "name", None) or getattr(breakage.new_value, "name", None)
-    if value == "CLASS_REMOVED_BASE" or parameter in (
-        "self",
-        "cls",
-    ):  # told by name, and told of what follows
-        return
+    if value == "CLASS_REMOVED_BASE" or parameter in ("self", "cls"):
+        return  # `overlooked` tells of bases by name; what moved `self` is told by its other entries
     grade = Grade.RISKY if value == "PARAMETER_CHANGED_DEFAULT" else Grade.BREAKING
     shown = f"{path}(..., {parameter}=)" if parameter and "PARAMETER" in value else path
     yield _entry(grade, value.lower().replace("_", "-"), shown, _words(value, breakage))
@@ -139,6 +144,10 @@ def _words(value: str, breakage: Any) -> str:
 
 def _entry(grade: Grade, what: str, path: str, text: str) -> Entry:
     return Entry(grade, what, (user_name(path),), text, level="python")
+
+
+def _found(difference: Overlooked) -> Entry:
+    return _entry(difference.grade, difference.what, difference.path, difference.text)
 
 
 def user_name(path: str) -> str:

@@ -169,6 +169,17 @@ def test_an_export_that_is_dropped(tmp_path: Path, old: Path, capsys: pytest.Cap
     assert "do_inference.Timeout.read: removed" in told
 
 
+def test_a_name_that_only_all_no_longer_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Type checkers take it for private, and `import *` leaves it out."""
+    client = f'{CLIENT}\nfrom do_inference.extra import Extra\n\n__all__ = ["Chat", "Extra", "connect"]\n'
+    for folder, text in (("old", client), ("new", client.replace(' "Extra",', ""))):
+        root = repository(tmp_path / folder, fresh(), text)
+        (root / "overlays" / "do_inference" / "extra.py").write_text("class Extra:\n    depth: int\n")
+    code, told = run(capsys, tmp_path / "old", tmp_path / "new")
+    assert code == 1
+    assert "do_inference.Extra: no longer exported" in told
+
+
 def test_a_consumer_that_no_longer_type_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An argument is gone in line 4, a result wider in line 5; line 6 was wrong before."""
     old = repository(tmp_path / "old", fresh(), consumer=f"{CONSUMER}wrong: int = connect().missing\n")
