@@ -45,8 +45,6 @@ class Entry:
     """The methods that are touched."""
     pointers: tuple[Pointer, ...] = ()
     """Where it is in the canonical documents, before and after."""
-    before: Any = None
-    after: Any = None
     level: str = "description"
     """`description` or `python`."""
     group: tuple[str, ...] = ()

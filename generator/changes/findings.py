@@ -29,8 +29,6 @@ class Findings:
         *,
         direction: str = "",
         operations: Iterable[str] = (),
-        before: Any = None,
-        after: Any = None,
         group: tuple[str, ...] = (),
     ) -> None:
         """Note one change."""
@@ -43,8 +41,6 @@ class Findings:
             direction,
             tuple(sorted(set(operations))),
             tuple(dict.fromkeys(pointers)),
-            before,
-            after,
             group=group,
         )
         self.entries.append(entry)

@@ -49,8 +49,8 @@ def together(described: list[Entry], python: list[Entry], methods: Iterable[str]
 
 def _component(name: str) -> str | None:
     """The schema that a generated model, enum or parameter type was made from."""
-    found = re.match(r"(?:models|params)\.(\w+)", name)
-    return re.sub(r"Param$", "", found[1]) if found and name.startswith("params.") else found and found[1]
+    found = re.match(r"models\.(\w+)|params\.(\w+?)(?:Param)?\b", name)
+    return (found[1] or found[2]) if found else None
 
 
 def _spoken(name: str, spoken: Mapping[str, str]) -> str:

@@ -42,15 +42,8 @@ class Notes:
         if before is ABSENT and after is ABSENT:
             return
         if before is ABSENT or after is ABSENT or not same(before, after):
-            text = change(key, before, after)
-            self.note(
-                grade,
-                "note" if grade is Grade.INTERNAL else "keyword-changed",
-                (*old_at, key),
-                (*new_at, key),
-                way,
-                text,
-            )
+            what = "note" if grade is Grade.INTERNAL else "keyword-changed"
+            self.note(grade, what, (*old_at, key), (*new_at, key), way, change(key, before, after))
 
     def note(
         self,
@@ -61,8 +54,6 @@ class Notes:
         way: str,
         text: str,
         *,
-        before: Any = None,
-        after: Any = None,
         named: tuple[Pointer, Pointer] | None = None,
         extra: Pointer | None = None,
     ) -> None:
@@ -79,8 +70,6 @@ class Notes:
             pointers,
             direction=way,
             operations=operations,
-            before=None if before is ABSENT else before,
-            after=None if after is ABSENT else after,
         )
 
     def called(self, at: Pointer, naming: Naming, way: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -27,11 +27,9 @@ class ObjectRules(Notes):
             here, there = (*old_at, "properties", name), (*new_at, "properties", name)
             needed = name in musts[0], name in musts[1]
             if name not in after:
-                self.note(
-                    Grade.BREAKING, "property-removed", here, there, way, "removed", before=before[name]
-                )
+                self.note(Grade.BREAKING, "property-removed", here, there, way, "removed")
             elif name not in before:
-                self.property_added(after[name], needed[1], here, there, way)
+                self.property_added(needed[1], here, there, way)
             else:
                 if needed[0] != needed[1]:
                     self.requiredness(after[name], needed[1], (old_at, new_at), name, way)
@@ -48,14 +46,11 @@ class ObjectRules(Notes):
                 )
         self.open(old, new, old_at, new_at, way)
 
-    def property_added(self, node: Any, needed: bool, here: Pointer, there: Pointer, way: str) -> None:
+    def property_added(self, needed: bool, here: Pointer, there: Pointer, way: str) -> None:
+        breaks = needed and way == "request"
+        grade, text = (Grade.BREAKING, "new, and must be given") if breaks else (Grade.ADDITION, "new")
         required = (*there[:-2], "required", there[-1])
-        if needed and way == "request":
-            self.note(
-                Grade.BREAKING, "property-added", here, there, way, "new, and must be given", extra=required
-            )
-        else:
-            self.note(Grade.ADDITION, "property-added", here, there, way, "new", after=node, extra=required)
+        self.note(grade, "property-added", here, there, way, text, extra=required)
 
     def requiredness(self, node: Any, needed: bool, at: tuple[Pointer, Pointer], name: str, way: str) -> None:
         here, there = (*at[0], "required", name), (*at[1], "required", name)

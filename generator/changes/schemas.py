@@ -102,7 +102,7 @@ class SchemaComparison(ObjectRules, UnionRules, OneOfManyRules):
         if kinds == (Kind.PLAIN, Kind.PLAIN):
             return
         text = f"is {new} now, was {old}"
-        self.note(Grade.BREAKING, "class-changed", old_at, new_at, direction, text, before=old, after=new)
+        self.note(Grade.BREAKING, "class-changed", old_at, new_at, direction, text)
 
     def forms(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
@@ -182,7 +182,7 @@ class SchemaComparison(ObjectRules, UnionRules, OneOfManyRules):
     ) -> None:
         for key, before, after in differing(old, new, but=STRUCTURE):
             grade, what, text = judge(key, before, after, way)
-            self.note(grade, what, (*old_at, key), (*new_at, key), way, text, before=before, after=after)
+            self.note(grade, what, (*old_at, key), (*new_at, key), way, text)
         self.appeared("x-any", old, new, old_at, new_at, way, Grade.INTERNAL)
 
     def enum(
@@ -212,16 +212,16 @@ class SchemaComparison(ObjectRules, UnionRules, OneOfManyRules):
             )
             verdict = tightened if before is None else loosened
             grade, what, words = verdict(way, text, "enum")
-            self.note(grade, what, here, there, way, words, before=before, after=after)
+            self.note(grade, what, here, there, way, words)
             return
         for value in before:
             if value not in after:
                 grade, what, words = tightened(way, f"the value {value} is gone", "enum")
-                self.note(grade, what, (*here, value), (*there, value), way, words, before=value)
+                self.note(grade, what, (*here, value), (*there, value), way, words)
         for value in after:
             if value not in before:
                 grade, what, words = loosened(way, f"has the new value {value}", "enum")
-                self.note(grade, what, (*here, value), (*there, value), way, words, after=value)
+                self.note(grade, what, (*here, value), (*there, value), way, words)
         self.order(before, after, here, there, way)
 
     def constant(
@@ -232,7 +232,7 @@ class SchemaComparison(ObjectRules, UnionRules, OneOfManyRules):
         if before is after or (before is not ABSENT and after is not ABSENT and same(before, after)):
             return
         grade, what, text = judge("const", before, after, way)
-        self.note(grade, what, (*old_at, "const"), (*new_at, "const"), way, text, before=before, after=after)
+        self.note(grade, what, (*old_at, "const"), (*new_at, "const"), way, text)
 
 
 def _values(node: Mapping[str, Any], other: Mapping[str, Any]) -> Any:

@@ -50,36 +50,14 @@ class UnionRules(Notes):
             if name in old and name in new:
                 self.compare(old[name], new[name], here, there, way)
             elif all_of:
-                self.note(
-                    Grade.RISKY,
-                    "part-changed",
-                    here,
-                    there,
-                    way,
-                    f"the part {name} came or went; judge by hand",
-                )
+                text = f"the part {name} came or went; judge by hand"
+                self.note(Grade.RISKY, "part-changed", here, there, way, text)
             elif name in old:
-                grade = Grade.BREAKING
-                self.note(
-                    grade,
-                    "member-removed",
-                    here,
-                    there,
-                    way,
-                    f"can no longer be {words(name, old[name])}",
-                    before=name,
-                )
+                text = f"can no longer be {words(name, old[name])}"
+                self.note(Grade.BREAKING, "member-removed", here, there, way, text)
             else:
                 grade = Grade.ADDITION if way == "request" else Grade.RISKY
-                self.note(
-                    grade,
-                    "member-added",
-                    here,
-                    there,
-                    way,
-                    f"can also be {words(name, new[name])}",
-                    after=name,
-                )
+                self.note(grade, "member-added", here, there, way, f"can also be {words(name, new[name])}")
 
     def discriminator(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
@@ -88,33 +66,24 @@ class UnionRules(Notes):
         here, there = (*old_at, "discriminator"), (*new_at, "discriminator")
         if before is None and after is None:
             return
+        text = change("discriminator", before, after)
         if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-            self.note(
-                Grade.BREAKING,
-                "discriminator-changed",
-                here,
-                there,
-                way,
-                change("discriminator", before, after),
-            )
+            self.note(Grade.BREAKING, "discriminator-changed", here, there, way, text)
             return
         if {*before, *after} - {"propertyName", "mapping"} and not same(before, after):
-            self.note(
-                Grade.RISKY, "discriminator-changed", here, there, way, change("discriminator", before, after)
-            )
+            self.note(Grade.RISKY, "discriminator-changed", here, there, way, text)
         if not same(before.get("propertyName"), after.get("propertyName")):
             text = f"told apart by {after.get('propertyName')!r} now, not by {before.get('propertyName')!r}"
-            self.note(
-                Grade.BREAKING,
-                "discriminator-changed",
-                (*here, "propertyName"),
-                (*there, "propertyName"),
-                way,
-                text,
-            )
-        was, now = before.get("mapping", {}), after.get("mapping", {})
+            ends = (*here, "propertyName"), (*there, "propertyName")
+            self.note(Grade.BREAKING, "discriminator-changed", *ends, way, text)
+        ends = (*here, "mapping"), (*there, "mapping")
+        self.tags(before.get("mapping", {}), after.get("mapping", {}), *ends, way)
+
+    def tags(
+        self, was: Mapping[str, Any], now: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
+    ) -> None:
         for value in {**was, **now}:
-            ends = (*here, "mapping", value), (*there, "mapping", value)
+            ends = (*old_at, value), (*new_at, value)
             if value not in was:
                 grade = Grade.ADDITION if way == "request" else Grade.RISKY
                 self.note(grade, "tag-added", *ends, way, f"knows the new tag {value!r}")
