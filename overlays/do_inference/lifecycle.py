@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 from do_inference_generated._seam import NOT_GIVEN, Arguments, NotGiven, Timeout
 
@@ -34,6 +34,7 @@ class Lifecycle:
     """What all clients have in common."""
 
     _api: config.Api
+    _asynchronous: ClassVar[bool]
     _executor: Any
     _owns_pool: bool
 
@@ -81,9 +82,8 @@ class Lifecycle:
         http_client: httpx.Client | httpx.AsyncClient | None,
         transport: object,
     ) -> config.Settings:
-        asynchronous = isinstance(self, AsyncLifecycle)
-        check_sender(http_client, transport, asynchronous=asynchronous)
-        check_hook(on_retry, asynchronous=asynchronous)
+        check_sender(http_client, transport, asynchronous=self._asynchronous)
+        check_hook(on_retry, asynchronous=self._asynchronous)
         headers = header_fields(default_headers or {})
         if http_client is not None:
             timeout = _timeout_of(http_client) if timeout is NOT_GIVEN else timeout
@@ -112,6 +112,15 @@ class Lifecycle:
         same = changed["api_key"] is NOT_GIVEN and changed["base_url"] is NOT_GIVEN
         return pacing if same else pacing.for_another_key()
 
+    def _copy(self, changed: Mapping[str, Any]) -> Self:
+        """A client with some settings changed, over the same connections."""
+        own = self._executor
+        clone = object.__new__(type(self))
+        clone._executor = type(own)(self._changed(changed), own.pool, self._pacing(changed))
+        clone._executor.clock = own.clock
+        clone._owns_pool = False
+        return clone
+
     def _probe(self) -> Operation[Any, Any]:
         """The operation that asks how the rate limit stands."""
         from do_inference_generated.operations import OPERATIONS
@@ -126,7 +135,7 @@ class Lifecycle:
         changes: dict[str, Any] = {}
         settings: config.Settings = self._executor.settings
         for name, value in options.items():
-            if value is NOT_GIVEN:
+            if value is NOT_GIVEN or name == "rate_limiter":
                 continue
             if name == "api_key":
                 changes["credentials"] = find_credentials(
@@ -145,13 +154,13 @@ class Lifecycle:
             elif name == "default_headers":
                 changes["default_headers"] = override(settings.default_headers, header_fields(value))
             else:
-                check_hook(value, asynchronous=isinstance(self, AsyncLifecycle))
+                check_hook(value, asynchronous=self._asynchronous)
                 changes[name] = value
         return settings.changed(changes)
 
 
 class SyncLifecycle(Lifecycle):
-    _executor: Any
+    _asynchronous = False
 
     @property
     def executor(self) -> SyncExecutor:
@@ -197,11 +206,9 @@ class SyncLifecycle(Lifecycle):
         quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`) stays; for
         another one make another client.
         """
-        from .calls.executor import SyncExecutor
-
         key = conceal(api_key)
         del api_key
-        settings = self._changed(
+        return self._copy(
             {
                 "api_key": key,
                 "base_url": base_url,
@@ -211,14 +218,9 @@ class SyncLifecycle(Lifecycle):
                 "max_retries": max_retries,
                 "default_headers": default_headers,
                 "on_retry": on_retry,
+                "rate_limiter": rate_limiter,
             }
         )
-        clone = object.__new__(type(self))
-        pacing = self._pacing({"api_key": key, "base_url": base_url, "rate_limiter": rate_limiter})
-        clone._executor = SyncExecutor(settings, self._executor.pool, pacing)
-        clone._executor.clock = self._executor.clock
-        clone._owns_pool = False
-        return clone
 
     def refresh_rate_limit(self, **options: Unpack[RequestOptions]) -> LimiterState | None:
         """Ask the server how the rate limit stands, with one request that costs little, and return `rate_limit`.
@@ -243,7 +245,7 @@ class SyncLifecycle(Lifecycle):
 
 
 class AsyncLifecycle(Lifecycle):
-    _executor: Any
+    _asynchronous = True
 
     @property
     def executor(self) -> AsyncExecutor:
@@ -287,11 +289,9 @@ class AsyncLifecycle(Lifecycle):
         quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`) stays; for
         another one make another client.
         """
-        from .calls.async_executor import AsyncExecutor
-
         key = conceal(api_key)
         del api_key
-        settings = self._changed(
+        return self._copy(
             {
                 "api_key": key,
                 "base_url": base_url,
@@ -301,14 +301,9 @@ class AsyncLifecycle(Lifecycle):
                 "max_retries": max_retries,
                 "default_headers": default_headers,
                 "on_retry": on_retry,
+                "rate_limiter": rate_limiter,
             }
         )
-        clone = object.__new__(type(self))
-        pacing = self._pacing({"api_key": key, "base_url": base_url, "rate_limiter": rate_limiter})
-        clone._executor = AsyncExecutor(settings, self._executor.pool, pacing)
-        clone._executor.clock = self._executor.clock
-        clone._owns_pool = False
-        return clone
 
     async def refresh_rate_limit(self, **options: Unpack[RequestOptions]) -> LimiterState | None:
         """Ask the server how the rate limit stands, with one request that costs little, and return `rate_limit`.
