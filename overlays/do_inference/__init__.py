@@ -84,8 +84,6 @@ _ERRORS: Final = (
     "DecodingError",
     "InferenceError",
     "InternalServerError",
-    "Limit",
-    "LimiterState",
     "MethodNotAllowedError",
     "NotFoundError",
     "PermissionDeniedError",

@@ -9,6 +9,7 @@ from do_inference_generated._seam import NotGiven
 
 from ..errors import ConfigurationError
 from ..retry import RetryPolicy
+from .header_fields import encode_fields
 
 if TYPE_CHECKING:
     from .header_fields import FieldList
@@ -60,8 +61,6 @@ def check_limiter(limiter: object) -> None:
 
 def header_fields(fields: object) -> FieldList:
     """Default headers as they are sent. Raises `TypeError` or `ValueError` for what is none."""
-    from .header_fields import encode_fields
-
     if not isinstance(fields, Mapping):
         raise TypeError(f"default_headers must be a mapping of names to values, not {_shown(fields)}")
     return encode_fields(fields)

@@ -8,7 +8,6 @@ from typing import Final, Self, TypeAlias
 
 from do_inference_generated._seam import Timeout
 
-TimeoutOption: TypeAlias = "float | Timeout | None"
 Phases: TypeAlias = "dict[str, float | None]"
 
 DEFAULT_TIMEOUT: Final = Timeout()

@@ -40,11 +40,6 @@ class Body:
         """The body, where it is JSON."""
         return bytes(self._held)
 
-    @property
-    def failure(self) -> EventTooLargeError | None:
-        """Why no more can be fed."""
-        return self.splitter.failure
-
     def feed(self, data: bytes) -> list[RawEvent]:
         """The events that `data` completes. Once this is known to be a stream, its splitter alone is asked."""
         self._held += data
