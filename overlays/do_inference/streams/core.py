@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import msgspec
 
 from do_inference.calls.error_bodies import describe
+from do_inference.calls.response import attach
 from do_inference.codec import excerpt, loads
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
 from do_inference.sse import EventTooLargeError, RawEvent
@@ -159,7 +160,7 @@ class StreamCore(Generic[EventT, ResultT]):
         if schema is None or not self._fold.adds_up:
             raise InferenceError(f"the events of {self._operation.id} add up to no result")
         result = schema.decoder()(self._fold.result() if self._whole is None else self._whole)
-        return _with_response(result, info)
+        return attach(result, info)
 
     def complete(self, error: APIError, info: ResponseInfo) -> APIError:
         """`error` with what had come before it."""
@@ -297,11 +298,3 @@ def _decoding_error(error: DecodingError | EventTooLargeError) -> StreamDecoding
     decoding = StreamDecodingError(f"an event of the stream cannot be read: {error}", content_excerpt=shown)
     decoding.__cause__ = error
     return decoding
-
-
-def _with_response(result: ResultT, info: ResponseInfo) -> ResultT:
-    from do_inference_generated._model import Result
-
-    if isinstance(result, Result):
-        result._response = info
-    return result
