@@ -87,7 +87,9 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """A phase of the request took longer than its timeout. `phase` names it."""
+    """A phase of the request took longer than its timeout. `phase` names it: `connect`, `write`, `pool` (the wait for a
+    free connection) or `read` (silence before or amid the answer).
+    """
 
     def __init__(
         self,
@@ -153,13 +155,16 @@ class APIStatusError(APIError):
         self.status_code = status_code
         """The HTTP status; for an error told under status 200, the one its body names."""
         self.code = code
+        """The server's name for what went wrong, such as `context_length_exceeded`; None where it gave none."""
         self.type = type
+        """The server's name for the kind of it, such as `invalid_request_error`; None where it gave none."""
         self.param = param
+        """The field of the request that it is about; None where the server does not say."""
         self._request_id = request_id
         self.body = body
         """The parsed JSON, or the text where it was none."""
         self.retry_after = retry_after
-        """Seconds the server asked to wait, from the moment the answer came."""
+        """Seconds the server asked to wait, from the moment the answer came; None where it did not ask."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         from do_inference_generated._deep import is_deep, rows
