@@ -90,6 +90,8 @@ class Delivery:
         if not self._fault.chunked:
             start["content-length"] = str(len(body))
         await self._start(reply.status, content_type, start)
+        if self._plain:
+            self._exchange.outcome = "done"  # a client that counts has the whole answer with its last byte
         await self._write(body)
         await self._finish()
 
