@@ -62,11 +62,16 @@ class RetryPolicy:
     """No wait of our own choice is longer. Waits that the server asks for may be."""
     budget: float = 60.0
     """What the waits of one call may add up to. A server that asks for more gets no retry but an error."""
+    max_refusals: int = 10
+    """How often a paced request that is refused for the rate limit all the same, because others use the key, goes back
+    to wait for the limiter: beside `max_retries`, unless that is 0, and beside the budget.
+    """
     random: Callable[[], float] = field(default=random.random, repr=False)
 
     def __post_init__(self) -> None:
         """Raises `TypeError` or `ValueError` for what are no numbers, or negative ones."""
         retries(self.max_retries)
+        retries(self.max_refusals, "max_refusals")
         for name in ("initial", "maximum", "budget"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float):
@@ -83,13 +88,21 @@ class RetryPolicy:
         now: float,
         left: float | None = None,
         max_retries: int | None = None,
+        refusals: int = 0,
     ) -> Verdict:
         """What to do after attempt number `attempt`, from 1, ended in `error`.
 
         `waited` is how long the call waited already, `now` is Unix time and `left` what remains until the
-        deadline.
+        deadline. `refusals` counts those that a limiter was told of and `attempt` does not, if `error` is one: the next
+        attempt waits for the limiter, however long the server asks.
         """
         allowed = self.max_retries if max_retries is None else max_retries
+        if refusals:
+            if allowed and refusals <= self.max_refusals:
+                return Verdict(0.0)
+            return Verdict(
+                None, f"refused {refusals} times for the rate limit, which others seem to use as well"
+            )
         if attempt > allowed or not is_retryable(error):
             return Verdict(None)
         asked = _server_asks(error, now)
@@ -110,12 +123,12 @@ class RetryPolicy:
         return ceiling * self.random()
 
 
-def retries(value: object) -> int:
+def retries(value: object, name: str = "max_retries") -> int:
     """A number of retries, checked."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"max_retries must be an int, not {type(value).__name__}")
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
     if value < 0:
-        raise ValueError("max_retries must be 0 or more")
+        raise ValueError(f"{name} must be 0 or more")
     return value
 
 

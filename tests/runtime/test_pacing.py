@@ -8,7 +8,15 @@ import pytest
 
 pytest.importorskip("starlette", reason="the emulator needs the extra do-inference[emulator]")
 
-from do_inference import AgentClient, AsyncClient, Client, InferenceError, RateLimiter
+from do_inference import (
+    AgentClient,
+    AsyncClient,
+    Client,
+    DeadlineError,
+    InferenceError,
+    RateLimitError,
+    RateLimiter,
+)
 from do_inference.calls.pacing import tokens_asked, tokens_used
 from do_inference.emulator import Emulator
 
@@ -126,3 +134,37 @@ def test_a_wait_past_the_deadline_fails_at_once_and_says_when_it_could_go() -> N
             assert raised.value.available_at_unix > 0
             assert isinstance(raised.value, InferenceError)
             assert len(emulator.requests) == 1
+
+
+def test_refusals_of_a_paced_call_use_up_no_retries() -> None:
+    with (
+        Emulator(faults="429, retry-after=0, times=2") as emulator,
+        Client(api_key=emulator.api_key, base_url=emulator.base_url, max_retries=1) as client,
+    ):
+        models = client.models.list()
+
+        assert len(emulator.requests) == 3
+        assert models.response is not None
+        assert models.response.attempts == 3
+
+
+def test_without_retries_a_refusal_is_raised_at_once() -> None:
+    with (
+        Emulator(faults="429, retry-after=0") as emulator,
+        Client(api_key=emulator.api_key, base_url=emulator.base_url, max_retries=0) as client,
+    ):
+        with pytest.raises(RateLimitError):
+            client.models.list()
+
+        assert len(emulator.requests) == 1
+
+
+def test_a_refused_call_that_could_not_go_before_its_deadline_fails_at_once() -> None:
+    with (
+        Emulator(faults="429, retry-after=3600") as emulator,
+        Client(api_key=emulator.api_key, base_url=emulator.base_url) as client,
+    ):
+        with pytest.raises(DeadlineError, match="past the deadline"):
+            client.models.list(deadline=30)
+
+        assert len(emulator.requests) == 1

@@ -168,6 +168,14 @@ def test_the_budget_is_for_all_waits_together() -> None:
     assert _decide(_status(503, retry_after="40"), waited=40.0).delay is None
 
 
+def test_what_the_limiter_was_told_of_waits_for_it_and_not_for_a_retry() -> None:
+    error = _status(429, retry_after="3600")
+
+    assert _decide(error, 99, refusals=10).delay == 0.0
+    assert "11 times" in _decide(error, refusals=11).reason
+    assert _decide(error, 0, refusals=1, max_retries=0).delay is None
+
+
 def test_no_wait_reaches_the_deadline() -> None:
     assert _decide(_status(503, retry_after="5"), left=10.0).delay is not None
     verdict = _decide(_status(503, retry_after="5"), left=4.0)

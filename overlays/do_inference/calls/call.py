@@ -51,6 +51,8 @@ class Call:
         "_extensions",
         "_limits",
         "_pool",
+        "_refusal",
+        "_refusals",
         "attempts",
         "body",
         "clock",
@@ -88,6 +90,8 @@ class Call:
         self.host = start.url.host
         self.attempts = 0
         self.waited = 0.0
+        self._refusal: APIStatusError | None = None
+        self._refusals = 0
         self.max_retries = settings.retry.max_retries
         self.deadline: float | None = None
         self.idle: float | None = None
@@ -201,18 +205,22 @@ class Call:
         """The error that an unsuccessful answer stands for."""
         info = self.info(response)
         error = error_from_response(info.status_code, info.headers, redact(body, bearer), info)
-        report_refusal(response, error)
+        if report_refusal(response, error):
+            self._refusal = error
+            self._refusals += 1
         return error
 
     def pause_after(self, error: APIError) -> float:
         """Seconds to wait before the next attempt; raises `error` where there is none."""
+        refused, self._refusal = error is self._refusal, None
         verdict = self.settings.retry.decide(
             error,
-            attempt=self.attempts,
+            attempt=self.attempts - self._refusals,
             waited=self.waited,
             now=self.clock.now(),
             left=self.left(),
             max_retries=self.max_retries,
+            refusals=self._refusals if refused else 0,
         )
         if verdict.delay is None:
             if verdict.reason:

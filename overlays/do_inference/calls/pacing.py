@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from do_inference_generated._model import Model
 from do_inference_generated._seam import NotGiven
 
+from ..errors import RateLimitError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -101,11 +103,17 @@ def settle_usage(response: httpx.Response, usage: object) -> None:
         grant.used(tokens)
 
 
-def report_refusal(response: httpx.Response, error: APIStatusError) -> None:
-    """Tell the limiter of the one refusal that only the text of a body can tell from others: the day's quota."""
+def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
+    """Tell the limiter of the one refusal that only the text of a body can tell from others: the day's quota.
+
+    Returns whether `error` is a refusal for a rate limit that makes the limiter wait until there is room again.
+    """
     grant = response.extensions.get("rate_limit_grant")
-    if grant is not None and getattr(error, "kind", None) == "daily":
+    if grant is None or not isinstance(error, RateLimitError):
+        return False
+    if error.kind == "daily":
         grant.daily_cap()
+    return error.kind in ("burst", "window")
 
 
 def _own_limiter(api: str) -> RateLimiter:
