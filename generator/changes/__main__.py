@@ -92,16 +92,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(given: argparse.Namespace, scratch: Path) -> int:
     name = given.old or last_release(given.repository)
     if name is None:
+        none = "There is no version tag to compare with"
         if given.format == "json":
-            print(
-                as_json(
-                    Report("", "the working tree", [], None, ["There is no version tag to compare with."])
-                )
-            )
-        print(
-            "There is no version tag to compare with: this is the first release, and any version will do.",
-            file=sys.stderr,
-        )
+            print(as_json(Report("", "the working tree", [], None, [f"{none}."])))
+        print(f"{none}: this is the first release, and any version will do.", file=sys.stderr)
         return 0
     old = read(name, scratch / "old", given.repository)
     new = read(given.new, scratch / "new", given.repository) if given.new else working_tree(given.repository)
@@ -115,15 +109,10 @@ def _run(given: argparse.Namespace, scratch: Path) -> int:
 def _high_enough(report: Report, wanted: str) -> int:
     if report.next_version is None:
         raise SourceError(f"{report.old} does not say its version; give it with --from-version")
-    if parse(wanted) < parse(report.next_version):
-        print(
-            f"{wanted} is too low: {report.grade.word} changes ask for {report.next_version} after {report.version}"
-        )
-        return 1
-    print(
-        f"{wanted} is high enough: {report.grade.word} changes ask for {report.next_version} after {report.version}"
-    )
-    return 0
+    enough = parse(wanted) >= parse(report.next_version)
+    asked = f"{report.grade.word} changes ask for {report.next_version} after {report.version}"
+    print(f"{wanted} is {'high enough' if enough else 'too low'}: {asked}")
+    return 0 if enough else 1
 
 
 if __name__ == "__main__":

@@ -23,11 +23,8 @@ def check_consumers(
     files: tuple[Path, ...], old: dict[str, Path], new: dict[str, Path], scratch: Path
 ) -> list[Entry]:
     """An entry for every error that the files have against the new packages and had not against the old ones."""
-    copies = []
-    for file in files:
-        copies.append(scratch / file.name)
-        scratch.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, copies[-1])
+    scratch.mkdir(parents=True, exist_ok=True)
+    copies = [shutil.copyfile(file, scratch / file.name) for file in files]
     now = _errors(copies, new)
     if not now:
         return []

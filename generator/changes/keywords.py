@@ -101,30 +101,27 @@ def _limit(keyword: str, before: Any, after: Any, direction: str, words: str) ->
     return tightened(direction, words, "limit") if tighter else loosened(direction, words, "limit")
 
 
-def _multiple(before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _rule(before: Any, after: Any, direction: str, words: str, what: str) -> Verdict:
+    """Of two rules nothing tells which one takes more."""
     if before is ABSENT:
-        return tightened(direction, words, "limit")
+        return tightened(direction, words, what)
     if after is ABSENT:
-        return loosened(direction, words, "limit")
-    return (Grade.BREAKING if direction == "request" else Grade.RISKY), "limit-changed", words
+        return loosened(direction, words, what)
+    return (Grade.BREAKING if direction == "request" else Grade.RISKY), f"{what}-changed", words
+
+
+def _multiple(before: Any, after: Any, direction: str, words: str) -> Verdict:
+    return _rule(before, after, direction, words, "limit")
 
 
 def _pattern(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    if before is ABSENT:
-        return tightened(direction, words, "pattern")
-    if after is ABSENT:
-        return loosened(direction, words, "pattern")
-    return (Grade.BREAKING if direction == "request" else Grade.RISKY), "pattern-changed", words
+    return _rule(before, after, direction, words, "pattern")
 
 
 def _format(before: Any, after: Any, direction: str, words: str) -> Verdict:
     if {v for v in (before, after) if isinstance(v, str)} & PYTHON_FORMATS:
         return Grade.BREAKING, "type-changed", f"{words}: it has another type in Python"
-    if before is ABSENT:
-        return tightened(direction, words, "format")
-    if after is ABSENT:
-        return loosened(direction, words, "format")
-    return (Grade.BREAKING if direction == "request" else Grade.RISKY), "format-changed", words
+    return _rule(before, after, direction, words, "format")
 
 
 def _unique(before: Any, after: Any, direction: str, words: str) -> Verdict:

@@ -95,7 +95,6 @@ def as_json(report: Report) -> str:
             "changelog": changelog(report),
         },
         indent=1,
-        sort_keys=False,
         default=str,
     )
 
@@ -160,7 +159,7 @@ def _conclusion(report: Report) -> list[str]:
 
 
 def _as_dict(entry: Entry) -> dict[str, Any]:
-    out: dict[str, Any] = {
+    return {
         "grade": entry.grade.word,
         "what": entry.what,
         "names": list(entry.names),
@@ -170,4 +169,3 @@ def _as_dict(entry: Entry) -> dict[str, Any]:
         "operations": list(entry.operations),
         "pointers": ["/".join(pointer) for pointer in entry.pointers],
     }
-    return out

@@ -7,7 +7,7 @@ import json
 import subprocess
 import tarfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,11 @@ class Source:
     """For each import package the folder that holds it; empty if there is only a description."""
     consumers: tuple[Path, ...] = ()
     """Files that use the package as users do."""
-    version: str | None = None
     project: Project | None = None
+
+    @property
+    def version(self) -> str | None:
+        return self.project.version if self.project else None
 
 
 def read(text: str, scratch: Path, repository: Path) -> Source:
@@ -80,16 +83,15 @@ def folder(path: Path, label: str) -> Source:
                 roots[package] = base
                 break
     project = read_project(path)
-    version = project.version if project else None
     consumers = tuple(
         file for file in sorted((path / CONSUMERS).glob("*.py")) if not file.name.startswith(("_", "test_"))
     )
     for bundled in (path / "description.json", *(base / BUNDLE for base in roots.values())):
         if bundled.is_file():
-            return Source(label, _json(bundled), roots, consumers, version, project)
+            return Source(label, _json(bundled), roots, consumers, project)
     for root in (path / "openapi" / "openapi.yaml", path / "openapi.yaml"):
         if root.is_file():
-            return Source(label, bundle(root).document, roots, consumers, version, project)
+            return Source(label, bundle(root).document, roots, consumers, project)
     raise SourceError(
         f"{path} holds neither a description.json nor an openapi.yaml; name the folder that does"
     )
@@ -97,15 +99,8 @@ def folder(path: Path, label: str) -> Source:
 
 def working_tree(repository: Path) -> Source:
     """The repository as it lies there, described by openapi/ itself and not by what was generated from it."""
-    here = folder(repository, "the working tree")
-    return Source(
-        here.label,
-        bundle(repository / "openapi" / "openapi.yaml").document,
-        here.roots,
-        here.consumers,
-        here.version,
-        here.project,
-    )
+    document = bundle(repository / "openapi" / "openapi.yaml").document
+    return replace(folder(repository, "the working tree"), document=document)
 
 
 def _file(path: Path, label: str) -> Source:
