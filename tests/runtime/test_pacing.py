@@ -14,8 +14,8 @@ from do_inference import (
     Client,
     DeadlineError,
     InferenceError,
-    RateLimitError,
     RateLimiter,
+    RateLimitError,
 )
 from do_inference.calls.pacing import tokens_asked, tokens_used
 from do_inference.emulator import Emulator
