@@ -13,10 +13,11 @@ import sys
 from pathlib import Path
 
 from generator.bundle import Bundle, bundle
-from generator.drift.departures import Reason, RecordError, judge, noted, read, recorded, write
+from generator.drift.comparison import compare_documents
+from generator.drift.departures import judge, noted, recorded
 from generator.drift.documents import Documents, UnreadableDocumentError, location
 from generator.drift.draft import write_drafts
-from generator.drift.operations import compare_documents
+from generator.drift.record import Reason, RecordError, read, write
 from generator.drift.report import Report, as_json, markdown, text
 from generator.problems import DescriptionError
 

@@ -1,101 +1,20 @@
 """What the description knowingly does differently, and whether upstream still says what it said then.
 
-`x-departure` beside a thing gives reason and source. What exactly upstream said is kept in `departures.yaml`, so that a
-change of it is noticed: under `beside` what stands under an x-departure, under `reasons` what one reason explains in
-many places, with that reason. The file is written by `--record` and read by people in review.
+`x-departure` beside a thing gives reason and source; what exactly upstream said is in the record, `departures.yaml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from generator import source
 from generator.drift.documents import Pointer
 from generator.drift.facts import Fact, path
+from generator.drift.record import Reason, Record
 from generator.drift.schemas import Collected
 
 SCHEMAS = ("components", "schemas")
-
-HEADER = """\
-# What upstream said where this description knowingly differs from it. `python -m generator.drift` is silent on exactly
-# this, and speaks up when upstream says something else or nothing different any more.
-# `beside`: the reason stands in the x-departure there. `reasons`: one reason for many places.
-# `python -m generator.drift DOCUMENT --record` brings it up to date: review its diff as you would code.
-"""
-
-
-@dataclass
-class Reason:
-    """A reason for many departures."""
-
-    reason: str
-    source: str
-    facts: dict[str, list[str]] = field(default_factory=dict)
-    """From the place to what upstream said there."""
-
-
-@dataclass
-class Record:
-    """The content of `departures.yaml`."""
-
-    upstream: str = ""
-    beside: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    """From the place of an x-departure to what upstream said there and below."""
-    reasons: list[Reason] = field(default_factory=list)
-
-    def known(self, places: Container[str]) -> Iterator[tuple[str, str]]:
-        """Place and text of what is recorded for a reason or for one of these x-departures."""
-        beside = [facts for at, facts in self.beside.items() if at in places]
-        for facts in (*beside, *(reason.facts for reason in self.reasons)):
-            for where, texts in facts.items():
-                yield from ((where, text) for text in texts)
-
-
-class RecordError(Exception):
-    """`departures.yaml` cannot be used. Its text says why."""
-
-
-def read(file: Path) -> Record:
-    """The record, an empty one if there is no file. Raises RecordError."""
-    if not file.is_file():
-        return Record()
-    try:
-        given = source.read(file)
-        reasons = [
-            Reason(str(r["reason"]), str(r["source"]), {w: list(map(str, t)) for w, t in r["facts"].items()})
-            for r in given.get("reasons", [])
-        ]
-        beside = {
-            at: {where: list(map(str, texts)) for where, texts in (facts or {}).items()}
-            for at, facts in given.get("beside", {}).items()
-        }
-    except (source.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise RecordError(f"cannot use {file}: {error}; mend it or restore it and record anew") from None
-    return Record(str(given.get("upstream", "")), beside, reasons)
-
-
-def write(file: Path, record: Record) -> None:
-    """Write the record in a fixed order."""
-    data: dict[str, Any] = {
-        "upstream": record.upstream,
-        "reasons": [
-            {"reason": r.reason, "source": r.source, "facts": _sorted(r.facts)}
-            for r in record.reasons
-            if r.facts
-        ],
-        "beside": {at: _sorted(record.beside[at]) for at in sorted(record.beside)},
-    }
-    text = yaml.safe_dump(data, sort_keys=False, width=110, allow_unicode=True)
-    file.write_text(HEADER + text, encoding="utf-8")
-
-
-def _sorted(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    return {where: sorted(set(texts)) for where, texts in sorted(facts.items())}
 
 
 def noted(document: Any, at: Pointer = ()) -> Iterator[Pointer]:

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 from generator import source
 
+EVENTS = "text/event-stream"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Pointer = tuple[str, ...]
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from generator.drift.documents import Documents, Node, UnreadableDocumentError
+from generator.drift.documents import EVENTS, Documents, Node, UnreadableDocumentError
 from generator.drift.facts import Fact
-from generator.drift.operations import EVENTS, Operation
+from generator.drift.operations import Operation
 from generator.drift.views import Views, limits
 from generator.names import snake_case
 

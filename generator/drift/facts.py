@@ -9,18 +9,6 @@ from typing import Any
 
 from generator.drift.documents import Pointer
 
-MISSING = {
-    "operation",
-    "property",
-    "value",
-    "variant",
-    "parameter",
-    "header",
-    "status",
-    "media type",
-    "event stream",
-}
-
 
 @dataclass
 class Fact:

@@ -52,9 +52,8 @@ class SchemaDrift:
             self.differs("default", there.default, here.default, here, context)
         if there.deprecated != here.deprecated:
             self.differs("deprecated", there.deprecated, here.deprecated, here, context)
-        for kind in sorted(
-            there.kinds
-        ):  # also of a kind that is wider here: what upstream says of it may change
+        for kind in sorted(there.kinds):
+            # Also of a kind that is wider here: what upstream says of it may change.
             if kind in here.kinds or "any" in here.kinds:
                 self.values(kind, there, here, context)
                 self.limits(kind, there, here, context)
@@ -125,9 +124,11 @@ class SchemaDrift:
         for one, other in pairs:
             self.object([one], [other], here, context)
         for atom in lost:
-            self.missing("variant", self.describe(atom), here.at, context, here.site, atom.node)
+            self.missing(
+                "variant", self.described(self.upstream, atom), here.at, context, here.site, atom.node
+            )
         for atom in added:
-            self.extra("variant", self.describe_ours(atom), here.at, context, here.site)
+            self.extra("variant", self.described(self.ours, atom), here.at, context, here.site)
 
     def paired(
         self, theirs: list[Atom], mine: list[Atom]
@@ -161,13 +162,7 @@ class SchemaDrift:
                 found[name] = values
         return found
 
-    def describe(self, atom: Atom) -> str:
-        return self._described(self.upstream, atom)
-
-    def describe_ours(self, atom: Atom) -> str:
-        return self._described(self.ours, atom)
-
-    def _described(self, views: Views, atom: Atom) -> str:
+    def described(self, views: Views, atom: Atom) -> str:
         tags = self.tags(views, atom)
         if tags:
             return " and ".join(f"{name} {next(iter(values))}" for name, values in sorted(tags.items()))

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.bundle import bundle
-from generator.drift.departures import Verdict, judge, noted, read
+from generator.drift.comparison import compare_documents
+from generator.drift.departures import Verdict, judge, noted
 from generator.drift.documents import Documents
-from generator.drift.operations import compare_documents
+from generator.drift.record import read
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.json"

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from generator.drift.comparison import compare_documents
 from generator.drift.documents import Documents, UnreadableDocumentError, location
 from tests.drift.documents import as_3_1, compared, ours, published
 from tests.drift.trees import in_tree
@@ -23,8 +24,6 @@ def test_nothing_about_the_published_description_is_unexplained() -> None:
 
 
 def test_the_description_does_not_differ_from_itself() -> None:
-    from generator.drift.operations import compare_documents
-
     assert compare_documents(Documents.of(ours()), Documents.of(ours())).facts == {}
 
 
