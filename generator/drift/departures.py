@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,10 +62,11 @@ def judge(found: Collected, record: Record, departures: Iterable[Pointer]) -> Ve
     known = set(record.known({path(place) for place in places}))
     listed = list(found.facts.values())
     for fact in listed:
-        above = nearest(fact, places)
         if (fact.where, fact.text) in known:
             verdict.silent.append(fact)
-        elif above is None:
+            continue
+        above = nearest(fact, places)
+        if above is None:
             verdict.new.append(fact)
         elif path(above) in record.beside:
             verdict.otherwise.append((path(above), fact))
@@ -110,13 +111,12 @@ def _looked(where: str, text: str, seen: set[str]) -> bool:
     return any(place in seen for place in (where, *around))
 
 
-def nearest(fact: Fact, places: Iterable[Pointer]) -> Pointer | None:
+def nearest(fact: Fact, places: Sequence[Pointer]) -> Pointer | None:
     """The x-departure that a fact stands under: at its place or above, or beside every reference it was met through."""
-    listed = list(places)
-    for place in listed:
+    for place in places:
         if fact.at[: len(place)] == place:
             return place
-    for place in listed:
+    for place in places:
         if fact.sites and all(site[: len(place)] == place for site in fact.sites):
             return place
     return None

@@ -11,8 +11,8 @@ from typing import Any
 from generator.bundle import bundle
 from generator.drift.comparison import compare_documents
 from generator.drift.departures import Verdict, judge, noted
-from generator.drift.documents import Documents
-from generator.drift.record import read
+from generator.drift.documents import Documents, Pointer
+from generator.drift.record import Record, read
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.json"
@@ -39,13 +39,21 @@ def ours() -> dict[str, Any]:
     return copy.deepcopy(_ours())
 
 
+@cache
+def _record() -> Record:
+    return read(OPENAPI / "departures.yaml")
+
+
+@cache
+def _noted() -> list[Pointer]:
+    return list(noted(_ours()))
+
+
 def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None = None) -> Verdict:
     """What drift has to say about a document."""
-    document = _ours() if mine is None else mine
     documents = upstream if isinstance(upstream, Documents) else Documents.of(upstream)
-    found = compare_documents(documents, Documents.of(document))
-    record = read(OPENAPI / "departures.yaml")
-    return judge(found, record, noted(document))
+    found = compare_documents(documents, Documents.of(_ours() if mine is None else mine))
+    return judge(found, _record(), _noted() if mine is None else noted(mine))
 
 
 def as_3_1(node: Any, *, names: bool = False) -> Any:

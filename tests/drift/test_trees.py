@@ -11,7 +11,7 @@ import yaml
 from generator.drift.__main__ import main
 from generator.drift.documents import Documents, UnreadableDocumentError, location
 from tests.drift.documents import compared, published
-from tests.drift.test_drift import SEEDS, sentences
+from tests.drift.test_drift import SEEDS, seeded, sentences, verdict_on
 from tests.drift.trees import in_tree, save
 
 if TYPE_CHECKING:
@@ -103,10 +103,8 @@ def test_how_files_are_written_makes_no_difference(
 
 @pytest.mark.parametrize("seed", SEEDS[::6], ids=lambda seed: seed.name)
 def test_many_files_are_one_document(seed: Any, tmp_path: Path) -> None:
-    document = published()
-    seed.change(document)
-    root = in_tree(document, tmp_path)
-    assert sorted(sentences(document)) == sorted(sentences(Documents(location(str(root)))))
+    root = in_tree(seeded(seed), tmp_path)
+    assert sentences(verdict_on(seed)) == sentences(compared(Documents(location(str(root)))))
 
 
 @pytest.mark.parametrize("gone", [MODEL, OPERATION])

@@ -94,4 +94,5 @@ def moved(node: Any, up: str) -> Any:
 
 def save(folder: Path, path: str, content: Any) -> None:
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    text = yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False)
+    (folder / path).write_text(text, encoding="utf-8")
