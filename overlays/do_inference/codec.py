@@ -12,6 +12,8 @@ from .errors import DecodingError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
+"""Bytes that may stand before the first one that counts."""
 _EXCERPT: Final = 200
 
 

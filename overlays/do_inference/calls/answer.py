@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..codec import excerpt, loads
+from ..codec import BOM_AND_SPACE, excerpt, loads
 from ..errors import APIStatusError, DecodingError
 from .error_bodies import describe, error_from_body, status_of
 from .response import Content, ResponseMetadata, attach
@@ -68,7 +68,7 @@ def _json(info: ResponseMetadata, body: bytes) -> Any:
     try:
         return loads(body)
     except DecodingError as error:
-        if body[:256].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        if body[:256].lstrip(BOM_AND_SPACE).startswith(b"<"):
             raise _page(info, body) from None
         encoding = info.headers.get("content-encoding", "identity")
         if not body.strip():

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..codec import loads
+from ..codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, RateLimitError, RateLimitKind, class_of_status
 from ..sse import EventStreamDecoder, EventTooLargeError
 from .retry_after import requested_wait
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _LONGEST_MESSAGE: Final = 500
 _LONGEST_BODY_SHOWN: Final = 200
-_BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 _BEGINNINGS_OF_STREAMS: Final = (b"data:", b"event:", b"id:", b"retry:", b": ")
 """Content types are not believed; no other body that tells an error begins so."""
 _OTHER_NAMES: Final = ("errors", "msg", "error_description", "title", "reason")
@@ -120,7 +119,7 @@ def error_from_response(
     `headers` are looked up by lower-case names.
     """
     told = headers.get("content-type", "").startswith("text/event-stream")
-    if told or body.lstrip(_BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
+    if told or body.lstrip(BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
         body = _told_by_events(body)
     return error_from_body(status, headers, _parse(body), info)
 

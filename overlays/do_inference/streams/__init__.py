@@ -21,9 +21,10 @@ from do_inference_generated._stream import ToolCallDone as ToolCallDone
 from do_inference_generated._stream import ToolCallStarted as ToolCallStarted
 from do_inference_generated._stream import UsageReported as UsageReported
 
+from .async_stream import AsyncEventStream
 from .core import StreamCore
 from .errors import StreamDeadlineError, StreamDecodingError, StreamTimeoutError
-from .shells import AsyncEventStream, EventStream
+from .sync_stream import EventStream
 
 if TYPE_CHECKING:
     from do_inference.transport.connection import AsyncConnection, SyncConnection

@@ -9,9 +9,9 @@ from __future__ import annotations
 import enum
 from typing import Final
 
+from do_inference.codec import BOM_AND_SPACE
 from do_inference.sse import EventSplitter, EventTooLargeError, RawEvent
 
-_BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 _BEGINNING_KEPT: Final = 1024
 
 
@@ -55,7 +55,7 @@ class Body:
         return self.splitter.unfinished()
 
     def _look(self) -> Kind:
-        told = self._held.lstrip(_BOM_AND_SPACE) if self.kind is Kind.UNKNOWN else b""
+        told = self._held.lstrip(BOM_AND_SPACE) if self.kind is Kind.UNKNOWN else b""
         if told:
             self.kind = Kind.JSON if told[:1] in b"{[" else Kind.EVENTS
             self.beginning = bytes(self._held[:_BEGINNING_KEPT])

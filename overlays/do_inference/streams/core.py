@@ -1,6 +1,6 @@
 """What a stream decides, without I/O: what is an event, an end or an error, and what all adds up to.
 
-The shells with and without `await` feed it bytes and hand out what it gives.
+The streams with and without `await` feed it bytes and hand out what it gives.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class StreamCore(Generic[EventT, ResultT]):
     def operation_id(self) -> str:
         return self._operation.id
 
-    # What the shells feed in.
+    # What streams feed in.
 
     def begin(self, content_type: str) -> None:
         """The answer's headers came."""
@@ -109,7 +109,7 @@ class StreamCore(Generic[EventT, ResultT]):
         """The connection broke, a timeout passed, or what came cannot be decompressed."""
         self._stop_receiving(interruption(error))
 
-    # What the shells ask for.
+    # What streams ask for.
 
     def take(self, emit: Emit | None) -> Any:
         """The next event that has arrived, as JSON; what it means is appended to `emit`.

@@ -1,0 +1,200 @@
+"""Event streams with `await`, around a core that makes every decision."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from do_inference.errors import APIConnectionError, APIError, DecodingError
+from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEvent, TextDelta
+
+from .about import describe, warn_of_leak
+
+if TYPE_CHECKING:
+    from do_inference.transport.connection import AsyncConnection
+    from do_inference_generated._seam import ResponseInfo
+
+    from .core import StreamCore
+
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+
+class AsyncEventStream(AsyncStream[EventT, ResultT]):
+    """An event stream over an open connection, for `async`."""
+
+    def __init__(self, core: StreamCore[EventT, ResultT], connection: AsyncConnection) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        core.begin(connection.content_type)
+
+    def __repr__(self) -> str:
+        return describe(self, self._core, self._closed)
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def usage(self) -> Mapping[str, object] | None:
+        return self._core.usage
+
+    def __aiter__(self) -> AsyncIterator[EventT]:
+        return self
+
+    async def __anext__(self) -> EventT:
+        core = self._core
+        value = core.take(None) if core.queue else None
+        if value is None:
+            value = await self._wait(None)
+            if value is None:
+                raise StopAsyncIteration
+            core = self._core
+        return core.decode(value)
+
+    @property
+    def text(self) -> AsyncIterator[str]:
+        return _AsyncPieces(self, TextDelta)
+
+    @property
+    def reasoning_text(self) -> AsyncIterator[str]:
+        return _AsyncPieces(self, ReasoningDelta)
+
+    def events(self) -> AsyncIterator[StreamEvent]:
+        return _AsyncEvents(self)
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response)
+
+    async def result(self) -> ResultT:
+        if not self._core.handed_over:
+            return await self.finish()
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    async def finish(self) -> ResultT:
+        while not self._closed and await self._next(None) is not None:
+            pass
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    async def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._connection.used(self._core.usage)
+            if self._core.leave():
+                await self._connection.release()
+            else:
+                await self._connection.close()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            warn_of_leak(self)
+            _close_soon(self._connection)
+
+    async def _next(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event; None at the end."""
+        core = self._core
+        value = core.take(emit) if core.queue else None
+        return await self._wait(emit) if value is None else value
+
+    async def _wait(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event that has to be read from the connection; None at the end."""
+        while True:
+            core = self._core
+            if self._closed:
+                if core.failure is not None:
+                    raise core.failure
+                return None
+            if core.failure is not None:
+                await self._fail(core.failure)
+                continue
+            if core.ended:
+                await self.close()
+                continue
+            if not core.received_all:
+                try:
+                    core.receive(await self._connection.read())
+                except (APIConnectionError, DecodingError) as error:
+                    core.interrupt(error)
+                except BaseException:
+                    await self.close()
+                    raise
+            value = core.take(emit)
+            if value is not None:
+                return value
+
+    async def _fail(self, error: APIError) -> None:
+        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        failed = self._core
+        failed.complete(error, self.response)
+        if failed.handed_over:
+            await self.close()
+            raise error
+        await self._connection.close()
+        try:
+            self._connection = await self._connection.reopen(error)
+        except BaseException as last:
+            self._closed = True
+            if isinstance(last, APIError):
+                failed.failure = last
+            raise
+        self._core = failed.renewed()
+        self._core.begin(self._connection.content_type)
+
+
+class _AsyncEvents(AsyncIterator[StreamEvent]):
+    """An iterator that needs no closing, as an async generator would."""
+
+    def __init__(self, stream: AsyncEventStream[Any, Any]) -> None:
+        self._stream = stream
+        self._emitted: list[StreamEvent] = []
+        self._position = 0
+
+    async def __anext__(self) -> StreamEvent:
+        more = True
+        while self._position >= len(self._emitted):
+            if not more:
+                raise StopAsyncIteration
+            self._emitted.clear()
+            self._position = 0
+            more = await self._stream._next(self._emitted) is not None
+        self._position += 1
+        return self._emitted[self._position - 1]
+
+
+class _AsyncPieces(AsyncIterator[str]):
+    """The pieces of one kind of text."""
+
+    def __init__(self, stream: AsyncEventStream[Any, Any], kind: type[TextDelta | ReasoningDelta]) -> None:
+        self._events = _AsyncEvents(stream)
+        self._kind = kind
+
+    async def __anext__(self) -> str:
+        while True:
+            event = await self._events.__anext__()
+            if isinstance(event, self._kind) and event.choice == 0:
+                return event.text
+
+
+def _close_soon(connection: AsyncConnection) -> None:
+    """Close a connection in a task of its own, if an event loop runs here: nobody is left who could await it."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        trio: Any = sys.modules.get("trio")
+        if trio is not None:
+            with suppress(RuntimeError):  # It does not run here either.
+                trio.lowlevel.spawn_system_task(connection.close)
+    else:
+        loop.call_soon(loop.create_task, connection.close())

@@ -1,0 +1,160 @@
+"""Event streams without `await`, around a core that makes every decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from do_inference.errors import APIConnectionError, APIError, DecodingError
+from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, TextDelta
+
+from .about import describe, warn_of_leak
+
+if TYPE_CHECKING:
+    from do_inference.transport.connection import SyncConnection
+    from do_inference_generated._seam import ResponseInfo
+
+    from .core import StreamCore
+
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+
+class EventStream(Stream[EventT, ResultT]):
+    """An event stream over an open connection."""
+
+    def __init__(self, core: StreamCore[EventT, ResultT], connection: SyncConnection) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        core.begin(connection.content_type)
+
+    def __repr__(self) -> str:
+        return describe(self, self._core, self._closed)
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def usage(self) -> Mapping[str, object] | None:
+        return self._core.usage
+
+    def __iter__(self) -> Iterator[EventT]:
+        return self
+
+    def __next__(self) -> EventT:
+        core = self._core
+        value = core.take(None) if core.queue else None
+        if value is None:
+            value = self._wait(None)
+            if value is None:
+                raise StopIteration
+            core = self._core
+        return core.decode(value)
+
+    @property
+    def text(self) -> Iterator[str]:
+        return self._pieces(TextDelta)
+
+    @property
+    def reasoning_text(self) -> Iterator[str]:
+        return self._pieces(ReasoningDelta)
+
+    def events(self) -> Iterator[StreamEvent]:
+        emitted: list[StreamEvent] = []
+        more = True
+        while more:
+            more = self._next(emitted) is not None
+            yield from emitted
+            emitted.clear()
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response)
+
+    def result(self) -> ResultT:
+        if not self._core.handed_over:
+            return self.finish()
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    def finish(self) -> ResultT:
+        while not self._closed and self._next(None) is not None:
+            pass
+        if self._core.failure is not None:
+            raise self._core.failure
+        return self.snapshot()
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._connection.used(self._core.usage)
+            if self._core.leave():
+                self._connection.release()
+            else:
+                self._connection.close()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            warn_of_leak(self)
+            self._connection.close()
+
+    def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
+        for event in self.events():
+            if isinstance(event, kind) and event.choice == 0:
+                yield event.text
+
+    def _next(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event; None at the end."""
+        core = self._core
+        value = core.take(emit) if core.queue else None
+        return self._wait(emit) if value is None else value
+
+    def _wait(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event that has to be read from the connection; None at the end."""
+        while True:
+            core = self._core
+            if self._closed:
+                if core.failure is not None:
+                    raise core.failure
+                return None
+            if core.failure is not None:
+                self._fail(core.failure)
+                continue
+            if core.ended:
+                self.close()
+                continue
+            if not core.received_all:
+                try:
+                    core.receive(self._connection.read())
+                except (APIConnectionError, DecodingError) as error:
+                    core.interrupt(error)
+                except BaseException:
+                    self.close()
+                    raise
+            value = core.take(emit)
+            if value is not None:
+                return value
+
+    def _fail(self, error: APIError) -> None:
+        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        failed = self._core
+        failed.complete(error, self.response)
+        if failed.handed_over:
+            self.close()
+            raise error
+        self._connection.close()
+        try:
+            self._connection = self._connection.reopen(error)
+        except BaseException as last:
+            self._closed = True
+            if isinstance(last, APIError):
+                failed.failure = last
+            raise
+        self._core = failed.renewed()
+        self._core.begin(self._connection.content_type)
