@@ -26,7 +26,7 @@ def refusal_of(result: object) -> str:
 def end_of(result: object) -> str | None:
     """Why the model stopped, in the words of the server."""
     value: Mapping[str, Any] = as_json(result)
-    for choice in _objects(value.get("choices"))[:1]:
+    for choice in objects(value.get("choices"))[:1]:
         value = choice
     details = value.get("incomplete_details")
     reason = details.get("reason") if isinstance(details, Mapping) else None
@@ -89,14 +89,14 @@ def _amid_prose(text: str) -> Iterator[Any]:
 
 
 def _texts(value: Mapping[str, Any], wanted: str) -> Iterator[str]:
-    for choice in _objects(value.get("choices"))[:1]:
+    for choice in objects(value.get("choices"))[:1]:
         message = choice.get("message")
         if isinstance(message, Mapping):
             if wanted == "refusal" and isinstance(message.get("refusal"), str):
                 yield message["refusal"]
             yield from _texts_of_content(message.get("content"), wanted)
     yield from _texts_of_content(value.get("content"), wanted)
-    for item in _objects(value.get("output")):
+    for item in objects(value.get("output")):
         yield from _texts_of_content([item] if item.get("type") == "text" else item.get("content"), wanted)
 
 
@@ -105,12 +105,13 @@ def _texts_of_content(content: Any, wanted: str) -> Iterator[str]:
         if wanted == "text":
             yield content
         return
-    for part in _objects(content):
+    for part in objects(content):
         kind = "refusal" if part.get("type") == "refusal" else "text"
         shown = part.get("type") in ("text", "output_text", "refusal")
         if shown and kind == wanted and isinstance(part.get(kind), str):
             yield part[kind]
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:
+def objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects in an array; none where it is something else."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from do_inference.codec import dumps
+from do_inference.structured.reading import objects
 
 from .calls import ToolCall, ToolResult
 
@@ -45,13 +46,13 @@ class ChatDialect(Dialect):
         return {"type": "function", "function": function}
 
     def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
-        choices = _objects(result.get("choices"))
+        choices = objects(result.get("choices"))
         message = choices[0].get("message") if choices else None
         if not isinstance(message, Mapping):
             return [], []
         said = {key: value for key, value in message.items() if value is not None}
         said.setdefault("role", "assistant")
-        asked = [dict(call) for call in _objects(message.get("tool_calls"))]
+        asked = [dict(call) for call in objects(message.get("tool_calls"))]
         calls = []
         for position, call in enumerate(asked):
             call["id"] = call.get("id") or f"call_{position}"
@@ -79,7 +80,7 @@ class MessageDialect(Dialect):
         return {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
 
     def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
-        blocks = [dict(block) for block in _objects(result.get("content"))]
+        blocks = [dict(block) for block in objects(result.get("content"))]
         calls = []
         for position, block in enumerate(blocks):
             if block.get("type") == "tool_use":
@@ -107,7 +108,7 @@ class ResponseDialect(Dialect):
         return {"type": "function", **described}
 
     def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
-        items = [dict(item) for item in _objects(result.get("output"))]
+        items = [dict(item) for item in objects(result.get("output"))]
         calls = []
         for position, item in enumerate(items):
             if item.get("type") == "function_call":
@@ -135,10 +136,6 @@ def dialect_of(fold: str | None) -> Dialect | None:
     """The dialect of an operation whose streams add up like this; None where it knows no tools."""
     kind = _DIALECTS.get(fold or "")
     return None if kind is None else kind()
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
 def _text(arguments: Any) -> str:
