@@ -119,6 +119,7 @@ def test_what_came_is_remembered_and_tells_no_key(start: Any) -> None:
         listed.text,
         talk.client.get("/_emulator/state").text,
         last.line(),
+        repr(last),
         repr(talk.emulator.options),
     ):
         assert talk.emulator.api_key not in text

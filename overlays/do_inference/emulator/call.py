@@ -36,12 +36,12 @@ class Call:
     number: int
     """Counts requests from 1."""
     request_id: str
-    key: str
+    key: str = field(repr=False)
     now: float
     path: Mapping[str, str] = field(default_factory=dict)
     queries: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Each name in the query with all values that came for it; `query` has the last one alone."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Any = None
     """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
     script: Lines | None = None

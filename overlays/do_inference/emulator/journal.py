@@ -27,8 +27,8 @@ class Exchange:
     method: str
     path: str
     query: str
-    headers: Mapping[str, str]
-    """By lower-case name, with the values of secret ones in place: they are for tests. Never logged."""
+    headers: Mapping[str, str] = field(repr=False)
+    """By lower-case name, with the values of secret ones in place: they are for tests. Never shown or logged."""
     request_id: str
     operation: str | None = None
     key: str = ""
