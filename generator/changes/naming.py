@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,8 @@ class Naming:
     """From a shared parameter to what users call it, and of which method."""
     used: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """From direction and schema to methods."""
+    _beneath: dict[str, list[str]] = field(default_factory=dict)
+    """From a reference to those in what it stands for."""
 
     def __post_init__(self) -> None:
         self.used = {"request": {}, "response": {}}
@@ -60,8 +62,8 @@ class Naming:
                     self.bodies.setdefault(reference.rsplit("/", 1)[1], []).append(method)
             self._shared_parameters(operation.get("parameters"), method)
             for part in ("requestBody", "parameters"):
-                self._closure(operation.get(part), "request", method, set())
-            self._closure(operation.get("responses"), "response", method, set())
+                self._reached(operation.get(part), "request", method)
+            self._reached(operation.get("responses"), "response", method)
 
     def _shared_parameters(self, given: Any, method: str) -> None:
         for node in given.values() if isinstance(given, Mapping) else given or []:
@@ -74,25 +76,25 @@ class Naming:
                     continue
                 self.shared.setdefault(name, {})[f"{method}(..., {argument(wire)}=)"] = method
 
-    def _closure(self, node: Any, direction: str, method: str, seen: set[str]) -> None:
-        if isinstance(node, list):
-            for item in node:
-                self._closure(item, direction, method, seen)
-        if not isinstance(node, Mapping):
-            return
-        reference = node.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
+    def _reached(self, node: Any, direction: str, method: str) -> None:
+        """Note the method at every schema that a piece of its operation refers to, however indirectly."""
+        queue, seen = [*_references(node)], set()
+        while queue:
+            reference = queue.pop()
+            if reference in seen:
+                continue
             seen.add(reference)
             if reference.startswith("#/components/schemas/"):
                 self.used[direction].setdefault(reference.rsplit("/", 1)[1], set()).add(method)
-            try:
-                target: Any = resolve({"$ref": reference}, self.document)
-            except KeyError:
-                target = None
-            self._closure(target, direction, method, seen)
-        for key, value in node.items():
-            if key not in ("example", "examples", "default", "discriminator", "$ref"):
-                self._closure(value, direction, method, seen)
+            if reference not in self._beneath:
+                self._beneath[reference] = [*_references(self._resolved(reference))]
+            queue += self._beneath[reference]
+
+    def _resolved(self, reference: str) -> Any:
+        try:
+            return resolve({"$ref": reference}, self.document)
+        except KeyError:
+            return None
 
     def users(self, component: str, direction: str) -> tuple[str, ...]:
         """The methods that use a schema in a direction (or, without one, at all)."""
@@ -131,6 +133,19 @@ class Naming:
         if methods:
             return tuple(f"{method}{_tail(rest)}" for method in methods)
         return (f"params.{component}Param{_tail(rest)}",)
+
+
+def _references(node: Any) -> Iterator[str]:
+    """The references in a piece of a document, but for those in what only illustrates it."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _references(item)
+    elif isinstance(node, Mapping):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for key, value in node.items():
+            if key not in ("example", "examples", "default", "discriminator"):
+                yield from _references(value)
 
 
 def _tail(rest: Pointer) -> str:

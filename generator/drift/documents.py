@@ -70,6 +70,8 @@ class Documents:
 
     root: str
     files: dict[str, Any] = field(default_factory=dict)
+    targets: dict[tuple[str, str], Node] = field(default_factory=dict)
+    """By file and reference in it. The same few are met thousands of times."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Documents:
@@ -103,7 +105,10 @@ class Documents:
             if node.identity in seen:
                 raise UnreadableDocumentError(f"{node.base} refers in a circle at {'/'.join(node.at)}")
             seen.add(node.identity)
-            node = self._target(node, str(node.value["$ref"]))
+            known = node.base, str(node.value["$ref"])
+            if known not in self.targets:
+                self.targets[known] = self._target(node, known[1])
+            node = self.targets[known]
         return node
 
     def _target(self, node: Node, reference: str) -> Node:
