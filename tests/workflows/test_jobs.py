@@ -235,6 +235,16 @@ def test_a_look_that_the_rate_limit_holds_back_does_not_end_the_waiting(driver: 
     assert driver.clock.slept == [1, 2]
 
 
+def test_a_quota_used_up_for_the_day_ends_the_waiting(driver: Driver) -> None:
+    def hold_back(request: httpx.Request) -> httpx.Response:
+        raise RateLimitDeadlineError(0.0, 0.0, "daily-cap")
+
+    transport = httpx.MockTransport(hold_back)
+    with pytest.raises(RateLimitDeadlineError, match="daily"):
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), "http://127.0.0.1:1", transport=transport)
+    assert driver.clock.slept == []
+
+
 def test_progress_is_told_after_every_look(driver: Driver, server: Loopback) -> None:
     server.will(job("QUEUED"), job("IN_PROGRESS"), answer(DONE))
     seen: list[str] = []

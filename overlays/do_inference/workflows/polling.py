@@ -74,12 +74,14 @@ class Polling:
 
 
 def out_of_time(error: InferenceError) -> bool:
-    """Whether a call ended because of its deadline: on its way, or while it waited for the rate limit."""
-    if isinstance(error, DeadlineError):
-        return True
+    """Whether a call ended because of its deadline: on its way, or while it waited for the rate limit. A quota that is
+    used up for the day is something else.
+    """
     from do_inference.rate_limit import RateLimitDeadlineError
 
-    return isinstance(error, RateLimitDeadlineError) and error.reason == "deadline"
+    if isinstance(error, RateLimitDeadlineError):
+        return error.reason == "deadline"
+    return isinstance(error, DeadlineError)
 
 
 @dataclass(frozen=True, slots=True)
