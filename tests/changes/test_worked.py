@@ -1,4 +1,4 @@
-"""Three worked changes: YAML is edited, the client generated; the report tells what users get and which version."""
+"""Worked changes: YAML is edited, the client generated; the report tells what users get and which version follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from generator.__main__ import generate
 from generator.changes.__main__ import compare
-from generator.changes.entry import Grade
+from generator.changes.entry import Entry, Grade, worst
 from generator.changes.report import Report, changelog
 from generator.changes.sources import folder
 
@@ -88,19 +88,6 @@ def edit(file: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def test_an_addition(tree: Path, tmp_path: Path) -> None:
-    field = (
-        "  dimensions:\n    type: integer\n    minimum: 1\n    description: How long each vector shall be.\n"
-    )
-    file = tree / "openapi" / "schemas" / "embedding_request.yaml"
-    edit(file, "properties:\n", "properties:\n" + field)
-    report = changes(tree, tmp_path)
-    assert report.grade is Grade.ADDITION
-    assert report.next_version == "0.4.1"
-    assert "client.embeddings.create(..., dimensions=)" in [entry.name for entry in report.entries]
-    assert "### Added\n\n- `client.embeddings.create(..., dimensions=)`: new." in changelog(report)
-
-
 def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
     file = tree / "openapi" / "schemas" / "rerank_request.yaml"
     edit(file, "  query:\n", "  question:\n")
@@ -113,21 +100,6 @@ def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
     assert told["client.rerank.create(..., question=)"] == "new, and must be given"
 
 
-def test_a_new_streaming_operation(tree: Path, tmp_path: Path) -> None:
-    openapi = tree / "openapi"
-    (openapi / "resources" / "embeddings" / "embeddings_watch.yaml").write_text(STREAMED, encoding="utf-8")
-    entry = (
-        "paths:\n  /v1/embeddings/watch:\n    post:\n      $ref: resources/embeddings/embeddings_watch.yaml\n"
-    )
-    edit(openapi / "openapi.yaml", "paths:\n", entry)
-    report = changes(tree, tmp_path)
-    assert report.grade is Grade.ADDITION
-    assert report.next_version == "0.4.1"
-    assert "client.embeddings.watch" in [found.name for found in report.entries]
-    assert "- `client.embeddings.watch`: new." in changelog(report)
-    assert [found.name for found in report.entries].count("client.embeddings.watch") == 1, "told once"
-
-
 def test_words_only(tree: Path, tmp_path: Path) -> None:
     edit(tree / "openapi" / "schemas" / "embedding.yaml", "description: ", "description: Truly. ")
     report = changes(tree, tmp_path)
@@ -135,29 +107,67 @@ def test_words_only(tree: Path, tmp_path: Path) -> None:
     assert changelog(report).endswith("### Fixed\n\n- Documentation.")
 
 
-def test_one_more_value_of_a_request(tree: Path, tmp_path: Path) -> None:
-    """The type of the enum changes with it, which is no second change."""
-    file = tree / "openapi" / "schemas" / "embedding_encoding_format.yaml"
-    edit(file, "enum: [", "enum: [int8, ")
-    edit(file, "x-enum-descriptions:\n", "x-enum-descriptions:\n  int8: Bytes.\n")
-    report = changes(tree, tmp_path)
-    assert report.grade is Grade.ADDITION, [entry for entry in report.entries if entry.grade > Grade.ADDITION]
-
-
-def test_a_field_that_always_comes_now(tree: Path, tmp_path: Path) -> None:
-    """Its type loses None, which is no second change."""
-    file = tree / "openapi" / "schemas" / "model_info.yaml"
+@pytest.fixture(scope="module")
+def compatible(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Four edits at once, each with names of its own, of which none breaks anybody."""
+    tree = tmp_path_factory.mktemp("tree")
+    openapi = shutil.copytree(ROOT / "openapi", tree / "openapi")
+    schemas, enum = openapi / "schemas", openapi / "schemas" / "embedding_encoding_format.yaml"
+    field = "  depth:\n    type: integer\n    minimum: 1\n    description: How far to look.\n"
+    edit(schemas / "rerank_request.yaml", "properties:\n", "properties:\n" + field)
+    edit(enum, "enum: [", "enum: [int8, ")
+    edit(enum, "x-enum-descriptions:\n", "x-enum-descriptions:\n  int8: Bytes.\n")
+    (openapi / "resources" / "embeddings" / "embeddings_watch.yaml").write_text(STREAMED, encoding="utf-8")
+    entry = (
+        "paths:\n  /v1/embeddings/watch:\n    post:\n      $ref: resources/embeddings/embeddings_watch.yaml\n"
+    )
+    edit(openapi / "openapi.yaml", "paths:\n", entry)
+    file = schemas / "model_info.yaml"
     edit(file, '  created:\n    type: [integer, "null"]', "  created:\n    type: integer")
-    text = file.read_text(encoding="utf-8")
-    required = next(line for line in text.splitlines() if line.startswith("required: ["))
+    required = next(
+        line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("required: [")
+    )
     edit(file, required, required.replace("]", ", created]"))
-    report = changes(tree, tmp_path)
-    assert report.grade is Grade.FIX, [entry for entry in report.entries if entry.grade > Grade.FIX]
+    return changes(tree, tmp_path_factory.mktemp("scratch"))
+
+
+def about(report: Report, name: str) -> list[Entry]:
+    """The entries in whose names something occurs."""
+    return [entry for entry in report.entries if name in entry.name]
+
+
+def test_additions(compatible: Report) -> None:
+    above = [entry for entry in compatible.entries if entry.grade > Grade.ADDITION]
+    assert compatible.grade is Grade.ADDITION, above
+    assert compatible.next_version == "0.4.1"
+
+
+def test_a_field_of_a_request(compatible: Report) -> None:
+    assert "client.rerank.create(..., depth=)" in [entry.name for entry in compatible.entries]
+    assert "- `client.rerank.create(..., depth=)`: new." in changelog(compatible)
+
+
+def test_a_new_streaming_operation(compatible: Report) -> None:
+    assert "- `client.embeddings.watch`: new." in changelog(compatible)
+    assert [found.name for found in compatible.entries].count("client.embeddings.watch") == 1, "told once"
+
+
+def test_one_more_value_of_a_request(compatible: Report) -> None:
+    """The type of the enum changes with it, which is no second change."""
+    found = about(compatible, "EmbeddingEncodingFormat")
+    assert worst(found) is Grade.ADDITION, found
+
+
+def test_a_field_that_always_comes_now(compatible: Report) -> None:
+    """Its type loses None, which is no second change."""
+    found = about(compatible, "ModelInfo")
+    assert "models.ModelInfo.created" in [entry.name for entry in found]
+    assert worst(found) is Grade.FIX, found
 
 
 def test_a_generator_that_types_differently(tree: Path, tmp_path: Path) -> None:
     """The description is the same; what users see is not."""
-    generated(tree)
+    shutil.copytree(released(), tree, dirs_exist_ok=True)
     edit(
         tree / "generated_client" / "do_inference_generated" / "models" / "embedding.py",
         "index: int\n",
