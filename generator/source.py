@@ -67,7 +67,10 @@ def _build(node: yaml.Node, strict: bool) -> Any:
             key = str(key_node.value)
             if key_node.tag == "tag:yaml.org,2002:merge":
                 given = _build(value_node, strict)
-                merged += given if isinstance(given, list) else [given]
+                parts = given if isinstance(given, list) else [given]
+                if not all(isinstance(part, dict) for part in parts):
+                    raise UnreadableError(key_node.start_mark.line + 1, "merges what is no mapping")
+                merged += parts
                 continue
             if strict and key in mapping:
                 raise UnreadableError(key_node.start_mark.line + 1, f"has the key {key!r} twice")

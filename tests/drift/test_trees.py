@@ -115,6 +115,13 @@ def test_a_file_of_ours_that_is_not_there(gone: str, tmp_path: Path) -> None:
         compared(Documents(location(str(root))))
 
 
+def test_a_merge_of_what_is_no_mapping(tmp_path: Path) -> None:
+    root = in_tree(published(), tmp_path)
+    (tmp_path / MODEL).write_text("type: object\n<<: 3\n")
+    with pytest.raises(UnreadableDocumentError, match="merges what is no mapping"):
+        compared(Documents(location(str(root))))
+
+
 def test_a_root_in_json(tmp_path: Path) -> None:
     root = in_tree(published(), tmp_path)
     content = yaml.safe_load(root.read_text(encoding="utf-8"))
