@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.changes.canonical import same
 from generator.changes.entry import Grade
 from generator.changes.findings import shown, target
-from generator.changes.keywords import differing, judge
+from generator.changes.keywords import ABSENT, differing, judge
 from generator.changes.media import compare_media
 from generator.changes.naming import argument
 
@@ -40,37 +40,8 @@ class RequestComparison:
             )
             return
         for key in {**before, **after}:
-            here, there = (*old_at, "parameters", key), (*new_at, "parameters", key)
-            was, now = (
-                self.found.resolved(before.get(key), new=False),
-                self.found.resolved(after.get(key), new=True),
-            )
-            shown_name = f"{name}(..., {argument(key.partition(':')[2])}=)"
-
-            def note(
-                grade: Grade,
-                what: str,
-                text: str,
-                *,
-                at: tuple[Pointer, Pointer] = (here, there),
-                called: str = shown_name,
-            ) -> None:
-                self.found.add(grade, what, called, text, at, direction="request", operations=[name])
-
-            if key not in after:
-                note(Grade.BREAKING, "parameter-removed", "removed")
-            elif key not in before:
-                needed = bool(now.get("required"))
-                note(
-                    Grade.BREAKING if needed else Grade.ADDITION,
-                    "parameter-added",
-                    "new, and must be given" if needed else "new",
-                )
-            else:
-                at = target(before[key], here), target(after[key], there)
-                if (at[0] == here) != (at[1] == there):
-                    note(Grade.INTERNAL, "rewritten", "is described elsewhere now")
-                self.parameter(was, now, *at, note)
+            ends = (*old_at, "parameters", key), (*new_at, "parameters", key)
+            self.given(before.get(key, ABSENT), after.get(key, ABSENT), *ends, name)
         if [k for k in before if k in after] != [k for k in after if k in before]:
             self.found.add(
                 Grade.INTERNAL,
@@ -80,6 +51,27 @@ class RequestComparison:
                 [(*old_at, "parameters"), (*new_at, "parameters")],
                 operations=[name],
             )
+
+    def given(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, name: str) -> None:
+        """One parameter, written in place or elsewhere; on one side it may be ABSENT."""
+        called = f"{name}(..., {argument(new_at[-1].partition(':')[2])}=)"
+        ends = old_at, new_at
+
+        def note(grade: Grade, what: str, text: str, *, at: tuple[Pointer, Pointer] = ends) -> None:
+            self.found.add(grade, what, called, text, at, direction="request", operations=[name])
+
+        after = self.found.resolved(new, new=True)
+        if new is ABSENT:
+            note(Grade.BREAKING, "parameter-removed", "removed")
+        elif old is ABSENT and after.get("required"):
+            note(Grade.BREAKING, "parameter-added", "new, and must be given")
+        elif old is ABSENT:
+            note(Grade.ADDITION, "parameter-added", "new")
+        else:
+            at = target(old, old_at), target(new, new_at)
+            if (at[0] == old_at) != (at[1] == new_at):
+                note(Grade.INTERNAL, "rewritten", "is described elsewhere now")
+            self.parameter(self.found.resolved(old, new=False), after, *at, note)
 
     def parameter(
         self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, note: Note
