@@ -193,6 +193,17 @@ def test_refusals_are_one_line_and_a_code_of_their_own(
     assert ended.err.count("\n") == 1
 
 
+def test_a_limit_that_frees_no_place_before_the_deadline_has_the_code_of_limits(
+    run: Run, emulator: Emulator
+) -> None:
+    emulator.answer("models_list", fault="429, retry-after=3600")
+
+    ended = run("models.list", "--deadline", "20")
+
+    assert ended.code == 5
+    assert "past the deadline" in ended.err
+
+
 def test_a_broken_stream_keeps_its_text_and_has_a_code_of_its_own(run: Run, emulator: Emulator) -> None:
     emulator.answer("chat_completions_create", "One two three four five six.", fault="cut-event=3")
 

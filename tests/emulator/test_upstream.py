@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator import Limits, Options
+from do_inference.emulator import Limits, Options, command
 
 from .talk import HELLO, Talk, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 CHAT = {"model": "m", "messages": HELLO}
 
@@ -73,3 +75,15 @@ def test_what_was_recorded_is_answered_without_the_other_server(start: Any, tmp_
     assert later.emulator.load_fixtures(file) == 2
     assert later.chunks(stream=True) == streamed
     assert later.chat()["choices"] == whole["choices"]
+
+
+def test_the_key_for_the_upstream_server_need_not_be_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("UPSTREAM_API_KEY", "from the environment")
+
+    def key_of(*words: str) -> str | None:
+        return command.emulator_of(command.parser().parse_args(words)).options.upstream_key
+
+    assert key_of("--upstream", "http://127.0.0.1:1") == "from the environment"
+    assert key_of("--upstream", "http://127.0.0.1:1", "--upstream-key", "given") == "given"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from do_inference import errors
 from do_inference._version import __version__
+from do_inference.rate_limit.errors import RateLimitDeadlineError
 from do_inference_generated._model import Model
 
 from . import output
@@ -34,6 +35,7 @@ _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (errors.AuthenticationError, 4),
     (errors.PermissionDeniedError, 4),
     (errors.RateLimitError, 5),
+    (RateLimitDeadlineError, 5),
     (errors.InternalServerError, 6),
     (errors.StreamError, 8),
     (errors.StreamTruncated, 8),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="an OpenAI-compatible server that answers, such as http://127.0.0.1:11434/v1",
     )
-    made.add_argument("--upstream-key", help="the key that the upstream server takes")
+    made.add_argument(
+        "--upstream-key",
+        help="the key that the upstream server takes; better in UPSTREAM_API_KEY, as others see command lines",
+    )
     made.add_argument(
         "--record", metavar="FILE", help="write what the upstream server answers to a file of fixtures"
     )
@@ -108,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run until interrupted. Returns the exit status: 2 for options that make no sense."""
     arguments = parser().parse_args(argv)
     try:
-        emulator = _emulator(arguments)
+        emulator = emulator_of(arguments)
         for path in arguments.fixtures:
             print(f"{emulator.load_fixtures(path)} prescribed answers from {path}")
     except (Refusal, OSError, ValueError, TypeError) as error:
@@ -132,7 +136,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _emulator(arguments: argparse.Namespace) -> Emulator:
+def emulator_of(arguments: argparse.Namespace) -> Emulator:
+    """The emulator that a command line asks for. Raises ValueError for what makes no sense."""
     options = Options(
         api_keys=tuple(arguments.api_key or (MODEL_KEY,)),
         agent_keys=tuple(arguments.agent_key or (AGENT_KEY,)),
@@ -145,7 +150,7 @@ def _emulator(arguments: argparse.Namespace) -> Emulator:
         event_delay=arguments.event_delay,
         strict_models=arguments.strict_models,
         upstream=arguments.upstream,
-        upstream_key=arguments.upstream_key,
+        upstream_key=arguments.upstream_key or os.environ.get("UPSTREAM_API_KEY"),
         record=arguments.record,
     )
     clock = VirtualClock() if arguments.virtual_clock else SystemClock()
