@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from do_inference_generated._seam import RateLimitWindow
 
-from .clock import ServerClock
+from .clock import ROUNDING, ServerClock
 from .sighting import Sighting
 from .window import Log, Window
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 LogOf = Callable[[Window], Log]
 
-_MARGIN = 0.5
-"""Seconds added to the server's whole seconds, whose rounding is unknown."""
 _WHOLE = 1.0
 """Seconds by which a reset, which has no fractions, may be wrong."""
 
@@ -62,7 +60,7 @@ def _reconcile(
     control: Control, window: Window, told: RateLimitWindow, remaining: int, answer: Answer
 ) -> None:
     reset = answer.time_of(told.reset)
-    window.tell(remaining, answer.sent, None if reset is None else reset + _MARGIN)
+    window.tell(remaining, answer.sent, None if reset is None else reset + ROUNDING)
     used = max(0, window.amount - remaining)
     most = answer.log_of(window).count_after(answer.sent - window.seconds)
     if not control.contact and window.of_requests:

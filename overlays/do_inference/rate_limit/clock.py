@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
+ROUNDING = 0.5
+"""Seconds added to the server's whole seconds, whose rounding is unknown."""
+
 
 class ServerClock:
     """Brackets `server Unix time - limiter time`.

@@ -134,12 +134,10 @@ class Line:
         """Wake those who may go; returns how many grants found nobody and were handed back. With the lock held."""
         lost = 0
         for waiter, stamp in zip(waiters, decision.stamps, strict=False):
-            if not self._queue.leave(waiter):
-                lost += 1
-                self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
-                continue
-            waiter.stamp = stamp
-            if not waiter.wake():
+            waits = self._queue.leave(waiter)
+            if waits:
+                waiter.stamp = stamp
+            if not (waits and waiter.wake()):
                 lost += 1
                 self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
         self._retry_at = decision.retry_at if len(decision.stamps) < len(waiters) else -inf

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import inf
 
+from .clock import ROUNDING
+
 _AGAIN = 120.0
 """Seconds within which another refusal counts as one in a row."""
 _SHORTEST, _LONGEST = 1.0, 30.0
 """Seconds to leave alone a server that does not say how long."""
-_MARGIN = 0.5
-"""Seconds added to the server's whole seconds, whose rounding is unknown."""
 RECOVERY = 7200.0
 """Seconds without a refusal in which eagerness comes back from nothing to all."""
 _LEAST_EAGER = 1 / 64
@@ -62,7 +62,7 @@ class Refusals:
         return False
 
     def pause(self, until: float) -> None:
-        self.pause_until = max(self.pause_until, until + _MARGIN)
+        self.pause_until = max(self.pause_until, until + ROUNDING)
 
     def full(self, now: float, until: float, seconds: float) -> None:
         """A window of so many `seconds` is full until then, going by the server; past moments are no word."""
