@@ -62,6 +62,11 @@ class Operation:
     parameters: tuple[Parameter, ...]
 
 
+def _members(schema: Schema) -> list[Any]:
+    """The schemas that a union or combination is made of."""
+    return [member for union in ("oneOf", "anyOf", "allOf") for member in schema.get(union) or ()]
+
+
 def resolved(document: Mapping[str, Any], node: Any) -> Any:
     """What `node` refers to within `document`, or itself; what stands beside a reference goes before what it names.
 
@@ -117,8 +122,7 @@ class Description:
             return frozenset()
         stated = schema.get("type") or ()
         named: set[str] = {stated} if isinstance(stated, str) else set(stated)
-        for union in ("oneOf", "anyOf", "allOf"):
-            named.update(*(self.kinds(member) for member in schema.get(union) or ()))
+        named.update(*map(self.kinds, _members(schema)))
         return frozenset(named - {"null"})
 
     def _raw_operations(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -179,9 +183,7 @@ class Description:
     def _item_kinds(self, schema: Any) -> frozenset[str]:
         """The JSON types that the items of an array may have."""
         schema = self.resolve(schema)
-        unions = (schema.get(union) or () for union in ("oneOf", "anyOf", "allOf"))
-        members = [self._item_kinds(member) for union in unions for member in union]
-        return self.kinds(schema.get("items")).union(*members)
+        return self.kinds(schema.get("items")).union(*map(self._item_kinds, _members(schema)))
 
     def _successes(self, raw: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
         responses = ((code, self.resolve(response)) for code, response in raw.get("responses", {}).items())

@@ -85,12 +85,13 @@ def _read(part: Any, kinds: frozenset[str]) -> Any:
     if not isinstance(part, str) or not kinds or "string" in kinds:
         return part
     try:
-        value = json.loads(part, parse_constant=_refuse)
+        value = json.loads(part, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return part
     kind = _KINDS.get(type(value))
     return value if kind in kinds or (kind == "integer" and "number" in kinds) else part
 
 
-def _refuse(name: str) -> Any:
+def refuse_constant(name: str) -> Any:
+    """Raise ValueError for NaN and the infinities, which the reader of JSON would let pass."""
     raise ValueError(f"{name} is no JSON")

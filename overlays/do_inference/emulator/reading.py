@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from do_inference.emulator.errors import Issue, Refusal
-from do_inference.emulator.forms import read_form
+from do_inference.emulator.forms import read_form, refuse_constant
 
 if TYPE_CHECKING:
     from do_inference.emulator.description import Operation
@@ -89,7 +89,7 @@ async def parse_body(operation: Operation, headers: Mapping[str, str], body: byt
 
 def _json(body: bytes) -> Any:
     try:
-        value = json.loads(body, parse_float=_number, parse_constant=_refuse)
+        value = json.loads(body, parse_float=_number, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise Refusal(400, f"invalid request body: {text}") from None
@@ -102,10 +102,6 @@ def _number(text: str) -> float | int:
     """A number with a fraction; `4.0` is the integer that JSON Schema takes it for."""
     number = float(text)
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _depth(value: Any) -> int:
