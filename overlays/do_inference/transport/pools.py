@@ -8,6 +8,7 @@ from asyncio import get_running_loop
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import getpid
+from ssl import SSLContext
 from threading import Lock
 from typing import Any, Final
 from urllib.request import getproxies
@@ -188,19 +189,23 @@ def _loop() -> object:
 def _default(scheme: str) -> httpx.BaseTransport:
     if _proxied():
         with _telling_of_proxies():
-            client = httpx.Client(
-                verify=shared_context(), limits=LIMITS, mounts=dict.fromkeys(_ON_THIS_MACHINE)
-            )
+            client = httpx.Client(**_beside_proxies())
         return ClientTransport(client, own=True)
-    return PooledTransport(shared_context() if scheme == "https" else untrusting_context())
+    return PooledTransport(_context(scheme))
 
 
 def _default_async(scheme: str) -> httpx.AsyncBaseTransport:
     if _proxied():
         with _telling_of_proxies():
-            client = httpx.AsyncClient(
-                verify=shared_context(), limits=LIMITS, mounts=dict.fromkeys(_ON_THIS_MACHINE)
-            )
+            client = httpx.AsyncClient(**_beside_proxies())
         return AsyncClientTransport(client, own=True)
-    context = shared_context() if scheme == "https" else untrusting_context()
-    return AsyncPooledTransport(context)
+    return AsyncPooledTransport(_context(scheme))
+
+
+def _beside_proxies() -> dict[str, Any]:
+    """How an httpx client is set up that goes by the proxies of the environment."""
+    return {"verify": shared_context(), "limits": LIMITS, "mounts": dict.fromkeys(_ON_THIS_MACHINE)}
+
+
+def _context(scheme: str) -> SSLContext:
+    return shared_context() if scheme == "https" else untrusting_context()
