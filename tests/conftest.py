@@ -7,6 +7,15 @@ import signal
 import pytest
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs beside software of other projects, each of which has a session of its own."""
+    for item in items:
+        if "peers" in item.path.parts:
+            item.add_marker(pytest.mark.peers)
+            if "streams" not in item.path.parts:  # There they are servers, in processes of their own.
+                item.add_marker(pytest.mark.filterwarnings("default"))  # their warnings are theirs
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _can_be_interrupted() -> None:
     """A shell starts what runs in the background with interrupts ignored, and what tests start would inherit it."""

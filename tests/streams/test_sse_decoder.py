@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from do_inference.sse import EventStreamDecoder, EventTooLargeError, ServerSentEvent
 
-from .fuzz_sse import fuzz
+from .fuzz_sse import FRAGMENTS, fuzz
 from .reference_sse import interpret
 
 VECTORS: list[dict[str, Any]] = json.loads(
@@ -62,43 +62,7 @@ def test_vector_as_it_arrives_whole_bytewise_and_cut_at_random(vector: dict[str,
         )
 
 
-FRAGMENTS = st.sampled_from(
-    [
-        *(b"\n", b"\r", b"\r\n", b"\n\n", b"\r\n\r\n", b"\r\r", b":", b": ", b" ", b"\0", b"\xef\xbb\xbf"),
-        *(
-            b"data",
-            b"data:",
-            b"data: ",
-            b'data: {"a":1}\n\n',
-            b"event: x\n",
-            b"event",
-            b"id: 7\n",
-            b"id\n",
-            b"id:",
-        ),
-        *(
-            b"retry: 10\n",
-            b"retry:",
-            b"0",
-            b"9",
-            b"\xff",
-            b"\xe4\xb8",
-            b"\xe4\xb8\x96",
-            b"\xf0\x9f\x8e\x89",
-            b"x",
-        ),
-        *(
-            b'event: a\ndata: {"b":2}\n\n',
-            b": ping\n\n",
-            b"[DONE]",
-            b"\xe2\x80\xa8",
-            b"\x85",
-            b"\x0b",
-            b"\x1c",
-        ),
-    ]
-)
-STREAMS = st.lists(FRAGMENTS | st.binary(max_size=4), max_size=24).map(b"".join)
+STREAMS = st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=4), max_size=24).map(b"".join)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "peers" in item.path.parts:
-            item.add_marker(pytest.mark.peers)
-            item.add_marker(pytest.mark.filterwarnings("default"))  # their warnings are theirs
-
-
 @pytest.fixture
 def emulated() -> Iterator[Callable[..., Emulator]]:
     with ExitStack() as stack:

@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.peers)
-
-
 class Ports(NamedTuple):
     """Where a server of several dialects listens."""
 
