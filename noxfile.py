@@ -146,7 +146,6 @@ def tests(session: nox.Session) -> None:
 def minimums(session: nox.Session) -> None:
     """Run the tests with the lowest versions of all dependencies that pyproject.toml allows."""
     session.install(*group("build"))
-    outside(session)
     session.run(
         "python", "-m", "tools.acceptance", *build_once(session), sys.executable, "--lowest", *session.posargs
     )
