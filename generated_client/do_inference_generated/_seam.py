@@ -79,6 +79,10 @@ class RequestOptions(TypedDict, total=False):
     """Seconds that may pass between two events of a stream."""
     max_event_size: int
     """Bytes that one event of a stream may have. Default: 64 MiB."""
+    max_body_size: int
+    """Bytes that a body which is returned whole may have, decompressed. Default: 256 MiB. Files that
+    `workflows.download` or the command line write piece by piece are exempt.
+    """
     max_retries: int
     """How often a failed attempt is repeated. Default: the client's, 2 unless set."""
     extra_headers: Mapping[str, str]

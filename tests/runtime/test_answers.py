@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import pickle
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -159,24 +158,6 @@ def test_a_result_that_has_an_error_of_its_own_is_a_result(driver: Driver, serve
     video = driver.run(lambda client: client.videos.retrieve("v"), base_url=server.url)
 
     assert video.to_dict() == failed
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_compressed_answers_are_read(driver: Driver, server: Loopback, encoding: str) -> None:
-    import json
-
-    raw = json.dumps(CHAT).encode()
-    body = gzip.compress(raw) if encoding == "gzip" else zlib.compress(raw)
-    server.will(answer(body, headers={"Content-Encoding": encoding}))
-
-    assert driver.chat(server.url).id == "c1"
-
-
-def test_an_answer_that_cannot_be_decompressed_is_an_error_of_ours(driver: Driver, server: Loopback) -> None:
-    server.will(answer(b"not gzip", headers={"Content-Encoding": "gzip"}))
-
-    with pytest.raises(DecodingError, match="decompressed"):
-        driver.chat(server.url)
 
 
 def test_an_answer_that_grows_beyond_measure_is_refused(driver: Driver, server: Loopback) -> None:
@@ -352,10 +333,3 @@ def test_a_result_can_be_pickled_with_its_metadata(driver: Driver, server: Loopb
     twin = pickle.loads(pickle.dumps(driver.chat(server.url)))
 
     assert twin.response.request_id == "req-1"
-
-
-def test_an_encoding_that_nobody_asked_for_is_named(driver: Driver, server: Loopback) -> None:
-    server.will(answer(b"\x0b\x02\x80abc\x03", headers={"Content-Encoding": "br"}))
-
-    with pytest.raises(DecodingError, match="compressed as 'br', which was not asked for"):
-        driver.chat(server.url)

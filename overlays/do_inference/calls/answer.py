@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _FIELDS_OF_ERRORS: Final = frozenset(
     {"error", "status_code", "message", "type", "object", "code", "param", "request_id", "detail"}
 )
-_ASKED_FOR: Final = frozenset({"identity", "gzip", "deflate"})
 
 
 def decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Any:
@@ -70,13 +69,7 @@ def _json(info: ResponseMetadata, body: bytes) -> Any:
     except DecodingError as error:
         if body[:256].lstrip(BOM_AND_SPACE).startswith(b"<"):
             raise _page(info, body) from None
-        encoding = info.headers.get("content-encoding", "identity")
-        if not body.strip():
-            what = "an empty body"
-        elif encoding not in _ASKED_FOR:
-            what = f"a body compressed as {encoding!r}, which was not asked for,"
-        else:
-            what = f"a body that is {error.message}"
+        what = f"a body that is {error.message}" if body.strip() else "an empty body"
         raise _unexpected(what, info, body) from None
 
 

@@ -10,9 +10,9 @@ import httpx
 
 from ..errors import APIError
 from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
+from .content_coding import ContentDecoder, codings, decoded_async
 from .failures import NETWORK_FAILURES
 from .pacing import settle_usage
-from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -40,10 +40,13 @@ class AsyncStreamConnection:
         self._response = response
         self._stream = stream
         self._open = True
-        compressed = is_compressed(info)
-        self._pieces: AsyncIterator[bytes] = response.aiter_bytes() if compressed else aiter(stream)
+        self._pieces: AsyncIterator[bytes] = aiter(stream)
+        names = codings(info)
+        if names:
+            decoder = ContentDecoder(info, names, limited=not call.operation.binary)
+            self._pieces = decoded_async(self._pieces, decoder)
         self.info = info
-        self.content_type = media_type(info)
+        self.content_type = info.media_type
 
     async def read(self) -> bytes:
         """The next piece, `b""` at the end."""

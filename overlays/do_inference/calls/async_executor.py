@@ -16,11 +16,11 @@ from ..errors import APIError
 from .answer import decode
 from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
+from .content_coding import BodyReader, readable
 from .failures import NETWORK_FAILURES, late
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
-from .wire import decompressed, readable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -132,7 +132,11 @@ class AsyncExecutor:
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)
         info = call.info(response)
-        return AsyncStreamConnection(self._connect_again, call, response, info)
+        try:
+            return AsyncStreamConnection(self._connect_again, call, response, info)
+        except BaseException:
+            await abandon(response.stream, None)
+            raise
 
     async def _connect_again(self, call: Call, error: APIError) -> AsyncConnection:
         await self._pause(call, error)
@@ -193,11 +197,11 @@ class AsyncExecutor:
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
         pieces = aiter(stream)
-        body = bytearray()
         try:
+            body = BodyReader(info, call.max_body_size)
             async for piece in pieces:
-                body += piece
-            return decompressed(bytes(body), info)
+                body.add(piece)
+            return body.finish()
         except NETWORK_FAILURES as error:
             raise call.failure(error, info) from error
         finally:

@@ -21,6 +21,7 @@ from ..settings.config import Settings
 from ..settings.credentials import Secret, redact
 from ..settings.timeouts import phases, seconds, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE
+from .content_coding import DEFAULT_MAX_BODY_SIZE
 from .error_bodies import error_from_response
 from .failures import explain, late
 from .pacing import report_refusal
@@ -59,6 +60,7 @@ class Call:
         "deadline",
         "host",
         "idle",
+        "max_body_size",
         "max_event_size",
         "max_retries",
         "operation",
@@ -96,6 +98,7 @@ class Call:
         self.deadline: float | None = None
         self.idle: float | None = None
         self.max_event_size = DEFAULT_MAX_EVENT_SIZE
+        self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
         self._extensions: dict[str, Any] = {}
         deadline = settings.deadline
@@ -115,7 +118,9 @@ class Call:
         if "idle_timeout" in options:
             self.idle = seconds(options["idle_timeout"], "idle_timeout")
         if "max_event_size" in options:
-            self.max_event_size = _size(options["max_event_size"])
+            self.max_event_size = _size(options, "max_event_size")
+        if "max_body_size" in options:
+            self.max_body_size = _size(options, "max_body_size")
         if "priority" in options:
             if options["priority"] not in PRIORITIES:
                 raise ValueError(
@@ -247,9 +252,10 @@ class Call:
         logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)
 
 
-def _size(value: object) -> int:
+def _size(options: Mapping[str, Any], name: str) -> int:
+    value = options[name]
     if type(value) is not int:
-        raise TypeError(f"max_event_size must be a number of bytes, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a number of bytes, not {type(value).__name__}")
     if value <= 0:
-        raise ValueError("max_event_size must be more than 0 bytes")
+        raise ValueError(f"{name} must be more than 0 bytes")
     return value

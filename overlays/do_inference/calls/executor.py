@@ -14,12 +14,12 @@ from ..errors import APIError
 from ..transport.guard import closing_late
 from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
+from .content_coding import BodyReader, readable
 from .failures import NETWORK_FAILURES
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 from .sync_connection import StreamConnection
-from .wire import decompressed, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,11 @@ class SyncExecutor:
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)
         info = call.info(response)
-        return StreamConnection(self._connect_again, call, request, response, info)
+        try:
+            return StreamConnection(self._connect_again, call, request, response, info)
+        except BaseException:
+            response.stream.close()  # type: ignore[union-attr]
+            raise
 
     def _connect_again(self, call: Call, error: APIError) -> SyncConnection:
         self._pause(call, error)
@@ -169,7 +173,11 @@ class SyncExecutor:
         body = bytearray()
         try:
             with closing_late(call.deadline, response):
-                _read_pieces(call, stream, body, ERROR_BYTES_READ)
+                for piece in stream:
+                    body += piece
+                    call.check_deadline()
+                    if len(body) >= ERROR_BYTES_READ:
+                        break
         except NETWORK_FAILURES:
             call.check_deadline(call.info(response))
         return readable(bytes(body), call.info(response), ERROR_BYTES_READ)
@@ -178,23 +186,13 @@ class SyncExecutor:
         stream = response.stream
         assert isinstance(stream, httpx.SyncByteStream)
         try:
+            body = BodyReader(info, call.max_body_size)
             with closing_late(call.deadline, response):
-                if call.deadline is None:
-                    return decompressed(b"".join(stream), info)
-                body = bytearray()
-                _read_pieces(call, stream, body)
-            return decompressed(bytes(body), info)
+                for piece in stream:
+                    body.add(piece)
+                    call.check_deadline()
+            return body.finish()
         except NETWORK_FAILURES as error:
             raise call.failure(error, info) from error
         finally:
             stream.close()
-
-
-def _read_pieces(
-    call: Call, stream: httpx.SyncByteStream, body: bytearray, at_most: int | None = None
-) -> None:
-    for piece in stream:
-        body += piece
-        call.check_deadline()
-        if at_most is not None and len(body) >= at_most:
-            break

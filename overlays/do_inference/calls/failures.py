@@ -43,7 +43,7 @@ def explain(
     """The error of this package that a failure of the transport stands for."""
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol | httpx.InvalidURL):
         return ConfigurationError(f"the request cannot be sent as it is: {_told(error)}")
-    if isinstance(error, httpx.DecodingError):
+    if isinstance(error, httpx.DecodingError):  # Of a transport of the user's own: ours do not decode.
         return DecodingError(f"the answer of {host} cannot be decompressed: {_told(error)}", response=info)
     for kind, phase in _PHASES:
         if isinstance(error, kind):

@@ -71,6 +71,15 @@ class ResponseMetadata:
                 return value.decode("latin-1")
         return ""
 
+    def fields(self, name: bytes) -> list[str]:
+        """The values of each header field with a lower-case name."""
+        return [value.decode("latin-1") for key, value in self._raw if key.lower() == name]
+
+    @property
+    def media_type(self) -> str:
+        """The content type in lower case, without parameters; empty if the server named none."""
+        return self.field(b"content-type").partition(";")[0].strip().lower()
+
     @property
     def request_id(self) -> str | None:
         """The server's name for this request, for support."""

@@ -12,9 +12,9 @@ from ..errors import APIError
 from ..settings.timeouts import Patience
 from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
 from ..transport.guard import closing_late
+from .content_coding import ContentDecoder, codings, decoded
 from .failures import NETWORK_FAILURES
 from .pacing import settle_usage
-from .wire import is_compressed, media_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,7 +54,11 @@ class StreamConnection:
         self._response = response
         self._stream = stream
         self._open = True
-        self._pieces: Iterator[bytes] = response.iter_bytes() if is_compressed(info) else iter(stream)
+        self._pieces: Iterator[bytes] = iter(stream)
+        names = codings(info)
+        if names:
+            decoder = ContentDecoder(info, names, limited=not call.operation.binary)
+            self._pieces = decoded(self._pieces, decoder)
         patience = request.extensions["timeout"]["read"]
         assert isinstance(patience, Patience)
         self._patience = patience
@@ -63,7 +67,7 @@ class StreamConnection:
         self._guard = closing_late(call.deadline, response)
         self._guard.__enter__()
         self.info = info
-        self.content_type = media_type(info)
+        self.content_type = info.media_type
 
     def read(self) -> bytes:
         """The next piece, `b""` at the end."""

@@ -1,0 +1,292 @@
+"""Compressed bodies are decoded in bounded steps, in every chain of codings, and plain bodies are limited too."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tracemalloc
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from do_inference import DecodingError, InternalServerError
+from do_inference.calls.content_coding import ALWAYS_ALLOWED, STEP, ContentDecoder, codings
+from do_inference.calls.response import ResponseMetadata
+from do_inference.errors import APIError
+from do_inference.workflows import download
+
+from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, cut, event
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Driver
+
+RAW = json.dumps(CHAT).encode()
+MIB = 1024 * 1024
+
+
+def raw_deflate(data: bytes) -> bytes:
+    return zlib.compress(data, 9, -zlib.MAX_WBITS)
+
+
+ENCODE = {"gzip": lambda data: gzip.compress(data, 9), "deflate": lambda data: zlib.compress(data, 9)}
+
+
+def encoded(data: bytes, *names: str) -> bytes:
+    for name in names:
+        data = ENCODE[name](data)
+    return data
+
+
+def bomb() -> bytes:
+    """A kilobyte that holds 256 MiB."""
+    compressor = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    block = bytes(MIB)
+    inner = b"".join(compressor.compress(block) for _ in range(256)) + compressor.flush()
+    return gzip.compress(inner, 9)
+
+
+BOMB = bomb()
+
+
+def info(*values: str) -> ResponseMetadata:
+    return ResponseMetadata(200, [(b"Content-Encoding", value.encode()) for value in values])
+
+
+def decode(body: bytes, *names: str, size: int = STEP) -> bytes:
+    decoder = ContentDecoder(info(), names)
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    whole = b"".join(part for piece in pieces for part in decoder.feed(piece))
+    decoder.finish()
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("gzip", encoded(RAW, "gzip")),
+        ("X-GZip", encoded(RAW, "gzip")),
+        ("deflate", encoded(RAW, "deflate")),
+        ("deflate", raw_deflate(RAW)),
+        ("identity", RAW),
+        ("", RAW),
+        ("identity, gzip", encoded(RAW, "gzip")),
+        ("gzip,identity,", encoded(RAW, "gzip")),
+        ("gzip, gzip", encoded(RAW, "gzip", "gzip")),
+        ("deflate, gzip", encoded(RAW, "deflate", "gzip")),
+        ("gzip\r\nContent-Encoding: deflate", encoded(RAW, "gzip", "deflate")),
+        ("gzip", gzip.compress(RAW[:50]) + gzip.compress(b"") + gzip.compress(RAW[50:])),
+        ("gzip", gzip.compress(RAW) + bytes(512)),
+        ("gzip", gzip.compress(RAW) + b"padding"),
+    ],
+)
+def test_every_chain_of_supported_codings_is_decoded(
+    driver: Driver, server: Loopback, header: str, body: bytes
+) -> None:
+    server.will(answer(body, headers={"Content-Encoding": header}))
+
+    assert driver.chat(server.url).id == "c1"
+
+
+@pytest.mark.parametrize(
+    "header", ["br", "zstd", "compress", "gzip, br", "br, gzip", "identity, Zstd", "nonsense"]
+)
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_coding_that_was_not_requested_is_refused_by_name(
+    driver: Driver, server: Loopback, header: str, *, streamed: bool
+) -> None:
+    server.will(answer(RAW, headers={"Content-Encoding": header}))
+    name = next(name for name in header.lower().split(", ") if name not in ("gzip", "identity"))
+
+    with pytest.raises(DecodingError, match=f"compressed as '{name}', which was not asked for") as caught:
+        (driver.read_stream if streamed else driver.chat)(server.url)
+
+    assert caught.value.response is not None
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("gzip", b"not gzip"),
+        ("gzip", gzip.compress(RAW)[:-8]),
+        ("gzip", gzip.compress(RAW)[:-1]),
+        ("gzip", gzip.compress(RAW)[:30]),
+        ("gzip", b"\x1f"),
+        ("gzip", gzip.compress(RAW)[:-8] + bytes(8)),
+        ("gzip", gzip.compress(RAW) + gzip.compress(b"more")[:-3]),
+        ("deflate", zlib.compress(RAW)[:-4]),
+        ("deflate", raw_deflate(RAW)[:-2]),
+        ("deflate", b"\xff\xff not deflate"),
+        ("gzip, gzip", gzip.compress(gzip.compress(RAW)[:-8])),
+        ("gzip, gzip", gzip.compress(gzip.compress(RAW))[:-8]),
+        ("gzip, gzip, gzip, gzip, gzip", encoded(RAW, *["gzip"] * 5)),
+    ],
+)
+def test_a_malformed_or_incomplete_body_is_a_decoding_error(
+    driver: Driver, server: Loopback, header: str, body: bytes
+) -> None:
+    server.will(answer(body, headers={"Content-Encoding": header}))
+
+    with pytest.raises(DecodingError, match="cannot be decompressed"):
+        driver.chat(server.url)
+
+
+@pytest.mark.parametrize("header", ["gzip, gzip", "identity, gzip, gzip", "gzip\r\nContent-Encoding: gzip"])
+@pytest.mark.parametrize("kind", ["body", "error", "stream", "own client"])
+def test_a_bomb_is_refused_without_being_held_in_memory(
+    driver: Driver, server: Loopback, header: str, kind: str
+) -> None:
+    status = 503 if kind == "error" else 200
+    content_type = "text/event-stream" if kind == "stream" else "application/json"
+    server.will(answer(BOMB, status, content_type, {"Content-Encoding": header}))
+    own: dict[str, Any] = {}
+    if kind == "own client":
+        own = {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
+
+    tracemalloc.start()
+    try:
+        call = driver.read_stream if kind == "stream" else driver.chat
+        with pytest.raises(APIError) as caught:
+            call(server.url, max_retries=0, **own)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert isinstance(caught.value, InternalServerError if kind == "error" else DecodingError)
+    # The limit, the copy of one growing buffer that holds it, and some steps.
+    assert peak < 3 * ALWAYS_ALLOWED
+
+
+def test_an_error_of_an_unsupported_coding_is_raised_by_its_status(driver: Driver, server: Loopback) -> None:
+    server.will(answer(b"\x0b\x02\x80\xff\xfe\x03", 503, headers={"Content-Encoding": "br"}))
+
+    with pytest.raises(InternalServerError, match="503: the server failed"):
+        driver.chat(server.url, max_retries=0)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_over_the_limit_is_refused(driver: Driver, server: Loopback, *, declared: bool) -> None:
+    whole = answer(RAW + b" " * 2000)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+    server.will(whole if declared else cut(head + RAW + b" " * 2000))
+
+    with pytest.raises(DecodingError, match="more than 1000 bytes; max_body_size"):
+        driver.chat(server.url, call={"max_body_size": 1000})
+    assert driver.chat(server.url, call={"max_body_size": len(RAW) + 2000}).id == "c1"
+
+
+def test_the_limit_holds_for_decompressed_bodies_and_raw_responses(driver: Driver, server: Loopback) -> None:
+    server.will(answer(gzip.compress(RAW + b" " * 2000), headers={"Content-Encoding": "gzip"}))
+
+    with pytest.raises(DecodingError, match="more than 1000 bytes"):
+        driver.run(
+            lambda client: client.models.with_raw_response.list(max_body_size=1000), base_url=server.url
+        )
+
+
+@pytest.mark.parametrize(
+    ("value", "error"), [(0, ValueError), (-1, ValueError), ("1", TypeError), (True, TypeError)]
+)
+def test_a_limit_that_is_no_size_is_refused(
+    driver: Driver, server: Loopback, value: object, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="max_body_size"):
+        driver.chat(server.url, call={"max_body_size": value})
+
+
+def test_a_download_to_a_file_has_no_limit(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+    size = ALWAYS_ALLOWED + MIB
+    server.will(
+        answer(gzip.compress(bytes(size), 9), content_type=None, headers={"Content-Encoding": "gzip"})
+    )
+
+    done = driver.run(lambda client: download(client, f"{server.url}/f", tmp_path / "f"), base_url=server.url)
+
+    assert done.size == size
+
+
+@pytest.mark.parametrize("names", [("gzip",), ("deflate",), ("gzip", "gzip"), ("deflate", "gzip")])
+def test_events_of_a_compressed_stream_come_as_soon_as_they_are_sent(
+    driver: Driver, server: Loopback, names: tuple[str, ...]
+) -> None:
+    """The server sends the next event only when the test has read the one before."""
+    import threading
+
+    taken = threading.Semaphore(0)
+
+    def handle(request: object, sock: Any) -> bool:
+        windows = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+        layers = [zlib.compressobj(9, zlib.DEFLATED, windows[name]) for name in names]
+        sock.sendall(STREAM_HEAD + f"Content-Encoding: {', '.join(names)}\r\n\r\n".encode())
+        for number in range(3):
+            data = event(str(number))
+            for layer in layers:
+                data = layer.compress(data) + layer.flush(zlib.Z_SYNC_FLUSH)
+            sock.sendall(chunk(data))
+            if not taken.acquire(timeout=10):
+                return False
+        return False
+
+    server.will(handle)
+    seen: list[str] = []
+
+    def take(part: Any) -> bool:
+        seen.append(part.choices[0].delta.content)
+        taken.release()
+        return len(seen) == 3
+
+    arguments: dict[str, Any] = {"model": "m", "messages": [], "stream": True}
+
+    async def read(client: Any) -> None:
+        async with await client.chat.completions.create(**arguments) as stream:
+            async for part in stream:
+                if take(part):
+                    return
+
+    def read_sync(client: Any) -> None:
+        with client.chat.completions.create(**arguments) as stream:
+            for part in stream:
+                if take(part):
+                    return
+
+    driver.run(read if driver.is_async else read_sync, base_url=server.url)
+
+    assert seen == ["0", "1", "2"]
+
+
+@given(
+    st.binary(max_size=2000),
+    st.lists(st.sampled_from(sorted(ENCODE)), min_size=1, max_size=4),
+    st.integers(min_value=1, max_value=50),
+)
+def test_decoding_does_not_depend_on_where_the_pieces_end(data: bytes, names: list[str], size: int) -> None:
+    assert decode(encoded(data, *names), *names, size=size) == data
+
+
+@given(st.binary(min_size=1, max_size=500), st.sampled_from(["gzip", "deflate"]), st.data())
+def test_every_cut_of_a_compressed_body_is_noticed(data: bytes, name: str, draw: st.DataObject) -> None:
+    body = encoded(data, name)
+    end = draw.draw(st.integers(min_value=1, max_value=len(body) - 1))
+
+    with pytest.raises(DecodingError):
+        decode(body[:end], name)
+
+
+def test_pieces_are_no_larger_than_a_step_and_lose_nothing() -> None:
+    for size in (STEP - 1, STEP, STEP + 1, 3 * STEP):
+        decoder = ContentDecoder(info(), ["gzip"])
+        pieces = list(decoder.feed(gzip.compress(bytes(size))))
+        decoder.finish()
+
+        assert sum(map(len, pieces)) == size
+        assert max(map(len, pieces)) <= STEP
+
+
+def test_codings_are_collected_from_all_fields() -> None:
+    assert codings(info("gzip, identity", "", " X-Gzip ,deflate")) == ["gzip", "gzip", "deflate"]
+    assert codings(info()) == []
