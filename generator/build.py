@@ -26,6 +26,9 @@ class _Builder(CallReader):
         objects = {n: self.object(n, n in results) for n in self.schemas if self.kind(n) == "model"}
         enums = {n: self.enum(n) for n in self.schemas if self.kind(n) == "enum"}
         unions = {n: self.union(n) for n in self.schemas if self.kind(n) == "union"}
+        for union in unions.values():
+            if union.tag and union.untagged:
+                objects[union.untagged.name].stand_in(union.tag, union.mapping)
         calls = [self.call(path, verb, operation) for path, verb, operation in operations(self.document)]
         if self.problems:
             raise DescriptionError(self.problems)

@@ -211,7 +211,7 @@ def _child_kind(kind: str, key: str) -> str:
 
 
 def _schema_child(kind: str, key: str) -> str:
-    if kind == "properties" or key in SCHEMA_SINGLES:
+    if kind == "properties" or key in SCHEMA_SINGLES or key == "x-also-takes":
         return "schema"
     if key in SCHEMA_MAPS:
         return "properties"

@@ -58,6 +58,8 @@ class Object:
     fields: list[Field]
     result: bool = False
     """Whether an operation answers with it."""
+    tags: dict[str, str] = field(default_factory=dict)
+    """Constants of the class for the tags of unions that its objects lack, by the name of the tag."""
 
     @property
     def module(self) -> str:
@@ -70,6 +72,13 @@ class Object:
     def enums(self) -> list[str]:
         """The enums its fields use."""
         return _enums_in(f.type for f in self.fields)
+
+    def stand_in(self, tag: str, taken: Iterable[str]) -> None:
+        """Give the class a constant in place of the tag that its objects lack, other than the tags that are taken."""
+        constants = (f.type.value for f in self.fields if isinstance(f.type, t.Const))
+        free = (c for c in constants if isinstance(c, str) and c not in taken)
+        if tag not in {f.name for f in self.fields}:
+            self.tags[tag] = next(free, snake_case(self.name))
 
     def keyed_in_place(self) -> bool:
         """Whether its keys can be written as names in the body of a class, where they would shadow no type."""
@@ -144,7 +153,14 @@ class Argument:
 
     def annotation(self) -> str:
         text = self.type.request()
-        return text if self.required or self.default is not None else f"{text} | NotGiven"
+        if self.required or self.default is not None:
+            return text
+        return f"{text} | NotGiven" if t.nullable(self.type) else f"{text} | None | NotGiven"
+
+    def value(self) -> str:
+        """The expression for what is sent: None is left out where the description does not allow null."""
+        optional = not (self.required or self.default is not None or t.nullable(self.type))
+        return f"NOT_GIVEN if {self.name} is None else {self.name}" if optional else self.name
 
 
 @dataclass

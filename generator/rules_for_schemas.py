@@ -48,6 +48,15 @@ class SchemaRules(Rules):
             if missing:
                 shown = ", ".join(value or "''" for value in sorted(missing))
                 yield self.at(pointer, f"does not say what {shown} mean; add x-enum-descriptions")
+        also = schema.get("x-also-takes", {"$ref": ""})
+        if (
+            not isinstance(also, Mapping)
+            or set(also) != {"$ref"}
+            or (also["$ref"] and "properties" not in schema)
+        ):
+            yield self.at(
+                pointer, "has an `x-also-takes` that is not `{$ref: file}` on an object; write it so"
+            )
         yield from self.schema(pointer, schema, described=True, component=True)
 
     def schema_name(self, pointer: str) -> Iterator[Problem]:

@@ -165,7 +165,8 @@ class SchemaReader:
             case "enum":
                 return t.Enum(name)
             case "model":
-                return t.Model(name, name in self.in_requests and name in self.in_responses)
+                also = self.schemas[name].get("x-also-takes", {}).get("$ref", "").rsplit("/", 1)[-1]
+                return t.Model(name, name in self.in_requests and name in self.in_responses, also)
             case "union":
                 members = self.schemas[name].get("oneOf", self.schemas[name].get("anyOf"))
                 only_objects = all(

@@ -196,6 +196,8 @@ class Model(Type):
     name: str
     both: bool = False
     """Whether it occurs in requests and in responses, so that what came may be sent back as it is."""
+    also: str = ""
+    """Another schema whose values requests may have in the same place."""
 
     @property
     def module(self) -> str:
@@ -206,7 +208,8 @@ class Model(Type):
         return self.name
 
     def request(self) -> str:
-        return f"{self.name}Param | {self.name}" if self.both else f"{self.name}Param"
+        own = f"{self.name}Param | {self.name}" if self.both else f"{self.name}Param"
+        return f"{own} | {self.also}Param" if self.also else own
 
     def plain(self) -> bool:
         return False

@@ -34,7 +34,10 @@ T = TypeVar("T")
 
 
 class NotGiven(enum.Enum):
-    """The type of `NOT_GIVEN`: an argument left out, which is never sent. An explicit `None` is sent as null."""
+    """The type of `NOT_GIVEN`: an argument that is left out and never sent.
+
+    An explicit `None` is sent as null where the description allows null, and is left out elsewhere.
+    """
 
     NOT_GIVEN = "NOT_GIVEN"
 
@@ -69,7 +72,10 @@ class Timeout(NamedTuple):
 
 
 class RequestOptions(TypedDict, total=False):
-    """What every call accepts beside its own arguments."""
+    """What every call accepts in addition to its own arguments.
+
+    None turns off `timeout`, `deadline` and `idle_timeout`. For the others it means the same as leaving them out.
+    """
 
     timeout: float | Timeout | None
     """Seconds for each of connect, read, write and waiting for a connection; or one `Timeout` for each phase."""
@@ -77,22 +83,22 @@ class RequestOptions(TypedDict, total=False):
     """Seconds that the whole call may take, with waiting, retries and the reading of a stream."""
     idle_timeout: float | None
     """Seconds that may pass between two events of a stream."""
-    max_event_size: int
-    """Bytes that one event of a stream may have. Default: 64 MiB."""
-    max_body_size: int
-    """Bytes that a body which is returned whole may have, decompressed. Default: 256 MiB. Files that
+    max_event_size: int | None
+    """Bytes that one event of a stream may have. Default, also for None: 64 MiB."""
+    max_body_size: int | None
+    """Bytes that a body which is returned whole may have, decompressed. Default, also for None: 256 MiB. Files that
     `workflows.download` or the command line write piece by piece are exempt.
     """
-    max_retries: int
-    """How often a failed attempt is repeated. Default: the client's, 2 unless set."""
-    extra_headers: Mapping[str, str]
+    max_retries: int | None
+    """How often a failed attempt is repeated. Default, also for None: the client's, 2 unless set."""
+    extra_headers: Mapping[str, str] | None
     """Headers added to this request; they replace the SDK's own."""
-    extra_query: Mapping[str, object]
+    extra_query: Mapping[str, object] | None
     """Query parameters added to this request."""
-    extra_body: Mapping[str, object]
+    extra_body: Mapping[str, object] | None
     """Fields added to the JSON body of this request; they replace those of the same name."""
-    priority: Literal["interactive", "bulk"]
-    """Who goes first when calls wait for the rate limit. Default: `interactive`."""
+    priority: Literal["interactive", "bulk"] | None
+    """Which calls go first when they wait for the rate limit. Default, also for None: `interactive`."""
 
 
 class Schema(NamedTuple, Generic[T]):

@@ -214,7 +214,7 @@ class AdaptiveThinkingParam(TypedDict, total=False):
 class AgentChatCompletionRequestParam(TypedDict, total=False):
     """A conversation, and how the agent shall continue it."""
 
-    messages: Required[Sequence[AgentMessageParam]]
+    messages: Required[Sequence[AgentMessageParam | ChatMessageParam]]
     """The whole conversation so far, oldest first. At least one item."""
     model: str
     """Ignored, the agent has its model. Accepted because OpenAI's clients must send one."""

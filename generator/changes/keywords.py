@@ -58,6 +58,7 @@ def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
         "default": _default,
         "const": _const,
         "x-send-default": _sent,
+        "x-also-takes": _also,
     }
     if keyword in rules:
         return rules[keyword](before, after, direction, words)
@@ -85,6 +86,10 @@ def tightened(direction: str, words: str, what: str) -> Verdict:
 def loosened(direction: str, words: str, what: str) -> Verdict:
     """More values than before."""
     return (Grade.ADDITION if direction == "request" else Grade.RISKY), f"{what}-loosened", words
+
+
+def _also(before: Any, after: Any, direction: str, words: str) -> Verdict:
+    return (Grade.ADDITION if before is ABSENT else Grade.BREAKING), "type-changed", words
 
 
 def _limit(keyword: str, before: Any, after: Any, direction: str, words: str) -> Verdict:

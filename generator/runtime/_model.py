@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from . import _deep
 
@@ -108,7 +108,7 @@ class Model:
     def __repr__(self) -> str:
         shown = [(name, value) for name, value in self._fields() if value is not None]
         shown += self.model_extra.items()
-        parts = (f"{name}={'***' if name in self._sensitive else _brief(value)}" for name, value in shown)
+        parts = (f"{name}={'***' if name in self._sensitive else brief(value)}" for name, value in shown)
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -147,20 +147,31 @@ class Result(Model):
 
 
 class UnknownVariant(dict[str, Any]):
-    """A member of a union that the description does not know, as it came: a dict whose keys are attributes too."""
+    """A member of a union that the description does not know, as it came: a dict whose keys are attributes too.
+
+    In a `match` statement `case UnknownVariant():` takes it, and `isinstance(block, UnknownVariant)` tells it from the
+    described members.
+    """
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return _brief(self)
+        return brief(self)
 
-    @property
-    def type(self) -> str:
-        """The tag that is not known; empty where there is none."""
-        tag = self.get("type")
-        return tag if isinstance(tag, str) else ""
+    if TYPE_CHECKING:
+        type: Literal["<unknown>"]
+        """The tag that the description does not know; an empty text where the object has none.
 
-    if not TYPE_CHECKING:
+        Type checkers see one literal instead of any text, because only then does `block.type == "text"` narrow a
+        union to its member. A program never meets that literal. To compare with a tag that is newer than the
+        description, use `block["type"]` or `block.get("type")`.
+        """
+    else:
+
+        @property
+        def type(self) -> str:
+            tag = self.get("type")
+            return tag if isinstance(tag, str) else ""
 
         def __getattr__(self, name: str) -> Any:
             try:
@@ -229,18 +240,19 @@ LONGEST_SHOWN = 200
 DEEPEST_SHOWN = 20
 
 
-def _brief(value: Any, depth: int = 0) -> str:
+def brief(value: Any, depth: int = 0) -> str:
+    """A `repr` that shows the start of a long text, list or object."""
     if isinstance(value, (str, bytes)) and len(value) > LONGEST_SHOWN:
         return f"{value[:LONGEST_SHOWN]!r}... ({len(value)} in all)"
     if isinstance(value, (list, dict)) and depth > DEEPEST_SHOWN:
         return "..."
     if isinstance(value, list):
         if len(value) > 20:
-            return f"[{', '.join(_brief(item, depth + 1) for item in value[:3])}, ... ({len(value)} in all)]"
-        return f"[{', '.join(_brief(item, depth + 1) for item in value)}]"
+            return f"[{', '.join(brief(item, depth + 1) for item in value[:3])}, ... ({len(value)} in all)]"
+        return f"[{', '.join(brief(item, depth + 1) for item in value)}]"
     if isinstance(value, dict):
         shown = [
-            f"{key!r}: {_brief(item, depth + 1)}"
+            f"{key!r}: {brief(item, depth + 1)}"
             for key, item in islice(value.items(), 3 if len(value) > 20 else 20)
         ]
         return f"{{{', '.join(shown)}{f', ... ({len(value)} in all)' if len(value) > 20 else ''}}}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, cast
 
 from ._seam import ResponseInfo
 
@@ -20,8 +20,20 @@ else:
     ResultT = TypeVar("ResultT", covariant=True)
 
 
-@dataclass(slots=True)
-class TextDelta:
+class _Event:
+    """What the members of `StreamEvent` have in common."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        from ._model import brief  # Only here, so that a stream does not load the models.
+
+        shown = ", ".join(f"{f.name}={brief(getattr(self, f.name))}" for f in fields(cast("Any", self)))
+        return f"{type(self).__name__}({shown})"
+
+
+@dataclass(slots=True, repr=False)
+class TextDelta(_Event):
     """A piece of the answer's text."""
 
     type: ClassVar[Literal["text.delta"]] = "text.delta"
@@ -29,8 +41,8 @@ class TextDelta:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class ReasoningDelta:
+@dataclass(slots=True, repr=False)
+class ReasoningDelta(_Event):
     """A piece of the model's reasoning, or of a summary of it."""
 
     type: ClassVar[Literal["reasoning.delta"]] = "reasoning.delta"
@@ -38,8 +50,8 @@ class ReasoningDelta:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class RefusalDelta:
+@dataclass(slots=True, repr=False)
+class RefusalDelta(_Event):
     """A piece of the text with which the model refuses."""
 
     type: ClassVar[Literal["refusal.delta"]] = "refusal.delta"
@@ -47,8 +59,8 @@ class RefusalDelta:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class ToolCallStarted:
+@dataclass(slots=True, repr=False)
+class ToolCallStarted(_Event):
     """The model begins to call a tool. A name that comes in pieces is whole only in `ToolCallDone`."""
 
     type: ClassVar[Literal["tool_call.started"]] = "tool_call.started"
@@ -59,8 +71,8 @@ class ToolCallStarted:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class ToolCallDelta:
+@dataclass(slots=True, repr=False)
+class ToolCallDelta(_Event):
     """A piece of a tool call's arguments."""
 
     type: ClassVar[Literal["tool_call.delta"]] = "tool_call.delta"
@@ -70,8 +82,8 @@ class ToolCallDelta:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class ToolCallDone:
+@dataclass(slots=True, repr=False)
+class ToolCallDone(_Event):
     """A tool call is complete."""
 
     type: ClassVar[Literal["tool_call.done"]] = "tool_call.done"
@@ -83,8 +95,8 @@ class ToolCallDone:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class ChoiceDone:
+@dataclass(slots=True, repr=False)
+class ChoiceDone(_Event):
     """Nothing more comes of this choice."""
 
     type: ClassVar[Literal["choice.done"]] = "choice.done"
@@ -93,8 +105,8 @@ class ChoiceDone:
     choice: int = 0
 
 
-@dataclass(slots=True)
-class UsageReported:
+@dataclass(slots=True, repr=False)
+class UsageReported(_Event):
     """Tokens counted so far. May come more than once; the last counts."""
 
     type: ClassVar[Literal["usage"]] = "usage"
@@ -102,8 +114,8 @@ class UsageReported:
     """The object of the stream, as it came."""
 
 
-@dataclass(slots=True)
-class CitationsFound:
+@dataclass(slots=True, repr=False)
+class CitationsFound(_Event):
     """Sources that the answer, or a part of it, rests on."""
 
     type: ClassVar[Literal["citations"]] = "citations"
@@ -111,8 +123,8 @@ class CitationsFound:
     """Each as it came."""
 
 
-@dataclass(slots=True)
-class RetrievalReported:
+@dataclass(slots=True, repr=False)
+class RetrievalReported(_Event):
     """What an agent looked up in its knowledge bases."""
 
     type: ClassVar[Literal["retrieval"]] = "retrieval"
@@ -120,8 +132,8 @@ class RetrievalReported:
     """The object of the stream, as it came."""
 
 
-@dataclass(slots=True)
-class InfoReported:
+@dataclass(slots=True, repr=False)
+class InfoReported(_Event):
     """Something else that the stream tells of the whole answer, such as an agent's `functions` or `guardrails`."""
 
     type: ClassVar[Literal["info"]] = "info"
@@ -130,8 +142,8 @@ class InfoReported:
     value: object
 
 
-@dataclass(slots=True)
-class ImageReceived:
+@dataclass(slots=True, repr=False)
+class ImageReceived(_Event):
     """An image, or a preview of one."""
 
     type: ClassVar[Literal["image"]] = "image"

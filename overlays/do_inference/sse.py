@@ -37,6 +37,12 @@ class ServerSentEvent(NamedTuple):
     retry: int | None
     """Milliseconds to wait before a reconnection, if this event's own lines gave them."""
 
+    def __repr__(self) -> str:
+        from do_inference_generated._model import brief  # Only here: a decoder needs no models.
+
+        shown = ", ".join(f"{name}={brief(value)}" for name, value in self._asdict().items())
+        return f"ServerSentEvent({shown})"
+
 
 class EventStreamDecoder:
     """Turns the bytes of an event stream, cut anywhere, into events.

@@ -110,6 +110,10 @@ BROKEN = {
         {"thing": THING + "patternProperties: {}\n"},
         "uses `patternProperties`, a keyword the generator cannot express",
     ),
+    "another schema's values are referred to": (
+        {"thing": THING + "x-also-takes: thing.yaml\n"},
+        "has an `x-also-takes` that is not `{$ref: file}` on an object",
+    ),
     "unknown extensions": (
         {"thing": THING + "x-mystery: 1\n"},
         "uses `x-mystery`, an extension nobody reads",

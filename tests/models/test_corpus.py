@@ -88,6 +88,9 @@ def test_the_two_grammars_of_a_responses_stream_are_told_apart() -> None:
     from do_inference_generated.models import ResponseChunk, ResponseCompletedEvent
 
     assert isinstance(decode("response_stream_event", {**CHUNK, "object": "response.chunk"}), ResponseChunk)
+    chunk = decode("response_stream_event", {**CHUNK, "object": "response.chunk"})
+    assert chunk.type == "response.chunk"
+    assert "type" not in chunk.to_dict()
     event = decode("response_stream_event", {"type": "response.completed", "response": RESPONSE})
     assert isinstance(event, ResponseCompletedEvent)
     assert event.response.id == "resp_1"

@@ -48,6 +48,35 @@ def test_what_is_not_given_is_not_sent_and_none_is_sent_as_null(driver: Driver, 
     assert server.requests[0].json["top_p"] is None
 
 
+def test_none_is_left_out_where_the_description_allows_no_null(driver: Driver, server: Loopback) -> None:
+    driver.chat(server.url, call={"tools": None, "user": None, "model_affinity": None, "top_p": None})
+
+    assert server.requests[0].json.keys() == {"model", "messages", "top_p"}
+    assert "x-model-affinity" not in server.requests[0].headers
+
+
+NOTHING: dict[str, Any] = dict.fromkeys(
+    (
+        "extra_headers",
+        "extra_query",
+        "extra_body",
+        "max_retries",
+        "max_event_size",
+        "max_body_size",
+        "priority",
+    )
+)
+
+
+def test_an_option_that_is_none_counts_as_not_given(driver: Driver, server: Loopback) -> None:
+    server.will(answer({}, 503), answer({}, 503), answer())
+    driver.chat(server.url, call=NOTHING)
+
+    assert len(server.requests) == 3
+    assert server.requests[0].path == "/v1/chat/completions"
+    assert server.requests[0].json.keys() == {"model", "messages"}
+
+
 def test_a_stream_asks_for_one(driver: Driver, server: Loopback) -> None:
     from .loopback import events
 

@@ -209,11 +209,11 @@ def test_the_last_error_is_raised_when_attempts_are_used_up(driver: Driver, serv
 
 
 def test_a_connection_that_cannot_be_made_is_an_error_of_ours(driver: Driver, server: Loopback) -> None:
-    url = server.url
+    url, port = server.url, server.port
     server.close()
     clock = FakeClock()
 
-    with pytest.raises(APIConnectionError, match=r"no connection to 127\.0\.0\.1"):
+    with pytest.raises(APIConnectionError, match=rf"no connection to 127\.0\.0\.1:{port}:"):
         driver.chat(url, clock=clock)
     assert len(clock.slept) == 2
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from do_inference.errors import StreamTruncated
+from do_inference.sse import ServerSentEvent
 from do_inference.streams import open_stream
 from do_inference_generated import operations
 from do_inference_generated._stream import (
@@ -337,6 +338,30 @@ def test_semantic_events_of_an_image() -> None:
         ImageReceived("d2hvbGU=", False, 0),
         UsageReported(IMAGE.result["usage"]),
     ]
+
+
+LONG = "A" * 100_000
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        TextDelta(LONG),
+        ImageReceived(LONG, False),
+        ToolCallDone(0, "c", "f", LONG),
+        UsageReported({"note": LONG}),
+        CitationsFound([{"cited_text": LONG}] * 100),
+        ServerSentEvent(None, LONG, None, None),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_an_event_shows_only_the_beginning_of_what_is_long(event: object) -> None:
+    assert len(repr(event)) < 1500
+    assert repr(event).startswith(f"{type(event).__name__}(")
+
+
+def test_an_event_shows_its_fields_by_name() -> None:
+    assert repr(ImageReceived("cGFydA==", True, 3)) == "ImageReceived(b64='cGFydA==', partial=True, index=3)"
 
 
 def image(name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What mypy and pyright say of a user's program: of the right one nothing, of the wrong one each marked line."""
+"""What mypy and pyright report for users' programs: nothing but the lines that are marked as wrong."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ Findings = dict[str, set[int]]
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the programs and nothing else: no settings of ours, as at a user's."""
     folder = tmp_path_factory.mktemp("programs")
-    for name in ("right.py", "wrong.py"):
-        (folder / name).write_bytes((HERE / name).read_bytes())
+    for path in HERE.glob("*.py"):
+        if not path.name.startswith(("test_", "__")):
+            (folder / path.name).write_bytes(path.read_bytes())
     for number, snippet in enumerate(README):
         (folder / f"readme_{number}.py").write_text(snippet, encoding="utf-8")
     return folder
@@ -86,6 +87,11 @@ def pyright(folder: Path) -> Findings:
     return found
 
 
+def _marked(program: Path) -> set[int]:
+    lines = program.read_text(encoding="utf-8").splitlines()
+    return {number for number, line in enumerate(lines, 1) if "# E:" in line}
+
+
 def _files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.py"))
 
@@ -95,10 +101,9 @@ def _files(folder: Path) -> list[str]:
 def test_right_programs_pass_and_every_wrong_line_is_reported(
     checker: Callable[[Path], Findings], programs: Path
 ) -> None:
-    lines = (programs / "wrong.py").read_text(encoding="utf-8").splitlines()
-    marked = {number for number, line in enumerate(lines, 1) if "# E:" in line}
+    marked = {path.name: _marked(path) for path in programs.glob("*.py")}
 
     found = checker(programs)
 
-    assert marked
-    assert found == {"wrong.py": marked}
+    assert marked["wrong.py"]
+    assert found == {name: lines for name, lines in marked.items() if lines}

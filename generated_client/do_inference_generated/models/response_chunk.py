@@ -34,6 +34,8 @@ class ResponseChunk(Model):
     """What is new in each choice. Empty in the chunk that brings the usage."""
     usage: ResponseUsage | None = None
     """Tokens used, in one of the last chunks, if `stream_options.include_usage` asked for it."""
+    type: ClassVar[Literal["response.chunk"]] = "response.chunk"
+    """Tells it from the other members of its union. The objects themselves have no `type`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "id": "id",

@@ -37,8 +37,8 @@ class AudioTranscriptions:
         *,
         file: FileInput,
         model: str,
-        language: str | NotGiven = NOT_GIVEN,
-        response_format: str | NotGiven = NOT_GIVEN,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Transcription:
         """Write down what is said in a sound file.
@@ -75,8 +75,8 @@ class AudioTranscriptions:
                 body={
                     "file": file,
                     "model": model,
-                    "language": language,
-                    "response_format": response_format,
+                    "language": NOT_GIVEN if language is None else language,
+                    "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
             ),
             options,
@@ -94,8 +94,8 @@ class AudioTranscriptionsWithRawResponse:
         *,
         file: FileInput,
         model: str,
-        language: str | NotGiven = NOT_GIVEN,
-        response_format: str | NotGiven = NOT_GIVEN,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Transcription]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -105,8 +105,8 @@ class AudioTranscriptionsWithRawResponse:
                 body={
                     "file": file,
                     "model": model,
-                    "language": language,
-                    "response_format": response_format,
+                    "language": NOT_GIVEN if language is None else language,
+                    "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
             ),
             options,
@@ -129,8 +129,8 @@ class AsyncAudioTranscriptions:
         *,
         file: FileInput,
         model: str,
-        language: str | NotGiven = NOT_GIVEN,
-        response_format: str | NotGiven = NOT_GIVEN,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Transcription:
         """Write down what is said in a sound file.
@@ -167,8 +167,8 @@ class AsyncAudioTranscriptions:
                 body={
                     "file": file,
                     "model": model,
-                    "language": language,
-                    "response_format": response_format,
+                    "language": NOT_GIVEN if language is None else language,
+                    "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
             ),
             options,
@@ -186,8 +186,8 @@ class AsyncAudioTranscriptionsWithRawResponse:
         *,
         file: FileInput,
         model: str,
-        language: str | NotGiven = NOT_GIVEN,
-        response_format: str | NotGiven = NOT_GIVEN,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Transcription]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -197,8 +197,8 @@ class AsyncAudioTranscriptionsWithRawResponse:
                 body={
                     "file": file,
                     "model": model,
-                    "language": language,
-                    "response_format": response_format,
+                    "language": NOT_GIVEN if language is None else language,
+                    "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
             ),
             options,

@@ -80,7 +80,7 @@ class Batches:
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
         request_id: str,
-        endpoint: models.BatchEndpoint | NotGiven = NOT_GIVEN,
+        endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Batch:
@@ -123,7 +123,7 @@ class Batches:
                 body={
                     "file_id": file_id,
                     "provider": provider,
-                    "endpoint": endpoint,
+                    "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
                     "request_id": request_id,
                     "metadata": metadata,
@@ -135,9 +135,9 @@ class Batches:
     def list(
         self,
         *,
-        after: str | NotGiven = NOT_GIVEN,
-        limit: int | NotGiven = NOT_GIVEN,
-        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        after: str | None | NotGiven = NOT_GIVEN,
+        limit: int | None | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.BatchList:
         """List your batches, newest first.
@@ -266,7 +266,7 @@ class BatchesWithRawResponse:
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
         request_id: str,
-        endpoint: models.BatchEndpoint | NotGiven = NOT_GIVEN,
+        endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Batch]:
@@ -277,7 +277,7 @@ class BatchesWithRawResponse:
                 body={
                     "file_id": file_id,
                     "provider": provider,
-                    "endpoint": endpoint,
+                    "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
                     "request_id": request_id,
                     "metadata": metadata,
@@ -289,9 +289,9 @@ class BatchesWithRawResponse:
     def list(
         self,
         *,
-        after: str | NotGiven = NOT_GIVEN,
-        limit: int | NotGiven = NOT_GIVEN,
-        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        after: str | None | NotGiven = NOT_GIVEN,
+        limit: int | None | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.BatchList]:
         """Like `list`, before decoding: status, headers and body as they came."""
@@ -390,7 +390,7 @@ class AsyncBatches:
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
         request_id: str,
-        endpoint: models.BatchEndpoint | NotGiven = NOT_GIVEN,
+        endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Batch:
@@ -433,7 +433,7 @@ class AsyncBatches:
                 body={
                     "file_id": file_id,
                     "provider": provider,
-                    "endpoint": endpoint,
+                    "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
                     "request_id": request_id,
                     "metadata": metadata,
@@ -445,9 +445,9 @@ class AsyncBatches:
     async def list(
         self,
         *,
-        after: str | NotGiven = NOT_GIVEN,
-        limit: int | NotGiven = NOT_GIVEN,
-        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        after: str | None | NotGiven = NOT_GIVEN,
+        limit: int | None | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.BatchList:
         """List your batches, newest first.
@@ -576,7 +576,7 @@ class AsyncBatchesWithRawResponse:
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
         request_id: str,
-        endpoint: models.BatchEndpoint | NotGiven = NOT_GIVEN,
+        endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Batch]:
@@ -587,7 +587,7 @@ class AsyncBatchesWithRawResponse:
                 body={
                     "file_id": file_id,
                     "provider": provider,
-                    "endpoint": endpoint,
+                    "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
                     "request_id": request_id,
                     "metadata": metadata,
@@ -599,9 +599,9 @@ class AsyncBatchesWithRawResponse:
     async def list(
         self,
         *,
-        after: str | NotGiven = NOT_GIVEN,
-        limit: int | NotGiven = NOT_GIVEN,
-        status: models.BatchStatus | NotGiven = NOT_GIVEN,
+        after: str | None | NotGiven = NOT_GIVEN,
+        limit: int | None | NotGiven = NOT_GIVEN,
+        status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.BatchList]:
         """Like `list`, before decoding: status, headers and body as they came."""

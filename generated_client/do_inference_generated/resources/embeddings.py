@@ -37,8 +37,8 @@ class Embeddings:
         *,
         model: str,
         input: str | Sequence[str],
-        encoding_format: models.EmbeddingEncodingFormat | NotGiven = NOT_GIVEN,
-        user: str | NotGiven = NOT_GIVEN,
+        encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
+        user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.EmbeddingList:
         """Turn texts into vectors.
@@ -73,8 +73,8 @@ class Embeddings:
                 body={
                     "model": model,
                     "input": input,
-                    "encoding_format": encoding_format,
-                    "user": user,
+                    "encoding_format": NOT_GIVEN if encoding_format is None else encoding_format,
+                    "user": NOT_GIVEN if user is None else user,
                 },
             ),
             options,
@@ -92,8 +92,8 @@ class EmbeddingsWithRawResponse:
         *,
         model: str,
         input: str | Sequence[str],
-        encoding_format: models.EmbeddingEncodingFormat | NotGiven = NOT_GIVEN,
-        user: str | NotGiven = NOT_GIVEN,
+        encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
+        user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.EmbeddingList]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -103,8 +103,8 @@ class EmbeddingsWithRawResponse:
                 body={
                     "model": model,
                     "input": input,
-                    "encoding_format": encoding_format,
-                    "user": user,
+                    "encoding_format": NOT_GIVEN if encoding_format is None else encoding_format,
+                    "user": NOT_GIVEN if user is None else user,
                 },
             ),
             options,
@@ -127,8 +127,8 @@ class AsyncEmbeddings:
         *,
         model: str,
         input: str | Sequence[str],
-        encoding_format: models.EmbeddingEncodingFormat | NotGiven = NOT_GIVEN,
-        user: str | NotGiven = NOT_GIVEN,
+        encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
+        user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.EmbeddingList:
         """Turn texts into vectors.
@@ -163,8 +163,8 @@ class AsyncEmbeddings:
                 body={
                     "model": model,
                     "input": input,
-                    "encoding_format": encoding_format,
-                    "user": user,
+                    "encoding_format": NOT_GIVEN if encoding_format is None else encoding_format,
+                    "user": NOT_GIVEN if user is None else user,
                 },
             ),
             options,
@@ -182,8 +182,8 @@ class AsyncEmbeddingsWithRawResponse:
         *,
         model: str,
         input: str | Sequence[str],
-        encoding_format: models.EmbeddingEncodingFormat | NotGiven = NOT_GIVEN,
-        user: str | NotGiven = NOT_GIVEN,
+        encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
+        user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.EmbeddingList]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -193,8 +193,8 @@ class AsyncEmbeddingsWithRawResponse:
                 body={
                     "model": model,
                     "input": input,
-                    "encoding_format": encoding_format,
-                    "user": user,
+                    "encoding_format": NOT_GIVEN if encoding_format is None else encoding_format,
+                    "user": NOT_GIVEN if user is None else user,
                 },
             ),
             options,

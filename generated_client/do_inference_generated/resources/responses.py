@@ -48,7 +48,7 @@ class Responses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -59,7 +59,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response: ...
     @overload
@@ -77,7 +77,7 @@ class Responses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -88,7 +88,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.ResponseStreamEvent, models.Response]: ...
     @overload
@@ -106,7 +106,7 @@ class Responses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -117,7 +117,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]: ...
     def create(
@@ -134,7 +134,7 @@ class Responses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -145,7 +145,7 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]:
         """Ask a language model for a response, in the form of OpenAI's Responses API.
@@ -215,7 +215,7 @@ class Responses:
                 "stop": stop,
                 "text": text,
                 "tools": tools,
-                "tool_choice": tool_choice,
+                "tool_choice": NOT_GIVEN if tool_choice is None else tool_choice,
                 "parallel_tool_calls": parallel_tool_calls,
                 "reasoning_effort": reasoning_effort,
                 "reasoning": reasoning,
@@ -253,7 +253,7 @@ class ResponsesWithRawResponse:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -264,7 +264,7 @@ class ResponsesWithRawResponse:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -285,7 +285,7 @@ class ResponsesWithRawResponse:
                     "stop": stop,
                     "text": text,
                     "tools": tools,
-                    "tool_choice": tool_choice,
+                    "tool_choice": NOT_GIVEN if tool_choice is None else tool_choice,
                     "parallel_tool_calls": parallel_tool_calls,
                     "reasoning_effort": reasoning_effort,
                     "reasoning": reasoning,
@@ -328,7 +328,7 @@ class AsyncResponses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -339,7 +339,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response: ...
     @overload
@@ -357,7 +357,7 @@ class AsyncResponses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -368,7 +368,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.ResponseStreamEvent, models.Response]: ...
     @overload
@@ -386,7 +386,7 @@ class AsyncResponses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -397,7 +397,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]: ...
     async def create(
@@ -414,7 +414,7 @@ class AsyncResponses:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -425,7 +425,7 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]:
         """Ask a language model for a response, in the form of OpenAI's Responses API.
@@ -495,7 +495,7 @@ class AsyncResponses:
                 "stop": stop,
                 "text": text,
                 "tools": tools,
-                "tool_choice": tool_choice,
+                "tool_choice": NOT_GIVEN if tool_choice is None else tool_choice,
                 "parallel_tool_calls": parallel_tool_calls,
                 "reasoning_effort": reasoning_effort,
                 "reasoning": reasoning,
@@ -533,7 +533,7 @@ class AsyncResponsesWithRawResponse:
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
         text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
-        tool_choice: params.ResponseToolChoiceParam | NotGiven = NOT_GIVEN,
+        tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
@@ -544,7 +544,7 @@ class AsyncResponsesWithRawResponse:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
-        model_affinity: str | NotGiven = NOT_GIVEN,
+        model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -565,7 +565,7 @@ class AsyncResponsesWithRawResponse:
                     "stop": stop,
                     "text": text,
                     "tools": tools,
-                    "tool_choice": tool_choice,
+                    "tool_choice": NOT_GIVEN if tool_choice is None else tool_choice,
                     "parallel_tool_calls": parallel_tool_calls,
                     "reasoning_effort": reasoning_effort,
                     "reasoning": reasoning,

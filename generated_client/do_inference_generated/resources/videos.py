@@ -70,8 +70,8 @@ class Videos:
         *,
         model: str,
         prompt: str,
-        size: str | NotGiven = NOT_GIVEN,
-        fps: int | NotGiven = NOT_GIVEN,
+        size: str | None | NotGiven = NOT_GIVEN,
+        fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Video:
         """Start making a video from a text.
@@ -111,8 +111,8 @@ class Videos:
                 body={
                     "model": model,
                     "prompt": prompt,
-                    "size": size,
-                    "fps": fps,
+                    "size": NOT_GIVEN if size is None else size,
+                    "fps": NOT_GIVEN if fps is None else fps,
                 },
             ),
             options,
@@ -175,8 +175,8 @@ class VideosWithRawResponse:
         *,
         model: str,
         prompt: str,
-        size: str | NotGiven = NOT_GIVEN,
-        fps: int | NotGiven = NOT_GIVEN,
+        size: str | None | NotGiven = NOT_GIVEN,
+        fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Video]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -186,8 +186,8 @@ class VideosWithRawResponse:
                 body={
                     "model": model,
                     "prompt": prompt,
-                    "size": size,
-                    "fps": fps,
+                    "size": NOT_GIVEN if size is None else size,
+                    "fps": NOT_GIVEN if fps is None else fps,
                 },
             ),
             options,
@@ -255,8 +255,8 @@ class AsyncVideos:
         *,
         model: str,
         prompt: str,
-        size: str | NotGiven = NOT_GIVEN,
-        fps: int | NotGiven = NOT_GIVEN,
+        size: str | None | NotGiven = NOT_GIVEN,
+        fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Video:
         """Start making a video from a text.
@@ -296,8 +296,8 @@ class AsyncVideos:
                 body={
                     "model": model,
                     "prompt": prompt,
-                    "size": size,
-                    "fps": fps,
+                    "size": NOT_GIVEN if size is None else size,
+                    "fps": NOT_GIVEN if fps is None else fps,
                 },
             ),
             options,
@@ -360,8 +360,8 @@ class AsyncVideosWithRawResponse:
         *,
         model: str,
         prompt: str,
-        size: str | NotGiven = NOT_GIVEN,
-        fps: int | NotGiven = NOT_GIVEN,
+        size: str | None | NotGiven = NOT_GIVEN,
+        fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Video]:
         """Like `create`, before decoding: status, headers and body as they came."""
@@ -371,8 +371,8 @@ class AsyncVideosWithRawResponse:
                 body={
                     "model": model,
                     "prompt": prompt,
-                    "size": size,
-                    "fps": fps,
+                    "size": NOT_GIVEN if size is None else size,
+                    "fps": NOT_GIVEN if fps is None else fps,
                 },
             ),
             options,

@@ -89,7 +89,7 @@ class Call:
         self.start = start
         self.body = body
         self.streaming = streaming
-        self.host = start.url.host
+        self.host = start.url.netloc.decode()
         self.attempts = 0
         self.waited = 0.0
         self._refusal: APIStatusError | None = None

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ..transport.pools import AsyncPool, Pool
 
 _OPTIONS: Final = frozenset(RequestOptions.__annotations__)
+_TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout"})
 _USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
 _ACCEPT: Final = {
     "stream": b"text/event-stream, application/json",
@@ -62,7 +63,7 @@ class Preparation:
     ) -> Call:
         """The call, ready to be made. Raises `TypeError` or `ValueError` for what cannot be sent."""
         if options:
-            _check(operation, arguments, options)
+            options = _checked(operation, arguments, options)
         url = self._url(operation, arguments, options)
         body = _body(operation, arguments, options, streaming=streaming)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
@@ -220,13 +221,19 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
     return path
 
 
-def _check(operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]) -> None:
+def _checked(
+    operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The options without those that None leaves out."""
     if not _OPTIONS.issuperset(options):
         _complain(operation, arguments, options)
     for name in ("extra_headers", "extra_query", "extra_body"):
         extra = options.get(name)
         if extra is not None and not isinstance(extra, Mapping):
             raise TypeError(f"{name} must be a mapping of names to values, not {type(extra).__name__}")
+    return {
+        name: value for name, value in options.items() if value is not None or name in _TURNED_OFF_BY_NONE
+    }
 
 
 def _complain(operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]) -> None:

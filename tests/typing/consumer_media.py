@@ -1,0 +1,43 @@
+"""Images, embeddings and ranks as applications use them. Read by type checkers; never run."""
+
+from __future__ import annotations
+
+import base64
+
+from do_inference import Client, models
+from do_inference.streams import CitationsFound, ImageReceived, UsageReported
+
+
+def pictures(client: Client, prompt: str, count: int | None = None) -> list[bytes]:
+    images = client.images.generate(model="m", prompt=prompt, n=count)
+    return [base64.b64decode(image.b64_json) for image in images.data if image.b64_json]
+
+
+def picture_stream(client: Client) -> bytes:
+    for event in client.images.generate(model="m", prompt="a cat", stream=True):
+        if event.type == "image_generation.partial_image":
+            print(event.partial_image_index, len(event.b64_json))
+        elif event.type == "image_generation.completed":
+            return base64.b64decode(event.b64_json)
+    return b""
+
+
+def best(client: Client, query: str, documents: list[str]) -> str:
+    ranks = client.rerank.create(model="m", query=query, documents=documents).results
+    return documents[max(ranks, key=lambda rank: rank.relevance_score).index]
+
+
+def costs(client: Client) -> int:
+    stream = client.messages.create(
+        model="m", max_tokens=9, messages=[{"role": "user", "content": "Hi"}], stream=True
+    )
+    tokens = 0
+    for event in stream.events():
+        if isinstance(event, ImageReceived):
+            print(event.b64)
+        if isinstance(event, CitationsFound):
+            print(event.citations)
+        if isinstance(event, UsageReported):
+            print(event.usage)
+    message: models.Message = stream.result()
+    return tokens + message.usage.output_tokens
