@@ -56,6 +56,11 @@ FileInput: TypeAlias = (
 )
 """A file to send: its bytes, a file opened in binary mode, a `pathlib.Path`, or (name, content) or (name, content,
 content type). A text is none: neither a content, which has to be encoded, nor a path.
+
+Anything with a `read` that returns bytes is such a file: a pipe, a response of `urlopen`, `gzip.open`. One that cannot
+tell its length is copied first, to the disk if it is large, so that a retry can send it again. A
+form sends a file from its beginning if it can go back; a body begins at the current position. A file that changes while
+it is sent raises `FileChangedError`, one that cannot be read `UploadError`.
 """
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .errors import ConflictError as ConflictError
     from .errors import DeadlineError as DeadlineError
     from .errors import DecodingError as DecodingError
+    from .errors import FileChangedError as FileChangedError
     from .errors import InferenceError as InferenceError
     from .errors import InternalServerError as InternalServerError
     from .errors import MethodNotAllowedError as MethodNotAllowedError
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from .errors import StreamInterrupted as StreamInterrupted
     from .errors import StreamTruncated as StreamTruncated
     from .errors import UnprocessableEntityError as UnprocessableEntityError
+    from .errors import UploadError as UploadError
     from .rate_limit import Limit as Limit
     from .rate_limit import LimiterState as LimiterState
     from .rate_limit import RateLimitDeadlineError as RateLimitDeadlineError
@@ -82,6 +84,7 @@ _ERRORS: Final = (
     "ConflictError",
     "DeadlineError",
     "DecodingError",
+    "FileChangedError",
     "InferenceError",
     "InternalServerError",
     "MethodNotAllowedError",
@@ -95,6 +98,7 @@ _ERRORS: Final = (
     "StreamInterrupted",
     "StreamTruncated",
     "UnprocessableEntityError",
+    "UploadError",
 )
 _SEAM: Final = (
     "NOT_GIVEN",
@@ -144,6 +148,7 @@ __all__ = [
     "ConflictError",
     "DeadlineError",
     "DecodingError",
+    "FileChangedError",
     "InferenceError",
     "InternalServerError",
     "Limit",
@@ -173,6 +178,7 @@ __all__ = [
     "StreamTruncated",
     "Timeout",
     "UnprocessableEntityError",
+    "UploadError",
     "__version__",
     "errors",
     "models",

@@ -54,6 +54,22 @@ class ClientClosedError(InferenceError, RuntimeError):
     """A call on a client that has been closed, or whose `http_client` has been. Make another one."""
 
 
+class UploadError(InferenceError):
+    """A file could not be read while it was sent. The request was not completed."""
+
+
+class FileChangedError(UploadError):
+    """A file became longer or shorter while it was sent. The request was not completed.
+
+    `expected` is its size in bytes when the call was made, `actual` its size now.
+    """
+
+    def __init__(self, message: str, *, expected: int, actual: int) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.actual = actual
+
+
 class APIError(InferenceError):
     """A call failed. `response` is what was known of the answer, None where none came."""
 

@@ -11,7 +11,7 @@ import httpx
 from ..errors import APIError
 from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
 from .content_coding import ContentDecoder, codings, decoded_async
-from .failures import NETWORK_FAILURES
+from .failures import network_failures
 from .pacing import settle_usage
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class AsyncStreamConnection:
         except TimeoutError as error:
             await self.close()
             raise self._call.silence(self.info) from error
-        except NETWORK_FAILURES as error:
+        except network_failures() as error:
             await self.close()
             raise self._call.failure(error, self.info) from error
         except BaseException:

@@ -6,7 +6,7 @@ import logging
 import time
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import anyio
 import httpx
@@ -17,7 +17,7 @@ from .answer import decode
 from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
 from .content_coding import BodyReader, readable
-from .failures import NETWORK_FAILURES, late
+from .failures import late, network_failures
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ..transport.pools import AsyncPool
     from .pacing import Pacing
     from .redirects import Hop
+
+_WITH_FILES: Final = ("multipart", "binary")
 
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")
@@ -55,7 +57,7 @@ class AsyncExecutor:
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
     ) -> ResultT:
         """Make a call and decode its answer."""
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
+        call = await self._prepared(operation, arguments, options, streaming=False)
         result: ResultT = await self._repeat(call, self._result)
         return result
 
@@ -63,7 +65,7 @@ class AsyncExecutor:
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
     ) -> RawAnswer[ResultT]:
         """Make a call and return its answer undecoded."""
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
+        call = await self._prepared(operation, arguments, options, streaming=False)
         return await self._repeat(call, self._raw)
 
     async def stream(
@@ -72,7 +74,7 @@ class AsyncExecutor:
         """Make a call and return its event stream as soon as the headers are there."""
         from ..streams import open_async_stream
 
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        call = await self._prepared(operation, arguments, options, streaming=True)
         connection = await self._repeat(call, self._connection)
         try:
             return open_async_stream(
@@ -89,8 +91,24 @@ class AsyncExecutor:
         self, operation: Operation[Any, Any], arguments: Arguments, options: RequestOptions
     ) -> AsyncConnection:
         """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        call = await self._prepared(operation, arguments, options, streaming=True)
         return await self._repeat(call, self._connection)
+
+    async def _prepared(
+        self,
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+        *,
+        streaming: bool,
+    ) -> Call:
+        prepare = partial(
+            self._preparation.call, self.clock, operation, arguments, options, streaming=streaming
+        )
+        if operation.body not in _WITH_FILES:
+            return prepare()
+        # Files of unknown size are read to their end, which must not stop the event loop: it may be what fills a pipe.
+        return await anyio.to_thread.run_sync(prepare, abandon_on_cancel=True)
 
     async def _repeat(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
         left = call.left()
@@ -170,7 +188,7 @@ class AsyncExecutor:
             response = await transport.handle_async_request(request)
             status = response.status_code
             return response
-        except NETWORK_FAILURES as error:
+        except network_failures() as error:
             raise call.failure(error) from error
         finally:
             if logger.isEnabledFor(logging.DEBUG):
@@ -187,7 +205,7 @@ class AsyncExecutor:
                 body += piece
                 if len(body) >= ERROR_BYTES_READ:
                     break
-        except NETWORK_FAILURES:
+        except network_failures():
             call.check_deadline(call.info(response))
         finally:
             await abandon(stream, pieces)
@@ -202,7 +220,7 @@ class AsyncExecutor:
             async for piece in pieces:
                 body.add(piece)
             return body.finish()
-        except NETWORK_FAILURES as error:
+        except network_failures() as error:
             raise call.failure(error, info) from error
         finally:
             await abandon(stream, pieces)

@@ -107,8 +107,6 @@ class Call:
         if deadline is not None:
             self.deadline = time.monotonic() + deadline
             self._extensions["deadline"] = self.deadline
-        if isinstance(body, Upload) and not body.repeatable:
-            self.max_retries = 0
 
     def _apply(self, options: Mapping[str, Any], deadline: float | None) -> float | None:
         if "max_retries" in options:

@@ -15,7 +15,7 @@ from ..transport.guard import closing_late
 from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
 from .content_coding import BodyReader, readable
-from .failures import NETWORK_FAILURES
+from .failures import network_failures
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
@@ -160,7 +160,7 @@ class SyncExecutor:
             response = transport.handle_request(request)
             status = response.status_code
             return response
-        except NETWORK_FAILURES as error:
+        except network_failures() as error:
             raise call.failure(error) from error
         finally:
             if logger.isEnabledFor(logging.DEBUG):
@@ -178,7 +178,7 @@ class SyncExecutor:
                     call.check_deadline()
                     if len(body) >= ERROR_BYTES_READ:
                         break
-        except NETWORK_FAILURES:
+        except network_failures():
             call.check_deadline(call.info(response))
         return readable(bytes(body), call.info(response), ERROR_BYTES_READ)
 
@@ -192,7 +192,7 @@ class SyncExecutor:
                     body.add(piece)
                     call.check_deadline()
             return body.finish()
-        except NETWORK_FAILURES as error:
+        except network_failures() as error:
             raise call.failure(error, info) from error
         finally:
             stream.close()

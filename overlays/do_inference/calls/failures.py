@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+import sys
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 import httpx
 
 from ..errors import (
     APIConnectionError,
-    APIError,
     APITimeoutError,
     ConfigurationError,
     DeadlineError,
     DecodingError,
+    InferenceError,
     Phase,
+    UploadError,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .response import ResponseMetadata
 
-# What a transport may raise because of the network. Anything else is a mistake in a program and goes through.
-NETWORK_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, OSError)
+_OF_LIBRARIES: Final = (
+    ("httpcore", ("TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol")),
+    ("httpcore", ("ConnectionNotAvailable",)),
+    ("h11", ("ProtocolError",)),
+    ("anyio", ("BrokenResourceError", "ClosedResourceError", "EndOfStream", "BusyResourceError")),
+    ("aiohttp", ("ClientError",)),
+)
+"""What the libraries below httpx raise because of the network. They mostly translate it, but not everywhere."""
 
-_PHASES: Final[tuple[tuple[type[Exception], Phase], ...]] = (
-    (httpx.ConnectTimeout, "connect"),
-    (httpx.WriteTimeout, "write"),
-    (httpx.PoolTimeout, "pool"),
-    (httpx.TimeoutException, "read"),
+_PHASES: Final[Mapping[str, Phase]] = {
+    "ConnectTimeout": "connect",
+    "ConnectionTimeoutError": "connect",
+    "WriteTimeout": "write",
+    "PoolTimeout": "pool",
+    "TimeoutException": "read",
+    "TimeoutError": "read",
+}
+"""By the names of classes, which httpx and httpcore have in common."""
+_NOT_SENT: Final = frozenset({"LocalProtocolError", "UnsupportedProtocol", "InvalidURL"})
+_NOT_CONNECTED: Final = frozenset(
+    {"ConnectError", "gaierror", "ConnectionRefusedError", "ClientConnectorError"}
 )
 
 _TIMED_OUT: Final = {
@@ -37,18 +55,33 @@ _TIMED_OUT: Final = {
 }
 
 
-def explain(
-    error: Exception, host: str, info: ResponseMetadata | None = None
-) -> APIError | ConfigurationError:
+def network_failures() -> tuple[type[Exception], ...]:
+    """What a transport may raise because of the network. Anything else is a mistake in a program and is not caught.
+
+    For use in an `except` clause, where it is called only when there is an error.
+    """
+    found: list[type[Exception]] = [httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError]
+    for library, names in _OF_LIBRARIES:
+        module = sys.modules.get(library)
+        found += [getattr(module, name) for name in names if hasattr(module, name)]
+    return tuple(found)
+
+
+def explain(error: Exception, host: str, info: ResponseMetadata | None = None) -> InferenceError:
     """The error of this package that a failure of the transport stands for."""
-    if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol | httpx.InvalidURL):
+    own = _own_cause(error)
+    if own is not None:
+        return own
+    names = [kind.__name__ for kind in type(error).__mro__]
+    if not _NOT_SENT.isdisjoint(names):
         return ConfigurationError(f"the request cannot be sent as it is: {_told(error)}")
     if isinstance(error, httpx.DecodingError):  # Of a transport of the user's own: ours do not decode.
         return DecodingError(f"the answer of {host} cannot be decompressed: {_told(error)}", response=info)
-    for kind, phase in _PHASES:
-        if isinstance(error, kind):
+    for name in names:
+        if name in _PHASES:
+            phase = _PHASES[name]
             return APITimeoutError(_TIMED_OUT[phase].format(host=host), phase=phase, response=info)
-    if isinstance(error, httpx.ConnectError):
+    if not _NOT_CONNECTED.isdisjoint(names):
         return APIConnectionError(f"no connection to {host}: {_told(error)}", response=info)
     return APIConnectionError(f"the connection to {host} broke: {_told(error)}", response=info)
 
@@ -56,6 +89,16 @@ def explain(
 def late(host: str, info: ResponseMetadata | None = None) -> DeadlineError:
     """The error of a call that ran out of time."""
     return DeadlineError(f"the call to {host} did not end before its deadline", response=info)
+
+
+def _own_cause(error: BaseException) -> InferenceError | None:
+    """The error of ours that a transport wrapped: a body that could not be read while it was sent."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, UploadError):
+            return copy(cause)  # The original stays in the chain, below the error of the transport.
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def _told(error: BaseException) -> str:

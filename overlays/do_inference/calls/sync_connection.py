@@ -13,7 +13,7 @@ from ..settings.timeouts import Patience
 from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
 from ..transport.guard import closing_late
 from .content_coding import ContentDecoder, codings, decoded
-from .failures import NETWORK_FAILURES
+from .failures import network_failures
 from .pacing import settle_usage
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class StreamConnection:
         except httpx.ReadTimeout as error:
             self.close()
             raise self._call.silence(self.info) from error
-        except NETWORK_FAILURES as error:
+        except network_failures() as error:
             self.close()
             raise self._call.failure(error, self.info) from error
         except BaseException:

@@ -1,27 +1,22 @@
-"""Request bodies, and those that are files."""
+"""Request bodies that are files or contain files. The declared length is always the length that is sent."""
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
-from .files import NamedFile, file_content, named_file
+from .files import Source, named_file, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-_PIECE: Final = 256 * 1024
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
 
 class Upload(NamedTuple):
-    """A body as it is sent, perhaps more than once."""
+    """A body as it is sent. It can be sent again from its beginning."""
 
     stream: httpx.SyncByteStream | httpx.AsyncByteStream
     headers: list[tuple[bytes, bytes]]
-    repeatable: bool
-    """Whether it can be sent again from its beginning."""
 
 
 class Payload(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -59,65 +54,63 @@ class _Once:
         return self._values.pop()
 
 
-class FileStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """Reads a file piece by piece, from where it stood when it was given."""
+class SourceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """Sends bytes and files one after another, each from its beginning. Under `async` files are read in a thread."""
 
-    def __init__(self, file: Any, start: int | None) -> None:
-        self._file = file
-        self._start = start
+    __slots__ = ("_sources",)
+
+    def __init__(self, sources: Sequence[bytes | Source]) -> None:
+        self._sources = sources
 
     def __iter__(self) -> Iterator[bytes]:
-        self._rewind()
-        while piece := self._file.read(_PIECE):
-            yield piece
+        for source in self._sources:
+            if isinstance(source, bytes):
+                yield source
+            else:
+                yield from source.pieces()
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _InThread(iter(self))
+
+
+class _InThread:
+    """Gives what an iterator gives to `async for`. A generator would stay unfinished when sending stops."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
         from anyio import to_thread
 
-        self._rewind()
-        while True:
-            piece = await to_thread.run_sync(self._file.read, _PIECE)
-            if not piece:
-                return
-            yield piece
-
-    def _rewind(self) -> None:
-        if self._start is not None:
-            self._file.seek(self._start)
+        piece = await to_thread.run_sync(next, self._pieces, None)
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
 
 
-def file_upload(body: object) -> Upload | bytes:
-    """A binary body: bytes as they are, a path or a readable file as a stream of known length.
+def upload_of(sources: Sequence[bytes | Source], content_type: str | None) -> Upload:
+    """The body that consists of `sources`, with its headers."""
+    length = sum(len(source) for source in sources)
+    headers = [(b"Content-Length", str(length).encode())]
+    if content_type is not None:
+        headers.append((b"Content-Type", content_type.encode()))
+    in_memory = [source for source in sources if isinstance(source, bytes)]
+    whole = len(in_memory) == len(sources)
+    return Upload(Payload(b"".join(in_memory)) if whole else SourceStream(sources), headers)
 
-    Object storage takes no body of unknown length, so a file that cannot tell its length is read whole at
-    once. A name given with it is dropped, as a bare body has no place for one.
+
+def file_upload(body: object) -> Upload:
+    """A binary body: bytes as they are, a path or a readable file from its current position.
+
+    Object storage takes no body of unknown length, so every body has one. A name given with the file is dropped, as a
+    bare body has no place for it.
     """
-    named = named_file(body) if isinstance(body, tuple) else NamedFile("", file_content(body))
-    upload = _upload(named.content)
-    if named.content_type is None:
-        return upload
-    if isinstance(upload, bytes):
-        length = (b"Content-Length", str(len(upload)).encode())
-        upload = Upload(Payload(upload), [length], repeatable=True)
-    return upload._replace(headers=[*upload.headers, (b"Content-Type", named.content_type.encode())])
-
-
-def _upload(content: Any) -> Upload | bytes:
-    if isinstance(content, bytes):
-        return content
-    measured = _start_and_length(content)
-    if measured is None:
-        whole: bytes = content.read()
-        return whole
-    start, length = measured
-    return Upload(FileStream(content, start), [(b"Content-Length", str(length).encode())], repeatable=True)
-
-
-def _start_and_length(file: Any) -> tuple[int, int] | None:
-    try:
-        start = file.tell()
-        end = file.seek(0, os.SEEK_END)
-        file.seek(start)
-    except (AttributeError, OSError, ValueError):
-        return None
-    return (start, end - start) if isinstance(end, int) else None
+    content, content_type = body, None
+    if isinstance(body, tuple):
+        _, content, content_type = named_file(body)
+    return upload_of([source_of(content)], content_type)
