@@ -1,36 +1,58 @@
-"""Whether JSON follows a JSON schema, as far as schemas for models go.
+"""Whether a JSON value follows a JSON schema (2020-12), for the keywords that need no other package.
 
-Understood are types, `enum`, `const`, the limits of numbers, strings, arrays and objects, `properties`,
-`patternProperties`, `additionalProperties`, `required`, `items`, `prefixItems`, `anyOf`, `oneOf`, `allOf`, `not` and
-`$ref` within the document. Other keywords are passed over.
+`survey` (in `keywords`) finds the keywords that this module does not check.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
+from urllib.parse import unquote
 
-_IS: Final[Mapping[str, Callable[[Any], bool]]] = {
+from .formats import is_of_format
+from .patterns import compiled
+
+TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "number": lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    ),
     "integer": lambda value: (
         (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
         and not isinstance(value, bool)
     ),
 }
+
+
+def _finds(pattern: str, text: str) -> bool:
+    known = compiled(pattern)
+    return known is None or known.search(text) is not None
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    """Exact for the decimal digits that the JSON has: 0.3 is a multiple of 0.1."""
+    exact = (
+        Fraction(number) if isinstance(number, int) else Fraction(repr(number)) for number in (value, step)
+    )
+    return (next(exact) / next(exact)).denominator == 1
+
+
 _LIMITS: Final[Mapping[str, tuple[str, Callable[[Any, Any], bool], str]]] = {
     "minimum": ("number", lambda value, limit: value >= limit, "at least"),
     "maximum": ("number", lambda value, limit: value <= limit, "at most"),
     "exclusiveMinimum": ("number", lambda value, limit: value > limit, "more than"),
     "exclusiveMaximum": ("number", lambda value, limit: value < limit, "less than"),
+    "multipleOf": ("number", _is_multiple, "a multiple of"),
     "minLength": ("string", lambda value, limit: len(value) >= limit, "a length of at least"),
     "maxLength": ("string", lambda value, limit: len(value) <= limit, "a length of at most"),
-    "pattern": ("string", lambda value, limit: re.search(limit, value) is not None, "what matches"),
+    "pattern": ("string", lambda value, limit: _finds(limit, value), "a match of"),
+    "format": ("string", is_of_format, "the format"),
     "minItems": ("array", lambda value, limit: len(value) >= limit, "at least as many items as"),
     "maxItems": ("array", lambda value, limit: len(value) <= limit, "at most as many items as"),
     "minProperties": ("object", lambda value, limit: len(value) >= limit, "at least as many properties as"),
@@ -38,25 +60,22 @@ _LIMITS: Final[Mapping[str, tuple[str, Callable[[Any, Any], bool], str]]] = {
 }
 
 
-class JsonSchema:
-    """A JSON schema that answers are to follow."""
+class Checker:
+    """Checks values against one schema document. Keywords that it does not know are ignored."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        self.schema = dict(schema)
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
 
-    def read(self, value: Any) -> Any:
-        """`value` itself, which is JSON.
-
-        Raises:
-            ValueError: It does not follow the schema; the message says where.
-        """
+    def fault(self, value: Any) -> str | None:
+        """What is wrong with a value, and where; None if it follows the schema."""
         try:
-            fault = next(self._faults(value, self.schema, "$"), None)
+            return next(self._faults(value, self._document, "$"), None)
         except RecursionError:
-            fault = "nested too deeply"
-        if fault is not None:
-            raise ValueError(fault)
-        return value
+            return "nested too deeply"
+
+    def fits(self, value: Any, schema: Any) -> bool:
+        """Whether a value follows a schema that is part of the document."""
+        return next(self._faults(value, schema, "$"), None) is None
 
     def _faults(self, value: Any, schema: Any, at: str) -> Iterator[str]:
         if schema is False:
@@ -64,71 +83,109 @@ class JsonSchema:
         if not isinstance(schema, Mapping):
             return
         if "$ref" in schema:
-            yield from self._faults(value, self._resolve(schema["$ref"]), at)
+            yield from self._faults(value, resolve(self._document, schema["$ref"]), at)
         yield from _faults_of_value(value, schema, at)
         yield from self._faults_of_choices(value, schema, at)
         if isinstance(value, dict):
             yield from self._faults_of_object(value, schema, at)
         if isinstance(value, list):
-            first = schema.get("prefixItems", [])
-            for index, item in enumerate(value):
-                inner = first[index] if index < len(first) else schema.get("items", True)
-                yield from self._faults(item, inner, f"{at}[{index}]")
+            yield from self._faults_of_array(value, schema, at)
 
     def _faults_of_choices(self, value: Any, schema: Mapping[str, Any], at: str) -> Iterator[str]:
-        for choice in schema.get("allOf", []):
+        for choice in schema.get("allOf", ()):
             yield from self._faults(value, choice, at)
-        for keyword in ("anyOf", "oneOf"):
-            choices = schema.get(keyword)
-            if choices and not any(self._fits(value, choice) for choice in choices):
+        if "anyOf" in schema and not any(self.fits(value, choice) for choice in schema["anyOf"]):
+            yield f"none of the forms allowed at {at} fits"
+        if "oneOf" in schema:
+            fitting = sum(self.fits(value, choice) for choice in schema["oneOf"])
+            if fitting == 0:
                 yield f"none of the forms allowed at {at} fits"
-        if "not" in schema and self._fits(value, schema["not"]):
-            yield f"what is there at {at} is what must not be"
+            elif fitting > 1:
+                yield f"{fitting} of the forms at {at} fit, and exactly one must"
+        if "not" in schema and self.fits(value, schema["not"]):
+            yield f"the value at {at} is one that the schema forbids"
+        if "if" in schema:
+            branch = "then" if self.fits(value, schema["if"]) else "else"
+            yield from self._faults(value, schema.get(branch, True), at)
 
     def _faults_of_object(self, value: dict[str, Any], schema: Mapping[str, Any], at: str) -> Iterator[str]:
         properties = schema.get("properties", {})
         patterns = schema.get("patternProperties", {})
-        for name in schema.get("required", []):
+        for name in _required(value, schema):
             if name not in value:
                 yield f"{name!r} is missing at {at}"
+        for name, inner in schema.get("dependentSchemas", {}).items():
+            if name in value:
+                yield from self._faults(value, inner, at)
         for name, item in value.items():
-            inner = [properties[name]] if name in properties else []
-            inner += [patterns[pattern] for pattern in patterns if re.search(pattern, name)]
-            for known in inner or [schema.get("additionalProperties", True)]:
-                if known is False:
+            yield from self._faults(name, schema.get("propertyNames", True), f"the name {name!r} at {at}")
+            known = [properties[name]] if name in properties else []
+            known += [patterns[pattern] for pattern in patterns if _finds(pattern, name)]
+            for inner in known or [schema.get("additionalProperties", True)]:
+                if inner is False:
                     yield f"{name!r} is unknown at {at}"
                 else:
-                    yield from self._faults(item, known, f"{at}.{name}")
+                    yield from self._faults(item, inner, f"{at}.{name}")
 
-    def _fits(self, value: Any, schema: Any) -> bool:
-        return next(self._faults(value, schema, "$"), None) is None
+    def _faults_of_array(self, value: list[Any], schema: Mapping[str, Any], at: str) -> Iterator[str]:
+        first = schema.get("prefixItems", ())
+        for index, item in enumerate(value):
+            inner = first[index] if index < len(first) else schema.get("items", True)
+            yield from self._faults(item, inner, f"{at}[{index}]")
+        if schema.get("uniqueItems") and len({comparable(item) for item in value}) < len(value):
+            yield f"expected items that differ from each other at {at}"
+        if "contains" in schema:
+            found = sum(self.fits(item, schema["contains"]) for item in value)
+            least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
+            if not least <= found <= most:
+                yield f"{found} items at {at} fit `contains`, and {least} to {most} must"
 
-    def _resolve(self, reference: Any) -> Any:
-        target: Any = self.schema
-        for part in filter(None, str(reference).removeprefix("#").split("/")):
-            name = part.replace("~1", "/").replace("~0", "~")
-            target = target.get(name) if isinstance(target, Mapping) else None
-        return target
+
+def resolve(document: Any, reference: str) -> Any:
+    """What a reference within a document (`#`, `#/$defs/Name`) leads to. Raises LookupError if that is nothing."""
+    if not reference.startswith("#/") and reference != "#":
+        raise LookupError(reference)
+    target = document
+    for part in reference.split("/")[1:]:
+        name = unquote(part).replace("~1", "/").replace("~0", "~")
+        if isinstance(target, list) and name.isdecimal() and int(name) < len(target):
+            target = target[int(name)]
+        elif isinstance(target, Mapping) and name in target:
+            target = target[name]
+        else:
+            raise LookupError(reference)
+    return target
+
+
+def comparable(value: Any) -> Hashable:
+    """Equal for values that JSON Schema takes to be equal: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(value, list):
+        return "array", tuple(map(comparable, value))
+    if isinstance(value, Mapping):
+        return "object", frozenset((name, comparable(item)) for name, item in value.items())
+    return ("boolean", value) if isinstance(value, bool) else value
+
+
+def _required(value: dict[str, Any], schema: Mapping[str, Any]) -> Iterator[str]:
+    yield from schema.get("required", ())
+    for name, others in schema.get("dependentRequired", {}).items():
+        if name in value:
+            yield from others
 
 
 def _faults_of_value(value: Any, schema: Mapping[str, Any], at: str) -> Iterator[str]:
-    types = schema.get("type", [])
+    types = schema.get("type", ())
     types = [types] if isinstance(types, str) else types
-    if types and not any(_IS[name](value) for name in types if name in _IS):
+    if types and not any(TYPES[name](value) for name in types):
         yield f"expected {' or '.join(types)}, got {_name_of(value)} at {at}"
-    if "enum" in schema and not any(_same(value, allowed) for allowed in schema["enum"]):
+    if "enum" in schema and comparable(value) not in map(comparable, schema["enum"]):
         yield f"expected one of {schema['enum']} at {at}"
-    if "const" in schema and not _same(value, schema["const"]):
+    if "const" in schema and comparable(value) != comparable(schema["const"]):
         yield f"expected {schema['const']!r} at {at}"
     for keyword, (kind, keeps, meaning) in _LIMITS.items():
-        if keyword in schema and _IS[kind](value) and not keeps(value, schema[keyword]):
+        if keyword in schema and TYPES[kind](value) and not keeps(value, schema[keyword]):
             yield f"expected {meaning} {schema[keyword]!r} at {at}"
 
 
-def _same(value: Any, other: Any) -> bool:
-    """Equal, and neither is a boolean where the other is a number."""
-    return bool(value == other) and isinstance(value, bool) == isinstance(other, bool)
-
-
 def _name_of(value: Any) -> str:
-    return next((name for name, fits in _IS.items() if fits(value)), type(value).__name__)
+    return next((name for name, fits in TYPES.items() if fits(value)), type(value).__name__)

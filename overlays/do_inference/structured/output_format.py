@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from do_inference.partial_json import parse_partial
 
-from .checking import JsonSchema
 from .errors import StructuredOutputError
+from .json_schema import JsonSchema
 from .reading import end_of, refusal_of, text_of, values_in
 from .shapes import Shape, is_strict
 
