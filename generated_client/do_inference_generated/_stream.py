@@ -199,7 +199,10 @@ class _EventSource(ABC, Generic[EventT, ResultT]):
 
     @abstractmethod
     def snapshot(self) -> ResultT:
-        """The result of what has been read so far, of the type that the call without `stream` returns."""
+        """A draft: the result of what has been read so far, of the type that the call without `stream` returns.
+
+        Check `finished` to know whether it is the whole result. It also works after the stream was closed.
+        """
 
 
 class Stream(_EventSource[EventT, ResultT]):
@@ -209,7 +212,8 @@ class Stream(_EventSource[EventT, ResultT]):
     handed out, the others do not hand out again. All of it goes into `result()`.
 
     Reading raises `StreamError` for an error the server tells, `StreamTruncated` for an end without a sign of
-    completion and `StreamInterrupted` for a lost connection or a timeout, each with what had arrived until then.
+    completion, `StreamInterrupted` for a lost connection or a timeout, and `StreamClosedError` after the stream was
+    closed before its end. Each has what had arrived until then as `partial`.
     """
 
     @abstractmethod
@@ -235,17 +239,22 @@ class Stream(_EventSource[EventT, ResultT]):
     def result(self) -> ResultT:
         """What the call without `stream` would have returned.
 
-        Before the first event was read, this reads the stream to its end. Amid an iteration it is the same as
-        `snapshot`, and reads nothing; after the end it is the whole result. It raises what reading raised.
+        Before the first event was read, this reads the stream to its end. In the middle of an iteration it is the
+        same as `snapshot` and reads nothing. After the end it is the whole result. It raises the error that reading
+        raised, and `StreamClosedError` if the stream was closed before its end.
         """
 
     @abstractmethod
     def finish(self) -> ResultT:
-        """Read what remains of the stream, and return the result."""
+        """Read the rest of the stream, and return the result. Raises the same errors as `result`."""
 
     @abstractmethod
     def close(self) -> None:
-        """Give the connection back. Safe to call twice."""
+        """Give the connection back. Safe to call twice.
+
+        A stream that is closed before its end was read has no result: everything but `snapshot` raises
+        `StreamClosedError`, which has what was read until then as `partial`.
+        """
 
     def __enter__(self) -> Self:
         return self
@@ -263,7 +272,8 @@ class AsyncStream(_EventSource[EventT, ResultT]):
     handed out, the others do not hand out again. All of it goes into `result()`.
 
     Reading raises `StreamError` for an error the server tells, `StreamTruncated` for an end without a sign of
-    completion and `StreamInterrupted` for a lost connection or a timeout, each with what had arrived until then.
+    completion, `StreamInterrupted` for a lost connection or a timeout, and `StreamClosedError` after the stream was
+    closed before its end. Each has what had arrived until then as `partial`.
     """
 
     @abstractmethod
@@ -289,17 +299,22 @@ class AsyncStream(_EventSource[EventT, ResultT]):
     async def result(self) -> ResultT:
         """What the call without `stream` would have returned.
 
-        Before the first event was read, this reads the stream to its end. Amid an iteration it is the same as
-        `snapshot`, and reads nothing; after the end it is the whole result. It raises what reading raised.
+        Before the first event was read, this reads the stream to its end. In the middle of an iteration it is the
+        same as `snapshot` and reads nothing. After the end it is the whole result. It raises the error that reading
+        raised, and `StreamClosedError` if the stream was closed before its end.
         """
 
     @abstractmethod
     async def finish(self) -> ResultT:
-        """Read what remains of the stream, and return the result."""
+        """Read the rest of the stream, and return the result. Raises the same errors as `result`."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Give the connection back. Safe to call twice."""
+        """Give the connection back. Safe to call twice.
+
+        A stream that is closed before its end was read has no result: everything but `snapshot` raises
+        `StreamClosedError`, which has what was read until then as `partial`.
+        """
 
     async def __aenter__(self) -> Self:
         return self

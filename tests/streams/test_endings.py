@@ -141,7 +141,6 @@ def test_leaving_early_closes_at_once(recording: Recording) -> None:
             break
     assert connection.left == ["closed"]
     assert not stream.finished
-    assert list(stream) == []
 
 
 def test_leaving_behind_the_last_event_lets_the_connection_serve_again() -> None:

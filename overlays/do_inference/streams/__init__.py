@@ -23,7 +23,7 @@ from do_inference_generated._stream import UsageReported as UsageReported
 
 from .async_stream import AsyncEventStream
 from .core import StreamCore
-from .errors import StreamDeadlineError, StreamDecodingError, StreamTimeoutError
+from .errors import StreamClosedError, StreamDeadlineError, StreamDecodingError, StreamTimeoutError
 from .sync_stream import EventStream
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ __all__ = [
     "RefusalDelta",
     "RetrievalReported",
     "Stream",
+    "StreamClosedError",
     "StreamDeadlineError",
     "StreamDecodingError",
     "StreamEvent",

@@ -15,7 +15,9 @@ def describe(
     stream: Stream[Any, Any] | AsyncStream[Any, Any], core: StreamCore[Any, Any], closed: bool
 ) -> str:
     """What a stream shows of itself: what it answers, its status and how far it came."""
-    if core.failure is not None:
+    if core.closed_early:
+        state = "closed early"
+    elif core.failure is not None:
         state = f"failed with {type(core.failure).__name__}"
     elif core.finished:
         state = "finished"

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from do_inference.errors import APIConnectionError, APIError, DecodingError
+from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEvent, TextDelta
 
 from .about import describe, warn_of_leak
@@ -30,6 +30,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         self._core = core
         self._connection = connection
         self._closed = False
+        self._reading = False
         core.begin(connection.content_type)
 
     def __repr__(self) -> str:
@@ -77,22 +78,20 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
     async def result(self) -> ResultT:
         if not self._core.handed_over:
             return await self.finish()
-        if self._core.failure is not None:
-            raise self._core.failure
+        self._core.raise_failure(self.response)
         return self.snapshot()
 
     async def finish(self) -> ResultT:
-        while not self._closed and await self._next(None) is not None:
+        while await self._next(None) is not None:
             pass
-        if self._core.failure is not None:
-            raise self._core.failure
         return self.snapshot()
 
     async def close(self) -> None:
         if not self._closed:
+            has_ended = self._core.leave()
             self._closed = True
             self._connection.used(self._core.usage)
-            if self._core.leave():
+            if has_ended:
                 await self._connection.release()
             else:
                 await self._connection.close()
@@ -113,8 +112,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         while True:
             core = self._core
             if self._closed:
-                if core.failure is not None:
-                    raise core.failure
+                core.raise_failure(self.response)
                 return None
             if core.failure is not None:
                 await self._fail(core.failure)
@@ -123,16 +121,25 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
                 await self.close()
                 continue
             if not core.received_all:
-                try:
-                    core.receive(await self._connection.read())
-                except (APIConnectionError, DecodingError) as error:
-                    core.interrupt(error)
-                except BaseException:
-                    await self.close()
-                    raise
+                await self._receive(core)
             value = core.take(emit)
             if value is not None:
                 return value
+
+    async def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
+        """Read the next bytes from the connection."""
+        if self._reading:
+            raise InferenceError("two tasks read the same stream at once; read a stream in one of them only")
+        self._reading = True
+        try:
+            core.receive(await self._connection.read())
+        except (APIConnectionError, DecodingError) as error:
+            core.interrupt(error)
+        except BaseException:
+            await self.close()
+            raise
+        finally:
+            self._reading = False
 
     async def _fail(self, error: APIError) -> None:
         """Start over with another attempt if nothing was handed over and there may be one; else raise."""

@@ -16,7 +16,7 @@ from do_inference.errors import APIConnectionError, APIError, DecodingError, Inf
 from do_inference.sse import EventTooLargeError, RawEvent
 
 from .body import Body, Kind
-from .errors import StreamDecodingError
+from .errors import StreamClosedError, StreamDecodingError
 from .failures import interruption, is_error, stream_error
 from .folds import Emit, new_fold
 
@@ -68,6 +68,7 @@ class StreamCore(Generic[EventT, ResultT]):
         self._trouble: APIError | None = None
         self._torn = False
         self._passed_end = False
+        self._left = False
         self._whole: dict[str, Any] | None = None
 
     def renewed(self) -> StreamCore[EventT, ResultT]:
@@ -142,7 +143,7 @@ class StreamCore(Generic[EventT, ResultT]):
                 continue
             self.handed_over = True
             return value
-        if self.received_all and not self.ended and self.failure is None:
+        if self.received_all and not (self.ended or self._left) and self.failure is None:
             return self._take_last(emit)
         return None
 
@@ -171,8 +172,29 @@ class StreamCore(Generic[EventT, ResultT]):
         error.__dict__.update(partial=partial, usage=self.usage)
         return error
 
+    @property
+    def closed_early(self) -> bool:
+        """Whether the stream was closed before its end was read."""
+        return (
+            self._left
+            and not self.ended
+            and (self.failure is None or type(self.failure) is StreamClosedError)
+        )
+
+    def raise_failure(self, info: ResponseInfo) -> None:
+        """Raise the error that the stream ended with. A stream that was closed before its end has one too."""
+        if self.failure is None and self.closed_early:
+            message = (
+                "the stream was closed before its end; read it to its end, or use `snapshot()` for a draft"
+            )
+            self.failure = self.complete(StreamClosedError(message), info)
+        if self.failure is not None:
+            raise self.failure
+
     def leave(self) -> bool:
-        """Nobody takes the rest. Whether the end has arrived, so that the connection can serve again."""
+        """The stream is closed. Returns whether its end has arrived, so that the connection can serve again."""
+        self._left = True
+        self._feed = _ignore
         rest, self.queue = self.queue, []
         return self.ended or self._passed_end or any(data == self._terminator for _, data, _, _ in rest)
 
@@ -291,6 +313,11 @@ class StreamCore(Generic[EventT, ResultT]):
     def _looks_like_a_stream(self, beginning: bytes) -> bool:
         told = self._content_type == _EVENT_STREAM
         return told or not beginning or beginning.startswith(_FIELDS_OF_STREAMS)
+
+
+def _ignore(_: bytes) -> list[RawEvent]:
+    """Drops what another thread still reads while the stream is closed."""
+    return []
 
 
 def _decoding_error(error: DecodingError | EventTooLargeError) -> StreamDecodingError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from do_inference.errors import APIConnectionError, APIError, DecodingError
+from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, TextDelta
 
 from .about import describe, warn_of_leak
@@ -27,6 +27,7 @@ class EventStream(Stream[EventT, ResultT]):
         self._core = core
         self._connection = connection
         self._closed = False
+        self._reading = False
         core.begin(connection.content_type)
 
     def __repr__(self) -> str:
@@ -79,22 +80,20 @@ class EventStream(Stream[EventT, ResultT]):
     def result(self) -> ResultT:
         if not self._core.handed_over:
             return self.finish()
-        if self._core.failure is not None:
-            raise self._core.failure
+        self._core.raise_failure(self.response)
         return self.snapshot()
 
     def finish(self) -> ResultT:
-        while not self._closed and self._next(None) is not None:
+        while self._next(None) is not None:
             pass
-        if self._core.failure is not None:
-            raise self._core.failure
         return self.snapshot()
 
     def close(self) -> None:
         if not self._closed:
+            has_ended = self._core.leave()
             self._closed = True
             self._connection.used(self._core.usage)
-            if self._core.leave():
+            if has_ended:
                 self._connection.release()
             else:
                 self._connection.close()
@@ -120,8 +119,7 @@ class EventStream(Stream[EventT, ResultT]):
         while True:
             core = self._core
             if self._closed:
-                if core.failure is not None:
-                    raise core.failure
+                core.raise_failure(self.response)
                 return None
             if core.failure is not None:
                 self._fail(core.failure)
@@ -130,16 +128,27 @@ class EventStream(Stream[EventT, ResultT]):
                 self.close()
                 continue
             if not core.received_all:
-                try:
-                    core.receive(self._connection.read())
-                except (APIConnectionError, DecodingError) as error:
-                    core.interrupt(error)
-                except BaseException:
-                    self.close()
-                    raise
+                self._receive(core)
             value = core.take(emit)
             if value is not None:
                 return value
+
+    def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
+        """Read the next bytes from the connection."""
+        if self._reading:
+            raise InferenceError(
+                "two threads read the same stream at once; read a stream in one of them only"
+            )
+        self._reading = True
+        try:
+            core.receive(self._connection.read())
+        except (APIConnectionError, DecodingError) as error:
+            core.interrupt(error)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._reading = False
 
     def _fail(self, error: APIError) -> None:
         """Start over with another attempt if nothing was handed over and there may be one; else raise."""
