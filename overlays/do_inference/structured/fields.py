@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import UnionType
 from typing import (
+    Annotated,
     Any,
     Final,
     NamedTuple,
@@ -21,7 +24,9 @@ from typing import (
 import attrs
 import msgspec
 
-_WRAPPERS: Final = (Required, NotRequired)
+from .notes import field_info_of, is_field_info
+
+_WRAPPERS: Final = (Required, NotRequired, getattr(typing, "ReadOnly", Required))
 
 
 class Field(NamedTuple):
@@ -33,6 +38,32 @@ class Field(NamedTuple):
     """As the class takes it."""
     hint: Any
     required: bool
+    default: Callable[[], Any] | None = None
+    """Makes the value that counts where none came and the class has no default itself."""
+
+
+def field_of(
+    name: str, hint: Any, *, default: Any = None, required: bool, argument: str | None = None
+) -> Field:
+    """A field, with the alias and the default of a pydantic `Field()` in its hint, or in place of its default.
+
+    Raises:
+        TypeError: It has an alias or a default that depends on other fields.
+    """
+    if is_field_info(default):
+        hint, required = Annotated[hint, default], True
+    info = field_info_of(hint)
+    argument = argument or name
+    if info is None:
+        return Field(name, argument, hint, required)
+    alias = info.validation_alias or info.alias or name
+    if not isinstance(alias, str):
+        raise TypeError(f"{alias!r} is not one name")
+    if not required or info.is_required():
+        return Field(alias, argument, hint, required)
+    if getattr(info, "default_factory_takes_validated_data", False):
+        raise TypeError("its default depends on other fields")
+    return Field(alias, argument, hint, False, partial(info.get_default, call_default_factory=True))
 
 
 class Class(NamedTuple):
@@ -51,11 +82,17 @@ def class_of(shape: Any) -> Class | None:
     if is_typeddict(shape):
         required: frozenset[str] = getattr(shape, "__required_keys__")  # noqa: B009 - unknown to type checkers
         hints = get_type_hints(shape, include_extras=True)
-        return Class(dict, tuple(Field(name, name, _bare(hints[name]), name in required) for name in hints))
+        fields = (
+            field_of(name, _bare(hint), required=_says_required(hint, otherwise=name in required))
+            for name, hint in hints.items()
+        )
+        return Class(dict, tuple(fields))
     if issubclass(shape, msgspec.Struct):
-        told = msgspec.structs.fields(shape)
-        fields = tuple(Field(field.encode_name, field.name, field.type, field.required) for field in told)
-        return Class(shape, fields, closed=shape.__struct_config__.forbid_unknown_fields)
+        fields = (
+            field_of(field.encode_name, field.type, required=field.required, argument=field.name)
+            for field in msgspec.structs.fields(shape)
+        )
+        return Class(shape, tuple(fields), closed=shape.__struct_config__.forbid_unknown_fields)
     if dataclasses.is_dataclass(shape):
         return Class(shape, _of_dataclass(shape, get_type_hints(shape, include_extras=True)))
     if attrs.has(shape):
@@ -77,7 +114,7 @@ def members_of(shape: Any) -> tuple[Any, ...]:
 
 def _of_dataclass(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
     return tuple(
-        Field(field.name, field.name, hints[field.name], _lacks_default(field))
+        field_of(field.name, hints[field.name], default=field.default, required=_lacks_default(field))
         for field in dataclasses.fields(shape)
         if field.init
     )
@@ -89,14 +126,32 @@ def _lacks_default(field: dataclasses.Field[Any]) -> bool:
 
 def _of_attrs(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
     return tuple(
-        Field(
-            field.name, field.alias or field.name, hints.get(field.name, Any), field.default is attrs.NOTHING
+        field_of(
+            field.name,
+            hints.get(field.name, Any),
+            default=field.default,
+            required=field.default is attrs.NOTHING,
+            argument=field.alias,
         )
         for field in attrs.fields(shape)
         if field.init
     )
 
 
+def _says_required(hint: Any, *, otherwise: bool) -> bool:
+    """Whether a key of a TypedDict is required. Python itself does not know if the hint was a text."""
+    while (origin := get_origin(hint)) in (*_WRAPPERS, Annotated):
+        if origin in (Required, NotRequired):
+            return origin is Required
+        hint = get_args(hint)[0]
+    return otherwise
+
+
 def _bare(hint: Any) -> Any:
     """The hint without what a TypedDict says of its key."""
-    return _bare(get_args(hint)[0]) if get_origin(hint) in _WRAPPERS else hint
+    if get_origin(hint) in _WRAPPERS:
+        return _bare(get_args(hint)[0])
+    if get_origin(hint) is Annotated:
+        inner, *notes = get_args(hint)
+        return Annotated[(_bare(inner), *notes)]
+    return hint

@@ -1,18 +1,23 @@
 """Types that msgspec does not know as a whole, taken apart until it knows the parts.
 
-These are types with a choice between classes: nothing in JSON names the class, so each is tried.
+These are types with a choice between classes (nothing in JSON names the class, so each is tried), and types with
+annotations that msgspec ignores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 
+from .checking import TYPES, Checker
 from .fields import Class, Field, class_of, description_of, members_of
+from .notes import check_use, descriptions, limits, notes_of, stricter
+from .pydantic_types import PydanticType, annotated, is_pydantic, needs_pydantic
 
 Json = dict[str, Any]
 Read = Callable[[Any], Any]
@@ -27,6 +32,7 @@ _LISTS: Final[Mapping[Any, Callable[[Iterable[Any]], Any]]] = {
     Iterable: list,
     AbstractSet: set,
 }
+_MAPS: Final = (dict, Mapping, MutableMapping)
 _SHOWN: Final = 3
 
 
@@ -54,6 +60,10 @@ class Parts:
 
     def part(self, shape: Any) -> Part:
         """The part that a type is. Raises TypeError where it has no JSON schema."""
+        if is_pydantic(shape):
+            return self._of_pydantic(PydanticType(shape))
+        if is_foreign(shape):
+            return self._taken_apart(shape, TypeError(f"the annotations within {shape!r} cannot be checked"))
         try:
             schema, definitions = self._schema(shape)
         except TypeError as error:
@@ -62,6 +72,26 @@ class Parts:
         known = class_of(shape)
         names = frozenset() if known is None else frozenset(field.name for field in known.fields)
         return Part(schema, lambda value: self._read(value, shape), names)
+
+    def object(self, known: Class, schema: Json, label: str) -> Part:
+        """The part that a class with known fields is. `label` names the class and one of its fields in errors."""
+        fields: dict[str, tuple[Field, Read]] = {}
+        properties: Json = {}
+        schema |= {"type": "object", "properties": properties}
+        for field in known.fields:
+            try:
+                inner = self.part(field.hint)
+            except TypeError as error:
+                raise TypeError(f"{label.format(field.name)}: {error}") from error
+            properties[field.name] = inner.schema
+            fields[field.name] = field, inner.read
+        schema["required"] = [field.name for field in known.fields if field.required]
+        return Part(schema, partial(_read_class, known, fields))
+
+    def _of_pydantic(self, known: PydanticType) -> Part:
+        schema = dict(known.schema)
+        self.definitions |= schema.pop("$defs", {})
+        return Part(schema, known.read, frozenset(schema.get("properties", ())))
 
     def _taken_apart(self, shape: Any, unknown: TypeError) -> Part:
         known = class_of(shape)
@@ -72,41 +102,162 @@ class Parts:
             return _choice([self.part(member) for member in members])
         origin, arguments = get_origin(shape), get_args(shape)
         if origin is Annotated:
-            inner = self.part(arguments[0])
-            return inner._replace(schema=inner.schema | _noted(arguments[1:]))
+            return self._annotated(arguments[0], arguments[1:])
         if origin in _LISTS:
             return _list(self.part(arguments[0]), _LISTS[origin])
-        if origin in (dict, Mapping) and arguments[0] is str:
-            return _map(self.part(arguments[1]))
+        if origin is tuple:
+            return self._tuple(arguments)
+        if origin in _MAPS:
+            return self._map(*arguments)
+        named = _named(shape)
+        if named:
+            return self.part(named[0])
         raise unknown
+
+    def _annotated(self, inner: Any, notes: Sequence[Any]) -> Part:
+        keywords = descriptions(notes)
+        if needs_pydantic(notes):
+            known = self._of_pydantic(annotated(inner, notes))
+            check_use(notes, self._kinds(known.schema))
+            return known._replace(schema=known.schema | keywords)
+        metas = [note for note in notes if isinstance(note, msgspec.Meta)]
+        others = [note for note in notes if not isinstance(note, msgspec.Meta)]
+        if metas and others:
+            known = self.part(Annotated[(inner, *metas)])
+        else:
+            known, others = self.part(inner), list(notes)
+        restricted = limits(others, self._kinds(known.schema))
+        schema = stricter(known.schema, restricted) | keywords
+        return known._replace(
+            schema=schema, read=_limited(known.read, restricted) if restricted else known.read
+        )
+
+    def _kinds(self, schema: Any, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The types of JSON that a schema allows. Texts that stand for something else, such as dates, are left out."""
+        if not isinstance(schema, Mapping):
+            return frozenset(TYPES)
+        name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
+        if name:
+            return frozenset() if name in seen else self._kinds(self.definitions.get(name, {}), seen | {name})
+        members = schema.get("anyOf") or schema.get("oneOf")
+        if members:
+            return frozenset().union(*(self._kinds(member, seen) for member in members))
+        if "enum" in schema or "const" in schema:
+            values = schema.get("enum", [schema.get("const")])
+            return frozenset(kind for kind, fits in TYPES.items() if any(map(fits, values)))
+        kinds = schema.get("type", list(TYPES))
+        kinds = frozenset([kinds] if isinstance(kinds, str) else kinds)
+        return kinds - {"string"} if schema.keys() & {"format", "contentEncoding"} else kinds
+
+    def _tuple(self, arguments: Sequence[Any]) -> Part:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return _list(self.part(arguments[0]), tuple)
+        items = [self.part(argument) for argument in arguments]
+
+        def read(value: Any) -> Any:
+            if not isinstance(value, list) or len(value) != len(items):
+                raise ValueError(f"expected an array of {len(items)} items")
+            return tuple(_read_at(index, item.read, value[index]) for index, item in enumerate(items))
+
+        size = {"minItems": len(items), "maxItems": len(items)}
+        return Part(
+            {"type": "array", "prefixItems": [item.schema for item in items], "items": False, **size}, read
+        )
+
+    def _map(self, key: Any, item: Any) -> Part:
+        names, values = self.part(key), self.part(item)
+
+        def read_name(name: str) -> Any:
+            return (
+                names.read(name) if is_foreign(key) else next(iter(self._read({name: None}, dict[key, None])))
+            )
+
+        def read(value: Any) -> Any:
+            if not isinstance(value, dict):
+                raise ValueError("expected an object")
+            return {read_name(name): _read_at(name, values.read, inner) for name, inner in value.items()}
+
+        keywords = {"propertyNames": names.schema} if is_foreign(key) else {}
+        return Part({"type": "object", "additionalProperties": values.schema, **keywords}, read)
 
     def _class(self, shape: type, known: Class) -> Part:
         name = shape.__name__
         if name in self.definitions:
             name = f"{shape.__module__}.{shape.__qualname__}"
-        fields: dict[str, tuple[Field, Read]] = {}
-        names = frozenset(field.name for field in known.fields)
-        schema: Json = {"title": shape.__name__, "type": "object"}
+        schema: Json = {"title": shape.__name__}
         # Known from here on, since its fields may hold it.
         self.definitions[name] = schema
-        part = Part({"$ref": f"#/$defs/{name}"}, partial(_read_class, known, fields), names)
+        whole: list[Part] = []
+        names = frozenset(field.name for field in known.fields)
+
+        def read(value: Any) -> Any:
+            return whole[0].read(value)
+
+        part = Part({"$ref": f"#/$defs/{name}"}, read, names)
         self._classes[shape] = part
         description = description_of(shape)
         if description:
             schema["description"] = description
-        properties = schema["properties"] = {}
-        for field in known.fields:
-            inner = self.part(field.hint)
-            properties[field.name] = inner.schema
-            fields[field.name] = field, inner.read
-        schema["required"] = [field.name for field in known.fields if field.required]
+        whole.append(self.object(known, schema, f"the field {{!r}} of {shape.__name__}"))
+        if issubclass(shape, msgspec.Struct):
+            whole[0] = _tagged(shape, whole[0])
         return part
 
 
-def _noted(notes: Iterable[Any]) -> Json:
-    """What annotations say for people."""
-    told = [note.description for note in notes if isinstance(note, msgspec.Meta) and note.description]
-    return {"description": told[0]} if told else {}
+def _tagged(shape: type[msgspec.Struct], part: Part) -> Part:
+    """The part with the tag that msgspec gives a class."""
+    settings = shape.__struct_config__
+    if settings.array_like:
+        raise TypeError(f"the annotations of {shape!r} cannot be checked, as its values are arrays")
+    name, tag = settings.tag_field, settings.tag
+    if name is None:
+        return part
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict) or value.get(name) != tag:
+            raise ValueError(f"expected {name!r} to be {tag!r}")
+        return part.read({key: item for key, item in value.items() if key != name})
+
+    part.schema["properties"] = {name: {"enum": [tag]}, **part.schema["properties"]}
+    part.schema["required"].insert(0, name)
+    return part._replace(read=read)
+
+
+def is_foreign(hint: Any, seen: frozenset[Any] = frozenset()) -> bool:
+    """Whether a type has annotations, at any depth, that msgspec would ignore."""
+    if is_pydantic(hint):
+        return dataclasses.is_dataclass(hint)  # msgspec would read it without pydantic.
+    if any(not isinstance(note, msgspec.Meta) for note in notes_of(hint)):
+        return True
+    if _named(hint) and hint in seen:
+        return False
+    inner = get_args(hint) if get_origin(hint) is not Literal else ()
+    inner += _named(hint)
+    shape = get_origin(hint) if isinstance(get_origin(hint), type) else hint
+    known = None if shape in seen else class_of(shape)
+    if known is not None:
+        inner += tuple(field.hint for field in known.fields)
+    if known is not None or _named(hint):
+        seen |= {shape}
+    return any(is_foreign(item, seen) for item in inner if not isinstance(item, msgspec.Meta))
+
+
+def _named(hint: Any) -> tuple[Any, ...]:
+    """The type that a type alias or a `NewType` stands for; none for other types."""
+    return tuple(getattr(hint, name) for name in ("__value__", "__supertype__") if hasattr(hint, name))
+
+
+def _limited(read: Read, restricted: Json) -> Read:
+    """Reads values after a check of their JSON."""
+    checker = Checker(restricted)
+
+    def check(value: Any) -> Any:
+        fault = checker.fault(value)
+        if fault is not None:
+            raise ValueError(fault.removesuffix(" at $"))
+        return read(value)
+
+    return check
 
 
 def _read_class(known: Class, fields: Mapping[str, tuple[Field, Read]], value: Any) -> Any:
@@ -118,6 +269,8 @@ def _read_class(known: Class, fields: Mapping[str, tuple[Field, Read]], value: A
             given[field.argument] = _read_at(name, read, value[name])
         elif field.required:
             raise ValueError(f"{name!r} is missing")
+        elif field.default is not None:
+            given[field.argument] = field.default()
     if known.closed and not value.keys() <= fields.keys():
         raise ValueError(f"{min(value.keys() - fields.keys())!r} is unknown")
     try:
@@ -151,15 +304,6 @@ def _list(item: Part, make: Callable[[Iterable[Any]], Any]) -> Part:
         return make(_read_at(index, item.read, inner) for index, inner in enumerate(value))
 
     return Part({"type": "array", "items": item.schema}, read)
-
-
-def _map(item: Part) -> Part:
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise ValueError("expected an object")
-        return {name: _read_at(name, item.read, inner) for name, inner in value.items()}
-
-    return Part({"type": "object", "additionalProperties": item.schema}, read)
 
 
 def _read_at(place: str | int, read: Read, value: Any) -> Any:

@@ -10,31 +10,30 @@ from typing import Any, Final
 
 import msgspec
 
+from .fields import Class
 from .parts import Parts
+from .pydantic_types import PydanticType, is_pydantic
 
 _UNCHANGED: Final = ("const", "default", "enum", "examples")
 """Keywords whose values are no schemas."""
 
 
 class Shape:
-    """A type that answers are to have.
+    """A type that answers must have. In place of a type, a `Class` says what its fields are.
 
     Raises:
         TypeError: The type has no JSON schema.
     """
 
     def __init__(self, shape: Any) -> None:
-        if is_pydantic(shape):
-            schema: dict[str, Any] = shape.model_json_schema()
-            self._read = shape.model_validate
-        else:
-            parts = Parts(_schema_of, _convert)
-            try:
-                schema, self._read, _ = parts.part(shape)
-            except NameError as error:
-                raise TypeError(f"{shape!r} names a type that its module does not know: {error}") from error
-            if parts.definitions:
-                schema = {**schema, "$defs": parts.definitions}
+        parts = Parts(_schema_of, _convert)
+        try:
+            given = isinstance(shape, Class)
+            part = parts.object(shape, {}, "the parameter {!r}") if given else parts.part(shape)
+        except NameError as error:
+            raise TypeError(f"{shape!r} names a type that its module does not know: {error}") from error
+        self._read = part.read
+        schema = {**part.schema, "$defs": parts.definitions} if parts.definitions else part.schema
         self.schema: dict[str, Any] = closed(_opened(_hoisted(schema)))
         """The JSON schema: an object at the top, as several vendors demand, wherever the type is a class."""
 
@@ -45,13 +44,6 @@ class Shape:
             ValueError: It is of another shape; the message says where.
         """
         return self._read(value)
-
-
-def is_pydantic(shape: Any) -> bool:
-    """Whether a type is a pydantic model, without importing pydantic."""
-    return (
-        isinstance(shape, type) and hasattr(shape, "model_validate") and hasattr(shape, "model_json_schema")
-    )
 
 
 def closed(schema: Any) -> Any:
@@ -149,12 +141,11 @@ def _with_integers(value: Any) -> Any:
 
 def _schema_hook(shape: type[Any]) -> dict[str, Any]:
     if is_pydantic(shape):
-        schema: dict[str, Any] = shape.model_json_schema()
-        return schema
+        return PydanticType(shape).schema
     raise TypeError(f"{shape!r} has no JSON schema")
 
 
 def _decode_hook(shape: type[Any], value: Any) -> Any:
     if is_pydantic(shape):
-        return shape.model_validate(value)
+        return PydanticType(shape).read(value)
     raise TypeError(f"{shape!r} cannot be made from JSON")

@@ -6,12 +6,13 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
 
 import msgspec
 
 from do_inference.codec import dumps, loads
 from do_inference.errors import DecodingError
+from do_inference.structured.fields import Class, Field, field_of
 from do_inference.structured.shapes import Shape
 
 from .docstrings import read_docstring
@@ -34,9 +35,11 @@ class Tool:
         self.name = _NAME.sub("_", name or str(getattr(plain, "__name__", type(plain).__name__)))[:64]
         documented = read_docstring(inspect.getdoc(plain) or "")
         self.description = documented.description if description is None else description
-        self._struct = _struct_of(function, self.name, documented.parameters)
-        self._shape = Shape(self._struct)
-        self.parameters: dict[str, Any] = _parameters(self._shape.schema)
+        try:
+            self._shape = Shape(_parameters_of(function, documented.parameters))
+        except TypeError as error:
+            raise TypeError(f"the tool {self.name!r}: {error}") from error
+        self.parameters: dict[str, Any] = self._shape.schema
         """The JSON schema of the arguments, an object at its top."""
 
     @property
@@ -56,9 +59,8 @@ class Tool:
             value = loads(arguments.encode()) if arguments.strip() else {}
         except DecodingError as error:
             raise ValueError(error.message) from error
-        shaped = self._shape.read({} if value is None else value)
-        told = {name: getattr(shaped, name) for name in self._struct.__struct_fields__}
-        return {name: item for name, item in told.items() if item is not msgspec.UNSET}
+        read: dict[str, Any] = self._shape.read({} if value is None else value)
+        return read
 
 
 def tool(function: Callable[..., Any], *, name: str | None = None, description: str | None = None) -> Tool:
@@ -67,8 +69,12 @@ def tool(function: Callable[..., Any], *, name: str | None = None, description: 
     The first paragraph of its docstring tells the model what it is for, and its section on parameters (`Args:`,
     `:param x:` or that of numpy), or `Annotated[int, "..."]`, what its parameters are.
 
+    Limits in `Annotated[int, Field(ge=1)]` (of pydantic, annotated_types or msgspec) are part of the schema, and
+    arguments outside them are rejected.
+
     Raises:
-        TypeError: A parameter has no type hint or one that no JSON fits, or cannot be given by name.
+        TypeError: A parameter has no type hint or one that no JSON fits, has a limit that no JSON schema expresses, or
+            cannot be given by name.
     """
     return Tool(function, name=name, description=description)
 
@@ -92,41 +98,23 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _struct_of(
-    function: Callable[..., Any], name: str, documented: Mapping[str, str]
-) -> type[msgspec.Struct]:
-    """The parameters as a class."""
+def _parameters_of(function: Callable[..., Any], documented: Mapping[str, str]) -> Class:
+    """The parameters as the fields of a class whose values are keyword arguments."""
     plain = _plain(function)
     hints = get_type_hints(plain if inspect.isroutine(plain) else type(plain).__call__, include_extras=True)
-    fields: list[Any] = []
+    fields: list[Field] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            raise TypeError(f"the tool {name!r} cannot be given {parameter.name!r} by name")
+            raise TypeError(f"the parameter {parameter.name!r} cannot be given by name")
         if parameter.name not in hints:
-            raise TypeError(f"the parameter {parameter.name!r} of the tool {name!r} has no type hint")
-        hint = _described(hints[parameter.name], documented.get(parameter.name))
-        has_default = parameter.default is not parameter.empty
+            raise TypeError(f"the parameter {parameter.name!r} has no type hint")
+        hint = hints[parameter.name]
+        if parameter.name in documented:
+            hint = Annotated[hint, documented[parameter.name]]  # Last, since the first description counts.
+        required = parameter.default is parameter.empty
         # The function's own default counts, so none is needed here: what is not given is not passed on.
-        fields.append(
-            (parameter.name, hint | msgspec.UnsetType, msgspec.UNSET)
-            if has_default
-            else (parameter.name, hint)
-        )
-    return msgspec.defstruct(name, fields, kw_only=True, forbid_unknown_fields=True)
-
-
-def _described(hint: Any, documented: str | None) -> Any:
-    """A type hint whose description is where the schema is made from."""
-    description = documented
-    if get_origin(hint) is Annotated:
-        plain, *notes = get_args(hint)
-        if any(isinstance(note, msgspec.Meta) for note in notes):
-            return hint
-        description = next((note for note in notes if isinstance(note, str)), documented)
-        hint = plain
-    return hint if description is None else Annotated[hint, msgspec.Meta(description=description)]
-
-
-def _parameters(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without the name of a class that is nobody's."""
-    return {key: value for key, value in schema.items() if key not in ("title", "description")}
+        try:
+            fields.append(field_of(parameter.name, hint, default=parameter.default, required=required))
+        except TypeError as error:
+            raise TypeError(f"the parameter {parameter.name!r}: {error}") from error
+    return Class(dict, tuple(fields), closed=True)
