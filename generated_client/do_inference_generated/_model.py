@@ -66,12 +66,12 @@ class Model:
             elif _deep.equal(current, getattr(fresh, attribute)):
                 out[name] = _copy(value)
             else:
-                out[name] = plain(current)
+                out[name] = _changed(name, current)
         for name, attribute in self._wire.items():
             if name not in raw:
                 current = getattr(self, attribute)
                 if current is not None and not _deep.equal(current, getattr(fresh, attribute)):
-                    out[name] = plain(current, exclude_none=exclude_none)
+                    out[name] = _changed(name, current, exclude_none=exclude_none)
         return out
 
     def to_json(self, *, exclude_none: bool = False, indent: int | None = None) -> str:
@@ -192,6 +192,27 @@ def timestamp(value: Any) -> datetime | None:
         return isoparse(value)
     except (ValueError, OverflowError):
         return None
+
+
+def moment_text(value: date) -> str:
+    """A date or a time as it is sent. Raises `ValueError` for a time without a time zone, which servers understand
+    differently or reject.
+    """
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise ValueError(
+            "is a time without a time zone; add one, such as value.astimezone() for local time or "
+            "value.replace(tzinfo=timezone.utc)"
+        )
+    return value.isoformat()
+
+
+def _changed(name: str, value: Any, *, exclude_none: bool = False) -> Any:
+    if isinstance(value, datetime):
+        try:
+            return moment_text(value)
+        except ValueError as error:
+            raise ValueError(f"{name} {error}") from None
+    return plain(value, exclude_none=exclude_none)
 
 
 def plain(value: Any, *, exclude_none: bool = False) -> Any:

@@ -36,8 +36,8 @@ class Client(SyncLifecycle, ServerlessResources):
         api_key: A model access key, or a function that returns one and is asked before every attempt.
             Default: the first of `MODEL_ACCESS_KEY`, `GRADIENT_MODEL_ACCESS_KEY` and `DIGITALOCEAN_TOKEN`
             that is set.
-        base_url: Another address than `https://inference.do-ai.run`; a `/v1` at its end is taken off.
-            Default: `GRADIENT_INFERENCE_ENDPOINT` where set.
+        base_url: Another address than `https://inference.do-ai.run`. A pasted `/v1` or path of an operation, such as
+            `/v1/chat/completions`, is removed from its end. Default: `GRADIENT_INFERENCE_ENDPOINT` where set.
         timeout: Seconds for each phase of a request, a `Timeout` for each its own, None for no limits.
             Default: 10 to connect, 600 for the silence before and between reads, 60 to send, 60 to wait for
             a free connection.
@@ -149,8 +149,8 @@ class AgentClient(SyncLifecycle, AgentResources):
         api_key: The agent's endpoint access key, or a function that returns it. Model access keys do not work
         here.
             Default: `AGENT_ACCESS_KEY`, else `GRADIENT_AGENT_ACCESS_KEY`.
-        endpoint: The agent's address, any absolute URL; a `/api/v1` at its end is taken off. Default:
-            `AGENT_ENDPOINT`, else `GRADIENT_AGENT_ENDPOINT`.
+        endpoint: The agent's address, any absolute URL. A pasted `/api/v1` or path of an operation, such as
+            `/api/v1/chat/completions`, is removed from its end. Default: `AGENT_ENDPOINT`, else `GRADIENT_AGENT_ENDPOINT`.
 
     The other arguments are those of `Client`.
 

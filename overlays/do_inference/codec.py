@@ -58,20 +58,21 @@ def excerpt(data: bytes) -> str:
     return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
 
 
-def dumps(value: object) -> bytes:
+def dumps(value: object, *, naive_times: bool = False) -> bytes:
     """A JSON document, without spaces, as UTF-8.
 
     Models are written without the fields they lack, moments as ISO 8601, enums as their values, UUIDs as text, and
     every sequence and mapping as array and object. Raises `ValueError` for NaN and infinities, which are no JSON, and
-    for values that hold themselves; `TypeError` for what has no JSON form. Both say where in the value it is.
+    for values that hold themselves and, without `naive_times`, for times without a time zone; `TypeError` for what has
+    no JSON form. Both say where in the value it is.
     """
     try:
         try:
-            return _ENCODER.encode(value).encode()
+            return (_NAIVE_ENCODER if naive_times else _ENCODER).encode(value).encode()
         except (
             UnicodeEncodeError
         ):  # A lone surrogate, as a truncated string has it: only an escape can carry it.
-            return _ASCII_ENCODER.encode(value).encode()
+            return (_NAIVE_ASCII_ENCODER if naive_times else _ASCII_ENCODER).encode(value).encode()
     except RecursionError:
         raise ValueError("the value is nested too deeply to be written as JSON") from None
     except (TypeError, ValueError) as error:
@@ -88,6 +89,7 @@ def _other(value: Any) -> Any:
     from enum import Enum
     from uuid import UUID
 
+    from do_inference_generated._model import moment_text
     from do_inference_generated._seam import NOT_GIVEN
 
     if not isinstance(value, type):
@@ -96,7 +98,7 @@ def _other(value: Any) -> Any:
             if convert is not None:
                 return _converted(convert)
     if isinstance(value, date):
-        return value.isoformat()
+        return moment_text(value)
     if isinstance(value, Enum) and value is not NOT_GIVEN:
         return value.value
     if isinstance(value, UUID):
@@ -108,6 +110,12 @@ def _other(value: Any) -> Any:
     raise TypeError("has no JSON form")
 
 
+def _other_or_naive(value: Any) -> Any:
+    from datetime import datetime
+
+    return value.isoformat() if isinstance(value, datetime) else _other(value)
+
+
 def _converted(convert: Callable[..., object]) -> object:
     """What an object says of itself: without nulls where it can be asked for that, as ours and pydantic's can."""
     try:
@@ -116,7 +124,13 @@ def _converted(convert: Callable[..., object]) -> object:
         return convert()
 
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_other)
-_ASCII_ENCODER: Final = json.JSONEncoder(
-    ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=_other
-)
+def _encoder(default: Callable[[Any], Any], *, ensure_ascii: bool) -> json.JSONEncoder:
+    return json.JSONEncoder(
+        ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"), default=default
+    )
+
+
+_ENCODER: Final = _encoder(_other, ensure_ascii=False)
+_ASCII_ENCODER: Final = _encoder(_other, ensure_ascii=True)
+_NAIVE_ENCODER: Final = _encoder(_other_or_naive, ensure_ascii=False)
+_NAIVE_ASCII_ENCODER: Final = _encoder(_other_or_naive, ensure_ascii=True)

@@ -51,6 +51,8 @@ def _unwritable(
             converted = convert(value)
         except TypeError:
             yield _complaint(where, value)
+        except ValueError as error:
+            yield f"{where} {error}"
         else:
             yield from _unwritable(converted, convert, path, inside)
 

@@ -8,20 +8,24 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
+from do_inference_generated._model import moment_text
 from do_inference_generated._seam import NOT_GIVEN
 
 
 def text_of(name: str, value: object) -> str:
     """One value as text: true and false, ISO 8601, the value of an enum.
 
-    Raises `TypeError` for what has no such form.
+    Raises `TypeError` for what has no such form, and `ValueError` for a time without a time zone.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum) and value is not NOT_GIVEN:
         return text_of(name, value.value)
     if isinstance(value, date):
-        return value.isoformat()
+        try:
+            return moment_text(value)
+        except ValueError as error:
+            raise ValueError(f"{name} {error}") from None
     if isinstance(value, str | int | float | Decimal | UUID):
         return str(value)
     raise TypeError(

@@ -14,14 +14,15 @@ from do_inference_generated._seam import NOT_GIVEN, RequestOptions
 from .._version import __version__
 from ..codec import dumps
 from ..errors import ConfigurationError
-from ..settings.endpoint import is_loopback
 from ..settings.header_fields import FieldList, encode_fields, override
+from ..settings.hosts import is_loopback
 from .call import Call
 from .forms import form_upload
 from .pacing import tokens_asked
 from .plain_text import texts_of
 from .redirects import Hop
 from .uploads import Upload, file_upload
+from .urls import outside_url
 
 if TYPE_CHECKING:
     from do_inference_generated._seam import Arguments, Operation
@@ -93,11 +94,9 @@ class Preparation:
 
     def _absolute(self, text: str, name: str) -> httpx.URL:
         try:
-            url = httpx.URL(text)
-        except httpx.InvalidURL:
-            raise ValueError(f"{name} is not a URL") from None
-        if url.scheme not in ("http", "https") or not url.host:
-            raise ValueError(f"{name} must be an absolute URL that begins with https://")
+            url = outside_url(text)
+        except ValueError:
+            raise ValueError(f"{name} must be an absolute URL that begins with https://") from None
         if url.scheme == "http" and not self.settings.allow_http and not is_loopback(url.host):
             raise ConfigurationError(
                 f"{name} is plain http to {url.host}; pass allow_http=True to the client"

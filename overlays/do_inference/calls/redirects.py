@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urljoin
 
 import httpx
 
-from ..settings.endpoint import is_loopback
+from ..settings.hosts import is_loopback
+from .urls import outside_url
 
 if TYPE_CHECKING:
     from ..settings.header_fields import FieldList
@@ -60,14 +62,14 @@ def next_hop(hop: Hop, status: int, location: str | None, *, allow_http: bool) -
 
 
 def _target(hop: Hop, location: str | None) -> httpx.URL:
-    try:
-        url = hop.url.join(location or "")
-    except httpx.InvalidURL:
-        raise RefusalError("redirected to something that is no URL") from None
-    if not location or url.scheme not in ("http", "https") or not url.host or "%" in url.host:
+    if not location:
         raise RefusalError("redirected without saying where")
-    return url.copy_with(fragment=None)
+    try:
+        url = outside_url(urljoin(str(hop.url), location))
+    except ValueError:
+        raise RefusalError("redirected to something that is not a URL of a web server") from None
+    return url.copy_with(userinfo=b"", fragment=None)
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port

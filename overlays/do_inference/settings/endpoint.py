@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
+from .hosts import ascii_host, is_loopback
 
-# Endpoints are often written with the prefix other SDKs want; the paths of the operations carry it here.
-_PREFIXES: Final = ("/api/v1", "/v1")
-_HOST: Final = re.compile(
-    r"(?!.{254})(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]+(?:%\w+)?", re.ASCII
-)
-"""A name, or an address: what is none would only be noticed by the first call."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VERSION: Final = re.compile(r"v\d+").fullmatch
+"""A segment of a path that names a version of an API."""
 
 
 class Endpoint(NamedTuple):
@@ -36,61 +36,71 @@ class Endpoint(NamedTuple):
 
 
 def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
-    """Read an endpoint. Raises `ConfigurationError` for what is no absolute URL, and for plain http to other
-    hosts.
+    """Read an endpoint. Raises `ConfigurationError` unless it is an absolute URL, and for plain http to other hosts.
 
-    A `/v1` or `/api/v1` at its end is taken off. `what` names the argument or variable in complaints.
+    The path of an operation at its end, or the beginning of one up to its version at least (`/v1`, `/api/v1`,
+    `/v1/chat/completions`), is removed: the operations bring it. `what` names the argument or variable in messages,
+    which never repeat anything that can be a password or a key.
     """
     text = text.strip()
+    if (
+        "@" in text
+    ):  # Anywhere: an unencoded / ? or # in a password moves the rest of it out of its place in the URL.
+        raise ConfigurationError(f"{what} must not carry a user name or password; keys go into api_key")
     try:
         parts = urlsplit(text)
         port = parts.port
-        if not text.isprintable() or not _HOST.fullmatch(_ascii(parts.hostname or "none")):
+        if not text.isprintable():
             raise ValueError
-    except ValueError:
-        raise ConfigurationError(f"{what} is not a URL") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        hint = (
-            ""
-            if "://" in text or not text
-            else f"; did you mean https://{text.split('@')[-1].split('?')[0].lstrip('/')}?"
-        )
-        raise ConfigurationError(f"{what} must be an absolute URL that begins with https://{hint}")
-    if "@" in parts.netloc:
-        raise ConfigurationError(f"{what} must not carry a user name or password; keys go into api_key")
+        host = ascii_host(parts.hostname) if parts.hostname else ""
+    except ValueError as error:
+        reason = f": {error}" if isinstance(error, UnicodeError) else ""
+        raise ConfigurationError(f"{what} is not a URL{reason}") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise ConfigurationError(f"{what} must be an absolute URL that begins with https://{_meant(text)}")
     if parts.query or parts.fragment:
         raise ConfigurationError(f"{what} must end before a ? or #")
-    if parts.scheme == "http" and not allow_http and not is_loopback(parts.hostname):
+    if parts.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigurationError(
-            f"{what} is plain http to {parts.hostname}, which would show the key to everyone on the way; "
+            f"{what} is plain http to {host}, which would show the key to everyone on the way; "
             "use https, or pass allow_http=True"
         )
-    return Endpoint(parts.scheme, _authority(parts.hostname, port, parts.scheme), _without_prefix(parts.path))
+    return Endpoint(parts.scheme, _authority(host, port, parts.scheme), _without_operation(parts.path))
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name stays on this machine."""
-    host = host.strip("[]").lower()
-    if host == "localhost" or host.endswith(".localhost") or host == "::1":
-        return True
-    numbers = host.split(".")
-    return len(numbers) == 4 and numbers[0] == "127" and all(part.isdigit() for part in numbers)
+def _meant(text: str) -> str:
+    """A question whether `text` lacks its scheme, if it begins with a host name. A key does not."""
+    begins_with_host = re.match(r"//|(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/|$)", text)
+    if begins_with_host is None:
+        return ""
+    return f"; did you mean https://{re.split(r'[?#]', text)[0].lstrip('/')}?"
 
 
 def _authority(host: str, port: int | None, scheme: str) -> str:
-    name = _ascii(host)
-    name = f"[{name}]" if ":" in name else name
+    name = f"[{host}]" if ":" in host else host
     default = 443 if scheme == "https" else 80
     return name if port in (None, default) else f"{name}:{port}"
 
 
-def _ascii(host: str) -> str:
-    return host if host.isascii() else host.encode("idna").decode()
+def _without_operation(path: str) -> str:
+    """A path without the longest part of an operation's path that it ends with."""
+    segments = path.rstrip("/").split("/")[1:]
+    if not segments:
+        return ""
+    # Imported here: most endpoints have no path, and do not need the operations yet.
+    from do_inference_generated.operations import OPERATIONS
+
+    templates = [o.path.split("/")[1:] for o in OPERATIONS.values() if o.absolute_url is None]
+    taken = max(_shared(segments, template) for template in templates)
+    return "".join(f"/{segment}" for segment in segments[: len(segments) - taken]).rstrip("/")
 
 
-def _without_prefix(path: str) -> str:
-    path = path.rstrip("/")
-    for prefix in _PREFIXES:
-        if path.endswith(prefix):
-            return path.removesuffix(prefix).rstrip("/")
-    return path
+def _shared(segments: Sequence[str], template: Sequence[str]) -> int:
+    """How many segments at the end are the beginning of `template`: all of it, or up to its version at least."""
+    for size in range(min(len(segments), len(template)), 0, -1):
+        begun = template[:size]
+        if size < len(template) and not any(map(_VERSION, begun)):
+            return 0
+        if all(a == b or b.startswith("{") for a, b in zip(segments[-size:], begun, strict=True)):
+            return size
+    return 0

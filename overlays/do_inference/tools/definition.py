@@ -86,7 +86,7 @@ def told(value: object) -> str:
     if isinstance(value, str):
         return value
     try:
-        return dumps(value).decode()
+        return dumps(value, naive_times=True).decode()
     except TypeError:
         return msgspec.json.encode(value).decode()
 

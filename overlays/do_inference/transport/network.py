@@ -10,6 +10,7 @@ import httpcore
 
 from ..settings.timeouts import Patience
 from .heads import Heads
+from .lookup import Lookups, is_address
 
 if TYPE_CHECKING:
     import ssl
@@ -90,6 +91,8 @@ class PatientBackend(httpcore.NetworkBackend):
 
     def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
         self._backend = backend or httpcore.SyncBackend()
+        # Backends of others, such as those of tests, look names up by themselves.
+        self._lookups = Lookups() if backend is None else None
 
     def connect_tcp(
         self,
@@ -99,11 +102,28 @@ class PatientBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        if isinstance(timeout, Patience):
-            timeout = _left(timeout, httpcore.ConnectTimeout)
-        return PatientStream(
-            self._backend.connect_tcp(host, port, timeout, local_address, socket_options or ())
-        )
+        options = list(socket_options or ())
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in self._addresses(host, port, timeout):
+            left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
+            try:
+                return PatientStream(self._backend.connect_tcp(address, port, left, local_address, options))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = failure or error
+        raise failure or httpcore.ConnectError(f"{host} has no address")
+
+    def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
+        if self._lookups is None or timeout is None or is_address(host):
+            return [host]
+        left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
+        if left is None:
+            return [host]
+        try:
+            return self._lookups.addresses(host, port, left)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
 
 
 def _left(patience: Patience, error: type[httpcore.TimeoutException]) -> float | None:

@@ -1,0 +1,329 @@
+"""Addresses go where they say: names outside ASCII, pasted URLs, secrets in them, and lookups that take too long."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+from do_inference import (
+    AgentClient,
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    Client,
+    ConfigurationError,
+    DeadlineError,
+    Timeout,
+)
+from do_inference.models import Batch
+from do_inference.settings.hosts import ascii_host, is_loopback
+from do_inference.tools import tool
+from do_inference.tools.definition import told
+from do_inference.transport.lookup import MOST_LOOKUPS, Lookups
+from do_inference.workflows import download
+from do_inference_generated._seam import Arguments, Operation
+
+from .loopback import Loopback, answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Driver
+
+REAL_LOOKUP = socket.getaddrinfo
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names that are looked up; each is this machine."""
+    names: list[str] = []
+
+    def look_up(host: Any, *args: Any, **options: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        names.append(name)
+        return REAL_LOOKUP("127.0.0.1", *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return names
+
+
+NAMES = [
+    ("straße.example", "xn--strae-oqa.example"),
+    ("STRASSE.example", "strasse.example"),
+    ("Straße.Example", "xn--strae-oqa.example"),
+    ("xn--strae-oqa.example", "xn--strae-oqa.example"),
+    ("βόλος.example", "xn--nxasmm1c.example"),
+    ("bücher.example", "xn--bcher-kva.example"),
+    ("例え。テスト", "xn--r8jz45g.xn--zckzah"),
+    ("ｅｘａｍｐｌｅ.com", "example.com"),
+    ("my_host.example.", "my_host.example."),
+]
+
+
+@pytest.mark.parametrize(("given", "sent"), NAMES)
+def test_names_outside_ascii_are_encoded_by_idna_2008(
+    driver: Driver, server: Loopback, looked_up: list[str], given: str, sent: str
+) -> None:
+    driver.chat(f"http://{given}:{server.port}", allow_http=True)
+
+    assert set(looked_up) <= {sent, "127.0.0.1"}
+    assert server.requests[0].headers["host"] == f"{sent}:{server.port}"
+
+
+def test_presigned_urls_and_redirects_are_encoded_too(
+    driver: Driver, server: Loopback, looked_up: list[str], tmp_path: Path
+) -> None:
+    there = f"http://Ｓtraße.example:{server.port}/there?sig=1"
+    server.will(
+        answer("", 302, headers={"Location": f"http://faß.example:{server.port}/f"}),
+        answer(b"content", content_type=None),
+    )
+    driver.run(lambda client: download(client, there, tmp_path / "f"), base_url=server.url, allow_http=True)
+
+    assert [r.headers["host"].split(":")[0] for r in server.requests] == [
+        "xn--strae-oqa.example",
+        "xn--fa-hia.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["xn--a.example", "a\u200db.example", "-ü.example", "☃.example", "xn--strasse-.example"]
+)
+def test_a_name_that_is_none_is_refused(driver: Driver, server: Loopback, name: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="base_url is not a URL"):
+        Client(api_key="k", base_url=f"https://{name}")
+    with pytest.raises(ValueError, match="url must be an absolute URL"):
+        driver.run(lambda client: download(client, f"https://{name}/f", tmp_path / "f"), base_url=server.url)
+    server.will(answer("", 302, headers={"Location": f"https://{name}/f"}))
+    with pytest.raises(APIStatusError, match="redirected to something that is not a URL"):
+        driver.run(lambda client: client.models.list(), base_url=server.url)
+
+
+def test_hosts_are_normalised_before_they_are_compared() -> None:
+    assert ascii_host("[::1]") == "::1"
+    assert ascii_host("１２７.0.0.1") == "127.0.0.1"
+    assert all(
+        map(is_loopback, ("localhost", "a.localhost", "127.9.9.9", "::1", "[::1]", "::ffff:127.0.0.1"))
+    )
+    assert not any(map(is_loopback, ("127.0.0.1.example", "0.0.0.0", "::", "localhost.example", "")))
+
+
+PASTED = [
+    ("https://h.example/api/v1/chat/completions", ""),
+    ("https://h.example/api/v1/chat/completions/", ""),
+    ("https://h.example/api/v1/chat", ""),
+    ("https://h.example/api/v1", ""),
+    ("https://h.example/v1/chat/completions", ""),
+    ("https://h.example/v1/models", ""),
+    ("https://h.example/v1/batches/b-1/results", ""),
+    ("https://h.example/health", ""),
+    ("https://h.example/gateway/api/v1/chat/completions", "/gateway"),
+    ("https://h.example/gateway/v1/messages", "/gateway"),
+    ("https://h.example/api", "/api"),
+    ("https://h.example/v1/other", "/v1/other"),
+    ("https://h.example//v1//", ""),
+]
+
+
+@pytest.mark.parametrize(("given", "prefix"), PASTED)
+def test_the_path_of_an_operation_is_taken_off_an_endpoint(given: str, prefix: str) -> None:
+    assert Client(api_key="k", base_url=given).base_url == f"https://h.example{prefix}"
+    assert AgentClient(api_key="k", endpoint=given).base_url == f"https://h.example{prefix}"
+
+
+def test_a_pasted_endpoint_does_not_double_the_path(driver: Driver, server: Loopback) -> None:
+    driver.run(
+        lambda client: client.chat.completions.create(messages=[{"role": "user", "content": "hi"}]),
+        agent=True,
+        endpoint=f"{server.url}/api/v1/chat/completions",
+    )
+
+    assert server.requests[0].path.partition("?")[0] == "/api/v1/chat/completions"
+
+
+SECRETS = [
+    "https://user:hush@host",
+    "https://user:hu#sh-hush@host",
+    "https://user:1/hush@host",
+    "https://user:hu?hush@host",
+    "https://user:hu/hush@host/v1",
+    "https://hush@host",
+    "user:hush@host",
+    "http://user:hush@host",
+    "curl -H 'Authorization: Bearer hush' https://host/v1",
+    "sk-do-v1-hush",
+    "host:hush",
+    "https://host:hush",
+    "https://host/v1?key=hush",
+    "https://host/v1#hush",
+    "ftp://hush",
+]
+
+
+@pytest.mark.parametrize("given", SECRETS)
+def test_no_part_of_a_refused_endpoint_that_may_be_secret_is_shown(given: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Client(api_key="k", base_url=given)
+
+    assert "hu" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_a_redirect_with_a_password_shows_none_and_sends_none(
+    driver: Driver, server: Loopback, other: Loopback
+) -> None:
+    server.will(answer("", 307, headers={"Location": other.url.replace("//", "//user:hush@")}))
+    with pytest.raises(APIStatusError) as caught:
+        driver.chat(server.url)
+    assert "hush" not in f"{caught.value} {caught.value!r}"
+
+    other.will(answer({"data": []}))
+    driver.run(lambda client: client.models.list(), base_url=server.url)
+    assert "authorization" not in other.requests[0].headers
+
+
+# Lookups
+
+
+@pytest.fixture
+def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Lookups of names wait until the test is over."""
+    over = threading.Event()
+
+    def look_up(host: Any, *args: Any, **options: Any) -> Any:
+        if host in ("slow.example", b"slow.example"):
+            over.wait(30)
+        return REAL_LOOKUP("127.0.0.1", *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    yield over
+    over.set()
+
+
+def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(
+    stuck: threading.Event, server: Loopback
+) -> None:
+    url = f"http://slow.example:{server.port}"
+    with Client(api_key="k", base_url=url, allow_http=True, max_retries=0, rate_limiter=None) as client:
+        with pytest.raises(DeadlineError):
+            client.models.list(deadline=0.05)
+        with pytest.raises(APITimeoutError, match=r"no connection .* connect timeout") as caught:
+            client.models.list(timeout=Timeout(connect=0.05))
+        assert caught.value.phase == "connect"
+        assert not stuck.is_set()
+        stuck.set()
+        server.will(answer({"data": []}))
+        assert client.models.list(deadline=30.0).data == []
+
+
+def test_calls_that_look_for_one_name_share_a_thread_and_threads_are_bounded(stuck: threading.Event) -> None:
+    lookups = Lookups()
+    before = threading.active_count()
+    for _ in range(5):
+        with pytest.raises(TimeoutError):
+            lookups.addresses("slow.example", 80, 0.001)
+    assert threading.active_count() == before + 1
+
+    for port in range(1, MOST_LOOKUPS):
+        with pytest.raises(TimeoutError):
+            lookups.addresses("slow.example", port, 0.001)
+    with pytest.raises(TimeoutError, match="too many name lookups"):
+        lookups.addresses("other.example", 80, 0.001)
+    stuck.set()
+    assert lookups.addresses("other.example", 80, 10) == ["127.0.0.1"]
+
+
+def test_a_name_that_does_not_exist_is_a_connection_error(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(*args: Any, **options: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(APIConnectionError, match=r"no connection to nowhere\.example.*not known"):
+        driver.chat("https://nowhere.example", max_retries=0)
+
+
+def test_every_address_of_a_name_is_tried(
+    driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(host: Any, port: Any, *args: Any, **options: Any) -> Any:
+        dead = REAL_LOOKUP("127.0.0.2", port, *args, **options)
+        return dead + REAL_LOOKUP("127.0.0.1", port, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert driver.chat(f"http://two.localhost:{server.port}", max_retries=0).id == "c1"
+
+
+# Times
+
+
+NAIVE = datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001 - what is refused
+AWARE = [
+    (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02T03:04:05+00:00"),
+    (datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2))), "2026-01-02T03:04:05+02:00"),
+    (date(2026, 1, 2), "2026-01-02"),
+]
+
+
+def _send(driver: Driver, server: Loopback, kind: str, value: object) -> str:
+    """What a value looks like on the wire, in each place that a request has for one."""
+    path = "/x/{at}" if kind == "path" else "/x"
+    body: Any = "multipart" if kind == "form" else "json" if kind.startswith("json") else None
+    operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", "POST", path, body=body)
+    places: dict[str, Any] = {
+        "json in a list": {"body": {"a": [{"at": value}]}},
+        "json": {"body": {"at": value}},
+    }
+    arguments = Arguments(**places.get(kind, {"body" if kind == "form" else kind: {"at": value}}))
+    driver.run(lambda client: client._executor.request(operation, arguments, {}), base_url=server.url)
+    request = server.requests[-1]
+    return f"{unquote(request.path)} {request.headers.get('at')} {request.body.decode()}"
+
+
+PLACES = ["path", "query", "headers", "json", "json in a list", "form"]
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_time_without_a_time_zone_is_refused(driver: Driver, server: Loopback, kind: str) -> None:
+    with pytest.raises(ValueError, match="at is a time without a time zone; add one") as caught:
+        _send(driver, server, kind, NAIVE)
+
+    assert ("a[0].at" in str(caught.value)) == (kind == "json in a list")
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize(("value", "sent"), AWARE)
+def test_a_time_with_a_time_zone_and_a_date_are_sent(
+    driver: Driver, server: Loopback, kind: str, value: object, sent: str
+) -> None:
+    assert sent in _send(driver, server, kind, value)
+
+
+def test_a_model_takes_no_time_without_a_time_zone_but_keeps_what_the_server_sent() -> None:
+    raw = {"batch_id": "b", "created_at": "2026-01-02T03:04:05"}
+    batch = Batch.from_dict(raw)
+    assert batch.to_dict() == raw
+    assert batch.to_dict(exclude_none=True) == raw
+
+    batch.created_at = datetime(2027, 1, 2, 3, 4, 5)  # noqa: DTZ001 - what is refused
+    with pytest.raises(ValueError, match="created_at is a time without a time zone"):
+        batch.to_dict()
+
+
+def test_a_tool_may_return_a_local_time() -> None:
+    @tool
+    def now() -> dict[str, Any]:
+        """The time."""
+        return {"at": NAIVE, "où": "ici"}
+
+    assert json.loads(told(now.function())) == {"at": "2026-01-02T03:04:05", "où": "ici"}
+    assert "où" in told(now.function())
