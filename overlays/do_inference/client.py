@@ -150,7 +150,8 @@ class AgentClient(SyncLifecycle, AgentResources):
         here.
             Default: `AGENT_ACCESS_KEY`, else `GRADIENT_AGENT_ACCESS_KEY`.
         endpoint: The agent's address, any absolute URL. A pasted `/api/v1` or path of an operation, such as
-            `/api/v1/chat/completions`, is removed from its end. Default: `AGENT_ENDPOINT`, else `GRADIENT_AGENT_ENDPOINT`.
+            `/api/v1/chat/completions`, is removed from its end. Default: `AGENT_ENDPOINT`, else
+            `GRADIENT_AGENT_ENDPOINT`.
 
     The other arguments are those of `Client`.
 
