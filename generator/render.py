@@ -13,7 +13,7 @@ import jinja2
 
 from generator import types
 from generator.documentation import docstring
-from generator.ir import Call, Client, OpenEnum, everything
+from generator.ir import Call, Client, NamedUnion, OpenEnum, everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,6 +130,7 @@ def _environment() -> jinja2.Environment:
         "qualified": lambda kind, prefix: "Any" if kind is None else _qualify_models(kind.response(), prefix),
         "qualify": _qualify,
         "schema_reference": _schema_reference,
+        "runtime_union": _runtime_union,
         "own_decoder": lambda text, module: re.sub(rf"\b_{module}\.decode\(", "decode(", text),
     }
     env.filters.update(filters)
@@ -167,6 +168,16 @@ def _qualify(text: str, prefix: str = "") -> str:
 
     pieces = re.split(r"(Literal\[[^\]]*\])", text)
     return "".join(p if p.startswith("Literal[") else re.sub(r"\b([A-Z]\w*)", place, p) for p in pieces)
+
+
+def _runtime_union(union: NamedUnion) -> str:
+    """The union as an expression, its models and unions by the modules that the union's own module imports.
+
+    A union that contains itself has `Any` there.
+    """
+    places = {kind.name: f"_{kind.module}.{kind.name}" for kind in union.imports()} | {union.name: "Any"}
+    text = union.type.response() + (" | UnknownVariant" if union.tag else "")
+    return re.sub(r"\b[A-Z]\w*", lambda match: places.get(match[0], match[0]), text)
 
 
 def _schema_reference(kind: Type) -> str:

@@ -111,6 +111,18 @@ class Model:
         parts = (f"{name}={'***' if name in self._sensitive else brief(value)}" for name, value in shown)
         return f"{type(self).__name__}({', '.join(parts)})"
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from ._pydantic import core_schema  # Only here: most programs have no use for it.
+
+        return core_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        from ._pydantic import json_schema
+
+        return json_schema(cls, handler)
+
     def __reduce__(self) -> tuple[Any, ...]:
         state = {name: getattr(self, name) for name in ("_raw", "_response") if hasattr(self, name)}
         if _deep.is_deep(self._came()):
@@ -118,6 +130,11 @@ class Model:
         return _restore, (type(self), {**dict(self._fields()), **state})
 
     if not TYPE_CHECKING:
+
+        @property
+        def __dict__(self) -> dict[str, Any]:
+            """For code that reads any object as a dict, as FastAPI does with a result of unknown type."""
+            return self.to_dict()
 
         def __getattr__(self, name: str) -> Any:
             if not name.startswith("_"):
@@ -157,6 +174,18 @@ class UnknownVariant(dict[str, Any]):
 
     def __repr__(self) -> str:
         return brief(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from ._pydantic import core_schema  # Only here: most programs have no use for it.
+
+        return core_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        from ._pydantic import json_schema
+
+        return json_schema(cls, handler)
 
     if TYPE_CHECKING:
         type: Literal["<unknown>"]

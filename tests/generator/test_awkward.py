@@ -261,6 +261,28 @@ discriminator: {propertyName: type, mapping: {two: two.yaml, three: three.yaml}}
 }
 
 
+def test_schemas_for_pydantic_may_refer_to_themselves(tmp_path: Path) -> None:
+    pytest.importorskip("pydantic")
+    itself = "  inner: {type: array, description: I., items: {$ref: part.yaml}}\n"
+    generate(
+        small(tmp_path / "description", **{**UNIONS, "part": THING + itself}),
+        tmp_path / "out",
+        lambda _: None,
+    )
+    program = """
+        from do_inference_generated.models import Outer, Part, Thing, Tree
+        from pydantic import TypeAdapter
+
+        for kind in (Thing, Part, Outer, Tree, list[Part]):
+            TypeAdapter(kind).json_schema()
+        schema = TypeAdapter(Thing).json_schema()
+        assert schema["$defs"]["Part"]["properties"]["inner"]["items"] == {"$ref": "#/$defs/Part"}
+        assert {"$ref": "#/$defs/Inner"} in schema["$defs"]["Outer"]["anyOf"]
+        assert TypeAdapter(Outer).validate_python({"type": "two", "id": "x"}).id == "x"
+        """
+    run(tmp_path / "out", program)
+
+
 def test_unions_nest_and_hold_more_than_objects(tmp_path: Path) -> None:
     generate(small(tmp_path / "description", **UNIONS), tmp_path / "out", lambda _: None)
     program = """

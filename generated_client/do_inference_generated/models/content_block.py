@@ -21,10 +21,26 @@ if TYPE_CHECKING:
     from .tool_use_block import ToolUseBlock
     from .web_search_tool_result_block import WebSearchToolResultBlock
 
-ContentBlock: TypeAlias = "TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock | ServerToolUseBlock | WebSearchToolResultBlock | UnknownVariant"
-"""A block of the model's answer, told apart by `type`. Other kinds than these may come; send them back
-as they are.
-"""
+    ContentBlock: TypeAlias = "TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock | ServerToolUseBlock | WebSearchToolResultBlock | UnknownVariant"
+    """A block of the model's answer, told apart by `type`. Other kinds than these may come; send them
+    back as they are.
+    """
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ContentBlock":
+            return (
+                _text_block.TextBlock
+                | _thinking_block.ThinkingBlock
+                | _redacted_thinking_block.RedactedThinkingBlock
+                | _tool_use_block.ToolUseBlock
+                | _server_tool_use_block.ServerToolUseBlock
+                | _web_search_tool_result_block.WebSearchToolResultBlock
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "text": _text_block,

@@ -19,10 +19,25 @@ if TYPE_CHECKING:
     from .text_delta import TextDelta
     from .thinking_delta import ThinkingDelta
 
-ContentBlockDelta: TypeAlias = (
-    "TextDelta | InputJsonDelta | ThinkingDelta | SignatureDelta | CitationsDelta | UnknownVariant"
-)
-"""A piece of a block, told apart by `type`."""
+    ContentBlockDelta: TypeAlias = (
+        "TextDelta | InputJsonDelta | ThinkingDelta | SignatureDelta | CitationsDelta | UnknownVariant"
+    )
+    """A piece of a block, told apart by `type`."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ContentBlockDelta":
+            return (
+                _text_delta.TextDelta
+                | _input_json_delta.InputJsonDelta
+                | _thinking_delta.ThinkingDelta
+                | _signature_delta.SignatureDelta
+                | _citations_delta.CitationsDelta
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "text_delta": _text_delta,

@@ -10,8 +10,15 @@ from . import validation_issue as _validation_issue
 if TYPE_CHECKING:
     from .validation_issue import ValidationIssue
 
-ErrorExplanation: TypeAlias = "str | list[ValidationIssue]"
-"""A sentence, or one entry for each fault found in the request."""
+    ErrorExplanation: TypeAlias = "str | list[ValidationIssue]"
+    """A sentence, or one entry for each fault found in the request."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ErrorExplanation":
+            return str | list[_validation_issue.ValidationIssue]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:

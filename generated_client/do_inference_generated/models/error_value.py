@@ -10,8 +10,15 @@ from . import error_detail as _error_detail
 if TYPE_CHECKING:
     from .error_detail import ErrorDetail
 
-ErrorValue: TypeAlias = "ErrorDetail | str"
-"""An error, as an object or as its bare text."""
+    ErrorValue: TypeAlias = "ErrorDetail | str"
+    """An error, as an object or as its bare text."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ErrorValue":
+            return _error_detail.ErrorDetail | str
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:

@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from .image_completed_event import ImageCompletedEvent
     from .image_partial_event import ImagePartialEvent
 
-ImageStreamEvent: TypeAlias = "ImagePartialEvent | ImageCompletedEvent | UnknownVariant"
-"""An event on the way to an image."""
+    ImageStreamEvent: TypeAlias = "ImagePartialEvent | ImageCompletedEvent | UnknownVariant"
+    """An event on the way to an image."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ImageStreamEvent":
+            return (
+                _image_partial_event.ImagePartialEvent
+                | _image_completed_event.ImageCompletedEvent
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "image_generation.partial_image": _image_partial_event,

@@ -25,11 +25,29 @@ if TYPE_CHECKING:
     from .message_stop_event import MessageStopEvent
     from .ping_event import PingEvent
 
-MessageStreamEvent: TypeAlias = "MessageStartEvent | ContentBlockStartEvent | ContentBlockDeltaEvent | ContentBlockStopEvent | MessageDeltaEvent | MessageStopEvent | PingEvent | MessageErrorEvent | UnknownVariant"
-"""An event of a message stream, told apart by `type`. One `message_start`; then each block with its
-start, deltas and stop; then `message_delta` and `message_stop`. A `ping` may come anywhere. Events
-of other types are to be passed over.
-"""
+    MessageStreamEvent: TypeAlias = "MessageStartEvent | ContentBlockStartEvent | ContentBlockDeltaEvent | ContentBlockStopEvent | MessageDeltaEvent | MessageStopEvent | PingEvent | MessageErrorEvent | UnknownVariant"
+    """An event of a message stream, told apart by `type`. One `message_start`; then each block with
+    its start, deltas and stop; then `message_delta` and `message_stop`. A `ping` may come anywhere.
+    Events of other types are to be passed over.
+    """
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "MessageStreamEvent":
+            return (
+                _message_start_event.MessageStartEvent
+                | _content_block_start_event.ContentBlockStartEvent
+                | _content_block_delta_event.ContentBlockDeltaEvent
+                | _content_block_stop_event.ContentBlockStopEvent
+                | _message_delta_event.MessageDeltaEvent
+                | _message_stop_event.MessageStopEvent
+                | _ping_event.PingEvent
+                | _message_error_event.MessageErrorEvent
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "message_start": _message_start_event,

@@ -17,10 +17,24 @@ if TYPE_CHECKING:
     from .refusal_part import RefusalPart
     from .summary_text_part import SummaryTextPart
 
-ResponseContentPart: TypeAlias = (
-    "OutputTextPart | RefusalPart | ReasoningTextPart | SummaryTextPart | UnknownVariant"
-)
-"""A part of what the model said or thought, told apart by `type`."""
+    ResponseContentPart: TypeAlias = (
+        "OutputTextPart | RefusalPart | ReasoningTextPart | SummaryTextPart | UnknownVariant"
+    )
+    """A part of what the model said or thought, told apart by `type`."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ResponseContentPart":
+            return (
+                _output_text_part.OutputTextPart
+                | _refusal_part.RefusalPart
+                | _reasoning_text_part.ReasoningTextPart
+                | _summary_text_part.SummaryTextPart
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "output_text": _output_text_part,

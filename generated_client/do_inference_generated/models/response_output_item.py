@@ -23,10 +23,27 @@ if TYPE_CHECKING:
     from .response_text_item import ResponseTextItem
     from .web_search_call_item import WebSearchCallItem
 
-ResponseOutputItem: TypeAlias = "ResponseOutputMessage | ReasoningItem | FunctionCallItem | ResponseTextItem | WebSearchCallItem | McpCallItem | McpListToolsItem | UnknownVariant"
-"""An item of a response, told apart by `type`. Other kinds than these may come from tools that the
-service runs; send them back as they are.
-"""
+    ResponseOutputItem: TypeAlias = "ResponseOutputMessage | ReasoningItem | FunctionCallItem | ResponseTextItem | WebSearchCallItem | McpCallItem | McpListToolsItem | UnknownVariant"
+    """An item of a response, told apart by `type`. Other kinds than these may come from tools that the
+    service runs; send them back as they are.
+    """
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ResponseOutputItem":
+            return (
+                _response_output_message.ResponseOutputMessage
+                | _reasoning_item.ReasoningItem
+                | _function_call_item.FunctionCallItem
+                | _response_text_item.ResponseTextItem
+                | _web_search_call_item.WebSearchCallItem
+                | _mcp_call_item.McpCallItem
+                | _mcp_list_tools_item.McpListToolsItem
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "message": _response_output_message,

@@ -57,12 +57,45 @@ if TYPE_CHECKING:
     from .response_refusal_delta_event import ResponseRefusalDeltaEvent
     from .response_refusal_done_event import ResponseRefusalDoneEvent
 
-ResponseStreamEvent: TypeAlias = "ResponseCreatedEvent | ResponseInProgressEvent | ResponseOutputItemAddedEvent | ResponseOutputItemDoneEvent | ResponseContentPartAddedEvent | ResponseContentPartDoneEvent | ResponseOutputTextDeltaEvent | ResponseOutputTextDoneEvent | ResponseRefusalDeltaEvent | ResponseRefusalDoneEvent | ResponseReasoningTextDeltaEvent | ResponseReasoningTextDoneEvent | ResponseReasoningSummaryPartAddedEvent | ResponseReasoningSummaryPartDoneEvent | ResponseReasoningSummaryTextDeltaEvent | ResponseReasoningSummaryTextDoneEvent | ResponseFunctionCallArgumentsDeltaEvent | ResponseFunctionCallArgumentsDoneEvent | ResponseCompletedEvent | ResponseIncompleteEvent | ResponseFailedEvent | ResponseErrorEvent | ResponseChunk | UnknownVariant"
-"""An event of a response stream, told apart by `type`: the response, then each item with its parts,
-their pieces and ends, then the response complete. Some models stream chunks like those of a chat
-completion instead, which have no `type`. Events of other types, such as those of tools that the
-service runs, are to be passed over.
-"""
+    ResponseStreamEvent: TypeAlias = "ResponseCreatedEvent | ResponseInProgressEvent | ResponseOutputItemAddedEvent | ResponseOutputItemDoneEvent | ResponseContentPartAddedEvent | ResponseContentPartDoneEvent | ResponseOutputTextDeltaEvent | ResponseOutputTextDoneEvent | ResponseRefusalDeltaEvent | ResponseRefusalDoneEvent | ResponseReasoningTextDeltaEvent | ResponseReasoningTextDoneEvent | ResponseReasoningSummaryPartAddedEvent | ResponseReasoningSummaryPartDoneEvent | ResponseReasoningSummaryTextDeltaEvent | ResponseReasoningSummaryTextDoneEvent | ResponseFunctionCallArgumentsDeltaEvent | ResponseFunctionCallArgumentsDoneEvent | ResponseCompletedEvent | ResponseIncompleteEvent | ResponseFailedEvent | ResponseErrorEvent | ResponseChunk | UnknownVariant"
+    """An event of a response stream, told apart by `type`: the response, then each item with its
+    parts, their pieces and ends, then the response complete. Some models stream chunks like those
+    of a chat completion instead, which have no `type`. Events of other types, such as those of
+    tools that the service runs, are to be passed over.
+    """
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ResponseStreamEvent":
+            return (
+                _response_created_event.ResponseCreatedEvent
+                | _response_in_progress_event.ResponseInProgressEvent
+                | _response_output_item_added_event.ResponseOutputItemAddedEvent
+                | _response_output_item_done_event.ResponseOutputItemDoneEvent
+                | _response_content_part_added_event.ResponseContentPartAddedEvent
+                | _response_content_part_done_event.ResponseContentPartDoneEvent
+                | _response_output_text_delta_event.ResponseOutputTextDeltaEvent
+                | _response_output_text_done_event.ResponseOutputTextDoneEvent
+                | _response_refusal_delta_event.ResponseRefusalDeltaEvent
+                | _response_refusal_done_event.ResponseRefusalDoneEvent
+                | _response_reasoning_text_delta_event.ResponseReasoningTextDeltaEvent
+                | _response_reasoning_text_done_event.ResponseReasoningTextDoneEvent
+                | _response_reasoning_summary_part_added_event.ResponseReasoningSummaryPartAddedEvent
+                | _response_reasoning_summary_part_done_event.ResponseReasoningSummaryPartDoneEvent
+                | _response_reasoning_summary_text_delta_event.ResponseReasoningSummaryTextDeltaEvent
+                | _response_reasoning_summary_text_done_event.ResponseReasoningSummaryTextDoneEvent
+                | _response_function_call_arguments_delta_event.ResponseFunctionCallArgumentsDeltaEvent
+                | _response_function_call_arguments_done_event.ResponseFunctionCallArgumentsDoneEvent
+                | _response_completed_event.ResponseCompletedEvent
+                | _response_incomplete_event.ResponseIncompleteEvent
+                | _response_failed_event.ResponseFailedEvent
+                | _response_error_event.ResponseErrorEvent
+                | _response_chunk.ResponseChunk
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "response.created": _response_created_event,

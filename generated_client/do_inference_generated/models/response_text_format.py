@@ -15,10 +15,23 @@ if TYPE_CHECKING:
     from .response_json_schema_format import ResponseJsonSchemaFormat
     from .text_response_format import TextResponseFormat
 
-ResponseTextFormat: TypeAlias = (
-    "TextResponseFormat | JsonObjectResponseFormat | ResponseJsonSchemaFormat | UnknownVariant"
-)
-"""Form of a response's text, told apart by `type`."""
+    ResponseTextFormat: TypeAlias = (
+        "TextResponseFormat | JsonObjectResponseFormat | ResponseJsonSchemaFormat | UnknownVariant"
+    )
+    """Form of a response's text, told apart by `type`."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ResponseTextFormat":
+            return (
+                _text_response_format.TextResponseFormat
+                | _json_object_response_format.JsonObjectResponseFormat
+                | _response_json_schema_format.ResponseJsonSchemaFormat
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "text": _text_response_format,

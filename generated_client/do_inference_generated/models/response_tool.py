@@ -21,10 +21,26 @@ if TYPE_CHECKING:
     from .response_function_tool import ResponseFunctionTool
     from .web_search_tool import WebSearchTool
 
-ResponseTool: TypeAlias = "ResponseFunctionTool | KnowledgeBaseRetrievalTool | McpTool | WebSearchTool | DatedWebSearchTool | UnknownVariant"
-"""A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
-service runs itself. Vendors' own tools of other types are passed on to models that know them.
-"""
+    ResponseTool: TypeAlias = "ResponseFunctionTool | KnowledgeBaseRetrievalTool | McpTool | WebSearchTool | DatedWebSearchTool | UnknownVariant"
+    """A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that
+    the service runs itself. Vendors' own tools of other types are passed on to models that know
+    them.
+    """
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ResponseTool":
+            return (
+                _response_function_tool.ResponseFunctionTool
+                | _knowledge_base_retrieval_tool.KnowledgeBaseRetrievalTool
+                | _mcp_tool.McpTool
+                | _web_search_tool.WebSearchTool
+                | _dated_web_search_tool.DatedWebSearchTool
+                | UnknownVariant
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 _MEMBERS: dict[Any, Any] = {
     "function": _response_function_tool,

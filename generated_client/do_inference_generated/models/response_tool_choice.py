@@ -11,8 +11,17 @@ if TYPE_CHECKING:
     from .enums import ToolChoiceMode
     from .response_named_tool_choice import ResponseNamedToolChoice
 
-ResponseToolChoice: TypeAlias = "ToolChoiceMode | ResponseNamedToolChoice"
-"""A word, or the function that must be called."""
+    ResponseToolChoice: TypeAlias = "ToolChoiceMode | ResponseNamedToolChoice"
+    """A word, or the function that must be called."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "ResponseToolChoice":
+            from .enums import ToolChoiceMode
+
+            return ToolChoiceMode | _response_named_tool_choice.ResponseNamedToolChoice
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:

@@ -12,8 +12,18 @@ if TYPE_CHECKING:
     from .web_search_result import WebSearchResult
     from .web_search_tool_result_error import WebSearchToolResultError
 
-WebSearchToolResultContent: TypeAlias = "list[WebSearchResult] | WebSearchToolResultError"
-"""The pages found, or one error in their place."""
+    WebSearchToolResultContent: TypeAlias = "list[WebSearchResult] | WebSearchToolResultError"
+    """The pages found, or one error in their place."""
+else:
+
+    def __getattr__(name: str) -> Any:
+        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        if name == "WebSearchToolResultContent":
+            return (
+                list[_web_search_result.WebSearchResult]
+                | _web_search_tool_result_error.WebSearchToolResultError
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:

@@ -1,0 +1,221 @@
+"""Models within pydantic and FastAPI: validated by their decoder, written as they came, described in full."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Annotated, Any
+
+import pytest
+
+from do_inference import models
+from tests.models.corpus import CHAT, CHUNK, MESSAGE, RESPONSE, change
+
+pydantic = pytest.importorskip("pydantic")
+fastapi = pytest.importorskip("fastapi")
+
+from collections.abc import AsyncIterable, Iterator
+
+from fastapi import Body, FastAPI
+from fastapi.responses import StreamingResponse
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+TEXT = {"type": "text", "text": "a"}
+NEW = {"type": "novelty", "x": 1}
+CALL = {"type": "tool_use", "id": "1", "name": "f", "input": {}}
+WITH_NULL = change(MESSAGE, "stop_sequence", None)
+
+
+class Saved(BaseModel):
+    message: models.Message
+    completion: models.ChatCompletion | None = None
+    blocks: list[models.ContentBlock] = []
+    by_name: dict[str, models.TextBlock] = {}
+    unknown: models.UnknownVariant | None = None
+    reason: models.StopReason = "end_turn"
+
+
+def test_an_instance_is_taken_as_it_is() -> None:
+    message = models.Message.from_dict(MESSAGE)
+    assert Saved(message=message).message is message
+
+
+@pytest.mark.parametrize("mode", ["python", "json"])
+def test_an_object_is_decoded_and_written_as_it_came(mode: str) -> None:
+    given = {"message": {**MESSAGE, "novelty": 1}, "blocks": [TEXT, NEW, CALL], "unknown": NEW}
+    saved = Saved.model_validate(given) if mode == "python" else Saved.model_validate_json(json.dumps(given))
+
+    assert type(saved.message) is models.Message
+    assert [type(block).__name__ for block in saved.blocks] == ["TextBlock", "UnknownVariant", "ToolUseBlock"]
+    assert json.loads(saved.model_dump_json(exclude_unset=True)) == given
+    assert saved.model_dump(exclude_unset=True) == given
+    assert Saved.model_validate(saved.model_dump()) == saved
+
+
+def test_nulls_can_be_left_out() -> None:
+    saved = Saved(message=models.Message.from_dict(WITH_NULL))
+    assert "stop_sequence" in saved.model_dump()["message"]
+    assert "stop_sequence" not in saved.model_dump(exclude_none=True)["message"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "complaint"),
+    [
+        (models.Message, [1], "Message is an object, not list"),
+        (models.Message, "text", "Message is an object, not str"),
+        (models.Message, None, "Message is an object, not NoneType"),
+        (models.Message, models.TextBlock(text="a"), "Message is an object, not TextBlock"),
+        (models.Message, {}, "Message has id, type, role, .*; none of them is there"),
+        (models.TextBlock, CALL, "the 'type' of TextBlock is 'text'"),
+        (models.TextBlock, {"text": "a"}, "the 'type' of TextBlock is 'text'"),
+        (models.UnknownVariant, 5, "UnknownVariant is an object, not int"),
+        (models.Model, CHAT, "Model stands for any result; name the class"),
+    ],
+    ids=str,
+)
+def test_another_value_is_a_validation_error(kind: Any, value: object, complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        TypeAdapter(kind).validate_python(value)
+
+
+def test_members_of_a_union_that_a_program_writes_are_told_apart() -> None:
+    either = TypeAdapter[Any](models.ToolUseBlock | models.TextBlock)
+    assert type(either.validate_python(TEXT)) is models.TextBlock
+    assert type(either.validate_python(CALL)) is models.ToolUseBlock
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_the_schema_is_that_of_the_description(mode: Any) -> None:
+    schema = Saved.model_json_schema(mode=mode)
+    message, block = schema["$defs"]["Message"], schema["$defs"]["ContentBlock"]
+
+    assert schema["properties"]["message"] == {"$ref": "#/$defs/Message"}
+    assert message["properties"]["content"]["items"] == {"$ref": "#/$defs/ContentBlock"}
+    assert message["properties"]["id"] == {"type": "string", "description": "Name of the message."}
+    assert message["description"] == "The model's turn in a conversation."
+    assert {"$ref": "#/$defs/ToolUseBlock"} in block["anyOf"]
+    assert {"$ref": "#/$defs/UnknownVariant"} in block["anyOf"]
+    assert "x-" not in json.dumps(list(_keys(schema)))
+
+
+@pytest.mark.parametrize("name", sorted(set(models.__dir__()) - {"Model", "Result"}))
+def test_every_type_has_a_schema_whose_references_are_resolved(name: str) -> None:
+    adapter = TypeAdapter[Any](getattr(models, name))
+    for mode in ("validation", "serialization"):
+        schema = adapter.json_schema(mode=mode)
+        assert {r.removeprefix("#/$defs/") for r in _references(schema)} <= set(schema.get("$defs", {}))
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _references(item)
+    elif isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from _references(value)
+
+
+def _keys(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _keys(item)
+    elif isinstance(node, dict):
+        yield from node
+        for value in node.values():
+            yield from _keys(value)
+
+
+app = FastAPI()
+
+
+@app.get("/annotated")
+def annotated() -> models.ChatCompletion:
+    return models.ChatCompletion.from_dict(CHAT)
+
+
+@app.get("/declared", response_model=list[models.Response], response_model_exclude_none=True)
+def declared() -> Any:
+    return [models.Response.from_dict(RESPONSE)]
+
+
+@app.get("/plain")
+def plain():  # type: ignore[no-untyped-def]
+    return {"messages": [models.Message.from_dict(MESSAGE)], "block": models.UnknownVariant(NEW)}
+
+
+@app.get("/maybe")
+def maybe() -> models.Message | None:
+    return None
+
+
+@app.post("/body")
+def body(message: Annotated[models.Message, Body()]) -> Saved:
+    return Saved(message=message, blocks=message.content)
+
+
+@app.post("/within")
+def within(saved: Saved) -> models.Message:
+    return saved.message
+
+
+@app.get("/stream")
+def stream() -> StreamingResponse:
+    chunks = [models.ChatCompletionChunk.from_dict(CHUNK)] * 2
+    return StreamingResponse(
+        (f"data: {chunk.to_json()}\n\n" for chunk in chunks), media_type="text/event-stream"
+    )
+
+
+def test_an_application_returns_and_takes_models() -> None:
+    client = TestClient(app)
+
+    assert client.get("/annotated").json() == CHAT
+    assert client.get("/declared").json() == [models.Response.from_dict(RESPONSE).to_dict(exclude_none=True)]
+    assert client.get("/plain").json() == {"messages": [MESSAGE], "block": NEW}
+    assert client.get("/maybe").json() is None
+    assert client.post("/within", json={"message": MESSAGE}).json() == MESSAGE
+    answer = client.post("/body", json=MESSAGE).json()
+    assert (answer["message"], answer["blocks"]) == (MESSAGE, MESSAGE["content"])
+    assert client.post("/body", json=[1]).status_code == 422
+    assert client.post("/body", json={}).status_code == 422
+    assert client.get("/stream").text.count(json.dumps(CHUNK, ensure_ascii=False)) == 2
+
+
+def test_an_application_streams_models_by_its_own_means() -> None:
+    sse = pytest.importorskip("fastapi.sse")
+    streaming = FastAPI()
+
+    @streaming.get("/events", response_class=sse.EventSourceResponse)
+    async def events() -> AsyncIterable[models.ChatCompletionChunk]:
+        for _ in range(2):
+            yield models.ChatCompletionChunk.from_dict(CHUNK)
+
+    lines = TestClient(streaming).get("/events").text.splitlines()
+    assert [json.loads(line.removeprefix("data: ")) for line in lines if line] == [CHUNK, CHUNK]
+
+
+def test_an_application_describes_models_as_components() -> None:
+    document = TestClient(app).get("/openapi.json").json()
+    components = document["components"]["schemas"]
+
+    answer = document["paths"]["/annotated"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert answer["schema"] == {"$ref": "#/components/schemas/ChatCompletion"}
+    usage = components["ChatCompletion"]["properties"]["choices"]
+    assert usage["items"] == {"$ref": "#/components/schemas/ChatCompletionChoice"}
+    assert usage["description"]
+    assert {r.removeprefix("#/components/schemas/") for r in _references(document)} <= set(components)
+    openapi = pytest.importorskip("openapi_spec_validator")
+    openapi.OpenAPIV31SpecValidator(document).validate()
+
+
+def test_models_do_not_import_pydantic() -> None:
+    program = (
+        "import sys; from do_inference import models; models.Message.from_dict({}).to_dict();"
+        "assert 'pydantic' not in sys.modules and 'pydantic_core' not in sys.modules;"
+        "assert 'do_inference_generated._pydantic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, env={"PYTHONPATH": ":".join(sys.path)})
