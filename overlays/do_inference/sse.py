@@ -22,6 +22,15 @@ RawEvent = tuple[bytes | None, bytes, bytes, int | None]
 """Name (None where the event has none), data, last event id, and the `retry` of this event's own lines."""
 
 
+class Unfinished(NamedTuple):
+    """An event that began and that no blank line completed."""
+
+    name: bytes | None
+    data: bytes
+    torn: bool
+    """Whether its last line breaks off somewhere other than in its data, or it has no data."""
+
+
 class EventTooLargeError(InferenceError, ValueError):
     """One event grew beyond `max_event_size` bytes. The decoder that raised it takes no more bytes."""
 
@@ -112,6 +121,7 @@ class EventSplitter:
         self._data: bytes | bytearray | None = None
         self._id = self.last_id
         self._event_retry: int | None = None
+        self._began = False
         self._clean = True
 
     def restart(self) -> None:
@@ -148,14 +158,20 @@ class EventSplitter:
                 raise
         return events
 
-    def unfinished(self) -> tuple[bytes | None, bytes] | None:
-        """Name and data of the event that the stream ended in the middle of; None between events."""
+    def unfinished(self) -> Unfinished | None:
+        """The event in the middle of which the stream ended; None if it ended between events.
+
+        A comment and white space belong to no event.
+        """
         if self.failure is not None:
             return None
-        if self._partial:
-            self._line(bytes(self._partial), [])
-            self._partial = bytearray()
-        return None if self._data is None else (self._name or None, bytes(self._data))
+        line, self._partial = bytes(self._partial), bytearray()
+        torn = _is_field(line) and not line.startswith(b"data:")
+        if line:
+            self._line(line, [])
+        if not self._began:
+            return None
+        return Unfinished(self._name or None, bytes(self._data or b""), torn or self._data is None)
 
     def _split(self, data: bytes, events: list[RawEvent]) -> None:
         if self._at_start:
@@ -254,6 +270,7 @@ class EventSplitter:
             return
         if len(line) > self._max:
             raise self._too_large()
+        self._began = self._began or _is_field(line)
         field, _, value = line.partition(b":")
         if value.startswith(b" "):
             value = value[1:]
@@ -290,9 +307,15 @@ class EventSplitter:
             self._data = None
         self._name = None
         self._event_retry = None
+        self._began = False
 
     def _too_large(self) -> EventTooLargeError:
         return EventTooLargeError(f"an event of the stream is larger than {self._max} bytes")
+
+
+def _is_field(line: bytes) -> bool:
+    """Whether a line is, or begins, a field of an event, known or not."""
+    return not line.startswith(b":") and bool(line.strip())
 
 
 def _text(data: bytes) -> str:

@@ -10,7 +10,7 @@ import enum
 from typing import Final
 
 from do_inference.codec import BOM_AND_SPACE
-from do_inference.sse import EventSplitter, EventTooLargeError, RawEvent
+from do_inference.sse import EventSplitter, EventTooLargeError, RawEvent, Unfinished
 
 _BEGINNING_KEPT: Final = 1024
 
@@ -50,8 +50,8 @@ class Body:
             raise EventTooLargeError(f"an answer in place of a stream is larger than {self._max} bytes")
         return []
 
-    def unfinished(self) -> tuple[bytes | None, bytes] | None:
-        """Name and data of an event that the body ended in the middle of."""
+    def unfinished(self) -> Unfinished | None:
+        """The event in the middle of which the body ended."""
         return self.splitter.unfinished()
 
     def _look(self) -> Kind:

@@ -5,6 +5,7 @@ The streams with and without `await` feed it bytes and hand out what it gives.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from do_inference.calls.error_bodies import describe
 from do_inference.calls.response import attach
 from do_inference.codec import excerpt, loads
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
-from do_inference.sse import EventTooLargeError, RawEvent
+from do_inference.sse import EventTooLargeError, RawEvent, Unfinished
 
 from .body import Body, Kind
 from .errors import StreamClosedError, StreamDecodingError
@@ -31,6 +32,7 @@ ResultT = TypeVar("ResultT")
 _decode: Final = msgspec.json.Decoder().decode
 _DONE: Final = b"[DONE]"
 _EVENT_STREAM: Final = "text/event-stream"
+_TOO_DEEP: Final = "an event of the stream is nested too deeply to read"
 _FIELDS_OF_STREAMS: Final = (b":", b"data", b"event", b"id", b"retry")
 _RESULT_FIELDS: Final = ("choices", "content", "data", "output")
 """A result may tell of an error in a field of its own; an error has none of these."""
@@ -53,7 +55,7 @@ class StreamCore(Generic[EventT, ResultT]):
         self._max_event_size = max_event_size
         self._answers = answers
         self._finals_left = answers
-        self._fold = new_fold(description.fold)
+        self._fold = new_fold(description.fold, frozenset(description.final_events))
         self._finals = frozenset(description.final_events) | self._fold.final_events
         self._final_event = next(iter(description.final_events), None)
         self._terminator = (description.terminator or "").encode() or _DONE
@@ -121,7 +123,7 @@ class StreamCore(Generic[EventT, ResultT]):
         while queue:
             name, data, _, _ = queue.pop()
             if data == self._terminator:
-                self._conclude(emit)
+                self._terminate(emit)
                 break
             try:
                 value = _decode(data)
@@ -136,9 +138,13 @@ class StreamCore(Generic[EventT, ResultT]):
                     if self.failure is not None:
                         break
                     continue
-                self._fold.add(value, emit)
-                if self.ended:
-                    self._fold.close(emit)
+                try:
+                    self._fold.add(value, emit)
+                    if self.ended:
+                        self._fold.close(emit)
+                except RecursionError:
+                    self._fail_deep()
+                    break
             elif value is None:
                 continue
             self.handed_over = True
@@ -160,14 +166,20 @@ class StreamCore(Generic[EventT, ResultT]):
         schema = self._operation.result
         if schema is None or not self._fold.adds_up:
             raise InferenceError(f"the events of {self._operation.id} add up to no result")
-        result = schema.decoder()(self._fold.result() if self._whole is None else self._whole)
+        try:
+            result = schema.decoder()(self._fold.result() if self._whole is None else self._whole)
+        except RecursionError:
+            raise StreamDecodingError(_TOO_DEEP) from None
         return attach(result, info)
 
     def complete(self, error: APIError, info: ResponseInfo) -> APIError:
         """`error` with what had come before it."""
         error.response = error.response or info
         told = self.handed_over and self._operation.result is not None and self._fold.adds_up
-        partial = self.result(info) if told else None
+        try:
+            partial = self.result(info) if told else None
+        except StreamDecodingError:
+            partial = None
         # Only errors that a stream ends with are given here; all of them have both.
         error.__dict__.update(partial=partial, usage=self.usage)
         return error
@@ -204,6 +216,14 @@ class StreamCore(Generic[EventT, ResultT]):
         self.received_all = True
         self._trouble = trouble
 
+    def _terminate(self, emit: Emit | None) -> None:
+        """The terminator has arrived."""
+        if self._fold.has_result():
+            self._conclude(emit)
+        else:
+            self._passed_end = True
+            self._fail(StreamTruncated("the stream ended with its terminator, but without a result"))
+
     def _conclude(self, emit: Emit | None) -> None:
         self.finished = self.ended = True
         self.queue.clear()
@@ -216,13 +236,16 @@ class StreamCore(Generic[EventT, ResultT]):
             if data == self._terminator:
                 self._passed_end = True
                 break
-            try:
+            with suppress(DecodingError, RecursionError):
                 value = loads(data)
-            except DecodingError:
-                continue
-            if type(value) is dict and value.get("usage") and not value.get("choices"):
-                self._fold.add(value, None)
+                if type(value) is dict and value.get("usage") and not value.get("choices"):
+                    self._fold.add(value, None)
         self.failure = error
+
+    def _fail_deep(self) -> None:
+        """An event can be decoded, but is nested too deeply to be added to the rest."""
+        self.finished = self.ended = False
+        self._fail(StreamDecodingError(_TOO_DEEP))
 
     def _read_leniently(self, name: bytes | None, data: bytes, emit: Emit | None) -> Any:
         """The value of data that is no strict JSON. None if it is nothing to hand over, and maybe the end."""
@@ -232,11 +255,9 @@ class StreamCore(Generic[EventT, ResultT]):
             trouble = error
         text = data.strip()
         if text in (self._terminator, _DONE):
-            self._conclude(emit)
+            self._terminate(emit)
         elif name == b"error":
             self._fail(stream_error(text.decode("utf-8", "replace")))
-        elif self.received_all:
-            self._torn = self._torn or bool(text)
         elif text and name != b"ping":
             self._fail(_decoding_error(trouble))
         return None
@@ -263,14 +284,30 @@ class StreamCore(Generic[EventT, ResultT]):
         if body.kind is Kind.JSON and self._trouble is None:
             return self._take_json(body.whole, emit)
         unfinished = body.unfinished()
-        if unfinished is not None:
-            # Servers are known to leave out the last blank line. Only whole JSON is taken for an event.
-            self.queue = [(*unfinished, b"", None)]
+        if unfinished is not None and self._is_whole(unfinished):
+            self.queue = [(unfinished.name, unfinished.data, b"", None)]
             value = self.take(emit)
             if value is not None or self.ended or self.failure is not None:
                 return value
+        elif unfinished is not None:
+            self._torn = True
         self._judge(body, emit)
         return None
+
+    def _is_whole(self, unfinished: Unfinished) -> bool:
+        """Whether nothing but the blank line is missing, which some servers leave out of their last event.
+
+        Only a JSON object and the terminator show by themselves where they end. An error needs no whole text.
+        """
+        data = unfinished.data.strip()
+        if unfinished.torn:
+            return False
+        if data in (self._terminator, _DONE) or unfinished.name == b"error":
+            return True
+        try:
+            return isinstance(loads(data), dict)
+        except DecodingError:
+            return False
 
     def _take_json(self, data: bytes, emit: Emit | None) -> Any:
         try:
@@ -298,8 +335,10 @@ class StreamCore(Generic[EventT, ResultT]):
         """The end came without a terminator: was it the end?"""
         if self._trouble is not None:
             self._fail(self._trouble)
-        elif self._fold.complete() or not (self._end_is_told or self._torn):
+        elif not self._torn and (self._fold.complete(self._answers) or not self._end_is_told):
             self._conclude(emit)
+        elif self.handed_over and self._torn:
+            self._fail(StreamTruncated("the stream ended in the middle of an event"))
         elif self.handed_over:
             self._fail(StreamTruncated("the stream ended early, with neither terminator nor finish reason"))
         elif self._looks_like_a_stream(body.beginning.lstrip()):

@@ -12,8 +12,11 @@ from .responses import ResponseFold
 __all__ = ["Emit", "Fold", "new_fold"]
 
 
-def new_fold(name: str) -> Fold:
-    """An empty accumulator of the named kind; one that keeps nothing where the name is not known."""
+def new_fold(name: str, final_events: frozenset[str] = frozenset()) -> Fold:
+    """An empty accumulator of the named kind, or one that keeps nothing if the name is not known.
+
+    `final_events` are the types of the final events that the description names.
+    """
     match name:
         case "deltas":
             return DeltasFold()
@@ -22,6 +25,6 @@ def new_fold(name: str) -> Fold:
         case "response":
             return ResponseFold()
         case "final":
-            return FinalFold()
+            return FinalFold(final_events)
         case _:
             return NoFold()

@@ -14,6 +14,11 @@ Emit: TypeAlias = "list[StreamEvent]"
 Json: TypeAlias = dict[str, Any]
 
 
+def reason_of(value: object) -> str | None:
+    """The reason that an answer ended for, from a field of any type. Only a text that is not empty states one."""
+    return value if isinstance(value, str) and value else None
+
+
 class Fold(ABC):
     """Adds events up, at a cost that does not grow with what has been added before.
 
@@ -40,8 +45,16 @@ class Fold(ABC):
         """The stream came to its proper end."""
 
     @abstractmethod
-    def complete(self) -> bool:
-        """Whether, without a terminator, the events themselves say that nothing is missing."""
+    def complete(self, answers: int) -> bool:
+        """Whether, without a terminator, the events themselves say that nothing is missing.
+
+        Only what an event states counts, never a field that is missing. `answers` is the number of answers that the
+        request asked for.
+        """
+
+    @abstractmethod
+    def has_result(self) -> bool:
+        """Whether anything has arrived that a terminator can complete to a result."""
 
     @abstractmethod
     def result(self) -> Json:

@@ -17,7 +17,7 @@ from do_inference_generated._stream import (
     UsageReported,
 )
 
-from .base import Emit, Fold, Json
+from .base import Emit, Fold, Json, reason_of
 from .merge import Text, gather, merge, settle
 
 _BLOCK_OF_DELTA: Final = {
@@ -88,10 +88,13 @@ class BlocksFold(Fold):
             self._done = True
             for index in sorted(self._blocks):
                 self._close_block(index, emit)
-            emit.append(ChoiceDone(self._message.get("stop_reason")))
+            emit.append(ChoiceDone(reason_of(self._message.get("stop_reason"))))
 
-    def complete(self) -> bool:
-        return self._message.get("stop_reason") is not None
+    def complete(self, answers: int) -> bool:
+        return reason_of(self._message.get("stop_reason")) is not None
+
+    def has_result(self) -> bool:
+        return bool(self._message or self._blocks)
 
     def result(self) -> Json:
         message: Json = {"type": "message", "role": "assistant", **settle(self._message)}
@@ -124,7 +127,7 @@ class BlocksFold(Fold):
         for index, block in enumerate(content if isinstance(content, list) else []):
             self._open(index, block, emit)
             self._close_block(index, emit)
-        if message.get("stop_reason"):
+        if reason_of(message.get("stop_reason")):
             self.close(emit)
 
     def _open(self, index: int, fields: Any, emit: Emit | None) -> None:
@@ -188,7 +191,7 @@ class BlocksFold(Fold):
         rest = {name: told for name, told in value.items() if name not in ("delta", "type", "usage")}
         self._message = merge(self._message, rest)
         self._add_usage(value.get("usage"), emit)
-        if isinstance(delta, dict) and delta.get("stop_reason"):
+        if isinstance(delta, dict) and reason_of(delta.get("stop_reason")):
             self.close(emit)
 
     def _add_usage(self, usage: Any, emit: Emit | None) -> None:

@@ -16,7 +16,7 @@ from do_inference_generated._stream import (
     UsageReported,
 )
 
-from .base import Emit, Fold, Json
+from .base import Emit, Fold, Json, reason_of
 from .merge import Text, gather, gather_fields, merge, settle
 from .tool_calls import ToolCalls
 
@@ -28,12 +28,13 @@ _PLAIN: Final = frozenset({"delta", "finish_reason", "index", "logprobs"})
 class Choice:
     """One choice as far as it has come."""
 
-    __slots__ = ("calls", "extra", "finish_reason", "index", "message", "plain", "text")
+    __slots__ = ("calls", "done", "extra", "finish_reason", "index", "message", "plain", "text")
 
     def __init__(self, index: int) -> None:
         self.index = index
         self.message: dict[str, Any] = {}
         self.calls = ToolCalls(index)
+        self.done = False
         self.finish_reason: Any = None
         self.extra: dict[str, Any] = {}
         self.text: Text | None = None
@@ -79,11 +80,15 @@ class DeltasFold(Fold):
 
     def close(self, emit: Emit | None) -> None:
         for choice in self._choices.values():
-            if choice.finish_reason is None and emit is not None:
+            if emit is not None:
                 _emit_done(choice, emit)
 
-    def complete(self) -> bool:
-        return bool(self._choices) and all(choice.finish_reason for choice in self._choices.values())
+    def complete(self, answers: int) -> bool:
+        ended = [reason_of(choice.finish_reason) is not None for choice in self._choices.values()]
+        return len(ended) >= answers and all(ended)
+
+    def has_result(self) -> bool:
+        return bool(self._choices)
 
     def result(self) -> Json:
         head = {"object": "chat.completion"} | self._head
@@ -151,11 +156,10 @@ class DeltasFold(Fold):
             self._add_delta(state, delta, emit)
         _add_choice_extra(state, choice)
         _expect_more_text(state, choice)
-        if finish and state.finish_reason is None and emit is not None:
+        if finish:
             state.finish_reason = finish
-            _emit_done(state, emit)
-        elif finish:
-            state.finish_reason = finish
+            if emit is not None and reason_of(finish):
+                _emit_done(state, emit)
         usage = choice.get("usage")
         if usage and isinstance(usage, dict):
             self._add_usage(usage, emit)
@@ -209,7 +213,9 @@ def _emit_delta(choice: int, delta: Json, emit: Emit) -> None:
 
 def _emit_done(choice: Choice, emit: Emit) -> None:
     choice.calls.close(emit)
-    emit.append(ChoiceDone(choice.finish_reason, choice.index))
+    if not choice.done:
+        choice.done = True
+        emit.append(ChoiceDone(reason_of(choice.finish_reason), choice.index))
 
 
 def _report(name: str, told: Any) -> StreamEvent:

@@ -18,8 +18,11 @@ class NoFold(Fold):
     def close(self, emit: Emit | None) -> None:
         pass
 
-    def complete(self) -> bool:
+    def complete(self, answers: int) -> bool:
         return False
+
+    def has_result(self) -> bool:
+        return True
 
     def result(self) -> Json:
         return {}

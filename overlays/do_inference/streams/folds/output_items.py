@@ -94,7 +94,7 @@ class Item:
         self.told = True
         kind = self.fields.get("type")
         if self.call is not None:
-            arguments = settle(self.fields.get(CALLS[str(kind)]))
+            arguments = settle(self.fields.get(CALLS.get(str(kind), "arguments")))
             if isinstance(arguments, str) and arguments:
                 self.emit_piece(arguments, emit)
         for part in [*_dicts(self.fields.get("summary")), *_dicts(self.fields.get("content")), self.fields]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from .base import reason_of
 
 if TYPE_CHECKING:
     from .base import Json
+
+_INCOMPLETE: Final = frozenset({"content_filter", "incomplete", "length", "max_tokens"})
+_COMPLETED: Final = frozenset(
+    {"end_turn", "eos", "function_call", "stop", "stop_sequence", "tool_calls", "tool_use"}
+)
+"""Reasons that state how an answer ended. With another one, or none, the status stays unknown."""
 
 
 def as_response(completion: Json) -> Json:
     """The response that says the same as a chat completion."""
     head = {name: value for name, value in completion.items() if name != "choices"}
     output = [item for choice in completion["choices"] for item in _items(choice["message"])]
-    reasons = {choice["finish_reason"] for choice in completion["choices"]}
-    if reasons - {None}:
-        head.setdefault("status", "incomplete" if reasons & {"length", "content_filter"} else "completed")
+    reasons = {reason_of(choice["finish_reason"]) for choice in completion["choices"]}
+    if reasons & _INCOMPLETE:
+        head.setdefault("status", "incomplete")
+    elif reasons and reasons <= _COMPLETED:
+        head.setdefault("status", "completed")
     if head.get("object") == "chat.completion":
         head["object"] = "response"
     return {**head, "output": output}
@@ -31,9 +41,10 @@ def _items(message: Json) -> list[Json]:
     if parts:
         items.append({"type": "message", "role": message["role"], "content": parts})
     for call in message.get("tool_calls", []):
-        function = call.get("function", {})
-        told = {"name": function.get("name"), "arguments": function.get("arguments")}
-        items.append({"type": "function_call", "call_id": call.get("id"), **told})
+        kind, texts = (
+            ("custom_tool_call", call["custom"]) if "custom" in call else ("function_call", call["function"])
+        )
+        items.append({"type": kind, "call_id": call.get("id"), **texts})
     return items
 
 

@@ -86,8 +86,11 @@ class ResponseFold(Fold):
             status = self._response.get("status")
             emit.append(ChoiceDone(status if isinstance(status, str) else None))
 
-    def complete(self) -> bool:
-        return self._chunks is not None and self._chunks.complete()
+    def complete(self, answers: int) -> bool:
+        return self._chunks is not None and self._chunks.complete(answers)
+
+    def has_result(self) -> bool:
+        return bool(self._response or self._items) if self._chunks is None else self._chunks.has_result()
 
     def result(self) -> Json:
         if self._chunks is not None:

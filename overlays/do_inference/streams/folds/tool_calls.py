@@ -23,7 +23,7 @@ _LONGEST_CHECKED: Final = 1 << 16
 class Call:
     """One tool call as far as it has come."""
 
-    __slots__ = ("arguments", "began", "extra", "id", "index", "kind", "last", "name", "order")
+    __slots__ = ("arguments", "began", "done", "extra", "id", "index", "kind", "last", "name", "order")
 
     def __init__(self, order: int, index: int | None) -> None:
         self.order = order
@@ -35,6 +35,7 @@ class Call:
         self.last = ""
         self.extra: dict[str, Any] = {}
         self.began = False
+        self.done = False
 
     def add_name(self, piece: str) -> None:
         """Add a name, a piece of one, or the same name told again."""
@@ -91,6 +92,9 @@ class ToolCalls:
         if emit is None:
             return
         for call in self._calls:
+            if call.done:
+                continue
+            call.done = True
             self._begin(call, emit)
             emit.append(ToolCallDone(call.order, call.id, call.name, call.arguments.getvalue(), self._choice))
 
