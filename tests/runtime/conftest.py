@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from inspect import isawaitable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -10,6 +12,7 @@ import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
 from do_inference.clock import Clock
+from do_inference.transport.tls import shared_context
 
 from .loopback import Loopback, answer
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 KEY = "sk-do-v1-very-secret-0123456789"
+
+CERTIFICATE = Path(__file__).with_name("loopback.pem")
 
 VARIABLES = (
     "MODEL_ACCESS_KEY",
@@ -151,6 +156,32 @@ def other() -> Iterator[Loopback]:
     server = Loopback([answer()])
     yield server
     server.close()
+
+
+@pytest.fixture
+def secured() -> Iterator[Loopback]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    server = Loopback([answer()], tls=context)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    shared_context.cache_clear()
+    yield
+    shared_context.cache_clear()
+
+
+@pytest.fixture(params=["plain", "TLS"])
+def any_server(request: pytest.FixtureRequest) -> Loopback:
+    """A server with and without TLS."""
+    if request.param == "TLS":
+        request.getfixturevalue("trusted")
+    server: Loopback = request.getfixturevalue("server" if request.param == "plain" else "secured")
+    return server
 
 
 @pytest.fixture(autouse=True)

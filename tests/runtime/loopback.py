@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import queue
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -57,6 +58,8 @@ class Loopback:
     released: threading.Event = field(default_factory=threading.Event)
     """Set when the test is over: handlers that hang wait for it."""
     tls: ssl.SSLContext | None = None
+    ended: queue.SimpleQueue[int] = field(default_factory=queue.SimpleQueue)
+    """The connections that the server has closed, or put in the state that a test waits for."""
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -106,6 +109,12 @@ class Loopback:
         return sock if self.tls is None else self.tls.wrap_socket(sock, server_side=True)
 
     def _serve(self, sock: socket.socket, number: int) -> None:
+        try:
+            self._serve_requests(sock, number)
+        finally:
+            self.ended.put(number)
+
+    def _serve_requests(self, sock: socket.socket, number: int) -> None:
         with contextlib.suppress(OSError), self._secured(sock) as line:
             for request in _requests(line, number):
                 with self._lock:

@@ -23,6 +23,7 @@ from do_inference import (
 )
 from do_inference.clock import Clock
 from do_inference.settings.timeouts import Patience, phases
+from do_inference.streams import StreamClosedError
 
 from .conftest import KEY, Driver
 from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle
@@ -299,7 +300,7 @@ def test_closing_a_stream_ends_the_wait_of_another_thread(server: Loopback) -> N
 
     def read_on() -> None:
         reading.set()
-        with contextlib.suppress(APIConnectionError):
+        with contextlib.suppress(APIConnectionError, StreamClosedError):
             next(stream, None)
 
     thread = threading.Thread(target=read_on)

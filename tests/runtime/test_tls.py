@@ -17,31 +17,10 @@ from do_inference import APIConnectionError, ConfigurationError, DeadlineError
 from do_inference.transport.tls import shared_context, untrusting_context
 
 from .conftest import FakeClock
-from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle
+from .loopback import STREAM_HEAD, Loopback, chunk, event, events, hang, trickle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .conftest import Driver
-
-CERTIFICATE = Path(__file__).with_name("loopback.pem")
-
-
-@pytest.fixture
-def secured() -> Iterator[Loopback]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    server = Loopback([answer()], tls=context)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def trusted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    shared_context.cache_clear()
-    yield
-    shared_context.cache_clear()
 
 
 @pytest.mark.usefixtures("trusted")

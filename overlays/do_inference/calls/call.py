@@ -148,6 +148,8 @@ class Call:
         extensions = {**self._extensions, "timeout": limits}
         if hop.foreign:
             extensions["anonymous"] = True
+        if self.operation.idempotent or hop.method == "GET":  # As after a redirect that turns into GET.
+            extensions["repeatable"] = True
         return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
 
     def left(self) -> float | None:

@@ -8,8 +8,18 @@ import httpcore
 import httpx
 
 from .async_network import AsyncHeadedBackend, AsyncHeadedStream
-from .bridge import FAILURES, POOL_SETTINGS, READ_BYTES, as_httpx, core_request, is_chunked, read_timeout
+from .bridge import (
+    FAILURES,
+    POOL_SETTINGS,
+    READ_BYTES,
+    as_httpx,
+    body_length,
+    core_request,
+    may_repeat,
+    read_timeout,
+)
 from .chunked import Chunks
+from .lost import ReusedConnectionLost
 
 if TYPE_CHECKING:
     import ssl
@@ -22,34 +32,58 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, ssl_context: ssl.SSLContext, backend: httpcore.AsyncNetworkBackend | None = None
     ) -> None:
+        self._backend = AsyncHeadedBackend(backend)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context, network_backend=AsyncHeadedBackend(backend), **POOL_SETTINGS
+            ssl_context=ssl_context, network_backend=self._backend, **POOL_SETTINGS
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = await self._pool.handle_async_request(core_request(request))
+            response = await self._send(request)
+            try:
+                return self._framed(request, response)
+            except BaseException:
+                await response.aclose()
+                raise
         except FAILURES as error:
             raise as_httpx(error) from error
+
+    async def _send(self, request: httpx.Request) -> httpcore.Response:
+        while True:
+            try:
+                return await self._pool.handle_async_request(core_request(request))
+            except ReusedConnectionLost as lost:
+                # Each such error removes a connection from the pool, and a new one never gives it.
+                if not may_repeat(request, lost):
+                    raise lost.cause from lost
+
+    def _framed(self, request: httpx.Request, response: httpcore.Response) -> httpx.Response:
+        """The response, whose body is read to its end and no further."""
         network = response.extensions.get("network_stream")
-        chunked = (
-            isinstance(network, AsyncHeadedStream)
-            and network.heads.passed()
-            and is_chunked(request, response)
-        )
+        length = body_length(request, response)
+        chunked = None
+        if isinstance(network, AsyncHeadedStream) and network.heads.passed():
+            if length == "chunked":
+                chunked = network
+            elif length is not None:
+                network.heads.end_after(length)
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=AsyncPooledStream(response.stream, network if chunked else None, read_timeout(request)),
+            stream=AsyncPooledStream(response.stream, chunked, read_timeout(request)),
             extensions=response.extensions,
         )
+
+    def abandon(self) -> None:
+        """Close the connections without their event loop, which has ended or belongs to another process."""
+        self._backend.abandon()
 
     async def aclose(self) -> None:
         await self._pool.aclose()
 
 
 class AsyncPooledStream(httpx.AsyncByteStream):
-    """The body of an answer; closing it gives the connection back. See `PooledStream`."""
+    """The body of a response; closing it gives the connection back. See `PooledStream`."""
 
     def __init__(self, stream: Any, chunked: AsyncHeadedStream | None, timeout: float | None) -> None:
         self._stream = stream

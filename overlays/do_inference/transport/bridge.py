@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import httpcore
 import httpx
 
+from .lost import ReusedConnectionLost
 from .network import KEEP_ALIVE_PROBES
 
 MAX_CONNECTIONS: Final = 1000
@@ -59,8 +60,29 @@ def read_timeout(request: httpx.Request) -> float | None:
     return timeout
 
 
-def is_chunked(request: httpx.Request, response: httpcore.Response) -> bool:
-    """Whether the body comes in chunks. h11 lets no other transfer encoding pass."""
+def may_repeat(request: httpx.Request, lost: ReusedConnectionLost) -> bool:
+    """Whether a request can be sent again although a server may have received it: it did not leave, or the description
+    says that a second one has no effect of its own.
+    """
+    return lost.unsent or bool(request.extensions.get("repeatable"))
+
+
+def body_length(request: httpx.Request, response: httpcore.Response) -> int | Literal["chunked"] | None:
+    """How long the body of a response is, in bytes; None if it ends with the connection.
+
+    Raises `httpcore.RemoteProtocolError` for a response that gives two lengths, since whoever chooses the other one
+    finds another response in the same bytes. h11 rejects transfer encodings other than chunked, and different lengths.
+    """
+    length: int | None = None
+    chunked = False
+    for name, value in response.headers:
+        lower = name.lower()
+        if lower == b"transfer-encoding":
+            chunked = True
+        elif lower == b"content-length":
+            length = int(value)
+    if chunked and length is not None:
+        raise httpcore.RemoteProtocolError("the response has both a Content-Length and a Transfer-Encoding")
     if request.method == "HEAD" or response.status in _WITHOUT_BODY:
-        return False
-    return any(name.lower() == b"transfer-encoding" for name, _ in response.headers)
+        return 0
+    return "chunked" if chunked else length

@@ -1,4 +1,4 @@
-"""Where the head of an answer ends in what is read, without I/O."""
+"""Where the head and the body of a response end in what is read, without I/O."""
 
 from __future__ import annotations
 
@@ -10,27 +10,48 @@ _BLANK_LINE: Final = re.compile(rb"\n\r?\n").search
 
 
 class Heads:
-    """Ends reads where a head ends and keeps what lies beyond, so that who parses heads never holds a body."""
+    """Ends reads where a head ends, or a body of known length, and keeps the bytes that follow.
 
-    __slots__ = ("_at_end", "_looking", "_tail", "kept")
+    The parser of heads then never holds a body, and never holds bytes that follow a response: those show that the
+    connection is out of step and must not serve another request.
+    """
+
+    __slots__ = ("_at_end", "_left", "_looking", "_tail", "kept", "served", "untouched")
 
     def __init__(self) -> None:
         self.kept = b""
         """What was read and is still to be handed on."""
+        self.served = False
+        """Whether the connection has answered a request."""
+        self.untouched = False
+        """Whether a request has begun and no byte of its response has come."""
         self._looking = False
         self._at_end = False
         self._tail = b""
+        self._left: int | None = None
 
-    def expect(self) -> None:
-        """A head comes next."""
+    def expect(self) -> bool:
+        """A part of a request is written, so a head comes next. Whether it is the first part."""
+        first = not self.untouched
+        self.untouched = True
+        self._look()
+        return first
+
+    def _look(self) -> None:
         self._looking = True
         self._at_end = False
         self._tail = b""
+        self._left = None
 
     def passed(self) -> bool:
         """The head has been parsed. Whether what was handed on ends with it."""
         self._looking = False
+        self.served = True
         return self._at_end
+
+    def end_after(self, length: int) -> None:
+        """The body has this many bytes."""
+        self._left = length
 
     def take(self, at_most: int) -> bytes:
         """What to hand on of what was kept."""
@@ -40,7 +61,8 @@ class Heads:
     def cut(self, data: bytes) -> bytes:
         """What to hand on of what was read."""
         if not self._looking:
-            return data
+            return data if self._left is None else self._within_length(data, self._left)
+        self.untouched = self.untouched and not data
         before = len(self._tail)
         seen = self._tail + data
         blank = _BLANK_LINE(seen)
@@ -52,7 +74,14 @@ class Heads:
         self.kept = seen[blank.end() :] + self.kept
         return seen[before : blank.end()]
 
+    def _within_length(self, data: bytes, left: int) -> bytes:
+        if len(data) > left:
+            self.kept = data[left:] + self.kept
+            data = data[:left]
+        self._left = left - len(data)
+        return data
+
     def put_back(self, data: bytes) -> None:
         """Have `data` handed on next, and a head after it."""
         self.kept = data + self.kept
-        self.expect()
+        self._look()

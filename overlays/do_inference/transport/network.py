@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 import httpcore
 
 from ..settings.timeouts import Patience
 from .heads import Heads
 from .lookup import Lookups, is_address
+from .lost import ReusedConnectionLost, ended_without_response
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterable
 
 # Answers can take minutes before their first byte, and gateways forget connections on which nothing moves.
@@ -33,9 +35,12 @@ class PatientStream(httpcore.NetworkStream):
     What it reads ends where a head ends, so that a body can be read past what parses heads.
     """
 
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, streams: WeakSet[PatientStream]) -> None:
         self._stream = stream
+        self._streams = streams
+        streams.add(self)
         self._socket: socket.socket | None = stream.get_extra_info("socket")
+        self._unsent = False
         self.heads = Heads()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -43,7 +48,21 @@ class PatientStream(httpcore.NetworkStream):
             return self.heads.take(max_bytes)
         if isinstance(timeout, Patience):
             timeout = _left(timeout, httpcore.ReadTimeout)
-        return self.heads.cut(self._receive(max_bytes, timeout))
+        if not (self.heads.untouched and self.heads.served):
+            return self.heads.cut(self._receive(max_bytes, timeout))
+        return self.heads.cut(self._first_of_another(max_bytes, timeout))
+
+    def _first_of_another(self, max_bytes: int, timeout: float | None) -> bytes:
+        """Read the start of a response that is not the first of this connection."""
+        if self._unsent:  # What can be read now answers no request.
+            raise ReusedConnectionLost(ended_without_response(), unsent=True)
+        try:
+            data = self._receive(max_bytes, timeout)
+        except httpcore.ReadError as error:
+            raise ReusedConnectionLost(error, unsent=False) from error
+        if not data:
+            raise ReusedConnectionLost(ended_without_response(), unsent=False)
+        return data
 
     def _receive(self, max_bytes: int, timeout: float | None) -> bytes:
         sock = self._socket
@@ -61,10 +80,14 @@ class PatientStream(httpcore.NetworkStream):
             raise httpcore.ReadError(str(error)) from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.heads.expect()
+        first = self.heads.expect()
         if isinstance(timeout, Patience):
             timeout = _left(timeout, httpcore.WriteTimeout)
-        self._stream.write(buffer, timeout)
+        try:
+            self._stream.write(buffer, timeout)
+        except httpcore.WriteError:
+            self._unsent = first
+            raise
 
     def close(self) -> None:
         if self._socket is not None:
@@ -78,12 +101,18 @@ class PatientStream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         if isinstance(timeout, Patience):
             timeout = _left(timeout, httpcore.ConnectTimeout)
-        return PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
+        return PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and self.heads.kept:
+        if info == "is_readable" and (self.heads.kept or _holds_decrypted(self._socket)):
             return True
         return self._stream.get_extra_info(info)
+
+    def abandon(self) -> None:
+        """Close the socket of this process alone: a process that shares it goes on using it."""
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.close()
 
 
 class PatientBackend(httpcore.NetworkBackend):
@@ -93,6 +122,7 @@ class PatientBackend(httpcore.NetworkBackend):
         self._backend = backend or httpcore.SyncBackend()
         # Backends of others, such as those of tests, look names up by themselves.
         self._lookups = Lookups() if backend is None else None
+        self._streams: WeakSet[PatientStream] = WeakSet()
 
     def connect_tcp(
         self,
@@ -107,7 +137,8 @@ class PatientBackend(httpcore.NetworkBackend):
         for address in self._addresses(host, port, timeout):
             left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
             try:
-                return PatientStream(self._backend.connect_tcp(address, port, left, local_address, options))
+                stream = self._backend.connect_tcp(address, port, left, local_address, options)
+                return PatientStream(stream, self._streams)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = failure or error
         raise failure or httpcore.ConnectError(f"{host} has no address")
@@ -124,6 +155,16 @@ class PatientBackend(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
+
+    def abandon(self) -> None:
+        """Close the sockets of this process alone."""
+        for stream in list(self._streams):
+            stream.abandon()
+
+
+def _holds_decrypted(sock: socket.socket | None) -> bool:
+    """Whether TLS has read more than was asked for, which the operating system does not know."""
+    return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
 
 
 def _left(patience: Patience, error: type[httpcore.TimeoutException]) -> float | None:

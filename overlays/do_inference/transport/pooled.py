@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from .bridge import FAILURES, POOL_SETTINGS, READ_BYTES, as_httpx, core_request, is_chunked, read_timeout
+from .bridge import (
+    FAILURES,
+    POOL_SETTINGS,
+    READ_BYTES,
+    as_httpx,
+    body_length,
+    core_request,
+    may_repeat,
+    read_timeout,
+)
 from .chunked import Chunks
+from .lost import ReusedConnectionLost
 from .network import PatientBackend, PatientStream
 
 if TYPE_CHECKING:
@@ -20,32 +30,58 @@ class PooledTransport(httpx.BaseTransport):
     """An httpx transport over one connection pool."""
 
     def __init__(self, ssl_context: ssl.SSLContext, backend: httpcore.NetworkBackend | None = None) -> None:
+        self._backend = PatientBackend(backend)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context, network_backend=PatientBackend(backend), **POOL_SETTINGS
+            ssl_context=ssl_context, network_backend=self._backend, **POOL_SETTINGS
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = self._pool.handle_request(core_request(request))
+            response = self._send(request)
+            try:
+                return self._framed(request, response)
+            except BaseException:
+                response.close()
+                raise
         except FAILURES as error:
             raise as_httpx(error) from error
+
+    def _send(self, request: httpx.Request) -> httpcore.Response:
+        while True:
+            try:
+                return self._pool.handle_request(core_request(request))
+            except ReusedConnectionLost as lost:
+                # Each such error removes a connection from the pool, and a new one never gives it.
+                if not may_repeat(request, lost):
+                    raise lost.cause from lost
+
+    def _framed(self, request: httpx.Request, response: httpcore.Response) -> httpx.Response:
+        """The response, whose body is read to its end and no further."""
         network = response.extensions.get("network_stream")
-        chunked = (
-            isinstance(network, PatientStream) and network.heads.passed() and is_chunked(request, response)
-        )
+        length = body_length(request, response)
+        chunked = None
+        if isinstance(network, PatientStream) and network.heads.passed():
+            if length == "chunked":
+                chunked = network
+            elif length is not None:
+                network.heads.end_after(length)
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=PooledStream(response.stream, network if chunked else None, read_timeout(request)),
+            stream=PooledStream(response.stream, chunked, read_timeout(request)),
             extensions=response.extensions,
         )
+
+    def abandon(self) -> None:
+        """Close the connections of this process, and keep them open for the one that it was forked from."""
+        self._backend.abandon()
 
     def close(self) -> None:
         self._pool.close()
 
 
 class PooledStream(httpx.SyncByteStream):
-    """The body of an answer; closing it gives the connection back.
+    """The body of a response; closing it gives the connection back.
 
     Plain chunks are read past httpcore and h11, which take microseconds for each, and each is one event of a stream.
     The two are left the end: to them, the body has none but the last chunk, so they know whether it is complete and

@@ -4,23 +4,26 @@ once.
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import getpid
 from ssl import SSLContext
 from threading import Lock
 from typing import Any, Final
 from urllib.request import getproxies
-from weakref import WeakKeyDictionary
+from weakref import finalize
 
 import httpx
 
 from ..errors import ClientClosedError, ConfigurationError
 from .async_pooled import AsyncPooledTransport
 from .bridge import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
+from .patches import Patched, Patches
 from .pooled import PooledTransport
+from .runs import Run, abandon, current_run, new_run
 from .tls import shared_context, untrusting_context
+
+_CLOSED: Final = "the client has been closed; make another one"
 
 LIMITS: Final = httpx.Limits(
     max_connections=MAX_CONNECTIONS,
@@ -63,7 +66,8 @@ class ClientTransport(httpx.BaseTransport):
         self._own = own
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        _check_open(self._client)
+        if not self._own:
+            _check_open(self._client)
         if request.extensions.get("anonymous"):
             return self._client.send(request, stream=True, follow_redirects=False, auth=None)
         return self._client.send(request, stream=True, follow_redirects=False)
@@ -81,7 +85,8 @@ class AsyncClientTransport(httpx.AsyncBaseTransport):
         self._own = own
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        _check_open(self._client)
+        if not self._own:
+            _check_open(self._client)
         if request.extensions.get("anonymous"):
             return await self._client.send(request, stream=True, follow_redirects=False, auth=None)
         return await self._client.send(request, stream=True, follow_redirects=False)
@@ -92,7 +97,10 @@ class AsyncClientTransport(httpx.AsyncBaseTransport):
 
 
 class Pool:
-    """The transports of one client and of those made from it with `with_options`."""
+    """The transports of one client and of those made from it with `with_options`.
+
+    They are closed with the client, or else when it is no longer used or the program ends.
+    """
 
     def __init__(
         self,
@@ -100,50 +108,65 @@ class Pool:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._given = ClientTransport(client, own=False) if client is not None else transport
+        self._patches = Patches(asynchronous=False)
         self._lock = Lock()
-        self._transports: dict[str, httpx.BaseTransport] = {}
+        self._transports: dict[str | Patched, httpx.BaseTransport] = {}
         self._process = getpid()
-        self._inherited: list[dict[str, httpx.BaseTransport]] = []
+        self._inherited: list[object] = []
+        self._finalizer = finalize(self, _close_all, self._transports, self._process)
         self.closed = False
 
     def transport(self, scheme: str) -> httpx.BaseTransport:
         """The transport for URLs of a scheme."""
         if self._process != getpid():
             self._start_anew()
-        found = self._transports.get(scheme)
-        return found if found is not None else self._make(scheme)
+        if self._given is not None:
+            return self._open(self._given)
+        patched = self._patches.found()
+        found = self._transports.get(patched or scheme)
+        return found if found is not None else self._make(scheme, patched)
+
+    def _open(self, transport: httpx.BaseTransport) -> httpx.BaseTransport:
+        if self.closed:
+            raise ClientClosedError(_CLOSED)
+        return transport
 
     def _start_anew(self) -> None:
         """Leave the connections to the process that this one was forked from: two cannot read from one."""
-        self._lock = Lock()  # Another thread may have held the old one, and is not there any more.
-        # Kept, so that nothing closes them: over TLS that would end them for the other process as well.
-        self._inherited.append(self._transports)
+        self._lock = Lock()  # Another thread may have held the old one, and does not exist in this process.
+        self._inherited.append(self._transports)  # Kept, so that nothing else closes them.
+        self._finalizer.detach()
+        abandon(self._transports)
         self._transports = {}
         self._process = getpid()
+        self._finalizer = finalize(self, _close_all, self._transports, self._process)
 
-    def _make(self, scheme: str) -> httpx.BaseTransport:
+    def _make(self, scheme: str, patched: Patched | None) -> httpx.BaseTransport:
         with self._lock:
             if self.closed:
-                raise ClientClosedError("the client has been closed; make another one")
-            if scheme not in self._transports:
-                self._transports[scheme] = self._given or _default(scheme)
-            return self._transports[scheme]
+                raise ClientClosedError(_CLOSED)
+            key = patched or scheme
+            if key not in self._transports:
+                for old in _retired(self._transports):
+                    old.close()
+                self._transports[key] = _default(scheme, patched)
+            return self._transports[key]
 
     def close(self) -> None:
         """Close all connections. What was given from outside stays open."""
         with self._lock:
             self.closed = True
-            transports, self._transports = self._transports, {}
-        for transport in transports.values():
-            if transport is not self._given:
-                transport.close()
+            transports = [*self._transports.values()]
+            self._transports.clear()
+        for transport in transports:
+            transport.close()
 
 
 class AsyncPool:
     """The transports of one asynchronous client and of those made from it with `with_options`.
 
-    Connections belong to the event loop they were made in. A client that outlives its loop gets new ones in
-    the next.
+    Connections belong to the run of an event loop that they were made in, and are closed when it ends. A client that
+    outlives a run, or serves several at once, has connections of its own in each.
     """
 
     def __init__(
@@ -152,53 +175,120 @@ class AsyncPool:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._given = AsyncClientTransport(client, own=False) if client is not None else transport
-        self._of_loops: WeakKeyDictionary[Any, dict[str, httpx.AsyncBaseTransport]] = WeakKeyDictionary()
+        self._patches = Patches(asynchronous=True)
+        self._lock = Lock()
+        self._runs: dict[object, Run] = {}
+        self._process = getpid()
+        self._inherited: list[object] = []
+        self._finalizer = finalize(self, _end_all, self._runs, self._process)
         self.closed = False
 
     def transport(self, scheme: str) -> httpx.AsyncBaseTransport:
-        """The transport for URLs of a scheme, in the running event loop."""
-        made = self._of_loops.get(_loop())
-        found = None if made is None else made.get(scheme)
-        return found if found is not None else self._make(scheme)
+        """The transport for URLs of a scheme, in the present run of an event loop."""
+        if self._given is not None:
+            return self._open(self._given)
+        run = self._runs.get(current_run())
+        patched = self._patches.found()
+        found = None if run is None else run.transports.get(patched or scheme)
+        return found if found is not None else self._make(scheme, patched)
 
-    def _make(self, scheme: str) -> httpx.AsyncBaseTransport:
+    def _open(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
         if self.closed:
-            raise ClientClosedError("the client has been closed; make another one")
-        made = self._of_loops.setdefault(_loop(), {})
-        if scheme not in made:
-            made[scheme] = self._given or _default_async(scheme)
-        return made[scheme]
+            raise ClientClosedError(_CLOSED)
+        return transport
+
+    def _make(self, scheme: str, patched: Patched | None) -> httpx.AsyncBaseTransport:
+        if self._process != getpid():
+            self._start_anew()
+        with self._lock:
+            if self.closed:
+                raise ClientClosedError(_CLOSED)
+            key = current_run()
+            if key not in self._runs:
+                self._sweep()
+                self._runs[key] = new_run()
+            run = self._runs[key]
+            made = run.transports[patched or scheme] = _default_async(scheme, patched)
+            return made
+
+    def _start_anew(self) -> None:
+        """Leave the connections to the process that this one was forked from."""
+        self._lock = Lock()
+        self._inherited.append(
+            self._runs
+        )  # Kept: their loops, which the other process runs, must not be touched.
+        self._finalizer.detach()
+        for run in self._runs.values():
+            abandon(run.transports)
+        self._runs = {}
+        self._process = getpid()
+        self._finalizer = finalize(self, _end_all, self._runs, self._process)
+
+    def _sweep(self) -> None:
+        """Close the sockets of runs that ended without closing them."""
+        for key, run in list(self._runs.items()):
+            if run.has_ended():
+                del self._runs[key]
+                abandon(run.transports)
 
     async def aclose(self) -> None:
-        """Close all connections of this event loop. What was given from outside stays open."""
-        self.closed = True
-        made = self._of_loops.pop(_loop(), None)
-        self._of_loops.clear()
-        for transport in [] if made is None else made.values():
-            if transport is not self._given:
-                await transport.aclose()
+        """Close all connections: of this run now, those of others in them. What was given from outside stays open."""
+        with self._lock:
+            self.closed = True
+            own = self._runs.pop(current_run(), None)
+            others = [*self._runs.values()]
+            self._runs.clear()
+        for run in others:
+            run.close_soon()
+        if own is not None:
+            await own.close()
 
 
-def _loop() -> object:
-    try:
-        return get_running_loop()
-    except RuntimeError:  # Not asyncio, so trio, whose runs do not overlap in a thread.
-        return AsyncPool
+def _close_all(transports: dict[str | Patched, httpx.BaseTransport], process: int) -> None:
+    """Close what a client left open. In a forked process, only its own side."""
+    if process != getpid():
+        abandon(transports)
+    while transports:
+        _, transport = transports.popitem()
+        with suppress(Exception):
+            transport.close()
 
 
-def _default(scheme: str) -> httpx.BaseTransport:
+def _end_all(runs: dict[object, Run], process: int) -> None:
+    """Close what an asynchronous client left open. In a forked process, only its own side."""
+    while runs:
+        _, run = runs.popitem()
+        if process == getpid():
+            run.close_soon()
+        else:
+            abandon(run.transports)
+
+
+def _retired(transports: dict[str | Patched, httpx.BaseTransport]) -> list[httpx.BaseTransport]:
+    """Takes out the transports of earlier patches, save the last one, on which responses may still be read."""
+    patches = [key for key in transports if isinstance(key, Patched)]
+    return [transports.pop(key) for key in patches[:-1]]
+
+
+def _default(scheme: str, patched: Patched | None) -> httpx.BaseTransport:
     if _proxied():
         with _telling_of_proxies():
             client = httpx.Client(**_beside_proxies())
         return ClientTransport(client, own=True)
+    if patched is not None:
+        replaced = httpx.HTTPTransport(verify=_context(scheme), limits=LIMITS)
+        return ClientTransport(httpx.Client(transport=replaced), own=True)
     return PooledTransport(_context(scheme))
 
 
-def _default_async(scheme: str) -> httpx.AsyncBaseTransport:
+def _default_async(scheme: str, patched: Patched | None) -> httpx.AsyncBaseTransport:
     if _proxied():
         with _telling_of_proxies():
             client = httpx.AsyncClient(**_beside_proxies())
         return AsyncClientTransport(client, own=True)
+    if patched is not None:
+        replaced = httpx.AsyncHTTPTransport(verify=_context(scheme), limits=LIMITS)
+        return AsyncClientTransport(httpx.AsyncClient(transport=replaced), own=True)
     return AsyncPooledTransport(_context(scheme))
 
 

@@ -1,0 +1,21 @@
+"""A connection that was lost before it gave any response to a request, although it had served others."""
+
+from __future__ import annotations
+
+import httpcore
+
+
+class ReusedConnectionLost(Exception):
+    """The server has closed a connection that was kept open, perhaps before it saw the request."""
+
+    def __init__(self, cause: httpcore.NetworkError | httpcore.ProtocolError, *, unsent: bool) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        """What the transport reports if the request is not repeated."""
+        self.unsent = unsent
+        """Whether no byte of the request has left."""
+
+
+def ended_without_response() -> httpcore.RemoteProtocolError:
+    """The error for a connection that the server closed in place of a response."""
+    return httpcore.RemoteProtocolError("Server disconnected without sending a response.")

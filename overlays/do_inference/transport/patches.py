@@ -1,0 +1,124 @@
+"""Whether parts of httpx or httpcore were replaced: by a test's mock, a recorder, or an instrumentation.
+
+The default transport does not call all of httpx, so it would bypass such a replacement. While there is one, requests
+go through an ordinary httpx client instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import attrgetter
+from types import FunctionType
+from typing import Any, Final
+
+import httpcore
+import httpx
+
+_Parts = Mapping[str, tuple[str, ...]]
+"""The methods that a request passes through, by class."""
+
+_PACKAGES: Final = ("httpx", "httpcore")
+_CLIENT: Final = (
+    "__init__",
+    "send",
+    "_send_handling_auth",
+    "_send_handling_redirects",
+    "_send_single_request",
+    "_transport_for_url",
+)
+_SYNC: Final[tuple[_Parts, _Parts]] = (
+    {"Client": _CLIENT, "HTTPTransport": ("__init__", "handle_request")},
+    {
+        "ConnectionPool": ("__init__", "handle_request"),
+        "HTTPConnection": ("__init__", "handle_request"),
+        "HTTP11Connection": ("handle_request",),
+        "SyncBackend": ("connect_tcp",),
+    },
+)
+_ASYNC: Final[tuple[_Parts, _Parts]] = (
+    {"AsyncClient": _CLIENT, "AsyncHTTPTransport": ("__init__", "handle_async_request")},
+    {
+        "AsyncConnectionPool": ("__init__", "handle_async_request"),
+        "AsyncHTTPConnection": ("__init__", "handle_async_request"),
+        "AsyncHTTP11Connection": ("handle_async_request",),
+        "AnyIOBackend": ("connect_tcp",),
+    },
+)
+
+
+class Patched:
+    """One set of replacements. Compared by identity."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: list[object]) -> None:
+        self.parts = parts
+        """The classes and methods as they are now."""
+
+    def has(self, parts: list[object]) -> bool:
+        """Whether these are the same parts. Does not call what was put in their place, not even to compare it."""
+        return len(parts) == len(self.parts) and all(map(_is, parts, self.parts))
+
+
+class Patches:
+    """Looks for replacements before each request, in about a microsecond if none is in place.
+
+    They are told by the code of the methods and not by their names, which `functools.wraps` copies, nor by what they
+    were when this module was imported, which may be later than the replacement.
+    """
+
+    __slots__ = ("_core_parts", "_httpx_parts", "_last", "_original", "_parts")
+
+    def __init__(self, *, asynchronous: bool) -> None:
+        self._parts = _ASYNC if asynchronous else _SYNC
+        self._httpx_parts, self._core_parts = (attrgetter(*_paths(parts)) for parts in self._parts)
+        self._original: tuple[object, object] | None = None
+        self._last: Patched | None = None
+
+    def found(self) -> Patched | None:
+        """The replacements that are in place, the same object while they stay the same; None without any."""
+        try:
+            now = (self._httpx_parts(httpx), self._core_parts(httpcore))
+        except AttributeError:
+            now = None
+        if now is not None and now == self._original:
+            return None
+        return self._examine(now)
+
+    def _examine(self, now: tuple[object, object] | None) -> Patched | None:
+        # Read from the class itself: some wrappers are another object whenever they are read as its attribute.
+        parts: list[object] = []
+        original = True
+        for package, classes in zip((httpx, httpcore), self._parts, strict=True):
+            for name, methods in classes.items():
+                owner = getattr(package, name, None)
+                stored = [getattr(owner, "__dict__", {}).get(method) for method in methods]
+                original = original and _is_original_class(owner) and all(map(_is_original, stored))
+                parts += [owner, *stored]
+        if original:
+            self._original, self._last = now, None
+        elif self._last is None or not self._last.has(parts):
+            self._last = Patched(parts)
+        return self._last
+
+
+def _paths(parts: _Parts) -> list[str]:
+    return [*parts, *(f"{name}.{method}" for name, methods in parts.items() for method in methods)]
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def _is_original_class(owner: Any) -> bool:
+    return isinstance(owner, type) and owner.__module__.partition(".")[0] in _PACKAGES
+
+
+def _is_original(method: object) -> bool:
+    """Whether a method is the library's own. One that this version of the library does not have counts as such."""
+    if method is None:
+        return True
+    return (
+        type(method) is FunctionType
+        and str(method.__globals__.get("__name__")).partition(".")[0] in _PACKAGES
+    )

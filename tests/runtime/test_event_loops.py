@@ -1,0 +1,258 @@
+"""One asynchronous client in several event loops, one after the other and at once: connections end with their loop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import itertools
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import trio
+
+from do_inference import AsyncClient, ClientClosedError
+
+from .conftest import KEY
+from .loopback import STREAM_HEAD, Loopback, chunk, event, hang
+
+ASK: dict[str, Any] = {"model": "m", "messages": []}
+DESCRIPTORS = Path("/proc/self/fd")
+
+Main = Callable[[], Awaitable[Any]]
+
+pytestmark = pytest.mark.skipif(not DESCRIPTORS.exists(), reason="counts descriptors by /proc")
+
+
+def with_asyncio(main: Main) -> Any:
+    return asyncio.run(main())  # type: ignore[arg-type]
+
+
+def with_trio(main: Main) -> Any:
+    return trio.run(main)
+
+
+def with_a_bare_loop(main: Main) -> Any:
+    """A loop that is closed without closing its asynchronous generators."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(main())
+    finally:
+        loop.close()
+
+
+RUNNERS = {"asyncio": with_asyncio, "trio": with_trio, "a bare loop": with_a_bare_loop}
+PAIRS = list(itertools.product(RUNNERS, RUNNERS))
+
+
+def sockets() -> int:
+    """How many sockets this process has open to servers, or has accepted."""
+    gc.collect()
+    count = 0
+    for descriptor in DESCRIPTORS.iterdir():
+        try:
+            count += str(descriptor.readlink()).startswith("socket:")
+        except FileNotFoundError:
+            continue
+    return count
+
+
+def client_of(server: Loopback) -> AsyncClient:
+    return AsyncClient(api_key=KEY, base_url=server.url, max_retries=0)
+
+
+def connections(server: Loopback, after: int = 0) -> set[int]:
+    """The connections over which requests came."""
+    return {request.connection for request in server.requests[after:]}
+
+
+def closed_by_clients(server: Loopback, connections: int) -> bool:
+    """Whether the server sees so many connections end."""
+    return len({server.ended.get(timeout=10) for _ in range(connections)}) == connections
+
+
+async def five(client: AsyncClient) -> list[str]:
+    """Five calls at once, in the tasks of whichever library runs."""
+    import anyio
+
+    ids: list[str] = []
+
+    async def one() -> None:
+        ids.append((await client.chat.completions.create(**ASK)).id)
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(5):
+            tasks.start_soon(one)
+    return ids
+
+
+@pytest.mark.parametrize("runners", PAIRS, ids="-".join)
+def test_runs_one_after_the_other_leave_no_connections(server: Loopback, runners: tuple[str, str]) -> None:
+    clients = [client_of(server)]
+    for runner in runners * 3:
+        already = len(server.requests)
+        assert RUNNERS[runner](lambda: five(clients[0])) == ["c1"] * 5
+    last = len(connections(server, already))
+    # A bare loop announces its end to no one. Its connections are closed in the next run, or with the client.
+    left = last if runners[1] == "a bare loop" else 0
+    assert closed_by_clients(server, len(connections(server)) - left)
+    clients.clear()
+    gc.collect()
+    assert closed_by_clients(server, left)
+
+
+@pytest.mark.parametrize("runners", PAIRS, ids="-".join)
+def test_runs_at_once_have_connections_of_their_own(server: Loopback, runners: tuple[str, str]) -> None:
+    client = client_of(server)
+    together = threading.Barrier(2)
+    results: list[Any] = []
+
+    async def main() -> list[str]:
+        together.wait(10)
+        ids = []
+        for _ in range(20):
+            ids += await five(client)
+        return ids
+
+    def run(name: str) -> None:
+        results.append(RUNNERS[name](main))
+
+    threads = [threading.Thread(target=run, args=(name,)) for name in runners]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert results == [["c1"] * 100] * 2
+
+
+@pytest.mark.filterwarnings("ignore:an event stream was left open:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("runner", ["asyncio", "trio"])
+def test_a_stream_that_is_open_when_its_loop_ends_is_closed(server: Loopback, runner: str) -> None:
+    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))))
+    client = client_of(server)
+    kept: list[Any] = []
+    before = sockets()
+
+    async def main() -> None:
+        stream = await client.chat.completions.create(**ASK, stream=True)
+        kept.append(stream)
+        kept.append(await anext(aiter(stream)))
+
+    RUNNERS[runner](main)
+    assert sockets() == before + 1  # The server's own, which hangs.
+    assert len(kept) == 2
+
+
+@pytest.mark.parametrize("runner", ["asyncio", "trio"])
+def test_a_client_that_is_dropped_in_a_running_loop_closes_its_connections(
+    server: Loopback, runner: str
+) -> None:
+    async def main() -> bool:
+        import anyio
+
+        await five(client_of(server))
+        gc.collect()
+        return await anyio.to_thread.run_sync(closed_by_clients, server, len(connections(server)))
+
+    assert RUNNERS[runner](main)
+
+
+@pytest.mark.parametrize("runners", PAIRS[:2] + PAIRS[3:5], ids="-".join)
+def test_closing_in_one_run_closes_what_was_opened_in_another(
+    server: Loopback, runners: tuple[str, str]
+) -> None:
+    client = client_of(server)
+    opened, seen = threading.Event(), threading.Event()
+
+    async def stay() -> None:
+        import anyio
+
+        await five(client)
+        opened.set()
+        await anyio.to_thread.run_sync(seen.wait, 10)
+        with pytest.raises(ClientClosedError):
+            await client.models.list()
+
+    async def close() -> None:
+        await client.close()
+
+    results: list[Any] = []
+
+    def run() -> None:
+        results.append(RUNNERS[runners[0]](stay))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert opened.wait(10)
+    RUNNERS[runners[1]](close)
+    assert closed_by_clients(server, len(connections(server)))
+    seen.set()
+    thread.join(10)
+
+
+def test_trio_as_a_guest_of_asyncio_is_a_run_of_its_own(server: Loopback) -> None:
+    client = client_of(server)
+
+    async def host() -> list[str]:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+        trio.lowlevel.start_guest_run(
+            five,
+            client,
+            run_sync_soon_threadsafe=loop.call_soon_threadsafe,
+            done_callback=lambda outcome: done.set_result(outcome.unwrap()),
+        )
+        return [*await five(client), *await done]
+
+    assert asyncio.run(host()) == ["c1"] * 10
+
+
+def test_an_http_client_of_ones_own_is_not_closed_when_a_loop_ends(server: Loopback) -> None:
+    async def main() -> bool:
+        async with httpx.AsyncClient() as own:
+            client = AsyncClient(api_key=KEY, base_url=server.url, http_client=own)
+            await five(client)
+            await client.close()
+            return own.is_closed
+
+    assert asyncio.run(main()) is False
+
+
+PROGRAM = """
+import logging, resource, sys
+import anyio
+from do_inference import AsyncClient
+
+logging.getLogger("asyncio").setLevel("ERROR")  # It reports slow steps.
+resource.setrlimit(resource.RLIMIT_NOFILE, (48, 48))
+client = AsyncClient(api_key="k" * 20, base_url=sys.argv[1], max_retries=0)
+
+async def main():
+    async with anyio.create_task_group() as tasks:
+        for _ in range(5):
+            tasks.start_soon(lambda: client.models.list())
+
+for _ in range(int(sys.argv[3])):
+    anyio.run(main, backend=sys.argv[2])
+print("done")
+"""
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_many_runs_fit_into_few_descriptors_without_a_warning(server: Loopback, backend: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM, server.url, backend, "20"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "done\n", "")
