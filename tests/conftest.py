@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import pytest
+
+try:
+    from hypothesis import HealthCheck, settings
+except ImportError:  # The sessions of peers do without it.
+    pass
+else:
+    # No property may fail because a machine is slow. In CI the examples are the same in every run.
+    settings.register_profile(
+        "any-machine",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        derandomize=bool(os.environ.get("CI")),
+    )
+    settings.load_profile("any-machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -104,7 +104,7 @@ def test_stalls_last_until_the_client_has_had_enough(talk: Talk) -> None:
             response.read()
     with pytest.raises(httpx.ReadTimeout):
         talk.client.get("/v1/models", headers=talk.headers("", "hang"), timeout=0.2)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while talk.emulator.requests.in_flight and time.monotonic() < deadline:
         time.sleep(0.01)
     assert talk.emulator.requests[-1].outcome == "gone"

@@ -59,9 +59,7 @@ BODIES = shaped(3, *vocabulary())
 
 @pytest.mark.parametrize("name", MODULES)
 @given(body=any_json | BODIES)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_decoding_is_total(name: str, body: Any) -> None:
     decode = import_module(f"{models.__name__}.{name}").decode
     before = copy.deepcopy(body)

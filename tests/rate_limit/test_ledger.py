@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from do_inference.rate_limit.clock import ROUNDING
 from do_inference.rate_limit.control import FIRST_CONTACT, Control
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import Limit
+from do_inference.rate_limit.refusals import Refusals
 from do_inference.rate_limit.sighting import Sighting
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
@@ -34,7 +36,7 @@ def told(
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.floats(0, 30), st.floats(0, 2), st.floats(0, 5)), min_size=20, max_size=120),
     st.integers(1, 8),
@@ -184,6 +186,81 @@ def test_an_overloaded_server_is_left_alone_for_longer_and_longer() -> None:
     assert pauses == sorted(pauses)
     assert pauses[0] <= 1.5
     assert pauses[-1] <= 30.5
+
+
+def test_each_pause_after_an_overload_is_twice_the_last_up_to_thirty_seconds() -> None:
+    refusals = Refusals()
+    pauses = []
+    for index in range(7):
+        now = 1000.0 * index
+        refusals.note(now, now)
+        refusals.in_row = index + 1
+        refusals.overloaded(now, None)
+        pauses.append(refusals.pause_until - now)
+    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_refusals_that_successes_do_not_offset_lengthen_the_wait_for_a_full_window() -> None:
+    refusals = Refusals()
+    waits = []
+    for index in range(6):
+        now = 1000.0 * index
+        refusals.note(now, now)
+        refusals.full(now, now + 10.0, 60.0)
+        waits.append(refusals.pause_until - now - ROUNDING)
+    assert waits == [10, 10, 18, 26, 40, 40]  # From the third on 2, 4, 8 ... seconds more, at most 30.
+    for _ in range(6):
+        refusals.made_up(now)
+    refusals.note(9000.0, 9000.0)
+    refusals.full(9000.0, 9010.0, 60.0)
+    assert refusals.pause_until == 9010.0 + ROUNDING
+
+
+def test_a_full_window_whose_reset_has_passed_is_waited_for_longer_each_time() -> None:
+    refusals = Refusals()
+    waits = []
+    for index in range(3):
+        now = 1000.0 * index
+        refusals.note(now, now)
+        refusals.full(now, now - 5.0, 60.0)
+        waits.append(refusals.pause_until - now - ROUNDING)
+    assert waits == [2, 4, 8]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "rounds"), [(0, 0), (1, 0), (9, 0), (10, 1), (11, 1), (19, 1), (20, 2), (25, 2), (100, 10)]
+)
+def test_a_queue_is_served_in_whole_windows(ahead: int, rounds: int) -> None:
+    book = ledger(Limit("minute", 10, 60.0))
+    assert book.available_at(1000.0, ahead) == 1000.0 + 60.0 * rounds
+
+
+def test_places_in_a_queue_follow_the_stamps_that_leave_the_window() -> None:
+    book = ledger(Limit("minute", 10, 60.0))
+    for second in range(10):
+        stamp = book.admit(float(second))
+        assert stamp is not None
+        book.settle(stamp, float(second))
+    soonest = [book.available_at(10.0, ahead) for ahead in (0, 1, 9, 10, 19)]
+    assert soonest == pytest.approx([60.0, 61.0, 69.0, 120.0, 129.0], abs=0.001)
+
+
+def test_the_reserve_is_not_counted_as_places_of_the_queue() -> None:
+    book = ledger(Limit("hour", 500, 3600.0))
+    window = book.control.windows[0]
+    window.keep_reserve()
+    assert window.usable == 498
+    assert book.available_at(0.0, 497) == 0.0
+    assert book.available_at(0.0, 498) == 3600.0
+
+
+def test_tokens_of_a_request_wait_for_their_window() -> None:
+    book = ledger(Limit("tokens", 1000, 60.0, "tokens"))
+    stamp = book.admit(0.0, 800)
+    assert stamp is not None
+    assert book.available_at(1.0, 0, 200) == 1.0
+    assert 58.0 < book.available_at(1.0, 0, 201) < 64.0
+    assert 58.0 < book.available_at(1.0, 0, 5000) < 64.0  # More than the window holds: all of it.
 
 
 def test_refusals_on_their_way_together_count_as_one() -> None:

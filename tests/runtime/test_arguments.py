@@ -50,7 +50,7 @@ SENDERS: list[tuple[Any, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "wrong", "complaint"), SENDERS, ids=str)
+@pytest.mark.parametrize(("kind", "wrong", "complaint"), SENDERS, ids=[row[2] for row in SENDERS])
 def test_what_cannot_send_is_refused(kind: Any, wrong: dict[str, Any], complaint: str) -> None:
     with pytest.raises(TypeError, match=complaint):
         kind(api_key="k", **wrong)

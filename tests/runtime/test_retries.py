@@ -137,6 +137,25 @@ def test_without_retry_after_the_reset_of_the_used_up_limit_is_waited_for() -> N
     assert 20 < _decide(error).delay <= 20.5
 
 
+def test_of_two_used_up_limits_the_one_that_resets_last_is_waited_for() -> None:
+    error = _status(
+        429,
+        x_ratelimit_remaining_requests="0",
+        x_ratelimit_reset_requests=str(int(NOW + 3)),
+        x_ratelimit_remaining_tokens_per_minute="0",
+        x_ratelimit_reset_tokens_per_minute=str(int(NOW + 20)),
+    )
+
+    assert 20 < _decide(error).delay <= 20.5
+
+
+@pytest.mark.parametrize(("luck", "delay"), [(0.0, 7.25), (0.5, 7.375), (1.0, 7.5)])
+def test_a_wait_that_the_server_asks_for_is_extended_by_a_quarter_to_half_a_second(
+    luck: float, delay: float
+) -> None:
+    assert _decide(_status(429, retry_after="7"), luck=luck).delay == delay
+
+
 def test_the_published_reset_header_is_honoured_as_well() -> None:
     error = _status(429, ratelimit_remaining="0", ratelimit_reset=str(int(NOW + 9)))
 

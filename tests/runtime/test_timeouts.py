@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n"
 SHORT = 0.08
-SOON = SHORT + 1.0
-"""What a busy machine may add."""
+SOON = 20.0
+"""Seconds. A call without a bound would hang until the timeout of the test, which is far longer."""
 
 # What a server sends before it stops, or goes on without end.
 BEGINNINGS = {
@@ -103,13 +103,13 @@ def test_a_deadline_of_the_client_holds_for_each_call(driver: Driver, server: Lo
 
 
 def test_a_deadline_bounds_the_waits_between_attempts(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}, 503, headers={"Retry-After": "20"}))
+    server.will(answer({}, 503, headers={"Retry-After": "50"}))
     began = time.monotonic()
 
     with pytest.raises(Exception, match="503") as caught:
         driver.chat(server.url, clock=Clock(), call={"deadline": 5.0})
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < SOON
     assert any("deadline" in note for note in caught.value.__notes__)
 
 
@@ -186,7 +186,7 @@ def test_sending_ends_at_the_deadline(driver: Driver) -> None:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with pytest.raises(DeadlineError):
             driver.chat(url, deadline=0.3, call={"user": "x" * 30_000_000})
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < SOON
 
 
 def test_waiting_for_a_connection_has_a_timeout_of_its_own(driver: Driver, server: Loopback) -> None:

@@ -47,6 +47,22 @@ def text_of(result: Any) -> str:
     return "".join(part["text"] for part in parts if part.get("type") in ("text", "output_text"))
 
 
+def test_after_an_error_usage_is_still_counted_and_late_text_is_not() -> None:
+    usage = {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4}
+    late = {**delta("late"), "usage": {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18}}
+    told = [
+        delta("Hi"),
+        {"error": {"message": "overloaded", "code": 529}},
+        late,
+        {"choices": [], "usage": usage},
+    ]
+    stream, _ = open_scripted(CREATE, b"".join(map(sse, told)))
+    with stream, pytest.raises(InferenceError) as caught:
+        stream.finish()
+    assert text_of(caught.value.partial) == "Hi"  # type: ignore[attr-defined]
+    assert caught.value.partial.usage.total_tokens == 4  # type: ignore[attr-defined]
+
+
 def read_text(recording: Recording, *script: bytes | BaseException) -> tuple[str, Outcome]:
     stream, connection = open_scripted(recording.operation, *script)
     outcome = Outcome()

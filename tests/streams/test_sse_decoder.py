@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from do_inference.sse import EventStreamDecoder, EventTooLargeError, ServerSentEvent
@@ -65,7 +65,6 @@ def test_vector_as_it_arrives_whole_bytewise_and_cut_at_random(vector: dict[str,
 STREAMS = st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=4), max_size=24).map(b"".join)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stream=STREAMS, positions=st.lists(st.integers(0, 120), max_size=8))
 @example(stream=b"data: a\r\n\ndata: b\n\n", positions=[8])
 @example(stream=b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\n", positions=[1, 2, 4])

@@ -154,7 +154,8 @@ class Ledger:
         for window in self.control.windows:
             if window.limit.unit == "requests":
                 rounds, need = divmod(ahead, max(1, window.usable))
-                at = max(at, window.free_at(now, need + 1, self.requests) + rounds * window.seconds)
+                first = max(now, window.free_at(now, need + 1, self.requests))
+                at = max(at, first + rounds * window.seconds)
             elif tokens:
                 at = max(at, window.free_at(now, min(tokens, window.amount), self.log_of(window)))
         return at
