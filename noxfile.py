@@ -136,10 +136,12 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests on every supported Python that is present (in CI on the running one)."""
+    """Run the tests on every supported Python that is present (in CI on the running one); `-- -n0` in one process."""
     session.install(*group("test"), "-e.[all]")
     outside(session)
-    session.run("pytest", "-m", "not peers", *session.posargs)
+    # Some tests wait for a server, so one process more than there are cores is the fastest.
+    processes = str((os.cpu_count() or 1) + 1)
+    session.run("pytest", "-m", "not peers", "-n", processes, "--dist", "worksteal", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
