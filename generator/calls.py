@@ -8,7 +8,7 @@ from typing import Any
 
 from generator import types as t
 from generator.documentation import describe, limits
-from generator.ir import Argument, Call
+from generator.ir import Answer, Argument, Call, Shape
 from generator.names import (
     TAKEN_IN_METHODS,
     distinct_names,
@@ -43,9 +43,10 @@ class CallReader(SchemaReader):
             arguments=arguments,
             body=body,
             whole_body=whole,
-            result=self.answer(json_node, pointer) if json_node else None,
+            answer=self.answer(json_node, pointer) if json_node else None,
             binary=json_node is None and any(k != "text/event-stream" for k in success),
-            event=self.answer(events["schema"], pointer) if events else None,
+            media=[] if json_node else [k for k in success if k != "text/event-stream"],
+            event_answer=self.answer(events["schema"], pointer) if events else None,
             stream=events.get("x-event-stream", {}) if events else {},
             stream_only=events is not None and json_node is None,
             secured=bool(security),
@@ -58,7 +59,7 @@ class CallReader(SchemaReader):
             source=operation.get("x-source", ""),
         )
 
-    def answer(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
+    def answer(self, schema: Mapping[str, Any], pointer: str) -> Answer | None:
         """The type of a whole answer or event, which needs a decoder of its own."""
         found = self.type(schema, pointer)
         if not isinstance(found, (t.Model, t.Alias)):
@@ -66,7 +67,36 @@ class CallReader(SchemaReader):
                 pointer,
                 f"answers with {found.response()}; describe an object or a union, so that it can grow",
             )
-        return found
+            return None
+        shapes, tag = self.shapes(found)
+        return Answer(found, shapes, tag)
+
+    def shapes(self, kind: t.Model | t.Alias) -> tuple[list[Shape], str | None]:
+        """The objects of a type that no tag identifies, and the tag of the others."""
+        if isinstance(kind, t.Model):
+            return [self.shape(kind)], None
+        union = self.union(kind.name)
+        tag, shapes = union.tag, []
+        tagged = {model.name for model in union.mapping.values()}
+        for member in union.type.members:
+            if isinstance(member, t.MapOf):
+                shapes.append(Shape())
+            elif isinstance(member, (t.Model, t.Alias)) and member.name not in tagged:
+                inner, inner_tag = self.shapes(member)
+                shapes, tag = [*shapes, *inner], tag or inner_tag
+        return shapes, tag
+
+    def shape(self, model: t.Model) -> Shape:
+        """The properties by which an object of the description is known."""
+        shape = Shape()
+        for field in self.object(model.name, False).fields:
+            if not field.required:
+                shape.optional.append(field.wire)
+            elif isinstance(field.type, t.Const):
+                shape.constants[field.wire] = field.type.value
+            else:
+                shape.required[field.wire] = field.type.json()
+        return shape
 
     def success(self, operation: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

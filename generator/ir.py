@@ -138,6 +138,44 @@ class NamedUnion:
 
 
 @dataclass
+class Shape:
+    """The properties by which a JSON object is known to be one of a schema."""
+
+    required: dict[str, str] = field(default_factory=dict)
+    """Name and JSON type."""
+    constants: dict[str, str | int | bool] = field(default_factory=dict)
+    optional: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The Python expression of this shape."""
+        parts = [
+            f"required={self.required!r}" if self.required else "",
+            f"constants={self.constants!r}" if self.constants else "",
+            f"optional={tuple(self.optional)!r}" if self.optional else "",
+        ]
+        return f"Shape({', '.join(filter(None, parts))})"
+
+
+@dataclass
+class Answer:
+    """The schema of a whole answer or event."""
+
+    type: t.Model | t.Alias
+    shapes: list[Shape]
+    tag: str | None
+
+    def reference(self) -> str:
+        """The Python expression that names the schema at run time."""
+        shapes = "".join(f"{shape.text()}, " for shape in self.shapes)
+        tag = f", tag={self.tag!r}" if self.tag else ""
+        return (
+            f'Schema("{self.type.module}", ({shapes}){tag})'
+            if shapes
+            else f'Schema("{self.type.module}"{tag})'
+        )
+
+
+@dataclass
 class Argument:
     """An argument of a generated method."""
 
@@ -180,9 +218,10 @@ class Call:
     body: str | None
     whole_body: bool
     """Whether the body is one argument instead of one for each of its fields."""
-    result: t.Type | None
+    answer: Answer | None
     binary: bool
-    event: t.Type | None
+    media: list[str]
+    event_answer: Answer | None
     stream: Mapping[str, Any]
     stream_only: bool
     secured: bool
@@ -197,6 +236,16 @@ class Call:
     @property
     def constant(self) -> str:
         return self.id.upper()
+
+    @property
+    def result(self) -> t.Type | None:
+        """What a JSON answer decodes to."""
+        return None if self.answer is None else self.answer.type
+
+    @property
+    def event(self) -> t.Type | None:
+        """What an event of the stream decodes to."""
+        return None if self.event_answer is None else self.event_answer.type
 
     def keywords(self) -> list[Argument]:
         """The arguments beside those of the path; not the switch of a stream, which each kind of method treats by

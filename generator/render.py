@@ -129,7 +129,6 @@ def _environment() -> jinja2.Environment:
         "result_type": _result_type,
         "qualified": lambda kind, prefix: "Any" if kind is None else _qualify_models(kind.response(), prefix),
         "qualify": _qualify,
-        "schema_reference": _schema_reference,
         "runtime_union": _runtime_union,
         "own_decoder": lambda text, module: re.sub(rf"\b_{module}\.decode\(", "decode(", text),
     }
@@ -178,15 +177,6 @@ def _runtime_union(union: NamedUnion) -> str:
     places = {kind.name: f"_{kind.module}.{kind.name}" for kind in union.imports()} | {union.name: "Any"}
     text = union.type.response() + (" | UnknownVariant" if union.tag else "")
     return re.sub(r"\b[A-Z]\w*", lambda match: places.get(match[0], match[0]), text)
-
-
-def _schema_reference(kind: Type) -> str:
-    module = getattr(kind, "module", None)
-    if module is None:
-        raise ValueError(
-            f"an answer of {kind} has no decoder of its own; describe it as an object or a union"
-        )
-    return f'Schema("{module}")'
 
 
 def _method_doc(call: Call, mode: str) -> str:

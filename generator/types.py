@@ -49,6 +49,10 @@ class Type:
             self.known(value) if condition is None else f"{self.known(value)} if {condition} else {fallback}"
         )
 
+    def json(self) -> str:
+        """The JSON type of its values; `any` where there may be several."""
+        return "any"
+
     def walk(self) -> Iterator[Type]:
         """This type and those inside it."""
         yield self
@@ -59,6 +63,9 @@ class Scalar(Type):
     """A string, a number or a boolean. Taken as it comes."""
 
     name: Literal["str", "int", "float", "bool"]
+
+    def json(self) -> str:
+        return {"str": "string", "bool": "boolean"}.get(self.name, "number")
 
     def response(self) -> str:
         return self.name
@@ -94,6 +101,9 @@ class Const(Type):
 class Timestamp(Type):
     """A moment, as RFC 3339 text on the wire."""
 
+    def json(self) -> str:
+        return "string"
+
     def response(self) -> str:
         return "datetime"
 
@@ -126,6 +136,9 @@ class ListOf(Type):
     """An array. Items of another shape than described are left out of the decoded list."""
 
     item: Type
+
+    def json(self) -> str:
+        return "array"
 
     def response(self) -> str:
         return f"list[{self.item.response()}]"
@@ -160,6 +173,9 @@ class MapOf(Type):
     """An object whose keys are data. Members of another shape than described are left out."""
 
     item: Type
+
+    def json(self) -> str:
+        return "object"
 
     def response(self) -> str:
         return f"dict[str, {self.item.response()}]"
@@ -204,6 +220,9 @@ class Model(Type):
         """The module of `models` that defines it."""
         return module_name(self.name)
 
+    def json(self) -> str:
+        return "object"
+
     def response(self) -> str:
         return self.name
 
@@ -230,6 +249,9 @@ class Enum(Type):
 
     name: str
 
+    def json(self) -> str:
+        return "string"
+
     def response(self) -> str:
         return self.name
 
@@ -246,6 +268,9 @@ class Alias(Type):
     def module(self) -> str:
         """The module of `models` that defines it."""
         return module_name(self.name)
+
+    def json(self) -> str:
+        return "object" if self.objects else "any"
 
     def response(self) -> str:
         return self.name

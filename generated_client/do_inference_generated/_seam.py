@@ -106,10 +106,25 @@ class RequestOptions(TypedDict, total=False):
     """Which calls go first when they wait for the rate limit. Default, also for None: `interactive`."""
 
 
+class Shape(NamedTuple):
+    """How to recognize a JSON object of a schema: its properties, without what is inside them."""
+
+    required: Mapping[str, str] = {}
+    """Each required property and its JSON type: `array`, `object`, `string`, `number`, `boolean`, or `any`."""
+    constants: Mapping[str, object] = {}
+    """Each required property that has one fixed value, and that value."""
+    optional: tuple[str, ...] = ()
+    """The other properties."""
+
+
 class Schema(NamedTuple, Generic[T]):
     """A schema of the description, by the module of `models` that decodes it. Imported on first use."""
 
     module: str
+    shapes: tuple[Shape, ...] = ()
+    """The objects of the schema. For a union, the members that no tag identifies."""
+    tag: str | None = None
+    """The property that identifies the members of a union."""
 
     def decoder(self) -> Callable[[Any], T]:
         """The total decoder of this schema: takes parsed JSON of any shape, never raises."""
@@ -148,6 +163,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     """What a JSON answer decodes to. None for a binary answer or none at all."""
     binary: bool = False
     """The answer is bytes, whatever their content type."""
+    media: tuple[str, ...] = ()
+    """The described media types of an answer of bytes."""
     body: Literal["json", "multipart", "binary"] | None = None
     files: tuple[str, ...] = ()
     """Fields of a form that are files, or arrays of files."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._seam import EventStream, Operation, RateLimit, Schema
+from ._seam import EventStream, Operation, RateLimit, Schema, Shape
 
 if TYPE_CHECKING:
     from . import models
@@ -19,10 +19,36 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
         api="agent",
         method="POST",
         path="/api/v1/chat/completions",
-        result=Schema("agent_chat_completion"),
+        result=Schema(
+            "agent_chat_completion",
+            (
+                Shape(
+                    required={"id": "string", "created": "number", "model": "string", "choices": "array"},
+                    constants={"object": "chat.completion"},
+                    optional=("usage", "retrieval", "functions", "guardrails", "citations"),
+                ),
+            ),
+        ),
         body="json",
         stream=EventStream(
-            event=Schema("agent_chat_completion_chunk"),
+            event=Schema(
+                "agent_chat_completion_chunk",
+                (
+                    Shape(
+                        required={"id": "string", "choices": "array"},
+                        constants={"object": "chat.completion.chunk"},
+                        optional=(
+                            "created",
+                            "model",
+                            "usage",
+                            "retrieval",
+                            "functions",
+                            "guardrails",
+                            "citations",
+                        ),
+                    ),
+                ),
+            ),
             fold="deltas",
             terminator="[DONE]",
         ),
@@ -37,7 +63,14 @@ AGENT_DESCRIPTION: Operation[models.AgentDescription, Any] = Operation(
     api="agent",
     method="GET",
     path="/openapi.json",
-    result=Schema("agent_description"),
+    result=Schema(
+        "agent_description",
+        (
+            Shape(
+                required={"openapi": "string", "info": "object", "paths": "object"}, optional=("components",)
+            ),
+        ),
+    ),
     idempotent=True,
     experimental=True,
 )
@@ -50,7 +83,7 @@ AGENT_HEALTH: Operation[models.AgentHealth, Any] = Operation(
     api="agent",
     method="GET",
     path="/health",
-    result=Schema("agent_health"),
+    result=Schema("agent_health", (Shape(required={"status": "string"}),)),
     idempotent=True,
     experimental=True,
     probe=True,
@@ -64,7 +97,15 @@ ASYNC_INVOKE_CREATE: Operation[models.AsyncInvocation, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/async-invoke",
-    result=Schema("async_invocation"),
+    result=Schema(
+        "async_invocation",
+        (
+            Shape(
+                required={"request_id": "string", "status": "string"},
+                optional=("model_id", "created_at", "started_at", "completed_at", "output", "error"),
+            ),
+        ),
+    ),
     body="json",
 )
 """Start a call to a model that answers later."""
@@ -76,7 +117,15 @@ ASYNC_INVOKE_RETRIEVE: Operation[models.AsyncInvocation, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/async-invoke/{request_id}",
-    result=Schema("async_invocation"),
+    result=Schema(
+        "async_invocation",
+        (
+            Shape(
+                required={"request_id": "string", "status": "string"},
+                optional=("model_id", "created_at", "started_at", "completed_at", "output", "error"),
+            ),
+        ),
+    ),
     idempotent=True,
 )
 """Fetch a call and, once it is done, its result."""
@@ -88,7 +137,15 @@ ASYNC_INVOKE_STATUS: Operation[models.AsyncInvocation, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/async-invoke/{request_id}/status",
-    result=Schema("async_invocation"),
+    result=Schema(
+        "async_invocation",
+        (
+            Shape(
+                required={"request_id": "string", "status": "string"},
+                optional=("model_id", "created_at", "started_at", "completed_at", "output", "error"),
+            ),
+        ),
+    ),
     idempotent=True,
 )
 """Ask how far a call has come."""
@@ -101,6 +158,7 @@ AUDIO_SPEECH_CREATE: Operation[BinaryContent, Any] = Operation(
     method="POST",
     path="/v1/audio/speech",
     binary=True,
+    media=("audio/*",),
     body="json",
 )
 """Speak a text."""
@@ -112,7 +170,7 @@ AUDIO_TRANSCRIPTIONS_CREATE: Operation[models.Transcription, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/audio/transcriptions",
-    result=Schema("transcription"),
+    result=Schema("transcription", (Shape(required={"text": "string"}),)),
     body="multipart",
     files=("file",),
     experimental=True,
@@ -126,7 +184,40 @@ BATCHES_CANCEL: Operation[models.Batch, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/batches/{batch_id}/cancel",
-    result=Schema("batch"),
+    result=Schema(
+        "batch",
+        (
+            Shape(
+                required={
+                    "batch_id": "string",
+                    "status": "string",
+                    "provider": "string",
+                    "completion_window": "string",
+                    "created_at": "string",
+                },
+                optional=(
+                    "endpoint",
+                    "file_id",
+                    "input_file_id",
+                    "output_file_id",
+                    "error_file_id",
+                    "result_available",
+                    "request_counts",
+                    "request_id",
+                    "metadata",
+                    "errors",
+                    "updated_at",
+                    "in_progress_at",
+                    "finalizing_at",
+                    "completed_at",
+                    "expires_at",
+                    "cancel_requested_at",
+                    "cancelled_at",
+                    "failed_at",
+                ),
+            ),
+        ),
+    ),
     idempotent=True,
 )
 """Cancel a batch."""
@@ -138,7 +229,40 @@ BATCHES_CREATE: Operation[models.Batch, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/batches",
-    result=Schema("batch"),
+    result=Schema(
+        "batch",
+        (
+            Shape(
+                required={
+                    "batch_id": "string",
+                    "status": "string",
+                    "provider": "string",
+                    "completion_window": "string",
+                    "created_at": "string",
+                },
+                optional=(
+                    "endpoint",
+                    "file_id",
+                    "input_file_id",
+                    "output_file_id",
+                    "error_file_id",
+                    "result_available",
+                    "request_counts",
+                    "request_id",
+                    "metadata",
+                    "errors",
+                    "updated_at",
+                    "in_progress_at",
+                    "finalizing_at",
+                    "completed_at",
+                    "expires_at",
+                    "cancel_requested_at",
+                    "cancelled_at",
+                    "failed_at",
+                ),
+            ),
+        ),
+    ),
     body="json",
     idempotent=True,
 )
@@ -151,7 +275,10 @@ BATCHES_FILES_CREATE: Operation[models.BatchFile, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/batches/files",
-    result=Schema("batch_file"),
+    result=Schema(
+        "batch_file",
+        (Shape(required={"file_id": "string", "upload_url": "string"}, optional=("expires_at",)),),
+    ),
     body="json",
 )
 """Announce an input file for a batch and get a URL to upload it to."""
@@ -177,7 +304,10 @@ BATCHES_LIST: Operation[models.BatchList, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/batches",
-    result=Schema("batch_list"),
+    result=Schema(
+        "batch_list",
+        (Shape(optional=("object", "data", "first_id", "last_id", "has_more", "edges", "page_info")),),
+    ),
     idempotent=True,
 )
 """List your batches, newest first."""
@@ -189,7 +319,23 @@ BATCHES_RESULTS: Operation[models.BatchResults, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/batches/{batch_id}/results",
-    result=Schema("batch_results"),
+    result=Schema(
+        "batch_results",
+        (
+            Shape(
+                optional=(
+                    "batch_id",
+                    "result_available",
+                    "message",
+                    "output_file_url",
+                    "error_file_url",
+                    "expires_at",
+                    "download",
+                    "output_file_id",
+                )
+            ),
+        ),
+    ),
     idempotent=True,
 )
 """Get the URLs of a batch's results."""
@@ -201,7 +347,40 @@ BATCHES_RETRIEVE: Operation[models.Batch, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/batches/{batch_id}",
-    result=Schema("batch"),
+    result=Schema(
+        "batch",
+        (
+            Shape(
+                required={
+                    "batch_id": "string",
+                    "status": "string",
+                    "provider": "string",
+                    "completion_window": "string",
+                    "created_at": "string",
+                },
+                optional=(
+                    "endpoint",
+                    "file_id",
+                    "input_file_id",
+                    "output_file_id",
+                    "error_file_id",
+                    "result_available",
+                    "request_counts",
+                    "request_id",
+                    "metadata",
+                    "errors",
+                    "updated_at",
+                    "in_progress_at",
+                    "finalizing_at",
+                    "completed_at",
+                    "expires_at",
+                    "cancel_requested_at",
+                    "cancelled_at",
+                    "failed_at",
+                ),
+            ),
+        ),
+    ),
     idempotent=True,
 )
 """Look up one batch."""
@@ -213,10 +392,28 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
     api="serverless",
     method="POST",
     path="/v1/chat/completions",
-    result=Schema("chat_completion"),
+    result=Schema(
+        "chat_completion",
+        (
+            Shape(
+                required={"id": "string", "created": "number", "model": "string", "choices": "array"},
+                constants={"object": "chat.completion"},
+                optional=("usage", "system_fingerprint", "service_tier"),
+            ),
+        ),
+    ),
     body="json",
     stream=EventStream(
-        event=Schema("chat_completion_chunk"),
+        event=Schema(
+            "chat_completion_chunk",
+            (
+                Shape(
+                    required={"id": "string", "choices": "array"},
+                    constants={"object": "chat.completion.chunk"},
+                    optional=("created", "model", "usage", "system_fingerprint", "service_tier"),
+                ),
+            ),
+        ),
         fold="deltas",
         terminator="[DONE]",
     ),
@@ -230,7 +427,16 @@ EMBEDDINGS_CREATE: Operation[models.EmbeddingList, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/embeddings",
-    result=Schema("embedding_list"),
+    result=Schema(
+        "embedding_list",
+        (
+            Shape(
+                required={"data": "array", "model": "string"},
+                constants={"object": "list"},
+                optional=("usage",),
+            ),
+        ),
+    ),
     body="json",
 )
 """Turn texts into vectors."""
@@ -242,10 +448,18 @@ IMAGES_GENERATE: Operation[models.ImageList, models.ImageStreamEvent] = Operatio
     api="serverless",
     method="POST",
     path="/v1/images/generations",
-    result=Schema("image_list"),
+    result=Schema(
+        "image_list",
+        (
+            Shape(
+                required={"created": "number", "data": "array"},
+                optional=("background", "output_format", "quality", "size", "usage"),
+            ),
+        ),
+    ),
     body="json",
     stream=EventStream(
-        event=Schema("image_stream_event"),
+        event=Schema("image_stream_event", tag="type"),
         fold="final",
         terminator="[DONE]",
         final_events=("image_generation.completed",),
@@ -260,10 +474,19 @@ MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operatio
     api="serverless",
     method="POST",
     path="/v1/messages",
-    result=Schema("message"),
+    result=Schema(
+        "message",
+        (
+            Shape(
+                required={"id": "string", "model": "string", "content": "array", "usage": "object"},
+                constants={"type": "message", "role": "assistant"},
+                optional=("stop_reason", "stop_sequence"),
+            ),
+        ),
+    ),
     body="json",
     stream=EventStream(
-        event=Schema("message_stream_event"),
+        event=Schema("message_stream_event", tag="type"),
         fold="blocks",
         final_events=("message_stop",),
     ),
@@ -277,7 +500,7 @@ MODELS_LIST: Operation[models.ModelList, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/models",
-    result=Schema("model_list"),
+    result=Schema("model_list", (Shape(required={"data": "array"}, constants={"object": "list"}),)),
     idempotent=True,
     probe=True,
 )
@@ -290,7 +513,7 @@ RERANK_CREATE: Operation[models.Reranking, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/rerank",
-    result=Schema("reranking"),
+    result=Schema("reranking", (Shape(required={"results": "array"}),)),
     body="json",
     experimental=True,
 )
@@ -303,10 +526,57 @@ RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Opera
     api="serverless",
     method="POST",
     path="/v1/responses",
-    result=Schema("response"),
+    result=Schema(
+        "response",
+        (
+            Shape(
+                required={"id": "string", "model": "string", "output": "array"},
+                constants={"object": "response"},
+                optional=(
+                    "created",
+                    "created_at",
+                    "status",
+                    "usage",
+                    "error",
+                    "incomplete_details",
+                    "choices",
+                    "instructions",
+                    "temperature",
+                    "top_p",
+                    "max_output_tokens",
+                    "tools",
+                    "tool_choice",
+                    "parallel_tool_calls",
+                    "reasoning",
+                    "previous_response_id",
+                    "metadata",
+                    "user",
+                    "background",
+                    "max_tool_calls",
+                    "service_tier",
+                    "text",
+                    "prompt",
+                    "top_logprobs",
+                    "truncation",
+                    "input_messages",
+                    "output_messages",
+                ),
+            ),
+        ),
+    ),
     body="json",
     stream=EventStream(
-        event=Schema("response_stream_event"),
+        event=Schema(
+            "response_stream_event",
+            (
+                Shape(
+                    required={"id": "string", "choices": "array"},
+                    constants={"object": "response.chunk"},
+                    optional=("created", "model", "usage"),
+                ),
+            ),
+            tag="type",
+        ),
         fold="response",
         terminator="[DONE]",
         final_events=(
@@ -325,7 +595,9 @@ SYSTEMONE_CREATE: Operation[models.SystemoneEvaluation, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/systemone",
-    result=Schema("systemone_evaluation"),
+    result=Schema(
+        "systemone_evaluation", (Shape(required={"model": "string", "answers": "object", "usage": "object"}),)
+    ),
     body="json",
 )
 """Judge a text by questions of fixed form."""
@@ -338,6 +610,7 @@ VIDEOS_CONTENT: Operation[BinaryContent, Any] = Operation(
     method="GET",
     path="/v1/videos/{video_id}/content",
     binary=True,
+    media=("video/mp4",),
     idempotent=True,
     experimental=True,
 )
@@ -350,7 +623,16 @@ VIDEOS_CREATE: Operation[models.Video, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/videos",
-    result=Schema("video"),
+    result=Schema(
+        "video",
+        (
+            Shape(
+                required={"id": "string", "status": "string"},
+                constants={"object": "video"},
+                optional=("created_at", "model", "error", "output", "x_request_id"),
+            ),
+        ),
+    ),
     body="json",
     experimental=True,
 )
@@ -363,7 +645,16 @@ VIDEOS_RETRIEVE: Operation[models.Video, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/videos/{video_id}",
-    result=Schema("video"),
+    result=Schema(
+        "video",
+        (
+            Shape(
+                required={"id": "string", "status": "string"},
+                constants={"object": "video"},
+                optional=("created_at", "model", "error", "output", "x_request_id"),
+            ),
+        ),
+    ),
     idempotent=True,
     experimental=True,
 )

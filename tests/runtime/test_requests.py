@@ -144,6 +144,7 @@ def test_a_priority_that_is_none_is_refused(driver: Driver, server: Loopback) ->
 
 
 def test_a_body_of_extras_alone_says_that_it_is_json(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"batch_id": "b"}))
     driver.run(lambda client: client.batches.cancel("b", extra_body={"why": 1}), base_url=server.url)
 
     assert server.requests[0].json == {"why": 1}

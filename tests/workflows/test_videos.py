@@ -83,7 +83,7 @@ def test_a_file_that_never_comes_is_given_up(driver: Driver, server: Loopback) -
 
 def test_what_is_no_video_is_not_returned_as_one(driver: Driver, server: Loopback) -> None:
     server.will(answer({"status": "processing"}))
-    with pytest.raises(DecodingError, match="application/json where a video"):
+    with pytest.raises(DecodingError, match="application/json where video/mp4"):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
 
 

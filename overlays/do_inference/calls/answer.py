@@ -1,66 +1,93 @@
-"""Turns a successful answer into the result that was promised, or into an error where it is something else."""
+"""Turns a successful answer into the result that was promised, or into an error if it is something else."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from ..codec import BOM_AND_SPACE, excerpt, loads
-from ..errors import APIStatusError, DecodingError
+from ..errors import APIError, APIStatusError, DecodingError
 from .error_bodies import describe, error_from_body, status_of
+from .outcome import is_failure, missing_fields, reports_error
 from .response import Content, ResponseMetadata, attach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from do_inference_generated._seam import Operation
+    from do_inference_generated._seam import Operation, Schema
 
-# What an error told under status 200 consists of. An answer with any other field beside is a result that has
-# an `error`, such as a job that failed.
-_FIELDS_OF_ERRORS: Final = frozenset(
-    {"error", "status_code", "message", "type", "object", "code", "param", "request_id", "detail"}
-)
+    from ..settings.redaction import Secrets
+
+_OF_ANY_KIND: Final = frozenset({"*/*", "application/*", "application/json", "application/octet-stream"})
+_LARGEST_ERROR: Final = 64 * 1024
+"""Bytes of an answer without a JSON schema that are searched for an error."""
 
 
-def decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Any:
+def decode(
+    operation: Operation[Any, Any],
+    info: ResponseMetadata,
+    body: bytes,
+    secrets: Secrets | None = None,
+    *,
+    shown: bytes | None = None,
+) -> Any:
     """The result of an operation.
 
-    Raises `DecodingError`, or `APIStatusError` for an error told under status 200.
+    Raises `DecodingError`, or `APIStatusError` for an error reported under status 200. Neither shows one of the
+    `secrets`: errors are made from `shown`, the body without them.
     """
-    if operation.binary:
-        return _binary(info, body)
-    if operation.result is None:
-        return None
+    try:
+        return _decode(operation, info, body)
+    except APIError:
+        if shown is None and secrets is None:
+            raise
+    if shown is None and secrets is not None:
+        shown = secrets.clean(body)
+    body = shown or b""  # Tracebacks may show the variables of this function.
+    return _decode(operation, info, body)
+
+
+def _decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Any:
+    schema = operation.result
+    if schema is None:
+        return _without_schema(operation, info, body)
     value = _json(info, body)
-    if isinstance(value, dict) and "error" in value:
-        error = hidden_error(value, info)
-        if error is not None:
-            raise error
-    result = operation.result.decoder()(value)
+    if isinstance(value, dict):
+        _check(value, schema, info, body)
+    result = schema.decoder()(value)
     if not isinstance(value, dict) and not (isinstance(value, list) and isinstance(result, list)):
         raise _unexpected(_kind(value), info, body)
     return attach(result, info)
 
 
-def hidden_error(value: Mapping[str, Any], info: ResponseMetadata) -> APIStatusError | None:
-    """The error that a body under a successful status tells, or None where it is a result."""
-    if not value.get("error") or not _FIELDS_OF_ERRORS.issuperset(value):
-        return None
+def _check(value: dict[str, Any], schema: Schema[Any], info: ResponseMetadata, body: bytes) -> None:
+    """Raise the error that an object reports, and `DecodingError` for one that has nothing of a result."""
+    if is_failure(value, schema):
+        raise hidden_error(value, info)
+    missing = missing_fields(value, schema)
+    if missing is not None:
+        raise _unexpected("a JSON object", info, body, f"an object with {missing} was promised")
+
+
+def hidden_error(value: Mapping[str, Any], info: ResponseMetadata) -> APIStatusError:
+    """The error that a body under a successful status reports."""
     return error_from_body(status_of(value) or info.status_code, info.headers, value, info)
 
 
-def _binary(info: ResponseMetadata, body: bytes) -> Content:
-    content_type = info.headers.get("content-type", "")
-    if content_type.startswith(("text/html", "application/xhtml")):
+def _without_schema(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Content | None:
+    """An answer of bytes, or none at all. JSON in its place may report an error."""
+    if operation.binary and info.media_type in ("text/html", "application/xhtml+xml"):
         raise _page(info, body)  # An outage at the edge answers with one, even under 200.
-    if content_type.startswith("application/json") and b'"error"' in body[:4096]:
+    if body[:256].lstrip(BOM_AND_SPACE).startswith(b"{") and len(body) <= _LARGEST_ERROR:
         try:
             value = loads(body)
         except DecodingError:
             value = None
-        error = hidden_error(value, info) if isinstance(value, dict) else None
-        if error is not None:
-            raise error
-    return Content(body, info)
+        if isinstance(value, dict) and reports_error(value, vaguely=operation.binary):
+            raise hidden_error(value, info)
+    is_json = info.media_type.endswith(("/json", "+json"))
+    if operation.binary and is_json and _OF_ANY_KIND.isdisjoint(operation.media):
+        raise _unexpected(info.media_type, info, body, f"{' or '.join(operation.media)} was promised")
+    return Content(body, info) if operation.binary else None
 
 
 def _json(info: ResponseMetadata, body: bytes) -> Any:
@@ -82,10 +109,12 @@ def _page(info: ResponseMetadata, body: bytes) -> DecodingError:
     )
 
 
-def _unexpected(what: str, info: ResponseMetadata, body: bytes) -> DecodingError:
+def _unexpected(
+    what: str, info: ResponseMetadata, body: bytes, promised: str = "a JSON object was promised"
+) -> DecodingError:
     tail = f" (request id {info.request_id})" if info.request_id else ""
     return DecodingError(
-        f"the server answered {info.status_code} with {what} where a JSON object was promised{tail}",
+        f"the server answered {info.status_code} with {what} where {promised}{tail}",
         content_excerpt=excerpt(body),
         response=info,
     )

@@ -82,6 +82,7 @@ class AsyncExecutor:
                 connection,
                 max_event_size=call.max_event_size,
                 answers=answers_asked(arguments.body),
+                secrets=call.secrets,
             )
         except BaseException:
             await connection.close()
@@ -137,7 +138,7 @@ class AsyncExecutor:
     async def _result(self, call: Call) -> Any:
         response = await self._open(call)
         info = call.info(response)
-        result = decode(call.operation, info, await self._read(call, response, info))
+        result = decode(call.operation, info, await self._read(call, response, info), call.secrets)
         settle(response, result)
         return result
 
@@ -145,7 +146,8 @@ class AsyncExecutor:
         response = await self._open(call)
         info = call.info(response)
         body = await self._read(call, response, info)
-        return RawAnswer(info, body, partial(decode, call.operation, info, body))
+        shown = call.secrets.clean(body)
+        return RawAnswer(info, body, partial(decode, call.operation, info, body, shown=shown))
 
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)
@@ -172,7 +174,7 @@ class AsyncExecutor:
                 onward = call.redirected(hop, response)
                 if onward is None:
                     # The body, which may repeat the key, is no variable: tracebacks may show those.
-                    raise call.refused(response, await self._read_error(call, response), bearer)
+                    raise call.refused(response, await self._read_error(call, response))
             finally:
                 await abandon(response.stream, None)
             hop = onward
@@ -209,7 +211,7 @@ class AsyncExecutor:
             call.check_deadline(call.info(response))
         finally:
             await abandon(stream, pieces)
-        return readable(bytes(body), call.info(response), ERROR_BYTES_READ)
+        return call.secrets.clean(readable(bytes(body), call.info(response), ERROR_BYTES_READ))
 
     async def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
         stream = response.stream

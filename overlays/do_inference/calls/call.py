@@ -18,7 +18,8 @@ from ..errors import (
 )
 from ..retry import RetryEvent, retries
 from ..settings.config import Settings
-from ..settings.credentials import Secret, redact
+from ..settings.credentials import Secret
+from ..settings.redaction import Secrets, forms_of_fields, forms_of_query
 from ..settings.timeouts import phases, seconds, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .content_coding import DEFAULT_MAX_BODY_SIZE
@@ -64,6 +65,7 @@ class Call:
         "max_event_size",
         "max_retries",
         "operation",
+        "secrets",
         "settings",
         "start",
         "streaming",
@@ -90,6 +92,8 @@ class Call:
         self.body = body
         self.streaming = streaming
         self.host = start.url.netloc.decode()
+        self.secrets = Secrets()
+        """What the last request carried that no error may show."""
         self.attempts = 0
         self.waited = 0.0
         self._refusal: APIStatusError | None = None
@@ -138,6 +142,7 @@ class Call:
 
     def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
         """The HTTP request of one hop."""
+        self.secrets = self._secrets(hop, bearer)
         patient = self.streaming or self.deadline is not None
         limits = until(self.deadline, self._limits) if patient else self._limits
         headers = hop.headers
@@ -151,6 +156,14 @@ class Call:
         if self.operation.idempotent or hop.method == "GET":  # As after a redirect that turns into GET.
             extensions["repeatable"] = True
         return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
+
+    def _secrets(self, hop: Hop, bearer: Secret | None) -> Secrets:
+        forms = forms_of_fields(hop.headers)
+        if bearer is not None:
+            forms += bearer.forms()
+        if self.operation.absolute_url is not None:
+            forms += forms_of_query(hop.url.query)
+        return Secrets(forms)
 
     def left(self) -> float | None:
         """Seconds until the deadline; None without one."""
@@ -177,7 +190,8 @@ class Call:
 
     def info(self, response: httpx.Response) -> ResponseMetadata:
         """What is known of an answer."""
-        return ResponseMetadata(response.status_code, response.headers.raw, self.attempts)
+        fields = self.secrets.clean_fields(response.headers.raw)
+        return ResponseMetadata(response.status_code, fields, self.attempts)
 
     def failure(self, error: Exception, info: ResponseMetadata | None = None) -> InferenceError:
         """The error that a failure of the transport stands for."""
@@ -206,10 +220,10 @@ class Call:
                 str(refusal), status_code=status, response=info, request_id=info.request_id
             ) from None
 
-    def refused(self, response: httpx.Response, body: bytes, bearer: Secret | None) -> APIStatusError:
-        """The error that an unsuccessful answer stands for."""
+    def refused(self, response: httpx.Response, body: bytes) -> APIStatusError:
+        """The error that an unsuccessful answer stands for. `body` holds none of the call's secrets."""
         info = self.info(response)
-        error = error_from_response(info.status_code, info.headers, redact(body, bearer), info)
+        error = error_from_response(info.status_code, info.headers, body, info)
         if report_refusal(response, error):
             self._refusal = error
             self._refusals += 1

@@ -25,23 +25,36 @@ _OTHER_NAMES: Final = ("errors", "msg", "error_description", "title", "reason")
 """Where gateways that nobody told us of may put what they have to say."""
 _DETAILS_SHOWN: Final = 3
 
+_NAMES_OF_STATUSES: Final = ("status_code", "status", "code", "statusCode", "http_status", "http_code")
+
 _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
     "invalid_request_error": 400,
+    "bad_request": 400,
+    "BadRequestError": 400,
+    "context_length_exceeded": 400,
     "authentication_error": 401,
     "unauthorized": 401,
+    "invalid_api_key": 401,
+    "AuthenticationError": 401,
     "forbidden_error": 403,
     "permission_error": 403,
     "forbidden": 403,
+    "permission_denied": 403,
     "not_found_error": 404,
     "not_found": 404,
+    "model_not_found": 404,
+    "NotFoundError": 404,
     "request_too_large": 413,
     "rate_limit_error": 429,
     "rate_limit_exceeded": 429,
+    "RateLimitError": 429,
     "too_many_requests": 429,
     "api_error": 500,
     "internal_server_error": 500,
+    "InternalServerError": 500,
     "server_error": 500,
     "service_unavailable_error": 503,
+    "service_unavailable": 503,
     "overloaded_error": 529,
 }
 
@@ -98,17 +111,31 @@ def describe(body: object) -> ErrorDescription:
 
 
 def status_of(body: object) -> int | None:
-    """The HTTP status that an error body stands for: its own `status_code`, or the one its type means."""
+    """The HTTP status that an error body stands for: its own `status_code`, or the one its type means.
+
+    The status may be a number or a text, in the body or in its `error`.
+    """
     if not isinstance(body, Mapping):
         return None
     inner = body.get("error")
     for holder in (body, inner if isinstance(inner, Mapping) else {}):
-        for key in ("status_code", "status", "code"):
-            status = holder.get(key)
-            if isinstance(status, int) and not isinstance(status, bool) and 400 <= status < 600:
+        for key in _NAMES_OF_STATUSES:
+            status = named_status(key, holder.get(key))
+            if status is not None:
                 return status
     described = describe(body)
-    return _STATUS_OF_TYPE.get(described.type or "") or _STATUS_OF_TYPE.get(described.code or "")
+    kinds = (described.type, described.code, _text(inner))
+    return next((_STATUS_OF_TYPE[kind] for kind in kinds if kind and kind in _STATUS_OF_TYPE), None)
+
+
+def named_status(name: str, value: object) -> int | None:
+    """The status of a failed HTTP request that a field holds, such as 429 or "429"; else None."""
+    if name not in _NAMES_OF_STATUSES or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        text = value.strip()
+        value = int(text) if len(text) == 3 and text.isascii() and text.isdigit() else None
+    return int(value) if isinstance(value, int | float) and 400 <= value < 600 else None
 
 
 def error_from_response(
@@ -141,7 +168,7 @@ def error_from_body(
         retry_after=requested_wait(headers, time.time()),
     )
     if isinstance(error, RateLimitError):
-        error.kind = _kind_of_limit(error, headers)
+        error.kind = kind_of_limit(error, headers)
     return error
 
 
@@ -235,7 +262,7 @@ def _without_a_message(status: int, body: object) -> str:
     return f"{hint} (the answer gave no message but {told})"
 
 
-def _kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:
+def kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:
     """Only the text tells an overload or a daily cap apart reliably; the headers help where the text does
     not.
     """

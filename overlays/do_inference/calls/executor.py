@@ -79,6 +79,7 @@ class SyncExecutor:
                 connection,
                 max_event_size=call.max_event_size,
                 answers=answers_asked(arguments.body),
+                secrets=call.secrets,
             )
         except BaseException:
             connection.close()
@@ -108,7 +109,7 @@ class SyncExecutor:
     def _result(self, call: Call) -> Any:
         response, _ = self._open(call)
         info = call.info(response)
-        result = decode(call.operation, info, self._read(call, response, info))
+        result = decode(call.operation, info, self._read(call, response, info), call.secrets)
         settle(response, result)
         return result
 
@@ -116,7 +117,8 @@ class SyncExecutor:
         response, _ = self._open(call)
         info = call.info(response)
         body = self._read(call, response, info)
-        return RawAnswer(info, body, partial(decode, call.operation, info, body))
+        shown = call.secrets.clean(body)
+        return RawAnswer(info, body, partial(decode, call.operation, info, body, shown=shown))
 
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)
@@ -144,7 +146,7 @@ class SyncExecutor:
                 onward = call.redirected(hop, response)
                 if onward is None:
                     # The body, which may repeat the key, is no variable: tracebacks may show those.
-                    raise call.refused(response, self._read_error(call, response), bearer)
+                    raise call.refused(response, self._read_error(call, response))
             finally:
                 response.stream.close()  # type: ignore[union-attr]
             hop = onward
@@ -180,7 +182,7 @@ class SyncExecutor:
                         break
         except network_failures():
             call.check_deadline(call.info(response))
-        return readable(bytes(body), call.info(response), ERROR_BYTES_READ)
+        return call.secrets.clean(readable(bytes(body), call.info(response), ERROR_BYTES_READ))
 
     def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
         stream = response.stream

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from ..errors import ConfigurationError
+from .redaction import forms_of
 
 KeyProvider: TypeAlias = Callable[[], str]
 AsyncKeyProvider: TypeAlias = Callable[[], str | Awaitable[str]]
-
-_REDACTED: Final = b"[key]"
 
 
 class Secret:
     """Holds a key. No `repr`, `str`, `vars()` or pickle shows it."""
 
-    __slots__ = ("_reveal",)
+    __slots__ = ("_forms", "_reveal")
 
     def __init__(self, value: str) -> None:
         # A closure rather than an attribute: what lists the attributes of an object does not find it.
         self._reveal: Callable[[], str] = lambda: value
+        self._forms: Callable[[], tuple[bytes, ...]] | None = None
 
     def reveal(self) -> str:
         """The key itself."""
         return self._reveal()
+
+    def forms(self) -> tuple[bytes, ...]:
+        """The key as servers may repeat it, without the word `Bearer`."""
+        if self._forms is None:
+            found = forms_of(self.reveal().removeprefix("Bearer "))
+            self._forms = lambda: found
+        return self._forms()
 
     def __repr__(self) -> str:
         return "Secret('…')"
@@ -84,13 +91,6 @@ class Credentials:
     def _ask(self) -> object:
         assert self._provider is not None
         return self._provider()
-
-
-def redact(text: bytes, bearer: Secret | None) -> bytes:
-    """`text` without the key of an Authorization header: servers may repeat what they refuse."""
-    if bearer is None:
-        return text
-    return text.replace(bearer.reveal().removeprefix("Bearer ").encode("latin-1"), _REDACTED)
 
 
 def find_credentials(api_key: Key, variables: tuple[str, ...], what: str, origin: str) -> Credentials:

@@ -27,6 +27,7 @@ from .errors import StreamClosedError, StreamDeadlineError, StreamDecodingError,
 from .sync_stream import EventStream
 
 if TYPE_CHECKING:
+    from do_inference.settings.redaction import Secrets
     from do_inference.transport.connection import AsyncConnection, SyncConnection
     from do_inference_generated._seam import Operation
 
@@ -66,13 +67,14 @@ def open_stream(
     *,
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
     answers: int = 1,
+    secrets: Secrets | None = None,
 ) -> EventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
     `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
-    its own; fewer are complete where the stream ends properly.
+    its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
     """
-    return EventStream(StreamCore(operation, max_event_size, answers), connection)
+    return EventStream(StreamCore(operation, max_event_size, answers, secrets), connection)
 
 
 def open_async_stream(
@@ -81,10 +83,11 @@ def open_async_stream(
     *,
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
     answers: int = 1,
+    secrets: Secrets | None = None,
 ) -> AsyncEventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
     `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
-    its own; fewer are complete where the stream ends properly.
+    its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
     """
-    return AsyncEventStream(StreamCore(operation, max_event_size, answers), connection)
+    return AsyncEventStream(StreamCore(operation, max_event_size, answers, secrets), connection)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import msgspec
 
 from do_inference.calls.error_bodies import describe
+from do_inference.calls.outcome import is_blank, is_failure, missing_fields
 from do_inference.calls.response import attach
 from do_inference.codec import excerpt, loads
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
+from do_inference.settings.redaction import Secrets
 from do_inference.sse import EventTooLargeError, RawEvent, Unfinished
 
 from .body import Body, Kind
 from .errors import StreamClosedError, StreamDecodingError
-from .failures import interruption, is_error, stream_error
+from .failures import interruption, stream_error
 from .folds import Emit, new_fold
 
 if TYPE_CHECKING:
@@ -34,14 +36,18 @@ _DONE: Final = b"[DONE]"
 _EVENT_STREAM: Final = "text/event-stream"
 _TOO_DEEP: Final = "an event of the stream is nested too deeply to read"
 _FIELDS_OF_STREAMS: Final = (b":", b"data", b"event", b"id", b"retry")
-_RESULT_FIELDS: Final = ("choices", "content", "data", "output")
-"""A result may tell of an error in a field of its own; an error has none of these."""
 
 
 class StreamCore(Generic[EventT, ResultT]):
     """One stream, from the first byte of one answer to its end."""
 
-    def __init__(self, operation: Operation[ResultT, EventT], max_event_size: int, answers: int = 1) -> None:
+    def __init__(
+        self,
+        operation: Operation[ResultT, EventT],
+        max_event_size: int,
+        answers: int = 1,
+        secrets: Secrets | None = None,
+    ) -> None:
         description = operation.stream
         if description is None:
             raise TypeError(f"{operation.id} answers with no event stream")
@@ -52,6 +58,8 @@ class StreamCore(Generic[EventT, ResultT]):
         self.handed_over = False
         """Whether an event has been given to the caller, after which no attempt is repeated."""
         self._operation = operation
+        self._event_schema = description.event
+        self._secrets = Secrets() if secrets is None else secrets
         self._max_event_size = max_event_size
         self._answers = answers
         self._finals_left = answers
@@ -75,7 +83,7 @@ class StreamCore(Generic[EventT, ResultT]):
 
     def renewed(self) -> StreamCore[EventT, ResultT]:
         """A fresh start for another answer to the same call."""
-        return StreamCore(self._operation, self._max_event_size, self._answers)
+        return StreamCore(self._operation, self._max_event_size, self._answers, self._secrets)
 
     @property
     def operation_id(self) -> str:
@@ -134,7 +142,7 @@ class StreamCore(Generic[EventT, ResultT]):
                         break
                     continue
             if type(value) is dict:
-                if ("choices" not in value or "error" in value) and not self._examine(name, value):
+                if ("choices" not in value or "error" in value) and not self._examine(name, value, data):
                     if self.failure is not None:
                         break
                     continue
@@ -218,13 +226,31 @@ class StreamCore(Generic[EventT, ResultT]):
 
     def _terminate(self, emit: Emit | None) -> None:
         """The terminator has arrived."""
-        if self._fold.has_result():
+        if self._fold.has_result() or (self.handed_over and self._is_blank()):
             self._conclude(emit)
         else:
             self._passed_end = True
             self._fail(StreamTruncated("the stream ended with its terminator, but without a result"))
 
+    def _shown(self, value: Any, data: bytes) -> Any:
+        """The value of `data` as an error may show it: without secrets that the server repeats."""
+        clean = self._secrets.clean(data)
+        return value if clean == data else loads(clean)
+
+    def _excerpt(self, data: bytes) -> str:
+        return excerpt(self._secrets.clean(data))
+
+    def _is_blank(self) -> bool:
+        """Whether a stream that comes to its end had no event with content."""
+        schema = self._operation.result
+        if self._whole is not None or schema is None or not self._fold.adds_up or self.usage is not None:
+            return False
+        return is_blank(self._fold.result(), schema)
+
     def _conclude(self, emit: Emit | None) -> None:
+        if self._is_blank():
+            self._fail(StreamDecodingError("the stream ended without an event that is part of a result"))
+            return
         self.finished = self.ended = True
         self.queue.clear()
         self._fold.close(emit)
@@ -253,16 +279,17 @@ class StreamCore(Generic[EventT, ResultT]):
             return loads(data)
         except DecodingError as error:
             trouble = error
+        trouble.content_excerpt = self._excerpt(data)
         text = data.strip()
         if text in (self._terminator, _DONE):
             self._terminate(emit)
         elif name == b"error":
-            self._fail(stream_error(text.decode("utf-8", "replace")))
+            self._fail(stream_error(self._secrets.clean(text).decode("utf-8", "replace")))
         elif text and name != b"ping":
             self._fail(_decoding_error(trouble))
         return None
 
-    def _examine(self, name: bytes | None, value: dict[str, Any]) -> bool:
+    def _examine(self, name: bytes | None, value: dict[str, Any], data: bytes) -> bool:
         """Whether an event goes to the caller; notes the end and errors."""
         kind = value.get("type")
         if kind is None and name is not None and self._fold.typed:
@@ -273,8 +300,8 @@ class StreamCore(Generic[EventT, ResultT]):
                 self.finished = self.ended = True
                 self.queue.clear()
             return True
-        if is_error(value, name):
-            self._fail(stream_error(value))
+        if name == b"error" or is_failure(value, self._event_schema, event=True):
+            self._fail(stream_error(self._shown(value, data)))
             return False
         return kind != "ping" and name != b"ping"
 
@@ -313,14 +340,21 @@ class StreamCore(Generic[EventT, ResultT]):
         try:
             value = loads(data)
         except DecodingError as error:
+            error.content_excerpt = self._excerpt(data)
             self._fail(_decoding_error(error))
             return None
         if not isinstance(value, dict):
             message = "the server answered a stream with JSON that is no object"
-            self._fail(StreamDecodingError(message, content_excerpt=excerpt(data)))
+            self._fail(StreamDecodingError(message, content_excerpt=self._excerpt(data)))
             return None
-        if is_error(value, None) and value.keys().isdisjoint(_RESULT_FIELDS):
-            self._fail(stream_error(value))
+        schema = self._operation.result or self._event_schema
+        if is_failure(value, schema):
+            self._fail(stream_error(self._shown(value, data)))
+            return None
+        missing = missing_fields(value, schema)
+        if missing is not None:
+            message = f"the server answered a stream with a JSON object that has none of the fields {missing}"
+            self._fail(StreamDecodingError(message, content_excerpt=self._excerpt(data)))
             return None
         self._whole = value
         event = self._fold.event_of(value)
@@ -345,9 +379,10 @@ class StreamCore(Generic[EventT, ResultT]):
             self._fail(StreamTruncated("the stream ended before its first event"))
         else:
             message = f"not an event stream, but {self._content_type or 'something without a content type'}"
-            told = describe(body.beginning.decode("utf-8", "replace")).message
+            beginning = self._secrets.clean(body.beginning)
+            told = describe(beginning.decode("utf-8", "replace")).message
             message += f": {told}" if told else ""
-            self._fail(StreamDecodingError(message, content_excerpt=excerpt(body.beginning)))
+            self._fail(StreamDecodingError(message, content_excerpt=excerpt(beginning)))
 
     def _looks_like_a_stream(self, beginning: bytes) -> bool:
         told = self._content_type == _EVENT_STREAM

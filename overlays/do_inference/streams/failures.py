@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from do_inference.calls.error_bodies import describe, status_of
+from do_inference.calls.error_bodies import describe, kind_of_limit, status_of
 from do_inference.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
     DeadlineError,
     DecodingError,
+    RateLimitError,
     StreamError,
     StreamInterrupted,
 )
 
-from .errors import StreamDeadlineError, StreamDecodingError, StreamTimeoutError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .errors import (
+    StreamDeadlineError,
+    StreamDecodingError,
+    StreamTimeoutError,
+)
+from .reported import stream_class_of_status
 
 _UNTOLD_STATUS: Final = 500
-
-
-def is_error(value: Mapping[str, Any], name: bytes | None) -> bool:
-    """Whether an event is the server's word that it failed, in any of the shapes that servers give it."""
-    if (
-        value.get("error")
-        or name == b"error"
-        or value.get("type") == "error"
-        or value.get("object") == "error"
-    ):
-        return True
-    if not value.keys().isdisjoint(("choices", "type", "object")):
-        return False
-    # The gateway's own shapes: `{"id", "message"}`, `{"detail"}`.
-    return "detail" in value or ("message" in value and isinstance(value["message"], str))
 
 
 def stream_error(body: object) -> StreamError:
     """The error that an event tells."""
     described = describe(body)
-    return StreamError(
+    status = status_of(body) or _UNTOLD_STATUS
+    error = stream_class_of_status(status)(
         described.message or "the server told of an error without a message",
-        status_code=status_of(body) or _UNTOLD_STATUS,
+        status_code=status,
         code=described.code,
         type=described.type,
         param=described.param,
         request_id=described.request_id,
         body=body,
     )
+    if isinstance(error, RateLimitError):
+        error.kind = kind_of_limit(error, {})
+    return error
 
 
 def interruption(error: APIConnectionError | DecodingError) -> APIError:

@@ -1,0 +1,59 @@
+"""Calls any operation of the description with arguments that suit its signature, and answers it with samples."""
+
+from __future__ import annotations
+
+import random
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator.description import packaged
+from do_inference.emulator.maker import Maker
+from do_inference_generated.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from do_inference_generated._seam import Operation
+
+NAMES = sorted(OPERATIONS)
+WITH_RESULT = [name for name in NAMES if OPERATIONS[name].result is not None]
+WITH_REQUIREMENTS = [name for name in WITH_RESULT if all(s.required for s in OPERATIONS[name].result.shapes)]
+STREAMED = [name for name in NAMES if OPERATIONS[name].stream is not None]
+URL = "http://127.0.0.1:9"
+
+
+def method_of(client: Any, operation: Operation[Any, Any]) -> Callable[..., Any]:
+    """The client's method for an operation."""
+    for name in filter(None, [*operation.resource.split("."), operation.name]):
+        client = getattr(client, name)
+    found: Callable[..., Any] = client
+    return found
+
+
+def arguments_of(
+    method: Callable[..., Any], operation: Operation[Any, Any], url: str = URL
+) -> dict[str, Any]:
+    """A value for each required argument. The client leaves it to the server whether it makes sense."""
+    required = [
+        p.name
+        for p in signature(method).parameters.values()
+        if p.default is Parameter.empty and p.kind is not Parameter.VAR_KEYWORD
+    ]
+    special: dict[str, Any] = dict.fromkeys(operation.files, ("a.wav", b"RIFF"))
+    special |= {"content": b"RIFF", "messages": [], operation.absolute_url or "": f"{url}/file"}
+    return {name: special.get(name, "m") for name in required}
+
+
+def call(client: Any, name: str, url: str = URL, **more: Any) -> Any:
+    """What the client's method returns."""
+    operation = OPERATIONS[name]
+    method = method_of(client, operation)
+    return method(**{**arguments_of(method, operation, url), **more})
+
+
+def sample(name: str, *, event: bool = False, seed: int = 0) -> Any:
+    """A JSON result, or an event, that fits the description."""
+    description = packaged()
+    operation = description.operations[name]
+    schema = operation.stream.schema if event and operation.stream is not None else operation.result
+    return Maker(description.resolve).make(schema, random.Random(seed))

@@ -1,0 +1,245 @@
+"""Answers with status 200 that are failures: each is raised, and none is handed over as an empty result."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from do_inference import (
+    APIStatusError,
+    DecodingError,
+    InferenceError,
+    InternalServerError,
+    RateLimitError,
+    StreamError,
+    StreamTruncated,
+)
+from do_inference.models import ChatCompletion
+from do_inference_generated.operations import OPERATIONS
+
+from . import every_operation as every
+from .conftest import KEY
+from .loopback import CHAT
+
+if TYPE_CHECKING:
+    from .conftest import Driver
+
+TOO_MANY: list[dict[str, Any]] = [
+    {"error": {"message": "slow down", "code": 429}},
+    {"error": {"message": "slow down", "code": "429"}, "choices": None, "data": None},
+    {"error": {"message": "slow down", "code": "rate_limit_exceeded"}},
+    {"error": "slow down", "status": "429"},
+    {"detail": "slow down", "status_code": 429},
+    {"message": "slow down", "status": 429},
+    {"id": "too_many_requests", "message": "slow down"},
+    {"object": "error", "message": "slow down", "code": 429},
+    {"type": "error", "error": {"type": "rate_limit_error", "message": "slow down"}},
+    {"success": False, "errors": [{"message": "slow down"}], "code": 429},
+]
+NOTHING = [{}, {"unknown": 1}, [], None, "text", 3, False, {"error": None}, {"error": {}}, {"choices": None}]
+
+
+def _sender(driver: Driver, bodies: list[bytes], asked: list[int] | None = None) -> Any:
+    """An HTTP client that answers with each of `bodies` in turn, and with the last one from then on."""
+    left = list(bodies)
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if asked is not None:
+            asked.append(1)
+        body = left.pop(0) if len(left) > 1 else left[0]
+        return httpx.Response(200, content=body, headers={"content-type": "application/json"})
+
+    transport = httpx.MockTransport(handle)
+    return (httpx.AsyncClient if driver.is_async else httpx.Client)(transport=transport)
+
+
+def _outcomes(
+    driver: Driver, name: str, bodies: list[bytes], asked: list[int] | None = None, **more: Any
+) -> list[Any]:
+    """For each body the result of the operation, of its stream if it is one, or the error it raises."""
+    agent = OPERATIONS[name].api == "agent"
+    place: dict[str, Any] = {"endpoint" if agent else "base_url": every.URL}
+
+    async def read(client: Any) -> Any:
+        result = await every.call(client, name, **more)
+        if not hasattr(result, "finish"):
+            return result
+        async with result as stream:
+            return await stream.result()
+
+    def read_sync(client: Any) -> Any:
+        result = every.call(client, name, **more)
+        if not hasattr(result, "finish"):
+            return result
+        with result as stream:
+            return stream.result()
+
+    async def all_of_them(client: Any) -> list[Any]:
+        outcomes: list[Any] = []
+        for _ in bodies:
+            try:
+                outcomes.append(await read(client))
+            except InferenceError as error:
+                outcomes.append(error)
+        return outcomes
+
+    def all_sync(client: Any) -> list[Any]:
+        outcomes: list[Any] = []
+        for _ in bodies:
+            try:
+                outcomes.append(read_sync(client))
+            except InferenceError as error:
+                outcomes.append(error)
+        return outcomes
+
+    action = all_of_them if driver.is_async else all_sync
+    sender = _sender(driver, bodies, asked)
+    found: list[Any] = driver.run(action, agent=agent, http_client=sender, **place)
+    return found
+
+
+def _call(driver: Driver, name: str, body: bytes, **more: Any) -> Any:
+    (outcome,) = _outcomes(driver, name, [body], **more)
+    if isinstance(outcome, InferenceError):
+        raise outcome
+    return outcome
+
+
+def _written(bodies: list[Any]) -> list[bytes]:
+    return [json.dumps(body).encode() for body in bodies]
+
+
+@pytest.mark.parametrize("name", every.NAMES)
+def test_an_error_in_place_of_a_result_is_raised_with_the_status_it_names(driver: Driver, name: str) -> None:
+    operation = OPERATIONS[name]
+    if operation.result is None and not operation.binary:  # One without a result may answer with a message.
+        bodies = [body for body in TOO_MANY if "error" in body]
+    else:
+        bodies = TOO_MANY
+
+    for body, error in zip(bodies, _outcomes(driver, name, _written(bodies), max_retries=0), strict=True):
+        assert isinstance(error, RateLimitError), body
+        assert (error.status_code, error.message, error.body) == (429, "slow down", body)
+
+
+@pytest.mark.parametrize("name", every.WITH_REQUIREMENTS)
+def test_an_answer_with_nothing_of_what_is_required_is_a_decoding_error(driver: Driver, name: str) -> None:
+    for body, error in zip(NOTHING, _outcomes(driver, name, _written(NOTHING)), strict=True):
+        assert isinstance(error, DecodingError), body
+        assert error.content_excerpt == json.dumps(body)
+
+
+@pytest.mark.parametrize("name", every.WITH_RESULT)
+def test_a_described_result_is_a_result_whatever_it_holds_beside(driver: Driver, name: str) -> None:
+    extras: list[dict[str, Any]] = [{}, {"error": None}, {"message": "hello", "detail": "more", "code": "x"}]
+    bodies = [{**more, **every.sample(name, seed=seed)} for more in extras for seed in range(3)]
+
+    for body, result in zip(bodies, _outcomes(driver, name, _written(bodies)), strict=True):
+        assert result.to_dict() == body
+
+
+@pytest.mark.parametrize("name", every.STREAMED)
+@pytest.mark.parametrize("framed", [True, False], ids=["as an event", "as JSON"])
+def test_an_error_in_place_of_a_stream_is_of_the_same_class(driver: Driver, name: str, framed: bool) -> None:
+    bodies = [b"data: " + body + b"\n\n" if framed else body for body in _written(TOO_MANY)]
+
+    for error in _outcomes(driver, name, bodies, stream=True, max_retries=0):
+        assert isinstance(error, RateLimitError)
+        assert isinstance(error, StreamError)
+        assert (error.status_code, error.message) == (429, "slow down")
+
+
+@pytest.mark.parametrize("name", every.STREAMED)
+@pytest.mark.parametrize("framed", [True, False], ids=["as an event", "as JSON"])
+def test_a_stream_with_nothing_of_a_result_has_none(driver: Driver, name: str, framed: bool) -> None:
+    events = [b"data: " + body + b"\n\ndata: [DONE]\n\n" for body in _written(NOTHING)]
+
+    for error in _outcomes(driver, name, events if framed else _written(NOTHING), stream=True):
+        assert isinstance(error, DecodingError | StreamTruncated)
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_an_error_that_passes_is_retried_as_its_status_would_be(driver: Driver, stream: bool) -> None:
+    asked: list[int] = []
+    error = json.dumps({"message": "slow down", "status": "429"}).encode()
+    good = json.dumps(CHAT).encode()
+
+    result = _outcomes(driver, "chat_completions_create", [error, good], asked=asked, stream=stream)[0]
+
+    assert result.choices[0].message.content == "hello"
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_an_error_that_stays_is_not_retried(driver: Driver, stream: bool) -> None:
+    asked: list[int] = []
+
+    with pytest.raises(APIStatusError):
+        _call(driver, "chat_completions_create", b'{"error": "no", "code": 400}', asked=asked, stream=stream)
+
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "r", "object": "response", "status": "failed", "error": {"message": "m"}},
+        {"id": "r", "status": "failed", "error": {"code": "server_error", "message": "m"}, "output": []},
+    ],
+)
+def test_a_response_that_failed_is_a_result(driver: Driver, body: dict[str, Any]) -> None:
+    assert _call(driver, "responses_create", json.dumps(body).encode()).to_dict() == body
+
+
+@pytest.mark.parametrize("body", [{"object": "list", "data": []}, {"data": []}, {"object": "list"}])
+def test_an_empty_list_is_a_result(driver: Driver, body: dict[str, Any]) -> None:
+    assert _call(driver, "models_list", json.dumps(body).encode()).data == []
+
+
+def test_an_odd_completion_is_a_result(driver: Driver) -> None:
+    odd = {"id": 5, "choices": "none", "model": {}}
+
+    result = _call(driver, "chat_completions_create", json.dumps(odd).encode())
+
+    assert isinstance(result, ChatCompletion)
+    assert result.to_dict() == odd
+
+
+def test_a_completion_with_an_error_in_it_keeps_what_the_model_said(driver: Driver) -> None:
+    body = {**CHAT, "error": {"message": "cut short", "code": 502}}
+
+    assert _call(driver, "chat_completions_create", json.dumps(body).encode()).to_dict() == body
+
+
+def test_an_event_in_the_middle_that_tells_an_error_ends_the_stream(driver: Driver) -> None:
+    piece = every.sample("chat_completions_create", event=True)
+    piece["choices"] = [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]
+    failed = {**piece, "error": {"message": "overloaded", "code": 503}}
+    stream = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in (piece, failed))
+
+    with pytest.raises(InternalServerError, match="overloaded") as caught:
+        _call(driver, "chat_completions_create", stream, stream=True)
+
+    assert isinstance(caught.value, StreamError)
+    assert caught.value.partial.choices[0].message.content == "a"
+
+
+def test_the_start_of_the_body_shows_no_key(driver: Driver) -> None:
+    with pytest.raises(DecodingError) as caught:
+        _call(driver, "chat_completions_create", json.dumps({"you_sent": KEY}).encode())
+
+    assert caught.value.content_excerpt == '{"you_sent": "[key]"}'
+
+
+def test_a_raw_answer_holds_the_failure_and_raises_it_when_parsed(driver: Driver) -> None:
+    client = _sender(driver, [b'{"error": "no", "status": "503"}'])
+    raw = driver.run(
+        lambda client: client.models.with_raw_response.list(), http_client=client, base_url=every.URL
+    )
+
+    assert raw.content == b'{"error": "no", "status": "503"}'
+    with pytest.raises(InternalServerError):
+        raw.parse()
