@@ -90,15 +90,15 @@ def test_answer_becomes_a_value_of_the_type(shape: type[Any]) -> None:
 def test_description_is_told_where_the_dialect_has_a_place_for_it() -> None:
     asked = OutputFormat(DataForecast, description="For sailors.", name="sea")
     chat, response = asked.response_format["json_schema"], asked.text["format"]
-    assert chat == {"name": "sea", "schema": asked.schema, "strict": False, "description": "For sailors."}
+    assert chat == {"name": "sea", "schema": asked.schema, "strict": True, "description": "For sailors."}
     assert response == {"type": "json_schema", **chat}
 
 
-def test_strict_is_asked_for_where_all_is_required() -> None:
+def test_strict_is_asked_for_unless_the_schema_has_open_maps() -> None:
     assert OutputFormat(DictForecast).strict is False  # `place` may hold anything
     assert OutputFormat(attrs.make_class("Plain", {"a": attrs.field(type=int)})).strict is True
-    assert OutputFormat(Place).strict is False
-    assert OutputFormat(Place, strict=True).response_format["json_schema"]["strict"] is True
+    assert OutputFormat(Place).strict is True
+    assert OutputFormat(Place, strict=False).response_format["json_schema"]["strict"] is False
 
 
 @attrs.define

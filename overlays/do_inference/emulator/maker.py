@@ -102,7 +102,9 @@ class Maker:
             return wanted
         real = [m for m in members if _kind(self.resolve(m)) != "null"] or members
         chosen = (
-            real[0] if depth < DEEPEST else min(real, key=lambda m: len(self.resolve(m).get("required", ())))
+            real[0]
+            if depth < DEEPEST
+            else min(members, key=lambda m: len(self.resolve(m).get("required", ())))
         )
         beside = {k: v for k, v in node.items() if k in ("properties", "required")}
         resolved = self.resolve(chosen)

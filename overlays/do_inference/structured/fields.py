@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import typing
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import UnionType
 from typing import (
     Annotated,
     Any,
-    Final,
     NamedTuple,
     NotRequired,
     Required,
@@ -18,15 +16,12 @@ from typing import (
     get_args,
     get_origin,
     get_type_hints,
-    is_typeddict,
 )
 
 import attrs
 import msgspec
 
 from .notes import field_info_of, is_field_info
-
-_WRAPPERS: Final = (Required, NotRequired, getattr(typing, "ReadOnly", Required))
 
 
 class Field(NamedTuple):
@@ -79,7 +74,7 @@ def class_of(shape: Any) -> Class | None:
     """The fields of a dataclass, attrs class, TypedDict or `msgspec.Struct`; None for other types."""
     if not isinstance(shape, type):
         return None
-    if is_typeddict(shape):
+    if issubclass(shape, dict) and hasattr(shape, "__required_keys__"):  # Of typing or typing_extensions.
         required: frozenset[str] = getattr(shape, "__required_keys__")  # noqa: B009 - unknown to type checkers
         hints = get_type_hints(shape, include_extras=True)
         fields = (
@@ -138,9 +133,14 @@ def _of_attrs(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
     )
 
 
+def _is_about_a_key(origin: Any) -> bool:
+    # `ReadOnly` is new in Python 3.13, and in typing_extensions before.
+    return origin in (Required, NotRequired) or getattr(origin, "_name", None) == "ReadOnly"
+
+
 def _says_required(hint: Any, *, otherwise: bool) -> bool:
     """Whether a key of a TypedDict is required. Python itself does not know if the hint was a text."""
-    while (origin := get_origin(hint)) in (*_WRAPPERS, Annotated):
+    while (origin := get_origin(hint)) is Annotated or _is_about_a_key(origin):
         if origin in (Required, NotRequired):
             return origin is Required
         hint = get_args(hint)[0]
@@ -149,7 +149,7 @@ def _says_required(hint: Any, *, otherwise: bool) -> bool:
 
 def _bare(hint: Any) -> Any:
     """The hint without what a TypedDict says of its key."""
-    if get_origin(hint) in _WRAPPERS:
+    if _is_about_a_key(get_origin(hint)):
         return _bare(get_args(hint)[0])
     if get_origin(hint) is Annotated:
         inner, *notes = get_args(hint)

@@ -17,7 +17,7 @@ from .patterns import compiled
 Json = dict[str, Any]
 
 _NUMBERS: Final = frozenset(["integer", "number"])
-_STRICTER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+STRICTER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "minimum": max,
     "exclusiveMinimum": max,
     "minLength": max,
@@ -131,9 +131,9 @@ def stricter(schema: Json, more: Json) -> Json:
     together = dict(schema)
     for keyword, value in more.items():
         if keyword in together and together[keyword] != value:
-            if keyword not in _STRICTER:
+            if keyword not in STRICTER:
                 raise TypeError(f"there are two values for {keyword}: {together[keyword]!r} and {value!r}")
-            together[keyword] = _STRICTER[keyword](together[keyword], value)
+            together[keyword] = STRICTER[keyword](together[keyword], value)
         else:
             together[keyword] = value
     return together

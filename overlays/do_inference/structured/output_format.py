@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from do_inference.errors import ConfigurationError
 from do_inference.partial_json import parse_partial
 
+from .absent import Absent
 from .errors import StructuredOutputError
 from .json_schema import JsonSchema
 from .reading import end_of, refusal_of, text_of, values_in
-from .shapes import Shape, is_strict
+from .shapes import Shape
+from .strict import NotStrictError, StrictSchema
 
 if TYPE_CHECKING:
     from do_inference_generated._stream import AsyncStream, Stream
@@ -39,11 +42,24 @@ class OutputFormat(Generic[ShapeT]):
             JSON schema, for answers as plain JSON.
         name: What the shape is called towards the model. Default: the name of the type.
         description: What the answer is for, which the model reads. Default: the docstring that the schema has.
-        strict: Whether the model must follow the schema exactly, where it can promise that. Default: if the schema
-            allows it, which takes that all properties are required.
+        strict: Whether the server must make the model follow the schema. `schema` is then in the subset of JSON Schema
+            that servers accept for that: all properties are required, and a property with a default may be null,
+            which `parse` turns into the default. Default: if the schema can be expressed in the subset. Maps with any
+            keys, values of any type, and anything but an object at the top cannot.
 
     Raises:
         TypeError: The type has no JSON schema.
+        ConfigurationError: The JSON schema is wrong or cannot be checked, or it cannot be strict although `strict` is
+            True. The message says where.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> @dataclass
+        ... class City:
+        ...     name: str
+        ...     country: str = "NO"
+        >>> OutputFormat(City).parse('{"name": "Oslo", "country": null}')
+        City(name='Oslo', country='NO')
     """
 
     @overload
@@ -73,12 +89,15 @@ class OutputFormat(Generic[ShapeT]):
         strict: bool | None = None,
     ) -> None:
         self._shape = JsonSchema(shape) if isinstance(shape, Mapping) else Shape(shape)
+        self._absent: Absent | None = None
         self.schema: dict[str, Any] = self._shape.schema
-        """The JSON schema."""
+        """The JSON schema that is sent. Where it is strict, null stands for a property without a value."""
+        if strict is not False:
+            self._make_strict(demanded=bool(strict), defaults=isinstance(shape, Mapping))
         told = name or str(self.schema.get("title") or getattr(shape, "__name__", None) or "answer")
         self.name = re.sub(r"[^a-zA-Z0-9_-]+", "_", told)[:64]
         self.description = description
-        self.strict = is_strict(self.schema) if strict is None else strict
+        self.strict = self._absent is not None
 
     @property
     def response_format(self) -> JsonSchemaResponseFormatParam:
@@ -138,12 +157,23 @@ class OutputFormat(Generic[ShapeT]):
         """The same from an async stream."""
         return _AsyncDrafts(stream)
 
+    def _make_strict(self, *, demanded: bool, defaults: bool) -> None:
+        original = self.schema
+        try:
+            self.schema = StrictSchema(original).schema
+        except NotStrictError as error:
+            if demanded:
+                raise ConfigurationError(f"the schema cannot be strict {error}") from error
+        else:
+            self._absent = Absent(original, defaults=defaults)
+
     def _read(self, text: str, result: object) -> ShapeT:
         fault: ValueError | None = None
         try:
             for value in values_in(text):
                 try:
-                    shaped: ShapeT = self._shape.read(value)
+                    whole = value if self._absent is None else self._absent.restored(value)
+                    shaped: ShapeT = self._shape.read(whole)
                 except ValueError as error:
                     fault = fault or error
                 else:

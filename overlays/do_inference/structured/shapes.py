@@ -59,24 +59,6 @@ def closed(schema: Any) -> Any:
     return inner
 
 
-def is_strict(schema: Any) -> bool:
-    """Whether a schema can be followed strictly: each object closed, and all its properties required."""
-    if isinstance(schema, list):
-        return all(map(is_strict, schema))
-    if not isinstance(schema, dict):
-        return True
-    if schema.get("type") == "object" or "properties" in schema:
-        properties = schema.get("properties", {})
-        if schema.get("additionalProperties") is not False or set(properties) != set(
-            schema.get("required", ())
-        ):
-            return False
-        if not all(is_strict(value) for value in properties.values()):
-            return False
-    rest = {key: value for key, value in schema.items() if key not in (*_UNCHANGED, "properties")}
-    return "default" not in schema and all(is_strict(value) for value in rest.values())
-
-
 def _opened(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with the definition that it refers to at its top in that place."""
     reference = schema.get("$ref")

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from do_inference.emulator import Emulator
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello there"}]
-SCHEMA = {"type": "object", "required": ["city"], "properties": {"city": {"type": "string"}}}
+SCHEMA = {
+    "type": "object",
+    "required": ["city"],
+    "properties": {"city": {"type": "string"}},
+    "additionalProperties": False,
+}
 TOOL: Any = {
     "type": "function",
     "function": {

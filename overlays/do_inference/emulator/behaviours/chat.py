@@ -10,6 +10,7 @@ from do_inference.emulator.errors import Issue, Refusal
 from do_inference.emulator.language import Prompt, Speech, Tool, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
+from do_inference.emulator.language.strict import check_strict
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
 
@@ -53,6 +54,10 @@ def chat_prompt(call: Call) -> Prompt:
     turns = [turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
     form = body.get("response_format") or {}
     kind = form.get("type")
+    if kind == "json_schema":
+        check_strict(form.get("json_schema"), "schema", ("response_format", "json_schema"))
+    for index, tool in enumerate(body.get("tools") or ()):
+        check_strict(tool.get("function"), "parameters", ("tools", index, "function"))
     return Prompt(
         turns,
         tools=[

@@ -11,6 +11,7 @@ from do_inference.emulator.errors import Refusal
 from do_inference.emulator.language import Prompt, Speech, Tool, ToolCall, Turn, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
+from do_inference.emulator.language.strict import check_strict
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def _prompt(call: Call) -> Prompt:
     body = call.fields
     text = (body.get("text") or {}).get("format") or body.get("response_format") or {}
     schema = text.get("schema") or (text.get("json_schema") or {}).get("schema") or {}
+    check_strict((body.get("text") or {}).get("format"), "schema", ("text", "format"))
+    check_strict(
+        (body.get("response_format") or {}).get("json_schema"), "schema", ("response_format", "json_schema")
+    )
+    for index, tool in enumerate(body.get("tools") or ()):
+        check_strict(tool, "parameters", ("tools", index))
     effort = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort")
     return Prompt(
         _turns(call),

@@ -1,0 +1,91 @@
+"""Answers to a strict schema as answers to the schema that it was made of."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from .checking import Checker, comparable, resolve
+
+
+class Absent:
+    """Takes null for an absent property where the original schema neither requires the property nor allows null.
+
+    Args:
+        document: The original schema.
+        defaults: Whether a `default` in the schema takes the place of the null. Classes have their own defaults.
+    """
+
+    def __init__(self, document: Mapping[str, Any], *, defaults: bool) -> None:
+        self._document = document
+        self._checker = Checker(document)
+        self._defaults = defaults
+
+    def restored(self, value: Any) -> Any:
+        """The value as the original schema has it. `value` itself is not changed."""
+        try:
+            return self._restored(value, self._document)
+        except RecursionError:
+            return value
+
+    def _restored(self, value: Any, schema: Any) -> Any:
+        if not isinstance(schema, Mapping) or not isinstance(value, dict | list):
+            return value
+        if "$ref" in schema:
+            value = self._restored(value, resolve(self._document, schema["$ref"]))
+        for part in schema.get("allOf", ()):
+            value = self._restored(value, part)
+        if isinstance(value, dict) and "properties" in schema:
+            value = self._of_object(value, schema)
+        if isinstance(value, list) and "items" in schema:
+            value = [self._restored(item, schema["items"]) for item in value]
+        for keyword in ("anyOf", "oneOf"):
+            if keyword in schema:
+                value = self._of_choice(value, schema[keyword])
+        return value
+
+    def _of_object(self, value: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        required = schema.get("required", ())
+        for name, item in value.items():
+            inner = schema["properties"].get(name, True)
+            if item is not None or name in required or self._checker.fits(None, inner):
+                made[name] = self._restored(item, inner)
+            elif self._defaults and "default" in inner:
+                made[name] = copy.deepcopy(inner["default"])
+        return made
+
+    def _of_choice(self, value: Any, members: list[Any]) -> Any:
+        """The value as the first member has it that it fits; if it fits none, as the first that it may be meant for."""
+        meant: list[Any] = []
+        for member in members:
+            if self._may_be(value, member):
+                made = self._restored(value, member)
+                if self._checker.fits(made, member):
+                    return made
+                meant.append(made)
+        return meant[0] if meant else value
+
+    def _may_be(self, value: Any, member: Any) -> bool:
+        """A quick look: whether type, constants and required properties fit."""
+        seen: set[str] = set()
+        while isinstance(member, Mapping) and "$ref" in member and member["$ref"] not in seen:
+            seen.add(member["$ref"])
+            member = resolve(self._document, member["$ref"])
+        if not isinstance(member, Mapping):
+            return member is True
+        if not self._checker.fits(value, {"type": member["type"]} if "type" in member else True):
+            return False
+        if not isinstance(value, dict):
+            return True
+        for name, inner in member.get("properties", {}).items():
+            if (
+                isinstance(inner, Mapping)
+                and ("const" in inner or "enum" in inner)
+                and value.get(name) is not None
+            ):
+                allowed = [inner["const"]] if "const" in inner else inner["enum"]
+                if comparable(value[name]) not in map(comparable, allowed):
+                    return False
+        return all(name in value for name in member.get("required", ()))

@@ -1,0 +1,417 @@
+"""Schemas in the strict subset, and answers to them, for every kind of class and for plain schemas."""
+
+from __future__ import annotations
+
+import enum
+import json
+import random
+from dataclasses import dataclass, field, make_dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, NotRequired
+
+import attrs
+import httpx
+import msgspec
+import pydantic
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import Field
+from typing_extensions import TypedDict
+
+pytest.importorskip("starlette", reason="needs the emulator extra")
+
+from do_inference import BadRequestError, Client
+from do_inference.emulator import Emulator
+from do_inference.emulator.errors import Refusal
+from do_inference.emulator.language.strict import check_strict
+from do_inference.errors import ConfigurationError
+from do_inference.structured import OutputFormat, StructuredOutputError
+
+
+def _check(schema: Any) -> None:
+    check_strict({"name": "x", "strict": True, "schema": schema}, "schema", ("text", "format"))
+
+
+def _round_trip(shape: Any, answer: Any) -> Any:
+    asked: OutputFormat[Any] = OutputFormat(shape)
+    assert asked.strict is True
+    _check(asked.schema)
+    return asked.parse(json.dumps(answer))
+
+
+# --- classes
+
+
+class Unit(enum.Enum):
+    C = "c"
+    F = "f"
+
+
+@dataclass
+class Place:
+    """Somewhere."""
+
+    city: str
+    country: str = "NO"
+    note: str | None = "none"
+    tags: list[str] = field(default_factory=lambda: ["new"])
+    twin: Place | None = None
+
+
+@attrs.define
+class AttrsPlace:
+    city: str
+    unit: Unit = Unit.C
+    near: Annotated[Place, msgspec.Meta(description="Close by.")] = attrs.field(
+        factory=lambda: Place("Bergen")
+    )
+
+
+class StructPlace(msgspec.Struct):
+    city: str
+    height: Annotated[int, msgspec.Meta(ge=0)] = 3
+    area: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class DictPlace(TypedDict):
+    city: str
+    height: NotRequired[int]
+
+
+class PartialPlace(TypedDict, total=False):
+    height: int
+
+
+class Cat(pydantic.BaseModel):
+    kind: Literal["cat"]
+    lives: int = 9
+
+
+class Dog(pydantic.BaseModel):
+    kind: Literal["dog"]
+    name: str = Field(default="Rex", min_length=2)
+
+
+class Node(pydantic.BaseModel):
+    value: int = 1
+    children: list[Node] = []
+
+
+class Shelter(pydantic.BaseModel):
+    pet: Annotated[Cat | Dog, Field(discriminator="kind")]
+    best: Cat = Field(default=Cat(kind="cat"), description="The best.")
+    worst: Dog | None = Field(default=None, description="The worst.")
+    opened: date = date(2020, 1, 1)
+    either: Cat | Node = Node()
+    more: list[Cat | Dog] = []
+
+
+def test_null_becomes_the_default_of_a_dataclass() -> None:
+    answer = {"city": "Oslo", "country": None, "note": None, "tags": None, "twin": None}
+    assert _round_trip(Place, answer) == Place("Oslo", "NO", None, ["new"], None)
+    nested = {**answer, "twin": {**answer, "city": "Turku"}}
+    assert _round_trip(Place, nested).twin == Place("Turku", "NO", None)
+    listed = make_dataclass("Places", [("all", list[Place])])
+    assert _round_trip(listed, {"all": [answer]}).all == [Place("Oslo", "NO", None)]
+
+
+def test_null_becomes_the_default_of_other_classes() -> None:
+    assert _round_trip(AttrsPlace, {"city": "Oslo", "unit": None, "near": None}) == AttrsPlace("Oslo")
+    assert _round_trip(StructPlace, {"city": "Oslo", "height": None, "area": None}) == StructPlace("Oslo")
+    assert _round_trip(DictPlace, {"city": "Oslo", "height": None}) == {"city": "Oslo"}
+    assert _round_trip(PartialPlace, {"height": None}) == {}
+
+
+def test_an_answer_without_a_property_that_has_a_default_is_read_as_well() -> None:
+    assert _round_trip(Place, {"city": "Oslo"}) == Place("Oslo")
+
+
+def test_pydantic_models_with_unions_references_and_defaults_are_strict() -> None:
+    answer = {
+        "pet": {"kind": "dog", "name": None}, "best": None, "worst": None, "opened": None,
+        "either": {"value": None, "children": [{"value": 3, "children": None}]},
+        "more": [{"kind": "cat", "lives": None}],
+    }  # fmt: skip
+    read = _round_trip(Shelter, answer)
+    assert read == Shelter(pet=Dog(kind="dog"), either=Node(children=[Node(value=3)]), more=[Cat(kind="cat")])
+    properties = OutputFormat(Shelter).schema["properties"]
+    assert [list(member) for member in properties["pet"]["anyOf"]] == [["$ref"], ["$ref"]]
+    assert properties["best"]["description"].startswith("The best. Null stands for the default")
+    assert (
+        OutputFormat(Shelter)
+        .schema["$defs"]["Dog"]["properties"]["name"]["description"]
+        .startswith("(minLength: 2)")
+    )
+
+
+def test_limits_that_servers_do_not_know_are_still_checked() -> None:
+    with pytest.raises(StructuredOutputError, match="at least 2"):
+        _round_trip(Dog, {"kind": "dog", "name": "R"})
+
+
+def test_shapes_that_hold_themselves_are_strict() -> None:
+    assert _round_trip(Node, {"value": 2, "children": [{"value": None, "children": None}]}) == Node(
+        value=2, children=[Node()]
+    )
+
+
+class Open(pydantic.BaseModel, extra="allow"):
+    name: str
+
+
+@pytest.mark.parametrize(
+    ("shape", "place"),
+    [
+        (make_dataclass("Counts", [("counts", dict[str, int])]), "at /properties/counts: an object with any"),
+        (make_dataclass("Pair", [("pair", tuple[int, str])]), "at /properties/pair/prefixItems"),
+        (make_dataclass("Free", [("free", Any)]), "at /properties/free: anything"),
+        (make_dataclass("Frees", [("free", list[Any])]), "at /properties/free"),
+        (Open, "at /: an object with any"),
+        (list[Place], "at /: the top must be an object"),
+        (Cat | Dog, "at /: the top must be an object"),
+        ({"type": "object"}, "at /: an object with any"),
+        ({"properties": {"a/b": {"patternProperties": {"x": {}}}}}, "at /properties/a~1b/patternProperties"),
+        ({"properties": {"a": {"not": {}}}}, "'not'"),
+        ({"properties": {"a": {"type": "array"}}}, "at /properties/a: the array may hold anything"),
+        ({"properties": {}, "required": ["a"]}, "'a' is required and not described"),
+        ({"allOf": [{"type": "object"}, {"type": "string"}]}, "no value is of the types"),
+        ({"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}, "refers to itself"),
+        (
+            {"properties": {"a": {"type": "string", "pattern": "a", "allOf": [{"pattern": "b"}]}}},
+            "two values",
+        ),
+    ],
+)
+def test_schemas_outside_the_subset_are_sent_without_strict_or_rejected(shape: Any, place: str) -> None:
+    asked: OutputFormat[Any] = OutputFormat(shape)
+    assert asked.strict is False
+    assert asked.response_format["json_schema"]["strict"] is False
+    with pytest.raises(ConfigurationError, match=place):
+        OutputFormat(shape, strict=True)
+
+
+# --- plain schemas
+
+TEXT: dict[str, Any] = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "strict", "answer", "value"),
+    [
+        ({"properties": {"a": TEXT, "b": {"type": "integer", "default": 3}}, "required": ["a"]},
+         {"a": TEXT, "b": {"type": ["integer", "null"], "description": "Null stands for the default, 3."}},
+         {"a": "x", "b": None}, {"a": "x", "b": 3}),
+        ({"properties": {"a": {**TEXT, "title": "A"}}}, {"a": {"title": "A", "type": ["string", "null"]}},
+         {"a": None}, {}),
+        ({"properties": {"a": {"type": ["string", "null"], "default": "x"}}}, {"a": {"type": ["string", "null"]}},
+         {"a": None}, {"a": None}),
+        ({"properties": {"a": {"enum": ["x", "y"]}}}, {"a": {"anyOf": [{"type": "string", "enum": ["x", "y"]},
+                                                                       {"type": "null"}]}}, {"a": None}, {}),
+        ({"properties": {"a": {"oneOf": [TEXT, {"type": "integer"}], "description": "d"}}, "required": ["a"]},
+         {"a": {"description": "d", "anyOf": [TEXT, {"type": "integer"}]}}, {"a": 1}, {"a": 1}),
+        ({"properties": {"a": {"$ref": "#/definitions/T", "description": "d"}}, "required": ["a"],
+          "definitions": {"T": {**TEXT, "description": "t"}}},
+         {"a": {"description": "d", "type": "string"}}, {"a": "x"}, {"a": "x"}),
+        ({"properties": {"a": {"$ref": "#/$defs/T", "default": "x"}}, "required": ["a"], "$defs": {"T": TEXT}},
+         {"a": {"$ref": "#/$defs/T"}}, {"a": "x"}, {"a": "x"}),
+        ({"properties": {"a": {"allOf": [{"$ref": "#/$defs/N"}, {"minimum": 2}], "maximum": 9}}, "required": ["a"],
+          "$defs": {"N": {"type": "number", "minimum": 1}}},
+         {"a": {"maximum": 9, "type": "number", "minimum": 2}}, {"a": 2}, {"a": 2}),
+        ({"properties": {"a": {"anyOf": [{"type": "integer"}, {"type": "null"}], "minimum": 1}}, "required": ["a"]},
+         {"a": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]}}, {"a": None}, {"a": None}),
+        ({"properties": {"a": {"type": "array", "items": TEXT, "uniqueItems": True}}, "required": ["a"]},
+         {"a": {"type": "array", "items": TEXT, "description": "(uniqueItems: true)"}}, {"a": ["x"]}, {"a": ["x"]}),
+        ({"type": "object", "properties": {"a": {"$ref": "#"}}}, {"a": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}},
+         {"a": {"a": None}}, {"a": {}}),
+        ({"properties": {"a": {"$ref": "#/properties/b"}, "b": TEXT}, "required": ["a", "b"]},
+         {"a": {"$ref": "#/$defs/b"}, "b": TEXT}, {"a": "x", "b": "y"}, {"a": "x", "b": "y"}),
+        ({"type": "object", "additionalProperties": False}, {}, {}, {}),
+    ],
+)  # fmt: skip
+def test_plain_schemas_are_normalised(schema: Any, strict: Any, answer: Any, value: Any) -> None:
+    assert _round_trip(schema, answer) == value
+    assert OutputFormat(schema).schema["properties"] == strict
+
+
+def test_null_where_the_schema_requires_a_value_is_still_wrong() -> None:
+    schema = {"properties": {"a": TEXT, "b": TEXT}, "required": ["a"]}
+    with pytest.raises(StructuredOutputError, match=r"expected string, got null at \$.a"):
+        _round_trip(schema, {"a": None, "b": None})
+    with pytest.raises(StructuredOutputError, match=r"got null at \$.b"):
+        OutputFormat(schema, strict=False).parse('{"a": "x", "b": null}')
+
+
+# --- any classes
+
+SCALARS: list[Any] = [
+    int,
+    str,
+    bool,
+    float,
+    Literal["a", "b"],
+    Unit,
+    date,
+    int | None,
+    Place,
+    Node,
+    DictPlace,
+]
+DEFAULTS: dict[Any, Any] = {int: 1, str: "x", bool: True, float: 0.5, Literal["a", "b"]: "a", Unit: Unit.C,
+                            date: date(2024, 1, 1), int | None: 5}  # fmt: skip
+TYPES = st.recursive(st.sampled_from(SCALARS), lambda inner: inner.map(lambda kind: list[kind]), max_leaves=3)
+FIELDS = st.lists(st.tuples(TYPES, st.booleans()), min_size=1, max_size=5)
+KINDS = st.sampled_from(["dataclass", "attrs", "msgspec", "pydantic", "TypedDict"])
+
+
+def _class(kind: str, wanted: list[tuple[Any, bool]]) -> Any:
+    fields = [
+        (f"f{number}", hint, DEFAULTS.get(hint) if with_default else None)
+        for number, (hint, with_default) in enumerate(
+            sorted(wanted, key=lambda one: one[0] in DEFAULTS and one[1])
+        )
+    ]
+    if kind == "TypedDict":
+        return TypedDict("Made", {n: h if d is None else NotRequired[h] for n, h, d in fields})  # type: ignore[operator]
+    if kind == "pydantic":
+        return pydantic.create_model("Made", **{n: (h, ... if d is None else d) for n, h, d in fields})
+    if kind == "attrs":
+        made = {n: attrs.field(type=h, default=attrs.NOTHING if d is None else d) for n, h, d in fields}
+        return attrs.make_class("Made", made)
+    rows = [(n, h) if d is None else (n, h, d) for n, h, d in fields]
+    return msgspec.defstruct("Made", rows) if kind == "msgspec" else make_dataclass("Made", rows)
+
+
+def _value(schema: Any, top: Any, rng: random.Random, depth: int = 0) -> Any:
+    """A value that a strict schema allows; null and empty lists, if it is deep."""
+    if "$ref" in schema:
+        target = top if schema["$ref"] == "#" else top["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+        return _value(target, top, rng, depth + 1)
+    if "anyOf" in schema:
+        return _value(schema["anyOf"][-1] if depth > 4 else rng.choice(schema["anyOf"]), top, rng, depth)
+    if "enum" in schema:
+        return rng.choice(schema["enum"])
+    if "const" in schema:
+        return schema["const"]
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    kind = rng.choice(kinds)
+    if kind == "object":
+        return {name: _value(inner, top, rng, depth + 1) for name, inner in schema["properties"].items()}
+    if kind == "array":
+        return [
+            _value(schema["items"], top, rng, depth + 1) for _ in range(0 if depth > 3 else rng.randint(0, 2))
+        ]
+    text = "2024-02-29" if schema.get("format") == "date" else "text"
+    return {"string": text, "integer": 3, "number": 1.5, "boolean": False, "null": None}[kind]
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=150)
+@given(kind=KINDS, fields=FIELDS, seed=st.integers(0, 1000))
+def test_any_class_has_a_strict_schema_and_reads_what_it_allows(
+    kind: str, fields: list[tuple[Any, bool]], seed: int
+) -> None:
+    shape = _class(kind, fields)
+    schema = OutputFormat(shape).schema
+    answer = _value(schema, schema, random.Random(seed))
+    read = _round_trip(shape, answer)
+    assert isinstance(read, dict if kind == "TypedDict" else shape)
+
+
+# --- the emulator
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Any:
+    with Emulator(limits="none") as started:
+        yield started
+
+
+@pytest.fixture
+def client(emulator: Emulator) -> Any:
+    with Client(base_url=emulator.base_url, api_key=emulator.api_key, max_retries=0) as made:
+        yield made
+
+
+ASKED: list[Any] = [{"role": "user", "content": "Where?"}]
+
+
+@pytest.mark.parametrize("shape", [Place, AttrsPlace, StructPlace, DictPlace, Shelter, Node])
+def test_the_emulator_answers_strict_requests(client: Client, emulator: Emulator, shape: Any) -> None:
+    model = "llama3.3-70b-instruct"
+    asked: OutputFormat[Any] = OutputFormat(shape, strict=True)
+    answer = client.chat.completions.create(
+        model=model, messages=ASKED, response_format=asked.response_format
+    )
+    asked.parse(answer)
+    asked.parse(client.responses.create(model=model, input="Where?", text=asked.text))
+
+
+def _object(**more: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"a": TEXT},
+        "required": ["a"],
+        "additionalProperties": False,
+        **more,
+    }
+
+
+OUTSIDE: list[tuple[dict[str, Any], str]] = [
+    ({"type": "array", "items": TEXT}, "must be an object at its top"),
+    ({**_object(), "anyOf": [_object()]}, "must be an object at its top"),
+    (_object(additionalProperties=True), "'additionalProperties' is required to be supplied and to be false"),
+    (_object(required=[]), "Missing 'a'"),
+    (_object(required=["a", "b"]), "Extra required key 'b'"),
+    (_object(properties={"a": {}}), "must have a 'type' key"),
+    (_object(properties={"a": {"type": "array"}}), "missing items"),
+    (_object(properties={"a": {"type": "string", "default": "x"}}), "'default' is not permitted"),
+    (_object(properties={"a": {"type": "string", "format": "uri"}}), "the format 'uri' is not permitted"),
+    (_object(properties={"a": {"oneOf": [TEXT], "type": "string"}}), "'oneOf' is not permitted"),
+    (_object(properties={"a": {"$ref": "#/$defs/T", "description": "d"}}, **{"$defs": {"T": TEXT}}),
+     "\\$ref cannot have keywords \\['description'\\]"),
+    (_object(properties={"a": {"$ref": "#/$defs/T"}}), "leads to no definition"),
+    (_object(**{"$defs": {"T": {"type": "object"}}}), "additionalProperties"),
+    (_object(properties={"a": {"anyOf": [TEXT, {"type": "object", "properties": {}}]}}), "additionalProperties"),
+    (_object(properties={"a": {"type": "array", "items": {"type": "integer", "allOf": []}}}), "'allOf' is not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "message"), OUTSIDE)
+def test_the_emulator_knows_the_subset(schema: dict[str, Any], message: str) -> None:
+    with pytest.raises(Refusal, match=message) as caught:
+        _check(schema)
+    assert caught.value.status == 400
+    check_strict({"strict": False, "schema": schema}, "schema", ())
+
+
+def test_the_emulator_refuses_schemas_outside_the_subset_wherever_they_are_strict(
+    emulator: Emulator,
+) -> None:
+    bad = {"name": "x", "strict": True, "schema": {"type": "object"}}
+    function = {"name": "x", "strict": True, "parameters": {"type": "object"}}
+    chat = {"model": "llama3.3-70b-instruct", "messages": ASKED}
+    response = {"model": "llama3.3-70b-instruct", "input": "Where?"}
+    requests = [
+        ("chat/completions", {**chat, "response_format": {"type": "json_schema", "json_schema": bad}},
+         "/response_format/json_schema/schema"),
+        ("chat/completions", {**chat, "tools": [{"type": "function", "function": function}]},
+         "/tools/0/function/parameters"),
+        ("responses", {**response, "text": {"format": {"type": "json_schema", **bad}}}, "/text/format/schema"),
+        ("responses", {**response, "tools": [{"type": "function", **function}]}, "/tools/0/parameters"),
+    ]  # fmt: skip
+    headers = {"authorization": f"Bearer {emulator.api_key}"}
+    for path, body, place in requests:
+        answer = httpx.post(f"{emulator.base_url}/v1/{path}", json=body, headers=headers, trust_env=False)
+        assert answer.status_code == 400
+        assert place in answer.text
+        assert "'x'" in answer.text
+
+
+def test_a_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> None:
+    schema: Any = {"name": "x", "strict": True, "schema": {"type": "object", "properties": {"a": TEXT}}}
+    with pytest.raises(BadRequestError, match="additionalProperties"):
+        client.chat.completions.create(
+            model="llama3.3-70b-instruct",
+            messages=ASKED,
+            response_format={"type": "json_schema", "json_schema": schema},
+        )
