@@ -9,7 +9,12 @@ if TYPE_CHECKING:
 
 FieldList: TypeAlias = "list[tuple[bytes, bytes]]"
 
-_OF_THE_BODY: Final = (b"content-length", b"transfer-encoding")
+_OF_THE_BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"trailer", b"expect"})
+_OF_THE_ADDRESS: Final = frozenset({b"host"})
+_OF_THE_CONNECTION: Final = frozenset(
+    {b"connection", b"keep-alive", b"proxy-connection", b"te", b"upgrade", b"http2-settings", b"close"}
+)
+_OF_PROXIES: Final = b"proxy-"
 _TOKEN: Final = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -31,10 +36,24 @@ def _name(name: str) -> bytes:
         raise TypeError(f"header names must be strings, not {type(name).__name__}")
     raw = name.encode("latin-1", "replace")
     if not raw or not _TOKEN.issuperset(raw):
-        raise ValueError(f"{name!r} is no header name")
-    if raw.lower() in _OF_THE_BODY:
-        raise ValueError(f"the header {name} follows from the body; leave it out")
+        raise ValueError(f"{name!r} is not a header name")
+    reason = _reason_against(raw.lower())
+    if reason:
+        raise ValueError(f"the header {name} {reason}")
     return raw
+
+
+def _reason_against(name: bytes) -> str:
+    """Why a caller may not set a header field that frames or routes the message; empty if it may be set."""
+    if name in _OF_THE_BODY:
+        return "follows from the body; leave it out"
+    if name in _OF_THE_ADDRESS:
+        return "follows from the address; pass another base_url or endpoint to the client instead"
+    if name in _OF_THE_CONNECTION:
+        return "belongs to the connection, which the client manages; leave it out"
+    if name.startswith(_OF_PROXIES):
+        return "belongs to the proxy; put user name and password into the proxy's URL instead"
+    return ""
 
 
 def _value(name: str, value: object) -> bytes:
