@@ -1,29 +1,57 @@
-"""Puts tool calls together from the pieces in which chat servers send them.
+"""Puts tool calls together from the pieces in which servers send them.
 
-Servers differ in every respect: the index may be missing, or the same for parallel calls; the id comes with
-the first piece, with each, or never; names are repeated, grow, or come in pieces; `type` may be empty;
-arguments are fragments, objects, or absent; pieces of parallel calls interleave.
+Servers differ in every respect. The index may be missing, or the same for parallel calls. The id comes with the first
+piece, with each, or never. Names are repeated, grow, or come in pieces. `type` may be empty. Arguments are fragments,
+objects, or absent. Pieces of parallel calls interleave.
+
+One rule decides for all of them. The id, the index or the order names the call that a piece most likely continues. Then
+the piece continues it only if nothing contradicts that; else it starts a new call. See `Call.continues_with`.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
 
-from .merge import Text, gather_fields, settle
+from .arguments import Arguments, as_text
+from .merge import gather_fields, settle
 
 if TYPE_CHECKING:
     from .base import Emit, Json
 
-_LONGEST_CHECKED: Final = 1 << 16
+_KNOWN: Final = frozenset({"custom", "function", "id", "index", "type"})
+_LONGEST_INDEX: Final = 10
+
+
+class Piece(NamedTuple):
+    """What one piece says of its call. Empty texts say nothing."""
+
+    call_index: int | None
+    id: str | None
+    name: str
+    arguments: str
+    opens: bool = False
+    """Whether it has what servers send with the first piece of a call: an id or a type."""
+    apart: bool = False
+    """Whether it came in one list with other pieces."""
 
 
 class Call:
     """One tool call as far as it has come."""
 
-    __slots__ = ("arguments", "began", "done", "extra", "id", "index", "kind", "last", "name", "order")
+    __slots__ = (
+        "arguments",
+        "began",
+        "done",
+        "extra",
+        "id",
+        "index",
+        "kind",
+        "name",
+        "order",
+        "repeated_name",
+    )
 
     def __init__(self, order: int, index: int | None) -> None:
         self.order = order
@@ -31,8 +59,9 @@ class Call:
         self.id: str | None = None
         self.kind = ""
         self.name = ""
-        self.arguments = Text()
-        self.last = ""
+        self.repeated_name = ""
+        """The name that was repeated after the arguments were complete. The next call may be of the same name."""
+        self.arguments = Arguments()
         self.extra: dict[str, Any] = {}
         self.began = False
         self.done = False
@@ -43,16 +72,29 @@ class Call:
             self.name = piece
         elif piece != self.name:
             self.name += piece
+        elif self.arguments.complete:
+            self.repeated_name = piece
 
-    def has_whole_arguments(self) -> bool:
-        """Whether the arguments are a whole JSON object, so that another name means another call."""
-        if not self.last.rstrip().endswith("}") or self.arguments.tell() > _LONGEST_CHECKED:
+    def continues_with(self, piece: Piece) -> bool:
+        """Whether a piece can belong to this call.
+
+        Two different names are two calls, unless the second is a piece of the first: no arguments have come, and the
+        piece has neither an id nor a type. Two different ids are two calls, if the second comes with a name or after
+        whole arguments. Arguments that are a whole JSON object are not continued.
+        """
+        same_id = piece.id is not None and piece.id == self.id
+        if piece.name and self.name and piece.name != self.name:
+            in_pieces = same_id or not (piece.opens or piece.apart)
+            return in_pieces and not self.arguments.tell()
+        other_id = piece.id is not None and self.id is not None and not same_id
+        if other_id and (piece.name or self.arguments.complete):
             return False
-        try:
-            json.loads(self.arguments.getvalue())
-        except ValueError:
-            return False
-        return True
+        return not (self.arguments.complete and piece.arguments.strip())
+
+    def is_repeated_by(self, piece: Piece) -> bool:
+        """Whether a piece sends whole arguments again that have arrived already."""
+        same_call = (piece.id == self.id and piece.name in ("", self.name)) if piece.id else not piece.name
+        return same_call and self.arguments.complete and self.arguments.repeats(piece.arguments)
 
     def result(self) -> Json:
         """The call in the form of the unstreamed result."""
@@ -75,6 +117,8 @@ class ToolCalls:
         self._calls: list[Call] = []
         self._by_index: dict[int, Call] = {}
         self._by_id: dict[str, Call] = {}
+        self._list: list[Call] = []
+        """The calls of the last list of several pieces, which the next list may continue."""
 
     def __bool__(self) -> bool:
         return bool(self._calls)
@@ -83,9 +127,14 @@ class ToolCalls:
         """Add the `tool_calls` of one delta."""
         if not isinstance(pieces, list):
             pieces = [pieces]
-        for position, piece in enumerate(pieces):
-            if isinstance(piece, dict):
-                self._add_piece(piece, None if len(pieces) == 1 else position, emit)
+        apart = len(pieces) > 1
+        calls = [
+            self._add_piece(fields, position if apart else None, emit)
+            for position, fields in enumerate(pieces)
+            if isinstance(fields, dict)
+        ]
+        if apart:
+            self._list = calls
 
     def close(self, emit: Emit | None) -> None:
         """No more pieces come."""
@@ -105,80 +154,79 @@ class ToolCalls:
             ordered = sorted(ordered, key=lambda call: call.index or 0)
         return [call.result() for call in ordered]
 
-    def _add_piece(self, piece: Json, position: int | None, emit: Emit | None) -> None:
-        custom = isinstance(piece.get("custom"), dict)
-        texts = piece.get("custom" if custom else "function")
-        texts = texts if isinstance(texts, dict) else {}
-        name = texts.get("name")
-        name = name if isinstance(name, str) else ""
-        told = piece.get("id")
-        call_id = str(told) if told else None
-        arguments = _as_text(texts.get("input" if custom else "arguments"))
-        call = self._call_of(_as_index(piece.get("index")), call_id, name, arguments, position)
-        if call_id is not None and call.id is None:
-            call.id = call_id
-            self._by_id[call_id] = call
-        call.kind = piece.get("type") or call.kind or ("custom" if custom else "")
-        if name:
-            call.add_name(name)
-        extra = [(key, value) for key, value in piece.items() if key not in _KNOWN]
+    def _add_piece(self, fields: Json, position: int | None, emit: Emit | None) -> Call:
+        custom = isinstance(fields.get("custom"), dict)
+        piece = _read(fields, custom=custom, apart=position is not None)
+        found = self._find(piece, position)
+        if found is not None and found.is_repeated_by(piece):
+            return found
+        call = found
+        if call is None or not call.continues_with(piece):
+            call = self._new(piece, found)
+        if piece.id is not None and call.id is None and piece.id not in self._by_id:
+            call.id = piece.id
+            self._by_id[piece.id] = call
+        kind = fields.get("type")
+        call.kind = kind if kind and isinstance(kind, str) else call.kind or ("custom" if custom else "")
+        if piece.name:
+            call.add_name(piece.name)
+        extra = [(key, value) for key, value in fields.items() if key not in _KNOWN]
         if extra:
             gather_fields(call.extra, extra)
-        if emit is not None and (name or arguments):
+        if emit is not None and (piece.name or piece.arguments):
             self._begin(call, emit)
-        if arguments:
-            call.arguments.write(arguments)
-            call.last = arguments
+        if piece.arguments:
+            call.arguments.add(piece.arguments)
             if emit is not None:
-                emit.append(ToolCallDelta(call.order, arguments, self._choice))
+                emit.append(ToolCallDelta(call.order, piece.arguments, self._choice))
+        return call
 
     def _begin(self, call: Call, emit: Emit) -> None:
         if not call.began:
             call.began = True
             emit.append(ToolCallStarted(call.order, call.id, call.name, self._choice))
 
-    def _call_of(
-        self, index: int | None, call_id: str | None, name: str, arguments: str, position: int | None
-    ) -> Call:
-        """The call that a piece belongs to."""
-        if index is not None:
-            call = self._by_index.get(index)
-            taken = call is not None and call_id and call.id and call_id != call.id and name
-            return self._new(index) if call is None or taken else call
-        if call_id is not None:
-            known = self._by_id.get(call_id)
-            if known is not None:
-                return known
-            nameless = not name and self._calls and self._calls[-1].id is None
-            return self._calls[-1] if nameless else self._new(None)
-        if position is not None:
-            return self._calls[position] if position < len(self._calls) else self._new(None)
-        if not self._calls:
-            return self._new(None)
-        last = self._calls[-1]
-        if name and last.name and last.arguments.tell():
-            another = name != last.name or (arguments and last.has_whole_arguments())
-            return self._new(None) if another else last
+    def _find(self, piece: Piece, position: int | None) -> Call | None:
+        """The call that a piece continues, if nothing contradicts it."""
+        known = None if piece.id is None else self._by_id.get(piece.id)
+        if known is not None and (piece.call_index is None or known.index in (None, piece.call_index)):
+            return known
+        last = self._calls[-1] if self._calls else None
+        if piece.call_index is not None:
+            at_index = self._by_index.get(piece.call_index)
+            if at_index is None and last is not None and last.index is None and not piece.name:
+                return last
+            return at_index
+        if position is not None and piece.id is None:
+            return self._list[position] if position < len(self._list) else None
         return last
 
-    def _new(self, index: int | None) -> Call:
-        call = Call(len(self._calls), index)
+    def _new(self, piece: Piece, before: Call | None) -> Call:
+        """A new call, which a piece starts that could not continue `before`."""
+        call = Call(len(self._calls), piece.call_index)
+        if before is not None and not piece.name:
+            call.name = before.repeated_name
         self._calls.append(call)
-        if index is not None:
-            self._by_index[index] = call
+        if piece.call_index is not None:
+            self._by_index[piece.call_index] = call
         return call
 
 
-_KNOWN: Final = frozenset({"custom", "function", "id", "index", "type"})
+def _read(fields: Json, *, custom: bool, apart: bool) -> Piece:
+    texts = fields.get("custom" if custom else "function")
+    texts = texts if isinstance(texts, dict) else {}
+    name, told, kind = texts.get("name"), fields.get("id"), fields.get("type")
+    return Piece(
+        _as_index(fields.get("index")),
+        str(told) if told and isinstance(told, str | int) else None,
+        name if isinstance(name, str) else "",
+        as_text(texts.get("input" if custom else "arguments")),
+        opens=bool(told or kind),
+        apart=apart,
+    )
 
 
 def _as_index(value: Any) -> int | None:
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _LONGEST_INDEX:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,300 @@
+"""Which call a piece of a tool call belongs to, for servers that say it in every possible way, in every dialect."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from do_inference.streams.folds.arguments import Arguments
+from do_inference_generated import operations
+from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
+
+from .scripted import result_of, sse, what_it_says
+
+CHAT = operations.CHAT_COMPLETIONS_CREATE
+MESSAGES = operations.MESSAGES_CREATE
+RESPONSES = operations.RESPONSES_CREATE
+
+Calls = list[tuple[Any, str, str]]
+
+
+def piece(
+    index: Any = None, call_id: Any = None, name: Any = None, arguments: Any = None, **more: Any
+) -> dict[str, Any]:
+    """A piece of a tool call, with what is not None."""
+    function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
+    head = {key: value for key, value in (("index", index), ("id", call_id)) if value is not None}
+    return {**head, **more, "function": function}
+
+
+F = '{"x":1}'
+G = '{"y":2}'
+BOTH: Calls = [(None, "f", F), (None, "g", G)]
+BOTH_WITH_IDS: Calls = [("a", "f", F), ("b", "g", G)]
+TWICE: Calls = [(None, "f", F), (None, "f", '{"x":2}')]
+OPENS = {"type": "function"}
+
+
+# Each of these is tried with every call at index 0, and without an index.
+WITHOUT_TELLING_INDEX: dict[str, tuple[list[dict[str, Any]], Calls]] = {
+    "ids": (
+        [piece(None, "a", "f", ""), piece(arguments=F), piece(None, "b", "g", ""), piece(arguments=G)],
+        BOTH_WITH_IDS,
+    ),
+    "id only in the first call": (
+        [piece(None, "a", "f", F), piece(name="g", arguments=G)],
+        [("a", "f", F), (None, "g", G)],
+    ),
+    "no ids": ([piece(name="f", arguments=F), piece(name="g", arguments=G)], BOTH),
+    "no ids, in fragments": (
+        [
+            piece(name="f", arguments='{"x"'),
+            piece(arguments=":1}"),
+            piece(name="g", arguments=""),
+            piece(arguments='{"y"'),
+            piece(arguments=":2}"),
+        ],
+        BOTH,
+    ),
+    "no ids, the first call is cut off": (
+        [piece(name="f", arguments='{"x"'), piece(name="g", arguments=G)],
+        [(None, "f", '{"x"'), (None, "g", G)],
+    ),
+    "name in each piece": (
+        [
+            piece(name="f", arguments='{"x"'),
+            piece(name="f", arguments=":1}"),
+            piece(name="g", arguments='{"y"'),
+            piece(name="g", arguments=":2}"),
+        ],
+        BOTH,
+    ),
+    "empty name in each further piece": (
+        [
+            piece(None, "a", "f", '{"x"'),
+            piece(None, "", "", ":1}"),
+            piece(None, "b", "g", '{"y"'),
+            piece(None, "", "", ":2}"),
+        ],
+        BOTH_WITH_IDS,
+    ),
+    "id and name in each piece": (
+        [
+            piece(None, "a", "f", '{"x"'),
+            piece(None, "a", "f", ":1}"),
+            piece(None, "b", "g", '{"y"'),
+            piece(None, "b", "g", ":2}"),
+        ],
+        BOTH_WITH_IDS,
+    ),
+    "objects": ([piece(name="f", arguments={"x": 1}), piece(name="g", arguments={"y": 2})], BOTH),
+    "objects of one name": (
+        [piece(name="f", arguments={"x": 1}), piece(name="f", arguments={"x": 2})],
+        TWICE,
+    ),
+    "one name, whole arguments": (
+        [piece(name="f", arguments=F), piece(name="f", arguments='{"x":2}')],
+        TWICE,
+    ),
+    "one name, equal arguments": (
+        [piece(name="f", arguments="{}"), piece(name="f", arguments="{}")],
+        [(None, "f", "{}"), (None, "f", "{}")],
+    ),
+    "one name, in fragments": (
+        [
+            piece(name="f", arguments=""),
+            piece(arguments='{"x"'),
+            piece(arguments=":1}"),
+            piece(name="f", arguments=""),
+            piece(arguments='{"x":'),
+            piece(arguments="2}"),
+        ],
+        TWICE,
+    ),
+    "one name, ids": (
+        [piece(None, "a", "f", ""), piece(arguments=F), piece(None, "b", "f", ""), piece(arguments=G)],
+        [("a", "f", F), ("b", "f", G)],
+    ),
+    "one name, ids, no arguments": (
+        [piece(None, "a", "f", ""), piece(None, "b", "f", "")],
+        [("a", "f", ""), ("b", "f", "")],
+    ),
+    "interleaved by id": (
+        [
+            piece(None, "a", "f"),
+            piece(None, "b", "g"),
+            piece(None, "a", arguments='{"x"'),
+            piece(None, "b", arguments='{"y"'),
+            piece(None, "a", arguments=":1}"),
+            piece(None, "b", arguments=":2}"),
+        ],
+        BOTH_WITH_IDS,
+    ),
+    "another id in each piece": (
+        [piece(None, "a", "f", '{"x"'), piece(None, "r1", None, ":"), piece(None, "r2", "", "1}")],
+        [("a", "f", F)],
+    ),
+    "no arguments, ids": ([piece(None, "a", "f"), piece(None, "b", "g", G)], [("a", "f", ""), ("b", "g", G)]),
+    "no arguments, types": (
+        [piece(name="f", **OPENS), piece(name="g", arguments=G, **OPENS)],
+        [(None, "f", ""), (None, "g", G)],
+    ),
+    "white space and nothing after whole arguments": (
+        [piece(None, "a", "f", F), piece(arguments=""), piece(arguments=" \n"), piece(None, "b", "g", G)],
+        [("a", "f", F + " \n"), ("b", "g", G)],
+    ),
+    "name again after whole arguments": (
+        [piece(name="f", arguments=F), piece(name="f", arguments="")],
+        BOTH[:1],
+    ),
+    "whole arguments again, nameless": ([piece(name="f", arguments=F), piece(arguments=F)], BOTH[:1]),
+    "whole call again with its id": ([piece(None, "a", "f", F), piece(None, "a", "f", F)], BOTH_WITH_IDS[:1]),
+    "other arguments after whole ones": (
+        [piece(None, "a", "f", F), piece(arguments=G)],
+        [("a", "f", F), (None, "", G)],
+    ),
+    "name in pieces": (
+        [piece(None, "a", "get_"), piece(name="wea"), piece(name="ther", arguments=F)],
+        [("a", "get_weather", F)],
+    ),
+    "name in pieces, no id": (
+        [piece(name="get_"), piece(name="weather", arguments=F)],
+        [(None, "get_weather", F)],
+    ),
+    "name in pieces, id in each": (
+        [piece(None, "a", "get_", **OPENS), piece(None, "a", "weather", F, **OPENS)],
+        [("a", "get_weather", F)],
+    ),
+    "name that grows": (
+        [piece(None, "a", "get"), piece(name="get_weather"), piece(arguments=F)],
+        [("a", "get_weather", F)],
+    ),
+    "a name that begins like the one before": (
+        [piece(None, "a", "get", F), piece(None, "b", "get_weather", G)],
+        [("a", "get", F), ("b", "get_weather", G)],
+    ),
+}
+WITH_INDEX: dict[str, tuple[list[Any], Calls]] = {
+    "interleaved by index": (
+        [
+            piece(0, None, "f", ""),
+            piece(1, None, "g", ""),
+            piece(0, arguments='{"x"'),
+            piece(1, arguments='{"y"'),
+            piece(0, arguments=":1}"),
+            piece(1, arguments=":2}"),
+        ],
+        BOTH,
+    ),
+    "one id for two indices": (
+        [piece(0, "a", "f"), piece(1, "a", "g"), piece(0, "a", arguments=F), piece(1, "a", arguments=G)],
+        [("a", "f", F), (None, "g", G)],
+    ),
+    "one list at index 0": (
+        [[piece(0, None, "f"), piece(0, None, "g", G)]],
+        [(None, "f", ""), (None, "g", G)],
+    ),
+    "one list without index, no arguments": (
+        [piece(name="e", arguments=F), [piece(name="f"), piece(name="g")]],
+        [(None, "e", F), (None, "f", ""), (None, "g", "")],
+    ),
+    "lists that continue the list before": (
+        [
+            [piece(name="f", arguments=F), piece(name="g", arguments=G)],
+            [piece(name="h", arguments='{"x"'), piece(name="k", arguments='{"y"')],
+            [piece(arguments=":1}"), piece(arguments=":2}")],
+        ],
+        [*BOTH, (None, "h", F), (None, "k", G)],
+    ),
+}
+CHAT_CASES = {
+    **WITH_INDEX,
+    **{f"{name}, no index": case for name, case in WITHOUT_TELLING_INDEX.items()},
+    **{
+        f"{name}, index 0": ([{"index": 0, **fields} for fields in pieces], calls)
+        for name, (pieces, calls) in WITHOUT_TELLING_INDEX.items()
+    },
+}
+
+
+def chunks(pieces: list[Any]) -> bytes:
+    deltas = [{"tool_calls": given if isinstance(given, list) else [given]} for given in pieces]
+    events = [{"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    return sse(*events, {"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]}, "[DONE]")
+
+
+def from_events(events: list[Any]) -> Calls:
+    """The calls as the semantic events tell them; a call that is done tells what its pieces told."""
+    started = {event.index: event for event in events if isinstance(event, ToolCallStarted)}
+    texts = dict.fromkeys(started, "")
+    for event in events:
+        if isinstance(event, ToolCallDelta):
+            texts[event.index] += event.arguments
+    done = [event for event in events if isinstance(event, ToolCallDone)]
+    for event in done:
+        assert event.arguments == texts[event.index]
+        assert event.name.startswith(started[event.index].name)
+    assert len({event.index for event in done}) == len(done)
+    return [(event.id, event.name, event.arguments) for event in done]
+
+
+@pytest.mark.parametrize(("pieces", "calls"), CHAT_CASES.values(), ids=CHAT_CASES)
+def test_pieces_of_chat_chunks_become_the_calls_that_the_model_made(pieces: list[Any], calls: Calls) -> None:
+    stream = chunks(pieces)
+    found = result_of(CHAT, stream).choices[0].message.to_dict()["tool_calls"]
+    assert [
+        (call.get("id"), call["function"]["name"], call["function"]["arguments"]) for call in found
+    ] == calls
+    told = from_events(what_it_says(CHAT, stream))
+    assert [call for call in told if _is_json(call[2])] == [call for call in calls if _is_json(call[2])]
+
+
+@pytest.mark.parametrize(("pieces", "calls"), CHAT_CASES.values(), ids=CHAT_CASES)
+def test_pieces_in_the_chunks_of_a_response_become_the_same_calls(pieces: list[Any], calls: Calls) -> None:
+    output = result_of(RESPONSES, chunks(pieces)).to_dict()["output"]
+    assert [(item.get("call_id"), item["name"], item["arguments"]) for item in output] == calls
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+OBJECTS = [
+    "{}",
+    '{"a":"}"}',
+    '{"a":"\\"}"}',
+    '{"a":"\\\\"}',
+    '{"a":[{"b":{}}]}',
+    ' {"a":"世界 \\u0041"} ',
+    '{"a":"' + "\\\\" * 50 + '"}',
+]
+NOT_OBJECTS = [
+    "",
+    " ",
+    "[]",
+    '"{}"',
+    "7",
+    "{}{}",
+    "{} x",
+    "x{}",
+    "{",
+    '{"a":"}',
+    '{"a":"\\"}',
+    '{"a":{}',
+    "}{",
+]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+@pytest.mark.parametrize("text", [*OBJECTS, *NOT_OBJECTS])
+def test_arguments_know_when_they_are_a_whole_object_however_they_are_cut(text: str, size: int) -> None:
+    arguments = Arguments()
+    for start in range(0, len(text), size):
+        arguments.add(text[start : start + size])
+    assert arguments.complete == (text in OBJECTS)
+    assert arguments.getvalue() == text
