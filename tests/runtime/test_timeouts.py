@@ -76,7 +76,7 @@ def test_a_call_ends_at_its_deadline_wherever_the_server_is_stuck(
     took = time.monotonic() - began
     assert took > SHORT - 0.02
     assert took < SOON
-    assert len(server.requests) == 1
+    assert len(server.requests) <= 1
     assert caught.value.phase == "deadline"
 
 
@@ -246,18 +246,23 @@ def test_a_cancelled_call_ends_at_once_and_leaves_no_connection(
     before = STREAM_HEAD + b"\r\n" + chunk(event("a")) if beginning == "stream" else BEGINNINGS[beginning]
     server.will(hang(server, before))
 
+    async def call(client: AsyncClient) -> None:
+        if beginning != "stream":
+            await client.chat.completions.create(model="m", messages=[])
+            return
+        async with await client.chat.completions.create(model="m", messages=[], stream=True) as stream:
+            async for _ in stream:
+                pass
+
     async def main() -> None:
         async with AsyncClient(api_key=KEY, base_url=server.url) as client:
-            with anyio.move_on_after(SHORT) as scope:
-                if beginning == "stream":
-                    async with await client.chat.completions.create(
-                        model="m", messages=[], stream=True
-                    ) as stream:
-                        async for _ in stream:
-                            pass
-                else:
-                    await client.chat.completions.create(model="m", messages=[])
-            assert scope.cancelled_caught
+            async with anyio.create_task_group() as group:
+                group.start_soon(call, client)
+                while not server.requests:  # noqa: ASYNC110 - the server is another thread
+                    await anyio.sleep(0.001)
+                await anyio.sleep(SHORT)
+                group.cancel_scope.cancel()
+            assert group.cancel_scope.cancelled_caught
             transport = client._executor.pool.transport("http")
             assert transport._pool.connections == []
             server.will(answer())
