@@ -20,21 +20,31 @@ from .bridge import (
 )
 from .chunked import Chunks
 from .lost import ReusedConnectionLost
+from .proxied import core_pool
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator
+
+    from .proxies import Proxy
 
 
 class AsyncPooledTransport(httpx.AsyncBaseTransport):
     """An httpx transport over one connection pool."""
 
     def __init__(
-        self, ssl_context: ssl.SSLContext, backend: httpcore.AsyncNetworkBackend | None = None
+        self,
+        ssl_context: ssl.SSLContext,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
         self._backend = AsyncHeadedBackend(backend)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context, network_backend=self._backend, **POOL_SETTINGS
+        self._pool: httpcore.AsyncConnectionPool = core_pool(
+            proxy,
+            asynchronous=True,
+            ssl_context=ssl_context,
+            network_backend=self._backend,
+            **POOL_SETTINGS,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -20,19 +20,31 @@ from .bridge import (
 from .chunked import Chunks
 from .lost import ReusedConnectionLost
 from .network import PatientBackend, PatientStream
+from .proxied import core_pool
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
 
+    from .proxies import Proxy
+
 
 class PooledTransport(httpx.BaseTransport):
     """An httpx transport over one connection pool."""
 
-    def __init__(self, ssl_context: ssl.SSLContext, backend: httpcore.NetworkBackend | None = None) -> None:
+    def __init__(
+        self,
+        ssl_context: ssl.SSLContext,
+        backend: httpcore.NetworkBackend | None = None,
+        proxy: Proxy | None = None,
+    ) -> None:
         self._backend = PatientBackend(backend)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context, network_backend=self._backend, **POOL_SETTINGS
+        self._pool: httpcore.ConnectionPool = core_pool(
+            proxy,
+            asynchronous=False,
+            ssl_context=ssl_context,
+            network_backend=self._backend,
+            **POOL_SETTINGS,
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

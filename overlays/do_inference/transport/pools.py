@@ -4,22 +4,23 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import os
+from contextlib import suppress
 from os import getpid
 from ssl import SSLContext
 from threading import Lock
-from typing import Any, Final
-from urllib.request import getproxies
+from typing import Final
 from weakref import finalize
 
 import httpx
 
-from ..errors import ClientClosedError, ConfigurationError
+from ..errors import ClientClosedError
 from .async_pooled import AsyncPooledTransport
 from .bridge import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .patches import Patched, Patches
 from .pooled import PooledTransport
+from .proxied import AsyncProxiedTransport, ProxiedTransport, httpx_proxy
+from .proxies import Proxies, Proxy
 from .runs import Run, abandon, current_run, new_run
 from .tls import shared_context, untrusting_context
 
@@ -30,27 +31,6 @@ LIMITS: Final = httpx.Limits(
     max_keepalive_connections=MAX_IDLE_CONNECTIONS,
     keepalive_expiry=KEEP_ALIVE_SECONDS,
 )
-
-
-_ON_THIS_MACHINE: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
-"""What no proxy of the environment is asked for: to it, these names mean the proxy's own machine."""
-
-
-@contextmanager
-def _telling_of_proxies() -> Iterator[None]:
-    """Raise `ConfigurationError` where httpx cannot use a proxy that the environment names."""
-    try:
-        yield
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
-        raise ConfigurationError(
-            f"the proxy that the environment names cannot be used: {error} Mend HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, "
-            "or pass a transport of your own"
-        ) from None
-
-
-def _proxied() -> bool:
-    """Whether the environment names a proxy, which httpx then chooses by its own rules."""
-    return not {"http", "https", "all"}.isdisjoint(getproxies())
 
 
 def _check_open(client: httpx.Client | httpx.AsyncClient) -> None:
@@ -271,30 +251,33 @@ def _retired(transports: dict[str | Patched, httpx.BaseTransport]) -> list[httpx
 
 
 def _default(scheme: str, patched: Patched | None) -> httpx.BaseTransport:
-    if _proxied():
-        with _telling_of_proxies():
-            client = httpx.Client(**_beside_proxies())
-        return ClientTransport(client, own=True)
-    if patched is not None:
-        replaced = httpx.HTTPTransport(verify=_context(scheme), limits=LIMITS)
-        return ClientTransport(httpx.Client(transport=replaced), own=True)
-    return PooledTransport(_context(scheme))
+    context = _context(scheme)
+    proxies = Proxies(os.environ)
+
+    def make(proxy: Proxy | None) -> httpx.BaseTransport:
+        if patched is None:
+            return PooledTransport(context, proxy=proxy)
+        return httpx.HTTPTransport(verify=context, limits=LIMITS, proxy=httpx_proxy(proxy))
+
+    transport = ProxiedTransport(proxies, make) if proxies else make(None)
+    return transport if patched is None else ClientTransport(httpx.Client(transport=transport), own=True)
 
 
 def _default_async(scheme: str, patched: Patched | None) -> httpx.AsyncBaseTransport:
-    if _proxied():
-        with _telling_of_proxies():
-            client = httpx.AsyncClient(**_beside_proxies())
-        return AsyncClientTransport(client, own=True)
-    if patched is not None:
-        replaced = httpx.AsyncHTTPTransport(verify=_context(scheme), limits=LIMITS)
-        return AsyncClientTransport(httpx.AsyncClient(transport=replaced), own=True)
-    return AsyncPooledTransport(_context(scheme))
+    context = _context(scheme)
+    proxies = Proxies(os.environ)
 
+    def make(proxy: Proxy | None) -> httpx.AsyncBaseTransport:
+        if patched is None:
+            return AsyncPooledTransport(context, proxy=proxy)
+        return httpx.AsyncHTTPTransport(verify=context, limits=LIMITS, proxy=httpx_proxy(proxy))
 
-def _beside_proxies() -> dict[str, Any]:
-    """How an httpx client is set up that goes by the proxies of the environment."""
-    return {"verify": shared_context(), "limits": LIMITS, "mounts": dict.fromkeys(_ON_THIS_MACHINE)}
+    transport = AsyncProxiedTransport(proxies, make) if proxies else make(None)
+    return (
+        transport
+        if patched is None
+        else AsyncClientTransport(httpx.AsyncClient(transport=transport), own=True)
+    )
 
 
 def _context(scheme: str) -> SSLContext:

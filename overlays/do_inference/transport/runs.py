@@ -13,8 +13,11 @@ import httpx
 
 from .async_pooled import AsyncPooledTransport
 from .pooled import PooledTransport
+from .proxied import AsyncProxiedTransport, ProxiedTransport
 
 _CLOSING_SECONDS: Final = 0.25
+
+_OURS: Final = (PooledTransport, AsyncPooledTransport, ProxiedTransport, AsyncProxiedTransport)
 
 Transports = dict[object, httpx.AsyncBaseTransport]
 
@@ -144,5 +147,5 @@ def abandon(transports: Mapping[Any, object]) -> None:
     using them. Those of httpx are left as they are.
     """
     for transport in transports.values():
-        if isinstance(transport, PooledTransport | AsyncPooledTransport):
+        if isinstance(transport, _OURS):
             transport.abandon()
