@@ -198,7 +198,9 @@ class MapOf(Type):
         return f"{{k: {self.item.known('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
 
     def empty(self) -> str:
-        return "{}"
+        # A free-form object, such as the arguments of a tool, is data to act on: an empty one must not replace
+        # a value of another shape.
+        return "None" if isinstance(self.item, AnyJson) else "{}"
 
     def walk(self) -> Iterator[Type]:
         yield self

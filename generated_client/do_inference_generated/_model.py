@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Model:
     """A typed view of a JSON object.
 
-    Fields that are missing, null or of another shape than described read as None (required lists and objects as
-    empty ones); the object as it came is kept, so that `to_dict` gives back exactly what the server sent, with any
-    changes made since. Fields the description does not know are attributes too.
+    Fields that are missing, null or of another shape than described read as None (required lists and described
+    objects as empty ones); the object as it came is kept, so that `to_dict` gives back exactly what the server sent,
+    with any changes made since. Fields the description does not know are attributes too.
     """
 
     __slots__ = ("_raw", "_response")
@@ -48,7 +48,8 @@ class Model:
 
     def to_dict(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """The JSON object as plain Python: what came, with the changes made since. With `exclude_none` without nulls
-        in described fields, which is the form to send back to the service.
+        in described fields and, at any depth, in those that the description does not know, which is the form to send
+        back to the service. Nulls in free-form objects, such as the arguments of a tool call, are data and stay.
         """
         raw = self._came()
         fresh = type(self)._decode(raw)
@@ -56,10 +57,17 @@ class Model:
         for name, value in raw.items():
             attribute = self._wire.get(name)
             if attribute is None:
-                out[name] = _copy(value)
+                if not exclude_none:
+                    out[name] = _copy(value)
+                elif value is not None:
+                    out[name] = without_nulls(value)
                 continue
             current = getattr(self, attribute)
             if exclude_none and current is None:
+                if (
+                    value is not None and getattr(fresh, attribute) is None
+                ):  # Of another shape than described.
+                    out[name] = without_nulls(value)
                 continue
             if exclude_none and isinstance(current, (Model, list, dict)):
                 out[name] = plain(current, exclude_none=True)
@@ -248,6 +256,8 @@ def plain(value: Any, *, exclude_none: bool = False) -> Any:
     """A value as it is sent: models as dicts, times as text."""
     if isinstance(value, Model):
         return value.to_dict(exclude_none=exclude_none)
+    if exclude_none and isinstance(value, UnknownVariant):
+        return without_nulls(value)
     try:
         if isinstance(value, (list, tuple)):
             return [plain(item, exclude_none=exclude_none) for item in value]
@@ -257,6 +267,24 @@ def plain(value: Any, *, exclude_none: bool = False) -> Any:
         return _deep.from_rows(_deep.rows(value))  # So deep there is nothing but JSON.
     if isinstance(value, (datetime, date)):
         return value.isoformat()
+    return value
+
+
+def without_nulls(value: Any, keep: frozenset[str] = frozenset()) -> Any:
+    """A copy of JSON without the members that are null, at any depth. Members named in `keep` are data: they stay as
+    they are, if they are not null.
+    """
+    try:
+        if isinstance(value, dict):
+            return {
+                name: _copy(item) if name in keep else without_nulls(item, keep)
+                for name, item in value.items()
+                if item is not None
+            }
+        if isinstance(value, list):
+            return [without_nulls(item, keep) for item in value]
+    except RecursionError:
+        return _deep.from_rows(_deep.rows(value))
     return value
 
 

@@ -85,7 +85,7 @@ class ToolCallDelta(_Event):
 
 @dataclass(slots=True, repr=False)
 class ToolCallDone(_Event):
-    """A tool call is complete."""
+    """A tool call is complete. Comes at the end of the turn, and not at all if the turn is truncated."""
 
     type: ClassVar[Literal["tool_call.done"]] = "tool_call.done"
     index: int
@@ -201,6 +201,7 @@ class _EventSource(ABC, Generic[EventT, ResultT]):
     def snapshot(self) -> ResultT:
         """A draft: the result of what has been read so far, of the type that the call without `stream` returns.
 
+        While the stream goes on, unfinished JSON in the input of a tool call is completed: do not act on it.
         Check `finished` to know whether it is the whole result. It also works after the stream was closed.
         """
 
@@ -239,9 +240,10 @@ class Stream(_EventSource[EventT, ResultT]):
     def result(self) -> ResultT:
         """What the call without `stream` would have returned.
 
-        Before the first event was read, this reads the stream to its end. In the middle of an iteration it is the
-        same as `snapshot` and reads nothing. After the end it is the whole result. It raises the error that reading
-        raised, and `StreamClosedError` if the stream was closed before its end.
+        Before the first event was read, this reads the stream to its end. In the middle of an iteration it reads
+        nothing and holds what was read so far. After the end it is the whole result. It never completes unfinished
+        JSON, as `snapshot` does: the input of a tool call that was cut off reads as None. It raises the error that
+        reading raised, and `StreamClosedError` if the stream was closed before its end.
         """
 
     @abstractmethod
@@ -299,9 +301,10 @@ class AsyncStream(_EventSource[EventT, ResultT]):
     async def result(self) -> ResultT:
         """What the call without `stream` would have returned.
 
-        Before the first event was read, this reads the stream to its end. In the middle of an iteration it is the
-        same as `snapshot` and reads nothing. After the end it is the whole result. It raises the error that reading
-        raised, and `StreamClosedError` if the stream was closed before its end.
+        Before the first event was read, this reads the stream to its end. In the middle of an iteration it reads
+        nothing and holds what was read so far. After the end it is the whole result. It never completes unfinished
+        JSON, as `snapshot` does: the input of a tool call that was cut off reads as None. It raises the error that
+        reading raised, and `StreamClosedError` if the stream was closed before its end.
         """
 
     @abstractmethod

@@ -1452,7 +1452,8 @@ class ToolUseBlockParam(TypedDict, total=False):
     """Name of the tool."""
     input: Required[Mapping[str, Any]]
     """The arguments. Models err - check that they fit before you act on them. Empty at the start of
-    the block in an event stream.
+    the block in an event stream. None where it is not an object, because the model did not finish
+    it; `to_dict()["input"]` has the text that came.
     """
     cache_control: CacheControlParam | CacheControl | None
     """Marks the end of a prefix to cache. In requests only."""

@@ -27,11 +27,15 @@ class Answers:
             return httpx.Response(200, content=answer, headers={"content-type": "text/event-stream"})
         return httpx.Response(200, json=answer)
 
+    @property
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self)
+
     def client(self) -> Client:
-        return Client(api_key=KEY, max_retries=0, transport=httpx.MockTransport(self))
+        return Client(api_key=KEY, max_retries=0, transport=self.transport)
 
     def async_client(self) -> AsyncClient:
-        return AsyncClient(api_key=KEY, max_retries=0, transport=httpx.MockTransport(self))
+        return AsyncClient(api_key=KEY, max_retries=0, transport=self.transport)
 
 
 def completion(

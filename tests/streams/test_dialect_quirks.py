@@ -60,8 +60,8 @@ def test_semantic_events_of_a_message() -> None:
         ToolCallStarted(0, "t1", "weather"),
         ToolCallDelta(0, '{"city": "Par'),
         ToolCallDelta(0, 'is"}'),
-        ToolCallDone(0, "t1", "weather", '{"city": "Paris"}'),
         UsageReported({"input_tokens": 7, "output_tokens": 20}),
+        ToolCallDone(0, "t1", "weather", '{"city": "Paris"}'),
         ChoiceDone("tool_use"),
     ]
 
@@ -101,7 +101,7 @@ def test_text_that_opens_a_block_is_text_too() -> None:
         ({}, [], {}),
         ({"a": 1}, [], {"a": 1}),
         ({}, ["", '{"a"', ":1}"], {"a": 1}),
-        ({}, ['{"a": [1, 2'], {"a": [1]}),
+        ({}, ['{"a": [1, 2'], '{"a": [1, 2'),
         ({}, ["no json"], "no json"),
     ],
 )
@@ -193,8 +193,8 @@ def test_semantic_events_of_a_response() -> None:
         ToolCallStarted(0, "call_1", "weather"),
         ToolCallDelta(0, '{"city":'),
         ToolCallDelta(0, '"Paris"}'),
-        ToolCallDone(0, "call_1", "weather", '{"city":"Paris"}'),
         UsageReported(RESPONSE.result["usage"]),
+        ToolCallDone(0, "call_1", "weather", '{"city":"Paris"}'),
         ChoiceDone("completed"),
     ]
 

@@ -133,7 +133,8 @@ def test_only_a_text_is_a_reason_to_finish(reason: Any) -> None:
         (["stop", "length"], "incomplete"),
         (["max_tokens"], "incomplete"),
         (["stop", None], None),
-        (["error"], None),
+        (["error"], "incomplete"),
+        (["novelty"], None),
     ],
 )
 def test_status_of_a_response_in_chunks_is_what_its_reasons_state(

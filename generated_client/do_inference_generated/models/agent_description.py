@@ -45,9 +45,9 @@ def decode(value: Any) -> AgentDescription:
     item: Any
     self.openapi = get("openapi")
     item = get("info")
-    self.info = item if type(item) is dict else {}
+    self.info = item if type(item) is dict else None
     item = get("paths")
-    self.paths = item if type(item) is dict else {}
+    self.paths = item if type(item) is dict else None
     self.components = get("components")
     decoded: AgentDescription = self
     return decoded

@@ -52,7 +52,7 @@ def decode(value: Any) -> ResponseJsonSchemaFormat:
     self.name = get("name")
     self.description = get("description")
     item = get("schema")
-    self.schema = item if type(item) is dict else {}
+    self.schema = item if type(item) is dict else None
     self.strict = get("strict")
     decoded: ResponseJsonSchemaFormat = self
     return decoded

@@ -47,6 +47,6 @@ def decode(value: Any) -> ServerToolUseBlock:
     self.id = get("id")
     self.name = get("name")
     item = get("input")
-    self.input = item if type(item) is dict else {}
+    self.input = item if type(item) is dict else None
     decoded: ServerToolUseBlock = self
     return decoded

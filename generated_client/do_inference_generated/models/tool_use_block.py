@@ -26,7 +26,8 @@ class ToolUseBlock(Model):
     """Name of the tool."""
     input: dict[str, Any]
     """The arguments. Models err - check that they fit before you act on them. Empty at the start of
-    the block in an event stream.
+    the block in an event stream. None where it is not an object, because the model did not finish
+    it; `to_dict()["input"]` has the text that came.
     """
     cache_control: CacheControl | None = None
     """Marks the end of a prefix to cache. In requests only."""
@@ -56,7 +57,7 @@ def decode(value: Any) -> ToolUseBlock:
     self.id = get("id")
     self.name = get("name")
     item = get("input")
-    self.input = item if type(item) is dict else {}
+    self.input = item if type(item) is dict else None
     item = get("cache_control")
     self.cache_control = _cache_control.decode(item) if type(item) is dict else None
     decoded: ToolUseBlock = self

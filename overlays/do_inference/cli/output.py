@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from do_inference.truncation import is_truncated
 from do_inference.whole_files import check_place, replacing
 from do_inference_generated._model import plain
 from do_inference_generated._stream import (
@@ -157,7 +158,7 @@ def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> 
                 case ToolCallDone():
                     called = {"name": event.name, "arguments": event.arguments, "id": event.id}
                     printer.line(json.dumps({"tool_call": called}, ensure_ascii=False))
-                case ChoiceDone() if event.finish_reason in ("length", "max_tokens", "content_filter"):
+                case ChoiceDone() if is_truncated(event.finish_reason):
                     printer.end_line()
                     print(f"the answer was cut short: {event.finish_reason}", file=sys.stderr)
                 case _:

@@ -73,18 +73,18 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         return _AsyncEvents(self)
 
     def snapshot(self) -> ResultT:
-        return self._core.result(self.response)
+        return self._core.result(self.response, draft=True)
 
     async def result(self) -> ResultT:
         if not self._core.handed_over:
             return await self.finish()
         self._core.raise_failure(self.response)
-        return self.snapshot()
+        return self._core.result(self.response)
 
     async def finish(self) -> ResultT:
         while await self._next(None) is not None:
             pass
-        return self.snapshot()
+        return self._core.result(self.response)
 
     async def close(self) -> None:
         if not self._closed:

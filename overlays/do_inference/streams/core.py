@@ -169,13 +169,18 @@ class StreamCore(Generic[EventT, ResultT]):
         usage = self._whole.get("usage")
         return usage if isinstance(usage, dict) else None
 
-    def result(self, info: ResponseInfo) -> ResultT:
-        """What has come so far, as the result of the call without a stream."""
+    def result(self, info: ResponseInfo, *, draft: bool = False) -> ResultT:
+        """What has come so far, as the result of the call without a stream.
+
+        A `draft` of a stream that goes on completes JSON that is unfinished; else nothing is added.
+        """
         schema = self._operation.result
         if schema is None or not self._fold.adds_up:
             raise InferenceError(f"the events of {self._operation.id} add up to no result")
+        goes_on = not (self.ended or self._left) and self.failure is None
         try:
-            result = schema.decoder()(self._fold.result() if self._whole is None else self._whole)
+            added_up = self._fold.draft() if draft and goes_on else self._fold.result()
+            result = schema.decoder()(added_up if self._whole is None else self._whole)
         except RecursionError:
             raise StreamDecodingError(_TOO_DEEP) from None
         return attach(result, info)

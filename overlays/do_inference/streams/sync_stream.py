@@ -75,18 +75,18 @@ class EventStream(Stream[EventT, ResultT]):
             emitted.clear()
 
     def snapshot(self) -> ResultT:
-        return self._core.result(self.response)
+        return self._core.result(self.response, draft=True)
 
     def result(self) -> ResultT:
         if not self._core.handed_over:
             return self.finish()
         self._core.raise_failure(self.response)
-        return self.snapshot()
+        return self._core.result(self.response)
 
     def finish(self) -> ResultT:
         while self._next(None) is not None:
             pass
-        return self.snapshot()
+        return self._core.result(self.response)
 
     def close(self) -> None:
         if not self._closed:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from do_inference.errors import ConfigurationError
 from do_inference.partial_json import parse_partial
+from do_inference.truncation import Ending, ending_of
 
 from .absent import Absent
 from .errors import StructuredOutputError
 from .json_schema import JsonSchema
-from .reading import end_of, refusal_of, text_of, values_in
+from .reading import as_json, refusal_of, text_of, values_in
 from .shapes import Shape
 from .strict import NotStrictError, StrictSchema
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 ShapeT = TypeVar("ShapeT")
 
-_CUT_OFF = ("length", "max_tokens", "max_output_tokens", "model_context_window_exceeded")
 _READ_EACH_PIECE = 4096
 _READ_EACH_SHARE = 64
 
@@ -138,7 +138,11 @@ class OutputFormat(Generic[ShapeT]):
         refusal = refusal_of(answer)
         if refusal:
             raise StructuredOutputError(f"the model refuses: {refusal}", text=refusal, result=answer)
-        return self._read(text_of(answer), answer)
+        text, ending = text_of(answer), ending_of(as_json(answer))
+        if ending.truncated:
+            # What has come may pass for a whole answer, as `12` of `123` does.
+            raise StructuredOutputError(_cut_off(ending), text=text, result=answer)
+        return self._read(text, answer)
 
     def drafts(self, stream: Stream[Any, Any]) -> Iterator[Any]:
         """What has come of the answer, as plain JSON, each time more of it has come; read from a stream.
@@ -236,10 +240,13 @@ class _AsyncDrafts(AsyncIterator[Any]):
         raise StopAsyncIteration
 
 
+def _cut_off(ending: Ending) -> str:
+    by = " by the limit on tokens" if ending.by_tokens else ""
+    return f"it was cut off{by} ({ending.reason})"
+
+
 def _reason(error: ValueError, text: str, result: object) -> str:
-    ended = None if result is None else end_of(result)
-    if ended in _CUT_OFF:
-        return f"it was cut off by the limit on tokens ({ended})"
     if not text.strip():
+        ended = None if result is None else ending_of(as_json(result)).reason
         return f"it is empty (the model stopped for {ended})" if ended else "it is empty"
     return str(error)

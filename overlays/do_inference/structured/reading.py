@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from do_inference.strict_json import DECODER, parse_strict
+
 _FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[{\[]\s*")
-_DECODER: Final = json.JSONDecoder(strict=False)
 _THOUGHTS: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 
@@ -21,17 +22,6 @@ def text_of(result: object) -> str:
 def refusal_of(result: object) -> str:
     """What the model said in refusing; empty where it did not refuse."""
     return "".join(_texts(as_json(result), "refusal"))
-
-
-def end_of(result: object) -> str | None:
-    """Why the model stopped, in the words of the server."""
-    value: Mapping[str, Any] = as_json(result)
-    for choice in objects(value.get("choices"))[:1]:
-        value = choice
-    details = value.get("incomplete_details")
-    reason = details.get("reason") if isinstance(details, Mapping) else None
-    told = value.get("finish_reason") or value.get("stop_reason") or reason
-    return told if isinstance(told, str) else None
 
 
 def as_json(result: object) -> dict[str, Any]:
@@ -56,11 +46,9 @@ def values_in(text: str) -> Iterator[Any]:
     found = False
     for candidate in (said, *(fenced[1] for fenced in _FENCED.finditer(said))):
         try:
-            value = json.loads(candidate, strict=False)
+            value = parse_strict(candidate)
         except ValueError as error:
             fault = fault or error
-        except RecursionError:
-            fault = fault or ValueError("nested too deeply")
         else:
             found = True
             yield value
@@ -78,11 +66,11 @@ def _amid_prose(text: str) -> Iterator[Any]:
         if bracket.start() < end:
             continue
         try:
-            value, end = _DECODER.raw_decode(text, bracket.start())
+            value, end = DECODER.raw_decode(text, bracket.start())
         except json.JSONDecodeError as error:
             if error.pos > bracket.end():
                 return
-        except RecursionError:
+        except (ValueError, RecursionError):
             return
         else:
             yield value

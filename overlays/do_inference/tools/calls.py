@@ -1,4 +1,4 @@
-"""A call that the model asks for, and what came of it."""
+"""A call that the model asks for, and its result."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ class ToolCall:
     """One call of one tool."""
 
     id: str
-    """Names the call, so that its result can be told apart. Made up where the model gave none."""
+    """Identifies the call in the conversation. Made up if the model gave none, or one that another call has."""
     name: str
     arguments: str
     """A JSON text, as the model wrote it."""
+    problem: str | None = None
+    """Why the call does not run, such as arguments that are not a JSON object; None if it can run."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What one call came to."""
+    """The result of one call."""
 
     call: ToolCall
     content: str
-    """What the model is told."""
+    """What the model reads."""
     error: Exception | None = None
-    """Why the call failed, where it did; the model is told so."""
+    """Why the call failed, if it did; `content` says so too."""

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final, get_type_hints
 
 import msgspec
 
-from do_inference.codec import dumps, loads
-from do_inference.errors import DecodingError
+from do_inference.codec import dumps
+from do_inference.strict_json import parse_object
 from do_inference.structured.fields import Class, Field, field_of
 from do_inference.structured.shapes import Shape
 
@@ -53,13 +53,9 @@ class Tool:
         """The keyword arguments that a JSON text stands for; an empty text stands for none.
 
         Raises:
-            ValueError: They are not what the function takes; the message says why.
+            ValueError: The text is not a whole JSON object, or not what the function takes; the message says why.
         """
-        try:
-            value = loads(arguments.encode()) if arguments.strip() else {}
-        except DecodingError as error:
-            raise ValueError(error.message) from error
-        read: dict[str, Any] = self._shape.read({} if value is None else value)
+        read: dict[str, Any] = self._shape.read(parse_object(arguments) if arguments.strip() else {})
         return read
 
 

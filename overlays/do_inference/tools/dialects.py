@@ -1,20 +1,33 @@
-"""How tools are offered, called and answered in each dialect, told apart by how its streams add up."""
+"""How tools are offered, called and answered in each dialect, told apart by how its streams add up.
+
+A conversation that goes back to the server is well-formed, whatever the model wrote: arguments are JSON objects, names
+and ids are there, each call has one result, and no null goes back.
+"""
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from do_inference.codec import dumps
 from do_inference.structured.reading import objects
+from do_inference.truncation import Ending, is_truncated
+from do_inference_generated._model import without_nulls
 
+from .arguments import Arguments, read_arguments
 from .calls import ToolCall, ToolResult
 
 if TYPE_CHECKING:
     from .definition import Tool
+    from .ids import CallIds
 
 Json = dict[str, Any]
+
+_DATA: Final = frozenset({"arguments", "input"})
+"""Members that a model writes freely: a null in them is its own."""
+_NOT_IN_NAMES: Final = re.compile(r"[^a-zA-Z0-9_-]+")
+_NOT_JSON: Final = "calls of custom tools, whose input is text, cannot be run"
 
 
 class Dialect(ABC):
@@ -30,7 +43,7 @@ class Dialect(ABC):
         """The tool as the request describes it."""
 
     @abstractmethod
-    def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
+    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
         """What a result adds to the conversation, and the calls it asks for."""
 
     @abstractmethod
@@ -45,25 +58,24 @@ class ChatDialect(Dialect):
         function = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
         return {"type": "function", "function": function}
 
-    def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
+    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
         choices = objects(result.get("choices"))
         message = choices[0].get("message") if choices else None
         if not isinstance(message, Mapping):
             return [], []
-        said = {key: value for key, value in message.items() if value is not None}
-        said.setdefault("role", "assistant")
-        asked = [dict(call) for call in objects(message.get("tool_calls"))]
-        calls = []
-        for position, call in enumerate(asked):
-            call["id"] = call.get("id") or f"call_{position}"
-            function = call.get("function")
-            function = function if isinstance(function, Mapping) else {}
-            calls.append(
-                ToolCall(str(call["id"]), str(function.get("name")), _text(function.get("arguments")))
-            )
-        if asked:
-            said["tool_calls"] = asked
-        return [said], calls
+        calls = [_chat_call(call, ending, ids) for call in objects(message.get("tool_calls"))]
+        # Strict servers reject empty lists, `tool_calls` first of all.
+        said: Json = {name: value for name, value in without_nulls(message, _DATA).items() if value != []}
+        said["role"] = "assistant"
+        said.pop("tool_calls", None)
+        audio = said.get("audio")
+        if isinstance(audio, dict) and "id" in audio:
+            said["audio"] = {"id": audio["id"]}  # The request names a sound; only the answer carries it.
+        if calls:
+            said["tool_calls"] = [sent for sent, _ in calls]
+        elif "content" not in said:
+            said["content"] = ""
+        return [said], [call for _, call in calls]
 
     def reply(self, results: Sequence[ToolResult]) -> list[Json]:
         return [
@@ -79,15 +91,22 @@ class MessageDialect(Dialect):
     def offer(self, tool: Tool) -> Json:
         return {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
 
-    def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
-        blocks = [dict(block) for block in objects(result.get("content"))]
-        calls = []
-        for position, block in enumerate(blocks):
-            if block.get("type") == "tool_use":
-                block["id"] = block.get("id") or f"call_{position}"
-                calls.append(ToolCall(str(block["id"]), str(block.get("name")), _text(block.get("input"))))
-                if not isinstance(block.get("input"), Mapping):
-                    block["input"] = {}
+    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
+        content = result.get("content")
+        if isinstance(content, str):
+            content = [{"type": "text", "text": content}]
+        blocks: list[Json] = []
+        calls: list[ToolCall] = []
+        for came in objects(content):
+            block = without_nulls(came, _DATA)
+            if block.get("type") in ("tool_use", "server_tool_use"):
+                arguments = read_arguments(came.get("input"), ending)
+                block["input"] = arguments.value
+                if block["type"] == "tool_use":
+                    block |= {"id": ids.claim(came.get("id")), "name": _name(came.get("name"))}
+                    calls.append(_call(block["id"], came.get("name"), arguments))
+            if block.get("type") and not _is_empty_text(block):
+                blocks.append(block)
         return ([{"role": "assistant", "content": blocks}] if blocks else []), calls
 
     def reply(self, results: Sequence[ToolResult]) -> list[Json]:
@@ -107,22 +126,48 @@ class ResponseDialect(Dialect):
         described = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
         return {"type": "function", **described}
 
-    def answer(self, result: Json) -> tuple[list[Json], list[ToolCall]]:
-        items = [dict(item) for item in objects(result.get("output"))]
-        calls = []
-        for position, item in enumerate(items):
-            if item.get("type") == "function_call":
-                item["call_id"] = item.get("call_id") or item.get("id") or f"call_{position}"
-                calls.append(
-                    ToolCall(str(item["call_id"]), str(item.get("name")), _text(item.get("arguments")))
+    def __init__(self) -> None:
+        self._custom: set[str] = set()
+
+    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
+        items: list[Json] = []
+        calls: list[ToolCall] = []
+        for came in objects(result.get("output")):
+            item = without_nulls(came, _DATA)
+            kind = item.get("type")
+            if kind in ("function_call", "custom_tool_call"):
+                own = (
+                    ending if not is_truncated(came.get("status")) else Ending(came["status"], truncated=True)
                 )
+                calls.append(self._take_call(item, own, ids))
+            if kind or item.get("role"):
+                items.append(item)
         return items, calls
 
     def reply(self, results: Sequence[ToolResult]) -> list[Json]:
         return [
-            {"type": "function_call_output", "call_id": result.call.id, "output": result.content}
+            {
+                "type": f"{'custom_tool' if result.call.id in self._custom else 'function'}_call_output",
+                "call_id": result.call.id,
+                "output": result.content,
+            }
             for result in results
         ]
+
+    def _take_call(self, item: Json, ending: Ending, ids: CallIds) -> ToolCall:
+        """The call of an item, whose fields are made fit to be sent back."""
+        name = item.get("name")
+        item["call_id"] = ids.claim(item.get("call_id") or item.get("id"))
+        item["name"] = _name(name)
+        if item.get("status") != "completed":
+            item.pop("status", None)  # The call is answered like any other, so it is no more in progress.
+        if item["type"] == "custom_tool_call":
+            self._custom.add(item["call_id"])
+            item["input"] = str(item.get("input") or "")
+            return _call(item["call_id"], name, Arguments(item["input"], {}, _NOT_JSON))
+        arguments = read_arguments(item.get("arguments"), ending)
+        item["arguments"] = arguments.text
+        return _call(item["call_id"], name, arguments)
 
 
 _DIALECTS: Mapping[str, type[Dialect]] = {
@@ -138,7 +183,37 @@ def dialect_of(fold: str | None) -> Dialect | None:
     return None if kind is None else kind()
 
 
-def _text(arguments: Any) -> str:
-    if isinstance(arguments, str):
-        return arguments
-    return "" if arguments is None else dumps(arguments).decode()
+def _chat_call(came: Mapping[str, Any], ending: Ending, ids: CallIds) -> tuple[Json, ToolCall]:
+    """A call of a message: as it goes back, and as it is run."""
+    sent = without_nulls({name: value for name, value in came.items() if name != "index"}, _DATA)
+    sent["id"] = ids.claim(came.get("id"))
+    custom = came.get("custom")
+    if came.get("type") == "custom" and isinstance(custom, Mapping):
+        text = str(custom.get("input") or "")
+        sent["custom"] |= {"name": _name(custom.get("name")), "input": text}
+        return sent, _call(sent["id"], custom.get("name"), Arguments(text, {}, _NOT_JSON))
+    function = came.get("function")
+    function = function if isinstance(function, Mapping) else {}
+    arguments = read_arguments(function.get("arguments"), ending)
+    sent["type"] = "function"
+    sent["function"] = {
+        **without_nulls(function, _DATA),
+        "name": _name(function.get("name")),
+        "arguments": arguments.text,
+    }
+    return sent, _call(sent["id"], function.get("name"), arguments)
+
+
+def _call(call_id: str, name: Any, arguments: Arguments) -> ToolCall:
+    return ToolCall(call_id, name if isinstance(name, str) else "", arguments.written, arguments.problem)
+
+
+def _name(given: Any) -> str:
+    """A name that strict servers accept in a conversation."""
+    text = given if isinstance(given, str) else ""
+    return _NOT_IN_NAMES.sub("_", text)[:64] or "unnamed"
+
+
+def _is_empty_text(block: Json) -> bool:
+    """Whether a block is text of spaces alone, which strict servers reject."""
+    return block.get("type") == "text" and not str(block.get("text") or "").strip()

@@ -1,4 +1,4 @@
-"""The loop: ask, run the tools that the model calls, tell it what came of them, and ask again."""
+"""The loop: ask, run the tools that the model calls, send their results, and ask again."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ Hook = Callable[[Step], object]
 
 @dataclass(slots=True)
 class ToolRun(Generic[ResultT]):
-    """What a loop came to."""
+    """The outcome of a loop."""
 
     result: ResultT
     """The last answer, in which the model called no tool."""
     conversation: list[Any]
-    """All that was said, with that answer: to be continued."""
+    """Everything with that answer, as plain JSON, to be continued."""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -47,8 +47,9 @@ class ToolLoop:
         tools: Functions with type hints, or `Tool`s. Async functions need `run_async` or `stream_async`.
         max_rounds: How many answers of the model the loop takes. In the last one it must not call tools.
         parallel: Whether calls of one round run at once: functions in threads, async functions as tasks.
-        on_error: Whether the model is told of an exception in a tool, or the loop raises it. Calls of tools
-            that do not exist and arguments that do not fit are told to the model in any case.
+        on_error: Whether the model reads of an exception in a tool, or the loop raises it. Calls that do not run get
+            an error result in any case: of tools that do not exist, with arguments that are not a JSON object or do
+            not fit, and of an answer that was cut off, such as by the limit on tokens.
         on_step: Called after each round, its tool calls done. What it raises ends the loop. In async loops it may
             be a coroutine function.
 
@@ -85,7 +86,8 @@ class ToolLoop:
         `create` is a method of a client, such as `client.chat.completions.create`; `arguments` are its own.
 
         Raises:
-            ToolLoopError: The model still calls tools in the last round.
+            ToolLoopError: The model still calls tools in the last round, or in an answer after which the conversation
+                cannot go on, such as one with the status `failed`.
         """
         self._refuse_async_tools()
         talk = self._begin(create, arguments)
@@ -101,7 +103,8 @@ class ToolLoop:
     ) -> Iterator[StreamEvent | ToolResult | Step]:
         """The same with streams: what happens in each answer, each tool's result, and each step when it is done.
 
-        The last step has the last answer. Each stream is closed when it has ended, or when the iterator is.
+        The last step has the last answer and the whole conversation. Each stream is closed when it has ended, or when
+        the iterator is. No call runs of a stream that breaks: its error is raised.
         """
         self._refuse_async_tools()
         talk = self._begin(create, arguments, stream=True)
@@ -163,11 +166,22 @@ class ToolLoop:
         return Talk(captured, dialect, list(self.tools.values()))
 
     def _calls(self, talk: Talk, result: Any) -> list[ToolCall]:
-        """The calls that an answer asks for. Raises ToolLoopError where no round is left for what comes of them."""
+        """The calls that an answer asks for. Raises ToolLoopError if no turn can follow that takes their results."""
         calls = talk.hear(result)
-        if calls and len(talk.steps) + 1 >= self.max_rounds:
+        ending = talk.ending
+        cut = f"the answer was cut off ({ending.reason})" if ending.truncated else ""
+        message = ""
+        if not ending.can_go_on:
+            message = f"{cut}, and the conversation cannot go on; its tool calls were not run"
+        elif len(talk.steps) + 1 >= self.max_rounds:
             message = f"the model still calls tools in round {self.max_rounds} of {self.max_rounds}"
-            raise ToolLoopError(message, result=result, conversation=talk.conversation)
+            message += f"; {cut}" if cut else ""
+        if calls and message:
+            error = ToolLoopError(message, result=result, conversation=talk.conversation)
+            talk.answer(
+                [ToolResult(call, f"Error: this call was not run: {message}", error) for call in calls]
+            )
+            raise error
         return calls
 
     def _tell_hook(self, step: Step) -> None:
@@ -233,6 +247,10 @@ class ToolLoop:
             return self._failed(call, error)
 
     def _prepare(self, call: ToolCall) -> tuple[Tool, dict[str, Any]]:
+        if call.problem is not None:
+            raise ValueError(call.problem)
+        if not call.name:
+            raise ValueError(f"the call names no tool; there are {', '.join(self.tools)}")
         chosen = self.tools.get(call.name)
         if chosen is None:
             raise ValueError(f"there is no tool {call.name!r}; there are {', '.join(self.tools)}")

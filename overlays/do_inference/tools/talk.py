@@ -1,10 +1,15 @@
-"""One conversation with a model: the call that goes out again and again, and what has been said."""
+"""One conversation with a model: the call that is sent in each round, and the messages so far."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from do_inference.codec import dumps, loads
+from do_inference.truncation import Ending, ending_of
+
+from .ids import CallIds
 
 if TYPE_CHECKING:
     from .calls import ToolCall, ToolResult
@@ -19,7 +24,7 @@ _OPTIONS: Final = ("disable_parallel_tool_use",)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One round: what the model answered, and what came of the calls it asked for."""
+    """One round: what the model answered, and the results of the calls it asked for."""
 
     round: int
     """Counted from 1."""
@@ -27,10 +32,14 @@ class Step:
     """The answer, of the type that the method returns."""
     results: Sequence[ToolResult]
     """Of each call; none in the last round."""
+    conversation: list[Any] = field(default_factory=list)
+    """Everything up to here, with the answer and the results of its calls, as plain JSON: save it with `json.dumps`,
+    and pass it as `messages` (in the Responses API as `input`) to go on from here.
+    """
 
 
 class Talk:
-    """What is said to a model, and what it says."""
+    """The messages to a model, and its answers."""
 
     def __init__(self, captured: Captured, dialect: Dialect, tools: Sequence[Tool]) -> None:
         self.executor = captured.executor
@@ -40,8 +49,12 @@ class Talk:
         body = dict(captured.arguments.body)
         said = body.get(dialect.conversation, [])
         self.conversation: list[Any] = (
-            [{"role": "user", "content": said}] if isinstance(said, str) else list(said)
+            [{"role": "user", "content": said}] if isinstance(said, str) else loads(dumps(list(said)))
         )
+        """Plain JSON, also where the caller passes models."""
+        self.ending = Ending(None)
+        """How the last answer ended."""
+        self._ids = CallIds(self.conversation)
         given = body.get("tools")
         body["tools"] = [*(given if isinstance(given, list | tuple) else ()), *map(dialect.offer, tools)]
         if not body["tools"]:
@@ -55,17 +68,23 @@ class Talk:
 
     def hear(self, result: Any) -> list[ToolCall]:
         """Take in an answer. Returns the calls it asks for."""
-        said, calls = self._dialect.answer(result.to_dict())
+        value = result.to_dict()
+        self.ending = ending_of(value)
+        said, calls = self._dialect.answer(value, self.ending, self._ids)
         self.conversation += said
         return calls
 
     def take_step(self, result: Any, results: Sequence[ToolResult]) -> Step:
-        """Say what came of the calls of an answer."""
-        self.steps.append(Step(len(self.steps) + 1, result, results))
+        """Add the results of an answer's calls to the conversation."""
         if results:
-            self.conversation += self._dialect.reply(results)
+            self.answer(results)
             self._free_choice()
+        self.steps.append(Step(len(self.steps) + 1, result, results, list(self.conversation)))
         return self.steps[-1]
+
+    def answer(self, results: Sequence[ToolResult]) -> None:
+        """Add the results of calls to the conversation."""
+        self.conversation += self._dialect.reply(results)
 
     def _free_choice(self) -> None:
         """Leave it to the model whether it calls a tool: the call that was forced has been made, and forcing one each

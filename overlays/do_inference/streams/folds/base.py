@@ -58,7 +58,13 @@ class Fold(ABC):
 
     @abstractmethod
     def result(self) -> Json:
-        """What has been added up so far. Costs as much as what has come is long, and changes nothing."""
+        """What has been added up so far, with nothing added to what the server sent. Costs as much as what has come
+        is long, and changes nothing.
+        """
+
+    def draft(self) -> Json:
+        """The result so far of a stream that goes on, for previews. Unfinished JSON in it is completed."""
+        return self.result()
 
     @abstractmethod
     def event_of(self, result: Json) -> Json:

@@ -6,6 +6,8 @@ import json
 from typing import Any, ClassVar, Final
 
 from do_inference.partial_json import parse_partial
+from do_inference.strict_json import parse_object
+from do_inference.truncation import is_finished, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
     CitationsFound,
@@ -27,23 +29,41 @@ _BLOCK_OF_DELTA: Final = {
     "input_json_delta": "tool_use",
 }
 """What a delta opens whose block nothing opened."""
+_CALLS: Final = ("tool_use", "server_tool_use")
 
 
 class Block:
     """One block of the content as far as it has come."""
 
-    __slots__ = ("call", "fields", "input")
+    __slots__ = ("call", "closed", "fields", "input")
 
     def __init__(self, fields: Json) -> None:
         self.fields: dict[str, Any] = merge({}, fields)
         self.input: Text | None = None
         self.call: int | None = None
+        self.closed = False
 
-    def result(self) -> Json:
-        """The block in the form of the unstreamed result."""
+    def result(self, *, finished: bool) -> Json:
+        """The block in the form of the unstreamed result. Input that is not a whole JSON object stays text.
+
+        `finished` says whether the turn ended, and not by truncation. If so, a call without any input is one without
+        arguments. If not, the empty object that opens a block is not the model's: it becomes an empty text.
+        """
         settled: Json = settle(self.fields)
         if self.input is not None:
-            # What a model wrote that is no JSON is kept as text, so that nothing of it is lost.
+            text = self.input.getvalue()
+            try:
+                settled["input"] = parse_object(text)
+            except ValueError:
+                settled["input"] = text
+        elif settled.get("type") in _CALLS and settled.get("input") in (None, "", {}):
+            settled["input"] = {} if finished else ""
+        return settled
+
+    def draft(self) -> Json:
+        """The block with as much of its input as can be read."""
+        settled: Json = settle(self.fields)
+        if self.input is not None:
             text = self.input.getvalue()
             settled["input"] = parse_partial(text, default=text)
         return settled
@@ -67,6 +87,7 @@ class BlocksFold(Fold):
         self._blocks: dict[int, Block] = {}
         self._calls = 0
         self._done = False
+        self._ended = False
 
     def add(self, value: Json, emit: Emit | None) -> None:
         match value.get("type"):
@@ -77,18 +98,20 @@ class BlocksFold(Fold):
             case "content_block_start":
                 self._open(self._index(value, opening=True), value.get("content_block"), emit)
             case "content_block_stop":
-                self._close_block(self._index(value), emit)
+                self._close_block(self._index(value))
             case "message_start":
                 self._start(value.get("message"), emit)
             case "message_delta":
                 self._add_message_delta(value, emit)
 
     def close(self, emit: Emit | None) -> None:
+        self._ended = True
         if emit is not None and not self._done:
             self._done = True
-            for index in sorted(self._blocks):
-                self._close_block(index, emit)
-            emit.append(ChoiceDone(reason_of(self._message.get("stop_reason"))))
+            reason = reason_of(self._message.get("stop_reason"))
+            for _, block in sorted(self._blocks.items()):
+                _emit_done(block, reason, emit)
+            emit.append(ChoiceDone(reason))
 
     def complete(self, answers: int) -> bool:
         return reason_of(self._message.get("stop_reason")) is not None
@@ -97,8 +120,20 @@ class BlocksFold(Fold):
         return bool(self._message or self._blocks)
 
     def result(self) -> Json:
-        message: Json = {"type": "message", "role": "assistant", **settle(self._message)}
-        message["content"] = [block.result() for _, block in sorted(self._blocks.items())]
+        reason = reason_of(self._message.get("stop_reason"))
+        ended = self._ended and not is_truncated(reason)
+        return self._with_content(
+            [
+                block.result(finished=ended and (bool(reason) or block.closed))
+                for _, block in sorted(self._blocks.items())
+            ]
+        )
+
+    def draft(self) -> Json:
+        return self._with_content([block.draft() for _, block in sorted(self._blocks.items())])
+
+    def _with_content(self, blocks: list[Json]) -> Json:
+        message: Json = {"type": "message", "role": "assistant", **settle(self._message), "content": blocks}
         if self.usage is not None:
             message["usage"] = settle(self.usage)
         return message
@@ -126,7 +161,7 @@ class BlocksFold(Fold):
         self._add_usage(message.get("usage"), emit)
         for index, block in enumerate(content if isinstance(content, list) else []):
             self._open(index, block, emit)
-            self._close_block(index, emit)
+            self._close_block(index)
         if reason_of(message.get("stop_reason")):
             self.close(emit)
 
@@ -176,13 +211,10 @@ class BlocksFold(Fold):
         if emit is not None and block.call is not None:
             emit.append(ToolCallDelta(block.call, piece))
 
-    def _close_block(self, index: int, emit: Emit | None) -> None:
+    def _close_block(self, index: int) -> None:
         block = self._blocks.get(index)
-        if block is None or block.call is None or emit is None:
-            return
-        name = str(block.fields.get("name") or "")
-        emit.append(ToolCallDone(block.call, block.fields.get("id"), name, block.arguments()))
-        block.call = None
+        if block is not None:
+            block.closed = True
 
     def _add_message_delta(self, value: Json, emit: Emit | None) -> None:
         delta = value.get("delta")
@@ -199,6 +231,14 @@ class BlocksFold(Fold):
             self.usage = merge(self.usage, usage)
             if emit is not None and usage:
                 emit.append(UsageReported(settle(self.usage)))
+
+
+def _emit_done(block: Block, reason: Any, emit: Emit) -> None:
+    """Tell that a tool call is complete, if it is: a block closes in the same way when the turn is cut off in it."""
+    arguments = block.arguments()
+    if block.call is not None and is_finished(reason or block.closed, arguments):
+        name = str(block.fields.get("name") or "")
+        emit.append(ToolCallDone(block.call, block.fields.get("id"), name, arguments))
 
 
 def _extend(

@@ -212,10 +212,11 @@ def _emit_delta(choice: int, delta: Json, emit: Emit) -> None:
 
 
 def _emit_done(choice: Choice, emit: Emit) -> None:
-    choice.calls.close(emit)
+    reason = reason_of(choice.finish_reason)
+    choice.calls.close(reason, emit)
     if not choice.done:
         choice.done = True
-        emit.append(ChoiceDone(reason_of(choice.finish_reason), choice.index))
+        emit.append(ChoiceDone(reason, choice.index))
 
 
 def _report(name: str, told: Any) -> StreamEvent:

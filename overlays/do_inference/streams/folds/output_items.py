@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from do_inference.truncation import is_finished
 from do_inference_generated._stream import (
     ReasoningDelta,
     RefusalDelta,
@@ -27,7 +28,7 @@ _INDEX_OF: Final = {"content": "content_index", "summary": "summary_index"}
 class Item:
     """A message, a piece of reasoning, a tool call, or whatever a server adds."""
 
-    __slots__ = ("begun", "call", "done", "fields", "parts", "told")
+    __slots__ = ("begun", "call", "fields", "parts", "told")
 
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {}
@@ -37,7 +38,6 @@ class Item:
         self.told = False
         """Whether its text, or its arguments, came in pieces."""
         self.begun = False
-        self.done = False
 
     def part(self, parts: str, value: Json, kind: str) -> dict[str, Any]:
         """The part that an event is about."""
@@ -77,15 +77,15 @@ class Item:
         if self.call is not None:
             emit.append(ToolCallDelta(self.call, piece))
 
-    def emit_done(self, emit: Emit) -> None:
-        """Tell that a tool call is complete."""
-        if self.call is None or self.done:
+    def emit_done(self, reason: object, emit: Emit) -> None:
+        """Tell that a tool call is complete, if it is. `reason` is why the response ended."""
+        if self.call is None:
             return
         self.emit_begun(emit)
-        self.done = True
         arguments = settle(self.fields.get(CALLS.get(str(self.fields.get("type")), "arguments")))
         text = arguments if isinstance(arguments, str) else ""
-        emit.append(ToolCallDone(self.call, self._call_id(), str(self.fields.get("name") or ""), text))
+        if is_finished(reason, text, self.fields.get("status")):
+            emit.append(ToolCallDone(self.call, self._call_id(), str(self.fields.get("name") or ""), text))
 
     def emit_untold(self, emit: Emit) -> None:
         """Tell what the complete item holds and no piece has told."""

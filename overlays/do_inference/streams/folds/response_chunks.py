@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from do_inference.truncation import is_truncated
+
 from .base import reason_of
 
 if TYPE_CHECKING:
     from .base import Json
 
-_INCOMPLETE: Final = frozenset({"content_filter", "incomplete", "length", "max_tokens"})
 _COMPLETED: Final = frozenset(
     {"end_turn", "eos", "function_call", "stop", "stop_sequence", "tool_calls", "tool_use"}
 )
@@ -21,7 +22,7 @@ def as_response(completion: Json) -> Json:
     head = {name: value for name, value in completion.items() if name != "choices"}
     output = [item for choice in completion["choices"] for item in _items(choice["message"])]
     reasons = {reason_of(choice["finish_reason"]) for choice in completion["choices"]}
-    if reasons & _INCOMPLETE:
+    if any(map(is_truncated, reasons)):
         head.setdefault("status", "incomplete")
     elif reasons and reasons <= _COMPLETED:
         head.setdefault("status", "completed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, NamedTuple
 
+from do_inference.truncation import ending_of, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
     CitationsFound,
@@ -81,8 +82,9 @@ class ResponseFold(Fold):
             self._chunks.close(emit)
         elif emit is not None and not self._done:
             self._done = True
+            ending = ending_of(self._response)
             for item in self._items.values():
-                item.emit_done(emit)
+                item.emit_done(ending.reason, emit)
             status = self._response.get("status")
             emit.append(ChoiceDone(status if isinstance(status, str) else None))
 
@@ -113,7 +115,10 @@ class ResponseFold(Fold):
 
     def _add_other(self, kind: str, value: Json, emit: Emit | None) -> None:
         if isinstance(value.get("response"), dict):
-            self._add_response(value["response"], emit, final=kind in self.final_events)
+            final = kind in self.final_events
+            self._add_response(
+                _with_status(value["response"], kind) if final else value["response"], emit, final=final
+            )
         elif kind in _DONE:
             self._grown(_DONE[kind], value, emit)
         elif kind in _PARTS:
@@ -153,7 +158,6 @@ class ResponseFold(Fold):
             item.emit_begun(emit)
             if done:
                 item.emit_untold(emit)
-                item.emit_done(emit)
 
     def _item(self, value: Json) -> Item:
         index = value.get("output_index")
@@ -208,5 +212,14 @@ class ResponseFold(Fold):
             self._grow(growing, value, whole, emit)
         elif settle(holder[growing.field]) != whole:
             holder[growing.field] = whole
-        if growing.parts is None and emit is not None:
-            item.emit_done(emit)
+        if growing.kind in CALLS and item.fields.get("status") == "in_progress":
+            # The item said so when it was added. Its arguments are whole now, also if no event says that it is done.
+            del item.fields["status"]
+
+
+def _with_status(response: Json, kind: str) -> Json:
+    """A final response with the status that its event states, if it has none or one that claims more."""
+    stated, status = kind.rpartition(".")[2], response.get("status")
+    if status is None or (is_truncated(stated) and not is_truncated(status)):
+        return {**response, "status": stated}
+    return response

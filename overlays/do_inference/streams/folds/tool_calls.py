@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from do_inference.truncation import is_finished
 from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
 
 from .arguments import Arguments, as_text
@@ -136,8 +137,8 @@ class ToolCalls:
         if apart:
             self._list = calls
 
-    def close(self, emit: Emit | None) -> None:
-        """No more pieces come."""
+    def close(self, reason: object, emit: Emit | None) -> None:
+        """No more pieces come. `reason` is the choice's, why it ended."""
         if emit is None:
             return
         for call in self._calls:
@@ -145,7 +146,9 @@ class ToolCalls:
                 continue
             call.done = True
             self._begin(call, emit)
-            emit.append(ToolCallDone(call.order, call.id, call.name, call.arguments.getvalue(), self._choice))
+            arguments = call.arguments.getvalue()
+            if is_finished(reason, arguments):
+                emit.append(ToolCallDone(call.order, call.id, call.name, arguments, self._choice))
 
     def result(self) -> list[Json]:
         """The calls in the order of their indices, else of their beginnings."""
