@@ -151,7 +151,7 @@ class DecodingError(APIError):
 class APIStatusError(APIError):
     """The server answered with an error.
 
-    The subclass says which; `str()` is status, message and request id.
+    The subclass says which; `str()` is status, message, hint and request id.
     """
 
     def __init__(
@@ -181,6 +181,10 @@ class APIStatusError(APIError):
         """The parsed JSON, or the text where it was none."""
         self.retry_after = retry_after
         """Seconds the server asked to wait, from the moment the answer came; None where it did not ask."""
+        self.hint = ""
+        """What to check, as far as the client knows: the URL of a 404, the origin of the key of a 401, the host after a
+        redirect. Part of `str()`, not of `message`; empty if there is nothing to add.
+        """
 
     def __reduce__(self) -> tuple[Any, ...]:
         from do_inference_generated._deep import is_deep, rows
@@ -196,7 +200,8 @@ class APIStatusError(APIError):
     def __str__(self) -> str:
         kind = self.type if self.code is None or self.code.isdigit() else self.code
         tail = f" (request id {self.request_id})" if self.request_id else ""
-        return f"{self.status_code}{f' {kind}' if kind else ''}: {self.message}{tail}"
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.status_code}{f' {kind}' if kind else ''}: {self.message}{hint}{tail}"
 
 
 class BadRequestError(APIStatusError):

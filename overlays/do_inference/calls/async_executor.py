@@ -17,7 +17,7 @@ from .answer import decode
 from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
 from .content_coding import BodyReader, readable
-from .failures import late, network_failures
+from .failures import network_failures
 from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
@@ -117,7 +117,7 @@ class AsyncExecutor:
             return await self._attempts(call, attempt)
         with anyio.move_on_after(left):
             return await self._attempts(call, attempt)
-        raise late(call.host)
+        raise call.late()
 
     async def _attempts(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
         while True:

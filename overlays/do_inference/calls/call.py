@@ -12,8 +12,8 @@ from ..errors import (
     APIConnectionError,
     APIError,
     APIStatusError,
-    APITimeoutError,
     ClientClosedError,
+    DeadlineError,
     InferenceError,
 )
 from ..retry import RetryEvent, retries
@@ -24,7 +24,8 @@ from ..settings.timeouts import phases, seconds, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .content_coding import DEFAULT_MAX_BODY_SIZE
 from .error_bodies import error_from_response
-from .failures import explain, late
+from .failures import explain, late, timed_out
+from .hints import hint_of, place_of
 from .pacing import report_refusal
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
@@ -50,7 +51,9 @@ class Call:
     """The state of one call, and all decisions about it. Does no I/O."""
 
     __slots__ = (
+        "_deadline_seconds",
         "_extensions",
+        "_hop",
         "_limits",
         "_pool",
         "_refusal",
@@ -91,7 +94,8 @@ class Call:
         self.start = start
         self.body = body
         self.streaming = streaming
-        self.host = start.url.netloc.decode()
+        self.host = place_of(start, start)
+        self._hop = start
         self.secrets = Secrets()
         """What the last request carried that no error may show."""
         self.attempts = 0
@@ -108,6 +112,7 @@ class Call:
         deadline = settings.deadline
         if options:
             deadline = self._apply(options, deadline)
+        self._deadline_seconds = deadline
         if deadline is not None:
             self.deadline = time.monotonic() + deadline
             self._extensions["deadline"] = self.deadline
@@ -143,6 +148,9 @@ class Call:
     def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
         """The HTTP request of one hop."""
         self.secrets = self._secrets(hop, bearer)
+        if hop is not self._hop:
+            self._hop = hop
+            self.host = place_of(hop, self.start)
         patient = self.streaming or self.deadline is not None
         limits = until(self.deadline, self._limits) if patient else self._limits
         headers = hop.headers
@@ -179,14 +187,20 @@ class Call:
     def check_deadline(self, info: ResponseMetadata | None = None) -> None:
         """Raise `DeadlineError` once the deadline has passed."""
         if self.deadline is not None and time.monotonic() >= self.deadline - 0.001:
-            raise late(self.host, info)
+            raise self.late(info)
+
+    def late(self, info: ResponseMetadata | None = None) -> DeadlineError:
+        """The error of a call whose deadline has passed."""
+        return late(self.host, self._deadline_seconds, info)
 
     def silence(self, info: ResponseMetadata) -> APIError:
         """The error of a read that took as long as `patience` allowed."""
         left = self.left()
         if left is not None and left <= 0.001:
-            return late(self.host, info)
-        return APITimeoutError(f"{self.host} sent nothing for as long as the idle timeout", response=info)
+            return self.late(info)
+        if self.idle is None:
+            return timed_out("read", self.host, self._limits["read"], info)
+        return timed_out("idle", self.host, self.idle, info)
 
     def info(self, response: httpx.Response) -> ResponseMetadata:
         """What is known of an answer."""
@@ -197,11 +211,11 @@ class Call:
         """The error that a failure of the transport stands for."""
         left = self.left()
         if left is not None and left <= 0.001:
-            return late(self.host, info)
+            return self.late(info)
         if self._pool.closed:
             told = f"the client was closed in the middle of a call to {self.host}"
             return APIConnectionError(told, response=info) if self.streaming else ClientClosedError(told)
-        return explain(error, self.host, info)
+        return explain(error, self.host, self._limits, info)
 
     def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
         """Where an answer redirects to; None where it is no redirect.
@@ -224,6 +238,7 @@ class Call:
         """The error that an unsuccessful answer stands for. `body` holds none of the call's secrets."""
         info = self.info(response)
         error = error_from_response(info.status_code, info.headers, body, info)
+        error.hint = hint_of(error.status_code, self._hop, self.start, self.settings)
         if report_refusal(response, error):
             self._refusal = error
             self._refusals += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from copy import copy
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import httpx
 
@@ -33,7 +33,7 @@ _OF_LIBRARIES: Final = (
 )
 """What the libraries below httpx raise because of the network. They mostly translate it, but not everywhere."""
 
-_PHASES: Final[Mapping[str, Phase]] = {
+_PHASES: Final[Mapping[str, Literal["connect", "read", "write", "pool"]]] = {
     "ConnectTimeout": "connect",
     "ConnectionTimeoutError": "connect",
     "WriteTimeout": "write",
@@ -47,11 +47,12 @@ _NOT_CONNECTED: Final = frozenset(
     {"ConnectError", "gaierror", "ConnectionRefusedError", "ClientConnectorError"}
 )
 
-_TIMED_OUT: Final = {
+_TIMED_OUT: Final[Mapping[Phase | str, str]] = {
     "connect": "no connection to {host} within the connect timeout",
     "write": "{host} did not take the request within the write timeout",
     "pool": "no free connection to {host} within the pool timeout",
     "read": "{host} sent nothing for as long as the read timeout",
+    "idle": "{host} sent nothing for as long as the idle timeout",
 }
 
 
@@ -67,8 +68,10 @@ def network_failures() -> tuple[type[Exception], ...]:
     return tuple(found)
 
 
-def explain(error: Exception, host: str, info: ResponseMetadata | None = None) -> InferenceError:
-    """The error of this package that a failure of the transport stands for."""
+def explain(
+    error: Exception, host: str, limits: Mapping[str, float | None], info: ResponseMetadata | None = None
+) -> InferenceError:
+    """The error of this package that a failure of the transport stands for. `limits` are the timeouts by phase."""
     own = _own_cause(error)
     if own is not None:
         return own
@@ -80,15 +83,31 @@ def explain(error: Exception, host: str, info: ResponseMetadata | None = None) -
     for name in names:
         if name in _PHASES:
             phase = _PHASES[name]
-            return APITimeoutError(_TIMED_OUT[phase].format(host=host), phase=phase, response=info)
+            return timed_out(phase, host, limits.get(phase), info)
     if not _NOT_CONNECTED.isdisjoint(names):
         return APIConnectionError(f"no connection to {host}: {_told(error)}", response=info)
     return APIConnectionError(f"the connection to {host} broke: {_told(error)}", response=info)
 
 
-def late(host: str, info: ResponseMetadata | None = None) -> DeadlineError:
+def timed_out(
+    what: Literal["connect", "read", "write", "pool", "idle"],
+    host: str,
+    seconds: float | None,
+    info: ResponseMetadata | None = None,
+) -> APITimeoutError:
+    """The error of a phase, or of the silence between two events, that took longer than its timeout."""
+    of = "" if seconds is None else f" of {seconds:g} s"
+    how = "idle_timeout=" if what == "idle" else f"timeout=Timeout({what}=...)"
+    message = f"{_TIMED_OUT[what].format(host=host)}{of}; pass {how} to change it"
+    return APITimeoutError(message, phase="read" if what == "idle" else what, response=info)
+
+
+def late(host: str, seconds: float | None, info: ResponseMetadata | None = None) -> DeadlineError:
     """The error of a call that ran out of time."""
-    return DeadlineError(f"the call to {host} did not end before its deadline", response=info)
+    of = "" if seconds is None else f" of {seconds:g} s"
+    return DeadlineError(
+        f"the call to {host} did not end before its deadline{of}; pass deadline= to change it", response=info
+    )
 
 
 def _own_cause(error: BaseException) -> InferenceError | None:
