@@ -31,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.filterwarnings("default"))  # their warnings are theirs
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name long bytes by their parameter: compressed ones differ from process to process, and names must not."""
+    return argname if isinstance(val, bytes) and len(val) > 30 else None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _can_be_interrupted() -> None:
     """A shell starts what runs in the background with interrupts ignored, and what tests start would inherit it."""
