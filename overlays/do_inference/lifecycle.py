@@ -12,6 +12,7 @@ from .settings.arguments import check_hook, check_limiter, check_retry, check_se
 from .settings.credentials import conceal, find_credentials
 from .settings.header_fields import override
 from .settings.timeouts import DEFAULT_TIMEOUT, phases, seconds
+from .uncopied import HoldsConnections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .settings.header_fields import FieldList
 
 
-class Lifecycle:
+class Lifecycle(HoldsConnections):
     """What all clients have in common."""
 
     _api: config.Api
@@ -61,11 +62,12 @@ class Lifecycle:
             return f"<{type(self).__name__}>"
         return f"<{type(self).__name__} of {self.base_url}{', closed' if self.closed else ''}>"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        raise TypeError(
-            f"a {type(self).__name__} holds connections and a key, neither of which can be pickled; "
-            "make one where it is needed"
-        )
+    def __copy__(self) -> Self:
+        """The same client over the same connections. Closing the copy closes nothing."""
+        clone = object.__new__(type(self))
+        clone.__dict__.update(self.__dict__)
+        clone._owns_pool = False
+        return clone
 
     def _settings(
         self,

@@ -32,6 +32,23 @@ def with_service() -> Iterator[dict[str, str]]:
         )
 
 
+def run_strictly(words: list[str], environment: Mapping[str, str]) -> str:
+    """What a Python program prints that ends well, and leaves neither a warning nor an open socket."""
+    python, *rest = words
+    ended = subprocess.run(
+        [python, "-X", "dev", "-W", "error", *rest],
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    # asyncio reports slow steps as well, which is no fault of the program.
+    complaints = [line for line in ended.stderr.splitlines() if not line.startswith("Executing <")]
+    assert (ended.returncode, complaints) == (0, []), ended.stdout + ended.stderr
+    return ended.stdout
+
+
 def run(words: list[str], environment: Mapping[str, str], folder: Path | None = None) -> str:
     """What a program prints that ends well."""
     ended = subprocess.run(

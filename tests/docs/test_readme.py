@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from . import documents
-from .running import ROOT, environment_of, run, with_service
+from .running import ROOT, environment_of, run, run_strictly, with_service
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -26,12 +26,12 @@ def environment() -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("code", snippets("python"), ids=lambda code: code.splitlines()[-1].strip()[:40])
 def test_a_program_of_the_readme_runs_and_prints(code: str, environment: dict[str, str]) -> None:
-    assert run([sys.executable, "-c", code], environment).strip()
+    assert run_strictly([sys.executable, "-c", code], environment).strip()
 
 
 @pytest.mark.parametrize("name", ["first_program.py", "main_job.py"])
 def test_an_example_runs_without_a_key(name: str) -> None:
-    assert run([sys.executable, str(ROOT / "examples" / name)], environment_of()).strip()
+    assert run_strictly([sys.executable, str(ROOT / "examples" / name)], environment_of()).strip()
 
 
 def test_the_main_job_prints_two_completions_of_each_api_and_the_rate_limit() -> None:

@@ -13,6 +13,7 @@ import httpx
 
 from ..clock import Clock
 from ..errors import APIError
+from ..uncopied import HoldsConnections
 from .answer import decode
 from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
@@ -41,7 +42,7 @@ EventT = TypeVar("EventT")
 T = TypeVar("T")
 
 
-class AsyncExecutor:
+class AsyncExecutor(HoldsConnections):
     """The executor of the asynchronous clients. Works under asyncio and trio."""
 
     __slots__ = ("_preparation", "clock", "pacing", "pool", "settings")

@@ -12,6 +12,7 @@ import httpx
 from ..clock import Clock
 from ..errors import APIError
 from ..transport.guard import closing_late
+from ..uncopied import HoldsConnections
 from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
 from .content_coding import BodyReader, readable
@@ -38,7 +39,7 @@ EventT = TypeVar("EventT")
 T = TypeVar("T")
 
 
-class SyncExecutor:
+class SyncExecutor(HoldsConnections):
     """The executor of the synchronous clients."""
 
     __slots__ = ("_preparation", "clock", "pacing", "pool", "settings")
