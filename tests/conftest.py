@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name long bytes by their parameter: compressed ones differ from process to process, and names must not."""
-    return argname if isinstance(val, bytes) and len(val) > 30 else None
+    return argname if isinstance(val, bytes) and len(val) > 20 else None
 
 
 @pytest.fixture(autouse=True, scope="session")
