@@ -8,7 +8,7 @@ from typing import Any
 
 from generator import types as t
 from generator.documentation import describe, limits
-from generator.ir import Answer, Argument, Call, Shape
+from generator.ir import Answer, Argument, Call, PlainText, Shape
 from generator.names import (
     TAKEN_IN_METHODS,
     distinct_names,
@@ -45,6 +45,7 @@ class CallReader(SchemaReader):
             whole_body=whole,
             answer=self.answer(json_node, pointer) if json_node else None,
             binary=json_node is None and any(k != "text/event-stream" for k in success),
+            plain_text=self.plain_text(success, arguments),
             media=[] if json_node else [k for k in success if k != "text/event-stream"],
             event_answer=self.answer(events["schema"], pointer) if events else None,
             stream=events.get("x-event-stream", {}) if events else {},
@@ -97,6 +98,16 @@ class CallReader(SchemaReader):
             else:
                 shape.required[field.wire] = field.type.json()
         return shape
+
+    def plain_text(self, success: Mapping[str, Any], arguments: list[Argument]) -> PlainText | None:
+        """Which values of an argument make the answer a text."""
+        when = next((media["x-when"] for media in success.values() if "x-when" in media), None)
+        if when is None:
+            return None
+        ((wire, values),) = when.items()
+        kinds = [i for a in arguments if a.wire == wire for i in a.type.walk() if isinstance(i, t.Enum)]
+        known = [value for kind in kinds for value in self.schemas[kind.name]["enum"]]
+        return PlainText(wire, values, [value for value in known if value not in values])
 
     def success(self, operation: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

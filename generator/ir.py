@@ -176,6 +176,16 @@ class Answer:
 
 
 @dataclass
+class PlainText:
+    """Which values of a request field make the answer a text."""
+
+    wire: str
+    values: list[str]
+    others: list[str]
+    """The known values with which the answer is JSON."""
+
+
+@dataclass
 class Argument:
     """An argument of a generated method."""
 
@@ -221,6 +231,7 @@ class Call:
     answer: Answer | None
     binary: bool
     media: list[str]
+    plain_text: PlainText | None
     event_answer: Answer | None
     stream: Mapping[str, Any]
     stream_only: bool
@@ -258,6 +269,14 @@ class Call:
         """The fields of a form that are files, or arrays of files."""
         carried = self.placed("body") if self.body == "multipart" else []
         return [a.wire for a in carried if any(isinstance(inner, t.File) for inner in a.type.walk())]
+
+    def form_type(self, form: str) -> str:
+        """The annotation of the argument that chooses between text and JSON: with `text` or `json` as the answer."""
+        assert self.plain_text is not None
+        if form == "text":
+            return f"Literal[{', '.join(map(repr, self.plain_text.values))}]"
+        others = ", ".join(map(repr, self.plain_text.others))
+        return f"Literal[{others}] | None | NotGiven" if others else "None | NotGiven"
 
     def placed(self, place: str) -> list[Argument]:
         """The arguments that go to one place."""

@@ -228,6 +228,8 @@ class OperationRules(SchemaRules):
                     yield self.at(
                         here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
                     )
+            elif "x-when" in media:
+                yield from self.plain_text(here, operation, media_type, media)
             elif schema.get("format") != "binary":
                 yield self.at(
                     here, f"answers {media_type} without `schema: {{type: string, format: binary}}`"
@@ -249,6 +251,22 @@ class OperationRules(SchemaRules):
                 )
         elif spec.get("fold") != "none":
             yield self.at(here, "streams only, so there is no JSON result to fold to; write `fold: none`")
+
+    def plain_text(
+        self, here: str, operation: Mapping[str, Any], media_type: str, media: Mapping[str, Any]
+    ) -> Iterator[Problem]:
+        """Text in place of JSON, which the value of a request field asks for."""
+        when = media["x-when"]
+        if media_type != "text/plain" or media.get("schema") != {"type": "string"}:
+            yield self.at(here, "has x-when, which is for `text/plain` with `schema: {type: string}` only")
+        values = next(iter(when.values()), None) if isinstance(when, Mapping) and len(when) == 1 else None
+        if not isinstance(values, list) or not values or not all(isinstance(v, str) for v in values):
+            yield self.at(here, "has an x-when that is not `{field of the request: [values]}`")
+            return
+        bodies = operation.get("requestBody", {}).get("content", {}).values()
+        fields = {name for m in bodies for name in self.resolve(m.get("schema", {})).get("properties", {})}
+        if not fields.issuperset(when):
+            yield self.at(here, f"has an x-when on {next(iter(when))!r}, which is no field of the request")
 
     def has_stream_flag(self, operation: Mapping[str, Any]) -> bool:
         for media in operation.get("requestBody", {}).get("content", {}).values():

@@ -165,6 +165,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     """The answer is bytes, whatever their content type."""
     media: tuple[str, ...] = ()
     """The described media types of an answer of bytes."""
+    plain_text: tuple[str, tuple[str, ...]] | None = None
+    """A request field, and its values for which the answer is a text instead of JSON."""
     body: Literal["json", "multipart", "binary"] | None = None
     files: tuple[str, ...] = ()
     """Fields of a form that are files, or arrays of files."""

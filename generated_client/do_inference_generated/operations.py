@@ -171,6 +171,14 @@ AUDIO_TRANSCRIPTIONS_CREATE: Operation[models.Transcription, Any] = Operation(
     method="POST",
     path="/v1/audio/transcriptions",
     result=Schema("transcription", (Shape(required={"text": "string"}),)),
+    plain_text=(
+        "response_format",
+        (
+            "text",
+            "srt",
+            "vtt",
+        ),
+    ),
     body="multipart",
     files=("file",),
     experimental=True,

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Speed,
         SystemoneQuestionType,
         ToolChoiceMode,
+        TranscriptionFormat,
         TurnRole,
     )
 
@@ -1479,8 +1480,10 @@ class TranscriptionRequestParam(TypedDict, total=False):
     """A transcription model, such as `whisper-large-v3`."""
     language: str
     """The language spoken, as a two-letter code such as `en`. Found out by the model when left out."""
-    response_format: str
-    """The form of the answer. Only `json` is known to work."""
+    response_format: TranscriptionFormat
+    """The form of the answer. Only `json` is known to work on every model. Known values: `json`,
+    `verbose_json`, `text`, `srt`, `vtt`.
+    """
 
 
 class UrlSourceParam(TypedDict, total=False):

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from .enums import StopReason as StopReason
     from .enums import SystemoneQuestionType as SystemoneQuestionType
     from .enums import ToolChoiceMode as ToolChoiceMode
+    from .enums import TranscriptionFormat as TranscriptionFormat
     from .enums import TurnRole as TurnRole
     from .enums import VideoStatus as VideoStatus
     from .error_body import ErrorBody as ErrorBody
@@ -379,6 +380,7 @@ __all__ = [
     "ToolUseBlock",
     "TopLogprob",
     "Transcription",
+    "TranscriptionFormat",
     "TriggeredGuardrail",
     "TurnRole",
     "ValidationIssue",
@@ -564,6 +566,7 @@ _MODULES = {
     "ToolUseBlock": ".tool_use_block",
     "TopLogprob": ".top_logprob",
     "Transcription": ".transcription",
+    "TranscriptionFormat": ".enums",
     "TriggeredGuardrail": ".triggered_guardrail",
     "TurnRole": ".enums",
     "ValidationIssue": ".validation_issue",

@@ -431,6 +431,25 @@ ToolChoiceMode: TypeAlias = (
 - `required`: At least one tool is called.
 """
 
+TranscriptionFormat: TypeAlias = (
+    Literal[
+        "json",
+        "verbose_json",
+        "text",
+        "srt",
+        "vtt",
+    ]
+    | str
+)
+"""The form in which a transcription is answered.
+
+- `json`: JSON with the text.
+- `verbose_json`: JSON with the text, its segments and its language.
+- `text`: The text alone.
+- `srt`: Subtitles in the SubRip format.
+- `vtt`: Subtitles in the WebVTT format.
+"""
+
 TurnRole: TypeAlias = (
     Literal[
         "user",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import operations
 from .._seam import NOT_GIVEN, Arguments
@@ -32,15 +32,45 @@ class AudioTranscriptions:
         """The same methods, answering with status, headers and body before decoding."""
         return AudioTranscriptionsWithRawResponse(self._executor)
 
+    @overload
+    def create(
+        self,
+        *,
+        response_format: Literal["text", "srt", "vtt"],
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> str: ...
+    @overload
     def create(
         self,
         *,
         file: FileInput,
         model: str,
         language: str | None | NotGiven = NOT_GIVEN,
-        response_format: str | None | NotGiven = NOT_GIVEN,
+        response_format: Literal["json", "verbose_json"] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.Transcription:
+    ) -> models.Transcription: ...
+    @overload
+    def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> models.Transcription | str: ...
+    def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> models.Transcription | str:
         """Write down what is said in a sound file.
 
         Known only from programs that call it. Accounts and tiers without a model for it are refused
@@ -54,7 +84,8 @@ class AudioTranscriptions:
             model: A transcription model, such as `whisper-large-v3`.
             language: The language spoken, as a two-letter code such as `en`. Found out by the model
                 when left out.
-            response_format: The form of the answer. Only `json` is known to work.
+            response_format: The form of the answer. Only `json` is known to work on every model.
+                Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
                 `RequestOptions`.
@@ -89,15 +120,45 @@ class AudioTranscriptionsWithRawResponse:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
+    @overload
+    def create(
+        self,
+        *,
+        response_format: Literal["text", "srt", "vtt"],
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> RawResponse[str]: ...
+    @overload
     def create(
         self,
         *,
         file: FileInput,
         model: str,
         language: str | None | NotGiven = NOT_GIVEN,
-        response_format: str | None | NotGiven = NOT_GIVEN,
+        response_format: Literal["json", "verbose_json"] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.Transcription]:
+    ) -> RawResponse[models.Transcription]: ...
+    @overload
+    def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> RawResponse[models.Transcription] | RawResponse[str]: ...
+    def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> RawResponse[models.Transcription] | RawResponse[str]:
         """Like `create`, before decoding: status, headers and body as they came."""
         return self._executor.request_raw(
             operations.AUDIO_TRANSCRIPTIONS_CREATE,
@@ -124,15 +185,45 @@ class AsyncAudioTranscriptions:
         """The same methods, answering with status, headers and body before decoding."""
         return AsyncAudioTranscriptionsWithRawResponse(self._executor)
 
+    @overload
+    async def create(
+        self,
+        *,
+        response_format: Literal["text", "srt", "vtt"],
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> str: ...
+    @overload
     async def create(
         self,
         *,
         file: FileInput,
         model: str,
         language: str | None | NotGiven = NOT_GIVEN,
-        response_format: str | None | NotGiven = NOT_GIVEN,
+        response_format: Literal["json", "verbose_json"] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.Transcription:
+    ) -> models.Transcription: ...
+    @overload
+    async def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> models.Transcription | str: ...
+    async def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> models.Transcription | str:
         """Write down what is said in a sound file.
 
         Known only from programs that call it. Accounts and tiers without a model for it are refused
@@ -146,7 +237,8 @@ class AsyncAudioTranscriptions:
             model: A transcription model, such as `whisper-large-v3`.
             language: The language spoken, as a two-letter code such as `en`. Found out by the model
                 when left out.
-            response_format: The form of the answer. Only `json` is known to work.
+            response_format: The form of the answer. Only `json` is known to work on every model.
+                Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
                 `RequestOptions`.
@@ -181,15 +273,45 @@ class AsyncAudioTranscriptionsWithRawResponse:
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
 
+    @overload
+    async def create(
+        self,
+        *,
+        response_format: Literal["text", "srt", "vtt"],
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> RawResponse[str]: ...
+    @overload
     async def create(
         self,
         *,
         file: FileInput,
         model: str,
         language: str | None | NotGiven = NOT_GIVEN,
-        response_format: str | None | NotGiven = NOT_GIVEN,
+        response_format: Literal["json", "verbose_json"] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.Transcription]:
+    ) -> RawResponse[models.Transcription]: ...
+    @overload
+    async def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> RawResponse[models.Transcription] | RawResponse[str]: ...
+    async def create(
+        self,
+        *,
+        file: FileInput,
+        model: str,
+        language: str | None | NotGiven = NOT_GIVEN,
+        response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
+        **options: Unpack[RequestOptions],
+    ) -> RawResponse[models.Transcription] | RawResponse[str]:
         """Like `create`, before decoding: status, headers and body as they came."""
         return await self._executor.request_raw(
             operations.AUDIO_TRANSCRIPTIONS_CREATE,

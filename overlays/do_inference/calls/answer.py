@@ -29,27 +29,30 @@ def decode(
     secrets: Secrets | None = None,
     *,
     shown: bytes | None = None,
+    as_text: bool = False,
 ) -> Any:
-    """The result of an operation.
+    """The result of an operation, or a text if the request asked for one with `as_text`.
 
     Raises `DecodingError`, or `APIStatusError` for an error reported under status 200. Neither shows one of the
     `secrets`: errors are made from `shown`, the body without them.
     """
     try:
-        return _decode(operation, info, body)
+        return _decode(operation, info, body, as_text=as_text)
     except APIError:
         if shown is None and secrets is None:
             raise
     if shown is None and secrets is not None:
         shown = secrets.clean(body)
     body = shown or b""  # Tracebacks may show the variables of this function.
-    return _decode(operation, info, body)
+    return _decode(operation, info, body, as_text=as_text)
 
 
-def _decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Any:
+def _decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes, *, as_text: bool) -> Any:
     schema = operation.result
     if schema is None:
         return _without_schema(operation, info, body)
+    if as_text:
+        return _text(info, body)
     value = _json(info, body)
     if isinstance(value, dict):
         _check(value, schema, info, body)
@@ -77,17 +80,36 @@ def _without_schema(operation: Operation[Any, Any], info: ResponseMetadata, body
     """An answer of bytes, or none at all. JSON in its place may report an error."""
     if operation.binary and info.media_type in ("text/html", "application/xhtml+xml"):
         raise _page(info, body)  # An outage at the edge answers with one, even under 200.
-    if body[:256].lstrip(BOM_AND_SPACE).startswith(b"{") and len(body) <= _LARGEST_ERROR:
-        try:
-            value = loads(body)
-        except DecodingError:
-            value = None
-        if isinstance(value, dict) and reports_error(value, vaguely=operation.binary):
-            raise hidden_error(value, info)
+    _check_for_error(info, body, vaguely=operation.binary)
     is_json = info.media_type.endswith(("/json", "+json"))
     if operation.binary and is_json and _OF_ANY_KIND.isdisjoint(operation.media):
         raise _unexpected(info.media_type, info, body, f"{' or '.join(operation.media)} was promised")
     return Content(body, info) if operation.binary else None
+
+
+def _check_for_error(info: ResponseMetadata, body: bytes, *, vaguely: bool) -> None:
+    """Raise the error that a JSON object in place of an answer of another kind reports."""
+    if body[:256].lstrip(BOM_AND_SPACE).startswith(b"{") and len(body) <= _LARGEST_ERROR:
+        try:
+            value = loads(body)
+        except DecodingError:
+            return
+        if isinstance(value, dict) and reports_error(value, vaguely=vaguely):
+            raise hidden_error(value, info)
+
+
+def _text(info: ResponseMetadata, body: bytes) -> str:
+    """An answer that is a text. JSON in its place is not turned into one: which part would be the text?"""
+    if info.media_type in ("text/html", "application/xhtml+xml"):
+        raise _page(info, body)
+    is_json = info.media_type.endswith(("/json", "+json"))
+    _check_for_error(info, body, vaguely=is_json)
+    if is_json:
+        value = _json(info, body)
+        if isinstance(value, str):
+            return value
+        raise _unexpected(info.media_type, info, body, "plain text was asked for")
+    return body.decode("utf-8-sig", "replace")
 
 
 def _json(info: ResponseMetadata, body: bytes) -> Any:

@@ -139,7 +139,9 @@ class AsyncExecutor(HoldsConnections):
     async def _result(self, call: Call) -> Any:
         response = await self._open(call)
         info = call.info(response)
-        result = decode(call.operation, info, await self._read(call, response, info), call.secrets)
+        result = decode(
+            call.operation, info, await self._read(call, response, info), call.secrets, as_text=call.as_text
+        )
         settle(response, result)
         return result
 
@@ -148,7 +150,9 @@ class AsyncExecutor(HoldsConnections):
         info = call.info(response)
         body = await self._read(call, response, info)
         shown = call.secrets.clean(body)
-        return RawAnswer(info, body, partial(decode, call.operation, info, body, shown=shown))
+        return RawAnswer(
+            info, body, partial(decode, call.operation, info, body, shown=shown, as_text=call.as_text)
+        )
 
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)

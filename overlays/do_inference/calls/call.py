@@ -58,6 +58,7 @@ class Call:
         "_pool",
         "_refusal",
         "_refusals",
+        "as_text",
         "attempts",
         "body",
         "clock",
@@ -96,6 +97,8 @@ class Call:
         self.streaming = streaming
         self.host = place_of(start, start)
         self._hop = start
+        self.as_text = False
+        """Whether the request asks for a text in place of JSON."""
         self.secrets = Secrets()
         """What the last request carried that no error may show."""
         self.attempts = 0

@@ -110,7 +110,9 @@ class SyncExecutor(HoldsConnections):
     def _result(self, call: Call) -> Any:
         response, _ = self._open(call)
         info = call.info(response)
-        result = decode(call.operation, info, self._read(call, response, info), call.secrets)
+        result = decode(
+            call.operation, info, self._read(call, response, info), call.secrets, as_text=call.as_text
+        )
         settle(response, result)
         return result
 
@@ -119,7 +121,9 @@ class SyncExecutor(HoldsConnections):
         info = call.info(response)
         body = self._read(call, response, info)
         shown = call.secrets.clean(body)
-        return RawAnswer(info, body, partial(decode, call.operation, info, body, shown=shown))
+        return RawAnswer(
+            info, body, partial(decode, call.operation, info, body, shown=shown, as_text=call.as_text)
+        )
 
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)

@@ -41,6 +41,9 @@ _ACCEPT: Final = {
 }
 
 
+_TEXT_OR_JSON: Final[FieldList] = [(b"Accept", b"text/plain, application/json;q=0.5")]
+
+
 class Preparation:
     """Prepares the calls of one client. Keeps what does not change from one call to the next."""
 
@@ -69,7 +72,12 @@ class Preparation:
         body = _body(operation, arguments, options, streaming=streaming)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
         start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
+        as_text = _asks_for_text(operation, arguments.body, options.get("extra_body"))
+        if as_text:
+            headers = override(headers, _TEXT_OR_JSON)
+            start = start._replace(headers=headers)
         call = Call(self.settings, self._pool, clock, operation, start, body, options, streaming=streaming)
+        call.as_text = as_text
         if isinstance(body, bytes) and isinstance(arguments.body, Mapping):
             call.reserve(tokens_asked(arguments.body, len(body)))
         return call
@@ -145,6 +153,15 @@ class Preparation:
                 head.append((b"Content-Type", b"application/octet-stream"))
             head = self._heads[key] = override(head, self.settings.default_headers)
         return head
+
+
+def _asks_for_text(operation: Operation[Any, Any], body: object, extra: Mapping[str, object] | None) -> bool:
+    """Whether the value of a field makes the answer a text in place of JSON."""
+    if operation.plain_text is None:
+        return False
+    name, values = operation.plain_text
+    fields = {**(body if isinstance(body, Mapping) else {}), **(extra or {})}
+    return any(text in values for text in texts_of(name, fields.get(name)))
 
 
 def answers_asked(body: object) -> int:

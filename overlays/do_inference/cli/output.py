@@ -116,7 +116,10 @@ def print_result(output: Output, result: Any, *, one_line: bool) -> None:
     if result is None:
         return
     with output.text() as printer:
-        printer.line(as_json(result, one_line=one_line))
+        if isinstance(result, str) and not one_line:
+            printer.write(result)
+        else:
+            printer.line(as_json(result, one_line=one_line))
 
 
 def print_bytes(output: Output, content: bytes) -> None:

@@ -55,6 +55,8 @@ class Operation:
     stream: EventStream | None
     binary: tuple[str, ...]
     """Content types of a success that is bytes."""
+    plain_text: Mapping[str, tuple[str, ...]]
+    """Request fields and their values for which the answer is a text in place of JSON."""
     bodies: Mapping[str, Schema]
     """Request body schemas by content type."""
     body_required: bool
@@ -142,7 +144,11 @@ class Description:
         ]
         schemas = {kind: media.get("schema", {}) for kind, media in reversed(contents)}
         events = next((media for kind, media in contents if kind == "text/event-stream"), None)
-        binary = tuple(k for k in schemas if not _is_json(k) and k != "text/event-stream")
+        when: Mapping[str, Any] = next((media["x-when"] for _, media in contents if "x-when" in media), {})
+        conditional = {kind for kind, media in contents if "x-when" in media}
+        binary = tuple(
+            k for k in schemas if not _is_json(k) and k != "text/event-stream" and k not in conditional
+        )
         body = self.resolve(raw.get("requestBody", {}))
         codes = tuple(code for code, _ in successes) or (200,)
         return Operation(
@@ -155,6 +161,7 @@ class Description:
             result=next((schema for kind, schema in schemas.items() if _is_json(kind)), None),
             stream=self._stream(events) if events is not None else None,
             binary=binary,
+            plain_text={name: tuple(values) for name, values in when.items()},
             bodies={kind: media.get("schema", {}) for kind, media in body.get("content", {}).items()},
             body_required=bool(body.get("required", False)),
             form_fields=self._form_fields(

@@ -25,6 +25,9 @@ def generic_reply(call: Call) -> Reply:
         return StreamReply(
             events, operation.stream.terminator, operation.status, whole=whole, tokens=len(events)
         )
+    if any(call.fields.get(name) in values for name, values in operation.plain_text.items()):
+        text = words.paragraph(call.rng("text")).encode()
+        return BytesReply(text, "text/plain; charset=utf-8", operation.status)
     if operation.result is not None:
         return JSONReply(_result(call), operation.status)
     if operation.binary:

@@ -10,6 +10,12 @@ from do_inference.emulator.media.sounds import sound
 from do_inference.emulator.replies import BytesReply, JSONReply, Reply
 
 _SECONDS_PER_WORD = 0.3
+_SECONDS = 2.0
+_PLAIN = {
+    "text": "{text}\n",
+    "srt": "1\n00:00:00,000 --> 00:00:02,000\n{text}\n\n",
+    "vtt": "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n{text}\n\n",
+}
 
 
 def speak(call: Call) -> Reply:
@@ -31,6 +37,9 @@ def transcribe(call: Call) -> Reply:
     if call.script is not None and call.script.text is not None:
         text = call.script.text
     form = call.fields.get("response_format") or "json"
-    if form == "text":
-        return BytesReply(f"{text}\n".encode(), "text/plain; charset=utf-8")
+    if form in _PLAIN:
+        return BytesReply(_PLAIN[form].format(text=text).encode(), "text/plain; charset=utf-8")
+    if form == "verbose_json":
+        segment = {"id": 0, "start": 0.0, "end": _SECONDS, "text": text}
+        return JSONReply({"task": "transcribe", "duration": _SECONDS, "text": text, "segments": [segment]})
     return JSONReply({"text": text})
