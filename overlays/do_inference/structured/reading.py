@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from do_inference.content import pieces
 from do_inference.strict_json import DECODER, parse_strict
 
 _FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
@@ -89,15 +90,7 @@ def _texts(value: Mapping[str, Any], wanted: str) -> Iterator[str]:
 
 
 def _texts_of_content(content: Any, wanted: str) -> Iterator[str]:
-    if isinstance(content, str):
-        if wanted == "text":
-            yield content
-        return
-    for part in objects(content):
-        kind = "refusal" if part.get("type") == "refusal" else "text"
-        shown = part.get("type") in ("text", "output_text", "refusal")
-        if shown and kind == wanted and isinstance(part.get(kind), str):
-            yield part[kind]
+    yield from (text for kind, text in pieces(content) if kind == wanted)
 
 
 def objects(value: Any) -> list[Mapping[str, Any]]:

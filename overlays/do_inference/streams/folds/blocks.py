@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar, Final
 
+from do_inference.content import pieces
 from do_inference.partial_json import parse_partial
 from do_inference.strict_json import parse_object
 from do_inference.truncation import is_finished, is_truncated
@@ -21,6 +22,7 @@ from do_inference_generated._stream import (
 
 from .base import Emit, Fold, Json, reason_of
 from .merge import Text, gather, merge, settle
+from .output_items import EVENT_OF
 
 _BLOCK_OF_DELTA: Final = {
     "text_delta": "text",
@@ -177,9 +179,7 @@ class BlocksFold(Fold):
             return
         if block.call is not None:
             emit.append(ToolCallStarted(block.call, fields.get("id"), str(fields.get("name") or "")))
-        for name, make in (("text", TextDelta), ("thinking", ReasoningDelta)):
-            if kind == name and isinstance(fields.get(name), str) and fields[name]:
-                emit.append(make(fields[name]))
+        emit.extend(EVENT_OF[said](text) for said, text in pieces(fields))
 
     def _add_delta(self, index: int, delta: Json, emit: Emit | None) -> None:
         kind = delta.get("type")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
+from do_inference.content import PARTS_FIELDS, pieces, reasoning_sources
 from do_inference_generated._stream import (
     ChoiceDone,
     CitationsFound,
@@ -17,7 +18,8 @@ from do_inference_generated._stream import (
 )
 
 from .base import Emit, Fold, Json, reason_of
-from .merge import Text, gather, gather_fields, merge, settle
+from .merge import Parts, Text, gather, gather_fields, gather_parts, merge, settle
+from .output_items import EVENT_OF
 from .tool_calls import ToolCalls
 
 _HEAD: Final = frozenset({"choices", "created", "id", "model", "object", "usage"})
@@ -25,16 +27,45 @@ _CHOICE: Final = frozenset({"delta", "finish_reason", "index", "logprobs", "mess
 _PLAIN: Final = frozenset({"delta", "finish_reason", "index", "logprobs"})
 
 
+class Reasoning:
+    """Tells the reasoning of a choice once, if its server sends it in several fields."""
+
+    __slots__ = ("source", "text")
+
+    def __init__(self) -> None:
+        self.source = ""
+        self.text = Text()
+
+    def of(self, delta: Json) -> str:
+        """What a delta adds. The field that the reasoning came in before is the one that counts."""
+        again = delta.get(self.source)
+        if again and type(again) is str and self.source != "content":
+            self.text.write(again)
+            return again
+        found = reasoning_sources(delta)
+        if not found:
+            return ""
+        if self.source not in found:
+            source, piece = next(iter(found.items()))
+            if self.text.tell() == len(piece) and self.text.getvalue() == piece:
+                return ""  # The whole of it again, in another field.
+            self.source = source
+        piece = found[self.source]
+        self.text.write(piece)
+        return piece
+
+
 class Choice:
     """One choice as far as it has come."""
 
-    __slots__ = ("calls", "done", "extra", "finish_reason", "index", "message", "plain", "text")
+    __slots__ = ("calls", "done", "extra", "finish_reason", "index", "message", "plain", "reasoning", "text")
 
     def __init__(self, index: int) -> None:
         self.index = index
         self.message: dict[str, Any] = {}
         self.calls = ToolCalls(index)
         self.done = False
+        self.reasoning = Reasoning()
         self.finish_reason: Any = None
         self.extra: dict[str, Any] = {}
         self.text: Text | None = None
@@ -170,15 +201,20 @@ class DeltasFold(Fold):
         return self._choices[index]
 
     def _add_delta(self, choice: Choice, delta: Json, emit: Emit | None) -> None:
-        calls = delta.get("tool_calls")
         if emit is not None:
-            _emit_delta(choice.index, delta, emit)
-        if calls is None and "tool_calls" not in delta:
-            gather_fields(choice.message, delta.items())
-            return
-        gather_fields(choice.message, [item for item in delta.items() if item[0] != "tool_calls"])
-        if calls:
-            choice.calls.add(calls, emit)
+            _emit_delta(choice, delta, emit)
+        message = choice.message
+        for name, piece in delta.items():
+            held = message.get(name)
+            if type(held) is Text and type(piece) is str:
+                held.write(piece)
+            elif name == "tool_calls":
+                if piece:
+                    choice.calls.add(piece, emit)
+            elif name in PARTS_FIELDS and (type(held) is Parts or isinstance(piece, dict | list)):
+                message[name] = gather_parts(held, piece)
+            else:
+                gather_fields(message, ((name, piece),))
 
 
 def _expect_more_text(state: Choice, choice: Json) -> None:
@@ -195,20 +231,18 @@ def _add_choice_extra(state: Choice, choice: Json) -> None:
             state.extra[name] = add_up(state.extra.get(name), told)
 
 
-def _emit_delta(choice: int, delta: Json, emit: Emit) -> None:
-    reasoning = delta.get("reasoning_content") or delta.get("reasoning")
-    if reasoning and isinstance(reasoning, str):
-        emit.append(ReasoningDelta(reasoning, choice))
+def _emit_delta(choice: Choice, delta: Json, emit: Emit) -> None:
+    reasoning = choice.reasoning.of(delta)
+    if reasoning:
+        emit.append(ReasoningDelta(reasoning, choice.index))
     content = delta.get("content")
     if content:
-        parts = content if isinstance(content, list) else [content]
-        for part in parts:
-            text = part.get("text") if isinstance(part, dict) else part
-            if text and isinstance(text, str):
-                emit.append(TextDelta(text, choice))
+        for kind, text in pieces(content):
+            if kind != "reasoning":
+                emit.append(EVENT_OF[kind](text, choice.index))
     refusal = delta.get("refusal")
     if refusal and isinstance(refusal, str):
-        emit.append(RefusalDelta(refusal, choice))
+        emit.append(RefusalDelta(refusal, choice.index))
 
 
 def _emit_done(choice: Choice, emit: Emit) -> None:

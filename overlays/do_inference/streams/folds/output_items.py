@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from do_inference.content import Kind, pieces
 from do_inference.truncation import is_finished
 from do_inference_generated._stream import (
     ReasoningDelta,
@@ -17,11 +18,18 @@ from do_inference_generated._stream import (
 from .merge import merge, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .base import Emit, Json
 
 CALLS: Final = {"function_call": "arguments", "custom_tool_call": "input"}
 """Items that ask the caller to run a tool, and the field that says with what."""
 
+EVENT_OF: Final[Mapping[Kind, type[TextDelta | ReasoningDelta | RefusalDelta]]] = {
+    "text": TextDelta,
+    "reasoning": ReasoningDelta,
+    "refusal": RefusalDelta,
+}
 _INDEX_OF: Final = {"content": "content_index", "summary": "summary_index"}
 
 
@@ -97,26 +105,15 @@ class Item:
             arguments = settle(self.fields.get(CALLS.get(str(kind), "arguments")))
             if isinstance(arguments, str) and arguments:
                 self.emit_piece(arguments, emit)
-        for part in [*_dicts(self.fields.get("summary")), *_dicts(self.fields.get("content")), self.fields]:
-            _emit_part(part, emit)
+        for name in ("summary", "content"):
+            _emit_pieces(settle(self.fields.get(name)), emit)
+        if self.fields.get("type") != "reasoning":
+            _emit_pieces(settle(self.fields), emit)
 
     def _call_id(self) -> str | None:
         told = self.fields.get("call_id") or self.fields.get("id")
         return told if isinstance(told, str) else None
 
 
-def _dicts(value: Any) -> list[Json]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _emit_part(part: Json, emit: Emit) -> None:
-    text = settle(part.get("refusal" if part.get("type") == "refusal" else "text"))
-    if not isinstance(text, str) or not text:
-        return
-    match part.get("type"):
-        case "output_text" | "text":
-            emit.append(TextDelta(text))
-        case "reasoning_text" | "summary_text":
-            emit.append(ReasoningDelta(text))
-        case "refusal":
-            emit.append(RefusalDelta(text))
+def _emit_pieces(content: Any, emit: Emit) -> None:
+    emit.extend(EVENT_OF[kind](text) for kind, text in pieces(content))

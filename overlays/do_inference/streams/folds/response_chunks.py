@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from do_inference.content import pieces, reasoning_of
 from do_inference.truncation import is_truncated
 
 from .base import reason_of
@@ -33,12 +34,12 @@ def as_response(completion: Json) -> Json:
 
 def _items(message: Json) -> list[Json]:
     items: list[Json] = []
-    reasoning = message.get("reasoning_content") or message.get("reasoning")
+    reasoning = reasoning_of(message)
     if reasoning:
         items.append({"type": "reasoning", "summary": [], "content": [_part("reasoning_text", reasoning)]})
     parts = _parts(message.get("content"))
     if message.get("refusal"):
-        parts.append({"type": "refusal", "refusal": message["refusal"]})
+        parts.append(_part("refusal", message["refusal"]))
     if parts:
         items.append({"type": "message", "role": message["role"], "content": parts})
     for call in message.get("tool_calls", []):
@@ -50,10 +51,20 @@ def _items(message: Json) -> list[Json]:
 
 
 def _parts(content: Any) -> list[Json]:
-    if isinstance(content, list):
-        return list(content)
-    return [_part("output_text", content)] if content else []
+    if not isinstance(content, list):
+        return [_part("output_text", content)] if content else []
+    parts: list[Json] = []
+    for part in content:
+        said = pieces(part)
+        if not said:
+            parts.append(part)
+        parts += [
+            _part("output_text" if kind == "text" else kind, text)
+            for kind, text in said
+            if kind != "reasoning"
+        ]
+    return parts
 
 
 def _part(kind: str, text: Any) -> Json:
-    return {"type": kind, "text": text}
+    return {"type": kind, "refusal" if kind == "refusal" else "text": text}

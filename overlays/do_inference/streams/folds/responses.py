@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, NamedTuple
 
+from do_inference.content import kind_of
 from do_inference.truncation import ending_of, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
     CitationsFound,
-    ReasoningDelta,
-    RefusalDelta,
-    TextDelta,
     UsageReported,
 )
 
 from .base import Emit, Fold, Json
 from .deltas import DeltasFold
 from .merge import gather, merge, settle
-from .output_items import CALLS, Item
+from .output_items import CALLS, EVENT_OF, Item
 from .response_chunks import as_response
 
 
@@ -29,18 +27,22 @@ class _Growing(NamedTuple):
     kind: str
     """The part's type, or the item's."""
     field: str
-    means: type[TextDelta | ReasoningDelta | RefusalDelta] | None = None
 
 
 _GROWING: Final = {
-    "response.output_text": _Growing("content", "output_text", "text", TextDelta),
-    "response.reasoning_text": _Growing("content", "reasoning_text", "text", ReasoningDelta),
-    "response.reasoning_summary_text": _Growing("summary", "summary_text", "text", ReasoningDelta),
-    "response.refusal": _Growing("content", "refusal", "refusal", RefusalDelta),
+    "response.output_text": _Growing("content", "output_text", "text"),
+    "response.reasoning_text": _Growing("content", "reasoning_text", "text"),
+    "response.reasoning": _Growing("content", "reasoning_text", "text"),
+    "response.reasoning_summary": _Growing("summary", "summary_text", "text"),
+    "response.reasoning_summary_text": _Growing("summary", "summary_text", "text"),
+    "response.refusal": _Growing("content", "refusal", "refusal"),
     "response.function_call_arguments": _Growing(None, "function_call", "arguments"),
     "response.mcp_call_arguments": _Growing(None, "mcp_call", "arguments"),
     "response.custom_tool_call_input": _Growing(None, "custom_tool_call", "input"),
     "response.code_interpreter_call_code": _Growing(None, "code_interpreter_call", "code"),
+}
+_MEANING: Final = {
+    kind: EVENT_OF[said] for _, kind, _ in _GROWING.values() if (said := kind_of(kind)) is not None
 }
 _DELTA: Final = {f"{name}.delta": growing for name, growing in _GROWING.items()}
 _DONE: Final = {f"{name}.done": growing for name, growing in _GROWING.items()}
@@ -187,8 +189,8 @@ class ResponseFold(Fold):
         part = item.part(growing.parts, value, growing.kind)
         part[growing.field] = gather(part.get(growing.field), piece)
         item.told = True
-        if emit is not None and growing.means is not None:
-            emit.append(growing.means(piece))
+        if emit is not None:
+            emit.append(_MEANING[growing.kind](piece))
 
     def _grow_call(self, item: Item, growing: _Growing, piece: str, emit: Emit | None) -> None:
         item.fields.setdefault("type", growing.kind)

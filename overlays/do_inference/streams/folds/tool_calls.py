@@ -128,14 +128,12 @@ class ToolCalls:
         """Add the `tool_calls` of one delta."""
         if not isinstance(pieces, list):
             pieces = [pieces]
-        apart = len(pieces) > 1
-        calls = [
-            self._add_piece(fields, position if apart else None, emit)
-            for position, fields in enumerate(pieces)
-            if isinstance(fields, dict)
-        ]
-        if apart:
-            self._list = calls
+        if len(pieces) == 1:
+            if isinstance(pieces[0], dict) and not self._extend(pieces[0], emit):
+                self._add_piece(pieces[0], None, emit)
+            return
+        given = [fields for fields in pieces if isinstance(fields, dict)]
+        self._list = [self._add_piece(fields, position, emit) for position, fields in enumerate(given)]
 
     def close(self, reason: object, emit: Emit | None) -> None:
         """No more pieces come. `reason` is the choice's, why it ended."""
@@ -156,6 +154,21 @@ class ToolCalls:
         if all(call.index is not None for call in ordered):
             ordered = sorted(ordered, key=lambda call: call.index or 0)
         return [call.result() for call in ordered]
+
+    def _extend(self, fields: Json, emit: Emit | None) -> bool:
+        """Add a fragment of arguments to the call of its index, if it has nothing else: nearly all are like that."""
+        texts = fields.get("function")
+        if len(fields) != 2 or type(texts) is not dict or len(texts) != 1:
+            return False
+        index, arguments = fields.get("index"), texts.get("arguments")
+        call = self._by_index.get(index) if type(index) is int else None
+        if call is None or call.arguments.complete or type(arguments) is not str or not arguments:
+            return False
+        call.arguments.add(arguments)
+        if emit is not None:
+            self._begin(call, emit)
+            emit.append(ToolCallDelta(call.order, arguments, self._choice))
+        return True
 
     def _add_piece(self, fields: Json, position: int | None, emit: Emit | None) -> Call:
         custom = isinstance(fields.get("custom"), dict)
