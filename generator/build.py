@@ -9,6 +9,7 @@ from generator.bundle import Bundle, operations
 from generator.calls import CallReader
 from generator.ir import Call, Client, Resource
 from generator.problems import DescriptionError, Problem
+from generator.reports import citation
 
 if TYPE_CHECKING:
     from generator.parse import Parsed
@@ -32,6 +33,8 @@ class _Builder(CallReader):
         calls = [self.call(path, verb, operation) for path, verb, operation in operations(self.document)]
         if self.problems:
             raise DescriptionError(self.problems)
+        for call in calls:
+            call.citation = citation(call.result, objects, unions) if call.event else None
         used = self.in_requests | self.in_responses
         for name in sorted(set(self.schemas) - used):
             self.problems.append(

@@ -243,6 +243,8 @@ class Call:
     probe: bool
     errors: list[str]
     source: str
+    citation: t.Model | None = None
+    """What stands for a source in the text of a streamed result."""
 
     @property
     def constant(self) -> str:

@@ -14,6 +14,7 @@ import jinja2
 from generator import types
 from generator.documentation import docstring
 from generator.ir import Call, Client, NamedUnion, OpenEnum, everything
+from generator.reports import aliases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,6 +79,9 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
     add(
         "params.py", "params.py.jinja", objects=asked, unions=choices, models=both, enums=sorted(client.enums)
     )
+    reports = aliases(client)
+    imported = sorted({name for text in reports.values() for name in text.split(" | ")} - {"Any"})
+    add("_reports.py", "reports.py.jinja", reports=reports, imported=imported)
     add("operations.py", "operations.py.jinja", calls=client.calls, rate_limits=client.rate_limits)
     for root in client.roots:
         for resource in everything(root):
@@ -86,7 +90,7 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
     add("__init__.py", "package_init.py.jinja")
     files[f"{PACKAGE}/py.typed"] = f"{MARK}\n"
     for source in sorted((HERE / "runtime").glob("*.py")):
-        files[f"{PACKAGE}/{source.name}"] = f"{MARK}\n{source.read_text(encoding='utf-8')}"
+        files.setdefault(f"{PACKAGE}/{source.name}", f"{MARK}\n{source.read_text(encoding='utf-8')}")
     files[f"{PACKAGE}/description.json"] = json_text(document)
     return files
 

@@ -144,6 +144,8 @@ class EventStream(NamedTuple, Generic[EventT]):
     """Event data that ends the stream and is no event itself."""
     final_events: tuple[str, ...] = ()
     """Values of an event's `type` after which nothing follows."""
+    citation: Schema[Any] | None = None
+    """A source that a part of the result's text rests on."""
 
 
 class Operation(NamedTuple, Generic[ResultT, EventT]):

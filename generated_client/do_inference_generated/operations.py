@@ -51,6 +51,7 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
             ),
             fold="deltas",
             terminator="[DONE]",
+            citation=Schema("agent_citation"),
         ),
     )
 )
@@ -497,6 +498,7 @@ MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operatio
         event=Schema("message_stream_event", tag="type"),
         fold="blocks",
         final_events=("message_stop",),
+        citation=Schema("text_citation"),
     ),
 )
 """Ask a language model for the next turn of a conversation, in the form of Anthropic's Messages API."""
@@ -592,6 +594,7 @@ RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Opera
             "response.failed",
             "response.incomplete",
         ),
+        citation=Schema("response_annotation"),
     ),
 )
 """Ask a language model for a response, in the form of OpenAI's Responses API."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, cast
@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAli
 from ._seam import ResponseInfo
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from typing_extensions import TypeVar as DefaultedTypeVar
+
+    from ._reports import Citation, Retrieval, Usage
+
+    UsageT = TypeVar("UsageT")
+    UsageT_co = TypeVar("UsageT_co", covariant=True)
+
+    class _Counted(Protocol[UsageT_co]):
+        """A result that counts tokens."""
+
+        @property
+        def usage(self) -> UsageT_co: ...
 
     EventT = DefaultedTypeVar("EventT", covariant=True)
     ResultT = DefaultedTypeVar("ResultT", covariant=True, default=Any)
@@ -110,8 +123,8 @@ class UsageReported(_Event):
     """Tokens counted so far. May come more than once; the last counts."""
 
     type: ClassVar[Literal["usage"]] = "usage"
-    usage: Mapping[str, object]
-    """The object of the stream, as it came."""
+    usage: Usage
+    """The same model as the result's `usage`."""
 
 
 @dataclass(slots=True, repr=False)
@@ -119,8 +132,8 @@ class CitationsFound(_Event):
     """Sources that the answer, or a part of it, rests on."""
 
     type: ClassVar[Literal["citations"]] = "citations"
-    citations: Sequence[object]
-    """Each as it came."""
+    citations: Sequence[Citation]
+    """The same models as in the result."""
 
 
 @dataclass(slots=True, repr=False)
@@ -128,8 +141,8 @@ class RetrievalReported(_Event):
     """What an agent looked up in its knowledge bases."""
 
     type: ClassVar[Literal["retrieval"]] = "retrieval"
-    retrieval: object
-    """The object of the stream, as it came."""
+    retrieval: Retrieval
+    """The same model as the result's `retrieval`."""
 
 
 @dataclass(slots=True, repr=False)
@@ -140,6 +153,7 @@ class InfoReported(_Event):
     name: str
     """The field's name on the wire."""
     value: object
+    """The same as in the result; as it came if the description does not have the field."""
 
 
 @dataclass(slots=True, repr=False)
@@ -192,9 +206,13 @@ class _EventSource(ABC, Generic[EventT, ResultT]):
         """Whether the stream came to its proper end."""
 
     @property
+    def usage(self: _EventSource[Any, _Counted[UsageT]]) -> UsageT | None:
+        """Tokens counted, as the stream reported them last: the same model as the result's `usage`. None until then."""
+        usage: UsageT | None = self._usage()
+        return usage
+
     @abstractmethod
-    def usage(self) -> Mapping[str, object] | None:
-        """Tokens counted, as the stream told them last; None as long as it has told none."""
+    def _usage(self) -> Any: ...
 
     @abstractmethod
     def snapshot(self) -> ResultT:

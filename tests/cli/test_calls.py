@@ -321,7 +321,9 @@ def test_a_wait_for_the_limit_is_told(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().err == "waiting 12.0 s for the rate limit\n"
 
 
-def test_a_transcript_that_is_a_text_is_printed_as_it_is(emulator: Emulator, run: Run, tmp_path: Path) -> None:
+def test_a_transcript_that_is_a_text_is_printed_as_it_is(
+    emulator: Emulator, run: Run, tmp_path: Path
+) -> None:
     sound = tmp_path / "talk.wav"
     sound.write_bytes(b"RIFF")
     emulator.answer("audio_transcriptions_create", content=b"WEBVTT\n\nhello\n", content_type="text/plain")

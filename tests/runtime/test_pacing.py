@@ -118,7 +118,7 @@ def test_tokens_that_were_reserved_and_not_used_are_given_back() -> None:
             for _ in stream:
                 pass
             assert stream.usage is not None
-            seen.append(int(str(stream.usage["total_tokens"])))
+            seen.append(stream.usage.total_tokens)
         assert seen[0] < 5000
 
 

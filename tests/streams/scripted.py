@@ -161,6 +161,11 @@ def result_of(operation: Operation[Any, Any], *script: bytes | BaseException, **
         return stream.result()
 
 
+def field(operation: Operation[Any, Any], name: str, value: Any) -> Any:
+    """A field of the result that the call without a stream returns."""
+    return getattr(decoded(operation, {name: value}), name)
+
+
 def decoded(operation: Operation[Any, Any], value: Any) -> Any:
     """What the call without a stream returns for an answer of `value`."""
     assert operation.result is not None

@@ -23,7 +23,7 @@ from do_inference_generated._stream import (
 )
 
 from .recordings import CITED, RECORDINGS, RETRIEVED, USAGE
-from .scripted import open_scripted, result_of, sse, what_it_says
+from .scripted import field, open_scripted, result_of, sse, what_it_says
 
 CREATE = operations.CHAT_COMPLETIONS_CREATE
 AGENT = operations.AGENT_CHAT_COMPLETIONS_CREATE
@@ -189,7 +189,7 @@ def test_semantic_events_of_parallel_tool_calls() -> None:
         ToolCallDone(0, "call_a", "weather", '{"city":"世界"}'),
         ToolCallDone(1, "call_b", "time", '{"tz":"CET"}'),
         ChoiceDone("tool_calls"),
-        UsageReported(USAGE),
+        UsageReported(field(CREATE, "usage", USAGE)),
     ]
 
 
@@ -227,13 +227,38 @@ def test_text_is_of_the_first_choice() -> None:
 
 def test_semantic_events_of_an_agent() -> None:
     events = what_it_says(AGENT, RECORDINGS["agent"].stream)
-    told: list[Any] = [TextDelta("From "), RetrievalReported(RETRIEVED)]
-    told += [TextDelta("the docs."), CitationsFound(CITED)]
-    told += [InfoReported("guardrails", {"triggered_guardrails": []}), UsageReported(USAGE), ChoiceDone(None)]
-    told += [InfoReported("functions", {"called_functions": ["f"]})]
+    told: list[Any] = [TextDelta("From "), RetrievalReported(field(AGENT, "retrieval", RETRIEVED))]
+    told += [TextDelta("the docs."), CitationsFound(field(AGENT, "citations", CITED))]
+    told += [UsageReported(field(AGENT, "usage", USAGE)), ChoiceDone(None)]
+    told += [
+        InfoReported(name, field(AGENT, name, value))
+        for name, value in (
+            ("guardrails", {"triggered_guardrails": []}),
+            ("functions", {"called_functions": ["f"]}),
+        )
+    ]
     assert all(event in events for event in told)
     assert len(events) == len(told)
     assert events[-1] == ChoiceDone(None)
+
+
+def test_reports_of_another_shape_are_handed_out_as_they_came() -> None:
+    events = what_it_says(
+        AGENT,
+        sse(
+            chunk({"content": "a"}, "stop"),
+            {"choices": [], "retrieval": ["r"]},
+            {"choices": [], "citations": ["c"], "novelty": {"x": 1}},
+            "[DONE]",
+        ),
+    )
+    told = [
+        InfoReported("retrieval", ["r"]),
+        InfoReported("citations", ["c"]),
+        InfoReported("novelty", {"x": 1}),
+    ]
+    assert [event for event in events if isinstance(event, InfoReported)] == told
+    assert not any(isinstance(event, RetrievalReported | CitationsFound) for event in events)
 
 
 USAGES: dict[str, list[Any]] = {
@@ -255,7 +280,7 @@ def test_usage_is_found_wherever_it_rides(events: list[Any]) -> None:
     stream, _ = open_scripted(CREATE, sse(*events, "[DONE]"))
     with stream:
         result = stream.result()
-        assert stream.usage == USAGE
+        assert stream.usage == result.usage == field(CREATE, "usage", USAGE)
     assert result.usage.total_tokens == 14
     assert [choice.message.content for choice in result.choices] == ["a"]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from do_inference import models
 from do_inference.errors import StreamTruncated
 from do_inference.sse import ServerSentEvent
 from do_inference.streams import open_stream
@@ -25,7 +26,7 @@ from do_inference_generated._stream import (
 )
 
 from .recordings import IMAGE, MESSAGE, RESPONSE
-from .scripted import ScriptedConnection, open_scripted, read_all, result_of, sse, what_it_says
+from .scripted import ScriptedConnection, field, open_scripted, read_all, result_of, sse, what_it_says
 
 MESSAGES = operations.MESSAGES_CREATE
 RESPONSES = operations.RESPONSES_CREATE
@@ -52,7 +53,7 @@ STOP: dict[str, Any] = {"type": "message_stop"}
 
 def test_semantic_events_of_a_message() -> None:
     assert what_it_says(MESSAGES, MESSAGE.stream) == [
-        UsageReported({"input_tokens": 7, "output_tokens": 1}),
+        UsageReported(models.MessageUsage(input_tokens=7, output_tokens=1)),
         ReasoningDelta("Thin"),
         ReasoningDelta("king"),
         TextDelta("Grüße "),
@@ -60,7 +61,7 @@ def test_semantic_events_of_a_message() -> None:
         ToolCallStarted(0, "t1", "weather"),
         ToolCallDelta(0, '{"city": "Par'),
         ToolCallDelta(0, 'is"}'),
-        UsageReported({"input_tokens": 7, "output_tokens": 20}),
+        UsageReported(models.MessageUsage(input_tokens=7, output_tokens=20)),
         ToolCallDone(0, "t1", "weather", '{"city": "Paris"}'),
         ChoiceDone("tool_use"),
     ]
@@ -150,7 +151,7 @@ def test_citations_and_unknown_deltas_are_kept() -> None:
     ]
     block = result_of(MESSAGES, sse(*events)).to_dict()["content"][0]
     assert block == {"type": "text", "text": "a", "citations": [cited], "novelty": "n1n2"}
-    assert CitationsFound([cited]) in what_it_says(MESSAGES, sse(*events))
+    assert CitationsFound([models.TextCitation.from_dict(cited)]) in what_it_says(MESSAGES, sse(*events))
 
 
 def test_usage_of_a_message_is_merged() -> None:
@@ -165,8 +166,8 @@ def test_usage_of_a_message_is_merged() -> None:
     }
     stream, _ = open_scripted(MESSAGES, sse(opening, delta, STOP))
     with stream:
-        assert stream.result().usage.output_tokens == 2
-        assert stream.usage == {"input_tokens": 7, "cache_read_input_tokens": 3, "output_tokens": 2}
+        assert stream.result().usage == stream.usage
+        assert stream.usage == models.MessageUsage(input_tokens=7, cache_read_input_tokens=3, output_tokens=2)
 
 
 def test_stop_reason_stands_in_for_message_stop() -> None:
@@ -193,7 +194,7 @@ def test_semantic_events_of_a_response() -> None:
         ToolCallStarted(0, "call_1", "weather"),
         ToolCallDelta(0, '{"city":'),
         ToolCallDelta(0, '"Paris"}'),
-        UsageReported(RESPONSE.result["usage"]),
+        UsageReported(field(RESPONSES, "usage", RESPONSE.result["usage"])),
         ToolCallDone(0, "call_1", "weather", '{"city":"Paris"}'),
         ChoiceDone("completed"),
     ]
@@ -294,7 +295,7 @@ def test_refusals_summaries_and_citations_of_a_response() -> None:
         ReasoningDelta("S"),
         ReasoningDelta("T"),
         RefusalDelta("No."),
-        CitationsFound([cited]),
+        CitationsFound([models.ResponseAnnotation.from_dict(cited)]),
     ]
 
 
@@ -336,7 +337,7 @@ def test_semantic_events_of_an_image() -> None:
     assert what_it_says(IMAGES, IMAGE.stream) == [
         ImageReceived("cGFydA==", True, 0),
         ImageReceived("d2hvbGU=", False, 0),
-        UsageReported(IMAGE.result["usage"]),
+        UsageReported(field(IMAGES, "usage", IMAGE.result["usage"])),
     ]
 
 
@@ -349,8 +350,8 @@ LONG = "A" * 100_000
         TextDelta(LONG),
         ImageReceived(LONG, False),
         ToolCallDone(0, "c", "f", LONG),
-        UsageReported({"note": LONG}),
-        CitationsFound([{"cited_text": LONG}] * 100),
+        UsageReported(models.MessageUsage.from_dict({"note": LONG})),
+        CitationsFound([models.TextCitation.from_dict({"cited_text": LONG})] * 100),
         ServerSentEvent(None, LONG, None, None),
     ],
     ids=lambda event: type(event).__name__,

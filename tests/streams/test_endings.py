@@ -23,7 +23,7 @@ from do_inference.streams import StreamDecodingError, open_stream
 from do_inference_generated import operations
 
 from .recordings import CHAT, IMAGE, MESSAGE, RECORDINGS, RESPONSE, USAGE, Recording
-from .scripted import Outcome, ScriptedConnection, decoded, open_scripted, read_all, sse
+from .scripted import Outcome, ScriptedConnection, decoded, field, open_scripted, read_all, sse
 
 CREATE = operations.CHAT_COMPLETIONS_CREATE
 each_recording = pytest.mark.parametrize("recording", RECORDINGS.values(), ids=RECORDINGS)
@@ -333,7 +333,7 @@ def test_usage_behind_an_error_goes_along_and_the_connection_is_spared() -> None
     after = {"choices": [], "usage": USAGE}
     outcome = read_all(CREATE, sse(delta("ab"), GATEWAY, after, "[DONE]"))
     assert isinstance(outcome.error, StreamError)
-    assert outcome.error.usage == USAGE
+    assert outcome.error.usage == outcome.error.partial.usage == field(CREATE, "usage", USAGE)
     assert text_of(outcome.error.partial) == "ab"
     assert outcome.left == ["released"]
 

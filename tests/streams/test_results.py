@@ -152,7 +152,8 @@ def test_json_in_place_of_a_stream_is_one_item_and_the_result(
         assert len(list(stream)) == 1
         assert stream.result() == decoded(recording.operation, recording.result)
         assert stream.finished
-        assert stream.usage == recording.result["usage"]
+        assert stream.usage == stream.result().usage
+        assert stream.usage.to_dict() == recording.result["usage"]
     assert connection.left == ["released"]
     stream, _ = open_scripted(recording.operation, body, content_type=content_type)
     with stream:

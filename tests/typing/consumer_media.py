@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from do_inference import Client, models
-from do_inference.streams import CitationsFound, ImageReceived, UsageReported
+from do_inference.streams import CitationsFound, ImageReceived, RetrievalReported, UsageReported
 
 
 def pictures(client: Client, prompt: str, count: int | None = None) -> list[bytes]:
@@ -35,9 +35,14 @@ def costs(client: Client) -> int:
     for event in stream.events():
         if isinstance(event, ImageReceived):
             print(event.b64)
+        if isinstance(event, RetrievalReported):
+            print(event.retrieval.retrieved_data)
         if isinstance(event, CitationsFound):
-            print(event.citations)
+            print([source for source in event.citations if isinstance(source, models.TextCitation)])
         if isinstance(event, UsageReported):
-            print(event.usage)
+            assert isinstance(event.usage, models.MessageUsage)
+            tokens += event.usage.output_tokens
+    if stream.usage is not None:
+        tokens += stream.usage.input_tokens
     message: models.Message = stream.result()
     return tokens + message.usage.output_tokens

@@ -48,6 +48,7 @@ def streamed(client: Client) -> Iterator[str]:
         for chunk in stream:
             assert_type(chunk, models.ChatCompletionChunk)
     assert_type(stream.result(), models.ChatCompletion)
+    assert_type(stream.usage, models.CompletionUsage | None)
     yield from stream.text
 
 
@@ -96,6 +97,7 @@ async def asynchronous(client: AsyncClient) -> None:
         async for text in stream.text:
             assert_type(text, str)
     assert_type(await stream.result(), models.ChatCompletion)
+    assert_type(stream.usage, models.CompletionUsage | None)
 
 
 def other_operations(client: Client) -> None:

@@ -160,7 +160,7 @@ def _stream(command: Command, given: Namespace, place: output.Output, opened: An
             output.print_events(place, stream)
         else:
             output.print_text(place, stream, reasoning=given.show_reasoning)
-        return stream.response, stream.usage
+        return stream.response, _counted(stream)
 
 
 def _result(command: Command, given: Namespace, place: output.Output, result: Any) -> tuple[Any, Any]:
@@ -168,9 +168,12 @@ def _result(command: Command, given: Namespace, place: output.Output, result: An
         output.print_bytes(place, result.content)
         return result.response, None
     output.print_result(place, result, one_line=given.json)
-    counted = getattr(result, "usage", None)
-    usage = counted.to_dict() if isinstance(counted, Model) else None
-    return getattr(result, "response", None), usage
+    return getattr(result, "response", None), _counted(result)
+
+
+def _counted(answer: Any) -> Any:
+    usage = getattr(answer, "usage", None)
+    return usage.to_dict() if isinstance(usage, Model) else None
 
 
 def _say_retry(event: RetryEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,8 +44,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
     def finished(self) -> bool:
         return self._core.finished
 
-    @property
-    def usage(self) -> Mapping[str, object] | None:
+    def _usage(self) -> Any:
         return self._core.usage
 
     def __aiter__(self) -> AsyncIterator[EventT]:
@@ -90,7 +89,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         if not self._closed:
             has_ended = self._core.leave()
             self._closed = True
-            self._connection.used(self._core.usage)
+            self._connection.used(self._core.counted)
             if has_ended:
                 await self._connection.release()
             else:

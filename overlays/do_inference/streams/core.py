@@ -22,6 +22,7 @@ from .body import Body, Kind
 from .errors import StreamClosedError, StreamDecodingError
 from .failures import interruption, stream_error
 from .folds import Emit, new_fold
+from .reports import Reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,7 +64,8 @@ class StreamCore(Generic[EventT, ResultT]):
         self._max_event_size = max_event_size
         self._answers = answers
         self._finals_left = answers
-        self._fold = new_fold(description.fold, frozenset(description.final_events))
+        self._reports = Reports(operation)
+        self._fold = new_fold(description.fold, self._reports, frozenset(description.final_events))
         self._finals = frozenset(description.final_events) | self._fold.final_events
         self._final_event = next(iter(description.final_events), None)
         self._terminator = (description.terminator or "").encode() or _DONE
@@ -162,8 +164,13 @@ class StreamCore(Generic[EventT, ResultT]):
         return None
 
     @property
-    def usage(self) -> Mapping[str, object] | None:
-        """The usage that was told last."""
+    def usage(self) -> Any:
+        """The usage that the stream reported last, as the result has it."""
+        return self._reports.usage(self.counted)
+
+    @property
+    def counted(self) -> Mapping[str, object] | None:
+        """The usage that the stream reported last, as it came."""
         if self._whole is None:
             return self._fold.usage
         usage = self._whole.get("usage")

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from do_inference.errors import APIError, APITimeoutError, DeadlineError, DecodingError, StreamInterrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from do_inference_generated._seam import ResponseInfo
 
 
@@ -30,7 +28,7 @@ class StreamDecodingError(DecodingError):
         content_excerpt: str = "",
         response: ResponseInfo | None = None,
         partial: Any = None,
-        usage: Mapping[str, object] | None = None,
+        usage: Any = None,
     ) -> None:
         super().__init__(message, content_excerpt=content_excerpt, response=response)
         self.partial = partial
@@ -61,7 +59,7 @@ class StreamClosedError(APIError):
         *,
         response: ResponseInfo | None = None,
         partial: Any = None,
-        usage: Mapping[str, object] | None = None,
+        usage: Any = None,
     ) -> None:
         super().__init__(message, response=response)
         self.partial = partial

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
@@ -41,8 +41,7 @@ class EventStream(Stream[EventT, ResultT]):
     def finished(self) -> bool:
         return self._core.finished
 
-    @property
-    def usage(self) -> Mapping[str, object] | None:
+    def _usage(self) -> Any:
         return self._core.usage
 
     def __iter__(self) -> Iterator[EventT]:
@@ -92,7 +91,7 @@ class EventStream(Stream[EventT, ResultT]):
         if not self._closed:
             has_ended = self._core.leave()
             self._closed = True
-            self._connection.used(self._core.usage)
+            self._connection.used(self._core.counted)
             if has_ended:
                 self._connection.release()
             else:

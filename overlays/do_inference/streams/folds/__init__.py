@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .base import Emit, Fold
 from .blocks import BlocksFold
 from .deltas import DeltasFold
@@ -9,22 +11,25 @@ from .final import FinalFold
 from .nothing import NoFold
 from .responses import ResponseFold
 
+if TYPE_CHECKING:
+    from do_inference.streams.reports import Reports
+
 __all__ = ["Emit", "Fold", "new_fold"]
 
 
-def new_fold(name: str, final_events: frozenset[str] = frozenset()) -> Fold:
+def new_fold(name: str, reports: Reports, final_events: frozenset[str] = frozenset()) -> Fold:
     """An empty accumulator of the named kind, or one that keeps nothing if the name is not known.
 
     `final_events` are the types of the final events that the description names.
     """
     match name:
         case "deltas":
-            return DeltasFold()
+            return DeltasFold(reports)
         case "blocks":
-            return BlocksFold()
+            return BlocksFold(reports)
         case "response":
-            return ResponseFold()
+            return ResponseFold(reports)
         case "final":
-            return FinalFold(final_events)
+            return FinalFold(reports, final_events)
         case _:
-            return NoFold()
+            return NoFold(reports)

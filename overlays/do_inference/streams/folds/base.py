@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
+    from do_inference.streams.reports import Reports
     from do_inference_generated._stream import StreamEvent
 
 Emit: TypeAlias = "list[StreamEvent]"
@@ -33,7 +34,8 @@ class Fold(ABC):
     final_events: ClassVar[frozenset[str]] = frozenset()
     """Types of events that end a stream of this kind, beside those of its description."""
 
-    def __init__(self) -> None:
+    def __init__(self, reports: Reports) -> None:
+        self.reports = reports
         self.usage: Json | None = None
 
     @abstractmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from do_inference.content import pieces
 from do_inference.partial_json import parse_partial
@@ -11,18 +11,19 @@ from do_inference.strict_json import parse_object
 from do_inference.truncation import is_finished, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
-    CitationsFound,
     ReasoningDelta,
     TextDelta,
     ToolCallDelta,
     ToolCallDone,
     ToolCallStarted,
-    UsageReported,
 )
 
 from .base import Emit, Fold, Json, reason_of
 from .merge import Text, gather, merge, settle
 from .output_items import EVENT_OF
+
+if TYPE_CHECKING:
+    from do_inference.streams.reports import Reports
 
 _BLOCK_OF_DELTA: Final = {
     "text_delta": "text",
@@ -83,8 +84,8 @@ class BlocksFold(Fold):
 
     final_events: ClassVar[frozenset[str]] = frozenset({"message_stop"})
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, reports: Reports) -> None:
+        super().__init__(reports)
         self._message: dict[str, Any] = {}
         self._blocks: dict[int, Block] = {}
         self._calls = 0
@@ -196,7 +197,7 @@ class BlocksFold(Fold):
         elif kind == "citations_delta":
             block.fields["citations"] = gather(block.fields.get("citations"), [delta.get("citation")])
             if emit is not None:
-                emit.append(CitationsFound([delta.get("citation")]))
+                self.reports.emit_citation(delta.get("citation"), emit)
         else:
             for name, piece in delta.items():
                 if name != "type":
@@ -230,7 +231,7 @@ class BlocksFold(Fold):
         if isinstance(usage, dict):
             self.usage = merge(self.usage, usage)
             if emit is not None and usage:
-                emit.append(UsageReported(settle(self.usage)))
+                self.reports.emit_usage(settle(self.usage), emit)
 
 
 def _emit_done(block: Block, reason: Any, emit: Emit) -> None:

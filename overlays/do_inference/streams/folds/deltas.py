@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from do_inference.content import PARTS_FIELDS, pieces, reasoning_sources
 from do_inference_generated._stream import (
     ChoiceDone,
-    CitationsFound,
-    InfoReported,
     ReasoningDelta,
     RefusalDelta,
-    RetrievalReported,
-    StreamEvent,
     TextDelta,
-    UsageReported,
 )
 
 from .base import Emit, Fold, Json, reason_of
 from .merge import Parts, Text, gather, gather_fields, gather_parts, merge, settle
 from .output_items import EVENT_OF
 from .tool_calls import ToolCalls
+
+if TYPE_CHECKING:
+    from do_inference.streams.reports import Reports
 
 _HEAD: Final = frozenset({"choices", "created", "id", "model", "object", "usage"})
 _CHOICE: Final = frozenset({"delta", "finish_reason", "index", "logprobs", "message", "usage"})
@@ -88,8 +86,8 @@ class DeltasFold(Fold):
 
     typed: ClassVar[bool] = False
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, reports: Reports) -> None:
+        super().__init__(reports)
         self._choices: dict[int, Choice] = {}
         self._head: Json = {}
         self._extra: dict[str, Any] = {}
@@ -157,12 +155,12 @@ class DeltasFold(Fold):
             self._last[name] = told
             self._extra[name] = merge(self._extra.get(name), told)
             if emit is not None and told and isinstance(told, dict | list):
-                emit.append(_report(name, told))
+                self.reports.emit_field(name, told, emit)
 
     def _add_usage(self, usage: Json, emit: Emit | None) -> None:
         self.usage = usage
         if emit is not None:
-            emit.append(UsageReported(usage))
+            self.reports.emit_usage(usage, emit)
 
     def _add_choice(self, choice: Json, position: int, emit: Emit | None) -> None:
         index = choice.get("index", position)
@@ -251,12 +249,6 @@ def _emit_done(choice: Choice, emit: Emit) -> None:
     if not choice.done:
         choice.done = True
         emit.append(ChoiceDone(reason, choice.index))
-
-
-def _report(name: str, told: Any) -> StreamEvent:
-    if name == "citations" and isinstance(told, list):
-        return CitationsFound(told)
-    return RetrievalReported(told) if name == "retrieval" else InfoReported(name, told)
 
 
 def _as_delta(choice: Any) -> Any:

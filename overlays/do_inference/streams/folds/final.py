@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from do_inference_generated._stream import ImageReceived, UsageReported
+from do_inference_generated._stream import ImageReceived
 
 from .base import Emit, Fold, Json
+
+if TYPE_CHECKING:
+    from do_inference.streams.reports import Reports
 
 _OF_ONE_IMAGE: Final = ("b64_json", "revised_prompt", "url")
 _OF_EVENTS: Final = ("created_at", "partial_image_index", "sequence_number", "type")
@@ -20,8 +23,8 @@ class FinalFold(Fold):
     Of all other events only the usage counts.
     """
 
-    def __init__(self, final_events: frozenset[str] = frozenset()) -> None:
-        super().__init__()
+    def __init__(self, reports: Reports, final_events: frozenset[str] = frozenset()) -> None:
+        super().__init__(reports)
         self._named = final_events
         self._preview: Json = {}
         self._finals: list[Json] = []
@@ -40,7 +43,7 @@ class FinalFold(Fold):
         if isinstance(usage, dict) and usage:
             self.usage = usage
             if emit is not None:
-                emit.append(UsageReported(usage))
+                self.reports.emit_usage(usage, emit)
 
     def close(self, emit: Emit | None) -> None:
         pass

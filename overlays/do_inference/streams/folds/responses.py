@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from do_inference.content import kind_of
 from do_inference.truncation import ending_of, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
-    CitationsFound,
-    UsageReported,
 )
 
 from .base import Emit, Fold, Json
@@ -17,6 +15,9 @@ from .deltas import DeltasFold
 from .merge import gather, merge, settle
 from .output_items import CALLS, EVENT_OF, Item
 from .response_chunks import as_response
+
+if TYPE_CHECKING:
+    from do_inference.streams.reports import Reports
 
 
 class _Growing(NamedTuple):
@@ -61,8 +62,8 @@ class ResponseFold(Fold):
         {"response.completed", "response.failed", "response.incomplete", "response.cancelled"}
     )
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, reports: Reports) -> None:
+        super().__init__(reports)
         self._response: Json = {}
         self._items: dict[int, Item] = {}
         self._calls = 0
@@ -111,7 +112,7 @@ class ResponseFold(Fold):
 
     def _add_chunk(self, value: Json, emit: Emit | None) -> None:
         if self._chunks is None:
-            self._chunks = DeltasFold()
+            self._chunks = DeltasFold(self.reports)
         self._chunks.add(value, emit)
         self.usage = self._chunks.usage
 
@@ -131,7 +132,7 @@ class ResponseFold(Fold):
             part = self._item(value).part("content", value, "output_text")
             part["annotations"] = gather(part.get("annotations"), [value.get("annotation")])
             if emit is not None:
-                emit.append(CitationsFound([value.get("annotation")]))
+                self.reports.emit_citation(value.get("annotation"), emit)
 
     def _add_response(self, response: Json, emit: Emit | None, *, final: bool) -> None:
         self._response = response if final else merge(dict(self._response), response)
@@ -139,7 +140,7 @@ class ResponseFold(Fold):
         if isinstance(usage, dict) and usage:
             self.usage = usage
             if emit is not None:
-                emit.append(UsageReported(usage))
+                self.reports.emit_usage(usage, emit)
         output = response.get("output")
         if final and isinstance(output, list):
             # A server that sends only this event tells here what no event before it told.

@@ -1,0 +1,64 @@
+"""What streams report in addition to text, derived from the fields of their results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator import types as t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from generator.ir import Call, Client, Field, NamedUnion, Object
+
+CITATIONS = ("citations", "annotations")
+"""Arrays of these names hold the sources of a text, in the result or in any part of it."""
+
+
+def citation(
+    result: t.Type | None, objects: Mapping[str, Object], unions: Mapping[str, NamedUnion]
+) -> t.Model | None:
+    """The object that stands for a source in a result, if it has one."""
+    found = (
+        inner
+        for field in _fields(result, objects, unions)
+        if field.wire in CITATIONS
+        for inner in field.type.walk()
+        if isinstance(inner, t.Model)
+    )
+    return next(found, None)
+
+
+def aliases(client: Client) -> dict[str, str]:
+    """The annotations of the reports of all streams, by the name of the alias."""
+    streamed = [call for call in client.calls if call.event]
+    return {
+        "Usage": _joined(_types(streamed, client, "usage")),
+        "Retrieval": _joined(_types(streamed, client, "retrieval")),
+        "Citation": _joined(call.citation.response() for call in streamed if call.citation),
+    }
+
+
+def _types(calls: Iterable[Call], client: Client, wire: str) -> Iterator[str]:
+    for call in calls:
+        found = client.objects.get(call.result.name) if isinstance(call.result, t.Model) else None
+        for field in found.fields if found else ():
+            if field.wire == wire:
+                yield from (i.name for i in field.type.walk() if isinstance(i, (t.Model, t.Alias)))
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " | ".join(sorted(set(names))) or "Any"
+
+
+def _fields(
+    result: t.Type | None, objects: Mapping[str, Object], unions: Mapping[str, NamedUnion]
+) -> Iterator[Field]:
+    """The fields of a result and of everything in it, the outer ones first."""
+    names = [result.name] if isinstance(result, (t.Model, t.Alias)) else []
+    for name in names:  # The list grows while it is read.
+        own = objects[name].fields if name in objects else []
+        yield from own
+        kinds = [f.type for f in own] if name in objects else [unions[name].type] if name in unions else []
+        inner = (i.name for kind in kinds for i in kind.walk() if isinstance(i, (t.Model, t.Alias)))
+        names += [other for other in dict.fromkeys(inner) if other not in names]
