@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NewType, NotRequired, Optional, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, NewType, NotRequired, Optional, TypedDict
 
 import annotated_types as at
 import attrs
@@ -54,6 +54,10 @@ class Checked:
     stars: int = Field(ge=1)
 
 
+class Tight(NamedTuple):
+    stars: Annotated[int, at.Ge(1)]
+
+
 def _with(hint: Any) -> Tool:
     def call(x: Any) -> None: ...
 
@@ -63,7 +67,8 @@ def _with(hint: Any) -> Tool:
 
 CASES: list[tuple[Any, dict[str, Any], list[Any], list[Any]]] = [
     (Annotated[int, Field(ge=1, le=5, description="d")], {"minimum": 1, "maximum": 5, "description": "d"},
-     [1, 5], [0, 6]),
+     [1, 5], [0, 6, "3", True]),
+    (Annotated[float, Field(ge=1)], {"minimum": 1}, [1.5], [0.5, float("nan"), float("inf")]),
     (Annotated[int, at.Ge(1), at.Lt(5), Doc("d")], {"minimum": 1, "exclusiveMaximum": 5, "description": "d"},
      [1, 4.0], [0, 5, "3"]),
     (Annotated[int, at.Interval(gt=1, le=3), at.Ge(2), at.Ge(1)], {"exclusiveMinimum": 1, "minimum": 2}, [2], [1, 4]),
@@ -103,6 +108,7 @@ CASES: list[tuple[Any, dict[str, Any], list[Any], list[Any]]] = [
     (Annotated[date, Field(ge=date(2020, 1, 1))], {"format": "date"}, ["2020-01-01"], ["2019-12-31"]),
     (Annotated[int, pydantic.AfterValidator(lambda x: x if x != 3 else 1 / 0)], {"type": "integer"}, [2], []),
     (Annotated[Parcel, Field(description="What.")], {"description": "What."}, [{"weight": 1}], [{"weight": 0}]),
+    (Annotated[list[Parcel], Field(min_length=1)], {"minItems": 1}, [[{"weight": 1}]], [[], [{"weight": 0}]]),
     (Annotated[Parcel, Field(description="What.")] | None, {}, [{"weight": 1}, None], [{"weight": 0}]),
 ]  # fmt: skip
 
@@ -181,6 +187,9 @@ def test_fields_may_be_defaults() -> None:
         list[Annotated[int, at.Predicate(bool)]],
         Annotated[Parcel, Field(min_length=3)],
         Annotated[str, Field(ge=3)],
+        Tight,
+        list[Tight],
+        Callable[[int], str],
         Annotated[int, Field(validation_alias=pydantic.AliasChoices("a", "b"))],
     ],
 )
@@ -250,6 +259,22 @@ def test_pydantic_models_are_parameters_as_pydantic_reads_them() -> None:
     assert OutputFormat(Strict).parse(json.dumps(given)).unit is Unit.C
     with pytest.raises(ValueError, match="stars"):
         made.read(json.dumps({"x": given | {"stars": 0}}))
+
+
+class Cat(pydantic.BaseModel):
+    kind: Literal["cat"]
+
+
+class Dog(pydantic.BaseModel):
+    kind: Literal["dog"]
+
+
+def test_discriminators_are_applied_by_pydantic() -> None:
+    made = _with(list[Annotated[Cat | Dog, Field(discriminator="kind", description="A pet.")]])
+    assert made.parameters["properties"]["x"]["items"]["description"] == "A pet."
+    assert made.read('{"x": [{"kind": "dog"}]}') == {"x": [Dog(kind="dog")]}
+    with pytest.raises(ValueError, match="kind"):
+        made.read('{"x": [{"kind": "cow"}]}')
 
 
 def test_recursive_aliases_come_to_an_end() -> None:

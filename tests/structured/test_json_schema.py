@@ -139,6 +139,12 @@ def test_annotations_and_unknown_keywords_restrict_nothing() -> None:
     assert OutputFormat(schema).parse("{}") == {}
 
 
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a": -Infinity}', "So: [NaN]", "```\n[NaN]\n```"])
+def test_numbers_that_json_does_not_have_are_refused(text: str) -> None:
+    with pytest.raises(StructuredOutputError, match="not JSON"):
+        OutputFormat({"minimum": 1}).parse(text)
+
+
 def test_later_changes_of_the_schema_change_nothing() -> None:
     schema: dict[str, Any] = {"properties": {"a": {"type": "null"}}}
     asked = OutputFormat(schema)

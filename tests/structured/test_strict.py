@@ -226,6 +226,11 @@ TEXT: dict[str, Any] = {"type": "string"}
          {"a": {"a": None}}, {"a": {}}),
         ({"properties": {"a": {"$ref": "#/properties/b"}, "b": TEXT}, "required": ["a", "b"]},
          {"a": {"$ref": "#/$defs/b"}, "b": TEXT}, {"a": "x", "b": "y"}, {"a": "x", "b": "y"}),
+        ({"properties": {"a": {"enum": [1, 2.0]}, "b": {"enum": [1, 2.5, "x"]}}, "required": ["a", "b"]},
+         {"a": {"type": "integer", "enum": [1, 2.0]}, "b": {"type": ["string", "number"], "enum": [1, 2.5, "x"]}},
+         {"a": 2, "b": "x"}, {"a": 2, "b": "x"}),
+        ({"properties": {"a": {"$ref": "#/$defs/T%20~1%5B"}}, "required": ["a"], "$defs": {"T /[": TEXT}},
+         {"a": {"$ref": "#/$defs/T_20_1_5B"}}, {"a": "x"}, {"a": "x"}),
         ({"type": "object", "additionalProperties": False}, {}, {}, {}),
     ],
 )  # fmt: skip

@@ -20,9 +20,7 @@ TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
-    "number": lambda value: (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    ),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "integer": lambda value: (
         (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
         and not isinstance(value, bool)
@@ -80,6 +78,9 @@ class Checker:
     def _faults(self, value: Any, schema: Any, at: str) -> Iterator[str]:
         if schema is False:
             yield f"nothing is allowed at {at}"
+        if isinstance(value, float) and not math.isfinite(value):
+            yield f"{value} is not JSON at {at}"
+            return
         if not isinstance(schema, Mapping):
             return
         if "$ref" in schema:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -70,7 +71,7 @@ _NEAR: Final = ("2019-09", "draft-07", "draft-06")
 
 
 def _is_number(value: Any) -> bool:
-    return TYPES["number"](value)
+    return TYPES["number"](value) and math.isfinite(value)
 
 
 def _is_count(value: Any) -> bool:

@@ -105,6 +105,9 @@ def limits(notes: Iterable[Any], kinds: frozenset[str]) -> Json:
     Raises:
         TypeError: One restricts values in a way that no JSON schema expresses.
     """
+    notes = list(notes)
+    if any(note.discriminator for note in notes if is_field_info(note)):
+        raise TypeError("a discriminator cannot be expressed without pydantic")
     found: Json = {}
     for note in _flat(notes):
         for name in _names_of(note):

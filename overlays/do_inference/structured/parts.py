@@ -10,14 +10,14 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from .checking import TYPES, Checker
 from .fields import Class, Field, class_of, description_of, members_of
 from .notes import check_use, descriptions, limits, notes_of, stricter
-from .pydantic_types import PydanticType, annotated, is_pydantic, needs_pydantic
+from .pydantic_types import PydanticType, annotated, are_of_pydantic, is_pydantic
 
 Json = dict[str, Any]
 Read = Callable[[Any], Any]
@@ -116,10 +116,17 @@ class Parts:
 
     def _annotated(self, inner: Any, notes: Sequence[Any]) -> Part:
         keywords = descriptions(notes)
-        if needs_pydantic(notes):
+        try:
+            known = self._limited(inner, notes)
+        except TypeError:
+            if not are_of_pydantic(notes):
+                raise
             known = self._of_pydantic(annotated(inner, notes))
             check_use(notes, self._kinds(known.schema))
-            return known._replace(schema=known.schema | keywords)
+        return known._replace(schema=known.schema | keywords)
+
+    def _limited(self, inner: Any, notes: Sequence[Any]) -> Part:
+        """A type whose limits are keywords of JSON Schema. Raises TypeError if a note is something else."""
         metas = [note for note in notes if isinstance(note, msgspec.Meta)]
         others = [note for note in notes if not isinstance(note, msgspec.Meta)]
         if metas and others:
@@ -127,9 +134,10 @@ class Parts:
         else:
             known, others = self.part(inner), list(notes)
         restricted = limits(others, self._kinds(known.schema))
-        schema = stricter(known.schema, restricted) | keywords
+        if not restricted:
+            return known
         return known._replace(
-            schema=schema, read=_limited(known.read, restricted) if restricted else known.read
+            schema=stricter(known.schema, restricted), read=_checked(known.read, restricted)
         )
 
     def _kinds(self, schema: Any, seen: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -145,6 +153,8 @@ class Parts:
         if "enum" in schema or "const" in schema:
             values = schema.get("enum", [schema.get("const")])
             return frozenset(kind for kind, fits in TYPES.items() if any(map(fits, values)))
+        if "properties" in schema:
+            return frozenset(["class"])  # Its values are objects that have no length.
         kinds = schema.get("type", list(TYPES))
         kinds = frozenset([kinds] if isinstance(kinds, str) else kinds)
         return kinds - {"string"} if schema.keys() & {"format", "contentEncoding"} else kinds
@@ -223,23 +233,30 @@ def _tagged(shape: type[msgspec.Struct], part: Part) -> Part:
     return part._replace(read=read)
 
 
-def is_foreign(hint: Any, seen: frozenset[Any] = frozenset()) -> bool:
-    """Whether a type has annotations, at any depth, that msgspec would ignore."""
+def is_foreign(hint: Any, seen: set[Any] | None = None) -> bool:
+    """Whether a type has annotations, at any depth, that msgspec would ignore. Leaves out the types in `seen`."""
+    seen = set() if seen is None else seen
+    if isinstance(hint, list):  # The parameters of a `Callable`.
+        return any(is_foreign(item, seen) for item in hint)
     if is_pydantic(hint):
         return dataclasses.is_dataclass(hint)  # msgspec would read it without pydantic.
     if any(not isinstance(note, msgspec.Meta) for note in notes_of(hint)):
         return True
-    if _named(hint) and hint in seen:
-        return False
-    inner = get_args(hint) if get_origin(hint) is not Literal else ()
-    inner += _named(hint)
     shape = get_origin(hint) if isinstance(get_origin(hint), type) else hint
-    known = None if shape in seen else class_of(shape)
-    if known is not None:
-        inner += tuple(field.hint for field in known.fields)
-    if known is not None or _named(hint):
-        seen |= {shape}
+    inner = get_args(hint) if get_origin(hint) is not Literal else ()
+    named = _named(shape)
+    if (named or isinstance(shape, type)) and shape not in seen:
+        seen.add(shape)
+        inner += (*named, *_hints_within(shape))
     return any(is_foreign(item, seen) for item in inner if not isinstance(item, msgspec.Meta))
+
+
+def _hints_within(shape: Any) -> Iterable[Any]:
+    known = class_of(shape)
+    if known is not None:
+        return [field.hint for field in known.fields]
+    is_named_tuple = isinstance(shape, type) and issubclass(shape, tuple) and hasattr(shape, "_fields")
+    return get_type_hints(shape, include_extras=True).values() if is_named_tuple else ()
 
 
 def _named(hint: Any) -> tuple[Any, ...]:
@@ -247,7 +264,7 @@ def _named(hint: Any) -> tuple[Any, ...]:
     return tuple(getattr(hint, name) for name in ("__value__", "__supertype__") if hasattr(hint, name))
 
 
-def _limited(read: Read, restricted: Json) -> Read:
+def _checked(read: Read, restricted: Json) -> Read:
     """Reads values after a check of their JSON."""
     checker = Checker(restricted)
 

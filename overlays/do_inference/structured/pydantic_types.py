@@ -50,12 +50,9 @@ class PydanticType:
             raise ValueError(str(error)) from error
 
 
-def needs_pydantic(notes: Iterable[Any]) -> bool:
-    """Whether one of these annotations restricts values in a way of pydantic."""
-    return any(
-        bool(note.metadata or note.discriminator) if is_field_info(note) else is_of_pydantic(note)
-        for note in notes
-    )
+def are_of_pydantic(notes: Iterable[Any]) -> bool:
+    """Whether one of these annotations comes from pydantic."""
+    return any(map(is_of_pydantic, notes))
 
 
 def annotated(inner: Any, notes: Iterable[Any]) -> PydanticType:

@@ -12,6 +12,7 @@ lost: answers are checked against the original schema.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -160,10 +161,12 @@ class StrictSchema:
             return [node["type"]] if isinstance(node["type"], str) else list(node["type"])
         if "enum" in node or "const" in node:
             values = node.get("enum", [node.get("const")])
-            kinds = [kind for kind, fits in TYPES.items() if any(map(fits, values))]
-            return (
-                [kind for kind in kinds if kind != "integer" or "number" not in kinds] if kinds else ["null"]
-            )
+            whole = all(TYPES["integer"](value) for value in values if TYPES["number"](value))
+            unused = "number" if whole else "integer"
+            kinds = [kind for kind, fits in TYPES.items() if kind != unused and any(map(fits, values))]
+            if kinds:
+                return kinds
+            raise NotStrictError(at, "nothing is allowed")
         if node.keys() & _OF_OBJECTS:
             return ["object"]
         if "items" in node:
@@ -218,7 +221,7 @@ class StrictSchema:
         if reference == "#":
             return reference
         if reference not in self._names:
-            name = base = reference.rpartition("/")[2].replace("~1", "_").replace("~0", "_")
+            name = base = re.sub(r"[^A-Za-z0-9_.-]", "_", reference.rpartition("/")[2])
             while name in self._definitions:
                 name = f"{base}_{len(self._definitions)}"
             self._names[reference] = name
