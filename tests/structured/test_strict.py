@@ -156,6 +156,59 @@ def test_shapes_that_hold_themselves_are_strict() -> None:
     )
 
 
+@dataclass
+class Left:
+    x: int
+    left: int = 1
+    inner: list[Left | Right] = field(default_factory=list)
+
+
+@dataclass
+class Right:
+    x: int
+    right: int = 2
+    inner: list[Left | Right] = field(default_factory=list)
+
+
+def test_a_null_tells_which_member_of_a_union_is_meant() -> None:
+    shape = make_dataclass("Sides", [("sides", list[Left | Right])])
+    right, left = {"x": 1, "right": None, "inner": None}, {"x": 1, "left": None, "inner": None}
+    sides = _round_trip(shape, {"sides": [right, left, {**right, "inner": [right]}]}).sides
+    assert sides == [Right(1), Left(1), Right(1, inner=[Right(1)])]
+
+
+def test_answers_to_recursive_unions_are_read_in_polynomial_time() -> None:
+    shape = make_dataclass("Sides", [("side", Left | Right)])
+    answer: dict[str, Any] = {"x": 1, "right": None, "inner": None}
+    for _ in range(40):
+        answer = {"x": 1, "right": None, "inner": [answer]}
+    read = _round_trip(shape, {"side": answer}).side
+    assert isinstance(read.inner[0].inner[0], Right)
+
+
+def test_classes_of_the_same_name_have_definitions_of_their_own() -> None:
+    first = make_dataclass("Same", [("a", int)])
+    second = make_dataclass("Same", [("b", Annotated[int, "B."])])
+    third = pydantic.create_model("Holder", same=(pydantic.create_model("Same", c=(int, ...)), ...))
+    shape = make_dataclass("All", [("first", first), ("second", second), ("third", third), ("last", first)])
+    read = _round_trip(
+        shape, {"first": {"a": 1}, "second": {"b": 2}, "third": {"same": {"c": 3}}, "last": {"a": 4}}
+    )
+    assert (read.first.a, read.second.b, read.third.same.c, read.last.a) == (1, 2, 3, 4)
+    assert len(OutputFormat(shape).schema["$defs"]) == 3
+
+
+def test_properties_may_be_named_like_keywords() -> None:
+    class Default(pydantic.BaseModel):
+        default: Cat
+        enum: list[Cat] = []
+        properties: Cat | None = None
+
+    cat = {"kind": "cat", "lives": None}
+    made = Default(default=Cat(kind="cat"))
+    assert _round_trip(Default, {"default": cat, "enum": None, "properties": None}) == made
+
+
 class Open(pydantic.BaseModel, extra="allow"):
     name: str
 

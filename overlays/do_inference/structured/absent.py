@@ -19,27 +19,42 @@ class Absent:
 
     def __init__(self, document: Mapping[str, Any], *, defaults: bool) -> None:
         self._document = document
-        self._checker = Checker(document)
         self._defaults = defaults
 
     def restored(self, value: Any) -> Any:
         """The value as the original schema has it. `value` itself is not changed."""
         try:
-            return self._restored(value, self._document)
+            return _Restoring(self._document, defaults=self._defaults).restored(value, self._document)
         except RecursionError:
             return value
 
-    def _restored(self, value: Any, schema: Any) -> Any:
+
+class _Restoring:
+    """One value on its way. It remembers what became of each part, as unions may try a part several times."""
+
+    def __init__(self, document: Mapping[str, Any], *, defaults: bool) -> None:
+        self._document = document
+        self._checker = Checker(document)
+        self._plain = self._defaults = defaults
+        self._known: dict[tuple[int, int, bool], tuple[Any, Any]] = {}
+
+    def restored(self, value: Any, schema: Any) -> Any:
         if not isinstance(schema, Mapping) or not isinstance(value, dict | list):
             return value
+        key = id(value), id(schema), self._defaults
+        if key not in self._known:
+            self._known[key] = self._made(value, schema), value  # Held, so that its identity stays its own.
+        return self._known[key][0]
+
+    def _made(self, value: Any, schema: Mapping[str, Any]) -> Any:
         if "$ref" in schema:
-            value = self._restored(value, resolve(self._document, schema["$ref"]))
+            value = self.restored(value, resolve(self._document, schema["$ref"]))
         for part in schema.get("allOf", ()):
-            value = self._restored(value, part)
+            value = self.restored(value, part)
         if isinstance(value, dict) and "properties" in schema:
             value = self._of_object(value, schema)
         if isinstance(value, list) and "items" in schema:
-            value = [self._restored(item, schema["items"]) for item in value]
+            value = [self.restored(item, schema["items"]) for item in value]
         for keyword in ("anyOf", "oneOf"):
             if keyword in schema:
                 value = self._of_choice(value, schema[keyword])
@@ -51,21 +66,35 @@ class Absent:
         for name, item in value.items():
             inner = schema["properties"].get(name, True)
             if item is not None or name in required or self._checker.fits(None, inner):
-                made[name] = self._restored(item, inner)
-            elif self._defaults and "default" in inner:
+                made[name] = self.restored(item, inner)
+            elif self._may_take_default(inner):
                 made[name] = copy.deepcopy(inner["default"])
         return made
+
+    def _may_take_default(self, schema: Mapping[str, Any]) -> bool:
+        # pydantic writes stars in place of the default of a secret.
+        return self._defaults and "default" in schema and (self._plain or schema.get("format") != "password")
 
     def _of_choice(self, value: Any, members: list[Any]) -> Any:
         """The value as the first member has it that it fits; if it fits none, as the first that it may be meant for."""
         meant: list[Any] = []
         for member in members:
             if self._may_be(value, member):
-                made = self._restored(value, member)
+                made = self.restored(value, member)
                 if self._checker.fits(made, member):
-                    return made
+                    return self._distinct(value, made, member, members)
                 meant.append(made)
         return meant[0] if meant else value
+
+    def _distinct(self, value: Any, made: Any, member: Any, members: list[Any]) -> Any:
+        """The value with its defaults, if another member fits without them: the names of its properties told which."""
+        others = [other for other in members if other is not member and self._checker.fits(made, other)]
+        if self._defaults or not others:
+            return made
+        self._defaults = True
+        whole = self.restored(value, member)
+        self._defaults = False
+        return whole if self._checker.fits(whole, member) else made
 
     def _may_be(self, value: Any, member: Any) -> bool:
         """A quick look: whether type, constants and required properties fit."""

@@ -67,15 +67,35 @@ class Checker:
     def fault(self, value: Any) -> str | None:
         """What is wrong with a value, and where; None if it follows the schema."""
         try:
-            return next(self._faults(value, self._document, "$"), None)
+            return next(_Check(self._document).faults(value, self._document, "$"), None)
         except RecursionError:
             return "nested too deeply"
 
     def fits(self, value: Any, schema: Any) -> bool:
         """Whether a value follows a schema that is part of the document."""
-        return next(self._faults(value, schema, "$"), None) is None
+        return _Check(self._document).fits(value, schema)
 
-    def _faults(self, value: Any, schema: Any, at: str) -> Iterator[str]:
+
+class _Check:
+    """One check of one value.
+
+    It remembers which parts of the value fit which schemas. Else a recursive union costs the power of the depth.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def fits(self, value: Any, schema: Any) -> bool:
+        if not isinstance(value, dict | list):
+            return next(self.faults(value, schema, "$"), None) is None
+        # The value holds its parts, and the document its schemas, so their identities stay theirs.
+        key = id(value), id(schema)
+        if key not in self._known:
+            self._known[key] = next(self.faults(value, schema, "$"), None) is None
+        return self._known[key]
+
+    def faults(self, value: Any, schema: Any, at: str) -> Iterator[str]:
         if schema is False:
             yield f"nothing is allowed at {at}"
         if isinstance(value, float) and not math.isfinite(value):
@@ -84,7 +104,7 @@ class Checker:
         if not isinstance(schema, Mapping):
             return
         if "$ref" in schema:
-            yield from self._faults(value, resolve(self._document, schema["$ref"]), at)
+            yield from self.faults(value, resolve(self._document, schema["$ref"]), at)
         yield from _faults_of_value(value, schema, at)
         yield from self._faults_of_choices(value, schema, at)
         if isinstance(value, dict):
@@ -94,7 +114,7 @@ class Checker:
 
     def _faults_of_choices(self, value: Any, schema: Mapping[str, Any], at: str) -> Iterator[str]:
         for choice in schema.get("allOf", ()):
-            yield from self._faults(value, choice, at)
+            yield from self.faults(value, choice, at)
         if "anyOf" in schema and not any(self.fits(value, choice) for choice in schema["anyOf"]):
             yield f"none of the forms allowed at {at} fits"
         if "oneOf" in schema:
@@ -107,7 +127,7 @@ class Checker:
             yield f"the value at {at} is one that the schema forbids"
         if "if" in schema:
             branch = "then" if self.fits(value, schema["if"]) else "else"
-            yield from self._faults(value, schema.get(branch, True), at)
+            yield from self.faults(value, schema.get(branch, True), at)
 
     def _faults_of_object(self, value: dict[str, Any], schema: Mapping[str, Any], at: str) -> Iterator[str]:
         properties = schema.get("properties", {})
@@ -117,22 +137,22 @@ class Checker:
                 yield f"{name!r} is missing at {at}"
         for name, inner in schema.get("dependentSchemas", {}).items():
             if name in value:
-                yield from self._faults(value, inner, at)
+                yield from self.faults(value, inner, at)
         for name, item in value.items():
-            yield from self._faults(name, schema.get("propertyNames", True), f"the name {name!r} at {at}")
+            yield from self.faults(name, schema.get("propertyNames", True), f"the name {name!r} at {at}")
             known = [properties[name]] if name in properties else []
             known += [patterns[pattern] for pattern in patterns if _finds(pattern, name)]
             for inner in known or [schema.get("additionalProperties", True)]:
                 if inner is False:
                     yield f"{name!r} is unknown at {at}"
                 else:
-                    yield from self._faults(item, inner, f"{at}.{name}")
+                    yield from self.faults(item, inner, f"{at}.{name}")
 
     def _faults_of_array(self, value: list[Any], schema: Mapping[str, Any], at: str) -> Iterator[str]:
         first = schema.get("prefixItems", ())
         for index, item in enumerate(value):
             inner = first[index] if index < len(first) else schema.get("items", True)
-            yield from self._faults(item, inner, f"{at}[{index}]")
+            yield from self.faults(item, inner, f"{at}[{index}]")
         if schema.get("uniqueItems") and len({comparable(item) for item in value}) < len(value):
             yield f"expected items that differ from each other at {at}"
         if "contains" in schema:

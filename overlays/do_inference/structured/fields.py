@@ -35,6 +35,20 @@ class Field(NamedTuple):
     required: bool
     default: Callable[[], Any] | None = None
     """Makes the value that counts where none came and the class has no default itself."""
+    shown: Any = msgspec.UNSET
+    """The default that the class has itself; `UNSET` if it has none that a schema can show."""
+
+    def showing(self, default: Any, factory: Any = None) -> Field:
+        """The field with the default that a class declares."""
+        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+            factory = default.factory
+        factory = None if factory in (dataclasses.MISSING, msgspec.NODEFAULT) else factory
+        if factory in (list, dict, set, frozenset):
+            return self._replace(shown=factory())
+        none = any(
+            default is one for one in (dataclasses.MISSING, attrs.NOTHING, msgspec.NODEFAULT)
+        ) or is_field_info(default)
+        return self if none or factory is not None else self._replace(shown=default)
 
 
 def field_of(
@@ -84,7 +98,9 @@ def class_of(shape: Any) -> Class | None:
         return Class(dict, tuple(fields))
     if issubclass(shape, msgspec.Struct):
         fields = (
-            field_of(field.encode_name, field.type, required=field.required, argument=field.name)
+            field_of(field.encode_name, field.type, required=field.required, argument=field.name).showing(
+                field.default, field.default_factory
+            )
             for field in msgspec.structs.fields(shape)
         )
         return Class(shape, tuple(fields), closed=shape.__struct_config__.forbid_unknown_fields)
@@ -109,7 +125,9 @@ def members_of(shape: Any) -> tuple[Any, ...]:
 
 def _of_dataclass(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
     return tuple(
-        field_of(field.name, hints[field.name], default=field.default, required=_lacks_default(field))
+        field_of(
+            field.name, hints[field.name], default=field.default, required=_lacks_default(field)
+        ).showing(field.default, field.default_factory)
         for field in dataclasses.fields(shape)
         if field.init
     )
@@ -127,7 +145,7 @@ def _of_attrs(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
             default=field.default,
             required=field.default is attrs.NOTHING,
             argument=field.alias,
-        )
+        ).showing(field.default)
         for field in attrs.fields(shape)
         if field.init
     )

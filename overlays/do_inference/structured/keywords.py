@@ -134,6 +134,21 @@ _VALUES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
 _KNOWN: Final = {name.lower(): name for name in (*_VALUES, *_LEGACY, *_BY_THE_EXTRA)}
 
 
+def with_subschemas(schema: Any, change: Callable[[Any], Any]) -> Any:
+    """The schema with other schemas directly within it."""
+    if not isinstance(schema, Mapping):
+        return schema
+    made = dict(schema)
+    for keyword, value in schema.items():
+        if keyword in SINGLE:
+            made[keyword] = change(value)
+        elif keyword in SEVERAL:
+            made[keyword] = [change(inner) for inner in value]
+        elif keyword in NAMED:
+            made[keyword] = {name: change(inner) for name, inner in value.items()}
+    return made
+
+
 class Problem(NamedTuple):
     """A keyword that the base package does not check."""
 

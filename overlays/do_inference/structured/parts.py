@@ -16,6 +16,7 @@ import msgspec
 
 from .checking import TYPES, Checker
 from .fields import Class, Field, class_of, description_of, members_of
+from .keywords import with_subschemas
 from .notes import check_use, descriptions, limits, notes_of, stricter
 from .pydantic_types import PydanticType, annotated, are_of_pydantic, is_pydantic
 
@@ -68,7 +69,7 @@ class Parts:
             schema, definitions = self._schema(shape)
         except TypeError as error:
             return self._taken_apart(shape, error)
-        self.definitions |= definitions
+        schema = self._adopted(schema, definitions)
         known = class_of(shape)
         names = frozenset() if known is None else frozenset(field.name for field in known.fields)
         return Part(schema, lambda value: self._read(value, shape), names)
@@ -83,15 +84,36 @@ class Parts:
                 inner = self.part(field.hint)
             except TypeError as error:
                 raise TypeError(f"{label.format(field.name)}: {error}") from error
-            properties[field.name] = inner.schema
+            properties[field.name] = inner.schema | _default_of(field)
             fields[field.name] = field, inner.read
         schema["required"] = [field.name for field in known.fields if field.required]
         return Part(schema, partial(_read_class, known, fields))
 
     def _of_pydantic(self, known: PydanticType) -> Part:
-        schema = dict(known.schema)
-        self.definitions |= schema.pop("$defs", {})
+        schema = self._adopted(known.schema, {})
         return Part(schema, known.read, frozenset(schema.get("properties", ())))
+
+    def _adopted(self, schema: Json, definitions: Json) -> Json:
+        """The schema, after its definitions became definitions of the whole. A name that is taken gets a number."""
+        schema, found = _lifted({**schema, "$defs": {**schema.get("$defs", {}), **definitions}})
+        names = {
+            f"#/$defs/{name}": f"#/$defs/{self._free(name)}"
+            for name, inner in found.items()
+            if self.definitions.get(name, inner) != inner
+        }
+        for name, inner in found.items():
+            self.definitions[names.get(f"#/$defs/{name}", name).removeprefix("#/$defs/")] = _renamed(
+                inner, names
+            )
+        renamed: Json = _renamed(schema, names)
+        return renamed
+
+    def _free(self, name: str) -> str:
+        free, number = name, 1
+        while free in self.definitions:
+            number += 1
+            free = f"{name}_{number}"
+        return free
 
     def _taken_apart(self, shape: Any, unknown: TypeError) -> Part:
         known = class_of(shape)
@@ -191,9 +213,7 @@ class Parts:
         return Part({"type": "object", "additionalProperties": values.schema, **keywords}, read)
 
     def _class(self, shape: type, known: Class) -> Part:
-        name = shape.__name__
-        if name in self.definitions:
-            name = f"{shape.__module__}.{shape.__qualname__}"
+        name = self._free(shape.__name__)
         schema: Json = {"title": shape.__name__}
         # Known from here on, since its fields may hold it.
         self.definitions[name] = schema
@@ -231,6 +251,43 @@ def _tagged(shape: type[msgspec.Struct], part: Part) -> Part:
     part.schema["properties"] = {name: {"enum": [tag]}, **part.schema["properties"]}
     part.schema["required"].insert(0, name)
     return part._replace(read=read)
+
+
+def _default_of(field: Field) -> Json:
+    if field.shown is msgspec.UNSET:
+        return {}
+    try:
+        return {"default": msgspec.to_builtins(field.shown, str_keys=True)}
+    except (TypeError, ValueError):
+        return {}
+
+
+def _lifted(schema: Json) -> tuple[Json, Json]:
+    """A schema without the definitions that schemas within it have, and these definitions."""
+    found: Json = {}
+
+    def lift(node: Any) -> Any:
+        inner = with_subschemas(node, lift)
+        if isinstance(inner, dict):
+            found.update(inner.pop("$defs", {}))
+        return inner
+
+    lifted: Json = lift(schema)
+    return lifted, found
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+    """A schema with other references, also in its `discriminator`."""
+    inner = with_subschemas(node, partial(_renamed, names=names))
+    if not names or not isinstance(inner, dict):
+        return node
+    if "$ref" in inner:
+        inner["$ref"] = names.get(inner["$ref"], inner["$ref"])
+    mapping = inner.get("discriminator", {}).get("mapping")
+    if mapping is not None:
+        changed = {tag: names.get(reference, reference) for tag, reference in mapping.items()}
+        inner["discriminator"] = {**inner["discriminator"], "mapping": changed}
+    return inner
 
 
 def is_foreign(hint: Any, seen: set[Any] | None = None) -> bool:

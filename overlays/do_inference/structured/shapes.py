@@ -6,16 +6,14 @@ dates), and pydantic models, if they come along.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from .fields import Class
+from .keywords import with_subschemas
 from .parts import Parts
 from .pydantic_types import PydanticType, is_pydantic
-
-_UNCHANGED: Final = ("const", "default", "enum", "examples")
-"""Keywords whose values are no schemas."""
 
 
 class Shape:
@@ -34,7 +32,7 @@ class Shape:
             raise TypeError(f"{shape!r} names a type that its module does not know: {error}") from error
         self._read = part.read
         schema = {**part.schema, "$defs": parts.definitions} if parts.definitions else part.schema
-        self.schema: dict[str, Any] = closed(_opened(_hoisted(schema)))
+        self.schema: dict[str, Any] = closed(_opened(schema))
         """The JSON schema: an object at the top, as several vendors demand, wherever the type is a class."""
 
     def read(self, value: Any) -> Any:
@@ -47,14 +45,9 @@ class Shape:
 
 
 def closed(schema: Any) -> Any:
-    """The schema with objects that allow nothing but their properties, as strict following of schemas demands."""
-    if isinstance(schema, list):
-        return [closed(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {key: value if key in _UNCHANGED else closed(value) for key, value in schema.items()}
-    if "properties" in schema and isinstance(schema["properties"], dict):
-        inner["properties"] = {name: closed(value) for name, value in schema["properties"].items()}
+    """The schema with objects that allow nothing but their properties, unless they say otherwise."""
+    inner = with_subschemas(schema, closed)
+    if isinstance(inner, dict) and "properties" in inner:
         inner.setdefault("additionalProperties", False)
     return inner
 
@@ -71,23 +64,6 @@ def _opened(schema: dict[str, Any]) -> dict[str, Any]:
     if f"#/$defs/{name}" not in repr(definitions):
         del definitions[name]
     return {**top, "$defs": definitions} if definitions else dict(top)
-
-
-def _hoisted(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with the definitions of pydantic models where references to them look: at its top."""
-    found: dict[str, Any] = {}
-
-    def lift(node: Any) -> Any:
-        if isinstance(node, list):
-            return [lift(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        inner = {key: value if key in _UNCHANGED else lift(value) for key, value in node.items()}
-        found.update(inner.pop("$defs", {}))
-        return inner
-
-    lifted: dict[str, Any] = lift(schema)
-    return {**lifted, "$defs": found} if found else lifted
 
 
 def _schema_of(shape: Any) -> tuple[dict[str, Any], dict[str, Any]]:
