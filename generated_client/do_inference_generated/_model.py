@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from . import _deep
@@ -271,21 +272,25 @@ def plain(value: Any, *, exclude_none: bool = False) -> Any:
 
 
 def without_nulls(value: Any, keep: frozenset[str] = frozenset()) -> Any:
-    """A copy of JSON without the members that are null, at any depth. Members named in `keep` are data: they stay as
-    they are, if they are not null.
+    """A copy of JSON without the members that are null, at any depth, or a number that JSON does not have. Members
+    named in `keep` are data: they stay as they are, if they are not null.
     """
     try:
         if isinstance(value, dict):
             return {
                 name: _copy(item) if name in keep else without_nulls(item, keep)
                 for name, item in value.items()
-                if item is not None
+                if item is not None and not _is_no_number(item)
             }
         if isinstance(value, list):
-            return [without_nulls(item, keep) for item in value]
+            return [without_nulls(item, keep) for item in value if not _is_no_number(item)]
     except RecursionError:
         return _deep.from_rows(_deep.rows(value))
     return value
+
+
+def _is_no_number(value: Any) -> bool:
+    return isinstance(value, float) and not isfinite(value)
 
 
 def _copy(value: Any) -> Any:

@@ -25,7 +25,8 @@ class Answers:
         answer = self._answers.pop(0)
         if isinstance(answer, bytes):
             return httpx.Response(200, content=answer, headers={"content-type": "text/event-stream"})
-        return httpx.Response(200, json=answer)
+        # Not `json=`: servers send NaN, which that rejects.
+        return httpx.Response(200, content=json.dumps(answer), headers={"content-type": "application/json"})
 
     @property
     def transport(self) -> httpx.MockTransport:

@@ -293,6 +293,33 @@ def test_limits_of_a_schema_are_checked(schema: dict[str, Any], good: list[Any],
             asked.parse(json.dumps(value))
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        completion('{"city": "Oslo"}', finish="length"),
+        completion('{"city": "Oslo"}', finish="content_filter"),
+        message({"type": "text", "text": '{"city": "Oslo"}'}, stop_reason="max_tokens"),
+        {
+            "status": "incomplete",
+            "output": [{"type": "message", "content": [{"type": "output_text", "text": '{"city": "Oslo"}'}]}],
+        },
+    ],
+    ids=["chat", "filtered", "message", "response"],
+)
+def test_truncated_answer_that_looks_complete_is_not_parsed(answer: Any) -> None:
+    with pytest.raises(StructuredOutputError, match="it was cut off") as caught:
+        OutputFormat(SCHEMA).parse(answer)
+    assert caught.value.text == '{"city": "Oslo"}'
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": NaN}', '{"a": 1e999}', '{"a": 1, "a": 2}', '{"a": 1', 'So: {"a": 1, "a": 2}']
+)
+def test_final_json_is_read_strictly(text: str) -> None:
+    with pytest.raises(StructuredOutputError):
+        OutputFormat({"type": "object"}).parse(text)
+
+
 def test_schema_that_leads_nowhere_is_no_endless_check() -> None:
     with pytest.raises(StructuredOutputError, match="nested too deeply"):
         OutputFormat({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}).parse("{}")

@@ -21,7 +21,7 @@ from do_inference_generated import operations
 
 from .answering import Answers, chunks, completion, message
 from .clients import KEY
-from .scripted import open_scripted, read_all, result_of, sse, what_it_says
+from .scripted import decoded, open_scripted, read_all, result_of, sse, what_it_says
 
 HELLO: list[Any] = [{"role": "user", "content": "clean up"}]
 WRITTEN = {"path": "/tmp/x é", "recursive": False, "depth": 12}
@@ -218,7 +218,7 @@ each_way = pytest.mark.parametrize(
 def told_to_the_model(answers: Answers) -> str:
     """The last item of the last request, which is the result of the call."""
     asked = answers.asked[-1]
-    return json.dumps((asked.get("messages") or asked.get("input"))[-1])
+    return json.dumps((asked["messages"] if "messages" in asked else asked["input"])[-1])
 
 
 # --- truncated turns
@@ -438,11 +438,10 @@ def test_input_of_a_truncated_message_is_none_with_its_text_kept(text: str) -> N
 
 @pytest.mark.parametrize("value", ["", '{"pa', None, [], 5])
 def test_input_that_is_no_object_does_not_read_as_an_empty_one(value: Any) -> None:
-    made = MESSAGES.result.decoder()(messages(value))  # type: ignore[union-attr]
-    block = made.content[0]
+    block = decoded(MESSAGES, messages(value)).content[0]
     assert block.input is None
     assert block.to_dict()["input"] == value
-    assert MESSAGES.result.decoder()(message({"type": "tool_use"})).content[0].input is None  # type: ignore[union-attr]
+    assert decoded(MESSAGES, message({"type": "tool_use"})).content[0].input is None
 
 
 def test_snapshot_of_a_stream_that_goes_on_is_a_preview_and_its_result_is_not() -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_DATA: Final = frozenset({"arguments", "input"})
-"""Members that a model writes freely: a null in them is its own."""
+_DATA: Final = frozenset({"input"})
+"""Members of blocks that a model writes freely: a null in them is its own."""
 _NOT_IN_NAMES: Final = re.compile(r"[^a-zA-Z0-9_-]+")
 _NOT_JSON: Final = "calls of custom tools, whose input is text, cannot be run"
 
@@ -65,7 +65,7 @@ class ChatDialect(Dialect):
             return [], []
         calls = [_chat_call(call, ending, ids) for call in objects(message.get("tool_calls"))]
         # Strict servers reject empty lists, `tool_calls` first of all.
-        said: Json = {name: value for name, value in without_nulls(message, _DATA).items() if value != []}
+        said: Json = {name: value for name, value in without_nulls(message).items() if value != []}
         said["role"] = "assistant"
         said.pop("tool_calls", None)
         audio = said.get("audio")
@@ -133,13 +133,13 @@ class ResponseDialect(Dialect):
         items: list[Json] = []
         calls: list[ToolCall] = []
         for came in objects(result.get("output")):
-            item = without_nulls(came, _DATA)
+            item = without_nulls(came)
             kind = item.get("type")
             if kind in ("function_call", "custom_tool_call"):
                 own = (
                     ending if not is_truncated(came.get("status")) else Ending(came["status"], truncated=True)
                 )
-                calls.append(self._take_call(item, own, ids))
+                calls.append(self._take_call(item, came.get("arguments"), own, ids))
             if kind or item.get("role"):
                 items.append(item)
         return items, calls
@@ -154,7 +154,7 @@ class ResponseDialect(Dialect):
             for result in results
         ]
 
-    def _take_call(self, item: Json, ending: Ending, ids: CallIds) -> ToolCall:
+    def _take_call(self, item: Json, given: Any, ending: Ending, ids: CallIds) -> ToolCall:
         """The call of an item, whose fields are made fit to be sent back."""
         name = item.get("name")
         item["call_id"] = ids.claim(item.get("call_id") or item.get("id"))
@@ -165,7 +165,7 @@ class ResponseDialect(Dialect):
             self._custom.add(item["call_id"])
             item["input"] = str(item.get("input") or "")
             return _call(item["call_id"], name, Arguments(item["input"], {}, _NOT_JSON))
-        arguments = read_arguments(item.get("arguments"), ending)
+        arguments = read_arguments(given, ending)
         item["arguments"] = arguments.text
         return _call(item["call_id"], name, arguments)
 
@@ -185,7 +185,7 @@ def dialect_of(fold: str | None) -> Dialect | None:
 
 def _chat_call(came: Mapping[str, Any], ending: Ending, ids: CallIds) -> tuple[Json, ToolCall]:
     """A call of a message: as it goes back, and as it is run."""
-    sent = without_nulls({name: value for name, value in came.items() if name != "index"}, _DATA)
+    sent = without_nulls({name: value for name, value in came.items() if name != "index"})
     sent["id"] = ids.claim(came.get("id"))
     custom = came.get("custom")
     if came.get("type") == "custom" and isinstance(custom, Mapping):
@@ -197,7 +197,7 @@ def _chat_call(came: Mapping[str, Any], ending: Ending, ids: CallIds) -> tuple[J
     arguments = read_arguments(function.get("arguments"), ending)
     sent["type"] = "function"
     sent["function"] = {
-        **without_nulls(function, _DATA),
+        **without_nulls(function),
         "name": _name(function.get("name")),
         "arguments": arguments.text,
     }
