@@ -13,14 +13,16 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 import trio
 
 from do_inference import AsyncClient, ClientClosedError
+from do_inference.rate_limit import Limit, RateLimiter
 
 from .conftest import KEY
-from .loopback import STREAM_HEAD, Loopback, chunk, event, hang
+from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, hang
 
 ASK: dict[str, Any] = {"model": "m", "messages": []}
 DESCRIPTORS = Path("/proc/self/fd")
@@ -79,8 +81,6 @@ def closed_by_clients(server: Loopback, connections: int) -> bool:
 
 async def five(client: AsyncClient) -> list[str]:
     """Five calls at once, in the tasks of whichever library runs."""
-    import anyio
-
     ids: list[str] = []
 
     async def one() -> None:
@@ -155,8 +155,6 @@ def test_a_client_that_is_dropped_in_a_running_loop_closes_its_connections(
     server: Loopback, runner: str
 ) -> None:
     async def main() -> bool:
-        import anyio
-
         await five(client_of(server))
         gc.collect()
         return await anyio.to_thread.run_sync(closed_by_clients, server, len(connections(server)))
@@ -172,8 +170,6 @@ def test_closing_in_one_run_closes_what_was_opened_in_another(
     opened, seen = threading.Event(), threading.Event()
 
     async def stay() -> None:
-        import anyio
-
         await five(client)
         opened.set()
         await anyio.to_thread.run_sync(seen.wait, 10)
@@ -198,7 +194,9 @@ def test_closing_in_one_run_closes_what_was_opened_in_another(
 
 
 def test_trio_as_a_guest_of_asyncio_is_a_run_of_its_own(server: Loopback) -> None:
-    client = client_of(server)
+    # Both runs wait for the limiter as well, which has to wake each in its own way.
+    limiter = RateLimiter([Limit("requests", 5, 0.3)])
+    client = AsyncClient(api_key=KEY, base_url=server.url, rate_limiter=limiter)
 
     async def host() -> list[str]:
         loop = asyncio.get_running_loop()
@@ -256,3 +254,89 @@ def test_many_runs_fit_into_few_descriptors_without_a_warning(server: Loopback, 
         timeout=120,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "done\n", "")
+
+
+FORK = """
+import asyncio, os, sys
+from do_inference import AsyncClient
+
+client = AsyncClient(api_key="k" * 20, base_url=sys.argv[1], max_retries=0)
+
+async def main():
+    await client.models.list()
+    child = os.fork()
+    if not child:
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(client.models.list())
+        loop.run_until_complete(client.close())
+        loop.close()
+        os._exit(0)
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        await asyncio.sleep(0.01)
+    assert ended[1] == 0
+    await client.models.list()
+
+asyncio.run(main())
+"""
+
+
+def test_a_process_forked_from_a_running_loop_leaves_its_connections_alone(server: Loopback) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FORK, server.url],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [request.connection for request in server.requests] == [0, 1, 0]
+    assert closed_by_clients(server, 2)
+
+
+class Stop(Exception):
+    pass
+
+
+@pytest.mark.parametrize("runner", ["asyncio", "trio"])
+def test_connections_end_with_a_run_that_fails(server: Loopback, runner: str) -> None:
+    client = client_of(server)
+
+    async def fail() -> None:
+        await five(client)
+        raise Stop
+
+    with pytest.raises(Stop):
+        RUNNERS[runner](fail)
+    assert closed_by_clients(server, len(connections(server)))
+
+
+@pytest.mark.parametrize("runner", ["asyncio", "trio"])
+def test_connections_end_with_a_run_that_calls_a_proxy(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, runner: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url)
+    client = AsyncClient(api_key=KEY, base_url="http://inference.example", allow_http=True)
+    for _ in range(3):
+        RUNNERS[runner](lambda: five(client))
+        assert server.ended.get(timeout=10) >= 0
+
+
+@pytest.mark.parametrize("runner", ["asyncio", "trio"])
+def test_calls_that_wait_for_the_limiter_in_a_run_that_ends_hold_up_no_other(
+    server: Loopback, runner: str
+) -> None:
+    server.will(answer({"object": "list", "data": []}))
+    limiter = RateLimiter([Limit("requests", 1, 3600.0)])
+    client = AsyncClient(api_key=KEY, base_url=server.url, rate_limiter=limiter)
+
+    async def wait() -> None:
+        await client.models.list()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(client.models.list)
+            await anyio.wait_all_tasks_blocked()
+            raise Stop
+
+    with pytest.raises(ExceptionGroup):
+        RUNNERS[runner](wait)
+    assert limiter.state.waiting == 0

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import anyio
 
+from ..event_loops import current_run
+
 
 class ThreadSleep:
     """A thread that waits."""
@@ -44,9 +46,8 @@ class TaskSleep:
 
 
 def _from_any_thread() -> Callable[[Callable[[], None]], object]:
-    try:
-        return asyncio.get_running_loop().call_soon_threadsafe
-    except RuntimeError:
-        import trio
-
-        return trio.lowlevel.current_trio_token().run_sync_soon
+    run = current_run()
+    from_any_thread: Callable[[Callable[[], None]], object] = (
+        run.call_soon_threadsafe if isinstance(run, asyncio.AbstractEventLoop) else run.run_sync_soon
+    )
+    return from_any_thread

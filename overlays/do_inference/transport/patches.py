@@ -40,6 +40,7 @@ _ASYNC: Final[tuple[_Parts, _Parts]] = (
         "AsyncHTTPConnection": ("__init__", "handle_async_request"),
         "AsyncHTTP11Connection": ("handle_async_request",),
         "AnyIOBackend": ("connect_tcp",),
+        "TrioBackend": ("connect_tcp",),
     },
 )
 
@@ -75,9 +76,9 @@ def _async_parts() -> tuple[object, ...]:
     """What `_ASYNC` names."""
     client, transport, pool = httpx.AsyncClient, httpx.AsyncHTTPTransport, httpcore.AsyncConnectionPool
     connection, protocol = httpcore.AsyncHTTPConnection, httpcore.AsyncHTTP11Connection
-    backend: Any = (
-        httpcore.AnyIOBackend
-    )  # Where anyio is not installed, httpcore has a stand-in of this name.
+    # Where anyio or trio is not installed, httpcore has stand-ins of these names.
+    backend: Any = httpcore.AnyIOBackend
+    trio_backend: Any = httpcore.TrioBackend
     return (
         client,
         client.__init__,
@@ -98,6 +99,8 @@ def _async_parts() -> tuple[object, ...]:
         protocol.handle_async_request,
         backend,
         backend.connect_tcp,
+        trio_backend,
+        getattr(trio_backend, "connect_tcp", None),
     )
 
 
@@ -118,8 +121,8 @@ class Patched:
 class Patches:
     """Looks for replacements before each request, in about a microsecond if none is in place.
 
-    They are told by the code of the methods and not by their names, which `functools.wraps` copies, nor by what they
-    were when this module was imported, which may be later than the replacement.
+    The code of a method shows whether it is the library's own. Its name does not, since `functools.wraps` copies it,
+    and neither does a comparison with the time of import, since the replacement may be older.
     """
 
     __slots__ = ("_last", "_look", "_original", "_parts")

@@ -15,13 +15,14 @@ from weakref import finalize
 import httpx
 
 from ..errors import ClientClosedError
+from ..event_loops import current_run
 from .async_pooled import AsyncPooledTransport
 from .bridge import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .patches import Patched, Patches
 from .pooled import PooledTransport
 from .proxied import AsyncProxiedTransport, ProxiedTransport, httpx_proxy
 from .proxies import Proxies, Proxy
-from .runs import Run, abandon, current_run, new_run
+from .runs import Run, abandon, new_run
 from .tls import shared_context, untrusting_context
 
 _CLOSED: Final = "the client has been closed; make another one"

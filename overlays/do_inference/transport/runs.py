@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Final, Protocol
 
 import anyio
 import httpx
 
+from ..event_loops import current_run
 from .async_pooled import AsyncPooledTransport
 from .pooled import PooledTransport
 from .proxied import AsyncProxiedTransport, ProxiedTransport
@@ -20,15 +20,6 @@ _CLOSING_SECONDS: Final = 0.25
 _OURS: Final = (PooledTransport, AsyncPooledTransport, ProxiedTransport, AsyncProxiedTransport)
 
 Transports = dict[object, httpx.AsyncBaseTransport]
-
-
-def current_run() -> Any:
-    """What identifies the present run of an event loop: asyncio's loop or trio's token."""
-    trio: Any = sys.modules.get("trio")
-    # Asked first, as trio can run inside a loop of asyncio.
-    if trio is not None and trio.lowlevel.in_trio_task():
-        return trio.lowlevel.current_trio_token()
-    return asyncio.get_running_loop()
 
 
 class Run(Protocol):
