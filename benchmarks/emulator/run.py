@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HELLO = {"model": "m", "messages": [{"role": "user", "content": "Hello there"}]}
+HELLO = {"model": "llama3.3-70b-instruct", "messages": [{"role": "user", "content": "Hello there"}]}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

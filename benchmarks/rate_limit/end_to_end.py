@@ -63,7 +63,7 @@ def through_openai(emulator: Emulator) -> None:
 
 def measure(name: str, drive: Callable[[Emulator], None]) -> None:
     best = optimum(REQUESTS, RULES)
-    with Emulator(limits=Limits.of(*RULES)) as emulator:
+    with Emulator(limits=Limits.of(*RULES), any_model=True) as emulator:
         began = time.monotonic()
         drive(emulator)
         took = time.monotonic() - began

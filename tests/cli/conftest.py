@@ -20,7 +20,7 @@ Run = Callable[..., Ended]
 
 @pytest.fixture(scope="session")
 def shared_emulator() -> Iterator[Emulator]:
-    with Emulator(limits="none") as emulator:
+    with Emulator(limits="none", any_model=True) as emulator:
         yield emulator
 
 

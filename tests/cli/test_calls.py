@@ -42,7 +42,7 @@ def test_what_is_sent_has_the_types_of_the_description(run: Run, emulator: Emula
 
     assert run(*CHAT, *flags, *more).code == 0
 
-    assert emulator.requests[-1].json == {
+    assert emulator.requests[-1].body == {
         "model": "m",
         "messages": [{"role": "user", "content": "Hi"}],
         "max_tokens": 5,
@@ -61,7 +61,7 @@ def test_a_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
     ended = run(*CHAT, "--stream")
 
     assert (ended.code, ended.out) == (0, "Hello there.\n")
-    assert emulator.requests[-1].json["stream"] is True
+    assert emulator.requests[-1].body["stream"] is True
 
 
 def test_the_events_of_a_stream_are_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
@@ -147,7 +147,7 @@ def test_values_come_from_files_and_the_standard_input(emulator: Emulator, tmp_p
     )
 
     assert ended.returncode == 0, ended.stderr
-    assert emulator.requests[-1].json == {
+    assert emulator.requests[-1].body == {
         "model": "from-stdin",
         "messages": json.loads(MESSAGES),
         "user": "@me",
@@ -159,7 +159,7 @@ def test_the_whole_body_may_be_json_and_flags_replace_its_fields(run: Run, emula
 
     assert run("chat.completions.create", "--body", body, "--model", "b").code == 0
 
-    assert emulator.requests[-1].json == {"model": "b", "messages": json.loads(MESSAGES), "vendor_field": [1]}
+    assert emulator.requests[-1].body == {"model": "b", "messages": json.loads(MESSAGES), "vendor_field": [1]}
 
 
 def test_verbose_tells_of_the_answer(run: Run, emulator: Emulator) -> None:

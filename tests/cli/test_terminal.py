@@ -114,7 +114,7 @@ def test_an_object_alone_is_one_element_of_an_array(run: Run, emulator: Emulator
     ended = run("chat.completions.create", "--model", "m", "--messages", json.dumps(message))
 
     assert ended.code == 0, ended.err
-    assert emulator.requests[-1].json["messages"] == [message]
+    assert emulator.requests[-1].body["messages"] == [message]
 
 
 def test_text_alone_is_no_array_of_objects(run: Run, emulator: Emulator) -> None:

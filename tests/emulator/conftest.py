@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def _shared() -> Iterator[Emulator]:
-    with Emulator(limits="none") as emulator:
+    with Emulator(limits="none", any_model=True) as emulator:
         yield emulator
 
 
@@ -38,7 +38,7 @@ def start() -> Iterator[Callable[..., Talk]]:
     with ExitStack() as stack:
 
         def started(**options: Any) -> Talk:
-            emulator = stack.enter_context(Emulator(**options))
+            emulator = stack.enter_context(Emulator(**{"any_model": True, **options}))
             client = stack.enter_context(
                 httpx.Client(base_url=emulator.base_url, timeout=10, trust_env=False)
             )

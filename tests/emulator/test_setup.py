@@ -27,7 +27,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["--upstream", "127.0.0.1:11434"], "upstream must be a URL such as"),
     (["--record", "answers.json"], "there is none"),
     (["--upstream", "http://127.0.0.1:1", "--record", "/nonexistent/answers.json"], "record must be a file"),
-    (["--fault", "latnecy=1"], "x-emulator-fault knows no 'latnecy'"),
+    (["--fault", "latnecy=1"], "'latnecy' is not a known fault"),
     (["--state", "/nonexistent/state"], "the limits cannot be kept in /nonexistent/state"),
     (["--fixtures", "/nonexistent.json"], "No such file"),
 ]
@@ -59,9 +59,12 @@ FIXTURES: list[tuple[Any, str]] = [
     (["models_list"], "answer 1 in .* is no object"),
     ([{"operation": "models_list"}, {"operation": "model_list"}], "answer 2 .* did you mean models_list?"),
     ([{"text": "x"}], "answer 1 .* no operation"),
-    ([{"operation": "*", "tekst": "x"}], "unexpected keyword argument 'tekst'"),
-    ([{"operation": "*", "fault": "nope"}], "knows no 'nope'"),
-    ([{"operation": "*", "tool_calls": [5]}], "answer 1 in .* cannot be read"),
+    ([{"operation": "*", "tekst": "x"}], "unknown field 'tekst'"),
+    ([{"operation": "*", "fault": "nope"}], "answer 1 .*'nope' is not a known fault"),
+    (
+        [{"operation": "*", "tool_calls": [5]}],
+        "answer 1 in .* cannot be used: tool_calls.0. is not a tool call: 5",
+    ),
 ]
 
 

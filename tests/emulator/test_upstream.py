@@ -51,7 +51,7 @@ def test_streams_are_passed_on_and_faults_apply_to_them(start: Any) -> None:
 def test_an_agent_is_answered_by_its_chat_and_what_is_only_the_agents_stays_here(start: Any) -> None:
     behind, front = pair(start)
     front.ok("agent_chat_completions_create", {"messages": HELLO, "model": "m", "k": 3})
-    assert "k" not in behind.emulator.requests[-1].json
+    assert "k" not in behind.emulator.requests[-1].body
 
 
 def test_refusals_and_silence_of_the_other_server_come_in_this_apis_shapes(start: Any) -> None:

@@ -102,7 +102,14 @@ def probed(emulator: Emulator, path: str, change: Change, *, stream: bool) -> Ou
     with httpx.Client(transport=Between(path, change, stream=stream), timeout=30) as client:
         serverless = Service(client, emulator.base_url, emulator.api_key)
         agent = Service(client, emulator.agent_url, emulator.agent_key)
-        context = Context(serverless, agent, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", True)
+        context = Context(
+            serverless,
+            agent,
+            "llama3.3-70b-instruct",
+            "anthropic-claude-5-sonnet",
+            "qwen3-embedding-0.6b",
+            True,
+        )
         return probe(context, Judge(packaged()), only={OPERATIONS[path]})
 
 

@@ -111,9 +111,13 @@ def test_tokens_that_were_reserved_and_not_used_are_given_back() -> None:
     with Emulator() as emulator, Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         messages = [{"role": "user", "content": "hi"}]
         seen: list[int] = []
-        client.chat.completions.create(model="m", messages=messages, max_tokens=5000)
+        client.chat.completions.create(model="glm-5", messages=messages, max_tokens=5000)
         with client.chat.completions.create(
-            model="m", messages=messages, max_tokens=5000, stream=True, stream_options={"include_usage": True}
+            model="glm-5",
+            messages=messages,
+            max_tokens=5000,
+            stream=True,
+            stream_options={"include_usage": True},
         ) as stream:
             for _ in stream:
                 pass

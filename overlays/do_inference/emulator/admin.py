@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.clock import VirtualClock
 from do_inference.emulator.errors import Refusal
+from do_inference.emulator.guard import GUARD
+from do_inference.emulator.journal import OBJECTS
+from do_inference.emulator.operation_names import EVERY, operation_id
 from do_inference.emulator.reading import Receive, query_of, read_body
 from do_inference.emulator.wire import dumps, header_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from do_inference.emulator.connections import Connections
     from do_inference.emulator.delivery import Send
     from do_inference.emulator.world import World
@@ -22,9 +24,16 @@ if TYPE_CHECKING:
 ROOT = "/_emulator"
 SHOWN = 60
 """Requests that the page shows."""
+_METHODS: Mapping[str, tuple[str, ...]] = {
+    "": ("GET", "HEAD"),
+    "advance": ("POST",),
+    "openapi.json": ("GET", "HEAD"),
+    "requests": ("GET", "HEAD", "DELETE"),
+    "state": ("GET", "HEAD"),
+}
 _SECURE = {
     "content-security-policy": "default-src 'none'; connect-src 'self'; "
-    "style-src 'unsafe-inline'; script-src 'unsafe-inline'",
+    "style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }
@@ -40,42 +49,57 @@ class Admin:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         path, method = str(scope["path"]).removeprefix(ROOT).strip("/"), str(scope["method"])
-        status, kind = 200, "application/json"
+        status, kind, more = 200, "application/json", {}
         try:
-            if (path, method) == ("", "GET"):
-                body, kind = (
-                    resources.files(__package__ or "").joinpath("page.html").read_bytes(),
-                    "text/html; charset=utf-8",
-                )
+            if GUARD in scope:
+                scope[GUARD].check(scope, own_pages=True)
+            allowed = self._methods(path)
+            more["allow"] = ", ".join(allowed)
+            if method not in allowed:
+                raise Refusal(405)
+            if method == "OPTIONS":
+                body = b""
+            elif path == "":
+                body = resources.files(__package__ or "").joinpath("page.html").read_bytes()
+                kind = "text/html; charset=utf-8"
             else:
                 body = dumps(await self._answer(path, method, scope, receive))
         except Refusal as refusal:
             status, body = refusal.status, dumps({"error": {"message": refusal.text}})
         except ValueError as error:
             status, body = 400, dumps({"error": {"message": str(error)}})
-        headers = {**_SECURE, "content-type": kind, "content-length": str(len(body))}
+        headers = {**_SECURE, **more, "content-type": kind, "content-length": str(len(body))}
         await send({"type": "http.response.start", "status": status, "headers": header_list(headers.items())})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        sent = b"" if method == "HEAD" else body
+        await send({"type": "http.response.body", "body": sent, "more_body": False})
+
+    def _methods(self, path: str) -> tuple[str, ...]:
+        if path not in _METHODS:
+            raise Refusal(
+                404, "There is /_emulator/, and below it requests, state, openapi.json and advance."
+            )
+        return (*_METHODS[path], "OPTIONS")
 
     async def _answer(self, path: str, method: str, scope: Mapping[str, Any], receive: Receive) -> Any:
         if path == "requests":
             return self._requests(method, query_of(scope))
-        if path == "state" and method == "GET":
-            return self.state()
-        if path == "openapi.json" and method == "GET":
-            return self._world.description.document
-        if path == "advance" and method == "POST":
+        if path == "advance":
             return await self._advance(receive)
-        raise Refusal(404, "There is /_emulator/, and below it requests, state, openapi.json and advance.")
+        return self.state() if path == "state" else self._world.description.document
 
     def _requests(self, method: str, query: Mapping[str, str]) -> Any:
         journal = self._world.journal
         if method == "DELETE":
             journal.clear()
             return {"cleared": True}
-        wanted = [e for e in journal if query.get("operation") in (None, e.operation)]
-        count = int(query.get("limit", "1000"))
-        return {"total": journal.total, "requests": [e.summary() for e in wanted[-count:]]}
+        operation, text = query.get("operation"), query.get("limit", "1000")
+        if operation not in (None, OBJECTS):
+            operation = operation_id(str(operation), self._world.description.operations)
+        if not text.isascii() or not text.isdecimal():
+            raise ValueError(f"limit must be a number of requests, not {text!r}")
+        wanted = [e for e in journal if operation in (None, EVERY, e.operation)]
+        count = min(int(text), len(wanted))
+        return {"total": journal.total, "requests": [e.summary() for e in wanted[len(wanted) - count :]]}
 
     async def _advance(self, receive: Receive) -> Any:
         clock = self._world.clock
@@ -83,7 +107,15 @@ class Admin:
             raise Refusal(
                 409, "The clock is the machine's; start the emulator with a virtual one to move it."
             )
-        clock.advance(float(json.loads(await read_body(receive, 1024))["seconds"]))
+        asked = json.loads(await read_body(receive, 1024))
+        seconds = asked.get("seconds") if isinstance(asked, dict) and len(asked) == 1 else None
+        if (
+            isinstance(seconds, bool)
+            or not isinstance(seconds, int | float)
+            or not 0 <= seconds < float("inf")
+        ):
+            raise ValueError('the body must be {"seconds": ...}, with a number of 0 or more')
+        clock.advance(seconds)
         return {"now": clock.now()}
 
     def state(self) -> dict[str, Any]:

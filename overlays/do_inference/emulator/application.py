@@ -8,11 +8,12 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import errors
-from do_inference.emulator.admin import Admin
+from do_inference.emulator.admin import ROOT, Admin
 from do_inference.emulator.connections import Connections
 from do_inference.emulator.delivery import Delivery, Ended, Send
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.faults import NO_FAULT, Fault
+from do_inference.emulator.guard import GUARD
 from do_inference.emulator.journal import Exchange
 from do_inference.emulator.objects import ObjectStore
 from do_inference.emulator.reading import Gone, Receive, headers_of
@@ -21,8 +22,9 @@ from do_inference.emulator.script import Script
 from do_inference.emulator.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 
+    from do_inference.emulator.guard import Guard
     from do_inference.emulator.replies import Reply
     from do_inference.emulator.upstream import Upstream
     from do_inference.emulator.world import World
@@ -36,7 +38,7 @@ class Application:
     def __init__(self, world: World, connections: Connections | None = None) -> None:
         self.world = world
         self.connections = connections or Connections()
-        self.script = Script()
+        self.script = Script(world.description.operations, strict=world.options.strict)
         self.router = Router(world.description)
         self.objects = ObjectStore(world)
         self._admin = Admin(world, self.connections)
@@ -48,7 +50,7 @@ class Application:
             if scope["type"] == "lifespan":
                 await _lifespan(receive, send)
             return
-        if scope["path"].startswith("/_emulator"):
+        if scope["path"] == ROOT or scope["path"].startswith(f"{ROOT}/"):
             await self._admin(scope, receive, send)
             return
         started = time.perf_counter()
@@ -66,6 +68,15 @@ class Application:
             raise
         finally:
             self.world.journal.end(exchange, outcome, time.perf_counter() - started)
+
+    def behind(self, guard: Guard) -> Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]:
+        """The application for a socket, where pages of other sites can send requests."""
+
+        async def guarded(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+            scope[GUARD] = guard
+            await self(scope, receive, send)
+
+        return guarded
 
     def _exchange(self, scope: Mapping[str, Any]) -> Exchange:
         number = self.world.next_number()
@@ -113,6 +124,8 @@ class Application:
             headers |= visit.limit_headers
         if not fault.no_request_id:
             headers["x-request-id"] = exchange.request_id
+        if "origin" in exchange.headers and visit.guard is not None:
+            headers |= visit.guard.cross_origin(exchange.headers)
         return headers
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import random
 
     from do_inference.emulator.description import Description, Operation
+    from do_inference.emulator.scripted_calls import ScriptedCall
     from do_inference.emulator.world import World
 
 _HOW_NOT_WHAT = frozenset({"partial_images", "stream", "stream_options"})
@@ -23,7 +24,7 @@ class Lines(Protocol):
     """What a script wants a language model to say; None for what is left to the emulator."""
 
     text: str | None
-    tool_calls: Sequence[tuple[str, Mapping[str, Any]]] | None
+    tool_calls: Sequence[ScriptedCall] | None
     reasoning: str | None
 
 

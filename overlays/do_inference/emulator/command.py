@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from do_inference.emulator.clock import SystemClock, VirtualClock
 from do_inference.emulator.emulator import Emulator
-from do_inference.emulator.errors import Refusal
 from do_inference.emulator.faults import parse_fault
+from do_inference.emulator.guard import is_loopback
 from do_inference.emulator.limits import Limits
 from do_inference.emulator.options import AGENT_KEY, MODEL_KEY, Options
-from do_inference.emulator.server import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +84,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--jobs", choices=("polls", "time"), default="polls", help="what moves jobs on; default polls"
     )
-    made.add_argument("--strict-models", action="store_true", help="refuse models that are not listed")
+    made.add_argument(
+        "--any-model", action="store_true", help="answer for models that are not listed, instead of with 404"
+    )
+    made.add_argument(
+        "--strict", action="store_true", help="refuse requests that no fixture and no recorded answer is for"
+    )
+    made.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which clients may call the emulator, may be repeated; * accepts any",
+    )
     made.add_argument(
         "--upstream",
         metavar="URL",
@@ -115,8 +126,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         emulator = emulator_of(arguments)
         for path in arguments.fixtures:
             print(f"{emulator.load_fixtures(path)} prescribed answers from {path}")
-    except (Refusal, OSError, ValueError, TypeError) as error:
-        print(f"do-inference emulate: {getattr(error, 'text', None) or error}", file=sys.stderr)
+    except (OSError, ValueError, TypeError) as error:
+        told = " ".join(str(error).split())
+        print(f"do-inference emulate: {told}", file=sys.stderr)
         return 2
     if not arguments.quiet:
         emulator.requests.listen(_print)
@@ -148,7 +160,9 @@ def emulator_of(arguments: argparse.Namespace) -> Emulator:
         responses="chunks" if arguments.response_chunks else "events",
         jobs=arguments.jobs,
         event_delay=arguments.event_delay,
-        strict_models=arguments.strict_models,
+        any_model=arguments.any_model,
+        strict=arguments.strict,
+        allow_hosts=tuple(arguments.allow_host),
         upstream=arguments.upstream,
         upstream_key=arguments.upstream_key or os.environ.get("UPSTREAM_API_KEY"),
         record=arguments.record,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.framing import frames
@@ -113,16 +114,17 @@ class Delivery:
             reply.status, "text/event-stream", {"cache-control": "no-cache", **headers, **reply.headers}
         )
         index = tokens = 0
-        async for event in reply.events:
-            if index == self._fault.end_event:
-                break
-            await self._event_fault(index)
-            if self._pace:
-                await self._wait(self._pace)
-            tokens = produced(event.data) or tokens
-            index += 1
-            self._exchange.events = index
-            await self._write(frame(event))
+        async with aclosing(reply.events) as events:
+            async for event in events:
+                if index == self._fault.end_event:
+                    break
+                await self._event_fault(index)
+                if self._pace:
+                    await self._wait(self._pace)
+                tokens = produced(event.data) or tokens
+                index += 1
+                self._exchange.events = index
+                await self._write(frame(event))
         if reply.settle is not None:
             reply.settle(tokens or index)
         await self._finish()

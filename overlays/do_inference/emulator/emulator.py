@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -10,9 +11,14 @@ from do_inference.emulator.application import Application
 from do_inference.emulator.clock import Clock, SystemClock
 from do_inference.emulator.description import Description, packaged
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
+from do_inference.emulator.fixtures import load
+from do_inference.emulator.guard import Guard
 from do_inference.emulator.limits import FileLog, HitLog, Limits
+from do_inference.emulator.operation_names import operation_id
 from do_inference.emulator.options import Options
-from do_inference.emulator.script import Function, Match, Rule, Script, check_operation
+from do_inference.emulator.rule import Function, Match, Rule
+from do_inference.emulator.script import Script
+from do_inference.emulator.scripted_calls import scripted_calls
 from do_inference.emulator.server import Server, listen
 from do_inference.emulator.world import World
 
@@ -60,6 +66,8 @@ class Emulator:
         limits: Limits | Literal["published", "live", "none"] | None = None,
         faults: Fault | str | None = None,
         live: bool | None = None,
+        any_model: bool | None = None,
+        strict: bool | None = None,
         errors: Literal["published", "live"] | None = None,
         event_delay: float | None = None,
         jobs: Literal["polls", "time"] | None = None,
@@ -76,6 +84,8 @@ class Emulator:
             "limits": _limits(limits) if isinstance(limits, str) else limits,
             "faults": parse_fault(faults) if isinstance(faults, str) else faults,
             "live": live,
+            "any_model": any_model,
+            "strict": strict,
             "errors": errors,
             "event_delay": event_delay,
             "jobs": jobs,
@@ -136,7 +146,7 @@ class Emulator:
         *,
         match: Match | None = None,
         times: int | None = None,
-        tool_calls: Sequence[tuple[str, Mapping[str, Any]]] | None = None,
+        tool_calls: Sequence[tuple[str, Mapping[str, Any]] | Mapping[str, Any]] | None = None,
         reasoning: str | None = None,
         json: Any = None,
         events: Sequence[Any] | None = None,
@@ -149,19 +159,54 @@ class Emulator:
     ) -> Rule:
         """Prescribe what requests of an operation are answered; the first rule that fits is used, `times` times.
 
-        `operation` is an operationId, or `*`. `text`, `reasoning` and `tool_calls` leave the form to the emulator;
-        `json`, `events` or `content` are the whole answer; `function` gets the `Call` and returns a text, a JSON
-        object, a reply, or None for the usual answer. `match` is a function of the `Call` or fields of the body.
+        `operation` is an operationId, the name of the operation in the client or on the command line, its path with or
+        without the method, or `*`. `text`, `reasoning` and `tool_calls` leave the form to the emulator; `json`,
+        `events` or `content` are the whole answer; `function` gets the `Call` and returns a text, a JSON object, a
+        reply, or None for the usual answer. A `status` of 400 or more refuses, with `text` as the message. `match` is a
+        function of the `Call` or fields of the body. A tool call is `("name", {...})`, or has the form of a fixture or
+        of one of the APIs.
+
+        Raises TypeError or ValueError, which say what is accepted, for a rule that cannot be used.
+
+            emulator.answer("chat.completions.create", tool_calls=[("weather", {"city": "Bonn"})], times=1)
         """
-        check_operation(operation, self.world.description.operations)
-        suffered = parse_fault(fault) if isinstance(fault, str) else fault or NO_FAULT
-        return self.script.add(
-            Rule(operation, match, times, text, tool_calls, reasoning, json, events, content, content_type, status,
-                 headers or {}, suffered, function))  # fmt: skip
+        name = operation_id(operation, self.world.description.operations)
+        suffered = parse_fault(fault) if isinstance(fault, str) else NO_FAULT if fault is None else fault
+        caller = sys._getframe(1)
+        calls = None if tool_calls is None else scripted_calls(tool_calls)
+        rule = Rule(
+            name, match, times, text, calls, reasoning, json, events, content, content_type, status,
+            {} if headers is None else headers, suffered, function,
+            origin=f"{caller.f_code.co_filename}:{caller.f_lineno}",
+        )  # fmt: skip
+        return self.script.add(rule)
 
     def load_fixtures(self, path: Path | str) -> int:
-        """Add the rules of a JSON file. Returns how many."""
-        return self.script.load(path, self.world.description.operations)
+        """Add the rules of a JSON file, written by hand or recorded. Returns how many.
+
+        Raises OSError, and ValueError with the file and the number of the answer that cannot be used.
+        """
+        rules = load(path, self.world.description.operations)
+        for rule in rules:
+            self.script.add(rule)
+        return len(rules)
+
+    @property
+    def unused_rules(self) -> tuple[Rule, ...]:
+        """The rules that answered no request, or fewer than their `times`."""
+        return self.script.unused
+
+    def assert_all_used(self) -> None:
+        """Raise AssertionError if there are unused rules, with where each was defined."""
+        unused = self.unused_rules
+        if unused:
+            each = "\n".join(f"- {rule.name}: used {rule.used} of {rule.times or 1} times" for rule in unused)
+            raise AssertionError(f"{len(unused)} prescribed answers were not used:\n{each}")
+
+    @property
+    def failures(self) -> tuple[BaseException, ...]:
+        """The exceptions that `match` and `function` raised; the first is raised again where the `with` block ends."""
+        return self.script.failures
 
     def start(self) -> Self:
         """Start serving. Returns when requests are answered; does nothing where it serves already."""
@@ -181,7 +226,7 @@ class Emulator:
         host = _EVERYWHERE.get(self._host, self._host)
         shown = f"[{host}]" if ":" in host else host
         self.world.base_url = f"http://{shown}:{sock.getsockname()[1]}"
-        return Server(self.app, sock)
+        return Server(self.app, sock, Guard(self._host, self.options.allow_hosts))
 
     def stop(self) -> None:
         """Stop serving; open connections are reset."""
@@ -196,6 +241,16 @@ class Emulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        self._tell_failures(error)
+
+    def _tell_failures(self, error: BaseException | None) -> None:
+        """Raise the first exception of a rule, or name it in the one that the block ended with."""
+        for failure in self.failures:
+            if error is None:
+                raise failure
+            if failure is not error:
+                where = " ".join(getattr(failure, "__notes__", ()))
+                error.add_note(f"{type(failure).__name__}: {failure} was {where}")
 
     async def __aenter__(self) -> Self:
         return await asyncio.to_thread(self.start)
@@ -204,6 +259,7 @@ class Emulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await asyncio.to_thread(self.stop)
+        self._tell_failures(error)
 
     def __repr__(self) -> str:
         where = self.world.base_url if self._server is not None else "stopped"

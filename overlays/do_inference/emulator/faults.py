@@ -10,10 +10,25 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.errors import SHAPES, Refusal, Shape
+from do_inference.emulator.fields import check_fields
 from do_inference.emulator.words import seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+_MOST = 2**63
+_NEWLINES = ("crlf", "cr", "lf")
+_STATUS = (200, 599)
+_RANGES: Mapping[str, tuple[int, int | None]] = {
+    "status": _STATUS,
+    "html": _STATUS,
+    "stream_status": _STATUS,
+    "times": (1, None),
+    "every": (1, None),
+    "chance": (0, 1),
+    "dribble": (1, None),
+}
+"""The least and the greatest value of a number; 0 and more for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,29 @@ class Fault:
     deviations: frozenset[str] = frozenset()
     """Deviations from the published description, by number: `T1`, `S6`, ..."""
 
+    def __post_init__(self) -> None:
+        """Raises TypeError or ValueError for a fault that no answer can have."""
+        check_fields(self)
+        for field in fields(self):
+            value = getattr(self, field.name)
+            low, high = _RANGES.get(field.name, (0, None))
+            if value == field.default or isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            if not low <= value <= (_MOST if high is None else high):
+                bound = f"{low} or more" if high is None else f"from {low} to {high}"
+                raise ValueError(f"{field.name} must be {bound}, not {value}")
+        if self.newline not in (None, *_NEWLINES):
+            raise ValueError(f"newline must be one of {', '.join(_NEWLINES)}, not {self.newline!r}")
+        if self.deviations:
+            self._check_deviations()
+
+    def _check_deviations(self) -> None:
+        from do_inference.emulator.deviations import NUMBERS  # which needs faults itself
+
+        unknown = sorted(self.deviations - NUMBERS)
+        if unknown:
+            raise ValueError(f"there is no deviation {', '.join(unknown)}")
+
     def __or__(self, other: Fault) -> Fault:
         """Both; where they say different things of one, what `other` says."""
         changed = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) != f.default}
@@ -140,19 +178,21 @@ _STORMS = {"overload": (429, "Platform overloaded. Please try again later."),
 def parse_fault(text: str) -> Fault:
     """A fault from its text: names separated by commas or semicolons, with `=` and a value where they need one.
 
-    Raises Refusal 400 with the names there are, so that a slip in a test does not go unnoticed.
+    Raises TypeError for what is not text, and ValueError with the known names, so that an error in a test is noticed.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"a fault is written as text such as 'latency=0.2, cut-event=3', not {text!r}")
     values: dict[str, Any] = {}
     numbers: set[str] = set()
     for part in text.replace(";", ",").split(","):
         name, _, value = (piece.strip() for piece in part.strip().partition("="))
         if not name:
             continue
-        if name[0] in "TS" and name[1:].isdigit():
+        if name[0] in "TS" and name[1:].isdecimal():
             numbers.add(name)
         elif name in _STORMS:
             values |= {"kind": name, "status": _STORMS[name][0]}
-        elif name.isdigit():
+        elif name.isdecimal():
             values["status"] = int(name)
         else:
             values |= _read(name, value)
@@ -161,18 +201,18 @@ def parse_fault(text: str) -> Fault:
 
 def _read(name: str, value: str) -> dict[str, Any]:
     key = name.replace("-", "_").lower()
-    if key in ("crlf", "cr", "lf") and not value:
+    if key in _NEWLINES and not value:
         return {"newline": key}
     reader = _READERS.get(key)
     if reader is None:
         known = ", ".join(sorted(k.replace("_", "-") for k in _READERS))
-        raise Refusal(
-            400, f"x-emulator-fault knows no {name!r}; it knows {known}, and deviations such as T1 or S6"
+        raise ValueError(
+            f"{name!r} is not a known fault; the faults are {known}, and deviations such as T1 or S6"
         )
     try:
         return {key: reader(value)}
     except ValueError:
-        raise Refusal(400, f"x-emulator-fault: {name} cannot be {value!r}") from None
+        raise ValueError(f"the fault {name} cannot be {value!r}") from None
 
 
 def _shape(value: str) -> Shape:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from do_inference.emulator.forms import named
+from do_inference.emulator.recorded import without_keys
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 KEPT = 1000
 """Requests remembered; older ones are forgotten so that memory stays flat."""
 BODY_KEPT = 64 * 1024
 """Bytes of each request body remembered."""
-_SECRET = frozenset({"authorization", "x-api-key", "cookie"})
+OBJECTS = "object storage"
+"""The operation of requests to presigned URLs."""
+_SECRET = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"})
 
 
 @dataclass(slots=True)
@@ -33,7 +39,10 @@ class Exchange:
     operation: str | None = None
     key: str = ""
     """A name for the key, not the key."""
-    body: bytes = b""
+    raw: bytes = b""
+    """The request body as it came, at most its first 64 KiB."""
+    parsed: Any = field(default=None, repr=False)
+    """The body as the `Call` has it, once it was read."""
     status: int | None = None
     """None until an answer begins."""
     streaming: bool = False
@@ -48,9 +57,17 @@ class Exchange:
     response_headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def json(self) -> Any:
-        """The request body as JSON. Raises ValueError where it is none."""
-        return json.loads(self.body)
+    def body(self) -> Any:
+        """The request body as in `Call.body`: a JSON value, the fields of a form, or bytes; None where there is none.
+
+        Bytes too where the body cannot be read or is longer than 64 KiB.
+        """
+        if self.parsed is not None or not self.raw:
+            return self.parsed
+        try:
+            return json.loads(self.raw)
+        except (ValueError, RecursionError):
+            return self.raw
 
     @property
     def url(self) -> str:
@@ -58,18 +75,25 @@ class Exchange:
 
     def summary(self) -> dict[str, Any]:
         """What may be shown of it: no secrets; the body, where it is JSON."""
-        try:
-            body = json.loads(self.body) if self.body else None
-        except ValueError:
-            body = None
-        return {
+        body = self.body
+        if isinstance(body, Mapping):
+            body = {name: named(value) for name, value in body.items()}
+        shown = {
             "number": self.number, "at": self.at, "method": self.method, "path": self.path, "query": self.query,
             "operation": self.operation, "key": self.key, "request_id": self.request_id, "status": self.status,
             "streaming": self.streaming, "events": self.events, "sent": self.sent, "took": self.took,
             "outcome": self.outcome, "fault": self.fault,
-            "headers": {n: v for n, v in self.headers.items() if n not in _SECRET}, "body": body,
+            "headers": {n: v for n, v in self.headers.items() if n not in _SECRET},
+            "body": None if isinstance(body, bytes) else body,
             "response_headers": dict(self.response_headers),
         }  # fmt: skip
+        redacted: dict[str, Any] = json.loads(without_keys(json.dumps(shown), self._keys()))
+        return redacted
+
+    def _keys(self) -> list[str]:
+        """What the request's secret headers hold, with and without the name of its scheme."""
+        values = [value for name, value in self.headers.items() if name in _SECRET]
+        return [*values, *(value.partition(" ")[2].strip() for value in values)]
 
     def line(self) -> str:
         """One line for the terminal."""

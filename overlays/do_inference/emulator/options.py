@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from do_inference.emulator.faults import Fault
+from do_inference.emulator.fields import check_fields
+from do_inference.emulator.guard import check_hosts
 from do_inference.emulator.limits import Limits
 
 MODEL_KEY = "sk-do-v1-emulator"
 AGENT_KEY = "emulator-agent-key"
-_WORDS: Mapping[str, tuple[str | None, ...]] = {
-    "errors": ("published", "live", None),
-    "responses": ("events", "chunks"),
-    "batches": ("published", "live", None),
-    "jobs": ("polls", "time"),
-}
 ANY = "*"
 """As a key: whichever key comes is taken."""
 
@@ -48,8 +43,12 @@ class Options:
     """With `jobs="time"`: how long each state of a job lasts."""
     event_delay: float = 0.0
     """Seconds between the events of a stream."""
-    strict_models: bool = False
-    """Refuse models that are not in the list of models with 404."""
+    any_model: bool = False
+    """Answer for models that are not in the list of models, instead of refusing them with 404."""
+    strict: bool = False
+    """Refuse requests with 404 that no rule and no recorded answer is for."""
+    allow_hosts: tuple[str, ...] = ()
+    """Names by which clients may call the emulator besides those of loopback. `"*"` takes any."""
     upstream: str | None = None
     """Base URL of an OpenAI-compatible server that answers in place of the emulator's own behaviours."""
     upstream_key: str | None = field(default=None, repr=False)
@@ -61,7 +60,8 @@ class Options:
     """Bytes a request body may have."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError for what an emulator cannot be."""
+        """Raises TypeError or ValueError for what an emulator cannot be."""
+        check_fields(self)
         for kind, keys in (
             ("a key of serverless inference", self.api_keys),
             ("a key of the agent", self.agent_keys),
@@ -73,10 +73,9 @@ class Options:
         for name in ("event_delay", "job_seconds"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ValueError(f"{name} must be 0 seconds or more")
-        for name, words in _WORDS.items():
-            if getattr(self, name) not in words:
-                known = ", ".join(str(word) for word in words if word is not None)
-                raise ValueError(f"{name} must be one of {known}, not {getattr(self, name)!r}")
+        if self.body_limit < 1:
+            raise ValueError(f"body_limit must be 1 byte or more, not {self.body_limit}")
+        check_hosts(self.allow_hosts)
         if self.upstream is not None and not self.upstream.startswith(("http://", "https://")):
             raise ValueError(
                 f"upstream must be a URL such as http://127.0.0.1:11434/v1, not {self.upstream!r}"

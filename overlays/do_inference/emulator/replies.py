@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 
     from do_inference.emulator.wire import Event
 
@@ -50,7 +50,7 @@ class BytesReply:
 class AsyncStreamReply:
     """An event stream that comes from elsewhere, its terminator among its events. Passed on as it comes."""
 
-    events: AsyncIterator[Event]
+    events: AsyncGenerator[Event, None]
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     tokens: int = 0

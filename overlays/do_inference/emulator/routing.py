@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from starlette.routing import compile_path
 
 from do_inference.emulator.errors import Refusal
+from do_inference.emulator.replies import BytesReply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,14 @@ class Router:
         """The methods that a path has."""
         plain = [method for method, known in self._plain if known == path]
         return sorted({*plain, *(op.method for pattern, op in self._patterns if pattern.match(path))})
+
+    def options(self, path: str) -> BytesReply:
+        """The answer to an OPTIONS request: the methods of a path. Raises Refusal 404 for an unknown path."""
+        every = {method for method, _ in self._plain} | {op.method for _, op in self._patterns}
+        methods = sorted(every) if path == "*" else self.methods(path)
+        if not methods:
+            raise Refusal(404)
+        return BytesReply(b"", "", headers={"allow": ", ".join([*methods, "OPTIONS"])})
 
     def refusal(self, method: str, path: str, live: bool) -> Refusal:
         """Why nothing answers: another method is needed, or there is no such path."""

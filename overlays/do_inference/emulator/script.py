@@ -1,165 +1,126 @@
-"""Answers that a test or a demonstration prescribes: fixed ones, functions, recorded fixtures."""
+"""The prescribed answers of an emulator: which one a request gets, and what went wrong in them."""
 
 from __future__ import annotations
 
-import json
+import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
+from asyncio import CancelledError
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
-from do_inference.emulator.call import Call
 from do_inference.emulator.errors import Refusal
-from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
-from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
-from do_inference.emulator.wire import Event
+from do_inference.emulator.operation_names import operation_id
+from do_inference.emulator.recorded import difference, recorded_request
+from do_inference.emulator.replies import Reply, StreamReply
 
-Match = Callable[[Call], bool] | Mapping[str, Any]
-Function = Callable[[Call], "Reply | Mapping[str, Any] | str | None"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
+    from do_inference.emulator.call import Call
+    from do_inference.emulator.description import Operation
+    from do_inference.emulator.rule import Rule
+    from do_inference.emulator.wire import Event
 
-@dataclass(slots=True)
-class Rule:
-    """One prescribed answer and what it is for."""
-
-    operation: str
-    """An operationId, or `*`."""
-    match: Match | None = None
-    """What the request must be: a function, or fields that its body must have with these values; a field that is
-    missing counts as false."""
-    times: int | None = None
-    """How often the rule applies; None for ever."""
-    text: str | None = None
-    """The text that a language model answers with; everything else is the emulator's."""
-    tool_calls: Sequence[tuple[str, Mapping[str, Any]]] | None = None
-    """The tools that a language model calls."""
-    reasoning: str | None = None
-    json: Any = None
-    """The whole JSON body."""
-    events: Sequence[Any] | None = None
-    """The data of each event of a stream: JSON values, or text sent as it is."""
-    content: bytes | None = None
-    content_type: str = "application/octet-stream"
-    status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fault: Fault = NO_FAULT
-    function: Function | None = None
-
-    def fits(self, call: Call) -> bool:
-        if self.operation not in ("*", call.operation.id):
-            return False
-        if self.match is None:
-            return True
-        if callable(self.match):
-            return bool(self.match(call))
-        return _contains(call.fields, self.match)
-
-    def reply(self, call: Call) -> Reply | None:
-        """The prescribed answer; None where the operation's own behaviour is to answer."""
-        status = self.status or call.operation.status
-        if self.function is not None:
-            return _replied(self.function(call), call, status, self.headers)
-        if self.events is not None and (call.wants_stream or self.json is None):
-            terminator = call.operation.stream.terminator if call.operation.stream else None
-            return StreamReply(
-                [_event(e) for e in self.events], terminator, status, self.headers, whole=self.json
-            )
-        if self.json is not None:
-            return JSONReply(self.json, status, self.headers)
-        if self.content is not None:
-            return BytesReply(self.content, self.content_type, status, self.headers)
-        return None
-
-
-def _event(value: Any) -> Event:
-    if isinstance(value, Event):
-        return value
-    kind = value.get("type") if isinstance(value, Mapping) else None
-    return Event(value, kind if isinstance(kind, str) and kind else None)
-
-
-def _replied(answer: Any, call: Call, status: int, headers: Mapping[str, str]) -> Reply | None:
-    if answer is None or isinstance(answer, JSONReply | StreamReply | BytesReply):
-        return answer
-    if isinstance(answer, str):
-        call.script = Rule(call.operation.id, text=answer)
-        return None
-    return JSONReply(answer, status, headers)
-
-
-def _contains(actual: Any, wanted: Any) -> bool:
-    if isinstance(wanted, Mapping):
-        return isinstance(actual, Mapping) and all(
-            _contains(actual.get(key, False), value) for key, value in wanted.items()
-        )
-    return bool(actual == wanted)
+_LOG = logging.getLogger("do_inference.emulator")
+T = TypeVar("T")
 
 
 class Script:
-    """Rules in the order they were given; the first that fits is used. Safe to change while requests come."""
+    """Rules in the order in which they were added; the first that fits answers. Safe to change while requests come."""
 
-    def __init__(self) -> None:
+    def __init__(self, operations: Mapping[str, Operation], *, strict: bool = False) -> None:
+        """With `strict` a recorded answer is given as often as it was recorded, and its last one is not repeated."""
+        self._operations = operations
+        self._strict = strict
         self._rules: list[Rule] = []
-        self._lock = threading.Lock()
+        self._failures: list[BaseException] = []
+        self._lock = threading.RLock()
 
     def add(self, rule: Rule) -> Rule:
+        """Add a rule. Raises ValueError for an operation that the description does not have."""
+        rule.operation = operation_id(rule.operation, self._operations)
         with self._lock:
             self._rules.append(rule)
         return rule
 
     def clear(self) -> None:
+        """Forget all rules, and the exceptions in them."""
         with self._lock:
             self._rules.clear()
+            self._failures.clear()
+
+    @property
+    def unused(self) -> tuple[Rule, ...]:
+        """The rules that answered no request, or fewer than their `times`."""
+        with self._lock:
+            return tuple(rule for rule in self._rules if rule.used < (rule.times or 1))
+
+    @property
+    def failures(self) -> tuple[BaseException, ...]:
+        """The exceptions that `match` and `function` raised, oldest first."""
+        with self._lock:
+            return tuple(self._failures)
 
     def take(self, call: Call) -> Rule | None:
-        """The rule for this request, used up by one."""
+        """The rule that answers this request, which counts as used. Raises Refusal 500 where its `match` fails."""
         if not self._rules:
             return None
+        request: Mapping[str, Any] | None = None
+        last: Rule | None = None
         with self._lock:
             for rule in self._rules:
-                if rule.fits(call):
-                    if rule.times is not None:
-                        rule.times -= 1
-                        if rule.times <= 0:
-                            self._rules.remove(rule)
+                if rule.request is None and rule.exhausted:
+                    continue
+                if rule.request is not None and request is None:
+                    request = recorded_request(call)
+                if not self._fits(rule, call, request):
+                    continue
+                if not rule.exhausted:
+                    rule.used += 1
                     return rule
-        return None
+                last = rule
+        return None if self._strict else last
 
-    def load(self, path: Path | str, known: Collection[str]) -> int:
-        """Add the rules of a JSON file: a list of objects with the fields of `Rule`. Returns how many there were.
+    def _fits(self, rule: Rule, call: Call, request: Mapping[str, Any] | None) -> bool:
+        if rule.request is not None and rule.request != request:
+            return False
+        return self._guarded(rule, lambda: rule.fits(call))
 
-        `fault` is written as in the header; `content` cannot be given. `known` are the operations there are. Raises
-        ValueError for what is no such file, and adds nothing of it then.
-        """
+    def reply(self, rule: Rule, call: Call) -> Reply | None:
+        """The answer of a rule. Raises Refusal 500 where its `function` fails."""
+        reply = self._guarded(rule, lambda: rule.reply(call))
+        if isinstance(reply, StreamReply) and rule.function is not None:
+            reply.events = self._events(rule, iter(reply.events))
+        return reply
+
+    def _events(self, rule: Rule, events: Iterator[Event]) -> Iterator[Event]:
+        while (event := self._guarded(rule, lambda: next(events, None))) is not None:
+            yield event
+
+    def _guarded(self, rule: Rule, function: Callable[[], T]) -> T:
+        """What the function returns. An exception in it is kept as the caller's own, and becomes a Refusal."""
         try:
-            entries = json.loads(Path(path).read_bytes())
-        except ValueError as error:
-            raise ValueError(f"{path} is not JSON: {error}") from None
-        if not isinstance(entries, list):
-            raise ValueError(f"{path} holds no list of prescribed answers")
-        for rule in [_rule(f"answer {n} in {path}", entry, known) for n, entry in enumerate(entries, 1)]:
-            self.add(rule)
-        return len(entries)
+            return function()
+        except (Refusal, CancelledError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a test framework's own failures are no `Exception`
+            error.add_note(f"raised in {rule.name} of the emulator")
+            with self._lock:
+                self._failures.append(error)
+            _LOG.exception("%s raised %s", rule.name, type(error).__name__)
+            told = f"{rule.name} raised {type(error).__name__}: {error}"
+            raise Refusal(500, told[0].upper() + told[1:]) from error
 
-
-def check_operation(name: str, known: Collection[str]) -> None:
-    """Raise ValueError for an operation that there is not: no request would ever be answered by its rule."""
-    if name != "*" and name not in known:
-        near = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise ValueError(f"the description has no operation {name!r}{hint}")
-
-
-def _rule(what: str, entry: Any, known: Collection[str]) -> Rule:
-    if not isinstance(entry, dict):
-        raise ValueError(f"{what} is no object")
-    try:
-        check_operation(str(entry.get("operation")), known)
-        fault = parse_fault(str(entry.get("fault", "")))
-        calls = [(c["name"], c.get("arguments", {})) for c in entry.get("tool_calls") or ()] or None
-        return Rule(**{**entry, "fault": fault, "tool_calls": calls})
-    except (TypeError, KeyError, AttributeError, ValueError, Refusal) as error:
-        told = error.text if isinstance(error, Refusal) else error
-        raise ValueError(f"{what} cannot be read: {told}") from None
+    def refusal(self, call: Call) -> Refusal:
+        """Why a strict emulator does not answer a request that no rule is for, and which rule is closest."""
+        request = recorded_request(call)
+        with self._lock:
+            rules = [rule for rule in self._rules if rule.operation in ("*", call.operation.id)]
+        told = f"No prescribed answer is for this request of {call.operation.id}"
+        if not rules:
+            return Refusal(404, f"{told}, and none is for any request of that operation.", kind="no_rule")
+        closest = min(rules, key=lambda rule: len(difference(rule, request)))
+        differs = difference(closest, request)
+        why = f"it differs in {', '.join(differs[:5])}" if differs else f"it was used {closest.used} times"
+        return Refusal(404, f"{told}. The closest is {closest.name}: {why}.", kind="no_rule")

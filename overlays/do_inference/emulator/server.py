@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import socket
 import threading
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from do_inference.emulator.application import Application
+    from do_inference.emulator.guard import Guard
 
 LONGEST_START = 10.0
 
@@ -34,16 +34,6 @@ def listen(host: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the host."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def protocol(application: Application) -> type[asyncio.Protocol]:
@@ -67,11 +57,25 @@ def _base() -> type[asyncio.Protocol]:
     try:
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-        return HttpToolsProtocol
+        return _whole_targets(HttpToolsProtocol)
     except ImportError:
         from uvicorn.protocols.http.h11_impl import H11Protocol
 
         return H11Protocol
+
+
+def _whole_targets(base: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
+    """The protocol with absolute targets (`GET http://host/path`) kept whole, which it would take for their paths."""
+
+    class Whole(base):  # type: ignore[misc, valid-type]
+        url: bytes
+
+        def on_url(self, url: bytes) -> None:
+            super().on_url(url)
+            if not self.url.startswith((b"/", b"*")):
+                self.url = b"/" + self.url
+
+    return Whole
 
 
 class _Server(uvicorn.Server):
@@ -103,12 +107,13 @@ class _Server(uvicorn.Server):
 class Server:
     """An application on a socket."""
 
-    def __init__(self, application: Application, sock: socket.socket) -> None:
+    def __init__(self, application: Application, sock: socket.socket, guard: Guard) -> None:
         self._application = application
         self._socket = sock
         settings: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
         self._server = _Server(uvicorn.Config(
-            application, http=protocol(application), date_header=False, server_header=False, backlog=4096,
+            application.behind(guard), http=protocol(application), date_header=False, server_header=False,
+            backlog=4096,
             timeout_keep_alive=75, timeout_graceful_shutdown=1, **settings))  # fmt: skip
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None

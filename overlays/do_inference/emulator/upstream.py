@@ -6,7 +6,7 @@ The only module that reaches another host, and only the one that whoever started
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -14,16 +14,17 @@ import httpx
 from do_inference.emulator.behaviours.elsewhere import AGENTS_OWN, PATHS
 from do_inference.emulator.delivery import produced
 from do_inference.emulator.errors import Refusal
+from do_inference.emulator.recording import Recording
 from do_inference.emulator.replies import AsyncStreamReply, JSONReply
 from do_inference.emulator.wire import Event
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from do_inference.emulator.call import Call
+    from do_inference.emulator.recording import Slot
     from do_inference.emulator.world import World
 
-_DONE = "[DONE]"
 _LOST = {
     "error": {
         "code": "upstream_unavailable",
@@ -33,6 +34,7 @@ _LOST = {
     },
     "status_code": 503,
 }
+_WAITING = ("retry-after",)
 _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 
 
@@ -44,8 +46,8 @@ class Upstream:
         key = world.options.upstream_key
         headers = {"authorization": f"Bearer {key}"} if key else {}
         self._base = base
-        self._file = Path(world.options.record) if world.options.record is not None else None
-        self._fixtures: list[dict[str, Any]] = []
+        self._recording = Recording(world.options.record) if world.options.record is not None else None
+        self._own_limits = bool(world.options.limits.windows)
         self._client = httpx.AsyncClient(
             headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
         )
@@ -58,48 +60,61 @@ class Upstream:
         path = PATHS.get(call.operation.id)
         if path is None:
             return None
+        slot = self._recording.begin(call) if self._recording is not None else None
+        try:
+            return await self._asked(call, path, slot)
+        except Refusal as refusal:
+            if slot is not None:
+                slot.refused(refusal)
+            raise
+
+    async def _asked(self, call: Call, path: str, slot: Slot | None) -> JSONReply | AsyncStreamReply:
         body = (
             {k: v for k, v in call.fields.items() if k not in AGENTS_OWN} if call.body is not None else None
         )
         request = self._client.build_request(call.operation.method, self._base + path, json=body)
         try:
             response = await self._client.send(request, stream=True)
-            if response.is_success and response.headers.get("content-type", "").startswith(
-                "text/event-stream"
-            ):
-                return AsyncStreamReply(self._recorded(call, response))
+            status, headers = response.status_code, self._passed_on(response.headers)
+            kind = response.headers.get("content-type", "")
+            if response.is_success and kind.startswith("text/event-stream"):
+                return AsyncStreamReply(_recorded(response, headers, slot), status, headers)
             content = await response.aread()
         except httpx.HTTPError as error:
             raise Refusal(502, f"The upstream server did not answer: {type(error).__name__}.") from None
         value = _read(content)
         if not response.is_success:
-            raise Refusal(
-                response.status_code,
-                _message(value) or f"The upstream server answered {response.status_code}.",
-            )
+            told = _message(value) or f"The upstream server answered {status}."
+            raise Refusal(status if status >= 400 else 502, told, headers=headers)
         if value is None:
-            raise Refusal(502, "The upstream server answered with something that is no JSON.")
-        self._record(call, {"json": value})
-        return JSONReply(value, tokens=produced(value))
+            raise Refusal(502, "The upstream server answered with something that is not JSON.")
+        if slot is not None:
+            slot.whole(value, status, headers)
+        return JSONReply(value, status, headers, tokens=produced(value))
 
-    async def _recorded(self, call: Call, response: httpx.Response) -> AsyncIterator[Event]:
-        heard: list[Any] = []
-        async for event in _events(response):
-            heard.append(event.data)
-            yield event
-        ended = heard[-1:] == [_DONE]
-        self._record(call, {"events": heard[:-1] if ended else heard})
-
-    def _record(self, call: Call, answer: Mapping[str, Any]) -> None:
-        """Add what was answered to the file of fixtures, if one is wanted."""
-        if self._file is None:
-            return
-        match = {**call.fields, "stream": call.wants_stream} if call.operation.stream else dict(call.fields)
-        self._fixtures.append({"operation": call.operation.id, "match": match, **answer})
-        self._file.write_bytes(json.dumps(self._fixtures, indent=1, ensure_ascii=False).encode())
+    def _passed_on(self, headers: httpx.Headers) -> dict[str, str]:
+        """The other server's headers about waiting and limits; limits only where the emulator has none of its own."""
+        names = _WAITING if self._own_limits else (*_WAITING, "ratelimit-", "x-ratelimit-")
+        return {name: value for name, value in headers.items() if name.startswith(names)}
 
 
-async def _events(response: httpx.Response) -> AsyncIterator[Event]:
+async def _recorded(
+    response: httpx.Response, headers: Mapping[str, str], slot: Slot | None
+) -> AsyncGenerator[Event, None]:
+    """The events of a stream. They are recorded when it ends, or when the client has left."""
+    sent: list[Event] = []
+    try:
+        async with aclosing(_events(response)) as events:
+            async for event in events:
+                if slot is not None:
+                    sent.append(event)
+                yield event
+    finally:
+        if slot is not None:
+            slot.streamed(sent, response.status_code, headers)
+
+
+async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
     """The events of the other server's stream, its terminator too."""
     name: str | None = None
     data: list[str] = []

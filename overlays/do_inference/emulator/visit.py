@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator import errors
 from do_inference.emulator.auth import authenticate, shown
 from do_inference.emulator.behaviours import BEHAVIOURS, OWN_BAD_REQUESTS
 from do_inference.emulator.call import Call
-from do_inference.emulator.deviations import LIVE, NUMBERS, deviate, expanded
+from do_inference.emulator.deviations import LIVE, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault, refusal_of
 from do_inference.emulator.forms import named
 from do_inference.emulator.framing import reshapes
 from do_inference.emulator.generic import generic_reply
-from do_inference.emulator.journal import BODY_KEPT, Exchange
+from do_inference.emulator.guard import GUARD
+from do_inference.emulator.journal import BODY_KEPT, OBJECTS, Exchange
 from do_inference.emulator.reading import Receive, parse_body, queries_of, read_body
 from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.routing import path_of
@@ -24,9 +26,11 @@ from do_inference.emulator.wire import Event
 
 if TYPE_CHECKING:
     from do_inference.emulator.description import Operation
+    from do_inference.emulator.guard import Guard
     from do_inference.emulator.objects import ObjectStore
     from do_inference.emulator.routing import Match, Router
-    from do_inference.emulator.script import Rule, Script
+    from do_inference.emulator.rule import Rule
+    from do_inference.emulator.script import Script
     from do_inference.emulator.upstream import Upstream
     from do_inference.emulator.world import World
 
@@ -53,14 +57,17 @@ class Visit:
         self.scope = scope
         self.receive = receive
         self.operation: Operation | None = None
+        self.guard: Guard | None = scope.get(GUARD)
         self.fault = NO_FAULT
         self.limit_headers: dict[str, str] = {}
 
     async def reply(self) -> Reply:
         """The answer. Raises Refusal where there is none."""
         options = self.world.options
+        if self.guard is not None:
+            self.guard.check(self.scope, own_pages=False)
         if self.app.objects.serves(self.scope["path"]):
-            self.exchange.operation = "object storage"
+            self.exchange.operation = OBJECTS
             body = await read_body(self.receive, self.app.objects.most)
             return self.app.objects.reply(self.scope, self.exchange.headers, body)
         asked = self.exchange.headers.get(FAULT_HEADER) if options.fault_header else None
@@ -68,15 +75,17 @@ class Visit:
         matched = self.app.router.match(self.scope["method"], path)
         self.operation = matched.operation if matched else None
         self.exchange.operation = matched.operation.id if matched else None
+        if matched is None and self.scope["method"] == "OPTIONS":
+            return self.app.router.options(path)
         if options.live:
             self.fault = Fault(deviations=LIVE)
         self._suffer(options.faults)
         if asked is not None:
-            self._suffer(parse_fault(asked))
+            self._suffer(_asked_for(asked))
         if self.fault.html is not None:
             return BytesReply(PAGE, "text/html; charset=utf-8", self.fault.html)
         body = await read_body(self.receive, options.body_limit)
-        self.exchange.body = body[:BODY_KEPT]
+        self.exchange.raw = body[:BODY_KEPT]
         if matched is None:
             raise self.app.router.refusal(self.scope["method"], path, options.live_errors)
         return await self._answer(matched, body)
@@ -95,6 +104,8 @@ class Visit:
         call = Call(operation, self.world, self.exchange.number, self.exchange.request_id, key, now,
                     matched.path, queries_of(self.scope), headers)  # fmt: skip
         call.body = await parse_body(operation, headers, body)
+        if len(body) <= BODY_KEPT:
+            self.exchange.parsed = call.body
         rule = self.app.script.take(call)
         if rule is not None:
             call.script = rule
@@ -120,9 +131,6 @@ class Visit:
     def _suffer(self, fault: Fault) -> None:
         name = self.operation.id if self.operation else ""
         if fault is not NO_FAULT and self.world.triggers.applies(fault, self.exchange.key, name):
-            unknown = fault.deviations - NUMBERS
-            if unknown:
-                raise Refusal(400, f"There is no deviation {', '.join(sorted(unknown))}.")
             self.fault = self.fault | expanded(fault.without_trigger())
 
     def _validate(self, call: Call, encoded: Mapping[str, str]) -> None:
@@ -130,7 +138,7 @@ class Visit:
         issues: list[Issue] = []
         for parameter, texts in parameter_texts(operation, encoded, call.queries, call.headers):
             issues += parameter_issues(validators, parameter, texts)
-        if self.exchange.body and not isinstance(call.body, bytes) and operation.bodies:
+        if self.exchange.raw and not isinstance(call.body, bytes) and operation.bodies:
             body = call.body
             if isinstance(body, Mapping):
                 body = {key: named(value) for key, value in body.items()}
@@ -140,8 +148,15 @@ class Visit:
             raise Refusal(422 if operation.api == "agent" else 400, issues=tuple(issues))
 
     async def _made(self, call: Call, rule: Rule | None) -> Reply:
-        if rule is not None and (reply := rule.reply(call)) is not None:
-            return reply
+        if rule is not None:
+            reply = self.app.script.reply(rule, call)
+            return reply if reply is not None else rule.dressed(await self._own(call))
+        if self.world.options.strict:
+            raise self.app.script.refusal(call)
+        return await self._own(call)
+
+    async def _own(self, call: Call) -> Reply:
+        """The answer that no rule prescribes."""
         if self.app.upstream is not None:
             answer = await self.app.upstream.reply(call)
             if answer is not None:
@@ -175,8 +190,19 @@ class Visit:
         return "E2" if live else "E1"
 
 
+def _asked_for(text: str) -> Fault:
+    """The fault that a header asks for. Raises Refusal 400 for what is none."""
+    try:
+        return parse_fault(text)
+    except ValueError as error:
+        raise Refusal(400, f"{FAULT_HEADER}: {error}") from None
+
+
 async def _gathered(reply: AsyncStreamReply) -> StreamReply:
     """A stream from elsewhere, once all of it has come: for faults that change its events."""
-    events = [event async for event in reply.events]
+    async with aclosing(reply.events) as coming:
+        events = [event async for event in coming]
     ended = bool(events) and isinstance(events[-1].data, str)
-    return StreamReply(events[:-1] if ended else events, events[-1].data if ended else None, reply.status)
+    return StreamReply(
+        events[:-1] if ended else events, events[-1].data if ended else None, reply.status, reply.headers
+    )

@@ -38,7 +38,7 @@ def test_a_completion_with_what_was_retrieved(emulator: Emulator) -> None:
     assert answer.usage.total_tokens > 0
     sent = emulator.requests[-1]
     assert sent.path == "/api/v1/chat/completions"
-    assert sent.json["k"] == 2
+    assert sent.body["k"] == 2
 
 
 def test_a_stream(emulator: Emulator) -> None:

@@ -18,6 +18,15 @@ OWN_BAD_REQUESTS: Mapping[str, Shape] = {"messages_create": "E4"}
 KEY_OPTIONAL = frozenset({"agent_health", "agent_description"})
 """Operations that answer without a key, though they are described as needing one."""
 
+PRESCRIBABLE: Mapping[str, frozenset[str]] = {
+    "agent_chat_completions_create": frozenset({"text"}),
+    "audio_transcriptions_create": frozenset({"text"}),
+    "chat_completions_create": frozenset({"text", "reasoning", "tool_calls"}),
+    "messages_create": frozenset({"text", "reasoning", "tool_calls"}),
+    "responses_create": frozenset({"text", "reasoning", "tool_calls"}),
+}
+"""What a rule can make a model say, by operation. The other operations have no such part in their answers."""
+
 
 def _behaviours() -> Mapping[str, Behaviour]:
     from do_inference.emulator.behaviours import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import jobs, objects
+from do_inference.emulator.behaviours import catalogue
 from do_inference.emulator.clock import timestamp
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.media.images import image
@@ -21,8 +22,7 @@ _SOUNDS = ("tts", "audio", "speech", "music")
 def create(call: Call) -> Reply:
     """Answers `async_invoke_create`."""
     model = str(call.fields["model_id"])
-    if model.startswith("unknown-"):
-        raise Refusal(404, f"Model {model} not found.")
+    catalogue.served(call, "async", model)
     asked = str(call.fields["input"].get("prompt") or call.fields["input"].get("text") or "")
     last = "FAILED" if jobs.FAIL in asked else "COMPLETED"
     job = jobs.start(

@@ -45,13 +45,31 @@ MODELS: tuple[Model, ...] = (
     Model("openai-gpt-oss-20b", "chat"),
     Model("deepseek-v4-pro", "chat", context=262_144),
     Model("qwen3-32b", "chat"),
+    Model("qwen3.5-397b", "chat", context=262_144),
+    Model("glm-5", "chat"),
+    Model("glm-5.1", "chat"),
+    Model("glm-5.2", "chat"),
+    Model("kimi-k2.5", "chat", context=262_144),
+    Model("kimi-k2.6", "chat", context=262_144),
+    Model("kimi-k3", "chat", context=262_144),
+    Model("mimo-v2.5-pro", "chat"),
+    Model("minimax-m2.5", "chat"),
     Model("openai-gpt-4o", "chat", "openai"),
+    Model("openai-gpt-5", "chat", "openai", 400_000, 128_000),
     Model("openai-gpt-5.2-pro", "responses", "openai", 400_000, 128_000),
+    Model("openai-gpt-5.4", "responses", "openai", 400_000, 128_000),
+    Model("openai-gpt-5.5", "responses", "openai", 400_000, 128_000),
+    Model("anthropic-claude-4-sonnet", "chat", "anthropic", 200_000, 64_000),
+    Model("anthropic-claude-4.5-sonnet", "chat", "anthropic", 200_000, 64_000),
+    Model("anthropic-claude-haiku-4.5", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-opus-4.6", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-5-sonnet", "chat", "anthropic", 1_000_000, 64_000),
     Model("router:balanced", "router"),
+    Model("all-mini-lm-l6-v2", "embedding", context=256),
     Model("qwen3-embedding-0.6b", "embedding", context=8192),
     Model("openai-gpt-image-1", "image", "openai"),
+    Model("openai-gpt-image-1.5", "image", "openai"),
+    Model("openai-gpt-image-2", "image", "openai"),
     Model("stable-diffusion-3.5-large", "image"),
     Model("qwen3-tts-voicedesign", "speech"),
     Model("whisper-large-v3", "transcription"),
@@ -75,17 +93,18 @@ _NOUNS = {
     "speech": "audio generation",
     "embedding": "embedding",
     "rerank": "reranking",
+    "async": "asynchronous",
 }
 ROUTED_TO = "llama3.3-70b-instruct"
 
 
-def served(call: Call, purpose: str) -> Served:
-    """The model that answers for `purpose`.
+def served(call: Call, purpose: str, wanted: str | None = None) -> Served:
+    """The model that answers for `purpose`; `wanted` where it is not in the body's `model`.
 
-    Raises Refusal 404 for a model of another kind, and for an unknown one where the options say so; 403 for a model
-    whose id starts with `forbidden-`. Any other id is taken.
+    Raises Refusal 404 for a model of another kind, and for an unknown one unless the options accept any model or a
+    rule says what the model answers; 403 for a model whose id starts with `forbidden-`.
     """
-    wanted = call.model
+    wanted = call.model if wanted is None else wanted
     known = _BY_ID.get(wanted)
     if wanted.startswith("forbidden-"):
         raise Refusal(403, f"Model {wanted} is {_ENTITLED}.")
@@ -94,12 +113,19 @@ def served(call: Call, purpose: str) -> Served:
             ROUTED_TO, None, {"x-model-router-selected-route": wanted.removeprefix("router:") + "/general"}
         )
     if known is None:
-        if call.world.options.strict_models or wanted.startswith("unknown-"):
+        if not (call.world.options.any_model or _prescribed(call)) or wanted.startswith("unknown-"):
             raise Refusal(404, f"Model {wanted} not found.")
         return Served(wanted)
     if known.kind not in _TAKES.get(purpose, (purpose,)):
         raise Refusal(404, f"Model {wanted} is not {_article(_NOUNS.get(purpose, purpose))} model.")
     return Served(wanted, known.context)
+
+
+def _prescribed(call: Call) -> bool:
+    script = call.script
+    return script is not None and any(
+        part is not None for part in (script.text, script.reasoning, script.tool_calls)
+    )
 
 
 def check_length(model: Served, prompt: Prompt) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from do_inference.emulator.call import Call
 
 _STOP = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
+_MADE_UP = re.compile("^call_(?=[0-9a-f]{24}$)")
+"""The start of an id that the emulator made up; others are kept as a rule says."""
 _REDACTED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING"
 _REFUSED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
 """Texts that make the vendor's own models hide their thinking, or refuse, for tests."""
@@ -101,7 +104,7 @@ def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
         blocks.append(
             {
                 "type": "tool_use",
-                "id": one.id.replace("call_", "toolu_"),
+                "id": _MADE_UP.sub("toolu_", one.id),
                 "name": one.name,
                 "input": _read(one.arguments),
             }

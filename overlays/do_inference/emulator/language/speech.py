@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from do_inference.emulator import words
 from do_inference.emulator.language.calling import arguments, tools_to_call
 from do_inference.emulator.language.schemas import value_for
+from do_inference.emulator.scripted_calls import ScriptedCall
 
 if TYPE_CHECKING:
     import random
@@ -68,16 +69,20 @@ def speak(call: Call, prompt: Prompt, index: int = 0) -> Speech:
         speech.reasoning = speech.reasoning[: prompt.reasoning_most]
     if script is not None and scripted:
         speech.text = words.pieces(script.text or "")
-        wanted = [(name, json.dumps(values)) for name, values in script.tool_calls or ()]
+        wanted = [*(script.tool_calls or ())]
     else:
         tools = tools_to_call(prompt)
         wanted = [
-            (t.name, json.dumps(arguments(t, prompt, nth, rng), ensure_ascii=False))
+            ScriptedCall(t.name, json.dumps(arguments(t, prompt, nth, rng), ensure_ascii=False))
             for nth, t in enumerate(tools)
         ]
         if not wanted:
             speech.text = _text(call, prompt, rng)
-    speech.calls = [ToolCall(f"call_{rng.getrandbits(96):024x}", name, text) for name, text in wanted]
+    speech.calls = [
+        ToolCall(made_up if one.id is None else one.id, one.name, one.arguments)
+        for one in wanted
+        for made_up in [f"call_{rng.getrandbits(96):024x}"]
+    ]
     if speech.calls:
         speech.ending = "tools"
     return _bounded(speech, prompt)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from do_inference.emulator.fields import check_fields
+
 HOUR, MINUTE, DAY = 3600.0, 60.0, 86400.0
 _TIERS = {
     1: (120, 1_500_000),
@@ -28,7 +30,8 @@ class Window:
     """A refusal by this window says `retry-after`."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a limit that nothing could keep to."""
+        """Raises TypeError or ValueError for a limit that cannot be kept."""
+        check_fields(self)
         if self.limit < 1 or not 0 < self.seconds < float("inf"):
             raise ValueError(
                 f"a limit is 1 or more in more than 0 seconds, not {self.limit}/{self.seconds:g}"
@@ -50,6 +53,12 @@ class Limits:
     """Live family: say 0 for a reset while there is room, as the service does."""
     replicas: int = 1
     """Live family: how many replicas count the day's tokens apart, so that `remaining` goes up and down."""
+
+    def __post_init__(self) -> None:
+        """Raises TypeError or ValueError for limits that cannot be kept."""
+        check_fields(self)
+        if self.replicas < 1:
+            raise ValueError(f"replicas must be 1 or more, not {self.replicas}")
 
     @classmethod
     def none(cls) -> Limits:

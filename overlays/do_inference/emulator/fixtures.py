@@ -1,0 +1,69 @@
+"""Prescribed answers in a JSON file: written by hand, or recorded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator.faults import parse_fault
+from do_inference.emulator.operation_names import operation_id
+from do_inference.emulator.rule import Rule
+from do_inference.emulator.wire import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator.description import Operation
+
+_OF_CODE = frozenset({"content", "function", "origin", "used"})
+FIELDS = frozenset({field.name for field in fields(Rule)} - _OF_CODE | {"stream"})
+"""The fields that an answer in a file can have."""
+
+
+def load(path: Path | str, operations: Mapping[str, Operation]) -> list[Rule]:
+    """The rules of a file: a list of objects with the fields of `Rule`, `fault` written as in the header.
+
+    An answer with `request` is a recorded one, and is given once unless it says how many `times`. `stream` has the
+    events of a stream as they were sent: `{"event": ..., "data": ...}`, the end marker among them. Raises OSError, and
+    ValueError with the file and the number of the answer that cannot be used.
+    """
+    try:
+        entries = json.loads(Path(path).read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is not JSON: {error}") from None
+    if not isinstance(entries, list):
+        raise ValueError(f"{path} holds no list of prescribed answers")
+    return [_rule(f"answer {n} in {path}", entry, operations) for n, entry in enumerate(entries, 1)]
+
+
+def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
+    if not isinstance(entry, dict):
+        raise ValueError(f"{what} is no object")
+    try:
+        if "operation" not in entry:
+            raise ValueError("it names no operation; * stands for every operation")
+        unknown = sorted(entry.keys() - FIELDS)
+        if unknown:
+            raise ValueError(
+                f"it has the unknown field {unknown[0]!r}; the fields are {', '.join(sorted(FIELDS))}"
+            )
+        values = {**entry, "origin": what, "operation": operation_id(entry.get("operation"), operations)}
+        if "fault" in entry:
+            values["fault"] = parse_fault(entry["fault"])
+        if "request" in entry:
+            values.setdefault("times", 1)
+        if "stream" in values:
+            values |= {"events": [_event(event) for event in values.pop("stream")], "terminator": False}
+        return Rule(**values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{what} cannot be used: {error}") from None
+
+
+def _event(value: Any) -> Event:
+    if not isinstance(value, dict) or "data" not in value or value.keys() - {"event", "data"}:
+        raise ValueError(f"an event of stream must be {{'event': ..., 'data': ...}}, not {value!r}")
+    if not isinstance(value.get("event"), str | None):
+        raise TypeError(f"the name of an event must be text, not {value['event']!r}")
+    return Event(value["data"], value.get("event"))

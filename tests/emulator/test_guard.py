@@ -1,0 +1,223 @@
+"""Which hosts and origins are let in: no page of another site reads what was asked, by DNS rebinding or otherwise."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Any
+
+import pytest
+
+from do_inference.emulator import Emulator, Options, VirtualClock
+from do_inference.emulator.guard import host_of, is_loopback
+
+from .talk import HELLO, Talk
+
+PATHS = ["/_emulator/", "/_emulator/requests", "/_emulator/state", "/_emulator/openapi.json", "/v1/models"]
+
+
+def raw(emulator: Emulator, *lines: str) -> tuple[int, dict[str, str], str]:
+    """The answer to a request written as it is."""
+    port = int(emulator.base_url.rpartition(":")[2])
+    key = f"authorization: Bearer {emulator.api_key}"
+    with socket.create_connection(("127.0.0.1", port), 10) as sock:
+        sock.sendall("\r\n".join([*lines, key, "connection: close", "", ""]).encode("latin-1"))
+        received = b"".join(iter(lambda: sock.recv(65536), b""))
+    head, _, body = received.partition(b"\r\n\r\n")
+    start, *headers = head.decode("latin-1").split("\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in headers)
+    return int(start.split()[1]), fields, body.decode()
+
+
+LOOPBACK = [
+    "127.0.0.1", "127.0.0.1:1", "127.8.9.10:4040", "localhost", "LOCALHOST:80", "localhost.", "app.localhost:3000",
+    "[::1]", "[::1]:4040", "[::ffff:127.0.0.1]", "[0:0:0:0:0:0:0:1]",
+]  # fmt: skip
+FOREIGN = [
+    "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "evil-localhost", "notlocalhost", "0.0.0.0",
+    "192.168.0.1", "[::]", "[fe80::1]", "[::ffff:192.168.0.1]", "127.1", "2130706433", "0x7f.0.0.1", "128.0.0.1",
+]  # fmt: skip
+MALFORMED = [
+    "", "localhost:80@evil", "evil@localhost", "localhost:", "localhost:x", "localhost:99999", "local host",
+    "[::1", "::1", "[::1]x", "[::1%25lo]", "localhost/evil", "localhost, evil", "localhost#", "[evil]", ".",
+    "[127.0.0.1.evil]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", LOOPBACK)
+def test_every_name_of_this_machine_is_let_in(talk: Talk, host: str) -> None:
+    for path in PATHS:
+        assert raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")[0] == 200
+
+
+@pytest.mark.parametrize(("host", "status"), [(h, 403) for h in FOREIGN] + [(h, 400) for h in MALFORMED])
+def test_other_hosts_are_refused_on_loopback(talk: Talk, host: str, status: int) -> None:
+    for path in PATHS:
+        got, _, body = raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")
+        assert got == status
+        assert "--allow-host" in body or status == 400
+
+
+def test_missing_and_repeated_hosts_and_whole_urls_are_refused(talk: Talk) -> None:
+    emulator = talk.emulator
+    for path in PATHS:
+        assert raw(emulator, f"GET {path} HTTP/1.0")[0] == 400
+        assert raw(emulator, f"GET {path} HTTP/1.1")[0] == 400
+        assert raw(emulator, f"GET {path} HTTP/1.1", "host: 127.0.0.1", "host: evil.example")[0] == 400
+        assert raw(emulator, f"GET {path} HTTP/1.1", "host: 127.0.0.1", "host: 127.0.0.1")[0] == 400
+        assert raw(emulator, f"GET http://evil.example{path} HTTP/1.1", "host: 127.0.0.1")[0] in (400, 404)
+
+
+def test_nothing_is_done_for_a_foreign_host_or_origin(start: Any) -> None:
+    talk = start(clock=VirtualClock(1000.0))
+    talk.chat()
+    body = json.dumps({"seconds": 5})
+    for header in ("host: evil.example", "host: 127.0.0.1\r\norigin: http://evil.example"):
+        lines = (header, f"content-length: {len(body)}", "", body)
+        assert raw(talk.emulator, "POST /_emulator/advance HTTP/1.1", *lines)[0] == 403
+        assert raw(talk.emulator, "DELETE /_emulator/requests HTTP/1.1", header)[0] == 403
+    assert talk.emulator.clock.now() == 1000.0
+    assert len(talk.emulator.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "https://127.0.0.1.evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "file://"}, 403),
+        ({"origin": "http://localhost@evil.example"}, 403),
+        ({"origin": "http://127.0.0.1:4040"}, 200),
+        ({"origin": "http://localhost:3000"}, 200),
+        ({"origin": "http://[::1]:3000"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("path", ["/_emulator/", "/_emulator/requests"])
+def test_pages_of_other_sites_cannot_use_the_emulators_own_pages(
+    talk: Talk, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = talk.client.get(path, headers=headers)
+    assert answer.status_code == status
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_pages_of_this_machine_may_read_the_answers_of_operations(talk: Talk) -> None:
+    asked = {
+        "origin": "http://localhost:3000",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization, content-type",
+    }
+    preflight = talk.client.options("/v1/chat/completions", headers=asked)
+    assert preflight.status_code == 200
+    assert preflight.headers["allow"] == "POST, OPTIONS"
+    assert preflight.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert preflight.headers["access-control-allow-methods"] == "*"
+    assert preflight.headers["access-control-allow-headers"] == "authorization, content-type"
+    body = {"model": "m", "messages": HELLO}
+    headers = {**talk.headers(""), "origin": "http://localhost:3000"}
+    answer = talk.client.post("/v1/chat/completions", json=body, headers=headers)
+    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert answer.headers["vary"] == "Origin"
+
+
+def test_pages_of_other_sites_may_not_read_the_answers_of_operations(talk: Talk) -> None:
+    asked = {"origin": "http://evil.example", "access-control-request-method": "POST"}
+    for answer in (
+        talk.client.options("/v1/chat/completions", headers=asked),
+        talk.client.get("/v1/models", headers={**talk.headers(""), **asked}),
+    ):
+        assert answer.status_code == 200
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/v1/models", "GET, OPTIONS"),
+        ("/v1/batches", "GET, POST, OPTIONS"),
+        ("/v1/batches/b", "GET, OPTIONS"),
+        ("/_emulator/", "GET, HEAD, OPTIONS"),
+        ("/_emulator/requests", "GET, HEAD, DELETE, OPTIONS"),
+        ("/_emulator/advance", "POST, OPTIONS"),
+    ],
+)
+def test_options_tells_the_allowed_methods(talk: Talk, path: str, allow: str) -> None:
+    answer = talk.client.options(path)
+    assert (answer.status_code, answer.headers["allow"], answer.content) == (200, allow, b"")
+    wrong = talk.client.patch(path, headers=talk.headers(""))
+    assert (wrong.status_code, set(wrong.headers["allow"].split(", ")) | {"OPTIONS"}) == (
+        405,
+        set(allow.split(", ")),
+    )
+
+
+def test_options_of_an_unknown_path_is_a_404(talk: Talk) -> None:
+    assert talk.client.options("/v1/nowhere").status_code == 404
+    assert talk.client.options("/_emulator/nowhere").status_code == 404
+    assert talk.client.get("/_emulatorx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "own", "operations"),
+    [
+        ("127.0.0.1", 200, 200),
+        ("192.168.0.7:4040", 200, 200),
+        ("[fe80::1]", 200, 200),
+        ("emulator:4040", 403, 200),
+        ("evil.example", 403, 200),
+        ("dev.example:8080", 200, 200),
+        ("evil@dev.example", 400, 400),
+    ],
+)
+def test_on_other_addresses_names_reach_the_operations_but_not_the_emulators_own_pages(
+    start: Any, host: str, own: int, operations: int
+) -> None:
+    emulator = start(host="0.0.0.0", options=Options(allow_hosts=("Dev.example",))).emulator
+    assert raw(emulator, "GET /_emulator/requests HTTP/1.1", f"host: {host}")[0] == own
+    assert raw(emulator, "GET /v1/models HTTP/1.1", f"host: {host}")[0] == operations
+
+
+def test_allowed_names_are_let_in_on_loopback_too(start: Any) -> None:
+    emulator = start(options=Options(allow_hosts=("dev.example",))).emulator
+    for path in PATHS:
+        assert raw(emulator, f"GET {path} HTTP/1.1", "host: dev.example:1")[0] == 200
+        assert raw(emulator, f"GET {path} HTTP/1.1", "host: evil.example")[0] == 403
+    every = start(options=Options(allow_hosts=("*",))).emulator
+    assert raw(every, "GET /_emulator/state HTTP/1.1", "host: evil.example")[0] == 200
+
+
+def test_hosts_are_read_strictly() -> None:
+    assert [host_of(text) for text in ("A.B:1", "[::1]:2", "a.")] == ["a.b", "::1", "a"]
+    assert not any(
+        is_loopback(host) for host in ("", "1", "127.0.0.1.x", "localhost.x", "::", "::ffff:1.2.3.4")
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "5", "null", "[]", "{}", "{", '{"seconds": "5"}', '{"seconds": true}', '{"seconds": NaN}',
+     '{"seconds": 1e999}', '{"seconds": -1}', '{"seconds": 5, "x": 1}'],
+)  # fmt: skip
+def test_the_clock_is_moved_by_a_number_of_seconds_alone(start: Any, body: str) -> None:
+    talk = start(clock=VirtualClock(1000.0))
+    answer = talk.client.post("/_emulator/advance", content=body)
+    assert answer.status_code == 400
+    assert talk.emulator.clock.now() == 1000.0
+
+
+@pytest.mark.parametrize("query", ["limit=x", "limit=-1", "limit=1.5", "operation=nothing"])
+def test_a_query_of_the_journal_that_makes_no_sense_is_refused(talk: Talk, query: str) -> None:
+    assert talk.client.get(f"/_emulator/requests?{query}").status_code == 400
+
+
+def test_a_limit_of_none_shows_none(start: Any) -> None:
+    talk = start()
+    talk.chat()
+    assert talk.client.get("/_emulator/requests?limit=0").json()["requests"] == []

@@ -1,0 +1,447 @@
+"""Prescribed answers: the accepted forms, what is refused at once, and exceptions in a caller's own code."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from do_inference import Client
+from do_inference.emulator import Emulator, Event, Fault, Limits, Options, StreamReply, Window
+
+from .talk import HELLO, Talk
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAT: dict[str, Any] = {"model": "m", "messages": HELLO}
+MESSAGES: dict[str, Any] = {"model": "m", "max_tokens": 500, "messages": HELLO}
+ARGUMENTS = {"city": "Bonn", "days": 2}
+TEXT = json.dumps(ARGUMENTS)
+CALLS: list[Any] = [
+    ("weather", ARGUMENTS),
+    ["weather", ARGUMENTS],
+    ("weather", TEXT),
+    {"name": "weather", "arguments": ARGUMENTS},
+    {"name": "weather", "arguments": TEXT},
+    {"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": TEXT}},
+    {"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": ARGUMENTS}, "index": 0},
+    {"function": {"name": "weather", "arguments": TEXT}},
+    {"type": "tool_use", "id": "call_1", "name": "weather", "input": ARGUMENTS},
+    {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "weather", "arguments": TEXT,
+     "status": "completed"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_a_tool_call_in_every_form_is_the_same_call_in_every_api(talk: Talk, start: Any, call: Any) -> None:
+    talk = start()
+    talk.emulator.answer(tool_calls=[call])
+
+    (chat,) = talk.chat()["choices"][0]["message"]["tool_calls"]
+    assert (chat["function"]["name"], json.loads(chat["function"]["arguments"])) == ("weather", ARGUMENTS)
+    (block,) = talk.ok("messages_create", MESSAGES)["content"]
+    assert (block["name"], block["input"]) == ("weather", ARGUMENTS)
+    (item,) = talk.ok("responses_create", {"model": "m", "input": "x"})["output"]
+    assert (item["name"], json.loads(item["arguments"])) == ("weather", ARGUMENTS)
+    deltas = [chunk["choices"][0]["delta"] for chunk in talk.chunks()]
+    pieces = [call["function"] for delta in deltas for call in delta.get("tool_calls", ())]
+    assert pieces[0]["name"] == "weather"
+    assert json.loads("".join(piece["arguments"] for piece in pieces)) == ARGUMENTS
+    if isinstance(call, dict) and ("id" in call or "call_id" in call):
+        assert chat["id"] == block["id"] == item["call_id"] == "call_1"
+
+
+def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
+    talk = start()
+    talk.emulator.answer(tool_calls=[("f", {"x": 1})], times=1)
+    with Client(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as client:
+        first = client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
+    calls = first.choices[0].message.tool_calls
+    talk.emulator.answer(tool_calls=calls)
+    (again,) = talk.chat()["choices"][0]["message"]["tool_calls"]
+    assert again == calls[0].to_dict()  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        ("weather", ARGUMENTS),
+        {"name": "weather", "arguments": {}},
+        "weather",
+        5,
+        ["weather"],
+        [("weather",)],
+        [("weather", {}, 1)],
+        [("weather", [1])],
+        [("weather", "arguments")],
+        [("weather", '{"city": "Bo')],
+        [("weather", None)],
+        [("weather", {"x": float("nan")})],
+        [("weather", {"x": object()})],
+        [("", {})],
+        [(5, {})],
+        [{}],
+        [{"name": "weather", "args": {}}],
+        [{"name": "weather", "input": {}}],
+        [{"arguments": {}}],
+        [{"type": "tool_use", "name": "weather"}],
+        [{"type": "tool_use", "name": "weather", "arguments": {}}],
+        [{"type": "function", "name": "weather", "arguments": {}}],
+        [{"type": "function", "function": "weather"}],
+        [{"type": "function", "function": {"name": "weather", "parameters": {}}}],
+        [{"type": "mcp_call", "name": "weather", "arguments": {}}],
+        [{"id": 5, "name": "weather", "arguments": {}}],
+        [None],
+    ],
+    ids=str,
+)
+def test_a_tool_call_in_another_form_is_refused_where_it_is_prescribed(talk: Talk, calls: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="tool_calls") as refused:
+        talk.emulator.answer("chat_completions_create", tool_calls=calls)
+    assert "{'name': ..., 'arguments': {...}}" in str(refused.value)
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"text": {"a": 1}}, "text must be text or None"),
+    ({"text": b"x"}, "text must be"),
+    ({"reasoning": 5}, "reasoning must be"),
+    ({"times": 0}, "times must be 1 or more"),
+    ({"times": "2"}, "times must be a whole number"),
+    ({"times": True}, "times must be a whole number"),
+    ({"status": 99}, "status must be an HTTP status"),
+    ({"status": 600}, "status must be an HTTP status"),
+    ({"status": "503"}, "status must be a whole number"),
+    ({"headers": {"retry-after": 2}}, "headers must be a mapping to text"),
+    ({"headers": [("a", "b")]}, "headers must be a mapping"),
+    ({"headers": {"a b": "c"}}, "not the name of a header"),
+    ({"headers": {"x": "a\r\nb: c"}}, "cannot be sent"),
+    ({"headers": {"x": "\u20ac"}}, "cannot be sent"),
+    ({"match": "model"}, "match must be a function or a mapping"),
+    ({"match": 5}, "match must be"),
+    ({"function": "f"}, "function must be a function"),
+    ({"json": {1, object()}}, "json must be JSON values"),
+    ({"events": "abc"}, "events must be a list"),
+    ({"events": [object()]}, "events must be JSON values"),
+    ({"events": 5}, "events must be a list"),
+    ({"content": "text"}, "content must be bytes"),
+    ({"content": b"x", "content_type": None}, "content_type must be text"),
+    ({"fault": "latnecy=1"}, "'latnecy' is not a known fault"),
+    ({"fault": "status=9999"}, "status must be from 200 to 599"),
+    ({"fault": "T99"}, "no deviation T99"),
+    ({"fault": "newline=x"}, "newline must be one of"),
+    ({"fault": "every=0"}, "every must be 1 or more"),
+    ({"fault": "latency=nan"}, "latency must be 0 or more"),
+    ({"fault": "latency=-1"}, "latency must be 0 or more"),
+    ({"fault": "chance=2"}, "chance must be from 0 to 1"),
+    ({"fault": 503}, "fault must be a Fault"),
+    ({"json": {}, "text": "x"}, "json is the whole answer; text has no place"),
+    ({"json": {}, "content": b""}, "each the whole answer"),
+    ({"function": str, "events": []}, "each the whole answer"),
+    ({"status": 500, "reasoning": "x"}, "status 500 has no reasoning"),
+    ({"operation": "models_list", "text": "x"}, "answers of models_list have no text"),
+    ({"operation": "agent_chat_completions_create", "tool_calls": []}, "have no tool_calls"),
+    ({"operation": "embeddings.create", "reasoning": "x"}, "have no reasoning"),
+    ({"operation": 5}, "operation must be the name"),
+    ({"operation": "chat.completion.create"}, "did you mean chat_completions_create"),
+    ({"operation": "/v1/chat/completion"}, "did you mean POST /v1/chat/completions"),
+    ({"operation": "GET /v1/chat/completions"}, "no operation at"),
+    ({"operation": "/v1/batches"}, r"batches_create \(POST\)"),
+]
+
+
+@pytest.mark.parametrize(("rule", "told"), WRONG, ids=str)
+def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
+    talk: Talk, rule: dict[str, Any], told: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=told):
+        talk.emulator.answer(**rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [(r, t) for r, t in WRONG if not {"function", "content", "match"} & r.keys() and r.get("fault") != 503]
+    + [
+        ({"content": "x"}, "unknown field 'content'"),
+        ({"function": "f"}, "unknown field"),
+        ({"stream": [5]}, "event"),
+    ],
+    ids=str,
+)
+def test_a_file_is_refused_with_the_number_of_the_answer(
+    talk: Talk, tmp_path: Path, rule: dict[str, Any], told: str
+) -> None:
+    try:
+        text = json.dumps([{"operation": "models.list", "json": {}}, {"operation": "*", **rule}])
+    except TypeError:
+        pytest.skip("not a JSON value")
+    (tmp_path / "rules.json").write_text(text)
+    with pytest.raises(ValueError, match=r"answer 2 in .*rules\.json cannot be used: ") as refused:
+        talk.emulator.load_fixtures(tmp_path / "rules.json")
+    assert re.search(told, str(refused.value))
+    assert not talk.emulator.script.unused
+
+
+def test_async_functions_are_refused(talk: Talk) -> None:
+    async def function(call: object) -> None: ...
+
+    with pytest.raises(TypeError, match="plain functions"):
+        talk.emulator.answer(function=function)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Fault(status="503"),  # type: ignore[arg-type]
+        lambda: Fault(deviations={"T1"}),  # type: ignore[arg-type]
+        lambda: Fault(deviations=frozenset({"T99"})),
+        lambda: Fault(shape="E9"),  # type: ignore[arg-type]
+        lambda: Fault(latency=float("inf")),
+        lambda: Options(api_keys="abc"),  # type: ignore[arg-type]
+        lambda: Options(seed="1"),  # type: ignore[arg-type]
+        lambda: Options(limits="none"),  # type: ignore[arg-type]
+        lambda: Options(live=1),  # type: ignore[arg-type]
+        lambda: Options(body_limit=0),
+        lambda: Options(allow_hosts=("http://a.example",)),
+        lambda: Options(allow_hosts="a.example"),  # type: ignore[arg-type]
+        lambda: Options(errors="real"),  # type: ignore[arg-type]
+        lambda: Limits(windows=[Window("a", 1, 1)]),  # type: ignore[arg-type]
+        lambda: Limits(family="new"),  # type: ignore[arg-type]
+        lambda: Limits(replicas=0),
+        lambda: Window("a", 1, 1, unit="words"),  # type: ignore[arg-type]
+        lambda: Window("a", 1.5, 1),  # type: ignore[arg-type]
+        lambda: Window("a", 1, float("nan")),
+        lambda: Emulator(faults=503),  # type: ignore[arg-type]
+        lambda: Emulator(any_model="yes"),  # type: ignore[arg-type]
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_where_they_are_made(make: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        make()
+
+
+@pytest.mark.parametrize(
+    "header", ["every=0", "status=9999", "newline=x", "T99", "chance=nan", "status=\u00b2"]
+)
+def test_a_fault_in_a_header_that_makes_no_sense_is_a_400(talk: Talk, header: str) -> None:
+    sent = {**talk.headers(""), "x-emulator-fault": header.encode("latin-1")}
+    assert talk.client.get("/v1/models", headers=sent).status_code == 400  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chat_completions_create",
+        "chat.completions.create",
+        "chat completions create",
+        "/v1/chat/completions",
+        "POST /v1/chat/completions",
+        "*",
+    ],
+)
+def test_an_operation_has_the_names_of_the_description_the_client_and_the_command_line(
+    start: Any, name: str
+) -> None:
+    talk = start()
+    talk.emulator.answer(name, "Found.")
+    assert talk.chat()["choices"][0]["message"]["content"] == "Found."
+    listed = talk.client.get("/_emulator/requests", params={"operation": name})
+    assert len(listed.json()["requests"]) == 1
+
+
+def test_every_operation_is_found_by_the_name_of_its_method(talk: Talk) -> None:
+    for name, operation in talk.emulator.world.description.operations.items():
+        rule = talk.emulator.answer(f"{operation.method} {operation.path}", status=404, times=1)
+        assert rule.operation == name
+    talk.emulator.script.clear()
+
+
+def test_a_status_and_headers_apply_whatever_makes_the_body(start: Any) -> None:
+    talk = start()
+    talk.emulator.answer("chat.completions.create", "Made.", status=203, headers={"x-own": "1"}, times=1)
+    made = talk.call("chat_completions_create", CHAT)
+    assert (made.status_code, made.headers["x-own"]) == (203, "1")
+    talk.emulator.answer(
+        "chat.completions.create", "Slow down.", status=429, headers={"retry-after": "7"}, times=1
+    )
+    refused = talk.call("chat_completions_create", CHAT)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "7")
+    assert refused.json()["message"] == "Slow down."
+    talk.emulator.answer("models.list", status=503)
+    assert talk.call("models_list").status_code == 503
+
+
+def failing(call: Any) -> bool:
+    raise KeyError("mine")
+
+
+def endless(call: Any) -> StreamReply:
+    def events() -> Any:
+        yield Event({"a": 1})
+        raise KeyError("mine")
+
+    return StreamReply(events())
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"match": failing},
+        {"function": failing},
+        {"function": lambda call: 5},
+        {"function": lambda call: {"a": {1}, "b": object()}},
+    ],
+)
+def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixture, rule: Any) -> None:
+    emulator = Emulator().start()
+    emulator.answer("chat.completions.create", **rule)
+    with caplog.at_level(logging.ERROR, "do_inference.emulator"):
+        answer = post(emulator)
+    assert answer.status_code == 500
+    assert f"The answer for chat_completions_create ({__file__}" in answer.json()["message"]
+    assert "emulator itself" not in answer.text
+    with pytest.raises((KeyError, TypeError)) as raised:
+        emulator.__exit__(None, None, None)
+    assert type(raised.value).__name__ in answer.json()["message"]
+    assert raised.value in emulator.failures
+    assert "answer for chat_completions_create" in raised.value.__notes__[0]
+    assert any(record.exc_info and record.exc_info[1] is raised.value for record in caplog.records)
+
+
+def post(emulator: Emulator, **more: Any) -> httpx.Response:
+    url, key = f"{emulator.base_url}/v1/chat/completions", {"authorization": f"Bearer {emulator.api_key}"}
+    return httpx.post(url, json={**CHAT, "model": "glm-5", **more}, headers=key, trust_env=False)
+
+
+def test_an_exception_in_the_events_of_a_rule_is_the_callers_own() -> None:
+    emulator = Emulator().start()
+    emulator.answer("chat.completions.create", function=endless)
+    with pytest.raises(httpx.RemoteProtocolError):
+        post(emulator, stream=True)
+    with pytest.raises(KeyError):
+        emulator.__exit__(None, None, None)
+
+
+def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule() -> None:
+    def own() -> None:
+        with Emulator() as emulator:
+            emulator.answer(function=failing)
+            post(emulator)
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError) as raised:
+        own()
+    assert "KeyError: 'mine' was raised in the answer for *" in raised.value.__notes__[0]
+
+
+def test_rules_that_were_not_used_are_told_with_where_they_are_defined(start: Any) -> None:
+    talk = start()
+    talk.emulator.answer("models.list", json={"object": "list", "data": []})
+    twice = talk.emulator.answer("chat.completions.create", "x", times=2)
+    never = talk.emulator.answer("embeddings.create", status=503)
+    talk.call("models_list")
+    talk.chat()
+    assert talk.emulator.unused_rules == (twice, never)
+    with pytest.raises(
+        AssertionError, match=r"(?s)2 prescribed.*test_rules\.py:\d+\): used 1 of 2 times.*embeddings"
+    ):
+        talk.emulator.assert_all_used()
+    talk.chat()
+    talk.emulator.answer("*", status=200)
+    talk.call("embeddings_create", {"model": "e", "input": "x"})
+    talk.call("models_list")
+    talk.emulator.script.clear()
+    talk.emulator.assert_all_used()
+
+
+TESTS = """
+import pytest
+from do_inference import Client
+
+def test_unused(inference_emulator):
+    inference_emulator.answer("models.list", status=503)
+
+def test_used(inference_emulator):
+    inference_emulator.answer("models.list", json={"object": "list", "data": []})
+    with Client(api_key=inference_emulator.api_key, base_url=inference_emulator.base_url) as client:
+        client.models.list()
+
+def test_failing_rule(inference_emulator):
+    inference_emulator.answer("models.list", function=lambda call: call.nothing)
+    with Client(api_key=inference_emulator.api_key, base_url=inference_emulator.base_url, max_retries=0) as client:
+        with pytest.raises(Exception):
+            client.models.list()
+
+@pytest.mark.inference_emulator(any_model="yes")
+def test_wrong_setting(inference_emulator): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("warn", "3 passed, 1 warning, 2 errors"),
+        ("error", "3 passed, 3 errors"),
+        ("ignore", "3 passed, 2 errors"),
+    ],
+)
+def test_the_pytest_plugin_tells_unused_answers_and_failures(tmp_path: Path, option: str, told: str) -> None:
+    (tmp_path / "test_it.py").write_text(TESTS)
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\ninference_emulator_unused = {option}\n")
+    environment = {
+        **os.environ,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": f"{ROOT / 'overlays'}{os.pathsep}{ROOT / 'generated_client'}",
+    }
+    line = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "do_inference.emulator.pytest_plugin",
+        "-p",
+        "no:cacheprovider",
+    ]
+    done = subprocess.run(
+        [*line, "."], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
+    )
+    assert told in done.stdout, done.stdout
+    assert "has no attribute 'nothing'" in done.stdout
+    assert "any_model must be True or False" in done.stdout
+    if option != "ignore":
+        assert "the answer for models_list" in done.stdout
+
+
+def test_bodies_have_one_name_in_the_journal_and_in_a_call(start: Any) -> None:
+    talk = start()
+    seen: list[Any] = []
+    talk.emulator.answer(function=lambda call: seen.append(call.body))
+    talk.chat(seed=5)
+    files = {"file": ("a.wav", b"RIFF")}
+    headers = talk.headers("")
+    talk.client.post("/v1/audio/transcriptions", data={"model": "w"}, files=files, headers=headers)
+    talk.call("models_list")
+    assert [exchange.body for exchange in talk.emulator.requests] == seen
+    assert seen[0]["seed"] == 5
+    assert seen[1]["file"].content == b"RIFF"
+    assert seen[2] is None
+    shown = talk.client.get("/_emulator/requests").json()["requests"]
+    assert [entry["body"] for entry in shown[:2]] == [seen[0], {"model": "w", "file": "a.wav"}]
+
+
+def test_the_journal_shows_no_key_wherever_it_is(start: Any) -> None:
+    talk = start()
+    key = talk.emulator.api_key
+    body = {**CHAT, "user": f"key {key}", "tools": [{"type": "mcp", "authorization": key}]}
+    headers = {**talk.headers(""), "api-key": key, "x-custom": f"Bearer {key}"}
+    talk.client.post("/v1/chat/completions", params={"api_key": key}, json=body, headers=headers)
+    listed = talk.client.get("/_emulator/requests").text
+    assert key not in listed
+    assert "[redacted]" in listed
