@@ -160,7 +160,7 @@ def test_the_same_request_id_is_the_same_batch(driver: Driver, emulator: Emulato
         return start_batch(client, [("a", chat("x"))], endpoint=CHAT, request_id="mine", metadata={"k": "v"})
 
     first = run(driver, emulator, start)
-    creations = [json.loads(x.body) for x in emulator.requests if x.path == "/v1/batches"]
+    creations = [x.body for x in emulator.requests if x.path == "/v1/batches"]
     assert creations[0]["request_id"] == "mine"
     assert creations[0]["metadata"] == {"k": "v"}
     assert creations[0]["completion_window"] == "24h"

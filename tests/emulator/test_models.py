@@ -1,0 +1,100 @@
+"""Unknown models are refused as the service refuses them, and answered on request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from do_inference.emulator import Options
+from do_inference.emulator.command import emulator_of, parser
+
+from .talk import HELLO, Talk
+
+BODIES: dict[str, dict[str, Any]] = {
+    "chat_completions_create": {"model": "", "messages": HELLO},
+    "messages_create": {"model": "", "messages": HELLO, "max_tokens": 9},
+    "responses_create": {"model": "", "input": "x"},
+    "embeddings_create": {"model": "", "input": "x"},
+    "images_generate": {"model": "", "prompt": "x"},
+    "audio_speech_create": {"model": "", "input": "x", "voice": "v"},
+    "videos_create": {"model": "", "prompt": "x"},
+    "rerank_create": {"model": "", "query": "x", "documents": ["x"]},
+    "async_invoke_create": {"model_id": "", "input": {"prompt": "x"}},
+}
+KNOWN = {
+    "chat_completions_create": ["llama3.3-70b-instruct", "router:mine", "openai-gpt-5", "kimi-k3"],
+    "messages_create": ["anthropic-claude-4-sonnet", "openai-gpt-oss-20b", "router:mine"],
+    "responses_create": ["openai-gpt-5.5", "openai-gpt-4o", "router:mine"],
+    "embeddings_create": ["qwen3-embedding-0.6b", "all-mini-lm-l6-v2"],
+    "images_generate": ["openai-gpt-image-1.5", "stable-diffusion-3.5-large"],
+    "audio_speech_create": ["qwen3-tts-voicedesign"],
+    "videos_create": ["wan2-2-t2v-a14b"],
+    "rerank_create": ["bge-reranker-v2-m3"],
+    "async_invoke_create": ["fal-ai/flux/schnell", "fal-ai/stable-audio-25/text-to-audio"],
+}
+
+
+def named(operation: str, model: str) -> dict[str, Any]:
+    body = BODIES[operation]
+    return {**body, "model_id" if "model_id" in body else "model": model}
+
+
+@pytest.fixture
+def strict(start: Any) -> Talk:
+    talk: Talk = start(any_model=False)
+    return talk
+
+
+@pytest.mark.parametrize("operation", BODIES)
+def test_unknown_models_and_those_of_another_kind_are_404(strict: Talk, operation: str) -> None:
+    for model, told in (("no-such-model", "not found"), ("whisper-large-v3", "is not a"), ("m", "not found")):
+        answer = strict.call(operation, named(operation, model))
+        assert answer.status_code == 404
+        assert told in answer.json()["message"]
+    for model in KNOWN[operation]:
+        assert strict.call(operation, named(operation, model)).is_success
+
+
+def test_streams_and_forms_are_as_strict(strict: Talk) -> None:
+    body = {**named("chat_completions_create", "m"), "stream": True}
+    assert strict.call("chat_completions_create", body).status_code == 404
+    files = {"file": ("a.wav", b"RIFF")}
+    for model, status in (("whisper-large-v3", 200), ("whisper", 404)):
+        sent = strict.client.post(
+            "/v1/audio/transcriptions", data={"model": model}, files=files, headers=strict.headers("")
+        )
+        assert sent.status_code == status
+
+
+def test_the_live_shape_is_that_of_the_service(start: Any) -> None:
+    talk = start(live=True, any_model=False)
+    answer = talk.call("chat_completions_create", named("chat_completions_create", "m"))
+    assert answer.json()["status_code"] == 404
+    assert answer.json()["error"]["type"] == "not_found_error"
+
+
+@pytest.mark.parametrize("operation", BODIES)
+def test_every_model_is_answered_on_request(start: Any, operation: str) -> None:
+    talk = start(options=Options(any_model=True))
+    assert talk.call(operation, named(operation, "mine")).is_success
+
+
+def test_what_a_model_is_prescribed_to_say_is_said_whatever_it_is_called(strict: Talk) -> None:
+    strict.emulator.answer("chat.completions.create", "Hello.", times=1)
+    assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).is_success
+    assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).status_code == 404
+
+
+def test_agents_take_any_model(strict: Talk) -> None:
+    strict.ok("agent_chat_completions_create", {"model": "n/a", "messages": HELLO})
+
+
+def test_the_command_is_strict_unless_told(start: Any) -> None:
+    assert not emulator_of(parser().parse_args([])).options.any_model
+    assert emulator_of(parser().parse_args(["--any-model"])).options.any_model
+
+
+def test_listed_models_are_those_that_are_answered(strict: Talk) -> None:
+    listed = {model["id"] for model in strict.ok("models_list")["data"]}
+    assert listed >= {model for models in KNOWN.values() for model in models if model != "router:mine"}

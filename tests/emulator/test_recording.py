@@ -1,0 +1,321 @@
+"""What another server answered is recorded in order, and replayed as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from do_inference.emulator import Options
+
+from .talk import HELLO, Talk, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHAT: dict[str, Any] = {"model": "m", "messages": HELLO}
+Answer = tuple[int, dict[str, str], bytes]
+KEY = "upstream-secret-key"
+
+
+def whole(text: str) -> Answer:
+    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    return 200, {"content-type": "application/json"}, json.dumps(body).encode()
+
+
+def refused(status: int, **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return status, {"content-type": "application/json", **named}, b'{"error": {"message": "slow down"}}'
+
+
+def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> Answer:
+    events = [
+        f"{name}data: {json.dumps({'choices': [{'index': 0, 'delta': {'content': t}}]})}\n\n" for t in texts
+    ]
+    return 200, {"content-type": "text/event-stream"}, ("".join(events) + end).encode()
+
+
+@contextmanager
+def server(answer: Callable[[int, dict[str, Any]], Answer]) -> Iterator[str]:
+    """Another vendor's server, which answers by the number of the request and its body."""
+    numbers = iter(range(1, 1000))
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            with lock:
+                number = next(numbers)
+            status, headers, content = answer(number, body)
+            self.send_response(status)
+            for field, value in {**headers, "content-length": str(len(content))}.items():
+                self.send_header(field, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: Any) -> None: ...
+
+    served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=served.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{served.server_port}/v1"
+    finally:
+        served.shutdown()
+        thread.join()
+        served.server_close()
+
+
+def recorder(start: Any, url: str, file: Path, **options: Any) -> Talk:
+    talk: Talk = start(
+        options=Options(upstream=url, upstream_key=KEY, record=str(file)), limits="none", **options
+    )
+    return talk
+
+
+def ask(talk: Talk, **body: Any) -> tuple[int, Any, dict[str, str]]:
+    answer = talk.call("chat_completions_create", {**CHAT, **body})
+    told = parse(answer.text) if answer.headers["content-type"] == "text/event-stream" else answer.json()
+    if isinstance(told, dict):
+        told.pop("request_id", None)
+    headers = {n: v for n, v in answer.headers.items() if n.startswith(("retry", "ratelimit", "x-ratelimit"))}
+    return answer.status_code, told, headers
+
+
+def replayed(start: Any, file: Path, **options: Any) -> Talk:
+    talk: Talk = start(limits="none", any_model=False, **options)
+    talk.emulator.load_fixtures(file)
+    return talk
+
+
+def test_equal_requests_are_answered_in_the_recorded_order(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    answers = [
+        whole("one"),
+        refused(429, retry_after="7", x_ratelimit_remaining_requests="0"),
+        whole("two"),
+        refused(503),
+        stream("a"),
+        whole("three"),
+    ]
+    with server(lambda number, body: answers[number - 1]) as url:
+        talk = recorder(start, url, file)
+        live = [ask(talk) for _ in answers]
+    assert [status for status, _, _ in live] == [200, 429, 200, 503, 200, 200]
+    assert live[1][2] == {"retry-after": "7", "x-ratelimit-remaining-requests": "0"}
+    later = replayed(start, file)
+    assert [ask(later) for _ in answers] == live
+    assert ask(later) == live[-1]
+    later.emulator.assert_all_used()
+
+
+def test_different_requests_keep_their_own_order(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: whole(f"{body.get('seed')} {number}")) as url:
+        talk = recorder(start, url, file)
+        live = {seed: [ask(talk, **seed_of(seed)) for _ in range(2)] for seed in (None, 1, 2)}
+    later = replayed(start, file)
+    for seed in (2, None, 1):
+        assert [ask(later, **seed_of(seed)) for _ in range(2)] == live[seed]
+
+
+def seed_of(seed: int | None) -> dict[str, Any]:
+    return {} if seed is None else {"seed": seed}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        stream("a", "b"),
+        stream("a", "b", end=""),
+        stream("a", name="event: message\n"),
+        stream("a", end='data: {"error": {"message": "gone"}}\n\n'),
+        (200, {"content-type": "text/event-stream"}, b""),
+    ],
+)
+def test_streams_are_replayed_event_by_event(start: Any, tmp_path: Path, answer: Answer) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: answer) as url:
+        live = recorder(start, url, file).call("chat_completions_create", {**CHAT, "stream": True})
+    again = replayed(start, file).call("chat_completions_create", {**CHAT, "stream": True})
+    assert again.content == live.content
+    assert again.headers["content-type"] == live.headers["content-type"]
+
+
+def test_a_server_that_does_not_answer_or_answers_nonsense_is_recorded(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: (200, {"content-type": "text/html"}, b"<p>")) as url:
+        talk = recorder(start, url, file)
+        live = [ask(talk)]
+    live.append(ask(talk))
+    assert [status for status, _, _ in live] == [502, 502]
+    assert "did not answer" in live[1][1]["message"]
+    later = replayed(start, file)
+    assert [ask(later), ask(later)] == live
+
+
+def test_concurrent_equal_requests_are_recorded_in_the_order_of_the_requests(
+    start: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "r.json"
+    first_came, first_may_end = threading.Event(), threading.Event()
+
+    def answer(number: int, body: Any) -> Answer:
+        if number == 1:
+            first_came.set()
+            first_may_end.wait(10)
+        else:
+            first_may_end.set()
+        return whole(str(number))
+
+    with server(answer) as url:
+        talk = recorder(start, url, file)
+        headers = talk.headers("")
+
+        async def both() -> list[Any]:
+            async with httpx.AsyncClient(base_url=talk.emulator.base_url, trust_env=False) as client:
+                first = asyncio.create_task(client.post("/v1/chat/completions", json=CHAT, headers=headers))
+                await asyncio.to_thread(first_came.wait, 10)
+                second = await client.post("/v1/chat/completions", json=CHAT, headers=headers)
+                return [(await first).json(), second.json()]
+
+        live = asyncio.run(both())
+    later = replayed(start, file)
+    assert sorted(json.dumps(ask(later)[1]) for _ in live) == sorted(map(json.dumps, live))
+    told = [entry["json"]["choices"][0]["message"]["content"] for entry in json.loads(file.read_text())]
+    assert told == ["1", "2"]
+
+
+def test_many_concurrent_requests_are_all_recorded(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: whole(f"{body['seed']}")) as url:
+        talk = recorder(start, url, file)
+
+        async def many() -> None:
+            async with httpx.AsyncClient(base_url=talk.emulator.base_url, trust_env=False) as client:
+                bodies = [{**CHAT, "seed": n % 5} for n in range(20)]
+                headers = talk.headers("")
+                await asyncio.gather(
+                    *(client.post("/v1/chat/completions", json=body, headers=headers) for body in bodies)
+                )
+
+        asyncio.run(many())
+    later = replayed(start, file, strict=True)
+    for n in range(20):
+        assert ask(later, seed=n % 5)[1]["choices"][0]["message"]["content"] == str(n % 5)
+    later.emulator.assert_all_used()
+
+
+def test_the_recording_is_whole_after_each_answer_and_leaves_no_other_file(
+    start: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: whole(str(number))) as url:
+        talk = recorder(start, url, file)
+        for number in (1, 2, 3):
+            ask(talk)
+            assert len(json.loads(file.read_text())) == number
+            assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
+
+
+def test_no_key_is_recorded(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+
+    def answer(number: int, body: Any) -> Answer:
+        return whole(f"keys {KEY} {talk.emulator.api_key}")
+
+    tools = [{"type": "mcp", "server_label": "l", "server_url": "http://x.example", "authorization": "short"}]
+    body = {"model": "m", "input": f"mine is {KEY}", "tools": tools}
+    with server(answer) as url:
+        talk = recorder(start, url, file)
+        live = talk.call("responses_create", body)
+    text = file.read_text()
+    assert KEY not in text
+    assert talk.emulator.api_key not in text
+    assert "short" not in text
+    assert live.status_code == 200
+    later = replayed(start, file, strict=True)
+    assert later.call("responses_create", {**body, "input": "mine is [redacted]"}).status_code == 200
+
+
+def test_a_strict_emulator_refuses_what_was_not_recorded_and_names_the_closest(
+    start: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: whole(str(number))) as url:
+        talk = recorder(start, url, file)
+        ask(talk, seed=1)
+        ask(talk, seed=1, temperature=0.5)
+    later = replayed(start, file, strict=True)
+    assert ask(later, seed=1)[0] == 200
+    status, told, _ = ask(later, seed=2, temperature=0.5)
+    assert (status, told["id"]) == (404, "no_rule")
+    assert "answer 2 in" in told["message"]
+    assert "body.seed (1 prescribed, 2 sent)" in told["message"]
+    status, told, _ = ask(later, seed=1)
+    assert status == 404
+    assert "used 1 times" in told["message"]
+    assert ask(later, seed=1, temperature=0.5)[0] == 200
+    nothing = later.call("models_list")
+    assert nothing.status_code == 404
+    assert "none is for any request of that operation" in nothing.json()["message"]
+
+
+def test_a_strict_emulator_names_the_closest_of_other_rules_too(start: Any) -> None:
+    talk = start(strict=True)
+    talk.emulator.answer("chat.completions.create", "Hello.", match={"model": "glm-5"})
+    assert talk.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
+    told = talk.call("chat_completions_create", CHAT).json()["message"]
+    assert 'model ("glm-5" prescribed, "m" sent)' in told
+
+
+def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path) -> None:
+    talk = start(strict=True)
+    headers = talk.headers("")
+
+    def send(content: bytes, boundary: str) -> httpx.Response:
+        parts = [("file", content, '; filename="a.wav"'), ("model", b"whisper-large-v3", "")]
+        body = b"".join(
+            b'--%b\r\ncontent-disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
+            % (boundary.encode(), name.encode(), more.encode(), value)
+            for name, value, more in parts
+        )
+        sent = {**headers, "content-type": f"multipart/form-data; boundary={boundary}"}
+        return talk.client.post(
+            "/v1/audio/transcriptions", content=body + f"--{boundary}--\r\n".encode(), headers=sent
+        )
+
+    assert send(b"RIFF", "one").status_code == 404
+    from do_inference.emulator.recorded import recorded_request
+
+    kept: list[Any] = []
+    talk.emulator.answer(function=lambda call: kept.append(recorded_request(call)), times=1)
+    send(b"RIFF", "two")
+    file = tmp_path / "r.json"
+    file.write_text(
+        json.dumps([{"operation": "audio.transcriptions.create", "request": kept[0], "text": "Heard."}])
+    )
+    talk.emulator.script.clear()
+    talk.emulator.load_fixtures(file)
+    assert send(b"other", "three").status_code == 404
+    assert send(b"RIFF", "four").json()["text"] == "Heard."
+
+
+def test_a_client_that_leaves_does_not_keep_others_from_being_recorded(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    with server(lambda number, body: stream("a", "b") if body.get("stream") else whole("x")) as url:
+        talk = recorder(start, url, file)
+        headers = talk.headers("", "stall-event=1, stall=30")
+        sent = {**CHAT, "stream": True}
+        with talk.client.stream("POST", "/v1/chat/completions", json=sent, headers=headers) as response:
+            next(response.iter_raw())
+        assert ask(talk)[0] == 200
+    assert ask(replayed(start, file, strict=True))[0] == 200
