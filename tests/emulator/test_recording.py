@@ -63,7 +63,10 @@ def server(answer: Callable[[int, dict[str, Any]], Answer]) -> Iterator[str]:
 
         def log_message(self, *_: Any) -> None: ...
 
-    served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128
+
+    served = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=served.serve_forever, args=(0.01,))
     thread.start()
     try:
@@ -208,6 +211,7 @@ def test_many_concurrent_requests_are_all_recorded(start: Any, tmp_path: Path) -
                 )
 
         asyncio.run(many())
+    assert {exchange.status for exchange in talk.emulator.requests} == {200}
     later = replayed(start, file, strict=True)
     for n in range(20):
         assert ask(later, seed=n % 5)[1]["choices"][0]["message"]["content"] == str(n % 5)
@@ -266,7 +270,7 @@ def test_a_strict_emulator_refuses_what_was_not_recorded_and_names_the_closest(
     assert ask(later, seed=1, temperature=0.5)[0] == 200
     nothing = later.call("models_list")
     assert nothing.status_code == 404
-    assert "none is for any request of that operation" in nothing.json()["message"]
+    assert "no rule names the operation" in nothing.json()["message"]
 
 
 def test_a_strict_emulator_names_the_closest_of_other_rules_too(start: Any) -> None:

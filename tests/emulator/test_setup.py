@@ -56,7 +56,7 @@ def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> Non
 
 FIXTURES: list[tuple[Any, str]] = [
     ({"operation": "models_list"}, "holds no list of prescribed answers"),
-    (["models_list"], "answer 1 in .* is no object"),
+    (["models_list"], "answer 1 in .* is not an object"),
     ([{"operation": "models_list"}, {"operation": "model_list"}], "answer 2 .* did you mean models_list?"),
     ([{"text": "x"}], "answer 1 .* no operation"),
     ([{"operation": "*", "tekst": "x"}], "unknown field 'tekst'"),

@@ -127,8 +127,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         for path in arguments.fixtures:
             print(f"{emulator.load_fixtures(path)} prescribed answers from {path}")
     except (OSError, ValueError, TypeError) as error:
-        told = " ".join(str(error).split())
-        print(f"do-inference emulate: {told}", file=sys.stderr)
+        text = " ".join(str(error).split())
+        print(f"do-inference emulate: {text}", file=sys.stderr)
         return 2
     if not arguments.quiet:
         emulator.requests.listen(_print)

@@ -40,7 +40,7 @@ def load(path: Path | str, operations: Mapping[str, Operation]) -> list[Rule]:
 
 def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
     if not isinstance(entry, dict):
-        raise ValueError(f"{what} is no object")
+        raise ValueError(f"{what} is not an object")
     try:
         if "operation" not in entry:
             raise ValueError("it names no operation; * stands for every operation")

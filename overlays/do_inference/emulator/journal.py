@@ -58,7 +58,7 @@ class Exchange:
 
     @property
     def body(self) -> Any:
-        """The request body as in `Call.body`: a JSON value, the fields of a form, or bytes; None where there is none.
+        """The request body as in `Call.body`: a JSON value, the fields of a form, or bytes; None without a body.
 
         Bytes too where the body cannot be read or is longer than 64 KiB.
         """

@@ -50,7 +50,7 @@ def _reaction(config: pytest.Config) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember whether the test failed: then unused answers are a consequence, and not told."""
+    """Remember whether the test failed: then unused answers are a consequence, and are not reported."""
     report = yield
     if report.failed:
         item.stash[_FAILED] = True
@@ -62,7 +62,7 @@ def inference_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     """A running emulator of both inference APIs, with no memory of other tests.
 
     When the test ends, the first exception of a `match` or `function` is raised, and answers that were prescribed and
-    not used are told as the option `inference_emulator_unused` says.
+    not used are reported as the option `inference_emulator_unused` says.
     """
     from do_inference.emulator import Emulator
 

@@ -39,7 +39,7 @@ def known_keys(call: Call) -> list[str]:
 
 
 def without_keys(text: str, keys: list[str]) -> str:
-    """JSON text without these keys. A key of a few letters is no secret, and would be found in ordinary words."""
+    """JSON text without these keys. Keys of a few letters stay, as ordinary words contain them."""
     for key in keys:
         if len(key) >= 8:
             text = text.replace(json.dumps(key)[1:-1], HIDDEN)

@@ -109,18 +109,18 @@ class Script:
             with self._lock:
                 self._failures.append(error)
             _LOG.exception("%s raised %s", rule.name, type(error).__name__)
-            told = f"{rule.name} raised {type(error).__name__}: {error}"
-            raise Refusal(500, told[0].upper() + told[1:]) from error
+            text = f"{rule.name} raised {type(error).__name__}: {error}"
+            raise Refusal(500, text[0].upper() + text[1:]) from error
 
     def refusal(self, call: Call) -> Refusal:
         """Why a strict emulator does not answer a request that no rule is for, and which rule is closest."""
         request = recorded_request(call)
         with self._lock:
             rules = [rule for rule in self._rules if rule.operation in ("*", call.operation.id)]
-        told = f"No prescribed answer is for this request of {call.operation.id}"
+        start = f"No rule answers this request of {call.operation.id}"
         if not rules:
-            return Refusal(404, f"{told}, and none is for any request of that operation.", kind="no_rule")
+            return Refusal(404, f"{start}: no rule names the operation.", kind="no_rule")
         closest = min(rules, key=lambda rule: len(difference(rule, request)))
         differs = difference(closest, request)
         why = f"it differs in {', '.join(differs[:5])}" if differs else f"it was used {closest.used} times"
-        return Refusal(404, f"{told}. The closest is {closest.name}: {why}.", kind="no_rule")
+        return Refusal(404, f"{start}. The closest is {closest.name}: {why}.", kind="no_rule")

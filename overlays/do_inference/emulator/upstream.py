@@ -84,8 +84,8 @@ class Upstream:
             raise Refusal(502, f"The upstream server did not answer: {type(error).__name__}.") from None
         value = _read(content)
         if not response.is_success:
-            told = _message(value) or f"The upstream server answered {status}."
-            raise Refusal(status if status >= 400 else 502, told, headers=headers)
+            text = _message(value) or f"The upstream server answered {status}."
+            raise Refusal(status if status >= 400 else 502, text, headers=headers)
         if value is None:
             raise Refusal(502, "The upstream server answered with something that is not JSON.")
         if slot is not None:

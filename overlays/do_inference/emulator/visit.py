@@ -191,7 +191,7 @@ class Visit:
 
 
 def _asked_for(text: str) -> Fault:
-    """The fault that a header asks for. Raises Refusal 400 for what is none."""
+    """The fault that a header asks for. Raises Refusal 400 for a text that is not a fault."""
     try:
         return parse_fault(text)
     except ValueError as error:
