@@ -257,9 +257,18 @@ def _without_a_message(status: int, body: object) -> str:
         hint = "the server failed" if status >= 500 else "the request was refused"
     if body is None or body == "":
         return f"{hint} (the answer was empty)"
-    told = _one_line(body if isinstance(body, str) else json.dumps(body, ensure_ascii=False))
+    told = _one_line(body if isinstance(body, str) else _json_of(body))
     told = told if len(told) <= _LONGEST_BODY_SHOWN else f"{told[: _LONGEST_BODY_SHOWN - 1]}…"
     return f"{hint} (the answer gave no message but {told})"
+
+
+def _json_of(body: object) -> str:
+    try:
+        return json.dumps(body, ensure_ascii=False)
+    except RecursionError:
+        from do_inference_generated._deep import dumps
+
+        return dumps(body, None)
 
 
 def kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:

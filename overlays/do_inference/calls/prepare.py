@@ -19,7 +19,7 @@ from ..settings.hosts import is_loopback
 from .call import Call
 from .forms import form_upload
 from .pacing import tokens_asked
-from .plain_text import texts_of
+from .plain_text import text_of, texts_of
 from .redirects import Hop
 from .uploads import Upload, file_upload
 from .urls import outside_url
@@ -217,7 +217,11 @@ def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> s
     if not query and not extra:
         return ""
     fields = {**query, **(extra or {})}
-    pairs = [(name, text) for name, value in fields.items() for text in texts_of(name, value)]
+    pairs = [
+        (text_of("the name of a query parameter", name), text)
+        for name, value in fields.items()
+        for text in texts_of(str(name), value)
+    ]
     return urlencode(pairs, quote_via=quote)
 
 

@@ -1,0 +1,104 @@
+"""Nothing but errors of this package comes out of a call, whatever the server sends and whatever is passed."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from do_inference import APIError, APIStatusError, ConfigurationError
+
+from .fuzz_responses import fuzz
+from .loopback import Loopback, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conftest import Driver
+
+
+def test_mutated_responses_and_odd_arguments_raise_only_errors_of_ours() -> None:
+    assert fuzz(float("inf"), seed=1, at_most=400) == 400
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('{"error":', "}")])
+def test_bodies_nested_to_the_limit_of_the_interpreter_are_errors_of_ours(
+    driver: Driver, server: Loopback, status: int, opening: str, closing: str
+) -> None:
+    depths = range(850, 1000, 7)
+    server.will(*[answer(f"{opening * depth}1{closing * depth}", status) for depth in depths])
+
+    async def ask(client: Any) -> list[APIError]:
+        errors = []
+        for _ in depths:
+            with pytest.raises(APIError) as caught:
+                await client.models.list(max_retries=0)
+            errors.append(caught.value)
+        return errors
+
+    def ask_sync(client: Any) -> list[APIError]:
+        errors = []
+        for _ in depths:
+            with pytest.raises(APIError) as caught:
+                client.models.list(max_retries=0)
+            errors.append(caught.value)
+        return errors
+
+    for error in driver.run(ask if driver.is_async else ask_sync, base_url=server.url):
+        assert len(str(error)) < 1000
+        repr(error)
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+HALF = "\ud83d"
+CALLS: dict[str, Callable[[Any], Any]] = {
+    "path": lambda client: client.batches.retrieve(HALF),
+    "query": lambda client: client.batches.list(after=HALF),
+    "extra_query": lambda client: client.models.list(extra_query={"a": ["x", HALF]}),
+    "name in extra_query": lambda client: client.models.list(extra_query={HALF: "x"}),
+    "field of a form": lambda client: client.audio.transcriptions.create(file=b"x", model=HALF),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_lone_surrogate_that_cannot_be_sent_is_a_configuration_error(
+    driver: Driver, server: Loopback, call: Callable[[Any], Any]
+) -> None:
+    with pytest.raises(ConfigurationError, match="has a lone surrogate at position 0"):
+        driver.run(call, base_url=server.url)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("options", [{"api_key": f"sk-{HALF}"}, {"base_url": f"https://{HALF}.example"}])
+def test_a_lone_surrogate_in_a_setting_is_a_configuration_error(
+    driver: Driver, options: dict[str, Any]
+) -> None:
+    with pytest.raises(ConfigurationError):
+        driver.run(lambda client: client.models.list(), **options)
+
+
+def test_a_lone_surrogate_in_json_is_sent_as_an_escape(driver: Driver, server: Loopback) -> None:
+    driver.chat(server.url, call={"model": HALF})
+
+    assert server.requests[0].json["model"] == HALF
+    assert json.dumps(HALF).encode() in server.requests[0].body
+
+
+def test_a_list_that_contains_itself_is_refused(driver: Driver, server: Loopback) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+
+    with pytest.raises(ValueError, match="nested too deeply, or contains itself"):
+        driver.run(lambda client: client.models.list(extra_query={"a": endless}), base_url=server.url)
+
+
+def test_an_error_without_a_message_that_is_nested_deeply_shows_its_beginning(
+    driver: Driver, server: Loopback
+) -> None:
+    server.will(answer("[" * 980 + "]" * 980, 400))
+
+    with pytest.raises(APIStatusError, match=r"400: .*\[\[\[\["):
+        driver.run(lambda client: client.models.list(), base_url=server.url)
