@@ -19,7 +19,7 @@ from do_inference.calls.response import ResponseMetadata
 from do_inference.errors import APIError
 from do_inference.workflows import download
 
-from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, cut, event
+from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, cut, event, events
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -285,6 +285,30 @@ def test_pieces_are_no_larger_than_a_step_and_lose_nothing() -> None:
 
         assert sum(map(len, pieces)) == size
         assert max(map(len, pieces)) <= STEP
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_hook_that_reads_the_response_leaves_it_readable(
+    driver: Driver, server: Loopback, *, streamed: bool
+) -> None:
+    async def read_async(response: httpx.Response) -> None:
+        await response.aread()
+
+    def read(response: httpx.Response) -> None:
+        response.read()
+
+    if streamed:
+        server.will(events("a", "b"))
+    else:
+        server.will(answer(gzip.compress(RAW), headers={"Content-Encoding": "gzip"}))
+    if driver.is_async:
+        own: Any = httpx.AsyncClient(event_hooks={"response": [read_async]})
+    else:
+        own = httpx.Client(event_hooks={"response": [read]})
+    call = driver.read_stream if streamed else driver.chat
+    result = call(server.url, http_client=own, max_retries=0, timeout=5.0)
+
+    assert ("".join(result) == "ab") if streamed else (result.id == "c1")
 
 
 def test_codings_are_collected_from_all_fields() -> None:

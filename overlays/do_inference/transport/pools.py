@@ -39,6 +39,20 @@ def _check_open(client: httpx.Client | httpx.AsyncClient) -> None:
         raise ClientClosedError("the http_client that was given to this client has been closed")
 
 
+def _unread(response: httpx.Response) -> httpx.Response:
+    """A response whose body can be read: a hook of the client may have read and decompressed it already."""
+    if not response.is_stream_consumed:
+        return response
+    encoded = (b"content-encoding", b"content-length", b"transfer-encoding")
+    headers = [(name, value) for name, value in response.headers.raw if name.lower() not in encoded]
+    return httpx.Response(
+        response.status_code,
+        headers=headers,
+        stream=httpx.ByteStream(response.content),
+        extensions=response.extensions,
+    )
+
+
 class ClientTransport(httpx.BaseTransport):
     """Sends through an `httpx.Client`, with its proxies, hooks and authentication."""
 
@@ -50,8 +64,8 @@ class ClientTransport(httpx.BaseTransport):
         if not self._own:
             _check_open(self._client)
         if request.extensions.get("anonymous"):
-            return self._client.send(request, stream=True, follow_redirects=False, auth=None)
-        return self._client.send(request, stream=True, follow_redirects=False)
+            return _unread(self._client.send(request, stream=True, follow_redirects=False, auth=None))
+        return _unread(self._client.send(request, stream=True, follow_redirects=False))
 
     def close(self) -> None:
         if self._own:
@@ -69,8 +83,8 @@ class AsyncClientTransport(httpx.AsyncBaseTransport):
         if not self._own:
             _check_open(self._client)
         if request.extensions.get("anonymous"):
-            return await self._client.send(request, stream=True, follow_redirects=False, auth=None)
-        return await self._client.send(request, stream=True, follow_redirects=False)
+            return _unread(await self._client.send(request, stream=True, follow_redirects=False, auth=None))
+        return _unread(await self._client.send(request, stream=True, follow_redirects=False))
 
     async def aclose(self) -> None:
         if self._own:
