@@ -298,3 +298,214 @@ def test_arguments_know_when_they_are_a_whole_object_however_they_are_cut(text: 
         arguments.add(text[start : start + size])
     assert arguments.complete == (text in OBJECTS)
     assert arguments.getvalue() == text
+
+
+# --- messages: blocks that share an index, or have none
+
+
+def start(**block: Any) -> dict[str, Any]:
+    return {"type": "content_block_start", "content_block": block}
+
+
+def tool(name: str, call_id: str | None = None) -> dict[str, Any]:
+    return start(type="tool_use", name=name, input={}, **({"id": call_id} if call_id else {}))
+
+
+def more(partial_json: str) -> dict[str, Any]:
+    return {
+        "type": "content_block_delta",
+        "delta": {"type": "input_json_delta", "partial_json": partial_json},
+    }
+
+
+def words(text: str) -> dict[str, Any]:
+    return {"type": "content_block_delta", "delta": {"type": "text_delta", "text": text}}
+
+
+STOP = {"type": "content_block_stop"}
+END = [{"type": "message_delta", "delta": {"stop_reason": "tool_use"}}, {"type": "message_stop"}]
+A = {"type": "tool_use", "id": "a", "name": "f", "input": {"x": 1}}
+B = {"type": "tool_use", "id": "b", "name": "g", "input": {"y": 2}}
+BLOCKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
+    "one after the other": (
+        [tool("f", "a"), more('{"x"'), more(":1}"), STOP, tool("g", "b"), more(G), STOP],
+        [A, B],
+    ),
+    "without stops": ([tool("f", "a"), more(F), tool("g", "b"), more('{"y"'), more(":2}")], [A, B]),
+    "without ids": (
+        [tool("f"), more(F), STOP, tool("f"), more('{"x":2}'), STOP],
+        [
+            {"type": "tool_use", "name": "f", "input": {"x": 1}},
+            {"type": "tool_use", "name": "f", "input": {"x": 2}},
+        ],
+    ),
+    "without input": (
+        [tool("f", "a"), STOP, tool("g", "b"), more(G), STOP],
+        [{**A, "input": {}}, B],
+    ),
+    "text and a call": (
+        [start(type="text", text=""), words("a"), words("b"), STOP, tool("f", "a"), more(F), STOP],
+        [{"type": "text", "text": "ab"}, A],
+    ),
+    "text again after a call": (
+        [
+            tool("f", "a"),
+            more(F),
+            STOP,
+            start(type="text", text=""),
+            words("a"),
+            STOP,
+            start(type="text", text="b"),
+            STOP,
+        ],
+        [A, {"type": "text", "text": "a"}, {"type": "text", "text": "b"}],
+    ),
+    "deltas of several types, nothing opened": (
+        [words("a"), words("b"), more(F)],
+        [{"type": "text", "text": "ab"}, {"type": "tool_use", "input": {"x": 1}}],
+    ),
+    "opened again": ([tool("f", "a"), tool("f", "a"), more(F), STOP], [A]),
+    "opened late": (
+        [words("a"), start(type="text", text=""), words("b"), STOP],
+        [{"type": "text", "text": "ab"}],
+    ),
+    "whole input again": ([tool("f", "a"), more(F), more(F), STOP], [A]),
+    "white space after whole input": ([tool("f", "a"), more(F), more(" "), more(""), STOP], [A]),
+    "other input after whole input": (
+        [tool("f", "a"), more(F), more(G), STOP],
+        [A, {"type": "tool_use", "input": {"y": 2}}],
+    ),
+}
+
+
+ONLY_WITH_INDEX = {"opened again", "opened late"}
+BLOCK_CASES = {
+    **{f"{name}, index 0": (*case, {"index": 0}) for name, case in BLOCKS.items()},
+    **{f"{name}, no index": (*case, {}) for name, case in BLOCKS.items() if name not in ONLY_WITH_INDEX},
+}
+
+
+@pytest.mark.parametrize(("events", "content", "index"), BLOCK_CASES.values(), ids=BLOCK_CASES)
+def test_blocks_that_share_an_index_stay_apart(
+    events: list[dict[str, Any]], content: list[dict[str, Any]], index: dict[str, int]
+) -> None:
+    stream = sse(*({**event, **index} for event in events), *END)
+    assert result_of(MESSAGES, stream).to_dict()["content"] == content
+    calls = [block for block in content if block["type"] == "tool_use"]
+    told = from_events(what_it_says(MESSAGES, stream))
+    assert [(call_id, name, json.loads(text or "{}")) for call_id, name, text in told] == [
+        (block.get("id"), block.get("name", ""), block["input"]) for block in calls
+    ]
+
+
+# --- responses: items that share an index, or have none
+
+
+def added(name: str, call_id: str, item_id: str | None = None) -> dict[str, Any]:
+    item = {"type": "function_call", "call_id": call_id, "name": name, "arguments": ""}
+    return {"type": "response.output_item.added", "item": item | ({"id": item_id} if item_id else {})}
+
+
+def grows(piece_of_it: str, item_id: str | None = None) -> dict[str, Any]:
+    event = {"type": "response.function_call_arguments.delta", "delta": piece_of_it}
+    return event | ({"item_id": item_id} if item_id else {})
+
+
+def item_done(name: str, call_id: str, arguments: str, item_id: str | None = None) -> dict[str, Any]:
+    item = {"type": "function_call", "call_id": call_id, "name": name, "arguments": arguments}
+    return {"type": "response.output_item.done", "item": item | ({"id": item_id} if item_id else {})}
+
+
+def says(text: str) -> dict[str, Any]:
+    return {"type": "response.output_text.delta", "delta": text}
+
+
+COMPLETED = {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": []}}
+ITEMS: dict[str, tuple[list[dict[str, Any]], Calls]] = {
+    "one after the other": (
+        [
+            added("f", "a"),
+            grows('{"x"'),
+            grows(":1}"),
+            item_done("f", "a", F),
+            added("g", "b"),
+            grows(G),
+            item_done("g", "b", G),
+        ],
+        BOTH_WITH_IDS,
+    ),
+    "never done": ([added("f", "a"), grows(F), added("g", "b"), grows('{"y"'), grows(":2}")], BOTH_WITH_IDS),
+    "of one name": (
+        [added("f", "a"), grows(F), added("f", "b"), grows(G)],
+        [("a", "f", F), ("b", "f", G)],
+    ),
+    "interleaved by id": (
+        [
+            added("f", "a", "i1"),
+            added("g", "b", "i2"),
+            grows('{"x"', "i1"),
+            grows('{"y"', "i2"),
+            grows(":1}", "i1"),
+            grows(":2}", "i2"),
+            item_done("f", "a", F, "i1"),
+            item_done("g", "b", G, "i2"),
+        ],
+        BOTH_WITH_IDS,
+    ),
+    "another id in each event": (
+        [added("f", "a", "i1"), grows('{"x"', "i2"), grows(":1}", "i3"), item_done("f", "a", F, "i4")],
+        BOTH_WITH_IDS[:1],
+    ),
+    "only done": ([item_done("f", "a", F), item_done("g", "b", G)], BOTH_WITH_IDS),
+    "text and a call": ([says("t"), says("u"), added("f", "a"), grows(F)], BOTH_WITH_IDS[:1]),
+    "whole arguments again": ([added("f", "a"), grows(F), grows(F)], BOTH_WITH_IDS[:1]),
+    "other arguments after whole ones": (
+        [added("f", "a"), grows(F), grows(G)],
+        [("a", "f", F), (None, "", G)],
+    ),
+}
+
+
+@pytest.mark.parametrize("index", [{"output_index": 0}, {}], ids=["index 0", "no index"])
+@pytest.mark.parametrize(("events", "calls"), ITEMS.values(), ids=ITEMS)
+def test_items_that_share_an_index_stay_apart(
+    events: list[dict[str, Any]], calls: Calls, index: dict[str, int]
+) -> None:
+    stream = sse(*({**event, **index} for event in events), COMPLETED)
+    output = result_of(RESPONSES, stream).to_dict()["output"]
+    assert "".join(
+        part["text"] for item in output if item["type"] == "message" for part in item["content"]
+    ) == ("tu" if says("t") in events else "")
+    found = [item for item in output if item["type"] == "function_call"]
+    assert [(item.get("call_id"), item.get("name", ""), item["arguments"]) for item in found] == calls
+    assert from_events(what_it_says(RESPONSES, stream)) == calls
+
+
+def test_calls_of_the_final_output_are_the_calls_that_came_before() -> None:
+    events = [
+        added("f", "a"),
+        grows(F),
+        item_done("f", "a", F),
+        added("g", "b"),
+        grows(G),
+        item_done("g", "b", G),
+    ]
+    output = [item_done("f", "a", F)["item"], item_done("g", "b", G)["item"]]
+    done = {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": output}}
+    told = what_it_says(RESPONSES, sse(*({**event, "output_index": 0} for event in events), done))
+    assert from_events(told) == BOTH_WITH_IDS
+    assert len([event for event in told if isinstance(event, ToolCallStarted)]) == 2
+
+
+def test_input_of_a_custom_tool_is_text_of_any_form() -> None:
+    custom = [{"index": 0, "id": "a", "type": "custom", "custom": {"name": "run", "input": "{}"}}]
+    second = [{"index": 0, "custom": {"input": "\n{}"}}]
+    deltas = [{"choices": [{"index": 0, "delta": {"tool_calls": calls}}]} for calls in (custom, second)]
+    (call,) = result_of(CHAT, sse(*deltas, "[DONE]")).choices[0].message.to_dict()["tool_calls"]
+    assert call["custom"] == {"name": "run", "input": "{}\n{}"}
+    pieces = [
+        {"type": "response.custom_tool_call_input.delta", "output_index": 0, "delta": text}
+        for text in ("{}", "x")
+    ]
+    (item,) = result_of(RESPONSES, sse(*pieces, COMPLETED)).to_dict()["output"]
+    assert item["input"] == "{}x"

@@ -37,9 +37,9 @@ class Arguments(Text):
         if not self._other:
             self._scan(piece)
 
-    def repeats(self, piece: str) -> bool:
-        """Whether a piece says again what the text says already."""
-        return self.tell() == len(piece) and self.getvalue() == piece
+    def repeats(self, piece: object) -> bool:
+        """Whether a piece is the same text again."""
+        return isinstance(piece, str) and self.tell() == len(piece) and self.getvalue() == piece
 
     def _scan(self, piece: str) -> None:
         start = 0

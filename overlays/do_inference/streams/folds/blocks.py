@@ -18,8 +18,9 @@ from do_inference_generated._stream import (
     ToolCallStarted,
 )
 
+from .arguments import Arguments
 from .base import Emit, Fold, Json, reason_of
-from .merge import Text, gather, merge, settle
+from .merge import gather, merge, settle
 from .output_items import EVENT_OF
 
 if TYPE_CHECKING:
@@ -33,18 +34,53 @@ _BLOCK_OF_DELTA: Final = {
 }
 """What a delta opens whose block nothing opened."""
 _CALLS: Final = ("tool_use", "server_tool_use")
+_BLOCKS: Final = frozenset((*_BLOCK_OF_DELTA.values(), *_CALLS))
 
 
 class Block:
     """One block of the content as far as it has come."""
 
-    __slots__ = ("call", "closed", "fields", "input")
+    __slots__ = ("call", "closed", "fields", "index", "input", "last", "opened")
 
-    def __init__(self, fields: Json) -> None:
+    def __init__(self, index: int, fields: Json, *, opened: bool) -> None:
+        self.index = index
+        self.opened = opened
+        """Whether an event has opened it. If not, its first delta did."""
+        self.last: str | None = None
+        """The type of the last delta."""
         self.fields: dict[str, Any] = merge({}, fields)
-        self.input: Text | None = None
+        self.input: Arguments | None = None
         self.call: int | None = None
         self.closed = False
+
+    def is_opened_by(self, fields: Json) -> bool:
+        """Whether an event that opens a block at the index of this one opens this one again, or at last."""
+        held_id, given_id = self.fields.get("id"), fields.get("id")
+        if held_id and given_id:
+            return bool(held_id == given_id)
+        if self.fields.get("type") != fields.get("type"):
+            return False
+        if not self.opened:
+            return not self.closed
+        return self.last is None and self.fields == fields and not (self.closed and self.call is not None)
+
+    def continues_with(self, kind: str, piece: object) -> bool:
+        """Whether a delta can belong to this block: one of another type of block does not, nor does input after a whole
+        JSON object.
+        """
+        expected, held = _BLOCK_OF_DELTA.get(kind), str(self.fields.get("type"))
+        if (
+            expected not in (None, held)
+            and held in _BLOCKS
+            and not (expected == "tool_use" and held in _CALLS)
+        ):
+            return False
+        is_whole = kind == "input_json_delta" and self.input is not None and self.input.complete
+        return not (is_whole and isinstance(piece, str) and piece.strip())
+
+    def is_repeated_by(self, piece: object) -> bool:
+        """Whether a piece of input sends the whole input again."""
+        return self.input is not None and self.input.complete and self.input.repeats(piece)
 
     def result(self, *, finished: bool) -> Json:
         """The block in the form of the unstreamed result. Input that is not a whole JSON object stays text.
@@ -87,7 +123,9 @@ class BlocksFold(Fold):
     def __init__(self, reports: Reports) -> None:
         super().__init__(reports)
         self._message: dict[str, Any] = {}
-        self._blocks: dict[int, Block] = {}
+        self._blocks: list[Block] = []
+        self._at: dict[int, Block] = {}
+        """The latest block at each index. Some servers open several at one index."""
         self._calls = 0
         self._done = False
         self._ended = False
@@ -112,7 +150,7 @@ class BlocksFold(Fold):
         if emit is not None and not self._done:
             self._done = True
             reason = reason_of(self._message.get("stop_reason"))
-            for _, block in sorted(self._blocks.items()):
+            for block in self._ordered():
                 _emit_done(block, reason, emit)
             emit.append(ChoiceDone(reason))
 
@@ -126,14 +164,11 @@ class BlocksFold(Fold):
         reason = reason_of(self._message.get("stop_reason"))
         ended = self._ended and not is_truncated(reason)
         return self._with_content(
-            [
-                block.result(finished=ended and (bool(reason) or block.closed))
-                for _, block in sorted(self._blocks.items())
-            ]
+            [block.result(finished=ended and (bool(reason) or block.closed)) for block in self._ordered()]
         )
 
     def draft(self) -> Json:
-        return self._with_content([block.draft() for _, block in sorted(self._blocks.items())])
+        return self._with_content([block.draft() for block in self._ordered()])
 
     def _with_content(self, blocks: list[Json]) -> Json:
         message: Json = {"type": "message", "role": "assistant", **settle(self._message), "content": blocks}
@@ -148,8 +183,12 @@ class BlocksFold(Fold):
         index = value.get("index")
         if isinstance(index, int):
             return index
-        last = max(self._blocks, default=-1)
-        return last + 1 if opening or last < 0 else last
+        if opening or not self._blocks:
+            return max(self._at, default=-1) + 1
+        return self._blocks[-1].index
+
+    def _ordered(self) -> list[Block]:
+        return sorted(self._blocks, key=lambda block: block.index)
 
     def _start(self, message: Any, emit: Emit | None) -> None:
         if not isinstance(message, dict):
@@ -171,23 +210,37 @@ class BlocksFold(Fold):
     def _open(self, index: int, fields: Any, emit: Emit | None) -> None:
         if not isinstance(fields, dict):
             return
-        block = self._blocks[index] = Block(fields)
-        kind = fields.get("type")
-        if kind == "tool_use":
+        known = self._at.get(index)
+        if known is not None and known.is_opened_by(fields):
+            known.opened = True
+            for name, value in fields.items():
+                known.fields[name] = known.fields.get(name) or merge(None, value)
+            return
+        self._new(index, fields, emit, opened=True)
+
+    def _new(self, index: int, fields: Json, emit: Emit | None, *, opened: bool) -> Block:
+        block = self._at[index] = Block(index, fields, opened=opened)
+        self._blocks.append(block)
+        if fields.get("type") == "tool_use":
             block.call = self._calls
             self._calls += 1
-        if emit is None:
-            return
-        if block.call is not None:
-            emit.append(ToolCallStarted(block.call, fields.get("id"), str(fields.get("name") or "")))
-        emit.extend(EVENT_OF[said](text) for said, text in pieces(fields))
+        if emit is not None:
+            if block.call is not None:
+                emit.append(ToolCallStarted(block.call, fields.get("id"), str(fields.get("name") or "")))
+            emit.extend(EVENT_OF[said](text) for said, text in pieces(fields))
+        return block
 
     def _add_delta(self, index: int, delta: Json, emit: Emit | None) -> None:
         kind = delta.get("type")
-        block = self._blocks.get(index)
-        if block is None:
-            self._open(index, {"type": _BLOCK_OF_DELTA.get(str(kind), "unknown")}, emit)
-            block = self._blocks[index]
+        block = self._at.get(index)
+        if block is None or kind != block.last or (block.input is not None and block.input.complete):
+            piece = delta.get("partial_json")
+            if block is not None and block.is_repeated_by(piece):
+                return
+            kind = str(kind)
+            if block is None or not block.continues_with(kind, piece):
+                block = self._new(index, {"type": _BLOCK_OF_DELTA.get(kind, "unknown")}, emit, opened=False)
+            block.last = kind
         if kind == "text_delta":
             _extend(block, "text", delta, TextDelta, emit)
         elif kind == "input_json_delta":
@@ -207,13 +260,13 @@ class BlocksFold(Fold):
         if not isinstance(piece, str) or not piece:
             return
         if block.input is None:
-            block.input = Text()
-        block.input.write(piece)
+            block.input = Arguments()
+        block.input.add(piece)
         if emit is not None and block.call is not None:
             emit.append(ToolCallDelta(block.call, piece))
 
     def _close_block(self, index: int) -> None:
-        block = self._blocks.get(index)
+        block = self._at.get(index)
         if block is not None:
             block.closed = True
 

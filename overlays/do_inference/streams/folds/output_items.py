@@ -15,6 +15,7 @@ from do_inference_generated._stream import (
     ToolCallStarted,
 )
 
+from .arguments import Arguments
 from .merge import merge, settle
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ _INDEX_OF: Final = {"content": "content_index", "summary": "summary_index"}
 class Item:
     """A message, a piece of reasoning, a tool call, or whatever a server adds."""
 
-    __slots__ = ("begun", "call", "fields", "parts", "told")
+    __slots__ = ("begun", "call", "fields", "finished", "index", "opened", "parts", "told")
 
-    def __init__(self) -> None:
+    def __init__(self, index: int) -> None:
+        self.index = index
         self.fields: dict[str, Any] = {}
         self.parts: dict[str, dict[int, dict[str, Any]]] = {}
         self.call: int | None = None
@@ -46,6 +48,44 @@ class Item:
         self.told = False
         """Whether its text, or its arguments, came in pieces."""
         self.begun = False
+        self.opened = False
+        """Whether an event has opened it."""
+        self.finished = False
+        """Whether an event has completed it."""
+
+    def is_empty(self) -> bool:
+        """Whether nothing is known of it but its type."""
+        return not self.told and not self.parts and self.fields.keys() <= {"type"} and not self.opened
+
+    def is_same(self, fields: Json) -> bool:
+        """Whether `fields` may describe this item again. Two types, call ids or names are two items."""
+        for name in ("type", "call_id", "name"):
+            held, given = self.fields.get(name), fields.get(name)
+            if held and given and held != given:
+                return False
+        return True
+
+    def add_arguments(self, field: str, piece: str) -> None:
+        """Add a piece of a call's arguments, or of other input of a tool."""
+        held = self.fields.get(field)
+        if not isinstance(held, Arguments):
+            given, held = settle(held), Arguments()
+            held.add(given if isinstance(given, str) else "")
+            self.fields[field] = held
+        held.add(piece)
+
+    def continues_with(self, field: str, piece: str) -> bool:
+        """Whether a piece can belong to the arguments: those that are a whole object are not continued."""
+        held = self.fields.get(field)
+        is_whole = (
+            isinstance(held, Arguments) and held.complete and self.fields.get("type") == "function_call"
+        )
+        return not (is_whole and piece.strip())
+
+    def is_repeated_by(self, field: str, piece: str) -> bool:
+        """Whether a piece sends the whole arguments again."""
+        held = self.fields.get(field)
+        return isinstance(held, Arguments) and held.repeats(piece)
 
     def part(self, parts: str, value: Json, kind: str) -> dict[str, Any]:
         """The part that an event is about."""

@@ -8,10 +8,14 @@ from do_inference.content import kind_of
 from do_inference.truncation import ending_of, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
+    ReasoningDelta,
+    RefusalDelta,
+    TextDelta,
 )
 
 from .base import Emit, Fold, Json
 from .deltas import DeltasFold
+from .items import Items
 from .merge import gather, merge, settle
 from .output_items import CALLS, EVENT_OF, Item
 from .response_chunks import as_response
@@ -28,22 +32,29 @@ class _Growing(NamedTuple):
     kind: str
     """The part's type, or the item's."""
     field: str
+    item: str
+    """The item's type."""
+    means: type[TextDelta | ReasoningDelta | RefusalDelta] | None
+
+
+def _growing(parts: str | None, kind: str, field: str) -> _Growing:
+    said = kind_of(kind)
+    if parts is None or said is None:
+        return _Growing(parts, kind, field, kind, None)
+    return _Growing(parts, kind, field, "reasoning" if said == "reasoning" else "message", EVENT_OF[said])
 
 
 _GROWING: Final = {
-    "response.output_text": _Growing("content", "output_text", "text"),
-    "response.reasoning_text": _Growing("content", "reasoning_text", "text"),
-    "response.reasoning": _Growing("content", "reasoning_text", "text"),
-    "response.reasoning_summary": _Growing("summary", "summary_text", "text"),
-    "response.reasoning_summary_text": _Growing("summary", "summary_text", "text"),
-    "response.refusal": _Growing("content", "refusal", "refusal"),
-    "response.function_call_arguments": _Growing(None, "function_call", "arguments"),
-    "response.mcp_call_arguments": _Growing(None, "mcp_call", "arguments"),
-    "response.custom_tool_call_input": _Growing(None, "custom_tool_call", "input"),
-    "response.code_interpreter_call_code": _Growing(None, "code_interpreter_call", "code"),
-}
-_MEANING: Final = {
-    kind: EVENT_OF[said] for _, kind, _ in _GROWING.values() if (said := kind_of(kind)) is not None
+    "response.output_text": _growing("content", "output_text", "text"),
+    "response.reasoning_text": _growing("content", "reasoning_text", "text"),
+    "response.reasoning": _growing("content", "reasoning_text", "text"),
+    "response.reasoning_summary": _growing("summary", "summary_text", "text"),
+    "response.reasoning_summary_text": _growing("summary", "summary_text", "text"),
+    "response.refusal": _growing("content", "refusal", "refusal"),
+    "response.function_call_arguments": _growing(None, "function_call", "arguments"),
+    "response.mcp_call_arguments": _growing(None, "mcp_call", "arguments"),
+    "response.custom_tool_call_input": _growing(None, "custom_tool_call", "input"),
+    "response.code_interpreter_call_code": _growing(None, "code_interpreter_call", "code"),
 }
 _DELTA: Final = {f"{name}.delta": growing for name, growing in _GROWING.items()}
 _DONE: Final = {f"{name}.done": growing for name, growing in _GROWING.items()}
@@ -65,7 +76,7 @@ class ResponseFold(Fold):
     def __init__(self, reports: Reports) -> None:
         super().__init__(reports)
         self._response: Json = {}
-        self._items: dict[int, Item] = {}
+        self._items = Items()
         self._calls = 0
         self._chunks: DeltasFold | None = None
         self._done = False
@@ -86,7 +97,7 @@ class ResponseFold(Fold):
         elif emit is not None and not self._done:
             self._done = True
             ending = ending_of(self._response)
-            for item in self._items.values():
+            for item in self._items:
                 item.emit_done(ending.reason, emit)
             status = self._response.get("status")
             emit.append(ChoiceDone(status if isinstance(status, str) else None))
@@ -102,7 +113,7 @@ class ResponseFold(Fold):
             return as_response(self._chunks.result())
         response: Json = settle(self._response)
         if not response.get("output"):
-            response["output"] = [item.result() for _, item in sorted(self._items.items())]
+            response["output"] = [item.result() for item in self._items]
         return response
 
     def event_of(self, result: Json) -> Json:
@@ -125,11 +136,13 @@ class ResponseFold(Fold):
         elif kind in _DONE:
             self._grown(_DONE[kind], value, emit)
         elif kind in _PARTS:
-            self._item(value).add_part(_PARTS[kind], value, done=kind.endswith(".done"))
+            self._items.of_part(value).add_part(_PARTS[kind], value, done=kind.endswith(".done"))
         elif kind.startswith("response.output_item.") and isinstance(value.get("item"), dict):
-            self._add_item(value, emit, done=kind.endswith(".done"))
+            done = kind.endswith(".done")
+            find = self._items.finished if done else self._items.opened
+            self._add_item(find(value, value["item"]), value["item"], emit, done=done)
         elif kind == "response.output_text.annotation.added":
-            part = self._item(value).part("content", value, "output_text")
+            part = self._items.of_part(value).part("content", value, "output_text")
             part["annotations"] = gather(part.get("annotations"), [value.get("annotation")])
             if emit is not None:
                 self.reports.emit_citation(value.get("annotation"), emit)
@@ -144,16 +157,14 @@ class ResponseFold(Fold):
         output = response.get("output")
         if final and isinstance(output, list):
             # A server that sends only this event tells here what no event before it told.
-            untold = not any(item.told for item in self._items.values())
-            for index, fields in enumerate(output):
+            untold = not any(item.told for item in self._items)
+            for position, fields in enumerate(output):
                 if isinstance(fields, dict):
-                    self._add_item(
-                        {"output_index": index, "item": fields}, emit if untold else None, done=True
-                    )
+                    item = self._items.final(position, fields)
+                    self._add_item(item, fields, emit if untold else None, done=True)
 
-    def _add_item(self, value: Json, emit: Emit | None, *, done: bool) -> None:
-        item = self._item(value)
-        item.fields = merge({}, value["item"]) if done else merge(item.fields, value["item"])
+    def _add_item(self, item: Item, fields: Json, emit: Emit | None, *, done: bool) -> None:
+        item.fields = merge({}, fields) if done else merge(item.fields, fields)
         if item.call is None and str(item.fields.get("type")) in CALLS:
             item.call = self._calls
             self._calls += 1
@@ -162,40 +173,26 @@ class ResponseFold(Fold):
             if done:
                 item.emit_untold(emit)
 
-    def _item(self, value: Json) -> Item:
-        index = value.get("output_index")
-        if not isinstance(index, int):
-            index = self._index_of(value.get("item_id"))
-        item = self._items.get(index)
-        if item is None:
-            item = self._items[index] = Item()
-        return item
-
-    def _index_of(self, item_id: Any) -> int:
-        for index, item in self._items.items():
-            if item_id and item.fields.get("id") == item_id:
-                return index
-        return max(self._items, default=0)
-
     def _grow(self, growing: _Growing, value: Json, piece: Any, emit: Emit | None) -> None:
         if not isinstance(piece, str) or not piece:
             return
-        item = self._item(value)
+        item = self._items.of_piece(value, growing.item)
         if growing.parts is None:
             self._grow_call(item, growing, piece, emit)
             return
-        item.fields.setdefault(
-            "type", "message" if growing.kind in ("output_text", "refusal") else "reasoning"
-        )
         part = item.part(growing.parts, value, growing.kind)
         part[growing.field] = gather(part.get(growing.field), piece)
         item.told = True
-        if emit is not None:
-            emit.append(_MEANING[growing.kind](piece))
+        if emit is not None and growing.means is not None:
+            emit.append(growing.means(piece))
 
     def _grow_call(self, item: Item, growing: _Growing, piece: str, emit: Emit | None) -> None:
-        item.fields.setdefault("type", growing.kind)
-        item.fields[growing.field] = gather(item.fields.get(growing.field), piece)
+        if not item.continues_with(growing.field, piece):
+            if item.is_repeated_by(growing.field, piece):
+                return
+            item = self._items.new(item.index)
+            item.fields["type"] = growing.kind
+        item.add_arguments(growing.field, piece)
         item.told = True
         if growing.kind in CALLS:
             if item.call is None:
@@ -209,7 +206,7 @@ class ResponseFold(Fold):
         whole = value.get(growing.field)
         if not isinstance(whole, str):
             return
-        item = self._item(value)
+        item = self._items.of_piece(value, growing.item)
         holder = item.fields if growing.parts is None else item.part(growing.parts, value, growing.kind)
         if not holder.get(growing.field):
             self._grow(growing, value, whole, emit)

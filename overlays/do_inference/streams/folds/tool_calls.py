@@ -73,8 +73,12 @@ class Call:
             self.name = piece
         elif piece != self.name:
             self.name += piece
-        elif self.arguments.complete:
+        elif self.is_whole():
             self.repeated_name = piece
+
+    def is_whole(self) -> bool:
+        """Whether the arguments are a whole JSON object. The input of custom tools is text of any form."""
+        return self.arguments.complete and self.kind != "custom"
 
     def continues_with(self, piece: Piece) -> bool:
         """Whether a piece can belong to this call.
@@ -88,14 +92,14 @@ class Call:
             in_pieces = same_id or not (piece.opens or piece.apart)
             return in_pieces and not self.arguments.tell()
         other_id = piece.id is not None and self.id is not None and not same_id
-        if other_id and (piece.name or self.arguments.complete):
+        if other_id and (piece.name or self.is_whole()):
             return False
-        return not (self.arguments.complete and piece.arguments.strip())
+        return not (self.is_whole() and piece.arguments.strip())
 
     def is_repeated_by(self, piece: Piece) -> bool:
         """Whether a piece sends whole arguments again that have arrived already."""
         same_call = (piece.id == self.id and piece.name in ("", self.name)) if piece.id else not piece.name
-        return same_call and self.arguments.complete and self.arguments.repeats(piece.arguments)
+        return same_call and self.is_whole() and self.arguments.repeats(piece.arguments)
 
     def result(self) -> Json:
         """The call in the form of the unstreamed result."""
