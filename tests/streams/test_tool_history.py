@@ -46,6 +46,8 @@ def check(conversation: list[Any]) -> None:
     """Check what a strict server checks: each call is well-formed, has an id of its own, and has one result."""
     calls: list[str] = []
     results: list[str] = []
+    items = [item["id"] for item in conversation if item.get("type") == "function_call" and "id" in item]
+    assert len(set(items)) == len(items)
     assert not has_nulls(conversation)
     for item in conversation:
         assert item.get("role") or item.get("type")

@@ -416,6 +416,20 @@ def test_stream_cut_at_every_byte_runs_nothing_unfinished(dialect: Dialect) -> N
         check_cut(dialect, body[:cut], WRITTEN)
 
 
+@pytest.mark.parametrize("name", ["chat", "agent", "messages", "responses"])
+@pytest.mark.parametrize("awaited", [False, True])
+def test_stream_that_breaks_in_a_loop_raises_its_error_with_the_partial_result(
+    name: str, awaited: bool
+) -> None:
+    dialect = DIALECTS[name]
+    body = dialect.streamed([TEXT[:20], TEXT[20:]], dialect.finished)
+    answers = Answers(body[: 2 * len(body) // 3], dialect.said[True])
+    with pytest.raises(StreamTruncated) as caught:
+        dialect.loop(answers, streamed=True, awaited=awaited)
+    assert caught.value.partial is not None
+    assert len(answers.asked) == 1
+
+
 @pytest.mark.parametrize("text", ['{"path": "/tmp/x", "recursive": fal', "", '{"pa'])
 def test_partial_result_of_a_broken_stream_shows_no_input(text: str) -> None:
     body = messages_stream([text])

@@ -157,7 +157,10 @@ class ResponseDialect(Dialect):
     def _take_call(self, item: Json, given: Any, ending: Ending, ids: CallIds) -> ToolCall:
         """The call of an item, whose fields are made fit to be sent back."""
         name = item.get("name")
-        item["call_id"] = ids.claim(item.get("call_id") or item.get("id"))
+        own = item.pop("id", None)
+        item["call_id"] = ids.claim(item.get("call_id") or own)
+        if own == item["call_id"] or ids.add(own):
+            item["id"] = own  # An item may lack an id, but not have that of another item.
         item["name"] = _name(name)
         if item.get("status") != "completed":
             item.pop("status", None)  # The call is answered like any other, so it is no more in progress.

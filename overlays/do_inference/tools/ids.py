@@ -23,6 +23,13 @@ class CallIds:
         self._used.add(text)
         return text
 
+    def add(self, given: Any) -> bool:
+        """Note the id of something else. Returns whether it is an id, and new."""
+        is_new = isinstance(given, str) and bool(given.strip()) and given not in self._used
+        if is_new:
+            self._used.add(given)
+        return is_new
+
 
 def _ids_in(conversation: list[Any]) -> set[str]:
     found: set[str] = set()
