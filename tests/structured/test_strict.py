@@ -284,6 +284,9 @@ TEXT: dict[str, Any] = {"type": "string"}
          {"a": 2, "b": "x"}, {"a": 2, "b": "x"}),
         ({"properties": {"a": {"$ref": "#/$defs/T%20~1%5B"}}, "required": ["a"], "$defs": {"T /[": TEXT}},
          {"a": {"$ref": "#/$defs/T_20_1_5B"}}, {"a": "x"}, {"a": "x"}),
+        ({"properties": {"a": {"$ref": "#/$defs/T"}}, "required": ["a"],
+          "$defs": {"T": {"type": "array", "items": {"$ref": "#/$defs/T", "description": "d"}}}},
+         {"a": {"$ref": "#/$defs/T"}}, {"a": [[[]]]}, {"a": [[[]]]}),
         ({"type": "object", "additionalProperties": False}, {}, {}, {}),
     ],
 )  # fmt: skip

@@ -166,14 +166,14 @@ def survey(schema: Mapping[str, Any]) -> Iterator[Problem]:
     if older and not any(name in dialect for name in _NEAR):
         yield Problem("/$schema", f"the dialect {dialect} is another one", extra=True)
         return
-    for pointer, node in _nodes(schema, ""):
+    for pointer, node in nodes(schema, ""):
         for keyword, value in node.items():
             found = _legacy(keyword, value, node, older=older) or _problem(keyword, value, schema, pointer)
             if found is not None:
                 yield Problem(f"{pointer}/{_escaped(keyword)}", *found)
 
 
-def _nodes(schema: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def nodes(schema: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Each schema in a schema, with its JSON pointer."""
     if not isinstance(schema, Mapping):
         return
@@ -181,13 +181,13 @@ def _nodes(schema: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]
     for keyword, value in schema.items():
         at = f"{pointer}/{_escaped(keyword)}"
         if keyword in SINGLE:
-            yield from _nodes(value, at)
+            yield from nodes(value, at)
         elif keyword in SEVERAL and isinstance(value, list):
             for index, inner in enumerate(value):
-                yield from _nodes(inner, f"{at}/{index}")
+                yield from nodes(inner, f"{at}/{index}")
         elif keyword in NAMED and isinstance(value, Mapping):
             for name, inner in value.items():
-                yield from _nodes(inner, f"{at}/{_escaped(name)}")
+                yield from nodes(inner, f"{at}/{_escaped(name)}")
 
 
 def _legacy(keyword: str, value: Any, node: Mapping[str, Any], *, older: bool) -> tuple[str, bool] | None:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .checking import TYPES, resolve
-from .keywords import NAMED, SINGLE
+from .keywords import NAMED, SINGLE, nodes
 from .merging import UnmergeableError, merged
 
 Json = dict[str, Any]
@@ -79,17 +79,23 @@ class StrictSchema:
         self._document = original
         self._names: dict[str, str] = {}
         self._definitions: Json = {}
+        try:
+            self.schema: Json = self._top(original)
+        except RecursionError:
+            raise NotStrictError("", "it is nested too deeply, or refers to itself") from None
+
+    def _top(self, original: Mapping[str, Any]) -> Json:
         top = self._flat(original, "", inline=True)
         if "anyOf" in top or "oneOf" in top or self._kinds(top, "") != ["object"]:
             raise NotStrictError("", "the top must be an object: make this the field of one")
-        self.schema: Json = self._node(top, "")
-        if self._definitions:
-            self.schema["$defs"] = self._definitions
+        made = self._node(top, "")
+        return {**made, "$defs": self._definitions} if self._definitions else made
 
     def _node(self, schema: Any, at: str) -> Json:
         node = self._flat(schema, at)
         if "$ref" in node:
-            return {"$ref": self._reference(node["$ref"], at)}
+            reference = {"$ref": self._reference(node.pop("$ref"), at)}
+            return {**node, "anyOf": [reference]} if node else reference
         refused = sorted(
             key for key in node if key in _REFUSED or (key in _EXCLUSIVE and isinstance(node[key], bool))
         )
@@ -117,19 +123,22 @@ class StrictSchema:
     def _flat(
         self, schema: Any, at: str, *, inline: bool = False, within: frozenset[str] = frozenset()
     ) -> Json:
-        """The schema without `allOf`, and with a reference only if it is alone. With `inline`, without any."""
+        """The schema without `allOf`. It has a reference only alone, or with notes if it cannot be inlined.
+
+        With `inline` it has none.
+        """
         if not isinstance(schema, Mapping):
             raise NotStrictError(at, "nothing is allowed" if schema is False else "anything is allowed")
         if "$id" in schema and at:
             raise NotStrictError(at, "a schema with an '$id' of its own is not possible in a strict schema")
         node = {key: value for key, value in schema.items() if key in _MEANINGFUL or key in _NOTES}
         parts = [*([{"$ref": node.pop("$ref")}] if "$ref" in node else []), *node.pop("allOf", [])]
-        if len(parts) == 1 and not node and not inline:
-            return (
-                self._flat(parts[0], at, within=within)
-                if "$ref" not in parts[0] or len(parts[0]) > 1
-                else parts[0]
-            )
+        if len(parts) == 1 and isinstance(parts[0], Mapping) and node.keys() <= set(_NOTES) and not inline:
+            reference = parts[0].get("$ref") if len(parts[0]) == 1 else None
+            if reference is not None and (not node or self._is_recursive(reference)):
+                return {**node, "$ref": reference}
+            if reference is None and not node:
+                return self._flat(parts[0], at, within=within)
         for part in parts:
             try:
                 node = merged(node, self._inlined(part, at, within))
@@ -224,10 +233,35 @@ class StrictSchema:
             name = base = re.sub(r"[^A-Za-z0-9_.-]", "_", reference.rpartition("/")[2])
             while name in self._definitions:
                 name = f"{base}_{len(self._definitions)}"
+            self._check_chain(reference, at)
             self._names[reference] = name
             self._definitions[name] = {}  # Known from here on, since it may refer to itself.
             self._definitions[name] = self._node(self._resolved(reference, at), reference[1:])
         return f"#/$defs/{self._names[reference]}"
+
+    def _check_chain(self, reference: str, at: str) -> None:
+        """Raises NotStrictError if references lead to references in a circle."""
+        seen = {reference}
+        target = self._resolved(reference, at)
+        while isinstance(target, Mapping) and isinstance(target.get("$ref"), str):
+            if target["$ref"] in seen:
+                raise NotStrictError(at, f"{reference!r} refers to itself")
+            seen.add(target["$ref"])
+            target = self._resolved(target["$ref"], at)
+
+    def _is_recursive(self, reference: str) -> bool:
+        """Whether what a reference leads to has the same reference within it."""
+        seen: set[str] = set()
+        waiting = [reference]
+        while waiting:
+            for _, node in nodes(self._resolved(waiting.pop(), ""), ""):
+                found = node.get("$ref")
+                if found == reference:
+                    return True
+                if isinstance(found, str) and found not in seen:
+                    seen.add(found)
+                    waiting.append(found)
+        return False
 
 
 def _is_described(keyword: str, node: Json, kinds: list[str] | None = None) -> bool:
