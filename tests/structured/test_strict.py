@@ -284,6 +284,10 @@ TEXT: dict[str, Any] = {"type": "string"}
          {"a": 2, "b": "x"}, {"a": 2, "b": "x"}),
         ({"properties": {"a": {"$ref": "#/$defs/T%20~1%5B"}}, "required": ["a"], "$defs": {"T /[": TEXT}},
          {"a": {"$ref": "#/$defs/T_20_1_5B"}}, {"a": "x"}, {"a": "x"}),
+        ({"properties": {"a": {**TEXT, "default": None}, "b": {**TEXT, "default": 3}}},
+         {"a": {"type": ["string", "null"]},
+          "b": {"type": ["string", "null"], "description": "Null stands for the default, 3."}},
+         {"a": None, "b": None}, {}),
         ({"properties": {"a": {"$ref": "#/$defs/T"}}, "required": ["a"],
           "$defs": {"T": {"type": "array", "items": {"$ref": "#/$defs/T", "description": "d"}}}},
          {"a": {"$ref": "#/$defs/T"}}, {"a": [[[]]]}, {"a": [[[]]]}),
@@ -376,6 +380,56 @@ def test_any_class_has_a_strict_schema_and_reads_what_it_allows(
     answer = _value(schema, schema, random.Random(seed))
     read = _round_trip(shape, answer)
     assert isinstance(read, dict if kind == "TypedDict" else shape)
+
+
+# --- any schemas
+
+SMALL: list[Any] = [{"type": "string"}, {"type": "integer", "minimum": 1, "default": 4}, {"type": ["string", "null"]},
+                    {"enum": ["a", 1]}, {"const": 2}, {"type": "null"}, {"$ref": "#/$defs/Part"}, {"$ref": "#"},
+                    {"type": "string", "minLength": 1}]  # fmt: skip
+
+
+def _objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    properties = st.dictionaries(st.sampled_from("abcd"), inner, max_size=3)
+    return properties.flatmap(
+        lambda made: st.fixed_dictionaries(
+            {"type": st.just("object"), "properties": st.just(made)},
+            optional={"required": st.permutations(sorted(made)).map(lambda names: names[: len(names) // 2])},
+        )
+    )
+
+
+def _schemas(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        _objects(inner),
+        st.fixed_dictionaries({"anyOf": several}, optional={"description": st.just("d")}),
+        st.fixed_dictionaries({"oneOf": several}),
+        st.fixed_dictionaries({"allOf": several}, optional={"default": st.none()}),
+        inner.map(lambda item: {"type": "array", "items": item}),
+        inner.map(lambda schema: {**schema, "description": "d"}),
+    )
+
+
+SCHEMAS = st.recursive(st.sampled_from(SMALL), _schemas, max_leaves=8)
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=200)
+@given(schema=_objects(SCHEMAS), part=SCHEMAS, seed=st.integers(0, 99))
+def test_any_schema_is_in_the_subset_if_it_is_strict_and_answers_follow_the_original(
+    schema: dict[str, Any], part: Any, seed: int
+) -> None:
+    jsonschema_rs = pytest.importorskip("jsonschema_rs")
+    whole = {**schema, "$defs": {"Part": part}}
+    asked: OutputFormat[Any] = OutputFormat(whole)
+    if not asked.strict:
+        return
+    _check(asked.schema)
+    try:
+        read = asked.parse(json.dumps(_value(asked.schema, asked.schema, random.Random(seed))))
+    except (StructuredOutputError, RecursionError):
+        return  # The original allows less, or requires a value within itself for ever.
+    assert jsonschema_rs.validator_for(whole).is_valid(read)
 
 
 # --- the emulator

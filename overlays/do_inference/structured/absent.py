@@ -73,7 +73,10 @@ class _Restoring:
 
     def _may_take_default(self, schema: Mapping[str, Any]) -> bool:
         # pydantic writes stars in place of the default of a secret.
-        return self._defaults and "default" in schema and (self._plain or schema.get("format") != "password")
+        if not self._defaults or "default" not in schema:
+            return False
+        secret = schema.get("format") == "password" and not self._plain
+        return not secret and self._checker.fits(schema["default"], schema)
 
     def _of_choice(self, value: Any, members: list[Any]) -> Any:
         """The value as the first member has it that it fits; if it fits none, as the first that it may be meant for."""

@@ -281,7 +281,7 @@ def _allows_null(schema: Json) -> bool:
 
 def _nullable(schema: Json, original: Any) -> Json:
     """The schema with null, which stands for what the property is without a value."""
-    if isinstance(original, Mapping) and "default" in original:
+    if isinstance(original, Mapping) and original.get("default") is not None:
         schema = _described(schema, f"Null stands for the default, {json.dumps(original['default'])}.")
     notes = {key: schema[key] for key in _NOTES if key in schema}
     if "anyOf" in schema:
