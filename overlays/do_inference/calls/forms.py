@@ -82,12 +82,7 @@ def _part(name: str, value: Any, *, is_file: bool) -> _Part:
             raise type(error)(f"{name}: {error}") from None
         given = getattr(content, "name", None)
         return _Part(content, Path(given).name if isinstance(given, str) else name)
-    try:
-        return _Part(_form_text(name, value).encode())
-    except UnicodeEncodeError:
-        raise ValueError(
-            f"{name} holds a lone surrogate, half of a character, which no form can carry"
-        ) from None
+    return _Part(_form_text(name, value).encode())
 
 
 def _form_text(name: str, value: object) -> str:
