@@ -16,6 +16,7 @@ from do_inference import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
+    AsyncClient,
     Client,
     ConfigurationError,
     DeadlineError,
@@ -221,6 +222,24 @@ def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(
         stuck.set()
         server.will(answer({"data": []}))
         assert client.models.list(deadline=30.0).data == []
+
+
+def test_a_lookup_ends_with_the_deadline_under_async_too(
+    driver: Driver, stuck: threading.Event, server: Loopback
+) -> None:
+    """The call ends in time. asyncio's own thread is left, for which the end of its loop waits."""
+    if not driver.is_async:
+        pytest.skip("see the test above")
+
+    async def call(client: AsyncClient) -> bool:
+        with pytest.raises(DeadlineError):
+            await client.models.list(deadline=0.05)
+        in_time = not stuck.is_set()
+        stuck.set()
+        return in_time
+
+    url = f"http://slow.example:{server.port}"
+    assert driver.run(call, base_url=url, allow_http=True, max_retries=0)
 
 
 def test_calls_that_look_for_one_name_share_a_thread_and_threads_are_bounded(stuck: threading.Event) -> None:
