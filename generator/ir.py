@@ -88,6 +88,10 @@ class Object:
             f.wire.isidentifier() and not iskeyword(f.wire) and f.wire not in types for f in self.fields
         )
 
+    def vectors(self) -> list[Field]:
+        """The fields that hold a vector of floats."""
+        return [f for f in self.fields if isinstance(f.type, t.Floats)]
+
     def uses(self, kind: type[t.Type]) -> bool:
         """Whether a type of this kind occurs in its fields."""
         return any(isinstance(inner, kind) for f in self.fields for inner in f.type.walk())

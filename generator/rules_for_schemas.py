@@ -93,6 +93,11 @@ class SchemaRules(Rules):
             yield self.at(
                 pointer, f"is always {schema['const']!r}; only a text, an integer, a boolean or null can be"
             )
+        yield from self.vector(pointer, schema)
+        if "x-ordered-by" in schema:
+            item = self.resolve(schema.get("items", {})).get("properties", {})
+            if item.get(schema["x-ordered-by"], {}).get("type") != "integer":
+                yield self.at(pointer, "has an `x-ordered-by` that names no integer property of its items")
         if schema.get("type") == "array" and "items" not in schema:
             yield self.at(pointer, "is an array of unknown things; describe its items")
         if schema.get("type") == "object" and "additionalProperties" not in schema:
@@ -101,6 +106,20 @@ class SchemaRules(Rules):
             if "allOf" not in schema:
                 yield self.at(pointer, f"requires {missing!r}, which is no property of it")
         yield from self.children(pointer, schema)
+
+    def vector(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        members = [(m.get("type"), m.get("items", {}).get("type")) for m in schema.get("anyOf", [])]
+        vector = sorted(members, key=str) == [("array", "number"), ("string", None)]
+        if "x-base64-float32" in schema and not (schema["x-base64-float32"] is True and vector):
+            yield self.at(
+                pointer,
+                "has an `x-base64-float32` that is not `true` with `anyOf` of an array of numbers and a string",
+            )
+        vectors = [name for name, p in schema.get("properties", {}).items() if "x-base64-float32" in p]
+        if len(vectors) > 1:
+            yield self.at(
+                pointer, f"has the vectors {', '.join(vectors)}; `to_numpy()` returns one, so keep one"
+            )
 
     def children(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         for name, value in schema.get("properties", {}).items():

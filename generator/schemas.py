@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_VALUES_SHOWN = 12
 """How many values of an enum are named where it is used; longer ones are read at their own place."""
 TEXTS = (t.Scalar("str"), t.File())
-TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "from_dict", "model_extra", "self"}
+TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "to_numpy", "from_dict", "model_extra", "self"}
 
 
 class SchemaReader:
@@ -102,6 +102,8 @@ class SchemaReader:
                     pointer, "combines several schemas in place; give the combination a file of its own"
                 )
             return self.type(schema["allOf"][0], f"{pointer}/allOf/0")
+        if schema.get("x-base64-float32"):
+            return t.Floats()
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
                 members = (self.type(s, f"{pointer}/{keyword}/{i}") for i, s in enumerate(schema[keyword]))
@@ -132,7 +134,8 @@ class SchemaReader:
             case "null":
                 return t.Null()
             case "array":
-                return t.ListOf(self.type(schema.get("items", {}), f"{pointer}/items"))
+                item = self.type(schema.get("items", {}), f"{pointer}/items")
+                return t.ListOf(item, schema.get("x-ordered-by", ""))
             case "object":
                 inner = schema.get("additionalProperties")
                 return t.MapOf(self.type(inner, pointer) if isinstance(inner, Mapping) else t.AnyJson())

@@ -136,6 +136,8 @@ class ListOf(Type):
     """An array. Items of another shape than described are left out of the decoded list."""
 
     item: Type
+    order: str = ""
+    """The integer property of the items that the decoded list is sorted by."""
 
     def json(self) -> str:
         return "array"
@@ -158,7 +160,8 @@ class ListOf(Type):
         if isinstance(self.item, Timestamp):
             return f"[moment for x in {value} if (moment := timestamp(x)) is not None]"
         condition = self.item.check("x")
-        return f"[{self.item.known('x')} for x in {value}{f' if {condition}' if condition else ''}]"
+        items = f"[{self.item.known('x')} for x in {value}{f' if {condition}' if condition else ''}]"
+        return f"ordered({items}, {self.order!r})" if self.order else items
 
     def empty(self) -> str:
         return "[]"
@@ -166,6 +169,29 @@ class ListOf(Type):
     def walk(self) -> Iterator[Type]:
         yield self
         yield from self.item.walk()
+
+
+@dataclass(frozen=True)
+class Floats(Type):
+    """A vector: an array of numbers, or its 32-bit floats, little-endian, in Base64."""
+
+    def response(self) -> str:
+        return "list[float]"
+
+    def request(self) -> str:
+        return "Sequence[float] | str"
+
+    def plain(self) -> bool:
+        return False
+
+    def known(self, value: str) -> str:
+        return f"floats({value})"
+
+    def decode(self, value: str, fallback: str = "None") -> str:
+        return f"floats({value}, {fallback})"
+
+    def empty(self) -> str:
+        return "[]"
 
 
 @dataclass(frozen=True)

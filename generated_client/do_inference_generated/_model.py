@@ -253,6 +253,42 @@ def _changed(name: str, value: Any, *, exclude_none: bool = False) -> Any:
     return plain(value, exclude_none=exclude_none)
 
 
+def floats(value: Any, fallback: Any = None) -> Any:
+    """A vector: numbers as they came, or those that a Base64 text of little-endian 32-bit floats holds."""
+    if type(value) is list:
+        return value
+    if type(value) is not str:
+        return fallback
+    import sys
+    from array import array
+    from base64 import b64decode
+
+    try:
+        numbers = array("f", b64decode(value, validate=True))
+    except ValueError:
+        return fallback
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tolist()
+
+
+def to_array(vector: list[float]) -> Any:
+    """A vector as a NumPy array of 32-bit floats."""
+    try:
+        import numpy as np
+    except ImportError:
+        raise ImportError("to_numpy() needs NumPy: pip install numpy") from None
+    return np.asarray(vector, dtype=np.float32)
+
+
+def ordered(items: list[Any], by: str) -> list[Any]:
+    """Models in the order of an integer field; as they came if any of them lacks it."""
+    places = [getattr(item, by) for item in items]
+    if not all(type(place) is int for place in places) or places == sorted(places):
+        return items
+    return sorted(items, key=lambda item: getattr(item, by))
+
+
 def plain(value: Any, *, exclude_none: bool = False) -> Any:
     """A value as it is sent: models as dicts, times as text."""
     if isinstance(value, Model):

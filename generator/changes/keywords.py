@@ -59,6 +59,8 @@ def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
         "const": _const,
         "x-send-default": _sent,
         "x-also-takes": _also,
+        "x-base64-float32": _retyped,
+        "x-ordered-by": _retyped,
     }
     if keyword in rules:
         return rules[keyword](before, after, direction, words)
@@ -86,6 +88,10 @@ def tightened(direction: str, words: str, what: str) -> Verdict:
 def loosened(direction: str, words: str, what: str) -> Verdict:
     """More values than before."""
     return (Grade.ADDITION if direction == "request" else Grade.RISKY), f"{what}-loosened", words
+
+
+def _retyped(before: Any, after: Any, direction: str, words: str) -> Verdict:
+    return (Grade.INTERNAL if direction == "request" else Grade.BREAKING), "type-changed", words
 
 
 def _also(before: Any, after: Any, direction: str, words: str) -> Verdict:

@@ -546,6 +546,7 @@ EDITS = [
     Edit("model reworded", F, put("S/Chat/description", "A talk.")),
     Edit("an error's field removed", B, drop("S/Error/properties/message")),
     # both directions
+    Edit("answer's items in order", B, put(f"{ANSWER}/labels/x-ordered-by", "index")),
     Edit("values of another schema taken", A, put("S/Shared/x-also-takes", ref("Usage"))),
     Edit("shared field removed", B, drop("S/Shared/properties/label"), "models.Shared.label"),
     Edit("shared field widened", B, put("S/Shared/properties/count/type", "number")),

@@ -110,6 +110,31 @@ BROKEN = {
         {"thing": THING + "patternProperties: {}\n"},
         "uses `patternProperties`, a keyword the generator cannot express",
     ),
+    "a vector is numbers or a text": (
+        {
+            "thing": THING
+            + "  v: {type: array, description: V., items: {type: number}, x-base64-float32: true}\n"
+        },
+        "has an `x-base64-float32` that is not `true` with `anyOf`",
+    ),
+    "one vector in an object": (
+        {
+            "thing": THING
+            + "".join(
+                f"  {name}: {{description: V., x-base64-float32: true, "
+                "anyOf: [{type: array, items: {type: number}}, {type: string}]}\n"
+                for name in ("one", "two")
+            )
+        },
+        "has the vectors one, two; `to_numpy()` returns one, so keep one",
+    ),
+    "items are ordered by an integer": (
+        {
+            "thing": THING
+            + "  v: {type: array, description: V., items: {$ref: thing.yaml}, x-ordered-by: id}\n"
+        },
+        "has an `x-ordered-by` that names no integer property of its items",
+    ),
     "another schema's values are referred to": (
         {"thing": THING + "x-also-takes: thing.yaml\n"},
         "has an `x-also-takes` that is not `{$ref: file}` on an object",

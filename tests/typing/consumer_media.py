@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 
 from do_inference import Client, models
 from do_inference.streams import CitationsFound, ImageReceived, RetrievalReported, UsageReported
@@ -20,6 +21,12 @@ def picture_stream(client: Client) -> bytes:
         elif event.type == "image_generation.completed":
             return base64.b64decode(event.b64_json)
     return b""
+
+
+def similarity(client: Client, one: str, other: str) -> float:
+    result = client.embeddings.create(model="m", input=[one, other])
+    first, second = (item.embedding for item in result.data)
+    return math.fsum(a * b for a, b in zip(first, second, strict=True))
 
 
 def best(client: Client, query: str, documents: list[str]) -> str:

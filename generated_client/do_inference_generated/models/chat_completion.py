@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Result
+from .._model import Result, ordered
 from . import chat_completion_choice as _chat_completion_choice
 from . import completion_usage as _completion_usage
 
@@ -67,7 +67,9 @@ def decode(value: Any) -> ChatCompletion:
     self.model = get("model")
     item = get("choices")
     self.choices = (
-        [_chat_completion_choice.decode(x) for x in item if type(x) is dict] if type(item) is list else []
+        ordered([_chat_completion_choice.decode(x) for x in item if type(x) is dict], "index")
+        if type(item) is list
+        else []
     )
     item = get("usage")
     self.usage = _completion_usage.decode(item) if type(item) is dict else None

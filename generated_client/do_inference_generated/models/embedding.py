@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Model
+from .._model import Model, floats, to_array
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -20,9 +24,9 @@ class Embedding(Model):
     """
     object: Literal["embedding"] = "embedding"
     """Always `embedding`."""
-    embedding: list[float] | str
-    """The vector. A list of numbers; with `encoding_format` set to `base64` a string of little-endian
-    32-bit floats in Base64.
+    embedding: list[float]
+    """The vector. On the wire a list of numbers or, with `encoding_format` set to `base64`, its 32-bit
+    floats, little-endian, in Base64.
     """
 
     _wire: ClassVar[dict[str, str]] = {
@@ -30,6 +34,11 @@ class Embedding(Model):
         "object": "object",
         "embedding": "embedding",
     }
+
+    def to_numpy(self) -> NDArray[float32]:
+        """`embedding` as a NumPy array of 32-bit floats. Raises `ImportError` if NumPy is not installed."""
+        array: NDArray[float32] = to_array(self.embedding)
+        return array
 
     @staticmethod
     def _decode(value: Any) -> Embedding:
@@ -46,6 +55,7 @@ def decode(value: Any) -> Embedding:
     item: Any
     self.index = get("index")
     self.object = get("object")
-    self.embedding = get("embedding")
+    item = get("embedding")
+    self.embedding = floats(item, [])
     decoded: Embedding = self
     return decoded

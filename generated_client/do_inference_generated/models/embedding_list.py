@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Result
+from .._model import Result, ordered
 from . import embedding as _embedding
 from . import embedding_usage as _embedding_usage
 
@@ -51,7 +51,11 @@ def decode(value: Any) -> EmbeddingList:
     item: Any
     self.object = get("object")
     item = get("data")
-    self.data = [_embedding.decode(x) for x in item if type(x) is dict] if type(item) is list else []
+    self.data = (
+        ordered([_embedding.decode(x) for x in item if type(x) is dict], "index")
+        if type(item) is list
+        else []
+    )
     self.model = get("model")
     item = get("usage")
     self.usage = _embedding_usage.decode(item) if type(item) is dict else None
