@@ -10,7 +10,7 @@ import pytest
 
 from do_inference import APIError, APIStatusError, ConfigurationError
 
-from .fuzz_responses import fuzz
+from . import fuzz_loops, fuzz_responses
 from .loopback import Loopback, answer
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def test_mutated_responses_and_odd_arguments_raise_only_errors_of_ours() -> None:
-    assert fuzz(float("inf"), seed=1, at_most=400) == 400
+    assert fuzz_responses.fuzz(float("inf"), seed=1, at_most=400) == 400
+
+
+def test_tool_loops_and_workflows_over_mutated_responses_raise_only_errors_of_ours() -> None:
+    assert fuzz_loops.fuzz(float("inf"), seed=1, at_most=200) == 200
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from do_inference import DecodingError
 from do_inference.emulator import Emulator
 from do_inference.workflows import iterate_batches, start_batch
 from tests.runtime.loopback import Loopback, answer
@@ -78,6 +79,12 @@ def test_pages_that_lead_nowhere_end(driver: Driver, server: Loopback, page: dic
     server.will(answer(page))
     assert len(names(driver, server.url)) <= 2
     assert len(server.requests) <= 2
+
+
+def test_a_cursor_that_is_no_text_is_an_error(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"data": [node("a")], "has_more": True, "last_id": ["a"]}))
+    with pytest.raises(DecodingError, match="its cursor is a list"):
+        names(driver, server.url)
 
 
 def test_nothing_is_asked_before_it_is_needed(server: Loopback) -> None:

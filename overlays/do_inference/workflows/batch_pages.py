@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, overload
 
-from do_inference import AsyncClient, Client, models
+from do_inference import AsyncClient, Client, DecodingError, models
 from do_inference_generated._seam import NOT_GIVEN, NotGiven
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class _Pager:
         edges = page.edges or []
         batches = [edge.node for edge in edges] or page.data or []
         after = self._cursor(page, batches)
+        if not isinstance(after, str | int | None):
+            raise DecodingError(
+                f"the next page of batches cannot be requested: its cursor is a {type(after).__name__}"
+            )
         # A cursor that leads back would go on for ever.
         if after is None or not batches or after in self._seen:
             self.over = True
