@@ -133,6 +133,14 @@ def test_schemas_that_are_not_json_are_rejected() -> None:
         OutputFormat({"enum": [object()]})
 
 
+def test_schemas_that_are_nested_too_deeply_are_rejected() -> None:
+    schema: dict[str, Any] = {}
+    for _ in range(5000):
+        schema = {"items": schema}
+    with pytest.raises(ConfigurationError, match="nested too deeply"):
+        OutputFormat(schema)
+
+
 def test_annotations_and_unknown_keywords_restrict_nothing() -> None:
     schema = {"title": "A", "default": 1, "x-order": 3, "propertyOrdering": ["a"], "format": "int32",
               "properties": {"minimun": {"examples": [1]}}}  # fmt: skip

@@ -29,8 +29,11 @@ class JsonSchema:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         # A copy: later changes of the caller's schema would not be checked.
-        self.schema: dict[str, Any] = json.loads(json.dumps(dict(schema)))
-        self._fault = _check_of(self.schema)
+        try:
+            self.schema: dict[str, Any] = json.loads(json.dumps(dict(schema)))
+            self._fault = _check_of(self.schema)
+        except RecursionError:
+            raise ConfigurationError("the schema is nested too deeply") from None
 
     def read(self, value: Any) -> Any:
         """`value` itself, which is JSON.
