@@ -21,8 +21,8 @@ from do_inference.models import ChatCompletion
 from do_inference_generated.operations import OPERATIONS
 
 from . import every_operation as every
-from .conftest import KEY
-from .loopback import CHAT
+from .conftest import KEY, FakeClock
+from .loopback import CHAT, Loopback, answer
 
 if TYPE_CHECKING:
     from .conftest import Driver
@@ -243,3 +243,19 @@ def test_a_raw_answer_holds_the_failure_and_raises_it_when_parsed(driver: Driver
     assert raw.content == b'{"error": "no", "status": "503"}'
     with pytest.raises(InternalServerError):
         raw.parse()
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_an_error_under_status_200_waits_as_the_headers_ask(
+    driver: Driver, server: Loopback, stream: bool
+) -> None:
+    clock = FakeClock()
+    server.will(answer({"message": "slow down", "status": 429}, headers={"Retry-After": "7"}), answer(CHAT))
+
+    if stream:
+        driver.read_stream(server.url, clock=clock)
+    else:
+        driver.chat(server.url, clock=clock)
+
+    assert len(clock.slept) == 1
+    assert clock.slept[0] >= 7

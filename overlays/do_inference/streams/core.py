@@ -5,6 +5,7 @@ The streams with and without `await` feed it bytes and hand out what it gives.
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -13,8 +14,16 @@ import msgspec
 from do_inference.calls.error_bodies import describe
 from do_inference.calls.outcome import is_blank, is_failure, missing_fields
 from do_inference.calls.response import attach
+from do_inference.calls.retry_after import requested_wait
 from do_inference.codec import excerpt, loads
-from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError, StreamTruncated
+from do_inference.errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    DecodingError,
+    InferenceError,
+    StreamTruncated,
+)
 from do_inference.settings.redaction import Secrets
 from do_inference.sse import EventTooLargeError, RawEvent, Unfinished
 
@@ -195,6 +204,8 @@ class StreamCore(Generic[EventT, ResultT]):
     def complete(self, error: APIError, info: ResponseInfo) -> APIError:
         """`error` with what had come before it."""
         error.response = error.response or info
+        if isinstance(error, APIStatusError) and error.retry_after is None:
+            error.retry_after = requested_wait(info.headers, time.time())
         told = self.handed_over and self._operation.result is not None and self._fold.adds_up
         try:
             partial = self.result(info) if told else None
