@@ -64,7 +64,7 @@ def _unlooped(schema: dict[str, Any], itself: str) -> dict[str, Any]:
 
 def _schema(node: Any) -> Any:
     """References without siblings (the parser wants them alone), no defaults (it would send them), and no
-    discriminators or extensions (it does not know them).
+    discriminators, conditions or extensions (it does not know them).
     """
     if isinstance(node, list):
         return [_schema(item) for item in node]
@@ -80,6 +80,9 @@ def _schema(node: Any) -> Any:
         "description",
         "contentMediaType",
         "contentEncoding",
+        "if",
+        "then",
+        "else",
     )
     kept = {key: value for key, value in node.items() if key not in dropped and not key.startswith("x-")}
     names = parser_names(node.get("properties", {}))

@@ -18,7 +18,7 @@ CONSUMED = "$ref type properties required items additionalProperties enum const 
 DOCUMENTED = """
     description default example examples title deprecated minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
     minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties contentMediaType
-    contentEncoding
+    contentEncoding if then else
 """
 SCHEMA_KEYWORDS = frozenset(CONSUMED.split()) | frozenset(DOCUMENTED.split())
 

@@ -122,7 +122,7 @@ def test_creating_checks_the_file_and_repeats_itself_for_the_same_request_id(sta
     other = talk.call("batches_create", batch(uploaded(talk, [line(1)])))
     assert other.status_code == 409
     assert (
-        talk.call("batches_create", batch(file_id, provider="anthropic", request_id="n")).status_code == 422
+        talk.call("batches_create", batch(file_id, provider="anthropic", request_id="n")).status_code == 400
     )
     assert talk.call("batches_files_create", {"file_name": "a.csv"}).status_code == 400
 

@@ -82,6 +82,8 @@ class Validators:
         missing = getattr(error.kind, "property", None) if error.kind.name == "required" else None
         if isinstance(missing, str):
             return Issue((place, *path, missing), "field required", _KINDS["required"])
+        if error.kind.name == "falseSchema":
+            return Issue((place, *path), "must be left out", _KINDS["additionalProperties"])
         return Issue((place, *path), _shortened(error.message), _KINDS.get(error.kind.name, "value_error"))
 
 

@@ -35,7 +35,6 @@ def create_file(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Answers `batches_create`. The same `request_id` gives the same batch."""
     body = call.fields
-    _check(call)
     known = call.world.shelf.drawer("batch requests")
     name = f"{call.key}\0{body['request_id']}"
     before = known.get(name)
@@ -65,15 +64,6 @@ def create(call: Call) -> Reply:
         job.result = jobs.Work(lambda: run(call, lines, provider, endpoint))
     known.put(name, job.id)
     return JSONReply(_shown(call, job), call.operation.status)
-
-
-def _check(call: Call) -> None:
-    """What the schema cannot say: an endpoint goes with one provider only."""
-    provider, endpoint = call.fields["provider"], call.fields.get("endpoint")
-    if provider == "openai" and endpoint is None:
-        raise Refusal(422, issues=(_issue("endpoint", "field required for provider openai"),))
-    if provider == "anthropic" and endpoint is not None:
-        raise Refusal(422, issues=(_issue("endpoint", "must be left out for provider anthropic"),))
 
 
 def _issue(field: str, message: str) -> Issue:

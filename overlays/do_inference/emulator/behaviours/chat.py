@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.behaviours import catalogue
-from do_inference.emulator.errors import Issue, Refusal
 from do_inference.emulator.language import Prompt, Speech, Tool, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
@@ -23,12 +22,6 @@ _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 def create(call: Call) -> Reply:
     """Answers `chat_completions_create`."""
     body = call.fields
-    if body.get("stream_options") is not None and not call.wants_stream:
-        issue = Issue(
-            ("body", "stream_options"),
-            "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-        )
-        raise Refusal(400, issues=(issue,))
     model = catalogue.served(call, "chat")
     prompt = chat_prompt(call)
     catalogue.check_length(model, prompt)

@@ -1,0 +1,77 @@
+"""The description says all that the emulator enforces: what is valid under it is never refused as invalid."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from do_inference.emulator.description import packaged
+from do_inference.emulator.maker import Maker
+from do_inference.emulator.validation import Validators
+from do_inference.emulator.words import seeded
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from do_inference.emulator.description import Schema
+
+    from .talk import Talk
+
+KNOWN = packaged()
+WITH_BODY = sorted(name for name, operation in KNOWN.operations.items() if operation.bodies)
+TRIES = 40
+SCHEMAS = ("schema", "parameters", "input_schema")
+
+
+def bodies(name: str) -> Iterator[dict[str, Any]]:
+    """Bodies with the required fields alone, then with some of the others, that the description allows."""
+    schema = KNOWN.resolve(next(iter(KNOWN.operations[name].bodies.values())))
+    maker, validators = Maker(KNOWN.resolve), Validators(KNOWN)
+    for number in range(TRIES):
+        body = some_of(schema, maker, seeded("minimal", name, number), 0 if number == 0 else number % 4 / 4)
+        if not validators.issues(schema, body):
+            yield body
+
+
+def some_of(schema: Schema, maker: Maker, rng: random.Random, share: float) -> dict[str, Any]:
+    required = schema.get("required", ())
+    return {
+        field: plain(maker.make(inner, rng))
+        for field, inner in schema["properties"].items()
+        if field in required or rng.random() < share
+    }
+
+
+def plain(value: Any) -> Any:
+    """The value with a plain schema in place of each schema of the caller, which has the rules of JSON Schema."""
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    own = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+    return {name: own if name in SCHEMAS else plain(inner) for name, inner in value.items()}
+
+
+@pytest.mark.parametrize("name", WITH_BODY)
+def test_what_the_description_allows_is_not_refused_as_invalid(talk: Talk, name: str) -> None:
+    operation = KNOWN.operations[name]
+    tried = 0
+    for body in bodies(name):
+        tried += 1
+        if "multipart/form-data" in operation.bodies:
+            fields = {field: text_of(value) for field, value in body.items() if field != "file"}
+            sent = talk.client.post(
+                operation.path, data=fields, files={"file": ("a", b"x")}, headers=talk.headers(name)
+            )
+        else:
+            path = {parameter.name: "x" for parameter in operation.parameters if parameter.place == "path"}
+            sent = talk.call(name, body, **path)
+        assert sent.status_code not in (400, 422), (body, sent.text)
+    assert tried > TRIES / 10
+
+
+def text_of(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
