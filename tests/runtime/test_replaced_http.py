@@ -169,6 +169,24 @@ def test_a_class_in_the_place_of_the_transport_takes_effect(driver: Driver, *, s
         assert driver.run(asking(driver, streamed=streamed), base_url=NOWHERE) == "mocked"
 
 
+def test_replacements_one_after_the_other_keep_few_connections_open(server: Loopback) -> None:
+    driver = Driver(None)
+    original = httpx.HTTPTransport.handle_request
+
+    def calls(client: Any) -> int:
+        for _ in range(6):
+
+            def through(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+                return original(self, request)
+
+            with mock.patch.object(httpx.HTTPTransport, "handle_request", through):
+                client.chat.completions.create(**ASK)
+        return len([server.ended.get(timeout=10) for _ in range(4)])
+
+    # The last but one stays open, as a response may still be read from it.
+    assert driver.run(calls, base_url=server.url) == 4
+
+
 BEFORE_IMPORT = """
 import asyncio, functools, httpx
 

@@ -73,6 +73,12 @@ def models(client: Any) -> Any:
     return client.models.list()
 
 
+def batch(client: Any) -> Any:
+    return client.batches.with_raw_response.create(
+        file_id="f", provider="openai", completion_window="24h", request_id="r-1"
+    )
+
+
 def upload(url: str) -> Callable[[Any], Any]:
     return lambda client: client.batches.files.upload(f"{url}/file", content=b"x")
 
@@ -132,14 +138,15 @@ def test_a_connection_that_the_server_closed_while_idle_is_not_used_again(
 
 
 @pytest.mark.parametrize("end", [drop, reset], ids=["FIN", "RST"])
-@pytest.mark.parametrize("method", ["GET", "PUT"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST with an idempotency key"])
 def test_an_idempotent_request_that_meets_a_closing_connection_is_sent_once_more(
     driver: Driver, any_server: Loopback, end: Handler, method: str
 ) -> None:
     any_server.will(answer(), end, answer(MODELS))
     retries: list[Any] = []
+    call = {"GET": models, "PUT": upload(any_server.url)}.get(method, batch)
     driver.run(
-        in_turn(driver, chat, models if method == "GET" else upload(any_server.url)),
+        in_turn(driver, chat, call),
         base_url=any_server.url,
         max_retries=0,
         on_retry=retries.append,
