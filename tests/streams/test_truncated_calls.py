@@ -510,3 +510,26 @@ def test_streams_that_break_before_the_reason_report_no_call_as_done(
             done.extend(event for event in stream.events() if isinstance(event, ToolCallDone))
         assert [event.arguments for event in done] in ([], [TEXT])
         assert end in body[:cut] or not done
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", []), ('{"pa', []), ("[]", []), (TEXT, [TEXT])])
+def test_without_a_reason_only_a_whole_object_shows_that_a_call_is_done(
+    text: str, expected: list[str]
+) -> None:
+    events = what_it_says(operations.CHAT_COMPLETIONS_CREATE, chat_stream([text], None))
+    assert [event.arguments for event in events if isinstance(event, ToolCallDone)] == expected
+
+
+def test_arguments_that_are_done_are_those_of_a_call_that_runs_also_if_its_item_is_never_done() -> None:
+    about = {"output_index": 0, "item_id": "f1"}
+    item = {"type": "function_call", "id": "f1", "call_id": "c1", "name": "remove", "arguments": ""}
+    events: list[Any] = [
+        {"type": "response.output_item.added", **about, "item": {**item, "status": "in_progress"}},
+        {"type": "response.function_call_arguments.delta", **about, "delta": TEXT},
+        {"type": "response.function_call_arguments.done", **about, "arguments": TEXT},
+        {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": []}},
+    ]
+    dialect = DIALECTS["responses"]
+    for kept, expected in ((events, [WRITTEN]), ([*events[:2], events[3]], [])):
+        answers = Answers(sse(*kept), dialect.said[True])
+        assert dialect.loop(answers, streamed=True).ran == expected
