@@ -137,6 +137,10 @@ WITHOUT_TELLING_INDEX: dict[str, tuple[list[dict[str, Any]], Calls]] = {
         [("a", "f", F)],
     ),
     "no arguments, ids": ([piece(None, "a", "f"), piece(None, "b", "g", G)], [("a", "f", ""), ("b", "g", G)]),
+    "an id that says nothing": (
+        [piece(None, "null", "f", F), piece(None, "null", "f", F)],
+        [(None, "f", F), (None, "f", F)],
+    ),
     "no arguments, types": (
         [piece(name="f", **OPENS), piece(name="g", arguments=G, **OPENS)],
         [(None, "f", ""), (None, "g", G)],
@@ -455,6 +459,10 @@ ITEMS: dict[str, tuple[list[dict[str, Any]], Calls]] = {
     "another id in each event": (
         [added("f", "a", "i1"), grows('{"x"', "i2"), grows(":1}", "i3"), item_done("f", "a", F, "i4")],
         BOTH_WITH_IDS[:1],
+    ),
+    "one id for all": (
+        [added("f", "a", "i"), grows(F, "i"), added("g", "b", "i"), grows('{"y"', "i"), grows(":2}", "i")],
+        BOTH_WITH_IDS,
     ),
     "only done": ([item_done("f", "a", F), item_done("g", "b", G)], BOTH_WITH_IDS),
     "text and a call": ([says("t"), says("u"), added("f", "a"), grows(F)], BOTH_WITH_IDS[:1]),

@@ -55,14 +55,12 @@ class Items:
         """The item that an event opens: a new one, unless it was opened already or a piece of it came first."""
         index = _index(value.get("output_index"))
         item = self._named(fields.get("id"), index)
-        if item is None:
-            near = self._near(index)
-            again = near is not None and near.is_same(fields) and not near.finished
-            item = (
-                near
-                if again and near is not None and not (near.opened and (near.told or index is None))
-                else None
-            )
+        if item is None or not item.is_same(fields):
+            item = self._near(index)
+            if item is not None and (item.finished or not item.is_same(fields)):
+                item = None
+            if item is not None and item.opened and (item.told or index is None):
+                item = None
         item = item or self.new(index)
         item.opened = True
         self._name(fields.get("id"), item)
@@ -72,7 +70,7 @@ class Items:
         """The item that an event completes."""
         index = _index(value.get("output_index"))
         item = self._named(fields.get("id"), index)
-        if item is None:
+        if item is None or not item.is_same(fields):
             near = self._near(index)
             item = near if near is not None and near.is_same(fields) and not near.finished else None
         item = item or self.new(index)
@@ -83,7 +81,7 @@ class Items:
     def final(self, position: int, fields: Json) -> Item:
         """The item that stands at a position of the final output."""
         item = self._named(fields.get("id"), None)
-        if item is None:
+        if item is None or not item.is_same(fields):
             ordered = list(self)
             item = (
                 ordered[position] if position < len(ordered) and ordered[position].is_same(fields) else None
@@ -109,7 +107,7 @@ class Items:
 
     def _name(self, item_id: Any, item: Item) -> None:
         if isinstance(item_id, str) and item_id:
-            self._by_id.setdefault(item_id, item)
+            self._by_id[item_id] = item
 
 
 def _is_other_kind(item: Item, kind: str, index: int | None) -> bool:

@@ -238,7 +238,7 @@ def _read(fields: Json, *, custom: bool, apart: bool) -> Piece:
     name, told, kind = texts.get("name"), fields.get("id"), fields.get("type")
     return Piece(
         _as_index(fields.get("index")),
-        str(told) if told and isinstance(told, str | int) else None,
+        str(told) if told and told != "null" and isinstance(told, str | int) else None,
         name if isinstance(name, str) else "",
         as_text(texts.get("input" if custom else "arguments")),
         opens=bool(told or kind),
