@@ -230,7 +230,7 @@ def chunks(pieces: list[Any]) -> bytes:
 
 
 def from_events(events: list[Any]) -> Calls:
-    """The calls as the semantic events tell them; a call that is done tells what its pieces told."""
+    """The calls that the semantic events report. A call that is done has the arguments of its pieces."""
     started = {event.index: event for event in events if isinstance(event, ToolCallStarted)}
     texts = dict.fromkeys(started, "")
     for event in events:

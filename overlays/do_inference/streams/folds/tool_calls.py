@@ -235,13 +235,13 @@ class ToolCalls:
 def _read(fields: Json, *, custom: bool, apart: bool) -> Piece:
     texts = fields.get("custom" if custom else "function")
     texts = texts if isinstance(texts, dict) else {}
-    name, told, kind = texts.get("name"), fields.get("id"), fields.get("type")
+    name, call_id, kind = texts.get("name"), fields.get("id"), fields.get("type")
     return Piece(
         _as_index(fields.get("index")),
-        str(told) if told and told != "null" and isinstance(told, str | int) else None,
+        str(call_id) if call_id and call_id != "null" and isinstance(call_id, str | int) else None,
         name if isinstance(name, str) else "",
         as_text(texts.get("input" if custom else "arguments")),
-        opens=bool(told or kind),
+        opens=bool(call_id or kind),
         apart=apart,
     )
 
