@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,9 @@ Match = Callable[[Call], bool] | Mapping[str, Any]
 Function = Callable[[Call], "Reply | Mapping[str, Any] | str | None"]
 _SPOKEN = ("text", "reasoning", "tool_calls")
 _WHOLE = ("json", "events", "content", "function")
+
+
+_OF_THE_SERVER = frozenset({"connection", "content-length", "content-type", "transfer-encoding"})
 
 
 @dataclass(slots=True)
@@ -66,8 +70,10 @@ class Rule:
             raise ValueError(f"times must be 1 or more, or None, not {self.times}")
         if self.status is not None and not 200 <= self.status <= 599:
             raise ValueError(f"status must be an HTTP status from 200 to 599, not {self.status}")
-        if inspect.iscoroutinefunction(self.function) or inspect.iscoroutinefunction(self.match):
-            raise TypeError("match and function must be plain functions, not coroutine functions")
+        for function in (self.match, self.function):
+            if callable(function):
+                _check_function(function)
+        self.headers = {name.lower(): value for name, value in self.headers.items()}
         self._check_parts()
         _check_sendable(self)
 
@@ -153,16 +159,31 @@ class Rule:
         return JSONReply(answer, status, self.headers)
 
 
+def _check_function(function: Callable[..., Any]) -> None:
+    if inspect.iscoroutinefunction(function):
+        raise TypeError("match and function must be plain functions, not coroutine functions")
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # of a function written in C
+        return
+    try:
+        signature.bind(None)
+    except TypeError:
+        raise TypeError("match and function take one argument, the Call") from None
+
+
 def _check_sendable(rule: Rule) -> None:
     """Raise for a body or headers that cannot be sent."""
     try:
-        dumps(rule.json)
-        for event in rule.events or ():
-            dumps(_event(event).data)
-    except (TypeError, ValueError) as error:
+        for value in (rule.json, *(_event(event).data for event in rule.events or ())):
+            dumps(value)
+            _check_numbers(value)
+    except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(
             f"{'json' if rule.events is None else 'events'} must be JSON values: {error}"
         ) from None
+    for name in rule.headers.keys() & _OF_THE_SERVER:
+        raise ValueError(f"the header {name} is the emulator's own; content_type and fault change it")
     for name, value in (*rule.headers.items(), ("content-type", rule.content_type)):
         if not name or not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
             raise ValueError(f"{name!r} is not the name of a header")
@@ -172,6 +193,16 @@ def _check_sendable(rule: Rule) -> None:
             clean = False
         if not clean:
             raise ValueError(f"the header {name} has a value that cannot be sent: {value!r}")
+
+
+def _check_numbers(value: Any) -> None:
+    """Raise ValueError for NaN and the infinities, which would be sent as null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not JSON")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    for inner in value if isinstance(value, list | tuple) else ():
+        _check_numbers(inner)
 
 
 def _event(value: Any) -> Event:
