@@ -28,7 +28,13 @@ class InferenceError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Left to itself, Exception rebuilds from `args` alone and loses everything kept beside them.
-        return _restore, (type(self), self.args, self.__dict__.copy())
+        from do_inference_generated._deep import is_deep, rows
+
+        state = self.__dict__.copy()
+        deep = {name: rows(value) for name, value in state.items() if is_deep(value)}
+        if deep:
+            return _restore_deep, (type(self), self.args, {**state, **dict.fromkeys(deep)}, deep)
+        return _restore, (type(self), self.args, state)
 
     def __copy__(self) -> Self:
         return _restore(type(self), self.args, self.__dict__.copy())
@@ -40,10 +46,12 @@ def _restore(kind: type[ErrorT], args: tuple[Any, ...], state: Mapping[str, Any]
     return error
 
 
-def _restore_deep(kind: type[ErrorT], args: tuple[Any, ...], state: Mapping[str, Any], body: Any) -> ErrorT:
+def _restore_deep(
+    kind: type[ErrorT], args: tuple[Any, ...], state: Mapping[str, Any], deep: Mapping[str, Any]
+) -> ErrorT:
     from do_inference_generated._deep import from_rows
 
-    return _restore(kind, args, {**state, "body": from_rows(body)})
+    return _restore(kind, args, {**state, **{name: from_rows(flat) for name, flat in deep.items()}})
 
 
 class ConfigurationError(InferenceError, ValueError):
@@ -185,13 +193,6 @@ class APIStatusError(APIError):
         """What to check, as far as the client knows: the URL of a 404, the origin of the key of a 401, the host after a
         redirect. Part of `str()`, not of `message`; empty if there is nothing to add.
         """
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        from do_inference_generated._deep import is_deep, rows
-
-        if not is_deep(self.body):
-            return super().__reduce__()
-        return _restore_deep, (type(self), self.args, {**self.__dict__, "body": None}, rows(self.body))
 
     @property
     def request_id(self) -> str | None:

@@ -106,3 +106,17 @@ def test_an_error_without_a_message_that_is_nested_deeply_shows_its_beginning(
 
     with pytest.raises(APIStatusError, match=r"400: .*\[\[\[\["):
         driver.run(lambda client: client.models.list(), base_url=server.url)
+
+
+def test_an_error_that_holds_deeply_nested_values_can_be_pickled() -> None:
+    deep: Any = 1
+    for _ in range(3000):
+        deep = [deep]
+    error = APIError("m")
+    error.__dict__.update(conversation=[{"content": deep}], usage=None)
+
+    again = pickle.loads(pickle.dumps(error))
+
+    assert str(again) == "m"
+    assert again.usage is None
+    assert isinstance(again.conversation[0]["content"][0][0][0], list)
