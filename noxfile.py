@@ -145,6 +145,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
+def mutants(session: nox.Session) -> None:
+    """Change retries, streams, tools and structured output at random, and list the changes that no test notices."""
+    session.install(*group("mutants"), "-e.[all]")
+    outside(session)
+    session.run("python", "-m", "tools.mutants", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
 def minimums(session: nox.Session) -> None:
     """Run the tests with the lowest versions of all dependencies that pyproject.toml allows."""
     session.install(*group("build"))

@@ -61,7 +61,7 @@ def server(answer: Callable[[int, dict[str, Any]], Answer]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, format: str, *_: Any) -> None: ...  # noqa: A002
+        def log_message(self, *_: Any) -> None: ...
 
     class Server(ThreadingHTTPServer):
         request_queue_size = 128

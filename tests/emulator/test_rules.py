@@ -283,7 +283,7 @@ def test_a_status_and_headers_apply_whatever_makes_the_body(start: Any) -> None:
     assert talk.call("models_list").status_code == 503
 
 
-def failing(call: Any) -> Any:
+def failing(call: Any) -> bool:
     raise KeyError("mine")
 
 

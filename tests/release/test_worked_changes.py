@@ -21,7 +21,7 @@ from tests.release.loop import Repository, installed
 from tools.index import index
 from tools.rehearsal import run
 
-pytestmark = pytest.mark.release
+pytestmark = [pytest.mark.release, pytest.mark.timeout(900)]
 
 PROLOGUE = """
 import importlib.metadata, sys

@@ -71,7 +71,7 @@ def _whole_targets(base: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
         url: bytes
 
         def on_url(self, url: bytes) -> None:
-            self.url += url
+            super().on_url(url)
             if not self.url.startswith((b"/", b"*")):
                 self.url = b"/" + self.url
 
