@@ -15,6 +15,7 @@ from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
 from do_inference.emulator.replies import JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
+from do_inference.partial_json import parse_partial
 
 if TYPE_CHECKING:
     from do_inference.emulator.call import Call
@@ -50,7 +51,7 @@ def create(call: Call) -> Reply:
         return JSONReply(message, headers=model.headers, tokens=speech.tokens)
     terminator = call.operation.stream.terminator if call.operation.stream else None
     return StreamReply(
-        _events(message), terminator, headers=model.headers, whole=message, tokens=speech.tokens
+        _events(message, speech), terminator, headers=model.headers, whole=message, tokens=speech.tokens
     )
 
 
@@ -113,11 +114,9 @@ def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
 
 
 def _read(arguments: str) -> Any:
-    """The arguments of a call; empty where they were cut short."""
-    try:
-        return json.loads(arguments)
-    except ValueError:
-        return {}
+    """The input of a call; where its text was cut short, what of it had been said. The stream has the text itself."""
+    value: Any = parse_partial(arguments, None)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _search(call: Call, prompt: Prompt) -> list[dict[str, Any]]:
@@ -160,12 +159,14 @@ def _usage(
     return usage
 
 
-def _events(message: Mapping[str, Any]) -> Iterator[Event]:
+def _events(message: Mapping[str, Any], speech: Speech) -> Iterator[Event]:
+    said = iter(one.arguments for one in speech.calls)
     usage = {**message["usage"], "output_tokens": 1}
     start = {**message, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
     yield _event("message_start", message=start)
     for index, block in enumerate(message["content"]):
-        yield from _block_events(index, block)
+        text = next(said) if block["type"] == "tool_use" else None
+        yield from _block_events(index, block, text)
         if index == 0:
             yield _event("ping")
     delta = {"stop_reason": message["stop_reason"], "stop_sequence": message["stop_sequence"]}
@@ -177,16 +178,16 @@ def _event(kind: str, **fields: Any) -> Event:
     return Event({"type": kind, **fields}, kind)
 
 
-def _block_events(index: int, block: Mapping[str, Any]) -> Iterator[Event]:
-    empty, deltas = _taken_apart(block)
+def _block_events(index: int, block: Mapping[str, Any], said: str | None) -> Iterator[Event]:
+    empty, deltas = _taken_apart(block, said)
     yield _event("content_block_start", index=index, content_block=empty)
     for delta in deltas:
         yield _event("content_block_delta", index=index, delta=delta)
     yield _event("content_block_stop", index=index)
 
 
-def _taken_apart(block: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A block as it starts, and the deltas that fill it."""
+def _taken_apart(block: Mapping[str, Any], said: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A block as it starts, and the deltas that fill it. `said` is the text of a tool's input, maybe cut short."""
     kind = block["type"]
     if kind == "text":
         citations = [{"type": "citations_delta", "citation": c} for c in block.get("citations", ())]
@@ -197,8 +198,8 @@ def _taken_apart(block: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[st
         signed = {"type": "signature_delta", "signature": block["signature"]}
         return {"type": "thinking", "thinking": "", "signature": ""}, [*deltas, signed]
     if kind in ("tool_use", "server_tool_use"):
-        text = json.dumps(block["input"], ensure_ascii=False)
-        pieces = ["", *words.pieces(text)] if block["input"] else [""]
+        text = json.dumps(block["input"], ensure_ascii=False) if said is None else said
+        pieces = [""] if text == "{}" else ["", *words.pieces(text)]
         return {**block, "input": {}}, [
             {"type": "input_json_delta", "partial_json": piece} for piece in pieces
         ]

@@ -134,7 +134,6 @@ def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Ca
 
 def _items(call: Call, speech: Speech) -> list[dict[str, Any]]:
     rng = call.rng("items")
-    status = "incomplete" if speech.ending == "length" else "completed"
     items: list[dict[str, Any]] = []
     if speech.reasoning:
         content = [{"type": "reasoning_text", "text": "".join(speech.reasoning)}]
@@ -152,17 +151,20 @@ def _items(call: Call, speech: Speech) -> list[dict[str, Any]]:
         )
     if speech.text or not (speech.calls or speech.reasoning):
         part = {"type": "output_text", "text": "".join(speech.text), "annotations": [], "logprobs": []}
-        items.append({"type": "message", "id": f"msg_{rng.getrandbits(96):024x}", "role": "assistant", "status": status,
-                      "content": [part]})  # fmt: skip
-    return items + [_function_call(one, f"fc_{rng.getrandbits(96):024x}", status) for one in speech.calls]
+        items.append({"type": "message", "id": f"msg_{rng.getrandbits(96):024x}", "role": "assistant",
+                      "content": [part], "status": "completed"})  # fmt: skip
+    items += [_function_call(one, f"fc_{rng.getrandbits(96):024x}") for one in speech.calls]
+    if speech.ending == "length" and not (speech.calls and speech.calls[-1].is_complete):
+        items[-1]["status"] = "incomplete"
+    return items
 
 
-def _function_call(one: ToolCall, name: str, status: str) -> dict[str, Any]:
+def _function_call(one: ToolCall, name: str) -> dict[str, Any]:
     return {
         "type": "function_call",
         "id": name,
         "call_id": one.id,
         "name": one.name,
         "arguments": one.arguments,
-        "status": status,
+        "status": "completed",
     }

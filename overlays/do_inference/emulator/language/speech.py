@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from do_inference.emulator import words
@@ -29,6 +29,7 @@ class ToolCall:
     name: str
     arguments: str
     """JSON, cut short where the answer ran out of tokens."""
+    is_complete: bool = True
 
     @property
     def pieces(self) -> list[str]:
@@ -151,7 +152,8 @@ def _bounded(speech: Speech, prompt: Prompt) -> Speech:
         room = left - 4
         if room <= 0:
             break
-        kept.append(ToolCall(one.id, one.name, "".join(one.pieces[:room])))
+        pieces = one.pieces
+        kept.append(replace(one, arguments="".join(pieces[:room]), is_complete=len(pieces) <= room))
         left -= 4 + len(kept[-1].pieces)
     speech.calls = kept
     return speech

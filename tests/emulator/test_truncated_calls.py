@@ -1,0 +1,97 @@
+"""A tool call that the token limit cuts short: its text as far as it was said, in every API, whole and streamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .talk import HELLO, parse
+
+if TYPE_CHECKING:
+    from .talk import Talk
+
+WHOLE = '{"path":"/tmp/x","recursive":true}'
+CALLS: list[Any] = [
+    {"name": "remove", "arguments": WHOLE},
+    {"name": "list", "arguments": {"path": "/"}},
+]
+
+
+@pytest.fixture
+def calling(start: Any) -> Talk:
+    talk: Talk = start(limits="none")
+    talk.emulator.answer(tool_calls=CALLS)
+    return talk
+
+
+def body(operation: str, most: int, **more: Any) -> dict[str, Any]:
+    if operation == "responses_create":
+        return {"model": "m", "input": "hello", "max_output_tokens": most, **more}
+    return {"model": "m", "messages": HELLO, "max_tokens": most, **more}
+
+
+def streamed(talk: Talk, operation: str, most: int) -> list[Any]:
+    text = talk.call(operation, body(operation, most, stream=True)).text
+    return [data for _, data in parse(text) if data != "[DONE]"]
+
+
+# The name of a tool counts as four tokens, and the arguments of the first call as nineteen.
+@pytest.mark.parametrize(
+    ("most", "said", "kept"),
+    [
+        (5, "{", {}),
+        (7, '{"path', {}),
+        (11, '{"path":"/', {"path": "/"}),
+        (13, '{"path":"/tmp/', {"path": "/tmp/"}),
+        (21, '{"path":"/tmp/x","recursive":', {"path": "/tmp/x"}),
+        (23, WHOLE, {"path": "/tmp/x", "recursive": True}),
+    ],
+)
+def test_a_call_ends_where_the_tokens_end(calling: Talk, most: int, said: str, kept: Any) -> None:
+    message = calling.ok("messages_create", body("messages_create", most))
+    assert message["stop_reason"] == "max_tokens"
+    assert [block["input"] for block in message["content"]] == [kept]
+    deltas = [
+        event["delta"]["partial_json"]
+        for event in streamed(calling, "messages_create", most)
+        if event["type"] == "content_block_delta"
+    ]
+    assert "".join(deltas) == said
+
+    choice = calling.ok("chat_completions_create", body("chat_completions_create", most))["choices"][0]
+    assert choice["finish_reason"] == "length"
+    assert [call["function"]["arguments"] for call in choice["message"]["tool_calls"]] == [said]
+    pieces = [
+        call["function"]["arguments"]
+        for chunk in streamed(calling, "chat_completions_create", most)
+        for call in chunk["choices"][0]["delta"].get("tool_calls", ())
+    ]
+    assert "".join(pieces) == said
+
+    response = calling.ok("responses_create", body("responses_create", most))
+    assert response["status"] == "incomplete"
+    status = "completed" if said == WHOLE else "incomplete"
+    assert [(item["arguments"], item["status"]) for item in response["output"]] == [(said, status)]
+    last = streamed(calling, "responses_create", most)[-1]
+    assert last["type"] == "response.incomplete"
+    assert [item["arguments"] for item in last["response"]["output"]] == [said]
+
+
+def test_only_the_call_that_was_cut_is_incomplete(calling: Talk) -> None:
+    def items(most: int) -> list[tuple[str, str]]:
+        answer = calling.ok("responses_create", body("responses_create", most))
+        return [(item["name"], item["status"]) for item in answer["output"]]
+
+    whole = calling.ok("responses_create", body("responses_create", 1000))["usage"]["output_tokens"]
+    assert items(whole) == [("remove", "completed"), ("list", "completed")]
+    assert items(whole - 1) == [("remove", "completed"), ("list", "incomplete")]
+    assert items(whole - 13) == [("remove", "completed")]
+
+
+def test_a_stream_of_messages_has_the_input_as_it_was_prescribed(calling: Talk) -> None:
+    deltas: dict[int, str] = {}
+    for event in streamed(calling, "messages_create", 1000):
+        if event["type"] == "content_block_delta":
+            deltas[event["index"]] = deltas.get(event["index"], "") + event["delta"]["partial_json"]
+    assert deltas == {0: WHOLE, 1: '{"path": "/"}'}
