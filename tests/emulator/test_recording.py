@@ -44,14 +44,16 @@ def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> Answer
 
 
 @contextmanager
-def server(answer: Callable[[int, dict[str, Any]], Answer]) -> Iterator[str]:
-    """Another vendor's server, which answers by the number of the request and its body."""
+def server(answer: Callable[[int, Any], Answer]) -> Iterator[str]:
+    """Another vendor's server, which answers by the number of the request and its body, JSON or bytes."""
     numbers = iter(range(1, 1000))
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            body: Any = self.rfile.read(int(self.headers["content-length"]))
+            if self.headers["content-type"] == "application/json":
+                body = json.loads(body)
             with lock:
                 number = next(numbers)
             status, headers, content = answer(number, body)
@@ -151,6 +153,116 @@ def test_streams_are_replayed_event_by_event(start: Any, tmp_path: Path, answer:
     again = replayed(start, file).call("chat_completions_create", {**CHAT, "stream": True})
     assert again.content == live.content
     assert again.headers["content-type"] == live.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"a": "one\u2028two\u0085three"}',
+        '{"a":\ndata: "b"}',
+        "not JSON",
+        "not\ndata: JSON",
+    ],
+)
+def test_events_of_another_server_are_those_of_the_standard(start: Any, tmp_path: Path, data: str) -> None:
+    file = tmp_path / "r.json"
+    body = f"\ufeffevent: old\n\n: comment\r\ndata: {data}\r\n\r\nevent: e\rdata: 2\r\rdata: unfinished"
+    with server(lambda number, _: (200, {"content-type": "text/event-stream"}, body.encode())) as url:
+        live = recorder(start, url, file).call("chat_completions_create", {**CHAT, "stream": True})
+    told = data.replace("\ndata: ", "\n")
+    value = told if told.startswith("not") else json.loads(told)
+    (entry,) = json.loads(file.read_text())
+    assert entry["stream"] == [{"data": value}, {"event": "e", "data": 2}]
+    again = replayed(start, file).call("chat_completions_create", {**CHAT, "stream": True})
+    assert again.content == live.content
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b'{"text":"Heard."}', "application/json"),
+        (b"123", "text/plain; charset=utf-8"),
+        ("1\n00:00:00,000 --> 00:00:02,000\nGrüße\n".encode(), "text/plain"),
+        (b"\xff\x00\xfe", "application/octet-stream"),
+    ],
+)
+def test_a_form_goes_to_the_other_server_as_it_came_and_its_answer_is_replayed(
+    start: Any, tmp_path: Path, content: bytes, kind: str
+) -> None:
+    file = tmp_path / "r.json"
+    came: list[bytes] = []
+
+    def answer(number: int, body: Any) -> Answer:
+        came.append(body)
+        return 200, {"content-type": kind}, content
+
+    def send(talk: Talk, sound: bytes = b"RIFF") -> httpx.Response:
+        form = {"model": "whisper-large-v3", "response_format": "json"}
+        request = talk.client.build_request(
+            "POST", "/v1/audio/transcriptions", data=form, files={"file": ("a.wav", sound)},
+            headers=talk.headers(""),
+        )  # fmt: skip
+        request.read()
+        return talk.client.send(request)
+
+    with server(answer) as url:
+        talk = recorder(start, url, file)
+        live = send(talk)
+    assert talk.emulator.requests[-1].status == 200
+    assert came == [live.request.content]
+    assert (live.content, live.headers["content-type"]) == (content, kind)
+    later = replayed(start, file, strict=True)
+    assert send(later, b"other").status_code == 404
+    again = send(later)
+    assert (again.content, again.headers["content-type"]) == (live.content, live.headers["content-type"])
+
+
+def test_sounds_and_images_of_another_server_are_replayed(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    operations: list[tuple[str, Any]] = [
+        ("audio_speech_create", {"model": "qwen3-tts-voicedesign", "input": "Hello", "voice": "alloy"}),
+        ("images_generate", {"model": "openai-gpt-image-1", "prompt": "A cat"}),
+    ]
+    behind = start(limits="none")
+    talk = start(
+        limits="none",
+        options=Options(
+            upstream=f"{behind.emulator.base_url}/v1",
+            upstream_key=behind.emulator.api_key,
+            record=str(file),
+        ),
+    )
+    live = [talk.call(operation, body) for operation, body in operations]
+    assert [answer.status_code for answer in live] == [200, 200]
+    assert [exchange.operation for exchange in behind.emulator.requests] == [name for name, _ in operations]
+    later = replayed(start, file, strict=True)
+    assert [later.call(*each).content for each in operations] == [answer.content for answer in live]
+
+
+def test_text_that_is_no_unicode_is_replayed_as_it_was(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    odd = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
+
+    def send(talk: Talk) -> httpx.Response:
+        body = json.dumps(odd).encode()
+        headers = {**talk.headers(""), "content-type": "application/json"}
+        return talk.client.post("/v1/chat/completions", content=body, headers=headers)
+
+    with server(lambda number, body: whole("half \ud83d")) as url:
+        live = send(recorder(start, url, file))
+    assert live.status_code == 200
+    assert send(replayed(start, file, strict=True)).content == live.content
+
+
+def test_a_recording_is_not_overwritten_by_the_next_one(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    file.touch()
+    with server(lambda number, body: whole("x")) as url:
+        ask(recorder(start, url, file))
+        kept = file.read_text()
+        with pytest.raises(ValueError, match="holds a recording already; remove it"):
+            recorder(start, url, file)
+    assert file.read_text() == kept
 
 
 def test_a_server_that_does_not_answer_or_answers_nonsense_is_recorded(start: Any, tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Any = None
     """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
+    raw: bytes = field(default=b"", repr=False)
+    """The body as it came."""
     script: Lines | None = None
     """What a script wants said; the behaviours of language models look here."""
     tokens: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import fields
 from pathlib import Path
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from do_inference.emulator.description import Operation
 
-_OF_CODE = frozenset({"content", "function", "origin", "used"})
-FIELDS = frozenset({field.name for field in fields(Rule)} - _OF_CODE | {"stream"})
+_OF_CODE = frozenset({"function", "origin", "used"})
+FIELDS = frozenset({field.name for field in fields(Rule)} - _OF_CODE | {"stream", "content_base64"})
 """The fields that an answer in a file can have."""
 
 
@@ -26,8 +27,9 @@ def load(path: Path | str, operations: Mapping[str, Operation]) -> list[Rule]:
     """The rules of a file: a list of objects with the fields of `Rule`, `fault` written as in the header.
 
     An answer with `request` is a recorded one, and is given once unless it says how many `times`. `stream` has the
-    events of a stream as they were sent: `{"event": ..., "data": ...}`, the end marker among them. Raises OSError, and
-    ValueError with the file and the number of the answer that cannot be used.
+    events of a stream as they were sent: `{"event": ..., "data": ...}`, the end marker among them. `content` is text,
+    and `content_base64` is bytes. Raises OSError, and ValueError with the file and the number of the answer that
+    cannot be used.
     """
     try:
         entries = json.loads(Path(path).read_bytes())
@@ -55,10 +57,35 @@ def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
         if "request" in entry:
             values.setdefault("times", 1)
         if "stream" in values:
-            values |= {"events": [_event(event) for event in values.pop("stream")], "terminator": False}
+            values |= _stream(values)
+        if values.keys() & {"content", "content_base64"}:
+            values["content"] = _content(values.get("content"), values.pop("content_base64", None))
         return Rule(**values)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{what} cannot be used: {error}") from None
+
+
+def _content(text: Any, encoded: Any) -> bytes:
+    """The bytes of `content` or `content_base64`."""
+    if text is not None and encoded is not None:
+        raise ValueError("content and content_base64 are each the whole answer; give one of them")
+    name, value = ("content", text) if encoded is None else ("content_base64", encoded)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be text, not {value!r}")
+    try:
+        return value.encode() if encoded is None else base64.b64decode(value, validate=True)
+    except ValueError as error:
+        raise ValueError(f"{name} cannot be read: {error}") from None
+
+
+def _stream(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a rule for `stream`, which is taken out of the values."""
+    stream = values.pop("stream")
+    if values.get("events") is not None:
+        raise ValueError("stream and events are each the whole answer; give one of them")
+    if not isinstance(stream, list):
+        raise TypeError(f"stream must be a list of events, not {stream!r}")
+    return {"events": [_event(event) for event in stream], "terminator": False}
 
 
 def _event(value: Any) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from do_inference.emulator.faults import Fault
 from do_inference.emulator.fields import check_fields
@@ -66,9 +67,7 @@ class Options:
             ("a key of serverless inference", self.api_keys),
             ("a key of the agent", self.agent_keys),
         ):
-            if not keys or not all(
-                key and key.isascii() and key.isprintable() and " " not in key for key in keys
-            ):
+            if not keys or not all(_is_sendable(key) and " " not in key for key in keys):
                 raise ValueError(f"{kind} must be text that a header can carry, without spaces, or {ANY}")
         for name in ("event_delay", "job_seconds"):
             if not 0 <= getattr(self, name) < float("inf"):
@@ -76,10 +75,12 @@ class Options:
         if self.body_limit < 1:
             raise ValueError(f"body_limit must be 1 byte or more, not {self.body_limit}")
         check_hosts(self.allow_hosts)
-        if self.upstream is not None and not self.upstream.startswith(("http://", "https://")):
+        if self.upstream is not None and not _is_address(self.upstream):
             raise ValueError(
                 f"upstream must be a URL such as http://127.0.0.1:11434/v1, not {self.upstream!r}"
             )
+        if self.upstream_key and not _is_sendable(self.upstream_key):
+            raise ValueError("upstream_key must be text that a header can carry")
         if self.record is not None:
             self._check_record(Path(self.record))
 
@@ -88,6 +89,8 @@ class Options:
             raise ValueError("record writes down what an upstream server says; there is none")
         if not file.parent.is_dir() or file.is_dir():
             raise ValueError(f"record must be a file in a directory that is there, not {file}")
+        if file.exists() and file.stat().st_size:
+            raise ValueError(f"{file} holds a recording already; remove it, or record to another file")
 
     @property
     def live_errors(self) -> bool:
@@ -98,3 +101,19 @@ class Options:
     def live_batches(self) -> bool:
         """Whether batches have the shapes of the live service."""
         return self.live if self.batches is None else self.batches == "live"
+
+
+def _is_sendable(key: str) -> bool:
+    """Whether a header can carry the key."""
+    return bool(key) and key.isascii() and key.isprintable() and key == key.strip()
+
+
+def _is_address(url: str) -> bool:
+    """Whether a URL is one that requests can go to, without a query."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        return False
+    clean = url.isprintable() and not set(url) & set(" ?#")
+    return known and clean and bool(parts.hostname)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import tempfile
@@ -22,7 +23,9 @@ class Recording:
     """Answers as fixtures. The file is complete JSON at any time: it is replaced as a whole with each answer."""
 
     def __init__(self, path: Path | str) -> None:
+        """Raises OSError for a file that cannot be written."""
         self._path = Path(path)
+        tempfile.TemporaryFile(dir=self._path.parent).close()
         self._answers: list[str | None] = []
 
     def begin(self, call: Call) -> Slot:
@@ -37,7 +40,7 @@ class Recording:
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(whole.encode("utf-8", "replace"))
+                file.write(whole.encode("utf-8", "surrogatepass"))  # as the reader of JSON takes them
             Path(name).replace(self._path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -56,6 +59,14 @@ class Slot:
     def whole(self, value: Any, status: int, headers: Mapping[str, str]) -> None:
         """Record a JSON answer."""
         self._put({"status": status, "headers": dict(headers), "json": value})
+
+    def content(self, content: bytes, content_type: str, status: int, headers: Mapping[str, str]) -> None:
+        """Record an answer of text or bytes."""
+        try:
+            body = {"content": content.decode()}
+        except UnicodeDecodeError:
+            body = {"content_base64": base64.b64encode(content).decode()}
+        self._put({"status": status, "headers": dict(headers), "content_type": content_type, **body})
 
     def refused(self, refusal: Refusal) -> None:
         """Record a refusal, or that the other server did not answer."""

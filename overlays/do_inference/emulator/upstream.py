@@ -6,6 +6,7 @@ The only module that reaches another host, and only the one that whoever started
 from __future__ import annotations
 
 import json
+import re
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ from do_inference.emulator.behaviours.elsewhere import AGENTS_OWN, PATHS
 from do_inference.emulator.delivery import produced
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.recording import Recording
-from do_inference.emulator.replies import AsyncStreamReply, JSONReply
+from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply
 from do_inference.emulator.wire import Event
+from do_inference.sse import EventStreamDecoder, EventTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -35,6 +37,7 @@ _LOST = {
     "status_code": 503,
 }
 _WAITING = ("retry-after",)
+_JSON = re.compile(r"application/(.+\+)?json\b", re.IGNORECASE)
 _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 
 
@@ -52,7 +55,7 @@ class Upstream:
             headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
         )
 
-    async def reply(self, call: Call) -> JSONReply | AsyncStreamReply | None:
+    async def reply(self, call: Call) -> JSONReply | BytesReply | AsyncStreamReply | None:
         """The other server's answer; None for an operation that it has no path for.
 
         Raises Refusal with the other server's status and message where it refuses, and 502 where it does not answer.
@@ -68,11 +71,10 @@ class Upstream:
                 slot.refused(refusal)
             raise
 
-    async def _asked(self, call: Call, path: str, slot: Slot | None) -> JSONReply | AsyncStreamReply:
-        body = (
-            {k: v for k, v in call.fields.items() if k not in AGENTS_OWN} if call.body is not None else None
-        )
-        request = self._client.build_request(call.operation.method, self._base + path, json=body)
+    async def _asked(
+        self, call: Call, path: str, slot: Slot | None
+    ) -> JSONReply | BytesReply | AsyncStreamReply:
+        request = self._client.build_request(call.operation.method, self._base + path, **_body(call))
         try:
             response = await self._client.send(request, stream=True)
             status, headers = response.status_code, self._passed_on(response.headers)
@@ -82,6 +84,11 @@ class Upstream:
             content = await response.aread()
         except httpx.HTTPError as error:
             raise Refusal(502, f"The upstream server did not answer: {type(error).__name__}.") from None
+        operation = call.operation
+        if response.is_success and (operation.binary or operation.plain_text) and not _JSON.match(kind):
+            if slot is not None:
+                slot.content(content, kind, status, headers)
+            return BytesReply(content, kind, status, headers)
         value = _read(content)
         if not response.is_success:
             text = _message(value) or f"The upstream server answered {status}."
@@ -96,6 +103,20 @@ class Upstream:
         """The other server's headers about waiting and limits; limits only where the emulator has none of its own."""
         names = _WAITING if self._own_limits else (*_WAITING, "ratelimit-", "x-ratelimit-")
         return {name: value for name, value in headers.items() if name.startswith(names)}
+
+
+def _body(call: Call) -> dict[str, Any]:
+    """The body of the request to the other server: as it came, but without the fields that only agents know."""
+    if call.body is None:
+        return {}
+    content = call.raw
+    if call.fields.keys() & AGENTS_OWN:
+        kept = {name: value for name, value in call.fields.items() if name not in AGENTS_OWN}
+        content = json.dumps(kept).encode()
+    return {
+        "content": content,
+        "headers": {"content-type": call.headers.get("content-type", "application/json")},
+    }
 
 
 async def _recorded(
@@ -116,22 +137,13 @@ async def _recorded(
 
 async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
     """The events of the other server's stream, its terminator too."""
-    name: str | None = None
-    data: list[str] = []
+    decoder = EventStreamDecoder()
     try:
-        async for line in response.aiter_lines():
-            field, _, value = line.partition(":")
-            value = value.removeprefix(" ")
-            if not line and data:
-                text = "\n".join(data)
-                parsed = _read(text.encode())
-                yield Event(text if parsed is None else parsed, name)
-                name, data = None, []
-            elif field == "data":
-                data.append(value)
-            elif field == "event":
-                name = value
-    except httpx.HTTPError:
+        async for piece in response.aiter_bytes():
+            for event in decoder.feed(piece):
+                parsed = _read(event.data.encode())
+                yield Event(event.data if parsed is None else parsed, event.event)
+    except (httpx.HTTPError, EventTooLargeError):
         yield Event(_LOST)
     finally:
         await response.aclose()
@@ -140,7 +152,7 @@ async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
 def _read(content: bytes) -> Any:
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -103,7 +103,7 @@ class Visit:
             raise verdict.refusal
         call = Call(operation, self.world, self.exchange.number, self.exchange.request_id, key, now,
                     matched.path, queries_of(self.scope), headers)  # fmt: skip
-        call.body = await parse_body(operation, headers, body)
+        call.body, call.raw = await parse_body(operation, headers, body), body
         if len(body) <= BODY_KEPT:
             self.exchange.parsed = call.body
         rule = self.app.script.take(call)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 PATHS: Mapping[str, str] = {
     "agent_chat_completions_create": "/chat/completions",
+    "audio_speech_create": "/audio/speech",
+    "audio_transcriptions_create": "/audio/transcriptions",
     "chat_completions_create": "/chat/completions",
     "embeddings_create": "/embeddings",
+    "images_generate": "/images/generations",
     "messages_create": "/messages",
     "models_list": "/models",
     "responses_create": "/responses",
