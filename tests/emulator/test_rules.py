@@ -83,6 +83,8 @@ def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
         [("weather", "arguments")],
         [("weather", '{"city": "Bo')],
         [("weather", None)],
+        [("weather", '{"x": NaN}')],
+        [("weather", "[" * 100000)],
         [("weather", {"x": float("nan")})],
         [("weather", {"x": object()})],
         [("", {})],
@@ -174,7 +176,14 @@ def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
     ("rule", "told"),
     [(r, t) for r, t in WRONG if not {"function", "content", "match"} & r.keys() and r.get("fault") != 503]
     + [
-        ({"content": "x"}, "unknown field 'content'"),
+        ({"content": 5}, "content must be text"),
+        ({"content_base64": "@"}, "content_base64 cannot be read"),
+        ({"content": "x", "content_base64": "eA=="}, "each the whole answer"),
+        ({"content": "x", "json": {}}, "each the whole answer"),
+        ({"stream": [{"data": 1}], "events": [1]}, "each the whole answer"),
+        ({"stream": {"data": 1}}, "stream must be a list"),
+        ({"stream": [{"data": 1, "event": "a\nb"}]}, "the name of an event is one line"),
+        ({"events": [{"type": "a\rb"}]}, "the name of an event is one line"),
         ({"function": "f"}, "unknown field"),
         ({"stream": [5]}, "event"),
     ],
@@ -215,6 +224,12 @@ def test_async_functions_are_refused(talk: Talk) -> None:
         lambda: Options(live=1),  # type: ignore[arg-type]
         lambda: Options(body_limit=0),
         lambda: Options(allow_hosts=("http://a.example",)),
+        lambda: Options(upstream="http://"),
+        lambda: Options(upstream="http://[::1"),
+        lambda: Options(upstream="http://a.example:99999/v1"),
+        lambda: Options(upstream="http://a.example/v1?key=x"),
+        lambda: Options(upstream="http://a.example/ v1"),
+        lambda: Options(upstream="http://a.example", upstream_key="schlüssel"),
         lambda: Options(allow_hosts="a.example"),  # type: ignore[arg-type]
         lambda: Options(errors="real"),  # type: ignore[arg-type]
         lambda: Limits(windows=[Window("a", 1, 1)]),  # type: ignore[arg-type]
@@ -281,6 +296,26 @@ def test_a_status_and_headers_apply_whatever_makes_the_body(start: Any) -> None:
     assert refused.json()["message"] == "Slow down."
     talk.emulator.answer("models.list", status=503)
     assert talk.call("models_list").status_code == 503
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_statuses_that_have_no_body_are_sent_without_one(start: Any, status: int) -> None:
+    talk = start()
+    talk.emulator.answer("models.list", json={"a": 1}, status=status, times=1)
+    for fault in (None, f"status={status}"):
+        answer = talk.call("models_list", fault=fault)
+        assert (answer.status_code, answer.content) == (status, b"")
+        assert "content-length" not in answer.headers
+    assert talk.call("models_list").status_code == 200
+
+
+def test_text_of_several_lines_is_one_event(start: Any) -> None:
+    talk = start()
+    talk.emulator.answer("chat.completions.create", events=["one\ntwo \ud83d"])
+    for fault, newline in ((None, "\n"), ("crlf", "\r\n")):
+        answer = talk.call("chat_completions_create", {**CHAT, "stream": True}, fault)
+        wanted = newline.join(["data: one", "data: two ?", "", "data: [DONE]", "", ""])
+        assert answer.content.decode() == wanted
 
 
 def failing(call: Any) -> bool:
@@ -384,6 +419,15 @@ def test_failing_rule(inference_emulator):
         with pytest.raises(Exception):
             client.models.list()
 
+def test_skipped(inference_emulator):
+    inference_emulator.answer("models.list", status=503)
+    pytest.skip("no service")
+
+@pytest.mark.xfail
+def test_expected_to_fail(inference_emulator):
+    inference_emulator.answer("models.list", status=503)
+    raise RuntimeError
+
 @pytest.mark.inference_emulator(any_model="yes")
 def test_wrong_setting(inference_emulator): ...
 """
@@ -392,9 +436,9 @@ def test_wrong_setting(inference_emulator): ...
 @pytest.mark.parametrize(
     ("option", "told"),
     [
-        ("warn", "3 passed, 1 warning, 2 errors"),
-        ("error", "3 passed, 3 errors"),
-        ("ignore", "3 passed, 2 errors"),
+        ("warn", "3 passed, 1 skipped, 1 xfailed, 1 warning, 2 errors"),
+        ("error", "3 passed, 1 skipped, 1 xfailed, 3 errors"),
+        ("ignore", "3 passed, 1 skipped, 1 xfailed, 2 errors"),
     ],
 )
 def test_the_pytest_plugin_tells_unused_answers_and_failures(tmp_path: Path, option: str, told: str) -> None:

@@ -29,7 +29,12 @@ def produced(value: Any) -> int:
     usage = value.get("usage") if isinstance(value, dict) else None
     if not isinstance(usage, dict):
         return 0
-    return int(usage.get("completion_tokens") or usage.get("output_tokens") or 0)
+    count = usage.get("completion_tokens") or usage.get("output_tokens")
+    return count if isinstance(count, int) else 0
+
+
+_WITHOUT_BODY = (204, 304)
+"""Statuses after which HTTP allows no body."""
 
 
 class Ended(Exception):
@@ -66,7 +71,10 @@ class Delivery:
 
     async def reply(self, reply: Reply, headers: dict[str, str]) -> None:
         """Send the whole answer. Raises Ended where a fault or the client ends it."""
-        if isinstance(reply, StreamReply):
+        if reply.status in _WITHOUT_BODY and not isinstance(reply, AsyncStreamReply):
+            await self._start(reply.status, "", {**headers, **reply.headers})
+            await self._finish()
+        elif isinstance(reply, StreamReply):
             await self._stream(reply, headers)
         elif isinstance(reply, AsyncStreamReply):
             await self._passed_on(reply, headers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.errors import body as error_body
-from do_inference.emulator.wire import Event, dumps, frame
+from do_inference.emulator.wire import Event, data_lines, frame
 
 if TYPE_CHECKING:
     from do_inference.emulator.faults import Fault
@@ -94,9 +94,11 @@ def _error_event(instead_of: Event, fault: Fault) -> Event:
 def _odd_frame(index: int, event: Event, fault: Fault) -> bytes:
     end = _BREAKS[fault.newline or "lf"]
     colon = b"data:" if fault.no_space else b"data: "
-    data = event.data.encode() if isinstance(event.data, str) else dumps(event.data)
+    parts = data_lines(event)
+    data = b"\n".join(parts)
     if fault.invalid_utf8 and not isinstance(event.data, str):
         data = _stray(data)
+        parts = [data]
     if "S17" in fault.deviations:
         return data
     lines: list[bytes] = []
@@ -110,7 +112,7 @@ def _odd_frame(index: int, event: Event, fault: Fault) -> bytes:
         lines.append(b"event: " + event.name.encode())
     elif fault.event_names and event.name is None and not isinstance(event.data, str):
         lines.append(b"event: message")
-    lines += [colon + part for part in (_split(data) if fault.multiline else [data])]
+    lines += [colon + part for part in (_split(data) if fault.multiline else parts)]
     whole = end.join([*lines, b"", b""])
     return b"\xef\xbb\xbf" + whole if fault.bom and index == 0 else whole
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 UNUSED = "inference_emulator_unused"
-_FAILED = pytest.StashKey[bool]()
+_UNFINISHED = pytest.StashKey[bool]()
 _REACTIONS = ("warn", "error", "ignore")
 
 
@@ -50,10 +50,10 @@ def _reaction(config: pytest.Config) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember whether the test failed: then unused answers are a consequence, and are not reported."""
+    """Remember whether the test failed or was skipped: then unused answers are a consequence, and are not reported."""
     report = yield
-    if report.failed:
-        item.stash[_FAILED] = True
+    if not report.passed:
+        item.stash[_UNFINISHED] = True
     return report
 
 
@@ -70,7 +70,7 @@ def inference_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     with Emulator() if marker is None else Emulator(*marker.args, **marker.kwargs) as emulator:
         yield emulator
     reaction = _reaction(request.config)
-    if reaction == "ignore" or request.node.stash.get(_FAILED, False):
+    if reaction == "ignore" or request.node.stash.get(_UNFINISHED, False):
         return
     try:
         emulator.assert_all_used()

@@ -175,13 +175,17 @@ def _check_function(function: Callable[..., Any]) -> None:
 def _check_sendable(rule: Rule) -> None:
     """Raise for a body or headers that cannot be sent."""
     try:
-        for value in (rule.json, *(_event(event).data for event in rule.events or ())):
+        events = [_event(event) for event in rule.events or ()]
+        for value in (rule.json, *(event.data for event in events)):
             dumps(value)
             _check_numbers(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(
             f"{'json' if rule.events is None else 'events'} must be JSON values: {error}"
         ) from None
+    for event in events:
+        if event.name is not None and ("\n" in event.name or "\r" in event.name):
+            raise ValueError(f"the name of an event is one line, not {event.name!r}")
     for name in rule.headers.keys() & _OF_THE_SERVER:
         raise ValueError(f"the header {name} is the emulator's own; content_type and fault change it")
     for name, value in (*rule.headers.items(), ("content-type", rule.content_type)):

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from do_inference.emulator.forms import refuse_constant
+
 FORMS = """\
 ('name', {...}),
 {'name': ..., 'arguments': {...}},
@@ -96,16 +98,14 @@ def _id(entry: Mapping[Any, Any], where: str) -> str | None:
 def _arguments(value: Any, where: str) -> str:
     """The arguments as JSON text. Text is kept as it was written."""
     try:
-        read = json.loads(value) if isinstance(value, str) else value
-        written = value if isinstance(value, str) else json.dumps(dict(value), allow_nan=False)
-    except (ValueError, TypeError) as error:
+        read = json.loads(value, parse_constant=refuse_constant) if isinstance(value, str) else value
+        if not isinstance(read, Mapping):
+            raise TypeError(f"it is of type {type(read).__name__}")
+        if isinstance(value, str):
+            return value
+        return json.dumps(dict(read), allow_nan=False, ensure_ascii=False)
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(
             f"{where}: arguments must be a JSON object, or the text of one, not {value!r} ({error}); "
             f"prescribe malformed arguments with json= or events="
         ) from None
-    if not isinstance(read, Mapping):
-        raise ValueError(
-            f"{where}: arguments must be a JSON object, or the text of one, not {value!r}; "
-            f"prescribe malformed arguments with json= or events="
-        )
-    return written

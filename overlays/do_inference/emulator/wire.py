@@ -23,15 +23,22 @@ def dumps(value: Any) -> bytes:
 
 
 class Event(NamedTuple):
-    """One event of a stream. `data` is a JSON value, or text that goes out as it is."""
+    """One event of a stream. `data` is a JSON value, or text that goes out as it is, line by line."""
 
     data: Any
     name: str | None = None
 
 
+def data_lines(event: Event) -> list[bytes]:
+    """The data of an event in lines; JSON is one line."""
+    if isinstance(event.data, str):
+        return event.data.encode("utf-8", "replace").split(b"\n")
+    return [dumps(event.data)]
+
+
 def frame(event: Event) -> bytes:
     """The event as it goes on the wire, its blank line included."""
-    data = event.data.encode() if isinstance(event.data, str) else dumps(event.data)
+    data = b"\ndata: ".join(data_lines(event))
     if event.name is None:
         return b"data: %b\n\n" % data
     return b"event: %b\ndata: %b\n\n" % (event.name.encode(), data)
