@@ -15,7 +15,17 @@ import httpx
 import pytest
 
 from do_inference import Client
-from do_inference.emulator import Emulator, Event, Fault, Limits, Options, StreamReply, Window
+from do_inference.emulator import (
+    BytesReply,
+    Emulator,
+    Event,
+    Fault,
+    JSONReply,
+    Limits,
+    Options,
+    StreamReply,
+    Window,
+)
 
 from .talk import HELLO, Talk
 
@@ -353,6 +363,56 @@ def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixt
     assert raised.value in emulator.failures
     assert "answer for chat_completions_create" in raised.value.__notes__[0]
     assert any(record.exc_info and record.exc_info[1] is raised.value for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        5,
+        b"x",
+        {"a": float("nan")},
+        {"a": object()},
+        JSONReply({"a": object()}),
+        JSONReply({"a": float("inf")}),
+        JSONReply({}, status=99),
+        JSONReply({}, status="200"),  # type: ignore[arg-type]
+        JSONReply({}, headers={"a": 5}),  # type: ignore[dict-item]
+        JSONReply({}, headers={"a": "b\nc"}),
+        JSONReply({}, headers={"Content-Length": "5"}),
+        BytesReply("x", "text/plain"),  # type: ignore[arg-type]
+        BytesReply(b"x", "text/\nplain"),
+        StreamReply(5),  # type: ignore[arg-type]
+    ],
+    ids=str,
+)
+def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer: Any) -> None:
+    talk = start()
+    talk.emulator.answer("models.list", function=lambda call: answer)
+    refused = talk.call("models_list")
+    assert refused.status_code == 500
+    assert "the answer for models_list" in refused.json()["message"].lower()
+    assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
+    talk.emulator.script.clear()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        object(),
+        Event({"a": object()}),
+        Event({}, 5),  # type: ignore[arg-type]
+        Event({}, "a\nb"),
+        float("nan"),
+    ],
+    ids=repr,
+)
+def test_an_event_that_cannot_be_sent_ends_the_stream(start: Any, event: Any) -> None:
+    talk = start()
+    talk.emulator.answer(function=lambda call: StreamReply(iter([Event({"a": 1}), event])))
+    with pytest.raises(httpx.HTTPError):
+        talk.call("chat_completions_create", {**CHAT, "stream": True})
+    assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
+    talk.emulator.script.clear()
 
 
 def post(emulator: Emulator, **more: Any) -> httpx.Response:

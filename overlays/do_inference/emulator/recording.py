@@ -26,7 +26,7 @@ class Recording:
         """Raises OSError for a file that cannot be written."""
         self._path = Path(path)
         tempfile.TemporaryFile(dir=self._path.parent).close()
-        self._answers: list[str | None] = []
+        self._answers: list[bytes | None] = []
 
     def begin(self, call: Call) -> Slot:
         """A place for the answer to a request, in the order of the requests, however long each answer takes."""
@@ -35,12 +35,12 @@ class Recording:
 
     def put(self, index: int, text: str) -> None:
         """Keep an answer, as JSON, and write the file."""
-        self._answers[index] = text
-        whole = "[\n" + ",\n".join(answer for answer in self._answers if answer is not None) + "\n]\n"
+        self._answers[index] = text.encode("utf-8", "surrogatepass")  # as the reader of JSON takes them
+        whole = b",\n".join(answer for answer in self._answers if answer is not None)
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(whole.encode("utf-8", "surrogatepass"))  # as the reader of JSON takes them
+                file.writelines((b"[\n", whole, b"\n]\n"))
             Path(name).replace(self._path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,15 +14,12 @@ from do_inference.emulator.faults import NO_FAULT, Fault
 from do_inference.emulator.fields import check_fields
 from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.scripted_calls import ScriptedCall, scripted_calls
-from do_inference.emulator.wire import Event, dumps, header_list
+from do_inference.emulator.sendable import check_headers, check_json, check_reply, check_status, checked_event
 
 Match = Callable[[Call], bool] | Mapping[str, Any]
 Function = Callable[[Call], "Reply | Mapping[str, Any] | str | None"]
 _SPOKEN = ("text", "reasoning", "tool_calls")
 _WHOLE = ("json", "events", "content", "function")
-
-
-_OF_THE_SERVER = frozenset({"connection", "content-length", "content-type", "transfer-encoding"})
 
 
 @dataclass(slots=True)
@@ -68,14 +64,17 @@ class Rule:
         check_fields(self)
         if self.times is not None and self.times < 1:
             raise ValueError(f"times must be 1 or more, or None, not {self.times}")
-        if self.status is not None and not 200 <= self.status <= 599:
-            raise ValueError(f"status must be an HTTP status from 200 to 599, not {self.status}")
+        if self.status is not None:
+            check_status(self.status)
         for function in (self.match, self.function):
             if callable(function):
                 _check_function(function)
         self.headers = {name.lower(): value for name, value in self.headers.items()}
         self._check_parts()
-        _check_sendable(self)
+        check_json(self.json, "json")
+        if self.events is not None:
+            self.events = [checked_event(event) for event in self.events]
+        check_headers(self.headers, self.content_type)
 
     @property
     def name(self) -> str:
@@ -124,9 +123,7 @@ class Rule:
         if self.events is not None and (call.wants_stream or self.json is None):
             stream = call.operation.stream
             terminator = stream.terminator if stream and self.terminator else None
-            return StreamReply(
-                [_event(e) for e in self.events], terminator, status, self.headers, whole=self.json
-            )
+            return StreamReply(self.events, terminator, status, self.headers, whole=self.json)
         if self.json is not None:
             return JSONReply(self.json, status, self.headers)
         if self.content is not None:
@@ -147,6 +144,7 @@ class Rule:
         if answer is None:
             return None
         if isinstance(answer, JSONReply | StreamReply | BytesReply):
+            check_reply(answer)
             return answer
         if isinstance(answer, str):
             call.script = replace(self, operation=call.operation.id, function=None, text=answer)
@@ -155,7 +153,7 @@ class Rule:
             raise TypeError(
                 f"a function returns a text, a JSON object, a reply or None, not {type(answer).__name__}"
             )
-        dumps(answer)
+        check_json(answer, "what a function returns")
         return JSONReply(answer, status, self.headers)
 
 
@@ -170,50 +168,6 @@ def _check_function(function: Callable[..., Any]) -> None:
         signature.bind(None)
     except TypeError:
         raise TypeError("match and function take one argument, the Call") from None
-
-
-def _check_sendable(rule: Rule) -> None:
-    """Raise for a body or headers that cannot be sent."""
-    try:
-        events = [_event(event) for event in rule.events or ()]
-        for value in (rule.json, *(event.data for event in events)):
-            dumps(value)
-            _check_numbers(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise TypeError(
-            f"{'json' if rule.events is None else 'events'} must be JSON values: {error}"
-        ) from None
-    for event in events:
-        if event.name is not None and ("\n" in event.name or "\r" in event.name):
-            raise ValueError(f"the name of an event is one line, not {event.name!r}")
-    for name in rule.headers.keys() & _OF_THE_SERVER:
-        raise ValueError(f"the header {name} is the emulator's own; content_type and fault change it")
-    for name, value in (*rule.headers.items(), ("content-type", rule.content_type)):
-        if not name or not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-            raise ValueError(f"{name!r} is not the name of a header")
-        try:
-            clean = header_list([(name, value)])[0][1] == value.encode("latin-1")
-        except UnicodeEncodeError:
-            clean = False
-        if not clean:
-            raise ValueError(f"the header {name} has a value that cannot be sent: {value!r}")
-
-
-def _check_numbers(value: Any) -> None:
-    """Raise ValueError for NaN and the infinities, which would be sent as null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} is not JSON")
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    for inner in value if isinstance(value, list | tuple) else ():
-        _check_numbers(inner)
-
-
-def _event(value: Any) -> Event:
-    if isinstance(value, Event):
-        return value
-    kind = value.get("type") if isinstance(value, Mapping) else None
-    return Event(value, kind if isinstance(kind, str) and kind else None)
 
 
 def _contains(actual: Any, wanted: Any) -> bool:

@@ -12,6 +12,7 @@ from do_inference.emulator.errors import Refusal
 from do_inference.emulator.operation_names import operation_id
 from do_inference.emulator.recorded import difference, recorded_request
 from do_inference.emulator.replies import Reply, StreamReply
+from do_inference.emulator.sendable import checked_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,8 @@ class Script:
         return reply
 
     def _events(self, rule: Rule, events: Iterator[Event]) -> Iterator[Event]:
-        while (event := self._guarded(rule, lambda: next(events, None))) is not None:
+        checked = map(checked_event, events)
+        while (event := self._guarded(rule, lambda: next(checked, None))) is not None:
             yield event
 
     def _guarded(self, rule: Rule, function: Callable[[], T]) -> T:
