@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import anyio
 import pytest
 
 from do_inference import (
@@ -18,6 +19,7 @@ from do_inference import (
     APITimeoutError,
     AsyncClient,
     Client,
+    ClientClosedError,
     ConfigurationError,
     DeadlineError,
     Timeout,
@@ -193,13 +195,24 @@ def test_a_redirect_with_a_password_shows_none_and_sends_none(
 # Lookups
 
 
+class Stuck(threading.Event):
+    """Set when lookups may end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+
+
 @pytest.fixture
 def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Lookups of names wait until the test is over."""
-    over = threading.Event()
+    over = Stuck()
 
     def look_up(host: Any, *args: Any, **options: Any) -> Any:
         if host in ("slow.example", b"slow.example"):
+            if len(args) > 4 and args[4] & socket.AI_NUMERICHOST:  # trio asks first whether it is an address.
+                raise socket.gaierror(socket.EAI_NONAME, "no address")
+            over.begun.set()
             over.wait(30)
         return REAL_LOOKUP("127.0.0.1", *args, **options)
 
@@ -208,9 +221,7 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
     over.set()
 
 
-def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(
-    stuck: threading.Event, server: Loopback
-) -> None:
+def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(stuck: Stuck, server: Loopback) -> None:
     url = f"http://slow.example:{server.port}"
     with Client(api_key="k", base_url=url, allow_http=True, max_retries=0, rate_limiter=None) as client:
         with pytest.raises(DeadlineError):
@@ -225,7 +236,7 @@ def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(
 
 
 def test_a_lookup_ends_with_the_deadline_under_async_too(
-    driver: Driver, stuck: threading.Event, server: Loopback
+    driver: Driver, stuck: Stuck, server: Loopback
 ) -> None:
     """The call ends in time. asyncio's own thread is left, for which the end of its loop waits."""
     if not driver.is_async:
@@ -242,7 +253,44 @@ def test_a_lookup_ends_with_the_deadline_under_async_too(
     assert driver.run(call, base_url=url, allow_http=True, max_retries=0)
 
 
-def test_calls_that_look_for_one_name_share_a_thread_and_threads_are_bounded(stuck: threading.Event) -> None:
+def test_a_client_that_is_closed_while_it_connects_sends_nothing(
+    driver: Driver, stuck: Stuck, server: Loopback
+) -> None:
+    failures: list[BaseException] = []
+
+    async def call(client: AsyncClient) -> None:
+        async def ask() -> None:
+            with pytest.raises(ClientClosedError) as caught:
+                await client.models.list()
+            failures.append(caught.value)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(ask)
+            await anyio.to_thread.run_sync(stuck.begun.wait, 10)
+            await client.close()
+            stuck.set()
+
+    def call_sync(client: Client) -> None:
+        def ask() -> None:
+            with pytest.raises(ClientClosedError) as caught:
+                client.models.list()
+            failures.append(caught.value)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        stuck.begun.wait(10)
+        client.close()
+        stuck.set()
+        thread.join(10)
+
+    url = f"http://slow.example:{server.port}"
+    action = call if driver.is_async else call_sync
+    driver.run(action, base_url=url, allow_http=True, max_retries=0)
+    assert len(failures) == 1
+    assert server.requests == []
+
+
+def test_calls_that_look_for_one_name_share_a_thread_and_threads_are_bounded(stuck: Stuck) -> None:
     lookups = Lookups()
     before = threading.active_count()
     for _ in range(5):

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import itertools
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +23,7 @@ from do_inference import AsyncClient, ClientClosedError
 from do_inference.rate_limit import Limit, RateLimiter
 
 from .conftest import KEY
-from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, hang
+from .loopback import STREAM_HEAD, Loopback, Request, answer, chunk, event, hang
 
 ASK: dict[str, Any] = {"model": "m", "messages": []}
 DESCRIPTORS = Path("/proc/self/fd")
@@ -292,6 +293,111 @@ def test_a_process_forked_from_a_running_loop_leaves_its_connections_alone(serve
     assert (ended.returncode, ended.stderr) == (0, "")
     assert [request.connection for request in server.requests] == [0, 1, 0]
     assert closed_by_clients(server, 2)
+
+
+FORKED_LOOP = """
+import asyncio, os, sys
+from do_inference import AsyncClient
+
+client = AsyncClient(api_key="k" * 20, base_url=sys.argv[1], max_retries=0)
+loop = asyncio.new_event_loop()
+loop.run_until_complete(client.models.list())
+child = os.fork()
+if not child:
+    if sys.argv[2] == "after a call":
+        loop.run_until_complete(client.models.list())
+    loop.run_until_complete(client.close())
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+loop.run_until_complete(client.models.list())
+loop.run_until_complete(client.close())
+"""
+FORKED_CLOSE = """
+import os, sys
+from do_inference import Client
+
+client = Client(api_key="k" * 20, base_url=sys.argv[1], max_retries=0)
+client.models.list()
+child = os.fork()
+if not child:
+    if sys.argv[2] == "after a call":
+        client.models.list()
+    client.close()
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+client.models.list()
+"""
+
+
+@pytest.mark.parametrize("program", [FORKED_LOOP, FORKED_CLOSE], ids=["asynchronous", "synchronous"])
+@pytest.mark.parametrize(
+    ("how", "used"), [("at once", [0, 0]), ("after a call", [0, 1, 0])], ids=["closes", "calls and closes"]
+)
+def test_a_forked_process_shares_no_connection_with_its_parent(
+    server: Loopback, program: str, how: str, used: list[int]
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", program, server.url, how],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [request.connection for request in server.requests] == used
+
+
+@pytest.mark.parametrize("ending", ["closed in another loop", "dropped"])
+def test_a_loop_that_is_paused_still_works_when_a_client_ends(server: Loopback, ending: str) -> None:
+    # A call waits for its response when the loop is paused, so the loop watches its socket.
+    arrived = threading.Event()
+
+    def wait(request: Request, sock: socket.socket) -> bool:
+        arrived.set()
+        return hang(server)(request, sock) or False
+
+    server.will(wait, answer())
+    loop = asyncio.new_event_loop()
+    clients = [client_of(server)]
+    call = loop.create_task(clients[0].models.list())
+    while not arrived.is_set():
+        loop.run_until_complete(asyncio.sleep(0))
+    if ending == "dropped":
+        call.cancel()
+        del call
+        clients.clear()
+        gc.collect()
+    else:
+        asyncio.run(clients[0].close())
+    other = client_of(server)
+    try:
+        assert loop.run_until_complete(asyncio.wait_for(five(other), 10)) == ["c1"] * 5
+        if ending != "dropped":
+            with pytest.raises(ClientClosedError):
+                loop.run_until_complete(asyncio.wait_for(call, 10))
+        loop.run_until_complete(other.close())
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        loop.close()
+
+
+def test_a_run_whose_generators_are_finalized_without_it_closes_its_sockets_quietly(
+    server: Loopback, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clients = [client_of(server)]
+    loop = asyncio.new_event_loop()
+
+    async def unhooked() -> None:
+        sys.set_asyncgen_hooks(None, None)
+        await five(clients[0])
+
+    loop.run_until_complete(unhooked())
+    loop.close()
+    clients.clear()
+    gc.collect()
+    assert closed_by_clients(server, len(connections(server)))
+    assert capfd.readouterr().err == ""
 
 
 class Stop(Exception):

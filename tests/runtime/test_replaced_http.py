@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import socket
 import subprocess
 import sys
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -14,7 +15,7 @@ import httpcore
 import httpx
 import pytest
 
-from do_inference import AsyncClient, Client
+from do_inference import APITimeoutError, AsyncClient, Client
 from do_inference.rate_limit import RateLimiter
 
 from .conftest import Driver
@@ -187,6 +188,107 @@ def test_replacements_one_after_the_other_keep_few_connections_open(server: Loop
     assert driver.run(calls, base_url=server.url) == 4
 
 
+class Equal:
+    """A wrapper that is equal to what it wraps, as those of some instrumentations are."""
+
+    def __init__(self, wrapped: Any, replacement: Any) -> None:
+        self.wrapped = wrapped
+        self.replacement = replacement
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return self if instance is None else self.replacement.__get__(instance, owner)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.wrapped == other)
+
+    def __hash__(self) -> int:
+        return hash(self.wrapped)
+
+
+def test_a_replacement_that_is_equal_to_the_original_takes_effect_after_a_call(
+    driver: Driver, server: Loopback, *, streamed: bool
+) -> None:
+    server.will(events("real") if streamed else answer({**CHAT, "id": "real"}))
+    ask = asking(driver, streamed=streamed)
+    suffix = "handle_async_request" if driver.is_async else "handle_request"
+    kind = "AsyncHTTPTransport" if driver.is_async else "HTTPTransport"
+
+    def replaced() -> AbstractContextManager[None]:
+        return patched(f"httpx.{kind}.{suffix}", lambda original: Equal(original, by_transport(original)))
+
+    async def calls(client: Any) -> list[str]:
+        results = [await ask(client)]
+        with replaced():
+            results.append(await ask(client))
+        return results
+
+    def calls_sync(client: Any) -> list[str]:
+        results = [ask(client)]
+        with replaced():
+            results.append(ask(client))
+        return results
+
+    results = driver.run(calls if driver.is_async else calls_sync, base_url=server.url)
+    assert results == ["real", "mocked"]
+
+
+@pytest.mark.parametrize("method", ["_init_transport", "_transport_for_url"])
+def test_a_replacement_of_what_chooses_the_transport_takes_effect(
+    driver: Driver, method: str, *, streamed: bool
+) -> None:
+    kind = httpx.AsyncClient if driver.is_async else httpx.Client
+    with mock.patch.object(kind, method, return_value=httpx.MockTransport(response)):
+        assert driver.run(asking(driver, streamed=streamed), base_url=NOWHERE) == "mocked"
+
+
+class Played:
+    """What a mock puts in place of a socket, with nothing but the methods that httpcore calls."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+
+    def setsockopt(self, *details: object) -> None: ...
+
+    def settimeout(self, seconds: float | None) -> None: ...
+
+    def send(self, data: bytes) -> int:
+        self.sent += data
+        return len(data)
+
+    def recv(self, size: int) -> bytes:
+        body = json.dumps(MOCKED).encode()
+        return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+            len(body),
+            body,
+        )
+
+    def fileno(self) -> int:
+        return -1
+
+    def close(self) -> None: ...
+
+
+def test_sockets_that_a_mock_replaces_answer_in_place_of_the_service() -> None:
+    def look_up(host: str, port: int, family: int = 0, kind: int = 0) -> list[tuple[Any, ...]]:
+        return [(socket.AF_INET, kind, 6, "", (host, port))]
+
+    with (
+        mock.patch("socket.getaddrinfo", look_up),
+        mock.patch("socket.create_connection", return_value=Played()),
+        Client(api_key="k", base_url="http://inference.example", allow_http=True) as client,
+    ):
+        assert client.chat.completions.create(**ASK).id == "mocked"
+
+
+def test_a_mock_that_knows_no_answer_can_say_so(driver: Driver) -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.TimeoutException("no response is registered", request=request)
+
+    own: dict[str, Any] = {"transport": httpx.MockTransport(refuse)}
+    with pytest.raises(APITimeoutError, match="timed out: no response is registered"):
+        driver.run(asking(driver, streamed=False), base_url=NOWHERE, max_retries=0, **own)
+
+
 BEFORE_IMPORT = """
 import asyncio, functools, httpx
 
@@ -204,7 +306,7 @@ replace(httpx.HTTPTransport, "handle_request", lambda self, request: mocked(requ
 replace(httpx.AsyncHTTPTransport, "handle_async_request", mocked_async)
 
 import sys
-from do_inference import AsyncClient, Client
+from do_inference import APITimeoutError, AsyncClient, Client
 
 options = {"api_key": "k" * 20, "base_url": sys.argv[1], "max_retries": 0}
 print(Client(**options).chat.completions.create(model="m", messages=[]).id)

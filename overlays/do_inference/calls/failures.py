@@ -80,6 +80,10 @@ def explain(
         return ConfigurationError(f"the request cannot be sent as it is: {_told(error)}")
     if isinstance(error, httpx.DecodingError):  # Of a transport of the user's own: ours do not decode.
         return DecodingError(f"the answer of {host} cannot be decompressed: {_told(error)}", response=info)
+    if (
+        names[0] == "TimeoutException"
+    ):  # Of a mock or a user's transport. It names no phase, but maybe a reason.
+        return APITimeoutError(f"the call to {host} timed out: {_told(error)}", phase="read", response=info)
     for name in names:
         if name in _PHASES:
             phase = _PHASES[name]

@@ -12,7 +12,7 @@ import anyio
 import httpcore
 
 from .heads import Heads
-from .lost import ReusedConnectionLost, ended_without_response
+from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,6 +107,7 @@ class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
         # Without anyio httpcore has a stand-in of this name, which is all that pyright sees.
         self._backend = backend or cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
         self._streams: WeakSet[AsyncHeadedStream] = WeakSet()
+        self._closed = False
 
     async def connect_tcp(
         self,
@@ -117,7 +118,14 @@ class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options or ())
+        if self._closed:
+            await stream.aclose()
+            raise closed_while_connecting()
         return AsyncHeadedStream(stream, PlainSocket(stream), self._streams)
+
+    def close(self) -> None:
+        """Open no more sockets: the pool, which is closed, would not close them."""
+        self._closed = True
 
     def abandon(self) -> None:
         """Close all sockets without their event loop."""
@@ -145,5 +153,7 @@ class PlainSocket:
             if transport is None:
                 self._stream._raw_socket.close()
             elif getattr(transport, "_sock", None) is not None:
-                # asyncio's own last step, which it would leave to a callback of the loop.
+                # asyncio's own last step, which it would leave to a callback of the loop. A forked process may go on
+                # with a copy of the loop, so the number of the socket must count as free.
+                transport._closing = True
                 transport._call_connection_lost(None)

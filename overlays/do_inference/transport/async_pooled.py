@@ -89,6 +89,7 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
         self._backend.abandon()
 
     async def aclose(self) -> None:
+        self._backend.close()
         await self._pool.aclose()
 
 

@@ -69,7 +69,8 @@ class _Lookup:
 
     def run(self) -> None:
         try:
-            rows = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            # By position, since replacements of this function do not all have the same names.
+            rows = socket.getaddrinfo(self.host, self.port, 0, socket.SOCK_STREAM)
             self.found = list(dict.fromkeys(_address(row[4]) for row in rows))
         except Exception as error:  # noqa: BLE001 - raised where it is waited for
             self.error = error

@@ -1,4 +1,4 @@
-"""A connection that was lost before it gave any response to a request, although it had served others."""
+"""Connections that are lost before they give any response to a request."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ class ReusedConnectionLost(Exception):
 def ended_without_response() -> httpcore.RemoteProtocolError:
     """The error for a connection that the server closed in place of a response."""
     return httpcore.RemoteProtocolError("Server disconnected without sending a response.")
+
+
+def closed_while_connecting() -> httpcore.ConnectError:
+    """The error for a connection that was opened when its pool had been closed."""
+    return httpcore.ConnectError("the connection pool was closed")

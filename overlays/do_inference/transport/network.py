@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+from _socket import SocketType
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
@@ -13,7 +14,7 @@ import httpcore
 from ..settings.timeouts import Patience
 from .heads import Heads
 from .lookup import Lookups, is_address
-from .lost import ReusedConnectionLost, ended_without_response
+from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,8 @@ class PatientStream(httpcore.NetworkStream):
         self._streams = streams
         streams.add(self)
         self._socket: socket.socket | None = stream.get_extra_info("socket")
+        # What tests put in place of sockets has only the methods that httpcore calls.
+        self._direct = self._socket if isinstance(self._socket, SocketType) else None
         self._unsent = False
         self.heads = Heads()
 
@@ -65,7 +68,7 @@ class PatientStream(httpcore.NetworkStream):
         return data
 
     def _receive(self, max_bytes: int, timeout: float | None) -> bytes:
-        sock = self._socket
+        sock = self._direct
         if sock is None:
             return self._stream.read(max_bytes, timeout)
         # What httpcore does, without its translation of errors by context managers, which takes longer than the rest,
@@ -91,8 +94,8 @@ class PatientStream(httpcore.NetworkStream):
 
     def close(self) -> None:
         if self._socket is not None:
-            # Wakes up a thread that waits in recv, as closing alone does not.
-            with contextlib.suppress(OSError):
+            # Wakes up a thread that waits in recv, as closing alone does not. Replacements of sockets may lack it.
+            with contextlib.suppress(Exception):
                 self._socket.shutdown(socket.SHUT_RDWR)
         self._stream.close()
 
@@ -123,6 +126,7 @@ class PatientBackend(httpcore.NetworkBackend):
         # Backends of others, such as those of tests, look names up by themselves.
         self._lookups = Lookups() if backend is None else None
         self._streams: WeakSet[PatientStream] = WeakSet()
+        self._closed = False
 
     def connect_tcp(
         self,
@@ -138,10 +142,15 @@ class PatientBackend(httpcore.NetworkBackend):
             left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
             try:
                 stream = self._backend.connect_tcp(address, port, left, local_address, options)
-                return PatientStream(stream, self._streams)
+                break
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = failure or error
-        raise failure or httpcore.ConnectError(f"{host} has no address")
+        else:
+            raise failure or httpcore.ConnectError(f"{host} has no address")
+        if self._closed:
+            stream.close()
+            raise closed_while_connecting()
+        return PatientStream(stream, self._streams)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
         if self._lookups is None or timeout is None or is_address(host):
@@ -155,6 +164,10 @@ class PatientBackend(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
+
+    def close(self) -> None:
+        """Open no more sockets: the pool, which is closed, would not close them."""
+        self._closed = True
 
     def abandon(self) -> None:
         """Close the sockets of this process alone."""

@@ -7,6 +7,7 @@ go through an ordinary httpx client instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import is_
 from types import FunctionType
 from typing import Any, Final
 
@@ -19,8 +20,10 @@ _Parts = Mapping[str, tuple[str, ...]]
 _PACKAGES: Final = ("httpx", "httpcore")
 _CLIENT: Final = (
     "__init__",
+    "_init_transport",
     "send",
     "_send_handling_auth",
+    "_send_handling_redirects",
     "_send_single_request",
     "_transport_for_url",
 )
@@ -52,8 +55,10 @@ def _sync_parts() -> tuple[object, ...]:
     return (
         client,
         client.__init__,
+        client._init_transport,
         client.send,
         client._send_handling_auth,
+        client._send_handling_redirects,
         client._send_single_request,
         client._transport_for_url,
         transport,
@@ -82,8 +87,10 @@ def _async_parts() -> tuple[object, ...]:
     return (
         client,
         client.__init__,
+        client._init_transport,
         client.send,
         client._send_handling_auth,
+        client._send_handling_redirects,
         client._send_single_request,
         client._transport_for_url,
         transport,
@@ -115,7 +122,7 @@ class Patched:
 
     def has(self, parts: list[object]) -> bool:
         """Whether these are the same parts. Does not call what was put in their place, not even to compare it."""
-        return len(parts) == len(self.parts) and all(map(_is, parts, self.parts))
+        return len(parts) == len(self.parts) and all(map(is_, parts, self.parts))
 
 
 class Patches:
@@ -139,7 +146,8 @@ class Patches:
             now = self._look()
         except AttributeError:
             now = None
-        if now is not None and now == self._original:
+        # Not by `==`, which some wrappers leave to what they wrap.
+        if now is not None and self._original is not None and all(map(is_, now, self._original)):
             return None
         return self._examine(now)
 
@@ -158,10 +166,6 @@ class Patches:
         elif self._last is None or not self._last.has(parts):
             self._last = Patched(parts)
         return self._last
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
 
 
 def _is_original_class(owner: Any) -> bool:

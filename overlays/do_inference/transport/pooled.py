@@ -89,6 +89,7 @@ class PooledTransport(httpx.BaseTransport):
         self._backend.abandon()
 
     def close(self) -> None:
+        self._backend.close()
         self._pool.close()
 
 

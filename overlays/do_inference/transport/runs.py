@@ -61,11 +61,11 @@ class AsyncioRun:
         return self._loop.is_closed()
 
     def close_soon(self) -> None:
-        if self._loop.is_running():
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self.close()))
-                return
-        abandon(self.transports)
+        try:
+            # Also if the loop is paused: it breaks if its sockets are closed without it.
+            self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self.close()))
+        except RuntimeError:  # It is closed.
+            abandon(self.transports)
 
     async def close(self) -> None:
         await close_all(self.transports)
@@ -128,9 +128,12 @@ def _nothing() -> None:
 async def close_all(transports: Transports) -> None:
     """Close transports within their run, also while being cancelled. Never raises."""
     while transports:
-        _, transport = transports.popitem()
-        with anyio.move_on_after(_CLOSING_SECONDS, shield=True), contextlib.suppress(Exception):
-            await transport.aclose()
+        key, transport = transports.popitem()
+        try:
+            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+                await transport.aclose()
+        except Exception:  # noqa: BLE001 - such as outside of a run, where Python finalizes some generators
+            abandon({key: transport})
 
 
 def abandon(transports: Mapping[Any, object]) -> None:
