@@ -1,6 +1,6 @@
 """Another server's model behind this API: its words, with this API's keys, limits, errors and shapes.
 
-The only module that reaches another host, and only the one that whoever started the emulator named.
+This is the only module that reaches another host, and it reaches only the one in `Options.upstream`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Upstream:
         )
 
     async def reply(self, call: Call) -> JSONReply | BytesReply | AsyncStreamReply | None:
-        """The other server's answer; None for an operation that it has no path for.
+        """The other server's answer; None for an operation that has no path there.
 
         Raises Refusal with the other server's status and message where it refuses, and 502 where it does not answer.
         """
