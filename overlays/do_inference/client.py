@@ -102,8 +102,9 @@ class Client(SyncLifecycle, ServerlessResources):
 class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
     """Serverless inference, asynchronously, under asyncio or trio.
 
-    Takes what `Client` takes; `api_key` and `on_retry` may be asynchronous, `http_client` and `transport`
-    must be.
+    Takes what `Client` takes; `api_key` and `on_retry` may be asynchronous, `http_client` and `transport` must be.
+    The client serves several event loops, at once or one after the other. An `http_client` or a `transport` that keeps
+    connections serves one: make one in each loop, and close it there.
     """
 
     _api = config.SERVERLESS
@@ -199,8 +200,9 @@ class AgentClient(SyncLifecycle, AgentResources):
 class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
     """One agent, asynchronously, under asyncio or trio.
 
-    Takes what `AgentClient` takes; `api_key` and `on_retry` may be asynchronous, `http_client` and
-    `transport` must be.
+    Takes what `AgentClient` takes; `api_key` and `on_retry` may be asynchronous, `http_client` and `transport` must be.
+    The client serves several event loops, at once or one after the other. An `http_client` or a `transport` that keeps
+    connections serves one: make one in each loop, and close it there.
     """
 
     _api = config.AGENT
