@@ -1,4 +1,4 @@
-"""A tool call that the token limit cuts short: its text as far as it was said, in every API, whole and streamed."""
+"""Answers that the token limit cuts short: what was said of them, in every API, whole and streamed."""
 
 from __future__ import annotations
 
@@ -95,3 +95,16 @@ def test_a_stream_of_messages_has_the_input_as_it_was_prescribed(calling: Talk) 
         if event["type"] == "content_block_delta":
             deltas[event["index"]] = deltas.get(event["index"], "") + event["delta"]["partial_json"]
     assert deltas == {0: WHOLE, 1: '{"path": "/"}'}
+
+
+def test_reasoning_that_is_cut_is_the_last_that_happens(start: Any) -> None:
+    talk: Talk = start(limits="none")
+    talk.emulator.answer(text="Found.", reasoning="One two three four five.")
+    asked = {**body("responses_create", 2), "tools": [{"type": "web_search"}]}
+    response = talk.ok("responses_create", asked)
+    assert [(item["type"], item["status"]) for item in response["output"]] == [("reasoning", "incomplete")]
+    asked = {
+        **body("messages_create", 2),
+        "tools": [{"type": "web_search_20250305", "name": "web_search"}],
+    }
+    assert [block["type"] for block in talk.ok("messages_create", asked)["content"]] == ["thinking"]

@@ -92,7 +92,7 @@ def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
     elif speech.reasoning:
         signature = f"{rng.getrandbits(256):064x}"
         blocks.append({"type": "thinking", "thinking": "".join(speech.reasoning), "signature": signature})
-    pages = _search(call, prompt)
+    pages = [] if speech.ends_in_reasoning else _search(call, prompt)
     blocks += pages
     if speech.text:
         text: dict[str, Any] = {"type": "text", "text": "".join(speech.text)}

@@ -139,7 +139,10 @@ def _items(call: Call, speech: Speech) -> list[dict[str, Any]]:
         content = [{"type": "reasoning_text", "text": "".join(speech.reasoning)}]
         items.append({"type": "reasoning", "id": f"rs_{rng.getrandbits(96):024x}", "summary": [], "content": content,
                       "status": "completed"})  # fmt: skip
-    if any(str(tool.get("type", "")).startswith("web_search") for tool in call.fields.get("tools") or ()):
+    searches = any(
+        str(tool.get("type", "")).startswith("web_search") for tool in call.fields.get("tools") or ()
+    )
+    if searches and not speech.ends_in_reasoning:
         action = {"type": "search", "query": call.model}
         items.append(
             {

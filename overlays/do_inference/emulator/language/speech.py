@@ -52,6 +52,11 @@ class Speech:
         return len(self.reasoning)
 
     @property
+    def ends_in_reasoning(self) -> bool:
+        """Whether the tokens ended before the answer itself began, so that nothing else happened."""
+        return self.ending == "length" and not self.text and not self.calls
+
+    @property
     def tokens(self) -> int:
         """All tokens of the answer; its text counts as many as it has pieces."""
         return len(self.reasoning) + len(self.text) + sum(len(call.pieces) + 4 for call in self.calls)
