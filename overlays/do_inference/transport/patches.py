@@ -6,9 +6,10 @@ go through an ordinary httpx client instead.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
-from operator import is_
-from types import FunctionType
+from operator import attrgetter, is_
+from types import FunctionType, SimpleNamespace
 from typing import Any, Final
 
 import httpcore
@@ -48,67 +49,7 @@ _ASYNC: Final[tuple[_Parts, _Parts]] = (
 )
 
 
-def _sync_parts() -> tuple[object, ...]:
-    """What `_SYNC` names, spelled out, as that takes a third of the time."""
-    client, transport, pool = httpx.Client, httpx.HTTPTransport, httpcore.ConnectionPool
-    connection, protocol, backend = httpcore.HTTPConnection, httpcore.HTTP11Connection, httpcore.SyncBackend
-    return (
-        client,
-        client.__init__,
-        client._init_transport,
-        client.send,
-        client._send_handling_auth,
-        client._send_handling_redirects,
-        client._send_single_request,
-        client._transport_for_url,
-        transport,
-        transport.__init__,
-        transport.handle_request,
-        pool,
-        pool.__init__,
-        pool.handle_request,
-        connection,
-        connection.__init__,
-        connection.handle_request,
-        protocol,
-        protocol.handle_request,
-        backend,
-        backend.connect_tcp,
-    )
-
-
-def _async_parts() -> tuple[object, ...]:
-    """What `_ASYNC` names."""
-    client, transport, pool = httpx.AsyncClient, httpx.AsyncHTTPTransport, httpcore.AsyncConnectionPool
-    connection, protocol = httpcore.AsyncHTTPConnection, httpcore.AsyncHTTP11Connection
-    # Where anyio or trio is not installed, httpcore has stand-ins of these names.
-    backend: Any = httpcore.AnyIOBackend
-    trio_backend: Any = httpcore.TrioBackend
-    return (
-        client,
-        client.__init__,
-        client._init_transport,
-        client.send,
-        client._send_handling_auth,
-        client._send_handling_redirects,
-        client._send_single_request,
-        client._transport_for_url,
-        transport,
-        transport.__init__,
-        transport.handle_async_request,
-        pool,
-        pool.__init__,
-        pool.handle_async_request,
-        connection,
-        connection.__init__,
-        connection.handle_async_request,
-        protocol,
-        protocol.handle_async_request,
-        backend,
-        backend.connect_tcp,
-        trio_backend,
-        getattr(trio_backend, "connect_tcp", None),
-    )
+_ROOT: Final = SimpleNamespace(httpx=httpx, httpcore=httpcore)
 
 
 class Patched:
@@ -126,7 +67,7 @@ class Patched:
 
 
 class Patches:
-    """Looks for replacements before each request, in about a microsecond if none is in place.
+    """Looks for replacements before each request, in a few microseconds if none is in place.
 
     The code of a method shows whether it is the library's own. Its name does not, since `functools.wraps` copies it,
     and neither does a comparison with the time of import, since the replacement may be older.
@@ -136,33 +77,35 @@ class Patches:
 
     def __init__(self, *, asynchronous: bool) -> None:
         self._parts = _ASYNC if asynchronous else _SYNC
-        self._look: Callable[[], tuple[object, ...]] = _async_parts if asynchronous else _sync_parts
-        self._original: tuple[object, ...] | None = None
+        self._look: Callable[[object], tuple[object, ...]] | None = None
+        self._original: tuple[object, ...] = ()
         self._last: Patched | None = None
 
     def found(self) -> Patched | None:
         """The replacements that are in place, the same object while they stay the same; None without any."""
-        try:
-            now = self._look()
-        except AttributeError:
-            now = None
-        # Not by `==`, which some wrappers leave to what they wrap.
-        if now is not None and self._original is not None and all(map(is_, now, self._original)):
-            return None
-        return self._examine(now)
+        if self._look is not None:
+            with contextlib.suppress(AttributeError):
+                # Not by `==`, which some wrappers leave to what they wrap.
+                if all(map(is_, self._look(_ROOT), self._original)):
+                    return None
+        return self._examine()
 
-    def _examine(self, now: tuple[object, ...] | None) -> Patched | None:
+    def _examine(self) -> Patched | None:
         # Read from the class itself: some wrappers are another object whenever they are read as its attribute.
         parts: list[object] = []
+        names: list[str] = []
         original = True
-        for package, classes in zip((httpx, httpcore), self._parts, strict=True):
+        for package, classes in zip(_PACKAGES, self._parts, strict=True):
             for name, methods in classes.items():
-                owner = getattr(package, name, None)
-                stored = [getattr(owner, "__dict__", {}).get(method) for method in methods]
-                original = original and _is_original_class(owner) and all(map(_is_original, stored))
-                parts += [owner, *stored]
+                owner = getattr(getattr(_ROOT, package), name, None)
+                stored = {method: getattr(owner, "__dict__", {}).get(method) for method in methods}
+                original = original and _is_original_class(owner) and all(map(_is_original, stored.values()))
+                parts += [owner, *stored.values()]
+                own = [method for method, function in stored.items() if function is not None]
+                names += [f"{package}.{name}", *(f"{package}.{name}.{method}" for method in own)]
         if original:
-            self._original, self._last = now, None
+            self._look, self._last = attrgetter(*names), None
+            self._original = self._look(_ROOT)
         elif self._last is None or not self._last.has(parts):
             self._last = Patched(parts)
         return self._last
