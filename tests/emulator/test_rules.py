@@ -94,9 +94,9 @@ def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
         [("weather", '{"city": "Bo')],
         [("weather", None)],
         [("weather", '{"x": NaN}')],
-        [("weather", "[" * 100000)],
+        [("weather", "[" * 3000)],
         [("weather", {"x": float("nan")})],
-        [("weather", {"x": object()})],
+        [("weather", {"x": 1j})],
         [("", {})],
         [(5, {})],
         [{}],
@@ -174,7 +174,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "told"), WRONG, ids=str)
+@pytest.mark.parametrize(("rule", "told"), WRONG)
 def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
     talk: Talk, rule: dict[str, Any], told: str
 ) -> None:
@@ -197,7 +197,6 @@ def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
         ({"function": "f"}, "unknown field"),
         ({"stream": [5]}, "event"),
     ],
-    ids=str,
 )
 def test_a_file_is_refused_with_the_number_of_the_answer(
     talk: Talk, tmp_path: Path, rule: dict[str, Any], told: str
@@ -371,8 +370,8 @@ def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixt
         5,
         b"x",
         {"a": float("nan")},
-        {"a": object()},
-        JSONReply({"a": object()}),
+        {"a": 1j},
+        JSONReply({"a": 1j}),
         JSONReply({"a": float("inf")}),
         JSONReply({}, status=99),
         JSONReply({}, status="200"),  # type: ignore[arg-type]
@@ -383,7 +382,6 @@ def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixt
         BytesReply(b"x", "text/\nplain"),
         StreamReply(5),  # type: ignore[arg-type]
     ],
-    ids=str,
 )
 def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer: Any) -> None:
     talk = start()
@@ -398,13 +396,12 @@ def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer
 @pytest.mark.parametrize(
     "event",
     [
-        object(),
-        Event({"a": object()}),
+        1j,
+        Event({"a": 1j}),
         Event({}, 5),  # type: ignore[arg-type]
         Event({}, "a\nb"),
         float("nan"),
     ],
-    ids=repr,
 )
 def test_an_event_that_cannot_be_sent_ends_the_stream(start: Any, event: Any) -> None:
     talk = start()
