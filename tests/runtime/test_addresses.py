@@ -110,9 +110,22 @@ def test_a_name_that_is_none_is_refused(driver: Driver, server: Loopback, name: 
 
 def test_hosts_are_normalised_before_they_are_compared() -> None:
     assert ascii_host("[::1]") == "::1"
+    assert ascii_host("[fe80::1%25eth0]") == ascii_host("fe80::1%eth0") == "fe80::1%eth0"
     assert ascii_host("１２７.0.0.1") == "127.0.0.1"
     assert all(
-        map(is_loopback, ("localhost", "a.localhost", "127.9.9.9", "::1", "[::1]", "::ffff:127.0.0.1"))
+        map(
+            is_loopback,
+            (
+                "localhost",
+                "localhost.",
+                "a.localhost",
+                "127.9.9.9",
+                "::1",
+                "[::1]",
+                "::1%lo",
+                "::ffff:127.0.0.1",
+            ),
+        )
     )
     assert not any(map(is_loopback, ("127.0.0.1.example", "0.0.0.0", "::", "localhost.example", "")))
 
@@ -166,6 +179,10 @@ SECRETS = [
     "https://host/v1?key=hush",
     "https://host/v1#hush",
     "ftp://hush",
+    "sk-do-v1.hush.0123456789",
+    "eyJhbGciOiJIUzI1NiJ9.hush.hu3_hu-hu",
+    "//hush",
+    "doo_v1_hush.x",
 ]
 
 
@@ -305,6 +322,63 @@ def test_calls_that_look_for_one_name_share_a_thread_and_threads_are_bounded(stu
         lookups.addresses("other.example", 80, 0.001)
     stuck.set()
     assert lookups.addresses("other.example", 80, 10) == ["127.0.0.1"]
+
+
+def test_a_lookup_whose_thread_cannot_start_leaves_room_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lookups = Lookups()
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(MOST_LOOKUPS + 1):
+            with pytest.raises(OSError, match="no thread for the lookup of localhost"):
+                lookups.addresses("localhost", 80, 0.01)
+
+    assert lookups.addresses("localhost", 80, 10)
+
+
+def test_threads_that_look_for_one_name_at_once_start_one_lookup(stuck: threading.Event) -> None:
+    lookups = Lookups()
+    both = threading.Barrier(2)
+    acquire = lookups._room.acquire
+
+    class Room:
+        """Lets two threads find that no lookup is running, before either of them starts one."""
+
+        release = lookups._room.release
+
+        def acquire(self, timeout: float) -> bool:
+            both.wait(10)
+            return acquire(timeout=timeout)
+
+    lookups._room = Room()  # type: ignore[assignment]
+    callers = [
+        threading.Thread(target=lookups.addresses, args=("slow.example", 80, 10), daemon=True)
+        for _ in range(2)
+    ]
+    started: list[object] = []
+    start = lookups._start
+    ready = threading.Semaphore(0)
+
+    def noted(host: str, port: int) -> object:
+        lookup = start(host, port)
+        started.append(lookup)
+        ready.release()
+        return lookup
+
+    lookups._start = noted  # type: ignore[method-assign,assignment]
+    for caller in callers:
+        caller.start()
+    assert all(ready.acquire(timeout=10) for _ in callers)
+
+    assert started[0] is started[1]
+    stuck.set()
+    for caller in callers:
+        caller.join(10)
 
 
 def test_a_name_that_does_not_exist_is_a_connection_error(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from do_inference import DecodingError, InternalServerError
-from do_inference.calls.content_coding import ALWAYS_ALLOWED, STEP, ContentDecoder, codings
+from do_inference.calls.content_coding import ALWAYS_ALLOWED, STEP, ContentDecoder, codings, readable
 from do_inference.calls.response import ResponseMetadata
 from do_inference.errors import APIError
 from do_inference.workflows import download
@@ -160,6 +160,17 @@ def test_a_bomb_is_refused_without_being_held_in_memory(
     assert isinstance(caught.value, InternalServerError if kind == "error" else DecodingError)
     # The limit, the copy of one growing buffer that holds it, and some steps.
     assert peak < 3 * ALWAYS_ALLOWED
+
+
+def test_a_coding_that_grows_without_giving_anything_is_bounded() -> None:
+    """The name in the head of a gzip member has no limit. It must not keep a call busy."""
+    endless = gzip.compress(b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"a" * (2 * ALWAYS_ALLOWED), 9)
+    names = ["gzip", "gzip"]
+
+    for limited in (True, False):
+        with pytest.raises(DecodingError, match="grows to more than"):
+            list(ContentDecoder(info(), names, limited=limited).feed(endless))
+    assert readable(endless, info("gzip, gzip"), 100) == b""
 
 
 def test_an_error_of_an_unsupported_coding_is_raised_by_its_status(driver: Driver, server: Loopback) -> None:

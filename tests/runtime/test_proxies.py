@@ -60,6 +60,8 @@ PROXIED = Path(__file__).with_name("proxied.pem")
         ("::1/128, [::1], ::1", [], ["2001:db8::1", "example.com"]),
         ("fe80::1%eth0", ["fe80::1", "fe80::1%eth1"], ["fe80::2"]),
         ("straße.example", ["xn--strae-oqa.example"], ["strasse.example"]),
+        ("*example.com", [], ["example.com", "a.example.com", "anexample.com"]),
+        (f"example.com:{'8' * 5000}, example.com:٨٠", [], ["example.com"]),
         (
             ",, ,:80,[],[x],a b/33,10.0.0.0/99,http://x,-ü.example,example.com:port,",
             [],
@@ -83,7 +85,7 @@ def test_exceptions_follow_the_rules_of_go(excepted: str, direct: list[str], pro
 def test_this_machine_is_never_reached_through_a_proxy() -> None:
     proxies = Proxies({"ALL_PROXY": "http://proxy:1"})
 
-    for host in ("localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]", "::ffff:127.0.0.1", "a.localhost"):
+    for host in ("localhost", "localhost.", "127.9.9.9", "::1", "[::1]", "::ffff:127.0.0.1", "a.localhost"):
         assert proxies.of("http", host, 80) is None
     assert proxies.of("http", "localhost.example", 80) is not None
 
@@ -141,6 +143,8 @@ def test_proxies_are_read(text: str, scheme: str, place: str, user: str | None, 
         "http://user:hush@pro xy:1",
         "ftp://user:hush@proxy:1",
         "http://user:hush@xn--a:1",
+        "http://user:hush@proxy:0",
+        "http:/hush:1",
     ],
 )
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])

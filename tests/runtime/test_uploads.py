@@ -32,6 +32,7 @@ from do_inference import (
     InferenceError,
     UploadError,
 )
+from do_inference.calls.files import source_of
 
 from .loopback import Loopback, answer
 
@@ -164,6 +165,43 @@ OBJECTS: dict[str, Callable[[bytes, Path], Any]] = {
     "unseekable": lambda content, _: Unseekable(content),
     "only read": lambda content, _: Minimal(content),
 }
+
+
+class NoWayBack(io.BytesIO):
+    """Goes to its end and stays there."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        if whence != io.SEEK_END:
+            raise OSError("one way only")
+        return super().seek(offset, whence)
+
+
+class NoSize:
+    def read(self) -> bytes:
+        return b"content"
+
+
+class BytesPath:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __fspath__(self) -> bytes:
+        return os.fsencode(self._path)
+
+
+def test_a_file_that_cannot_go_back_is_refused_and_not_sent_empty() -> None:
+    with pytest.raises(ValueError, match="cannot go back to where it was: one way only"):
+        source_of(NoWayBack(SMALL))
+
+
+def test_a_file_whose_read_takes_no_size_is_refused_with_advice() -> None:
+    with pytest.raises(TypeError, match=r"must have read\(size\).* pass its content as bytes"):
+        source_of(NoSize())
+
+
+def test_a_path_of_bytes_is_a_path(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(SMALL)
+    assert source_of(BytesPath(tmp_path / "f")) == SMALL
 
 
 @pytest.mark.parametrize("content", [b"", SMALL, LARGE], ids=["empty", "small", "large"])

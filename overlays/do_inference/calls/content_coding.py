@@ -45,7 +45,8 @@ class ContentDecoder:
     """Removes the codings of one body.
 
     Raises `DecodingError` for a coding that was not requested and for a body that is malformed, incomplete or grows
-    too much.
+    too much. Without `limited` only the body itself may have any size: a coding below it can grow without giving
+    anything, so that nothing else would end it.
     """
 
     __slots__ = ("_came", "_info", "_layers", "_limited")
@@ -83,7 +84,8 @@ class ContentDecoder:
         layer = self._layers[number]
         for piece in layer.feed(data):
             limit = max(self._came * LARGEST_GROWTH, ALWAYS_ALLOWED)
-            if self._limited and layer.given > limit:
+            is_last = number + 1 == len(self._layers)
+            if layer.given > limit and (self._limited or not is_last):
                 raise self._error(f"it grows to more than {limit} bytes, from {self._came}")
             yield from self._through(number + 1, piece)
 
@@ -199,7 +201,7 @@ def readable(body: bytes, info: ResponseMetadata, at_most: int) -> bytes:
         return body[:at_most]
     decoded = bytearray()
     try:
-        for piece in ContentDecoder(info, names, limited=False).feed(body):
+        for piece in ContentDecoder(info, names).feed(body):
             decoded += piece
             if len(decoded) >= at_most:
                 break

@@ -24,9 +24,9 @@ class PathFile:
     """A file that is opened when it is first read and closed at its end, so that the caller need not close it."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.name = os.fspath(path)
+        self.name = os.fsdecode(path)
         # Opened at once, so that an unreadable path is an error of the call and not of the connection.
-        self._file: BinaryIO | None = Path(path).open("rb")  # noqa: SIM115 - closed here, or at the end of the file
+        self._file: BinaryIO | None = Path(self.name).open("rb")  # noqa: SIM115 - closed here, or at the end of the file
         self._position = 0
         self._seekable = _measure(self._file, 0) is not None
         if self._seekable:  # Otherwise the file stays open: a named pipe cannot be read again.
@@ -191,12 +191,20 @@ def _measure(file: Any, start: int | None) -> tuple[int, int] | None:
         pass
     try:
         begin = file.tell() if start is None else start
+        if not isinstance(begin, int) or begin < 0:
+            return None
         file.seek(0, os.SEEK_END)
-        end = file.tell()
-        file.seek(begin)
     except Exception:  # noqa: BLE001 - whatever it raises, such a file is read to its end
         return None
-    return (begin, end) if isinstance(begin, int) and isinstance(end, int) and begin >= 0 else None
+    try:
+        end = file.tell()
+        file.seek(begin)
+    except Exception as error:
+        # It stands at its end now. Reading on would send nothing.
+        raise ValueError(
+            f"the file cannot go back to where it was: {error}; pass its content as bytes"
+        ) from error
+    return (begin, end) if isinstance(end, int) else None
 
 
 def _copy(file: Any) -> bytes | Source:
@@ -220,7 +228,10 @@ def _copy(file: Any) -> bytes | Source:
 
 
 def _read(file: Any, size: int) -> bytes:
-    piece = file.read(size)
+    try:
+        piece = file.read(size)
+    except TypeError as error:
+        raise TypeError(f"the file must have read(size): {error}; else pass its content as bytes") from error
     if isinstance(piece, str):
         raise TypeError("the file must be opened in binary mode, 'rb'")
     if not isinstance(piece, bytes | bytearray | memoryview):

@@ -18,7 +18,10 @@ _KEYS: Final[Mapping[str, str]] = {
 
 def place_of(hop: Hop, start: Hop) -> str:
     """The host and port that a request goes to, and the first one if a redirect led to another."""
-    host, first = hop.url.netloc.decode("ascii", "replace"), start.url.netloc.decode("ascii", "replace")
+    host = hop.url.netloc.decode("ascii", "replace")
+    if hop is start:
+        return host
+    first = start.url.netloc.decode("ascii", "replace")
     return host if host == first else f"{host} (redirected from {first})"
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _VERSION: Final = re.compile(r"v\d+").fullmatch
 """A segment of a path that names a version of an API."""
+_BEGINS_WITH_HOST: Final = re.compile(
+    r"(//)?(localhost|\d{1,3}(\.\d{1,3}){3}|([a-z\d-]{1,63}\.)+[a-z]{2,24})\.?(:\d+)?(/|$)",
+    re.ASCII | re.IGNORECASE,
+).match
 
 
 class Endpoint(NamedTuple):
@@ -50,7 +54,7 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
     try:
         parts = urlsplit(text)
         port = parts.port
-        if not text.isprintable():
+        if not text.isprintable() or port == 0:
             raise ValueError
         host = ascii_host(parts.hostname) if parts.hostname else ""
     except ValueError as error:
@@ -69,9 +73,8 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
 
 
 def _meant(text: str) -> str:
-    """A question whether `text` lacks its scheme, if it begins with a host name. A key does not."""
-    begins_with_host = re.match(r"//|(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/|$)", text)
-    if begins_with_host is None:
+    """A question whether `text` lacks its scheme, if it begins with a host. Keys do not, and neither do web tokens."""
+    if _BEGINS_WITH_HOST(text) is None:
         return ""
     return f"; did you mean https://{re.split(r'[?#]', text)[0].lstrip('/')}?"
 

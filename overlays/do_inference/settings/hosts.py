@@ -18,6 +18,7 @@ def ascii_host(host: str) -> str:
     """
     host = host.strip("[]").lower()
     if ":" in host:
+        host = host.replace("%25", "%", 1)  # In a URL, the zone of an address is percent-encoded (RFC 6874).
         ip_address(host)
         return host
     if not host.isascii() or any(label.startswith(_ENCODED) for label in host.split(".")):
@@ -31,7 +32,7 @@ def ascii_host(host: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether a host stays on this machine."""
-    host = host.strip("[]").lower()
+    host = host.strip("[]").lower().removesuffix(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

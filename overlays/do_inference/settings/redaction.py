@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import quote, unquote
 
@@ -63,11 +64,17 @@ def forms_of_fields(fields: FieldList) -> list[bytes]:
     """The forms of the secrets among header fields that a caller added, recognized by the names of the fields."""
     found: list[bytes] = []
     for name, value in fields:
-        lowered = name.lower()
-        if any(word in lowered for word in _SENSITIVE_WORDS):
+        if _is_sensitive(name):
             scheme, _, rest = value.decode("latin-1").partition(" ")
             found += forms_of(rest.strip() or scheme)
     return found
+
+
+@lru_cache(maxsize=256)
+def _is_sensitive(name: bytes) -> bool:
+    """Whether a header field of this name holds a secret. Each request asks for the same few names."""
+    lowered = name.lower()
+    return any(word in lowered for word in _SENSITIVE_WORDS)
 
 
 def forms_of_query(query: bytes) -> list[bytes]:

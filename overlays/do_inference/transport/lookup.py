@@ -26,8 +26,7 @@ class Lookups:
     def addresses(self, host: str, port: int, timeout: float) -> list[str]:
         """The addresses of a host, in the order of preference. Raises `TimeoutError`, or `OSError` if it has none."""
         end = monotonic() + timeout
-        with self._lock:
-            lookup = self._running.get((host, port))
+        lookup = self._running.get((host, port))
         if lookup is None:
             if not self._room.acquire(timeout=timeout):
                 raise TimeoutError("too many name lookups wait for an answer")
@@ -39,11 +38,21 @@ class Lookups:
         return lookup.found
 
     def _start(self, host: str, port: int) -> _Lookup:
-        lookup = _Lookup(host, port)
+        """Begin a lookup, which takes the room that was acquired, or join one that another thread has begun since."""
         with self._lock:
+            lookup = self._running.get((host, port))
+            if lookup is not None:
+                self._room.release()
+                return lookup
+            lookup = _Lookup(host, port)
+            # A daemon: the program may end while the system still waits for an answer.
+            thread = Thread(target=self._run, args=(lookup,), name="do-inference-lookup", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:  # The system has no more threads.
+                self._room.release()
+                raise OSError(f"no thread for the lookup of {host}: {error}") from error
             self._running[host, port] = lookup
-        # A daemon: the program may end while the system still waits for an answer.
-        Thread(target=self._run, args=(lookup,), name="do-inference-lookup", daemon=True).start()
         return lookup
 
     def _run(self, lookup: _Lookup) -> None:
@@ -51,8 +60,7 @@ class Lookups:
             lookup.run()
         finally:
             with self._lock:
-                if self._running.get((lookup.host, lookup.port)) is lookup:
-                    del self._running[lookup.host, lookup.port]
+                del self._running[lookup.host, lookup.port]
             self._room.release()
             lookup.done.set()
 

@@ -27,7 +27,9 @@ _Network: TypeAlias = "IPv4Network | IPv6Network"
 
 _PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 """The schemes of proxies, and their ports where the URL has none."""
-_ENTRY: Final = re.compile(r"\[(?P<bracketed>[^]]*)\](?::(?P<port>\d+))?|(?P<host>[^:]+)(?::(?P<own>\d+))?")
+_ENTRY: Final = re.compile(
+    r"\[(?P<bracketed>[^]]*)\](?::(?P<port>[0-9]{1,5}))?|(?P<host>[^:]+)(?::(?P<own>[0-9]{1,5}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,15 @@ def parse_proxy(source: str, text: str) -> Proxy:
         parts = urlsplit(text if "://" in text else f"http://{text}")
         port = parts.port
         host = ascii_host(parts.hostname or "")
-        if not text.isprintable() or parts.query or parts.fragment or "@" in parts.path or "#" in text:
+        if (
+            not text.isprintable()
+            or port == 0
+            or ("://" not in text and parts.path)
+            or parts.query
+            or parts.fragment
+            or "@" in parts.path
+            or "#" in text
+        ):
             raise ValueError
     except ValueError:
         raise _unusable(
@@ -185,7 +195,7 @@ class Exceptions:
         if address is not None:
             self._addresses.append((address, port))
         elif parts["host"]:
-            self._add_name(host.removeprefix("*"), port)
+            self._add_name(host.removeprefix("*") if host.startswith("*.") else host, port)
 
     def _add_name(self, host: str, port: int | None) -> None:
         name = host.strip(".")
