@@ -395,6 +395,19 @@ def test_a_loop_that_is_paused_still_works_when_a_client_ends(server: Loopback, 
         loop.close()
 
 
+@pytest.mark.filterwarnings("error::ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning")
+def test_a_client_that_is_dropped_before_its_paused_loop_is_closed_leaves_no_connection(
+    server: Loopback,
+) -> None:
+    clients = [client_of(server)]
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(five(clients[0]))
+    clients.clear()
+    gc.collect()
+    loop.close()
+    assert closed_by_clients(server, len(connections(server)))
+
+
 def test_a_run_whose_generators_are_finalized_without_it_closes_its_sockets_quietly(
     server: Loopback, capfd: pytest.CaptureFixture[str]
 ) -> None:

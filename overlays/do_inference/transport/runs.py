@@ -72,6 +72,10 @@ class AsyncioRun:
         with contextlib.suppress(RuntimeError):  # It may be ending already.
             await self._keeper.aclose()
 
+    def __del__(self) -> None:
+        if self.transports and self._loop.is_closed():  # It ended before it did what `close_soon` asked for.
+            abandon(self.transports)
+
 
 class TrioRun:
     """A run of trio."""
