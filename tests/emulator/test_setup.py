@@ -33,7 +33,7 @@ WRONG: list[tuple[list[str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "told"), WRONG, ids=str)
+@pytest.mark.parametrize(("words", "told"), WRONG)
 def test_options_that_make_no_sense_are_told_in_a_line(
     capsys: pytest.CaptureFixture[str], words: list[str], told: str
 ) -> None:
@@ -68,7 +68,7 @@ FIXTURES: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "told"), FIXTURES, ids=str)
+@pytest.mark.parametrize(("content", "told"), FIXTURES)
 def test_fixtures_that_cannot_be_read_are_named_and_none_of_them_is_used(
     tmp_path: Path, content: Any, told: str
 ) -> None:
