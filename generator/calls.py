@@ -89,7 +89,7 @@ class CallReader(SchemaReader):
 
     def shape(self, model: t.Model) -> Shape:
         """The properties by which an object of the description is known."""
-        shape = Shape()
+        shape = Shape(alternatives=_alternatives(self.schemas[model.name]))
         for field in self.object(model.name, False).fields:
             if not field.required:
                 shape.optional.append(field.wire)
@@ -189,3 +189,12 @@ class CallReader(SchemaReader):
             place=parameter["in"],
             default=None if sent is None else repr(sent),
         )
+
+
+def _alternatives(schema: Mapping[str, Any]) -> list[str]:
+    """The properties of which an object has at least one: `then` requires some if those of `if` are all absent."""
+    absent = schema.get("if", {}).get("properties", {})
+    required = schema.get("then", {}).get("required", [])
+    if not absent or not required or any(value is not False for value in absent.values()):
+        return []
+    return [*required, *absent]

@@ -149,6 +149,8 @@ class Shape:
     """Name and JSON type."""
     constants: dict[str, str | int | bool] = field(default_factory=dict)
     optional: list[str] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
+    """Optional properties of which each object has at least one."""
 
     def text(self) -> str:
         """The Python expression of this shape."""
@@ -156,6 +158,7 @@ class Shape:
             f"required={self.required!r}" if self.required else "",
             f"constants={self.constants!r}" if self.constants else "",
             f"optional={tuple(self.optional)!r}" if self.optional else "",
+            f"alternatives={tuple(self.alternatives)!r}" if self.alternatives else "",
         ]
         return f"Shape({', '.join(filter(None, parts))})"
 
@@ -171,12 +174,15 @@ class Answer:
     def reference(self) -> str:
         """The Python expression that names the schema at run time."""
         shapes = "".join(f"{shape.text()}, " for shape in self.shapes)
-        tag = f", tag={self.tag!r}" if self.tag else ""
-        return (
-            f'Schema("{self.type.module}", ({shapes}){tag})'
-            if shapes
-            else f'Schema("{self.type.module}"{tag})'
-        )
+        found = (name for shape in self.shapes for name, kind in shape.required.items() if kind == "array")
+        arrays = tuple(dict.fromkeys(found))
+        parts = [
+            f'"{self.type.module}"',
+            f"({shapes})" if shapes else "",
+            f"tag={self.tag!r}" if self.tag else "",
+            f"arrays={arrays!r}" if arrays else "",
+        ]
+        return f"Schema({', '.join(filter(None, parts))})"
 
 
 @dataclass

@@ -28,6 +28,7 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
                     optional=("usage", "retrieval", "functions", "guardrails", "citations"),
                 ),
             ),
+            arrays=("choices",),
         ),
         body="json",
         stream=EventStream(
@@ -48,6 +49,7 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
                         ),
                     ),
                 ),
+                arrays=("choices",),
             ),
             fold="deltas",
             terminator="[DONE]",
@@ -315,7 +317,12 @@ BATCHES_LIST: Operation[models.BatchList, Any] = Operation(
     path="/v1/batches",
     result=Schema(
         "batch_list",
-        (Shape(optional=("object", "data", "first_id", "last_id", "has_more", "edges", "page_info")),),
+        (
+            Shape(
+                optional=("object", "data", "first_id", "last_id", "has_more", "edges", "page_info"),
+                alternatives=("data", "edges"),
+            ),
+        ),
     ),
     idempotent=True,
 )
@@ -341,7 +348,14 @@ BATCHES_RESULTS: Operation[models.BatchResults, Any] = Operation(
                     "expires_at",
                     "download",
                     "output_file_id",
-                )
+                ),
+                alternatives=(
+                    "batch_id",
+                    "result_available",
+                    "download",
+                    "output_file_url",
+                    "error_file_url",
+                ),
             ),
         ),
     ),
@@ -410,6 +424,7 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
                 optional=("usage", "system_fingerprint", "service_tier"),
             ),
         ),
+        arrays=("choices",),
     ),
     body="json",
     stream=EventStream(
@@ -422,6 +437,7 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
                     optional=("created", "model", "usage", "system_fingerprint", "service_tier"),
                 ),
             ),
+            arrays=("choices",),
         ),
         fold="deltas",
         terminator="[DONE]",
@@ -445,6 +461,7 @@ EMBEDDINGS_CREATE: Operation[models.EmbeddingList, Any] = Operation(
                 optional=("usage",),
             ),
         ),
+        arrays=("data",),
     ),
     body="json",
 )
@@ -465,6 +482,7 @@ IMAGES_GENERATE: Operation[models.ImageList, models.ImageStreamEvent] = Operatio
                 optional=("background", "output_format", "quality", "size", "usage"),
             ),
         ),
+        arrays=("data",),
     ),
     body="json",
     stream=EventStream(
@@ -492,6 +510,7 @@ MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operatio
                 optional=("stop_reason", "stop_sequence"),
             ),
         ),
+        arrays=("content",),
     ),
     body="json",
     stream=EventStream(
@@ -510,7 +529,9 @@ MODELS_LIST: Operation[models.ModelList, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/models",
-    result=Schema("model_list", (Shape(required={"data": "array"}, constants={"object": "list"}),)),
+    result=Schema(
+        "model_list", (Shape(required={"data": "array"}, constants={"object": "list"}),), arrays=("data",)
+    ),
     idempotent=True,
     probe=True,
 )
@@ -523,7 +544,7 @@ RERANK_CREATE: Operation[models.Reranking, Any] = Operation(
     api="serverless",
     method="POST",
     path="/v1/rerank",
-    result=Schema("reranking", (Shape(required={"results": "array"}),)),
+    result=Schema("reranking", (Shape(required={"results": "array"}),), arrays=("results",)),
     body="json",
     experimental=True,
 )
@@ -573,6 +594,7 @@ RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Opera
                 ),
             ),
         ),
+        arrays=("output",),
     ),
     body="json",
     stream=EventStream(
@@ -586,6 +608,7 @@ RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Opera
                 ),
             ),
             tag="type",
+            arrays=("choices",),
         ),
         fold="response",
         terminator="[DONE]",

@@ -282,6 +282,8 @@ def to_array(vector: list[float]) -> Any:
 
 def ordered(items: list[Any], by: str) -> list[Any]:
     """Models in the order of an integer field; as they came if any of them lacks it."""
+    if len(items) < 2:
+        return items
     places = [getattr(item, by) for item in items]
     if not all(type(place) is int for place in places) or places == sorted(places):
         return items

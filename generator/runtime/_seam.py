@@ -114,6 +114,8 @@ class Shape(NamedTuple):
     """Each required property that has one fixed value, and that value."""
     optional: tuple[str, ...] = ()
     """The other properties."""
+    alternatives: tuple[str, ...] = ()
+    """Optional properties of which each object has at least one, which may be null."""
 
 
 class Schema(NamedTuple, Generic[T]):
@@ -124,6 +126,8 @@ class Schema(NamedTuple, Generic[T]):
     """The objects of the schema. For a union, the members that no tag identifies."""
     tag: str | None = None
     """The property that identifies the members of a union."""
+    arrays: tuple[str, ...] = ()
+    """Arrays that the shapes require. One with items shows that an object is a result."""
 
     def decoder(self) -> Callable[[Any], T]:
         """The total decoder of this schema: takes parsed JSON of any shape, never raises."""

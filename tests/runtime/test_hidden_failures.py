@@ -18,6 +18,7 @@ from do_inference import (
     StreamTruncated,
 )
 from do_inference.models import ChatCompletion
+from do_inference.rate_limit import RateLimiter
 from do_inference_generated.operations import OPERATIONS
 
 from . import every_operation as every
@@ -27,7 +28,7 @@ from .loopback import CHAT, Loopback, answer
 if TYPE_CHECKING:
     from .conftest import Driver
 
-TOO_MANY: list[dict[str, Any]] = [
+TOO_MANY: list[Any] = [
     {"error": {"message": "slow down", "code": 429}},
     {"error": {"message": "slow down", "code": "429"}, "choices": None, "data": None},
     {"error": {"message": "slow down", "code": "rate_limit_exceeded"}},
@@ -38,6 +39,9 @@ TOO_MANY: list[dict[str, Any]] = [
     {"object": "error", "message": "slow down", "code": 429},
     {"type": "error", "error": {"type": "rate_limit_error", "message": "slow down"}},
     {"success": False, "errors": [{"message": "slow down"}], "code": 429},
+    {"error": {"message": "slow down", "status": "RESOURCE_EXHAUSTED"}},
+    {"error": {"error": {"message": "slow down", "code": 429}}},
+    [{"error": {"message": "slow down", "code": 429}}],
 ]
 NOTHING = [{}, {"unknown": 1}, [], None, "text", 3, False, {"error": None}, {"error": {}}, {"choices": None}]
 
@@ -57,11 +61,18 @@ def _sender(driver: Driver, bodies: list[bytes], asked: list[int] | None = None)
 
 
 def _outcomes(
-    driver: Driver, name: str, bodies: list[bytes], asked: list[int] | None = None, **more: Any
+    driver: Driver,
+    name: str,
+    bodies: list[bytes],
+    asked: list[int] | None = None,
+    limiter: RateLimiter | None = None,
+    **more: Any,
 ) -> list[Any]:
     """For each body the result of the operation, of its stream if it is one, or the error it raises."""
     agent = OPERATIONS[name].api == "agent"
     place: dict[str, Any] = {"endpoint" if agent else "base_url": every.URL}
+    if limiter is not None:
+        place["rate_limiter"] = limiter
 
     async def read(client: Any) -> Any:
         result = await every.call(client, name, **more)
@@ -192,6 +203,84 @@ def test_an_error_that_stays_is_not_retried(driver: Driver, stream: bool) -> Non
 )
 def test_a_response_that_failed_is_a_result(driver: Driver, body: dict[str, Any]) -> None:
     assert _call(driver, "responses_create", json.dumps(body).encode()).to_dict() == body
+
+
+@pytest.mark.parametrize("name", ["batches_list", "batches_results"])
+@pytest.mark.parametrize("body", [{}, {"object": "list"}, {"message": "no"}])
+def test_one_of_several_fields_has_to_be_there(driver: Driver, name: str, body: dict[str, Any]) -> None:
+    with pytest.raises((DecodingError, APIStatusError)):
+        _call(driver, name, json.dumps(body).encode())
+
+
+@pytest.mark.parametrize("body", [{"data": None}, {"edges": []}, {"data": [], "message": "none"}])
+def test_an_empty_page_is_a_result(driver: Driver, body: dict[str, Any]) -> None:
+    assert _call(driver, "batches_list", json.dumps(body).encode()).to_dict() == body
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_an_error_without_a_status_has_the_status_of_its_response(driver: Driver, stream: bool) -> None:
+    asked: list[int] = []
+
+    with pytest.raises(APIStatusError, match="field required") as caught:
+        _call(
+            driver,
+            "chat_completions_create",
+            b'{"detail": [{"loc": ["body", "x"], "msg": "field required"}]}',
+            asked=asked,
+            stream=stream,
+        )
+
+    assert caught.value.status_code == 200
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_a_refused_key_under_status_200_has_its_hint(driver: Driver, stream: bool) -> None:
+    with pytest.raises(APIStatusError) as caught:
+        _call(driver, "chat_completions_create", b'{"id": "unauthorized", "message": "no"}', stream=stream)
+
+    assert "the key is the one passed as api_key" in caught.value.hint
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_the_limiter_learns_of_a_refusal_under_status_200(driver: Driver, stream: bool) -> None:
+    limiter = RateLimiter()
+    noted: list[Any] = []
+    note = limiter.note
+    limiter.note = lambda *marks: (noted.extend(marks), note(*marks))[1]  # type: ignore[method-assign, func-returns-value]
+
+    with pytest.raises(RateLimitError):
+        _call(
+            driver,
+            "chat_completions_create",
+            b'{"error": {"code": 429, "message": "no"}}',
+            stream=stream,
+            max_retries=0,
+            limiter=limiter,
+        )
+
+    assert [mark.sighting.status for mark in noted if mark.what == "seen"] == [200, 429]
+
+
+def test_an_event_about_a_part_that_failed_does_not_end_the_stream(driver: Driver) -> None:
+    failed = {"type": "response.mcp_call.failed", "error": {"message": "the tool failed", "code": 429}}
+    response = {"id": "r", "object": "response", "model": "m", "output": [], "status": "completed"}
+    done = {"type": "response.completed", "response": response}
+    written = [b"data: " + json.dumps(event).encode() + b"\n\n" for event in (failed, done)]
+
+    assert _call(driver, "responses_create", b"".join(written), stream=True).status == "completed"
+    with pytest.raises(RateLimitError, match="the tool failed"):
+        _call(driver, "responses_create", written[0], stream=True)
+
+
+def test_no_content_in_place_of_bytes_is_a_decoding_error(driver: Driver) -> None:
+    sender = (httpx.AsyncClient if driver.is_async else httpx.Client)(
+        transport=httpx.MockTransport(lambda _: httpx.Response(204))
+    )
+    with pytest.raises(DecodingError, match="an empty body"):
+        driver.run(
+            lambda client: every.call(client, "videos_content"), http_client=sender, base_url=every.URL
+        )
 
 
 @pytest.mark.parametrize("body", [{"object": "list", "data": []}, {"data": []}, {"object": "list"}])

@@ -410,6 +410,8 @@ def test_names_cannot_end_their_header_field(driver: Driver, server: Loopback) -
 def test_text_that_no_form_can_carry_is_refused(driver: Driver, server: Loopback) -> None:
     with pytest.raises(ValueError, match="language has a lone surrogate"):
         send_form(driver, server, b"x", language="\ud800")
+    with pytest.raises(ValueError, match="file has a lone surrogate"):
+        send_form(driver, server, ("a\ud800.wav", b"x"))
     assert server.requests == []
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ..codec import BOM_AND_SPACE, excerpt, loads
-from ..errors import APIError, APIStatusError, DecodingError
-from .error_bodies import describe, error_from_body, status_of
-from .outcome import is_failure, missing_fields, reports_error
+from ..errors import APIError, APIStatusError, DecodingError, class_of_status
+from .error_bodies import describe, error_from_body, status_of, unwrapped
+from .outcome import is_failure, is_plain_result, missing_fields, reports_error
 from .response import Content, ResponseMetadata, attach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from do_inference_generated._seam import Operation, Schema
 
     from ..settings.redaction import Secrets
 
 _OF_ANY_KIND: Final = frozenset({"*/*", "application/*", "application/json", "application/octet-stream"})
+_NO_CONTENT: Final = 204
 _LARGEST_ERROR: Final = 64 * 1024
 """Bytes of an answer without a JSON schema that are searched for an error."""
 
@@ -54,7 +53,9 @@ def _decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes,
     if as_text:
         return _text(info, body)
     value = _json(info, body)
-    if isinstance(value, dict):
+    if not isinstance(value, dict):
+        _check_list(value, info)
+    elif not is_plain_result(value, schema):
         _check(value, schema, info, body)
     result = schema.decoder()(value)
     if not isinstance(value, dict) and not (isinstance(value, list) and isinstance(result, list)):
@@ -68,18 +69,27 @@ def _check(value: dict[str, Any], schema: Schema[Any], info: ResponseMetadata, b
         raise hidden_error(value, info)
     missing = missing_fields(value, schema)
     if missing is not None:
-        raise _unexpected("a JSON object", info, body, f"an object with {missing} was promised")
+        raise _unexpected(f"a JSON object that has none of the fields {missing}", info, body)
 
 
-def hidden_error(value: Mapping[str, Any], info: ResponseMetadata) -> APIStatusError:
+def _check_list(value: object, info: ResponseMetadata) -> None:
+    """Raise the error that a list reports."""
+    if unwrapped(value) is not value:
+        raise hidden_error(value, info)
+
+
+def hidden_error(value: object, info: ResponseMetadata) -> APIStatusError:
     """The error that a body under a successful status reports."""
-    return error_from_body(status_of(value) or info.status_code, info.headers, value, info)
+    status = status_of(value) or info.status_code
+    return error_from_body(status, info.headers, value, class_of_status, info)
 
 
 def _without_schema(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Content | None:
     """An answer of bytes, or none at all. JSON in its place may report an error."""
     if operation.binary and info.media_type in ("text/html", "application/xhtml+xml"):
         raise _page(info, body)  # An outage at the edge answers with one, even under 200.
+    if operation.binary and info.status_code == _NO_CONTENT:
+        raise _unexpected("an empty body", info, body, f"{' or '.join(operation.media)} was promised")
     _check_for_error(info, body, vaguely=operation.binary)
     is_json = info.media_type.endswith(("/json", "+json"))
     if operation.binary and is_json and _OF_ANY_KIND.isdisjoint(operation.media):
@@ -88,12 +98,13 @@ def _without_schema(operation: Operation[Any, Any], info: ResponseMetadata, body
 
 
 def _check_for_error(info: ResponseMetadata, body: bytes, *, vaguely: bool) -> None:
-    """Raise the error that a JSON object in place of an answer of another kind reports."""
-    if body[:256].lstrip(BOM_AND_SPACE).startswith(b"{") and len(body) <= _LARGEST_ERROR:
+    """Raise the error that JSON in place of an answer of another kind reports."""
+    if body[:256].lstrip(BOM_AND_SPACE)[:1] in (b"{", b"[") and len(body) <= _LARGEST_ERROR:
         try:
             value = loads(body)
         except DecodingError:
             return
+        _check_list(value, info)
         if isinstance(value, dict) and reports_error(value, vaguely=vaguely):
             raise hidden_error(value, info)
 
@@ -132,7 +143,7 @@ def _page(info: ResponseMetadata, body: bytes) -> DecodingError:
 
 
 def _unexpected(
-    what: str, info: ResponseMetadata, body: bytes, promised: str = "a JSON object was promised"
+    what: str, info: ResponseMetadata, body: bytes, promised: str = "a JSON result was promised"
 ) -> DecodingError:
     tail = f" (request id {info.request_id})" if info.request_id else ""
     return DecodingError(

@@ -106,6 +106,7 @@ class AsyncStreamConnection:
         await self.close()
         if not isinstance(error, APIError):
             raise error
+        self._call.explain(self._response, error)
         return await self._again(self._call, error)
 
 

@@ -19,7 +19,6 @@ from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call, logger
 from .content_coding import BodyReader, readable
 from .failures import network_failures
-from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 
@@ -139,11 +138,7 @@ class AsyncExecutor(HoldsConnections):
     async def _result(self, call: Call) -> Any:
         response = await self._open(call)
         info = call.info(response)
-        result = decode(
-            call.operation, info, await self._read(call, response, info), call.secrets, as_text=call.as_text
-        )
-        settle(response, result)
-        return result
+        return call.result(response, info, await self._read(call, response, info))
 
     async def _raw(self, call: Call) -> RawAnswer[Any]:
         response = await self._open(call)

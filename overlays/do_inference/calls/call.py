@@ -14,6 +14,7 @@ from ..errors import (
     APIStatusError,
     ClientClosedError,
     DeadlineError,
+    DecodingError,
     InferenceError,
 )
 from ..retry import RetryEvent, retries
@@ -22,11 +23,12 @@ from ..settings.credentials import Secret
 from ..settings.redaction import Secrets, forms_of_fields, forms_of_query
 from ..settings.timeouts import phases, seconds, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE
+from .answer import decode
 from .content_coding import DEFAULT_MAX_BODY_SIZE
 from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
-from .hints import hint_of, place_of
-from .pacing import report_refusal
+from .hints import hint_of, origin_of, place_of
+from .pacing import report_refusal, settle
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
 from .uploads import Payload, Upload
@@ -241,11 +243,30 @@ class Call:
         """The error that an unsuccessful answer stands for. `body` holds none of the call's secrets."""
         info = self.info(response)
         error = error_from_response(info.status_code, info.headers, body, info)
-        error.hint = hint_of(error.status_code, self._hop, self.start, self.settings)
-        if report_refusal(response, error):
-            self._refusal = error
-            self._refusals += 1
+        self.explain(response, error)
         return error
+
+    def result(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> Any:
+        """The result that a successful answer holds. Raises the error that it reports instead."""
+        try:
+            result = decode(self.operation, info, body, self.secrets, as_text=self.as_text)
+        except APIError as error:
+            self.explain(response, error)
+            raise
+        settle(response, result)
+        return result
+
+    def explain(self, response: httpx.Response, error: APIError) -> None:
+        """Add to the error of an answer what the client knows, and tell the limiter of a refusal."""
+        if isinstance(error, APIStatusError):
+            error.hint = hint_of(error.status_code, self._hop, self.start, self.settings)
+            if report_refusal(response, error):
+                self._refusal = error
+                self._refusals += 1
+        elif isinstance(error, DecodingError):
+            origin = origin_of(self._hop, self.start)
+            if origin:
+                error.args = (f"{error.message}; {origin}",)
 
     def pause_after(self, error: APIError) -> float:
         """Seconds to wait before the next attempt; raises `error` where there is none."""

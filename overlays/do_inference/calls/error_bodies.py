@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ..codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, RateLimitError, RateLimitKind, class_of_status
@@ -15,7 +15,11 @@ from ..sse import EventStreamDecoder, EventTooLargeError
 from .retry_after import requested_wait
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from do_inference_generated._seam import ResponseInfo
+
+ErrorT = TypeVar("ErrorT", bound=APIStatusError)
 
 _LONGEST_MESSAGE: Final = 500
 _LONGEST_BODY_SHOWN: Final = 200
@@ -30,9 +34,11 @@ _NAMES_OF_STATUSES: Final = ("status_code", "status", "code", "statusCode", "htt
 _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
     "invalid_request_error": 400,
     "bad_request": 400,
+    "invalid_argument": 400,
     "BadRequestError": 400,
     "context_length_exceeded": 400,
     "authentication_error": 401,
+    "unauthenticated": 401,
     "unauthorized": 401,
     "invalid_api_key": 401,
     "AuthenticationError": 401,
@@ -48,6 +54,7 @@ _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
     "rate_limit_error": 429,
     "rate_limit_exceeded": 429,
     "RateLimitError": 429,
+    "resource_exhausted": 429,
     "too_many_requests": 429,
     "api_error": 500,
     "internal_server_error": 500,
@@ -55,6 +62,7 @@ _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
     "server_error": 500,
     "service_unavailable_error": 503,
     "service_unavailable": 503,
+    "unavailable": 503,
     "overloaded_error": 529,
 }
 
@@ -82,13 +90,14 @@ def describe(body: object) -> ErrorDescription:
     """What a parsed error body, or the text of one that is no JSON, says. An empty message where it says
     nothing.
     """
+    body = unwrapped(body)
     if isinstance(body, str):
         return ErrorDescription(_describe_text(body))
     if isinstance(body, list):
         return ErrorDescription(_describe_details(body))
     if not isinstance(body, Mapping):
         return ErrorDescription("")
-    inner = body.get("error")
+    inner = _inner(body)
     error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
     message = (
         _text(error.get("message"))
@@ -110,21 +119,38 @@ def describe(body: object) -> ErrorDescription:
     )
 
 
+def unwrapped(body: object) -> object:
+    """The one object of a list if it reports an error, which is how some servers answer; else the body itself."""
+    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping) and body[0].get("error"):
+        return body[0]
+    return body
+
+
+def _inner(body: Mapping[str, Any]) -> object:
+    """The `error` of a body. A gateway may have put the body of another server there, with an `error` of its own."""
+    inner = body.get("error")
+    while isinstance(inner, Mapping) and inner.get("error"):
+        inner = inner["error"]
+    return inner
+
+
 def status_of(body: object) -> int | None:
     """The HTTP status that an error body stands for: its own `status_code`, or the one its type means.
 
     The status may be a number or a text, in the body or in its `error`.
     """
+    body = unwrapped(body)
     if not isinstance(body, Mapping):
         return None
-    inner = body.get("error")
-    for holder in (body, inner if isinstance(inner, Mapping) else {}):
+    inner = _inner(body)
+    error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
+    for holder in (body, error):
         for key in _NAMES_OF_STATUSES:
             status = named_status(key, holder.get(key))
             if status is not None:
                 return status
     described = describe(body)
-    kinds = (described.type, described.code, _text(inner))
+    kinds = (described.type, described.code, _text(inner), _text(error.get("status")).lower())
     return next((_STATUS_OF_TYPE[kind] for kind in kinds if kind and kind in _STATUS_OF_TYPE), None)
 
 
@@ -148,15 +174,19 @@ def error_from_response(
     told = headers.get("content-type", "").startswith("text/event-stream")
     if told or body.lstrip(BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
         body = _told_by_events(body)
-    return error_from_body(status, headers, _parse(body), info)
+    return error_from_body(status, headers, _parse(body), class_of_status, info)
 
 
 def error_from_body(
-    status: int, headers: Mapping[str, str], body: object, info: ResponseInfo | None = None
-) -> APIStatusError:
-    """The error of a body that has been read already."""
+    status: int,
+    headers: Mapping[str, str],
+    body: object,
+    class_of: Callable[[int], type[ErrorT]],
+    info: ResponseInfo | None = None,
+) -> ErrorT:
+    """The error of a body that has been read already. `class_of` gives the class for a status."""
     described = describe(body)
-    error = class_of_status(status)(
+    error = class_of(status)(
         described.message or _without_a_message(status, body),
         status_code=status,
         code=described.code,

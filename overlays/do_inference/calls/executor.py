@@ -17,7 +17,6 @@ from .answer import decode
 from .call import ERROR_BYTES_READ, Call, logger
 from .content_coding import BodyReader, readable
 from .failures import network_failures
-from .pacing import settle
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 from .sync_connection import StreamConnection
@@ -110,11 +109,7 @@ class SyncExecutor(HoldsConnections):
     def _result(self, call: Call) -> Any:
         response, _ = self._open(call)
         info = call.info(response)
-        result = decode(
-            call.operation, info, self._read(call, response, info), call.secrets, as_text=call.as_text
-        )
-        settle(response, result)
-        return result
+        return call.result(response, info, self._read(call, response, info))
 
     def _raw(self, call: Call) -> RawAnswer[Any]:
         response, _ = self._open(call)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..codec import dumps
 from .files import Source, file_content, named_file, source_of
-from .plain_text import text_of
+from .plain_text import encodable, text_of
 from .uploads import Upload, upload_of
 
 if TYPE_CHECKING:
@@ -46,11 +46,12 @@ def _head(boundary: str, name: str, part: _Part) -> bytes:
     if part.filename is not None:
         lines[-1] += f'; filename="{_quoted(part.filename)}"'
         lines.append(f"Content-Type: {part.content_type or _guess(part.filename)}")
-    return "\r\n".join([*lines, "", ""]).encode("utf-8", "replace")
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 def _quoted(text: str) -> str:
     """A name as browsers write it (HTML, multipart/form-data encoding); control characters cannot end the field."""
+    encodable("the name of a field or file", text)
     return "".join(f"%{ord(sign):02X}" if sign < " " or sign in '"\x7f' else sign for sign in text)
 
 

@@ -37,9 +37,14 @@ def hint_of(status: int, hop: Hop, start: Hop, settings: Settings) -> str:
             hints.append(f"{api.endpoint_argument} already has the path {settings.endpoint.prefix}")
     if status == 401:
         hints.append(_key_of(hop, settings))
-    if hop.number and place_of(hop, start) != place_of(start, start):
-        hints.append(f"the answer is from {place_of(hop, start)}")
-    return "; ".join(hints)
+    hints.append(origin_of(hop, start))
+    return "; ".join(filter(None, hints))
+
+
+def origin_of(hop: Hop, start: Hop) -> str:
+    """Which host an answer is from; empty if it is the one that the call was made to."""
+    elsewhere = hop.number and place_of(hop, start) != place_of(start, start)
+    return f"the answer is from {place_of(hop, start)}" if elsewhere else ""
 
 
 def _key_of(hop: Hop, settings: Settings) -> str:

@@ -32,6 +32,18 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }
 
 
+def is_plain_result(value: Mapping[str, Any], schema: Schema[Any]) -> bool:
+    """Whether an array that `schema` requires has items. Such an object is a result whatever else it has.
+
+    This is the short way for nearly all answers: `is_failure` and `missing_fields` need not look at those.
+    """
+    for name in schema.arrays:
+        items = value.get(name)
+        if items and isinstance(items, list):
+            return True
+    return False
+
+
 def is_failure(value: Mapping[str, Any], schema: Schema[Any], *, event: bool = False) -> bool:
     """Whether an object reports an error instead of being a result, or an `event`, of `schema`.
 
@@ -55,6 +67,16 @@ def is_failure(value: Mapping[str, Any], schema: Schema[Any], *, event: bool = F
     return _looks_like_an_error(value, schema.shapes)
 
 
+def is_about_a_part(event: Mapping[str, Any], schema: Schema[Any]) -> bool:
+    """Whether the error in an event of a stream may be that of a part, such as a tool that the server ran.
+
+    So it is in an event with a type of its own, which the stream can go on after.
+    """
+    if event.get("object") == "error" or not _has_tag(event, schema):
+        return False
+    return not str(event[schema.tag or ""]).lower().endswith("error")
+
+
 def reports_error(value: Mapping[str, Any], *, vaguely: bool) -> bool:
     """Whether an object in place of an answer that is not JSON reports an error; `vaguely` if a `message` is enough."""
     if value.get("error") or value.get("type") == "error" or value.get("object") == "error":
@@ -63,15 +85,20 @@ def reports_error(value: Mapping[str, Any], *, vaguely: bool) -> bool:
 
 
 def missing_fields(value: Mapping[str, Any], schema: Schema[Any]) -> str | None:
-    """The names of the fields that `schema` requires if an object has none of them, for messages; else None."""
+    """The names of the fields that `schema` requires if an object has none of them, for messages; else None.
+
+    Where a schema requires no single field, but one of several, null counts for one.
+    """
     if _has_tag(value, schema) or (not schema.shapes and schema.tag is None):
         return None
     names = {schema.tag: None} if schema.tag else {}
     for shape in schema.shapes:
         expected = (*shape.constants, *shape.required)
-        if not expected or any(value.get(name) is not None for name in expected):
+        if not (expected or shape.alternatives) or any(value.get(name) is not None for name in expected):
             return None
-        names |= dict.fromkeys(expected)
+        if any(name in value for name in shape.alternatives):
+            return None
+        names |= dict.fromkeys((*expected, *shape.alternatives))
     more = ", ..." if len(names) > _FIELDS_SHOWN else ""
     return ", ".join(list(names)[:_FIELDS_SHOWN]) + more
 

@@ -104,13 +104,16 @@ def settle_usage(response: httpx.Response, usage: object) -> None:
 
 
 def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
-    """Tell the limiter of the one refusal that only the text of a body can tell from others: the day's quota.
+    """Tell the limiter what only the body of a response says: that the day's quota is used up, or that a response with
+    a successful status is a refusal.
 
     Returns whether `error` is a refusal for a rate limit that makes the limiter wait until there is room again.
     """
     grant = response.extensions.get("rate_limit_grant")
     if grant is None or not isinstance(error, RateLimitError):
         return False
+    if response.is_success:
+        grant.refused(response.headers)
     if error.kind == "daily":
         grant.daily_cap()
     return error.kind in ("burst", "window")

@@ -128,4 +128,5 @@ class StreamConnection:
         self.close()
         if not isinstance(error, APIError):
             raise error
+        self._call.explain(self._response, error)
         return self._again(self._call, error)

@@ -11,6 +11,7 @@ from .stores.base import Mark
 if TYPE_CHECKING:
     from .limiter import RateLimiter
 
+_TOO_MANY = 429
 _LATE = 0.05
 """Seconds after its release from which on a sending counts as late."""
 
@@ -47,6 +48,13 @@ class Grant:
         seen = Mark("seen", at=now, sighting=sighting, sent=self.released_at)
         self._limiter.note_seen(sighting, now)
         self._note(settled, seen)
+
+    def refused(self, headers: Mapping[str, str]) -> None:
+        """The body of an answer says that it is a refusal, although its status was a successful one."""
+        sighting = read_sighting(_TOO_MANY, headers)
+        self._limiter.note(
+            Mark("seen", at=self._limiter.clock.monotonic(), sighting=sighting, sent=self.released_at)
+        )
 
     def lost(self) -> None:
         """No answer will come, but the server may have counted the request."""

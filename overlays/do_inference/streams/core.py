@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
-from do_inference.calls.error_bodies import describe
-from do_inference.calls.outcome import is_blank, is_failure, missing_fields
+from do_inference.calls.error_bodies import describe, unwrapped
+from do_inference.calls.outcome import is_about_a_part, is_blank, is_failure, is_plain_result, missing_fields
 from do_inference.calls.response import attach
 from do_inference.calls.retry_after import requested_wait
 from do_inference.codec import excerpt, loads
@@ -36,7 +36,7 @@ from .reports import Reports
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from do_inference_generated._seam import Operation, ResponseInfo
+    from do_inference_generated._seam import Operation, ResponseInfo, Schema
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
@@ -44,6 +44,8 @@ ResultT = TypeVar("ResultT")
 _decode: Final = msgspec.json.Decoder().decode
 _DONE: Final = b"[DONE]"
 _EVENT_STREAM: Final = "text/event-stream"
+_STATUS_OF_JSON: Final = 200
+"""For an error that names no status: the same as of a call without a stream. Events come from a server that failed."""
 _TOO_DEEP: Final = "an event of the stream is nested too deeply to read"
 _FIELDS_OF_STREAMS: Final = (b":", b"data", b"event", b"id", b"retry")
 
@@ -91,6 +93,8 @@ class StreamCore(Generic[EventT, ResultT]):
         self._passed_end = False
         self._left = False
         self._whole: dict[str, Any] | None = None
+        self._reported: APIError | None = None
+        """The error of an event that need not end the stream. It counts if the stream ends early."""
 
     def renewed(self) -> StreamCore[EventT, ResultT]:
         """A fresh start for another answer to the same call."""
@@ -166,6 +170,9 @@ class StreamCore(Generic[EventT, ResultT]):
                     break
             elif value is None:
                 continue
+            elif unwrapped(value) is not value:
+                self._fail(stream_error(self._shown(value, data)))
+                break
             self.handed_over = True
             return value
         if self.received_all and not (self.ended or self._left) and self.failure is None:
@@ -253,7 +260,10 @@ class StreamCore(Generic[EventT, ResultT]):
             self._conclude(emit)
         else:
             self._passed_end = True
-            self._fail(StreamTruncated("the stream ended with its terminator, but without a result"))
+            self._fail(
+                self._reported
+                or StreamTruncated("the stream ended with its terminator, but without a result")
+            )
 
     def _shown(self, value: Any, data: bytes) -> Any:
         """The value of `data` as an error may show it: without secrets that the server repeats."""
@@ -324,7 +334,11 @@ class StreamCore(Generic[EventT, ResultT]):
                 self.queue.clear()
             return True
         if name == b"error" or is_failure(value, self._event_schema, event=True):
-            self._fail(stream_error(self._shown(value, data)))
+            error = stream_error(self._shown(value, data))
+            if name != b"error" and is_about_a_part(value, self._event_schema):
+                self._reported = error
+                return True
+            self._fail(error)
             return False
         return kind != "ping" and name != b"ping"
 
@@ -366,18 +380,15 @@ class StreamCore(Generic[EventT, ResultT]):
             error.content_excerpt = self._excerpt(data)
             self._fail(_decoding_error(error))
             return None
+        if unwrapped(value) is not value:
+            self._fail(stream_error(self._shown(value, data), _STATUS_OF_JSON))
+            return None
         if not isinstance(value, dict):
             message = "the server answered a stream with JSON that is no object"
             self._fail(StreamDecodingError(message, content_excerpt=self._excerpt(data)))
             return None
         schema = self._operation.result or self._event_schema
-        if is_failure(value, schema):
-            self._fail(stream_error(self._shown(value, data)))
-            return None
-        missing = missing_fields(value, schema)
-        if missing is not None:
-            message = f"the server answered a stream with a JSON object that has none of the fields {missing}"
-            self._fail(StreamDecodingError(message, content_excerpt=self._excerpt(data)))
+        if not is_plain_result(value, schema) and not self._accept_json(value, schema, data):
             return None
         self._whole = value
         event = self._fold.event_of(value)
@@ -388,6 +399,17 @@ class StreamCore(Generic[EventT, ResultT]):
         self.handed_over = True
         return event
 
+    def _accept_json(self, value: dict[str, Any], schema: Schema[Any], data: bytes) -> bool:
+        """Whether a JSON object in place of a stream is a result. If not, the stream fails."""
+        if is_failure(value, schema):
+            self._fail(stream_error(self._shown(value, data), _STATUS_OF_JSON))
+            return False
+        missing = missing_fields(value, schema)
+        if missing is not None:
+            message = f"the server answered a stream with a JSON object that has none of the fields {missing}"
+            self._fail(StreamDecodingError(message, content_excerpt=self._excerpt(data)))
+        return missing is None
+
     def _judge(self, body: Body, emit: Emit | None) -> None:
         """The end came without a terminator: was it the end?"""
         if self._trouble is not None:
@@ -396,6 +418,8 @@ class StreamCore(Generic[EventT, ResultT]):
             self._conclude(emit)
         elif self.handed_over and self._torn:
             self._fail(StreamTruncated("the stream ended in the middle of an event"))
+        elif self._reported is not None:
+            self._fail(self._reported)
         elif self.handed_over:
             self._fail(StreamTruncated("the stream ended early, with neither terminator nor finish reason"))
         elif self._looks_like_a_stream(body.beginning.lstrip()):

@@ -1,17 +1,16 @@
-"""Which error a stream's trouble is: policy without I/O."""
+"""Decides which error a stream ends with. Without I/O."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from do_inference.calls.error_bodies import describe, kind_of_limit, status_of
+from do_inference.calls.error_bodies import error_from_body, status_of
 from do_inference.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
     DeadlineError,
     DecodingError,
-    RateLimitError,
     StreamError,
     StreamInterrupted,
 )
@@ -26,22 +25,9 @@ from .reported import stream_class_of_status
 _UNTOLD_STATUS: Final = 500
 
 
-def stream_error(body: object) -> StreamError:
-    """The error that an event tells."""
-    described = describe(body)
-    status = status_of(body) or _UNTOLD_STATUS
-    error = stream_class_of_status(status)(
-        described.message or "the server told of an error without a message",
-        status_code=status,
-        code=described.code,
-        type=described.type,
-        param=described.param,
-        request_id=described.request_id,
-        body=body,
-    )
-    if isinstance(error, RateLimitError):
-        error.kind = kind_of_limit(error, {})
-    return error
+def stream_error(body: object, status: int = _UNTOLD_STATUS) -> StreamError:
+    """The error that an event reports, or JSON in place of a stream. `status` is for one that names none."""
+    return error_from_body(status_of(body) or status, {}, body, stream_class_of_status)
 
 
 def interruption(error: APIConnectionError | DecodingError) -> APIError:
