@@ -129,7 +129,7 @@ def workflows(session: nox.Session) -> None:
 @nox.session(python=CURRENT)
 def typing(session: nox.Session) -> None:
     """Check types with mypy and pyright, strictly."""
-    session.install(*group("typing"), *group("generate"), *group("test"), "-e.[all]")
+    session.install(*group("typing"), *group("generate"), *group("mutants"), "-e.[all]")
     session.run("mypy", *session.posargs)
     session.run("pyright", *session.posargs)
 

@@ -56,26 +56,20 @@ def protocol(application: Application) -> type[asyncio.Protocol]:
 def _base() -> type[asyncio.Protocol]:
     try:
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-        return _whole_targets(HttpToolsProtocol)
     except ImportError:
         from uvicorn.protocols.http.h11_impl import H11Protocol
 
         return H11Protocol
 
-
-def _whole_targets(base: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
-    """The protocol with absolute targets (`GET http://host/path`) kept whole, which it would take for their paths."""
-
-    class Whole(base):  # type: ignore[misc, valid-type]
-        url: bytes
+    class WholeTargets(HttpToolsProtocol):
+        """Keeps absolute targets (`GET http://host/path`) whole. The base class would take them for their paths."""
 
         def on_url(self, url: bytes) -> None:
             super().on_url(url)
             if not self.url.startswith((b"/", b"*")):
                 self.url = b"/" + self.url
 
-    return Whole
+    return WholeTargets
 
 
 class _Server(uvicorn.Server):
