@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import json
 import random
-from dataclasses import dataclass, field, make_dataclass
-from datetime import date
-from typing import Annotated, Any, Literal, NotRequired
+from dataclasses import InitVar, dataclass, field, make_dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
 import attrs
 import httpx
@@ -430,6 +430,133 @@ def test_any_schema_is_in_the_subset_if_it_is_strict_and_answers_follow_the_orig
     except (StructuredOutputError, RecursionError):
         return  # The original allows less, or requires a value within itself for ever.
     assert jsonschema_rs.validator_for(whole).is_valid(read)
+
+
+# --- what the constructors of classes do, and what msgspec leaves out
+
+
+class Tabby(pydantic.BaseModel):
+    kind: Literal["cat"] = "cat"
+    lives: int = 9
+
+
+class Terrier(pydantic.BaseModel):
+    kind: Literal["dog"] = "dog"
+    name: str = "Rex"
+
+
+class Pound(pydantic.BaseModel):
+    pet: Annotated[Tabby | Terrier, Field(discriminator="kind")]
+    called: Annotated[
+        Annotated[Tabby, pydantic.Tag("cat")] | Annotated[Terrier, pydantic.Tag("dog")],
+        pydantic.Discriminator(lambda pet: pet.get("kind") if isinstance(pet, dict) else pet.kind),
+    ]
+
+
+def test_a_tag_with_a_default_is_required_and_never_null() -> None:
+    asked = OutputFormat(Pound)
+    definition = asked.schema["$defs"]["Terrier"]
+    assert definition["required"] == ["kind", "name"]
+    assert definition["properties"]["kind"] == {"title": "Kind", "type": "string", "const": "dog"}
+
+
+def test_a_tag_that_is_null_becomes_its_default() -> None:
+    dog = {"kind": None, "name": "Ole"}
+    whole = OutputFormat(Pound).parse(json.dumps({"pet": dog, "called": dog}))
+    assert whole == Pound(pet=Terrier(name="Ole"), called=Terrier(name="Ole"))
+
+
+@dataclass
+class Sum:
+    first: int
+    second: InitVar[int] = 2
+    total: int = field(init=False)
+    kind: ClassVar[str] = "sum"
+
+    def __post_init__(self, second: int) -> None:
+        self.total = self.first + second
+
+
+def test_the_parameters_of_a_dataclass_are_its_properties() -> None:
+    asked = OutputFormat(Sum)
+    assert list(asked.schema["properties"]) == ["first", "second"]
+    assert asked.parse('{"first": 1, "second": 3}').total == 4
+    assert asked.parse('{"first": 1, "second": null}').total == 3
+
+
+def _upper(text: str) -> str:
+    return text.upper()
+
+
+def _doubled(number: int | str) -> int:
+    return 2 * int(number)
+
+
+def _from_text(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@attrs.define
+class Converted:
+    name: str = attrs.field(converter=_upper)
+    number: int = attrs.field(converter=_doubled)
+    day: date = attrs.field(converter=_from_text)
+    size: int = attrs.field(default=attrs.Factory(lambda self: len(self.name), takes_self=True))
+    hidden: int = attrs.field(init=False, default=1)
+
+
+def test_the_converters_and_defaults_of_attrs_are_applied() -> None:
+    asked = OutputFormat(Converted)
+    _check(asked.schema)
+    kinds = {name: schema.get("type") for name, schema in asked.schema["properties"].items()}
+    assert kinds == {"name": "string", "number": "integer", "day": "string", "size": ["integer", "null"]}
+    answer = {"name": "oslo", "number": 1, "day": "2026-01-02", "size": None}
+    assert asked.parse(json.dumps(answer)) == Converted("oslo", 1, "2026-01-02")
+
+
+class Event(msgspec.Struct):
+    at: datetime
+    clock: time | None = None
+    others: list[datetime] = []
+    local: Annotated[datetime, msgspec.Meta(tz=False)] | None = None
+
+
+def test_times_have_their_format_in_the_schema() -> None:
+    asked = OutputFormat(Event, strict=False)
+    properties = asked.schema["properties"]
+    assert properties["at"] == {"type": "string", "format": "date-time"}
+    assert {"type": "string", "format": "time"} in properties["clock"]["anyOf"]
+    assert properties["others"]["items"] == {"type": "string", "format": "date-time"}
+    assert {"type": "string"} in properties["local"]["anyOf"]
+    assert asked.parse('{"at": "2026-01-02T03:04:05"}') == Event(datetime(2026, 1, 2, 3, 4, 5))  # noqa: DTZ001
+
+
+class Row(msgspec.Struct, array_like=True):
+    at: datetime
+    value: int
+
+
+@dataclass
+class Table:
+    rows: list[Row]
+
+
+def test_types_that_cannot_be_taken_apart_are_read_as_before() -> None:
+    read = OutputFormat(Table).parse('{"rows": [["2026-01-02T03:04:05Z", 1]]}')
+    assert read.rows[0].value == 1
+
+
+def test_definitions_that_refer_to_others_of_one_name_stay_apart() -> None:
+    def outer(kind: Any) -> Any:
+        inner = pydantic.create_model("Inner", x=(kind, ...))
+        return pydantic.create_model("Outer", inner=(inner, ...))
+
+    both = make_dataclass("Both", [("a", outer(int)), ("b", outer(str))])
+    value = {"a": {"inner": {"x": 1}}, "b": {"inner": {"x": "y"}}}
+    schema = OutputFormat(both).schema
+    jsonschema_rs = pytest.importorskip("jsonschema_rs")
+    jsonschema_rs.validate(schema, value)
+    assert not jsonschema_rs.is_valid(schema, {"a": value["b"], "b": value["a"]})
 
 
 # --- the emulator

@@ -85,7 +85,7 @@ class _Restoring:
             if self._may_be(value, member):
                 made = self.restored(value, member)
                 if self._checker.fits(made, member):
-                    return self._distinct(value, made, member, members)
+                    return self._tagged(self._distinct(value, made, member, members), member)
                 meant.append(made)
         return meant[0] if meant else value
 
@@ -99,12 +99,31 @@ class _Restoring:
         self._defaults = False
         return whole if self._checker.fits(whole, member) else made
 
+    def _tagged(self, value: Any, member: Any) -> Any:
+        """The value with the defaults that tell the members apart: the parsers of unions need a tag to be present."""
+        member = self._resolved(member)
+        if not isinstance(value, dict) or not isinstance(member, Mapping):
+            return value
+        tags = {
+            name: inner["default"]
+            for name, inner in member.get("properties", {}).items()
+            if isinstance(inner, Mapping)
+            and inner.keys() & {"const", "enum"}
+            and "default" in inner
+            and self._checker.fits(inner["default"], inner)
+        }
+        return {**tags, **value}
+
+    def _resolved(self, schema: Any) -> Any:
+        seen: set[str] = set()
+        while isinstance(schema, Mapping) and "$ref" in schema and schema["$ref"] not in seen:
+            seen.add(schema["$ref"])
+            schema = resolve(self._document, schema["$ref"])
+        return schema
+
     def _may_be(self, value: Any, member: Any) -> bool:
         """A quick look: whether type, constants and required properties fit."""
-        seen: set[str] = set()
-        while isinstance(member, Mapping) and "$ref" in member and member["$ref"] not in seen:
-            seen.add(member["$ref"])
-            member = resolve(self._document, member["$ref"])
+        member = self._resolved(member)
         if not isinstance(member, Mapping):
             return member is True
         if not self._checker.fits(value, {"type": member["type"]} if "type" in member else True):

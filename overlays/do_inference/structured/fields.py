@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import UnionType
 from typing import (
     Annotated,
     Any,
+    ClassVar,
     NamedTuple,
     NotRequired,
     Required,
@@ -123,14 +125,36 @@ def members_of(shape: Any) -> tuple[Any, ...]:
     return get_args(shape) if get_origin(shape) in {Union, UnionType} else ()
 
 
+def is_made_by_msgspec(shape: type) -> bool:
+    """Whether msgspec makes values of a class as its constructor does, or the class is of another kind.
+
+    msgspec ignores the converters of attrs, and takes fields with `init=False` for parameters.
+    """
+    if dataclasses.is_dataclass(shape):
+        hints = get_type_hints(shape, include_extras=True)
+        return all(field.init for field in dataclasses.fields(shape)) and not any(
+            isinstance(hint, dataclasses.InitVar) for hint in hints.values()
+        )
+    return not attrs.has(shape) or not any(
+        field.converter or not field.init or getattr(field.default, "takes_self", False)
+        for field in attrs.fields(shape)
+    )
+
+
 def _of_dataclass(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
+    # It also has the `InitVar` parameters, which `dataclasses.fields` leaves out.
+    declared: Mapping[str, dataclasses.Field[Any]] = shape.__dataclass_fields__
     return tuple(
         field_of(
-            field.name, hints[field.name], default=field.default, required=_lacks_default(field)
+            name, _without_init_var(hints[name]), default=field.default, required=_lacks_default(field)
         ).showing(field.default, field.default_factory)
-        for field in dataclasses.fields(shape)
-        if field.init
+        for name, field in declared.items()
+        if field.init and ClassVar not in (hints[name], get_origin(hints[name]))
     )
+
+
+def _without_init_var(hint: Any) -> Any:
+    return hint.type if isinstance(hint, dataclasses.InitVar) else hint
 
 
 def _lacks_default(field: dataclasses.Field[Any]) -> bool:
@@ -141,7 +165,7 @@ def _of_attrs(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
     return tuple(
         field_of(
             field.name,
-            hints.get(field.name, Any),
+            _accepted(field.converter, hints.get(field.name, Any)),
             default=field.default,
             required=field.default is attrs.NOTHING,
             argument=field.alias,
@@ -149,6 +173,19 @@ def _of_attrs(shape: Any, hints: Mapping[str, Any]) -> tuple[Field, ...]:
         for field in attrs.fields(shape)
         if field.init
     )
+
+
+def _accepted(converter: Any, hint: Any) -> Any:
+    """What a field accepts: the type that its converter takes, unless that type includes the field's own."""
+    function = getattr(converter, "converter", converter)
+    if function is None:
+        return hint
+    try:
+        hints = get_type_hints(function, include_extras=True)
+        accepted = hints.get(next(iter(inspect.signature(function).parameters)), Any)
+    except (TypeError, ValueError, NameError, StopIteration):
+        return hint
+    return hint if accepted in (Any, object) or hint in members_of(accepted) else accepted
 
 
 def _is_about_a_key(origin: Any) -> bool:

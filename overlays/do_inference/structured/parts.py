@@ -1,27 +1,35 @@
 """Types that msgspec does not know as a whole, taken apart until it knows the parts.
 
-These are types with a choice between classes (nothing in JSON names the class, so each is tried), and types with
-annotations that msgspec ignores.
+These are types with a choice between classes (nothing in JSON names the class, so each is tried), types with
+annotations that msgspec ignores, and classes whose constructors do more than msgspec does.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    MutableMapping,
+    MutableSequence,
+    MutableSet,
+    Sequence,
+)
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, get_args, get_origin
 
 import msgspec
 
-from .checking import TYPES, Checker
+from .checking import TYPES
+from .definitions import Definitions
 from .fields import Class, Field, class_of, description_of, members_of
-from .keywords import with_subschemas
-from .notes import check_use, descriptions, limits, notes_of, stricter
+from .hints import FORMATS, is_foreign, is_misread, named
+from .notes import check_use, descriptions, limits, stricter
+from .part import Json, Part, Read, checked, choice, list_of, read_at, read_class, tagged
 from .pydantic_types import PydanticType, annotated, are_of_pydantic, is_pydantic
 
-Json = dict[str, Any]
-Read = Callable[[Any], Any]
 KnownSchema = Callable[[Any], tuple[Json, Json]]
 KnownRead = Callable[[Any, Any], Any]
 
@@ -31,19 +39,12 @@ _LISTS: Final[Mapping[Any, Callable[[Iterable[Any]], Any]]] = {
     frozenset: frozenset,
     Sequence: list,
     Iterable: list,
+    Collection: list,
+    MutableSequence: list,
     AbstractSet: set,
+    MutableSet: set,
 }
 _MAPS: Final = (dict, Mapping, MutableMapping)
-_SHOWN: Final = 3
-
-
-class Part(NamedTuple):
-    """A type: its schema, and how a value of it is read from JSON (ValueError where it does not fit)."""
-
-    schema: Json
-    read: Read
-    names: frozenset[str] = frozenset()
-    """The fields of a class."""
 
 
 class Parts:
@@ -54,7 +55,7 @@ class Parts:
     """
 
     def __init__(self, schema: KnownSchema, read: KnownRead) -> None:
-        self.definitions: Json = {}
+        self.definitions = Definitions()
         self._schema = schema
         self._read = read
         self._classes: dict[type, Part] = {}
@@ -65,11 +66,19 @@ class Parts:
             return self._of_pydantic(PydanticType(shape))
         if is_foreign(shape):
             return self._taken_apart(shape, TypeError(f"the annotations within {shape!r} cannot be checked"))
+        if shape not in FORMATS and is_misread(shape):
+            kept = Definitions(self.definitions), dict(self._classes)
+            try:
+                return self._taken_apart(shape, TypeError())
+            except TypeError:
+                self.definitions, self._classes = kept  # msgspec knows it as a whole, or it is an error.
         try:
             schema, definitions = self._schema(shape)
         except TypeError as error:
             return self._taken_apart(shape, error)
-        schema = self._adopted(schema, definitions)
+        schema = self.definitions.adopt(schema, definitions)
+        if shape in FORMATS:
+            schema["format"] = FORMATS[shape]
         known = class_of(shape)
         names = frozenset() if known is None else frozenset(field.name for field in known.fields)
         return Part(schema, lambda value: self._read(value, shape), names)
@@ -87,33 +96,11 @@ class Parts:
             properties[field.name] = inner.schema | _default_of(field)
             fields[field.name] = field, inner.read
         schema["required"] = [field.name for field in known.fields if field.required]
-        return Part(schema, partial(_read_class, known, fields))
+        return Part(schema, partial(read_class, known, fields))
 
     def _of_pydantic(self, known: PydanticType) -> Part:
-        schema = self._adopted(known.schema, {})
+        schema = self.definitions.adopt(known.schema, {})
         return Part(schema, known.read, frozenset(schema.get("properties", ())))
-
-    def _adopted(self, schema: Json, definitions: Json) -> Json:
-        """The schema, after its definitions became definitions of the whole. A name that is taken gets a number."""
-        schema, found = _lifted({**schema, "$defs": {**schema.get("$defs", {}), **definitions}})
-        names = {
-            f"#/$defs/{name}": f"#/$defs/{self._free(name)}"
-            for name, inner in found.items()
-            if self.definitions.get(name, inner) != inner
-        }
-        for name, inner in found.items():
-            self.definitions[names.get(f"#/$defs/{name}", name).removeprefix("#/$defs/")] = _renamed(
-                inner, names
-            )
-        renamed: Json = _renamed(schema, names)
-        return renamed
-
-    def _free(self, name: str) -> str:
-        free, number = name, 1
-        while free in self.definitions:
-            number += 1
-            free = f"{name}_{number}"
-        return free
 
     def _taken_apart(self, shape: Any, unknown: TypeError) -> Part:
         known = class_of(shape)
@@ -121,19 +108,19 @@ class Parts:
             return self._classes.get(shape) or self._class(shape, known)
         members = [member for member in members_of(shape) if member is not msgspec.UnsetType]
         if members:
-            return _choice([self.part(member) for member in members])
+            return choice([self.part(member) for member in members])
         origin, arguments = get_origin(shape), get_args(shape)
         if origin is Annotated:
             return self._annotated(arguments[0], arguments[1:])
         if origin in _LISTS:
-            return _list(self.part(arguments[0]), _LISTS[origin])
+            return list_of(self.part(arguments[0]), _LISTS[origin])
         if origin is tuple:
             return self._tuple(arguments)
         if origin in _MAPS:
             return self._map(*arguments)
-        named = _named(shape)
-        if named:
-            return self.part(named[0])
+        alias = named(shape)
+        if alias:
+            return self.part(alias[0])
         raise unknown
 
     def _annotated(self, inner: Any, notes: Sequence[Any]) -> Part:
@@ -158,9 +145,7 @@ class Parts:
         restricted = limits(others, self._kinds(known.schema))
         if not restricted:
             return known
-        return known._replace(
-            schema=stricter(known.schema, restricted), read=_checked(known.read, restricted)
-        )
+        return known._replace(schema=stricter(known.schema, restricted), read=checked(known.read, restricted))
 
     def _kinds(self, schema: Any, seen: frozenset[str] = frozenset()) -> frozenset[str]:
         """The types of JSON that a schema allows. Texts that stand for something else, such as dates, are left out."""
@@ -183,13 +168,13 @@ class Parts:
 
     def _tuple(self, arguments: Sequence[Any]) -> Part:
         if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return _list(self.part(arguments[0]), tuple)
+            return list_of(self.part(arguments[0]), tuple)
         items = [self.part(argument) for argument in arguments]
 
         def read(value: Any) -> Any:
             if not isinstance(value, list) or len(value) != len(items):
                 raise ValueError(f"expected an array of {len(items)} items")
-            return tuple(_read_at(index, item.read, value[index]) for index, item in enumerate(items))
+            return tuple(read_at(index, item.read, value[index]) for index, item in enumerate(items))
 
         size = {"minItems": len(items), "maxItems": len(items)}
         return Part(
@@ -207,13 +192,13 @@ class Parts:
         def read(value: Any) -> Any:
             if not isinstance(value, dict):
                 raise ValueError("expected an object")
-            return {read_name(name): _read_at(name, values.read, inner) for name, inner in value.items()}
+            return {read_name(name): read_at(name, values.read, inner) for name, inner in value.items()}
 
         keywords = {"propertyNames": names.schema} if is_foreign(key) else {}
         return Part({"type": "object", "additionalProperties": values.schema, **keywords}, read)
 
     def _class(self, shape: type, known: Class) -> Part:
-        name = self._free(shape.__name__)
+        name = self.definitions.free(shape.__name__)
         schema: Json = {"title": shape.__name__}
         # Known from here on, since its fields may hold it.
         self.definitions[name] = schema
@@ -230,27 +215,8 @@ class Parts:
             schema["description"] = description
         whole.append(self.object(known, schema, f"the field {{!r}} of {shape.__name__}"))
         if issubclass(shape, msgspec.Struct):
-            whole[0] = _tagged(shape, whole[0])
+            whole[0] = tagged(shape, whole[0])
         return part
-
-
-def _tagged(shape: type[msgspec.Struct], part: Part) -> Part:
-    """The part with the tag that msgspec gives a class."""
-    settings = shape.__struct_config__
-    if settings.array_like:
-        raise TypeError(f"the annotations of {shape!r} cannot be checked, as its values are arrays")
-    name, tag = settings.tag_field, settings.tag
-    if name is None:
-        return part
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict) or value.get(name) != tag:
-            raise ValueError(f"expected {name!r} to be {tag!r}")
-        return part.read({key: item for key, item in value.items() if key != name})
-
-    part.schema["properties"] = {name: {"enum": [tag]}, **part.schema["properties"]}
-    part.schema["required"].insert(0, name)
-    return part._replace(read=read)
 
 
 def _default_of(field: Field) -> Json:
@@ -260,128 +226,3 @@ def _default_of(field: Field) -> Json:
         return {"default": msgspec.to_builtins(field.shown, str_keys=True)}
     except (TypeError, ValueError):
         return {}
-
-
-def _lifted(schema: Json) -> tuple[Json, Json]:
-    """A schema without the definitions that schemas within it have, and these definitions."""
-    found: Json = {}
-
-    def lift(node: Any) -> Any:
-        inner = with_subschemas(node, lift)
-        if isinstance(inner, dict):
-            found.update(inner.pop("$defs", {}))
-        return inner
-
-    lifted: Json = lift(schema)
-    return lifted, found
-
-
-def _renamed(node: Any, names: Mapping[str, str]) -> Any:
-    """A schema with other references, also in its `discriminator`."""
-    inner = with_subschemas(node, partial(_renamed, names=names))
-    if not names or not isinstance(inner, dict):
-        return node
-    if "$ref" in inner:
-        inner["$ref"] = names.get(inner["$ref"], inner["$ref"])
-    mapping = inner.get("discriminator", {}).get("mapping")
-    if mapping is not None:
-        changed = {tag: names.get(reference, reference) for tag, reference in mapping.items()}
-        inner["discriminator"] = {**inner["discriminator"], "mapping": changed}
-    return inner
-
-
-def is_foreign(hint: Any, seen: set[Any] | None = None) -> bool:
-    """Whether a type has annotations, at any depth, that msgspec would ignore. Leaves out the types in `seen`."""
-    seen = set() if seen is None else seen
-    if isinstance(hint, list):  # The parameters of a `Callable`.
-        return any(is_foreign(item, seen) for item in hint)
-    if is_pydantic(hint):
-        return dataclasses.is_dataclass(hint)  # msgspec would read it without pydantic.
-    if any(not isinstance(note, msgspec.Meta) for note in notes_of(hint)):
-        return True
-    shape = get_origin(hint) if isinstance(get_origin(hint), type) else hint
-    inner = get_args(hint) if get_origin(hint) is not Literal else ()
-    named = _named(shape)
-    if (named or isinstance(shape, type)) and shape not in seen:
-        seen.add(shape)
-        inner += (*named, *_hints_within(shape))
-    return any(is_foreign(item, seen) for item in inner if not isinstance(item, msgspec.Meta))
-
-
-def _hints_within(shape: Any) -> Iterable[Any]:
-    known = class_of(shape)
-    if known is not None:
-        return [field.hint for field in known.fields]
-    is_named_tuple = isinstance(shape, type) and issubclass(shape, tuple) and hasattr(shape, "_fields")
-    return get_type_hints(shape, include_extras=True).values() if is_named_tuple else ()
-
-
-def _named(hint: Any) -> tuple[Any, ...]:
-    """The type that a type alias or a `NewType` stands for; none for other types."""
-    return tuple(getattr(hint, name) for name in ("__value__", "__supertype__") if hasattr(hint, name))
-
-
-def _checked(read: Read, restricted: Json) -> Read:
-    """Reads values after a check of their JSON."""
-    checker = Checker(restricted)
-
-    def check(value: Any) -> Any:
-        fault = checker.fault(value)
-        if fault is not None:
-            raise ValueError(fault.removesuffix(" at $"))
-        return read(value)
-
-    return check
-
-
-def _read_class(known: Class, fields: Mapping[str, tuple[Field, Read]], value: Any) -> Any:
-    if not isinstance(value, dict):
-        raise ValueError("expected an object")
-    given: dict[str, Any] = {}
-    for name, (field, read) in fields.items():
-        if name in value:
-            given[field.argument] = _read_at(name, read, value[name])
-        elif field.required:
-            raise ValueError(f"{name!r} is missing")
-        elif field.default is not None:
-            given[field.argument] = field.default()
-    if known.closed and not value.keys() <= fields.keys():
-        raise ValueError(f"{min(value.keys() - fields.keys())!r} is unknown")
-    try:
-        return known.make(**given)
-    except TypeError as error:
-        raise ValueError(str(error)) from error
-
-
-def _choice(parts: Sequence[Part]) -> Part:
-    def read(value: Any) -> Any:
-        faults: list[str] = []
-        # Classes pass over what they do not know, so the one that knows most of it goes first.
-        for part in sorted(parts, key=partial(_strangers, value)):
-            try:
-                return part.read(value)
-            except ValueError as error:
-                faults.append(str(error))
-        raise ValueError(f"none of the forms allowed fits: {'; '.join(faults[:_SHOWN])}")
-
-    return Part({"anyOf": [part.schema for part in parts]}, read)
-
-
-def _strangers(value: Any, part: Part) -> int:
-    return len(value.keys() - part.names) if isinstance(value, dict) and part.names else 0
-
-
-def _list(item: Part, make: Callable[[Iterable[Any]], Any]) -> Part:
-    def read(value: Any) -> Any:
-        if not isinstance(value, list):
-            raise ValueError("expected an array")
-        return make(_read_at(index, item.read, inner) for index, inner in enumerate(value))
-
-    return Part({"type": "array", "items": item.schema}, read)
-
-
-def _read_at(place: str | int, read: Read, value: Any) -> Any:
-    try:
-        return read(value)
-    except ValueError as error:
-        raise ValueError(f"at {place!r}: {error}") from error

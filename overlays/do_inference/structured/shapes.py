@@ -67,9 +67,12 @@ def _opened(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema_of(shape: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    (schema,), definitions = msgspec.json.schema_components(
-        [shape], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
-    )
+    try:
+        (schema,), definitions = msgspec.json.schema_components(
+            [shape], schema_hook=_schema_hook, ref_template="#/$defs/{name}"
+        )
+    except NotImplementedError as error:
+        raise TypeError(f"{shape!r} has no JSON schema: {error}") from error
     return schema, definitions
 
 

@@ -3,7 +3,8 @@
 In the subset every object lists its properties, requires all of them and allows no others. There are no `allOf`,
 `oneOf`, `not`, conditions, defaults or open maps, a reference has no keywords next to it, and the top is an object. A
 property that the original schema does not require may be null in the strict one. Null then means that the property is
-absent, or has its default: see `absent`.
+absent, or has its default: see `absent`. A property with a default and no other value has no null: it may be the tag
+that tells the members of a union apart.
 
 Limits that the subset does not know (`minLength`, `uniqueItems`, ...) become part of the description. They are not
 lost: answers are checked against the original schema.
@@ -16,7 +17,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .checking import TYPES, resolve
+from .checking import TYPES, comparable, resolve
 from .keywords import NAMED, SINGLE, nodes
 from .merging import UnmergeableError, merged
 
@@ -38,6 +39,7 @@ _DESCRIBED: Final[Mapping[str, str]] = {
     "minLength": "string",
     "maxLength": "string",
     "contentEncoding": "string",
+    "contentMediaType": "string",
     "format": "string",
     "uniqueItems": "array",
     "minProperties": "object",
@@ -198,7 +200,7 @@ class StrictSchema:
         made: Json = {}
         for name, inner in properties.items():
             made[name] = self._node(inner, f"{at}/properties/{name.replace('~', '~0').replace('/', '~1')}")
-            if name not in required and not _allows_null(made[name]):
+            if not (name in required or _allows_null(made[name]) or _is_constant(inner)):
                 made[name] = _nullable(made[name], inner)
         return {"properties": made, "required": list(made), "additionalProperties": False}
 
@@ -277,6 +279,14 @@ def _allows_null(schema: Json) -> bool:
     return "null" in ([kinds] if isinstance(kinds, str) else kinds) or any(
         map(_allows_null, schema.get("anyOf", ()))
     )
+
+
+def _is_constant(schema: Any) -> bool:
+    """Whether a property has one value only, which it also has by default: a tag."""
+    if not isinstance(schema, Mapping) or "default" not in schema:
+        return False
+    values = [schema["const"]] if "const" in schema else schema.get("enum", [])
+    return len(values) == 1 and comparable(values[0]) == comparable(schema["default"])
 
 
 def _nullable(schema: Json, original: Any) -> Json:
