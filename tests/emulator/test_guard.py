@@ -20,8 +20,10 @@ def raw(emulator: Emulator, *lines: str) -> tuple[int, dict[str, str], str]:
     """The answer to a request written as it is."""
     port = int(emulator.base_url.rpartition(":")[2])
     key = f"authorization: Bearer {emulator.api_key}"
+    start, *rest = lines
+    end = [] if "" in rest else ["", ""]  # After an empty line there is a body.
     with socket.create_connection(("127.0.0.1", port), 10) as sock:
-        sock.sendall("\r\n".join([*lines, key, "connection: close", "", ""]).encode("latin-1"))
+        sock.sendall("\r\n".join([start, key, "connection: close", *rest, *end]).encode("latin-1"))
         received = b"".join(iter(lambda: sock.recv(65536), b""))
     head, _, body = received.partition(b"\r\n\r\n")
     start, *headers = head.decode("latin-1").split("\r\n")
