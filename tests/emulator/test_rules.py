@@ -137,7 +137,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"match": "model"}, "match must be a function or a mapping"),
     ({"match": 5}, "match must be"),
     ({"function": "f"}, "function must be a function"),
-    ({"json": {1}}, "json must be JSON values"),
+    ({"json": object()}, "json must be JSON values"),
     ({"json": {"a": [float("inf")]}}, "json must be JSON values"),
     ({"events": [{"a": float("nan")}]}, "events must be JSON values"),
     ({"headers": {"Content-Length": "5"}}, "the emulator's own"),

@@ -116,7 +116,7 @@ def test_an_address_that_no_host_can_have_is_refused(address: str) -> None:
     ("address", "read"),
     [
         ("http://[::1]:4040/v1/", "http://[::1]:4040"),
-        ("https://[fe80::1%25eth0]", "https://[fe80::1%25eth0]"),
+        ("https://[fe80::1%25eth0]", "https://[fe80::1%eth0]"),
         ("https://my_agent.example.", "https://my_agent.example."),
         ("https://10.0.0.1:8443/gate/v1", "https://10.0.0.1:8443/gate"),
         (" https://Bücher.example\n", "https://xn--bcher-kva.example"),

@@ -68,7 +68,7 @@ def test_a_page_without_its_last_id_goes_on_after_its_last_batch(driver: Driver,
 @pytest.mark.parametrize(
     "page",
     [
-        {},
+        {"data": None},
         {"data": [], "has_more": True},
         {"data": [node("a")], "has_more": True, "last_id": "a"},
         {"edges": [], "page_info": {"hasNextPage": True, "endCursor": "x"}},
@@ -79,6 +79,12 @@ def test_pages_that_lead_nowhere_end(driver: Driver, server: Loopback, page: dic
     server.will(answer(page))
     assert len(names(driver, server.url)) <= 2
     assert len(server.requests) <= 2
+
+
+def test_an_empty_object_is_no_page(driver: Driver, server: Loopback) -> None:
+    server.will(answer({}))
+    with pytest.raises(DecodingError, match="none of the fields data, edges"):
+        names(driver, server.url)
 
 
 def test_a_cursor_that_is_no_text_is_an_error(driver: Driver, server: Loopback) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @attrs.define(eq=False, repr=False, kw_only=True)
 class BatchResults(Result):
     """Where the results of a batch are. They are in `output_file_url` and `error_file_url`, or in
-    `download`, by deployment.
+    `download`, by deployment. Some deployments call the URL `presigned_url`, `download_url` or
+    `output_location`.
     """
 
     batch_id: str | None = None
