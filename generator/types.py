@@ -188,10 +188,7 @@ class Floats(Type):
         return f"floats({value})"
 
     def decode(self, value: str, fallback: str = "None") -> str:
-        return f"floats({value}, {fallback})"
-
-    def empty(self) -> str:
-        return "[]"
+        return f"floats({value})"
 
 
 @dataclass(frozen=True)

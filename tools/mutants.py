@@ -5,6 +5,9 @@ the tests that execute the mutated line. Writes the surviving mutants as diffs t
 and returns 1 where the score is lower than `--at-least`.
 """
 
+# pyright: reportMissingImports=false
+# What it imports is in the group `mutants`, which the type checkers do without.
+
 from __future__ import annotations
 
 import argparse

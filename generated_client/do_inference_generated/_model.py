@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from . import _deep
 
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from ._seam import ResponseInfo
 
 
+M = TypeVar("M", bound="Model")
+
+
 class Model:
     """A typed view of a JSON object.
 
-    Fields that are missing, null or of another shape than described read as None (required lists and described
-    objects as empty ones); the object as it came is kept, so that `to_dict` gives back exactly what the server sent,
+    Fields that are missing, null or of another shape than described read as None. Required lists and described
+    objects read as empty ones, but not free-form objects and vectors, where an empty one would be data. The object as
+    it came is kept, so that `to_dict` gives back exactly what the server sent,
     with any changes made since. Fields the description does not know are attributes too.
     """
 
@@ -44,8 +48,11 @@ class Model:
             raise TypeError(
                 f"{cls.__name__}.from_dict takes a JSON object as a dict, not {type(data).__name__}"
             )
-        decoded: Self = cls._decode(data if type(data) is dict else dict(data))
-        return decoded
+        decoded = cls._decode(data if type(data) is dict else dict(data))
+        if type(decoded) is cls:
+            return decoded
+        kind: type[Self] = cls  # A subclass that an application defines.
+        return _restore(kind, {**dict(decoded._fields()), "_raw": decoded._raw})
 
     def to_dict(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """The JSON object as plain Python: what came, with the changes made since. With `exclude_none` without nulls
@@ -132,6 +139,13 @@ class Model:
         from ._pydantic import json_schema
 
         return json_schema(cls, handler)
+
+    @property
+    def __pydantic_serializer__(self) -> Any:
+        from ._pydantic import serializer
+
+        kind: Any = type(self)
+        return serializer(kind)
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = {name: getattr(self, name) for name in ("_raw", "_response") if hasattr(self, name)}
@@ -253,12 +267,15 @@ def _changed(name: str, value: Any, *, exclude_none: bool = False) -> Any:
     return plain(value, exclude_none=exclude_none)
 
 
-def floats(value: Any, fallback: Any = None) -> Any:
-    """A vector: numbers as they came, or those that a Base64 text of little-endian 32-bit floats holds."""
+_NUMBERS = frozenset((float, int))
+
+
+def floats(value: Any) -> list[float] | None:
+    """A vector: numbers as they came, or those that a Base64 text of little-endian 32-bit floats holds; else None."""
     if type(value) is list:
-        return value
+        return value if {*map(type, value)} <= _NUMBERS else None
     if type(value) is not str:
-        return fallback
+        return None
     import sys
     from array import array
     from base64 import b64decode
@@ -266,14 +283,16 @@ def floats(value: Any, fallback: Any = None) -> Any:
     try:
         numbers = array("f", b64decode(value, validate=True))
     except ValueError:
-        return fallback
+        return None
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tolist()
 
 
-def to_array(vector: list[float]) -> Any:
+def to_array(vector: list[float] | None) -> Any:
     """A vector as a NumPy array of 32-bit floats."""
+    if vector is None:  # NumPy would make it NaN.
+        raise ValueError("the server sent no vector that can be decoded; to_dict() has what it sent")
     try:
         import numpy as np
     except ImportError:
@@ -349,7 +368,7 @@ def _restore_deep(kind: type[Model], flat: _deep.Rows, response: ResponseInfo | 
     return model
 
 
-def _restore(kind: type[Model], state: dict[str, Any]) -> Model:
+def _restore(kind: type[M], state: dict[str, Any]) -> M:
     model = kind.__new__(kind)
     for name, value in state.items():
         setattr(model, name, value)

@@ -23,48 +23,74 @@ Handler = Callable[[Any], dict[str, Any]]
 
 
 def core_schema(kind: type[Any]) -> dict[str, Any]:
-    """The core schema of a model, or of `UnknownVariant`."""
+    """The core schema of a model, or of `UnknownVariant`.
+
+    The inner schemas read and write nothing by themselves. The first tells pydantic which constants identify the
+    class, for `Field(discriminator="type")`. The second applies `include` and `exclude`.
+    """
     name = _component(kind)
-    convert = _reader(kind, name)
-    return {
-        "type": "function-plain",
-        "function": {"type": "no-info", "function": convert},
-        "serialization": {"type": "function-plain", "function": _serialise, "info_arg": True},
-        "ref": _reference(name),
+    literals = {
+        field: {"type": "typed-dict-field", "schema": {"type": "literal", "expected": [constant]}}
+        for field, constant in _constants(name).items()
     }
+    return {
+        "type": "function-wrap",
+        "function": {"type": "no-info", "function": _reader(kind, name)},
+        "schema": {"type": "typed-dict", "fields": literals},
+        "serialization": {
+            "type": "function-wrap",
+            "function": _serialise,
+            "info_arg": True,
+            "schema": {"type": "any"},
+        },
+        "ref": _reference(kind, name),
+    }
+
+
+@cache
+def serializer(kind: type[Any]) -> Any:
+    """What pydantic writes a model with where it does not know the type, such as a field that is `Any`."""
+    from pydantic_core import SchemaSerializer
+
+    schema: Any = core_schema(kind)
+    return SchemaSerializer(schema)
 
 
 def json_schema(kind: type[Any], handler: Handler) -> dict[str, Any]:
     """The JSON Schema of a model. Models inside it become definitions of their own."""
     name = _component(kind)
-    inner = [_definition(other) for other in _reachable(name) if other != name]
+    is_own = kind.__name__ == name
+    inner = [_definition(other) for other in _reachable(name) if not (is_own and other == name)]
     handler({"type": "definitions", "schema": {"type": "any"}, "definitions": inner})
-    return _described(name, handler)
+    return {**_described(name, handler), "title": kind.__name__}
 
 
-def _reader(kind: type[Any], name: str) -> Callable[[Any], Any]:
+def _reader(kind: type[Any], name: str) -> Callable[[Any, Any], Any]:
     if not issubclass(kind, Model):
         return _read_unknown
-    tag, values = _tags().get(name, ("", frozenset()))
     required = _schemas().get(name, {}).get("required", ())
+    constants = _constants(name)
 
-    def read(value: Any) -> Any:
+    def read(value: Any, _: Any) -> Any:
         if isinstance(value, kind):
             return value
         if not isinstance(value, Mapping):
             raise ValueError(f"{name} is an object, not {type(value).__name__}")
         if name not in _schemas():
             raise ValueError(f"{name} stands for any result; name the class that the object belongs to")
-        if tag and value.get(tag) not in values:
-            raise ValueError(f"the {tag!r} of {name} is {' or '.join(map(repr, sorted(values)))}")
-        if required and not any(field in value for field in required):
+        there = sum(field in value for field in required)
+        if required and not there:
             raise ValueError(f"{name} has {', '.join(required)}; none of them is there")
+        for field, constant in constants.items():
+            # Some servers leave a constant out. Most of the other fields then identify the object.
+            if value[field] != constant if field in value else 2 * there <= len(required):
+                raise ValueError(f"the {field!r} of {name} is {constant!r}")
         return kind.from_dict(value)
 
     return read
 
 
-def _read_unknown(value: Any) -> UnknownVariant:
+def _read_unknown(value: Any, _: Any) -> UnknownVariant:
     if isinstance(value, UnknownVariant):
         return value
     if not isinstance(value, Mapping):
@@ -72,8 +98,14 @@ def _read_unknown(value: Any) -> UnknownVariant:
     return UnknownVariant(value)
 
 
-def _serialise(value: Any, info: Any) -> Any:
-    return value.to_dict(exclude_none=bool(info.exclude_none)) if isinstance(value, Model) else value
+def _serialise(value: Any, write: Callable[[Any], Any], info: Any) -> Any:
+    return write(value.to_dict(exclude_none=bool(info.exclude_none)) if isinstance(value, Model) else value)
+
+
+def _constants(name: str) -> dict[str, Any]:
+    """The fields of a described object that have one value."""
+    fields = _schemas().get(name, {}).get("properties", {})
+    return {field: schema["const"] for field, schema in fields.items() if "const" in schema}
 
 
 def _component(kind: type[Any]) -> str:
@@ -81,7 +113,14 @@ def _component(kind: type[Any]) -> str:
     return next((c.__name__ for c in kind.__mro__ if c.__name__ in _schemas()), kind.__name__)
 
 
-def _reference(name: str) -> str:
+def _reference(kind: type[Any], name: str) -> str:
+    """How core schemas refer to a class: to a described one by its name, to a subclass of it by its own."""
+    if kind.__name__ == name:
+        return _described_reference(name)
+    return f"{kind.__module__}.{kind.__qualname__}:{id(kind)}"
+
+
+def _described_reference(name: str) -> str:
     return f"do_inference.models.{name}:0"
 
 
@@ -91,7 +130,11 @@ def _definition(name: str) -> dict[str, Any]:
     def describe(_: Any, handler: Handler) -> dict[str, Any]:
         return _described(name, handler)
 
-    return {"type": "any", "ref": _reference(name), "metadata": {"pydantic_js_functions": [describe]}}
+    return {
+        "type": "any",
+        "ref": _described_reference(name),
+        "metadata": {"pydantic_js_functions": [describe]},
+    }
 
 
 def _described(name: str, handler: Handler) -> dict[str, Any]:
@@ -111,11 +154,14 @@ def _described(name: str, handler: Handler) -> dict[str, Any]:
             if not key.startswith("x-") and key not in ("$ref", "oneOf", "anyOf", "discriminator")
         }
         if "$ref" in node:
-            target = {"type": "definition-ref", "schema_ref": _reference(node["$ref"].removeprefix(_PREFIX))}
+            target = {
+                "type": "definition-ref",
+                "schema_ref": _described_reference(node["$ref"].removeprefix(_PREFIX)),
+            }
             out = {**handler(target), **out}
         choices = [convert(choice) for choice in node.get("oneOf", node.get("anyOf", ()))]
         if "discriminator" in node:
-            choices.append(handler({"type": "definition-ref", "schema_ref": _reference(UNKNOWN)}))
+            choices.append(handler({"type": "definition-ref", "schema_ref": _described_reference(UNKNOWN)}))
         return {**out, "anyOf": choices} if choices else out
 
     described: dict[str, Any] = convert(_schemas()[name])
@@ -138,18 +184,6 @@ def _each(values: Mapping[str, Any], convert: Callable[[Any], Any]) -> dict[str,
 def _schemas() -> dict[str, Any]:
     text = Path(__file__).with_name("description.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)["components"]["schemas"]
-    return found
-
-
-@cache
-def _tags() -> dict[str, tuple[str, frozenset[str]]]:
-    """For each member of a tagged union the name of its tag and the values that it has."""
-    found: dict[str, tuple[str, frozenset[str]]] = {}
-    for schema in _schemas().values():
-        tag = schema.get("discriminator", {}).get("propertyName", "")
-        for value, target in schema.get("discriminator", {}).get("mapping", {}).items():
-            name = target.removeprefix(_PREFIX)
-            found[name] = (tag, found.get(name, (tag, frozenset()))[1] | {value})
     return found
 
 

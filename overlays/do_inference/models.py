@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from do_inference_generated.models import *  # noqa: F403
 
 
-def __getattr__(name: str) -> Any:
-    from do_inference_generated import models
+if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
 
-    return getattr(models, name)
+    def __getattr__(name: str) -> Any:
+        from do_inference_generated import models
+
+        return getattr(models, name)
 
 
 def __dir__() -> list[str]:

@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from do_inference_generated.params import *  # noqa: F403
 
 
-def __getattr__(name: str) -> Any:
-    from do_inference_generated import params
+if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
 
-    return getattr(params, name)
+    def __getattr__(name: str) -> Any:
+        from do_inference_generated import params
+
+        return getattr(params, name)
 
 
 def __dir__() -> list[str]:

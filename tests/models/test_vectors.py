@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 import sys
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -34,12 +34,30 @@ def test_a_vector_is_floats_and_goes_back_as_it_came(came: object) -> None:
     assert decoded.to_dict() == embedding([1.0])
 
 
-@pytest.mark.parametrize("came", ["no base64!", "AAA=", packed(VECTOR) + "é", 5, None, {}], ids=repr)
-def test_what_is_no_vector_reads_as_an_empty_one_and_is_kept(came: object) -> None:
+NO_VECTORS: list[Any] = ["no base64!", "AAA=", packed(VECTOR) + "é", packed(VECTOR)[:-1], 5, None, {}]
+NO_VECTORS += [[0.5, None], [0.5, "1"], [True], [[0.5]]]
+
+
+@pytest.mark.parametrize("came", NO_VECTORS, ids=repr)
+def test_what_is_no_vector_reads_as_none_and_is_kept(came: object) -> None:
     decoded = models.Embedding.from_dict(embedding(came))
 
-    assert decoded.embedding == []
+    assert cast("object", decoded.embedding) is None
     assert decoded.to_dict() == embedding(came)
+    with pytest.raises(ValueError, match="no vector that can be decoded"):
+        decoded.to_numpy()
+
+
+@pytest.mark.parametrize("came", [[], ""], ids=repr)
+def test_an_empty_vector_is_empty(came: object) -> None:
+    assert models.Embedding.from_dict(embedding(came)).embedding == []
+
+
+def test_a_missing_vector_reads_as_none() -> None:
+    decoded = models.Embedding.from_dict({"object": "embedding", "index": 0})
+
+    assert cast("object", decoded.embedding) is None
+    assert decoded.to_dict() == {"object": "embedding", "index": 0}
 
 
 def test_a_vector_becomes_an_array_on_request() -> None:
@@ -76,6 +94,13 @@ def test_results_are_in_the_order_of_their_indices() -> None:
     completion = models.ChatCompletion.from_dict({**CHAT, "choices": choices})
     assert [choice.index for choice in completion.choices] == [0, 1]
     assert completion.to_dict()["choices"] == choices
+
+
+def test_results_of_one_index_keep_their_order() -> None:
+    data = [embedding([float(n)], index) for n, index in enumerate((1, 0, 1, 0))]
+    decoded = models.EmbeddingList.from_dict({"data": data})
+
+    assert [item.embedding for item in decoded.data] == [[1.0], [3.0], [0.0], [2.0]]
 
 
 @pytest.mark.parametrize("places", [(1, None), (1, "0"), (True, 0)], ids=repr)

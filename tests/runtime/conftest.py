@@ -132,7 +132,8 @@ class Driver:
             with client.chat.completions.create(**arguments) as stream:
                 return [_text(part) for part in stream]
 
-        return self.run(read if self.is_async else read_sync, base_url=url, **options)
+        texts: list[str] = self.run(read if self.is_async else read_sync, base_url=url, **options)
+        return texts
 
 
 def _given(options: dict[str, Any]) -> list[Any]:

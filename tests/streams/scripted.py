@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from do_inference.errors import APIError
@@ -21,7 +22,7 @@ class Info:
     """What is known of an answer that no server sent."""
 
     status_code: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     request_id: str | None = "req_1"
     rate_limit: RateLimitState | None = None
     route: str | None = None
@@ -127,10 +128,10 @@ def open_async_scripted(
 class Outcome:
     """All that a caller sees of a stream read to whatever end it comes to."""
 
-    events: list[Any] = field(default_factory=list)
+    events: list[Any] = dataclasses.field(default_factory=list)
     error: APIError | None = None
     finished: bool = False
-    left: list[str] = field(default_factory=list)
+    left: list[str] = dataclasses.field(default_factory=list)
 
 
 def read_all(operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any) -> Outcome:

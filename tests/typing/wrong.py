@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from do_inference import AgentClient, AsyncClient, Client, models
+import do_inference
+from do_inference import AgentClient, AsyncClient, Client, models, params
 
 
 def calls(client: Client) -> None:
@@ -54,3 +55,9 @@ def agents(agent: AgentClient) -> None:
     agent.embeddings  # E: of the other API  # noqa: B018
     AgentClient(base_url="https://example.com")  # E: its address is called endpoint
     Client(api_key=1)  # E: a key is a string or a function
+
+
+def names() -> None:
+    models.Mesage  # E: no such model  # noqa: B018
+    params.MessagePram  # E: no such shape  # noqa: B018
+    do_inference.Clientt  # E: no such name  # noqa: B018

@@ -26,7 +26,8 @@ class Embedding(Model):
     """Always `embedding`."""
     embedding: list[float]
     """The vector. On the wire a list of numbers or, with `encoding_format` set to `base64`, its 32-bit
-    floats, little-endian, in Base64.
+    floats, little-endian, in Base64. None where the server sent neither; `to_dict()["embedding"]`
+    has what it sent.
     """
 
     _wire: ClassVar[dict[str, str]] = {
@@ -36,7 +37,10 @@ class Embedding(Model):
     }
 
     def to_numpy(self) -> NDArray[float32]:
-        """`embedding` as a NumPy array of 32-bit floats. Raises `ImportError` if NumPy is not installed."""
+        """`embedding` as a NumPy array of 32-bit floats.
+
+        Raises `ImportError` if NumPy is not installed, and `ValueError` if the server sent no vector.
+        """
         array: NDArray[float32] = to_array(self.embedding)
         return array
 
@@ -56,6 +60,6 @@ def decode(value: Any) -> Embedding:
     self.index = get("index")
     self.object = get("object")
     item = get("embedding")
-    self.embedding = floats(item, [])
+    self.embedding = floats(item)
     decoded: Embedding = self
     return decoded

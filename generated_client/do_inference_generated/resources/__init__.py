@@ -19,13 +19,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("AsyncAgentResources", "AgentResources"):
-        from . import agent_resources
+if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
 
-        return getattr(agent_resources, name)
-    if name in ("AsyncServerlessResources", "ServerlessResources"):
-        from . import serverless_resources
+    def __getattr__(name: str) -> Any:
+        if name in ("AsyncAgentResources", "AgentResources"):
+            from . import agent_resources
 
-        return getattr(serverless_resources, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return getattr(agent_resources, name)
+        if name in ("AsyncServerlessResources", "ServerlessResources"):
+            from . import serverless_resources
+
+            return getattr(serverless_resources, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -71,21 +71,21 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        value = getattr(import_module(f"{__name__}.{home}"), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _OF_THE_EXTRA:
-            raise
-        told = (
-            f'the emulator needs {error.name}, which its extra brings: pip install "do-inference[emulator]"'
-        )
-        raise ModuleNotFoundError(told, name=error.name) from None
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
+
+    def __getattr__(name: str) -> Any:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            value = getattr(import_module(f"{__name__}.{home}"), name)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in _OF_THE_EXTRA:
+                raise
+            told = f'the emulator needs {error.name}, which its extra brings: pip install "do-inference[emulator]"'
+            raise ModuleNotFoundError(told, name=error.name) from None
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -65,7 +65,7 @@ def _base() -> type[asyncio.Protocol]:
         """Keeps absolute targets (`GET http://host/path`) whole. The base class would take them for their paths."""
 
         def on_url(self, url: bytes) -> None:
-            super().on_url(url)
+            super().on_url(url)  # pyright: ignore[reportAttributeAccessIssue]
             if not self.url.startswith((b"/", b"*")):
                 self.url = b"/" + self.url
 
