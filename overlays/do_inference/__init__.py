@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from .rate_limit import RateLimitTransport as RateLimitTransport
     from .retry import RetryEvent as RetryEvent
     from .retry import RetryPolicy as RetryPolicy
+    from .streams import StreamClosedError as StreamClosedError
 
 _ERRORS: Final = (
     "APIConnectionError",
@@ -124,6 +125,7 @@ _HOMES: Final = {
     **dict.fromkeys(("RetryEvent", "RetryPolicy"), "do_inference.retry"),
     **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
     "Model": "do_inference_generated._model",
+    "StreamClosedError": "do_inference.streams",
 }
 _MODULES: Final = frozenset(
     {"errors", "models", "params", "rate_limit", "sse", "streams", "structured", "tools", "workflows"}
@@ -173,6 +175,7 @@ __all__ = [
     "RetryEvent",
     "RetryPolicy",
     "Stream",
+    "StreamClosedError",
     "StreamError",
     "StreamInterrupted",
     "StreamTruncated",
