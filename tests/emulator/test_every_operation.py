@@ -47,8 +47,8 @@ def request_of(talk: Talk, name: str) -> dict[str, Any]:
     value = Maker(talk.emulator.world.description.resolve).make(body[1], seeded("request", name))
     if body[0] == "multipart/form-data":
         return {**request, "data": {"model": "m"}, "files": {"file": ("a.wav", b"RIFF")}}
-    for name in ("stream", "stream_options"):
-        value.pop(name, None)
+    for field in ("stream", "stream_options"):
+        value.pop(field, None)
     return {**request, "json": value}
 
 
