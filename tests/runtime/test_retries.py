@@ -378,3 +378,26 @@ def test_a_refused_stream_raises_the_error_of_its_status(
     with pytest.raises(RateLimitError, match="slow down") as caught:
         driver.read_stream(server.url)
     assert caught.value.message == "slow down"
+
+
+@pytest.mark.parametrize("name", ["initial", "maximum", "budget"])
+@pytest.mark.parametrize("value", [True, "5", None])
+def test_a_time_that_is_not_a_number_is_rejected(name: str, value: Any) -> None:
+    with pytest.raises(TypeError, match=f"{name} must be a number of seconds"):
+        RetryPolicy(**{name: value})
+
+
+def test_the_reset_of_a_limit_that_is_not_used_up_is_not_waited_for() -> None:
+    error = _status(
+        429,
+        x_ratelimit_remaining_requests="0",
+        x_ratelimit_reset_requests=str(int(NOW + 3)),
+        x_ratelimit_remaining_tokens_per_minute="5",
+        x_ratelimit_reset_tokens_per_minute=str(int(NOW + 20)),
+    )
+
+    assert 3 < _decide(error).delay <= 3.5
+
+
+def test_a_deadline_that_has_passed_is_reported_as_zero_seconds_away() -> None:
+    assert "the deadline is in 0.0 s" in _decide(_status(503, retry_after="5"), left=-2.0).reason

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
+from do_inference.streams.folds.merge import gather, merge, settle
 from do_inference_generated import operations
 from do_inference_generated._stream import (
     ChoiceDone,
@@ -23,7 +25,7 @@ from do_inference_generated._stream import (
 )
 
 from .recordings import CITED, RECORDINGS, RETRIEVED, USAGE
-from .scripted import field, open_scripted, result_of, sse, what_it_says
+from .scripted import field, open_async_scripted, open_scripted, result_of, sse, what_it_says
 
 CREATE = operations.CHAT_COMPLETIONS_CREATE
 AGENT = operations.AGENT_CHAT_COMPLETIONS_CREATE
@@ -453,3 +455,49 @@ def test_event_of_any_shape_does_no_harm(event: Any) -> None:
         "a",
         "b",
     ]
+
+
+def test_a_field_next_to_a_further_piece_of_text_is_kept() -> None:
+    deltas = [{"content": "a"}, {"content": "b"}, {"content": "c", "reasoning_content": "r"}]
+    message = message_of(*deltas)
+    assert (message["content"], message["reasoning_content"]) == ("abc", "r")
+    last = {"index": 0, "delta": {"content": "c"}, "finish_reason": None, "novelty": "n"}
+    chunks = [
+        chunk({"content": "a"}),
+        chunk({"content": "b"}),
+        {"choices": [last]},
+        chunk({}, "stop"),
+        "[DONE]",
+    ]
+    choice = result_of(CREATE, sse(*chunks)).choices[0].to_dict()
+    assert (choice["message"]["content"], choice["novelty"]) == ("abc", "n")
+
+
+def test_lists_other_than_citations_are_reported_under_their_names() -> None:
+    events = what_it_says(CREATE, sse(chunk({"content": "a"}, "stop", audits=[{"a": 1}]), "[DONE]"))
+    assert InfoReported("audits", [{"a": 1}]) in events
+    assert [event for event in events if isinstance(event, CitationsFound)] == []
+
+
+def test_async_text_is_of_the_first_choice() -> None:
+    async def read() -> list[str]:
+        chunks = [
+            {"choices": [{"index": index, "delta": {"content": text}, "finish_reason": "stop"}]}
+            for index, text in ((1, "b"), (0, "a"))
+        ]
+        stream, _ = open_async_scripted(CREATE, sse(*chunks, "[DONE]"))
+        async with stream:
+            return [text async for text in stream.text]
+
+    assert asyncio.run(read()) == ["a"]
+
+
+@pytest.mark.parametrize("add_up", [gather, merge])
+def test_fields_of_any_depth_are_added_up(add_up: Any) -> None:
+    value: Any = "a"
+    for _ in range(3000):
+        value = {"x": value}
+    held = settle(add_up(None, value))
+    for _ in range(3000):
+        held = held["x"]
+    assert settle(held) == "a"

@@ -424,3 +424,64 @@ def test_event_of_any_shape_does_no_harm(recording: Any, event: Any) -> None:
         stream.result()
     text = "".join(event.text for event in events if isinstance(event, TextDelta))
     assert text == recording.text
+
+
+def test_a_block_without_an_index_follows_all_others() -> None:
+    first = [start(None, type="text", text=""), more(0, "text_delta", text="a"), STOP]
+    assert [block["text"] for block in result_of(MESSAGES, sse(*first)).to_dict()["content"]] == ["a"]
+    second = [
+        start(0, type="text", text=""),
+        more(0, "text_delta", text="a"),
+        start(None, type="text", text=""),
+        more(1, "text_delta", text="b"),
+        STOP,
+    ]
+    assert [block["text"] for block in result_of(MESSAGES, sse(*second)).to_dict()["content"]] == ["a", "b"]
+
+
+def output_of(*events: dict[str, Any]) -> list[dict[str, Any]]:
+    done = {"type": "response.completed", "response": {"id": "r"}}
+    output: list[dict[str, Any]] = result_of(RESPONSES, sse(*events, done)).to_dict()["output"]
+    return output
+
+
+def test_an_item_without_an_index_does_not_take_the_place_of_another() -> None:
+    call = {"type": "function_call", "arguments": ""}
+    output = output_of(
+        {
+            "type": "response.output_item.added",
+            "output_index": 0,
+            "item": {**call, "call_id": "a", "name": "f"},
+        },
+        {"type": "response.output_item.added", "item": {**call, "call_id": "b", "name": "g"}},
+        {"type": "response.function_call_arguments.delta", "output_index": 0, "delta": "{}"},
+    )
+    assert [(item["call_id"], item["arguments"]) for item in output] == [("a", "{}"), ("b", "")]
+
+
+def test_an_item_and_a_part_that_open_after_their_first_piece_keep_it() -> None:
+    output = output_of(
+        {"type": "response.output_text.delta", "delta": "a"},
+        {
+            "type": "response.output_item.added",
+            "item": {"type": "message", "role": "assistant", "content": []},
+        },
+        {"type": "response.content_part.added", "part": {"type": "output_text", "text": ""}},
+        {"type": "response.output_text.delta", "delta": "b"},
+    )
+    assert [[part["text"] for part in item["content"]] for item in output] == [["ab"]]
+
+
+@pytest.mark.parametrize(("status", "expected"), [(None, "completed"), ("incomplete", "incomplete")])
+def test_the_last_event_states_the_status_of_a_response_that_has_none(
+    status: str | None, expected: str
+) -> None:
+    final = {"type": "response.completed", "response": {"id": "r", "output": [], "status": status}}
+    assert result_of(RESPONSES, sse(final)).to_dict()["status"] == expected
+
+
+def test_the_last_of_several_images_has_the_fields_of_the_result() -> None:
+    final = {"type": "image_generation.completed", "b64_json": "YQ=="}
+    connection = ScriptedConnection([sse({**final, "created_at": 1}, {**final, "created_at": 2})])
+    with open_stream(IMAGES, connection, answers=2) as stream:
+        assert stream.result().to_dict()["created"] == 2

@@ -437,3 +437,8 @@ def test_drafts_of_a_long_answer_take_linear_time() -> None:
     *_, last = OutputFormat({"type": "array"}).drafts(Pieces())  # type: ignore[arg-type]
     assert len(last) == 30_001
     assert time.process_time() - started < 100
+
+
+def test_floats_in_lists_are_taken_for_integers() -> None:
+    assert OutputFormat(list[int]).parse("[1.0, 2]") == [1, 2]
+    assert all(type(item) is int for item in OutputFormat(list[int]).parse("[1.0, 2.0]"))

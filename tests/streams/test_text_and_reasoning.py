@@ -320,3 +320,9 @@ def test_reasoning_of_a_response_has_several_names(name: str) -> None:
     assert [said for part in (item.get("content"), item.get("summary")) for said in pieces(part)] == [
         ("reasoning", "think")
     ]
+
+
+def test_a_refusal_is_not_part_of_the_text() -> None:
+    choice = {"message": {"role": "assistant", "content": "a", "refusal": "no"}}
+    assert text_of({"choices": [choice]}) == "a"
+    assert refusal_of({"choices": [choice]}) == "no"

@@ -517,3 +517,42 @@ def test_input_of_a_custom_tool_is_text_of_any_form() -> None:
     ]
     (item,) = result_of(RESPONSES, sse(*pieces, COMPLETED)).to_dict()["output"]
     assert item["input"] == "{}x"
+
+
+def test_an_index_may_be_a_text() -> None:
+    pieces = [
+        {"index": "0", "id": "a", "function": {"name": "f", "arguments": '{"x"'}},
+        {"index": "1", "id": "b", "function": {"name": "g", "arguments": '{"y"'}},
+        {"index": "0", "function": {"arguments": ":1}"}},
+        {"index": "1", "function": {"arguments": ":2}"}},
+    ]
+    chunks = [{"choices": [{"index": 0, "delta": {"tool_calls": [call_piece]}}]} for call_piece in pieces]
+    end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]}
+    calls = result_of(CHAT, sse(*chunks, end, "[DONE]")).to_dict()["choices"][0]["message"]["tool_calls"]
+    assert [(call["id"], call["function"]["arguments"]) for call in calls] == [("a", F), ("b", G)]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "call"),
+    [
+        (
+            [{"type": "builtin", "function": {"name": "f", "arguments": F}}],
+            {"type": "builtin", "function": {"name": "f", "arguments": F}},
+        ),
+        (
+            [
+                {"type": "custom", "custom": {"name": "f", "input": "a"}},
+                {"type": "", "custom": {"input": "b"}},
+            ],
+            {"type": "custom", "custom": {"name": "f", "input": "ab"}},
+        ),
+    ],
+)
+def test_the_type_of_a_call_is_the_first_that_says_something(pieces: Any, call: Any) -> None:
+    chunks = [
+        {"choices": [{"index": 0, "delta": {"tool_calls": [{"index": 0, **call_piece}]}}]}
+        for call_piece in pieces
+    ]
+    end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]}
+    message = result_of(CHAT, sse(*chunks, end, "[DONE]")).to_dict()["choices"][0]["message"]
+    assert message["tool_calls"] == [call]

@@ -17,6 +17,7 @@ import pytest
 
 from do_inference.errors import ConfigurationError
 from do_inference.tools import Step, Tool, ToolLoop, ToolLoopError, ToolResult, tool
+from do_inference.tools.docstrings import read_docstring
 from do_inference_generated._stream import TextDelta
 
 from .answering import Answers, chunks, completion, message
@@ -533,3 +534,9 @@ def test_what_cannot_be_looped_is_refused() -> None:
             loop.run(client.chat.completions.create, model="m", messages=HELLO, tmeperature=1)
         with pytest.raises(ConfigurationError, match="async"):
             ToolLoop([clock]).run(client.chat.completions.create, model="m", messages=HELLO)
+
+
+def test_a_section_may_end_a_docstring() -> None:
+    section = "Do.\n\nParameters\n----------\nx : int\n    How many."
+    assert read_docstring(section).parameters == {"x": "How many."}
+    assert read_docstring("Do.\nParameters").parameters == {}

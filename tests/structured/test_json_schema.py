@@ -34,7 +34,7 @@ CHECKED: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
     ({"dependentSchemas": {"a": {"required": ["b"]}}}, [{}, {"a": 1, "b": 1}], [{"a": 1}]),
     ({"format": "date"}, ["2024-02-29", 5], ["2023-02-29", "20240229", "2024-02-29 "]),
     ({"format": "date-time"}, ["2024-02-29T10:00:00Z", "2016-12-31T23:59:60Z"], ["2024-02-29T10:00:00", "2024"]),
-    ({"format": "time"}, ["10:00:00.5+01:00", "00:59:60+01:00"], ["10:00:00", "24:00:00Z", "10:59:60Z"]),
+    ({"format": "time"}, ["10:00:00.5+01:00", "00:59:60+01:00"], ["10:00:00", "24:00:00Z", "10:59:60Z", "00:35:60Z"]),
     ({"format": "uuid"}, ["2eb8aa08-aa98-11ea-b4aa-73b441d16380"], ["2eb8aa08aa9811eab4aa73b441d16380"]),
     ({"format": "ipv4"}, ["127.0.0.1"], ["127.0.0.01", "127.1", "\u0661.1.1.1"]),
     ({"format": "ipv6"}, ["::1"], ["::1%eth0", "::g"]),
@@ -213,3 +213,33 @@ def test_random_schemas_mean_the_same_to_base_and_extra(
     assert list(survey(whole)) == []
     expected = jsonschema_rs.validator_for(whole, validate_formats=True).is_valid(value)
     assert (Checker(whole).fault(value) is None) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        ("ab[^c]d", ["abxd", "ab^d"], ["abcd", "abd"]),
+        ("^[^c]$", ["^", "a"], ["c"]),
+        ("^a(b)$", ["ab"], ["a(b)"]),
+        ("^a(?:bc)+(d)?$", ["abcbc", "abcd"], ["a", "a(?:bc)"]),
+        ("^ab(?=c)", ["abc"], ["abd"]),
+    ],
+)
+def test_classes_and_groups_anywhere_in_a_pattern_mean_the_same(
+    pattern: str, good: list[str], bad: list[str]
+) -> None:
+    found = compiled(pattern)
+    assert found is not None
+    assert [text for text in good if not found.search(text)] == []
+    assert [text for text in bad if found.search(text)] == []
+
+
+def test_a_pattern_with_an_open_class_has_no_form_in_python() -> None:
+    assert compiled("[a") is None
+
+
+def test_an_error_of_the_extra_names_the_path_of_the_value() -> None:
+    pytest.importorskip("jsonschema_rs")
+    asked = OutputFormat({"properties": {"a": {"items": {"format": "email"}}}})
+    with pytest.raises(StructuredOutputError, match=r"at \$\.a\[1\]"):
+        asked.parse('{"a": ["a@example.com", "b"]}')

@@ -657,3 +657,17 @@ def test_a_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> N
             messages=ASKED,
             response_format={"type": "json_schema", "json_schema": schema},
         )
+
+
+def test_an_integer_that_is_also_a_number_is_an_integer() -> None:
+    for parts in ([{"type": "integer"}, {"type": "number"}], [{"type": "number"}, {"type": "integer"}]):
+        asked = OutputFormat(
+            {
+                "type": "object",
+                "properties": {"a": {"allOf": parts}},
+                "required": ["a"],
+                "additionalProperties": False,
+            }
+        )
+        assert asked.strict is True
+        assert asked.schema["properties"]["a"]["type"] == "integer"
