@@ -11,6 +11,7 @@ import pytest
 
 from do_inference.errors import (
     APIConnectionError,
+    APIError,
     APITimeoutError,
     DeadlineError,
     DecodingError,
@@ -19,6 +20,7 @@ from do_inference.errors import (
     StreamInterrupted,
     StreamTruncated,
 )
+from do_inference.settings.redaction import Secrets, forms_of
 from do_inference.streams import StreamDecodingError, open_stream
 from do_inference_generated import operations
 
@@ -509,3 +511,14 @@ def test_a_stream_shows_that_it_failed_or_was_left() -> None:
     left, _ = open_scripted(CREATE, sse(delta("a")))
     left.close()
     assert repr(left).endswith(", closed early>")
+
+
+@pytest.mark.parametrize("secret", ["!secret-of-the-caller", "~secret-of-the-caller"])
+def test_an_error_event_that_repeats_a_secret_does_not_show_it(secret: str) -> None:
+    connection = ScriptedConnection([sse({"error": {"message": f"bad {secret}"}})])
+    with (
+        open_stream(CREATE, connection, secrets=Secrets(forms_of(secret))) as stream,
+        pytest.raises(APIError) as caught,
+    ):
+        stream.finish()
+    assert caught.value.body == {"error": {"message": "bad [key]"}}
