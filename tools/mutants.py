@@ -172,11 +172,9 @@ class Coverage:
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that run the line; of a line that runs at import, those that run anything of the module."""
         lines = self._lines(mutant.file)
-        if mutant.line in lines:
-            return lines[mutant.line] or sorted({name for names in lines.values() for name in names})
         # A statement of several lines is counted at its first.
-        before = [line for line in lines if line < mutant.line]
-        return lines[max(before)] if before else []
+        counted = max((line for line in lines if line <= mutant.line), default=0)
+        return lines.get(counted) or sorted({name for names in lines.values() for name in names})
 
 
 def judge(mutant: Mutant, root: Path, tests: list[str], choice: random.Random) -> Verdict:
