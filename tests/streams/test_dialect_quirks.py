@@ -109,7 +109,8 @@ def test_text_that_opens_a_block_is_text_too() -> None:
 def test_input_of_a_tool(given: dict[str, Any], pieces: list[str], expected: Any) -> None:
     deltas = [more(0, "input_json_delta", partial_json=piece) for piece in pieces]
     events = [start(0, type="tool_use", id="t", name="f", input=given), *deltas]
-    result = result_of(MESSAGES, sse(*events, {"type": "content_block_stop", "index": 0}, STOP))
+    ends = {"type": "message_delta", "delta": {"stop_reason": "tool_use"}}
+    result = result_of(MESSAGES, sse(*events, {"type": "content_block_stop", "index": 0}, ends, STOP))
     assert result.to_dict()["content"] == [{"type": "tool_use", "id": "t", "name": "f", "input": expected}]
 
 

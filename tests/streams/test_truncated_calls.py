@@ -358,6 +358,69 @@ def test_empty_arguments_do_not_run_when_no_reason_says_that_the_call_is_finishe
         assert dialect.loop(answers, streamed=streamed).ran == [WRITTEN]
 
 
+def with_objects(body: bytes) -> bytes:
+    """A stream with the object itself wherever its text stands."""
+    return body.replace(json.dumps(TEXT, ensure_ascii=False).encode(), TEXT.encode())
+
+
+@each_dialect
+@each_way
+def test_streamed_arguments_that_are_an_object_are_not_lost(
+    dialect: Dialect, streamed: bool, awaited: bool
+) -> None:
+    answers = Answers(dialect.whole(WRITTEN, dialect.finished), dialect.said[False])
+    if streamed:
+        answers = Answers(with_objects(dialect.streamed([TEXT], dialect.finished)), dialect.said[True])
+    assert dialect.loop(answers, streamed=streamed, awaited=awaited).ran == [WRITTEN]
+
+
+@pytest.mark.parametrize("name", ["messages", "responses", "old responses"])
+def test_objects_as_pieces_of_arguments_are_reported(name: str) -> None:
+    dialect = DIALECTS[name]
+    body = with_objects(dialect.streamed([TEXT], dialect.finished))
+    events = what_it_says(MESSAGES if name == "messages" else RESPONSES, body)
+    assert [json.loads(event.arguments) for event in events if isinstance(event, ToolCallDone)] == [WRITTEN]
+
+
+@pytest.mark.parametrize("name", ["chat", "messages", "responses"])
+def test_call_whose_arguments_are_missing_runs_when_its_turn_is_finished(name: str) -> None:
+    dialect = DIALECTS[name]
+    made = dialect.whole(TEXT, dialect.finished)
+    call = {
+        "chat": lambda: made["choices"][0]["message"]["tool_calls"][0]["function"],
+        "messages": lambda: made["content"][0],
+        "responses": lambda: made["output"][0],
+    }[name]()
+    del call["input" if name == "messages" else "arguments"]
+    answers = Answers(made, dialect.said[False])
+    assert dialect.loop(answers).ran == [{"path": "/", "recursive": True, "depth": 99}]
+
+
+@pytest.mark.parametrize("end", ["[DONE]", {"type": "message_stop"}], ids=["done", "stop"])
+def test_closed_block_without_input_does_not_run_when_no_reason_says_that_the_turn_is_finished(
+    end: Any,
+) -> None:
+    body = messages_stream([])
+    body = body[: body.index(b"data: ", body.index(b"content_block_stop"))] + sse(end)
+    answers = Answers(body, SAID_STREAMED)
+    assert DIALECTS["messages"].loop(answers, streamed=True).ran == []
+    events = what_it_says(MESSAGES, body)
+    assert not any(isinstance(event, ToolCallDone) for event in events)
+
+
+def test_empty_input_of_a_message_that_comes_as_a_whole_is_that_of_the_model() -> None:
+    for made in (messages({}, None), sse({"type": "message_start", "message": messages({}, None)}, "[DONE]")):
+        answers = Answers(made, SAID_STREAMED)
+        assert DIALECTS["messages"].loop(answers, streamed=True).ran == [
+            {"path": "/", "recursive": True, "depth": 99}
+        ]
+
+
+def test_reasons_of_older_response_chunks_count_in_any_case() -> None:
+    result = result_of(RESPONSES, chat_stream([""], "STOP"))
+    assert result.status == "completed"
+
+
 def test_line_breaks_in_strings_are_read_and_sent_back_as_json() -> None:
     answers = Answers(chat('{"path": "a\nb"}'), completion("ok"))
     assert DIALECTS["chat"].loop(answers).ran[0]["path"] == "a\nb"

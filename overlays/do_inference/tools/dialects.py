@@ -100,7 +100,7 @@ class MessageDialect(Dialect):
         for came in objects(content):
             block = without_nulls(came, _DATA)
             if block.get("type") in ("tool_use", "server_tool_use"):
-                arguments = read_arguments(came.get("input"), ending)
+                arguments = read_arguments(came.get("input", ""), ending)
                 block["input"] = arguments.value
                 if block["type"] == "tool_use":
                     block |= {"id": ids.claim(came.get("id")), "name": _name(came.get("name"))}
@@ -139,7 +139,7 @@ class ResponseDialect(Dialect):
                 own = (
                     ending if not is_truncated(came.get("status")) else Ending(came["status"], truncated=True)
                 )
-                calls.append(self._take_call(item, came.get("arguments"), own, ids))
+                calls.append(self._take_call(item, came.get("arguments", ""), own, ids))
             if kind or item.get("role"):
                 items.append(item)
         return items, calls
@@ -197,7 +197,7 @@ def _chat_call(came: Mapping[str, Any], ending: Ending, ids: CallIds) -> tuple[J
         return sent, _call(sent["id"], custom.get("name"), Arguments(text, {}, _NOT_JSON))
     function = came.get("function")
     function = function if isinstance(function, Mapping) else {}
-    arguments = read_arguments(function.get("arguments"), ending)
+    arguments = read_arguments(function.get("arguments", ""), ending)
     sent["type"] = "function"
     sent["function"] = {
         **without_nulls(function),

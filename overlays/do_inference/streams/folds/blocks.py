@@ -18,7 +18,7 @@ from do_inference_generated._stream import (
     ToolCallStarted,
 )
 
-from .arguments import Arguments
+from .arguments import Arguments, as_text
 from .base import Emit, Fold, Json, reason_of
 from .merge import gather, merge, settle
 from .output_items import EVENT_OF
@@ -40,7 +40,7 @@ _BLOCKS: Final = frozenset((*_BLOCK_OF_DELTA.values(), *_CALLS))
 class Block:
     """One block of the content as far as it has come."""
 
-    __slots__ = ("call", "closed", "fields", "index", "input", "last", "opened")
+    __slots__ = ("call", "closed", "fields", "index", "input", "last", "opened", "whole")
 
     def __init__(self, index: int, fields: Json, *, opened: bool) -> None:
         self.index = index
@@ -52,6 +52,8 @@ class Block:
         self.input: Arguments | None = None
         self.call: int | None = None
         self.closed = False
+        self.whole = False
+        """Whether it came in the message itself. Then an empty input is the model's, and not a placeholder."""
 
     def is_opened_by(self, fields: Json) -> bool:
         """Whether an event that opens a block at the index of this one opens this one again, or at last."""
@@ -64,7 +66,7 @@ class Block:
             return not self.closed
         return self.last is None and self.fields == fields and not (self.closed and self.call is not None)
 
-    def continues_with(self, kind: str, piece: object) -> bool:
+    def continues_with(self, kind: str, piece: str) -> bool:
         """Whether a delta can belong to this block: one of another type of block does not, nor does input after a whole
         JSON object.
         """
@@ -76,9 +78,9 @@ class Block:
         ):
             return False
         is_whole = kind == "input_json_delta" and self.input is not None and self.input.complete
-        return not (is_whole and isinstance(piece, str) and piece.strip())
+        return not (is_whole and piece.strip())
 
-    def is_repeated_by(self, piece: object) -> bool:
+    def is_repeated_by(self, piece: str) -> bool:
         """Whether a piece of input sends the whole input again."""
         return self.input is not None and self.input.complete and self.input.repeats(piece)
 
@@ -164,7 +166,7 @@ class BlocksFold(Fold):
         reason = reason_of(self._message.get("stop_reason"))
         ended = self._ended and not is_truncated(reason)
         return self._with_content(
-            [block.result(finished=ended and (bool(reason) or block.closed)) for block in self._ordered()]
+            [block.result(finished=ended and (bool(reason) or block.whole)) for block in self._ordered()]
         )
 
     def draft(self) -> Json:
@@ -203,7 +205,8 @@ class BlocksFold(Fold):
         self._add_usage(message.get("usage"), emit)
         for index, block in enumerate(content if isinstance(content, list) else []):
             self._open(index, block, emit)
-            self._close_block(index)
+            if index in self._at:
+                self._at[index].closed = self._at[index].whole = True
         if reason_of(message.get("stop_reason")):
             self.close(emit)
 
@@ -234,7 +237,7 @@ class BlocksFold(Fold):
         kind = delta.get("type")
         block = self._at.get(index)
         if block is None or kind != block.last or (block.input is not None and block.input.complete):
-            piece = delta.get("partial_json")
+            piece = as_text(delta.get("partial_json"))
             if block is not None and block.is_repeated_by(piece):
                 return
             kind = str(kind)
@@ -244,7 +247,7 @@ class BlocksFold(Fold):
         if kind == "text_delta":
             _extend(block, "text", delta, TextDelta, emit)
         elif kind == "input_json_delta":
-            self._add_input(block, delta.get("partial_json"), emit)
+            self._add_input(block, as_text(delta.get("partial_json")), emit)
         elif kind == "thinking_delta":
             _extend(block, "thinking", delta, ReasoningDelta, emit)
         elif kind == "citations_delta":
@@ -256,8 +259,8 @@ class BlocksFold(Fold):
                 if name != "type":
                     block.fields[name] = gather(block.fields.get(name), piece)
 
-    def _add_input(self, block: Block, piece: Any, emit: Emit | None) -> None:
-        if not isinstance(piece, str) or not piece:
+    def _add_input(self, block: Block, piece: str, emit: Emit | None) -> None:
+        if not piece:
             return
         if block.input is None:
             block.input = Arguments()
@@ -290,7 +293,7 @@ class BlocksFold(Fold):
 def _emit_done(block: Block, reason: Any, emit: Emit) -> None:
     """Tell that a tool call is complete, if it is: a block closes in the same way when the turn is cut off in it."""
     arguments = block.arguments()
-    if block.call is not None and is_finished(reason or block.closed, arguments):
+    if block.call is not None and is_finished(reason or block.whole, arguments):
         name = str(block.fields.get("name") or "")
         emit.append(ToolCallDone(block.call, block.fields.get("id"), name, arguments))
 

@@ -15,7 +15,7 @@ from do_inference_generated._stream import (
     ToolCallStarted,
 )
 
-from .arguments import Arguments
+from .arguments import Arguments, as_text
 from .merge import merge, settle
 
 if TYPE_CHECKING:
@@ -130,8 +130,7 @@ class Item:
         if self.call is None:
             return
         self.emit_begun(emit)
-        arguments = settle(self.fields.get(CALLS.get(str(self.fields.get("type")), "arguments")))
-        text = arguments if isinstance(arguments, str) else ""
+        text = self._arguments()
         if is_finished(reason, text, self.fields.get("status")):
             emit.append(ToolCallDone(self.call, self._call_id(), str(self.fields.get("name") or ""), text))
 
@@ -140,15 +139,18 @@ class Item:
         if self.told:
             return
         self.told = True
-        kind = self.fields.get("type")
         if self.call is not None:
-            arguments = settle(self.fields.get(CALLS.get(str(kind), "arguments")))
-            if isinstance(arguments, str) and arguments:
+            arguments = self._arguments()
+            if arguments:
                 self.emit_piece(arguments, emit)
         for name in ("summary", "content"):
             _emit_pieces(settle(self.fields.get(name)), emit)
         if self.fields.get("type") != "reasoning":
             _emit_pieces(settle(self.fields), emit)
+
+    def _arguments(self) -> str:
+        """The arguments of a tool call as JSON text, or the input of a custom tool."""
+        return as_text(settle(self.fields.get(CALLS.get(str(self.fields.get("type")), "arguments"))))
 
     def _call_id(self) -> str | None:
         told = self.fields.get("call_id") or self.fields.get("id")

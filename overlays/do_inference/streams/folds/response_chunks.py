@@ -22,7 +22,7 @@ def as_response(completion: Json) -> Json:
     """The response that says the same as a chat completion."""
     head = {name: value for name, value in completion.items() if name != "choices"}
     output = [item for choice in completion["choices"] for item in _items(choice["message"])]
-    reasons = {reason_of(choice["finish_reason"]) for choice in completion["choices"]}
+    reasons = {(reason_of(choice["finish_reason"]) or "").lower() for choice in completion["choices"]}
     if any(map(is_truncated, reasons)):
         head.setdefault("status", "incomplete")
     elif reasons and reasons <= _COMPLETED:

@@ -13,6 +13,7 @@ from do_inference_generated._stream import (
     TextDelta,
 )
 
+from .arguments import as_text
 from .base import Emit, Fold, Json
 from .deltas import DeltasFold
 from .items import Items
@@ -174,6 +175,8 @@ class ResponseFold(Fold):
                 item.emit_untold(emit)
 
     def _grow(self, growing: _Growing, value: Json, piece: Any, emit: Emit | None) -> None:
+        if growing.parts is None:
+            piece = as_text(piece)
         if not isinstance(piece, str) or not piece:
             return
         item = self._items.of_piece(value, growing.item)
@@ -204,6 +207,8 @@ class ResponseFold(Fold):
     def _grown(self, growing: _Growing, value: Json, emit: Emit | None) -> None:
         """The whole of what came in pieces, told once more; all of it, if no piece came."""
         whole = value.get(growing.field)
+        if growing.parts is None and whole is not None:
+            whole = as_text(whole)
         if not isinstance(whole, str):
             return
         item = self._items.of_piece(value, growing.item)
