@@ -117,10 +117,18 @@ class NamedUnion:
     tag: str | None
     mapping: dict[str, t.Model]
     untagged: t.Model | None
+    forwarded: bool = False
+    """Whether requests may have the general form in place of a member."""
 
     @property
     def module(self) -> str:
         return module_name(self.name)
+
+    def request(self) -> str:
+        """The annotation in requests. Values of tagged unions that came may be sent back."""
+        general = [t.FORWARDED] if self.forwarded else []
+        returned = ["Model", "UnknownVariant"] if self.tag else []
+        return t.joined([self.type.request(), *general, *returned])
 
     def others(self) -> list[t.Type]:
         """The members that are not told by the tag."""

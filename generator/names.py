@@ -42,6 +42,7 @@ TAKEN_SCHEMAS = frozenset(
         "BinaryContent",
         "ClassVar",
         "FileInput",
+        "Forwarded",
         "Literal",
         "Mapping",
         "Model",

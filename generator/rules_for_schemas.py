@@ -57,7 +57,19 @@ class SchemaRules(Rules):
             yield self.at(
                 pointer, "has an `x-also-takes` that is not `{$ref: file}` on an object; write it so"
             )
+        if "x-forwarded" in schema:
+            yield from self.forwarded(pointer, schema)
         yield from self.schema(pointer, schema, described=True, component=True)
+
+    def forwarded(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        union = "discriminator" in schema
+        open_object = "properties" in schema and schema.get("additionalProperties") is True
+        if schema["x-forwarded"] is not True or not (union or open_object):
+            yield self.at(
+                pointer,
+                "has an `x-forwarded` that is not `true` on a union with a discriminator or on an object with "
+                "`additionalProperties: true`; write it so",
+            )
 
     def schema_name(self, pointer: str) -> Iterator[Problem]:
         name = pointer.rsplit("/", 1)[1]

@@ -169,7 +169,8 @@ class SchemaReader:
                 return t.Enum(name)
             case "model":
                 also = self.schemas[name].get("x-also-takes", {}).get("$ref", "").rsplit("/", 1)[-1]
-                return t.Model(name, name in self.in_requests and name in self.in_responses, also)
+                both = name in self.in_requests and name in self.in_responses
+                return t.Model(name, both, also, "x-forwarded" in self.schemas[name])
             case "union":
                 members = self.schemas[name].get("oneOf", self.schemas[name].get("anyOf"))
                 only_objects = all(
@@ -240,6 +241,7 @@ class SchemaReader:
             tag,
             mapping,
             loose[0] if loose else None,
+            "x-forwarded" in schema,
         )
 
     def mapping(

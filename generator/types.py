@@ -14,6 +14,9 @@ from generator.names import module_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+FORWARDED = "ForwardedParam"
+"""The general form of an object that the service forwards to the vendor of the model."""
+
 
 class Type:
     """A type of the description."""
@@ -239,6 +242,8 @@ class Model(Type):
     """Whether it occurs in requests and in responses, so that what came may be sent back as it is."""
     also: str = ""
     """Another schema whose values requests may have in the same place."""
+    forwarded: bool = False
+    """Whether requests may have the general form in its place."""
 
     @property
     def module(self) -> str:
@@ -253,7 +258,8 @@ class Model(Type):
 
     def request(self) -> str:
         own = f"{self.name}Param | {self.name}" if self.both else f"{self.name}Param"
-        return f"{own} | {self.also}Param" if self.also else own
+        own = f"{own} | {self.also}Param" if self.also else own
+        return f"{own} | {FORWARDED}" if self.forwarded else own
 
     def plain(self) -> bool:
         return False

@@ -202,7 +202,17 @@ __all__ = [
     "ToolResultContentBlockParam",
     "TurnContentParam",
     "WebSearchToolResultContentParam",
+    "ForwardedParam",
 ]
+
+ForwardedParam: TypeAlias = Mapping[str, object]
+"""The general form of what the service forwards to the vendor of the model: an object whose type this version does not
+describe, or that has more fields than described. The client sends it unchanged.
+
+    tools=[{"type": "code_interpreter", "container": {"type": "auto"}}]
+
+Type checkers accept any object here, so they do not report a misspelt field of a described type; the emulator does.
+"""
 
 
 class AdaptiveThinkingParam(TypedDict, total=False):
@@ -484,7 +494,7 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """How much a reasoning model may think. Models without it ignore it. Known values: `none`,
     `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
     """
-    reasoning: ReasoningOptionsParam | ReasoningOptions | None
+    reasoning: ReasoningOptionsParam | ReasoningOptions | ForwardedParam | None
     """Thinking budget of Claude models, in place of `reasoning_effort`."""
     logprobs: bool | None
     """Whether to return the log probability of each token of the answer. The server's default: false."""
@@ -547,9 +557,9 @@ class DocumentBlockParam(TypedDict, total=False):
     """Title, for citations."""
     context: str | None
     """What the model shall know of the document but not cite."""
-    citations: CitationsConfigParam | None
+    citations: CitationsConfigParam | ForwardedParam | None
     """Whether the answer may cite the document."""
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
 
 
@@ -640,7 +650,7 @@ class FunctionToolParam(TypedDict, total=False):
     """Marks a function."""
     function: Required[FunctionDefinitionParam]
     """What the function is called, does and takes."""
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. Claude models only."""
 
 
@@ -651,7 +661,7 @@ class ImageBlockParam(TypedDict, total=False):
     """Marks an image block."""
     source: Required[ImageSourceParam]
     """The image, or where it is."""
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
 
 
@@ -865,7 +875,7 @@ class MessageFunctionToolParam(TypedDict, total=False):
     """JSON schema of the arguments, an object at its top, without `oneOf`, `anyOf`, `allOf`, `enum`,
     `const` or `not` there. `$ref` is expanded before tokens are counted.
     """
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
 
 
@@ -905,7 +915,7 @@ class MessageRequestParam(TypedDict, total=False):
     """
     thinking: ThinkingConfigParam | None
     """Whether the model thinks before it answers. Newer Claude models do unless told not to."""
-    output_config: OutputConfigParam | None
+    output_config: OutputConfigParam | ForwardedParam | None
     """Effort and form of the output. Claude models; open models drop it."""
     reasoning_effort: ReasoningEffort | None
     """How much a reasoning model may think. DigitalOcean's own addition; models without it ignore it.
@@ -1162,7 +1172,7 @@ class ResponseRequestParam(TypedDict, total=False):
     """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
     stop: StopStringsParam | None
     """Strings that end the answer; they are not part of it."""
-    text: ResponseTextOptionsParam | ResponseTextOptions | None
+    text: ResponseTextOptionsParam | ResponseTextOptions | ForwardedParam | None
     """Form of the answer's text, such as JSON after a schema."""
     tools: Sequence[ResponseToolParam] | None
     """Tools that the model may call, yours and those the service runs."""
@@ -1176,7 +1186,7 @@ class ResponseRequestParam(TypedDict, total=False):
     """How much a reasoning model may think. Models without it ignore it. Known values: `none`,
     `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
     """
-    reasoning: ReasoningOptionsParam | ReasoningOptions | None
+    reasoning: ReasoningOptionsParam | ReasoningOptions | ForwardedParam | None
     """How much and how visibly a reasoning model may think."""
     modalities: Sequence[str] | None
     """Kinds of output. Only `text` is known to work."""
@@ -1322,7 +1332,7 @@ class TextBlockParam(TypedDict, total=False):
     """The text."""
     citations: Sequence[TextCitationParam | TextCitation] | None
     """Passages the text rests on, where the request's documents or searches allow citing."""
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. In requests only."""
 
 
@@ -1350,7 +1360,7 @@ class TextContentPartParam(TypedDict, total=False):
     """Marks a text part."""
     text: Required[str]
     """The text."""
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. Claude models only."""
 
 
@@ -1438,7 +1448,7 @@ class ToolResultBlockParam(TypedDict, total=False):
     """What came back. Left out where the tool returns nothing."""
     is_error: bool
     """Whether the call failed; `content` then tells the model why. The server's default: false."""
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
 
 
@@ -1456,7 +1466,7 @@ class ToolUseBlockParam(TypedDict, total=False):
     the block in an event stream. None where it is not an object, because the model did not finish
     it; `to_dict()["input"]` has the text that came.
     """
-    cache_control: CacheControlParam | CacheControl | None
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. In requests only."""
 
 
@@ -1603,34 +1613,36 @@ class WebSearchToolResultErrorParam(TypedDict, total=False):
 ChatContentParam: TypeAlias = "str | Sequence[ChatContentPartParam]"
 """Text, or parts of several kinds."""
 
-ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam | VideoContentPartParam | AudioContentPartParam | Model | UnknownVariant"
+ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam | VideoContentPartParam | AudioContentPartParam | ForwardedParam | Model | UnknownVariant"
 """A part of a user's message, told apart by `type`."""
 
 ChatMessageParam: TypeAlias = "SystemMessageParam | DeveloperMessageParam | UserMessageParam | AssistantMessageParam | ToolMessageParam | Model | UnknownVariant"
 """One message of a conversation, told apart by `role`."""
 
-ChatToolParam: TypeAlias = "FunctionToolParam | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | Model | UnknownVariant"
+ChatToolParam: TypeAlias = "FunctionToolParam | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | ForwardedParam | Model | UnknownVariant"
 """A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
 service runs itself. Vendors' own tools of other types are passed on to models that know them.
 """
 
-ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | NamedToolChoiceParam"
+ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | NamedToolChoiceParam | ForwardedParam"
 """A word, or the function that must be called."""
 
 DocumentSourceParam: TypeAlias = (
-    "Base64SourceParam | TextSourceParam | UrlSourceParam | Model | UnknownVariant"
+    "Base64SourceParam | TextSourceParam | UrlSourceParam | ForwardedParam | Model | UnknownVariant"
 )
 """A document or where it is, told apart by `type`."""
 
-ImageSourceParam: TypeAlias = "Base64SourceParam | UrlSourceParam | Model | UnknownVariant"
+ImageSourceParam: TypeAlias = "Base64SourceParam | UrlSourceParam | ForwardedParam | Model | UnknownVariant"
 """An image or where it is, told apart by `type`."""
 
-InputContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | DocumentBlockParam | ToolUseBlockParam | ToolUseBlock | ToolResultBlockParam | ThinkingBlockParam | ThinkingBlock | RedactedThinkingBlockParam | RedactedThinkingBlock | ServerToolUseBlockParam | ServerToolUseBlock | WebSearchToolResultBlockParam | WebSearchToolResultBlock | Model | UnknownVariant"
+InputContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | DocumentBlockParam | ToolUseBlockParam | ToolUseBlock | ToolResultBlockParam | ThinkingBlockParam | ThinkingBlock | RedactedThinkingBlockParam | RedactedThinkingBlock | ServerToolUseBlockParam | ServerToolUseBlock | WebSearchToolResultBlockParam | WebSearchToolResultBlock | ForwardedParam | Model | UnknownVariant"
 """A block of a turn in a request, told apart by `type`. The user sends text, images, documents and
 tool results; the other kinds are the model's own, sent back.
 """
 
-MessageToolParam: TypeAlias = "MessageFunctionToolParam | MessageWebSearchToolParam | Model | UnknownVariant"
+MessageToolParam: TypeAlias = (
+    "MessageFunctionToolParam | MessageWebSearchToolParam | ForwardedParam | Model | UnknownVariant"
+)
 """A tool that the model may use: a function of yours, which has no `type`, or one that the vendor
 runs. Vendors' tools of other types are passed on to models that know them.
 """
@@ -1638,7 +1650,7 @@ runs. Vendors' tools of other types are passed on to models that know them.
 MessageToolChoiceParam: TypeAlias = "str | MessageToolPolicyParam"
 """A word, or an object that can say more."""
 
-ResponseFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | JsonSchemaResponseFormatParam | Model | UnknownVariant"
+ResponseFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | JsonSchemaResponseFormatParam | ForwardedParam | Model | UnknownVariant"
 """Form of a chat completion's text, told apart by `type`."""
 
 ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
@@ -1647,23 +1659,25 @@ ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
 ResponseInputContentParam: TypeAlias = "str | Sequence[ResponseInputPartParam]"
 """Text, or parts of several kinds."""
 
-ResponseInputItemParam: TypeAlias = "ResponseTurnParam | ResponseInputMessageParam | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | ReasoningItemParam | ReasoningItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | Model | UnknownVariant"
+ResponseInputItemParam: TypeAlias = "ResponseTurnParam | ResponseInputMessageParam | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | ReasoningItemParam | ReasoningItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | ForwardedParam | Model | UnknownVariant"
 """An item of a conversation, told apart by `type`: messages, results of function calls, and the items
 of earlier responses, sent back as they came. A message may leave its `type` out.
 """
 
-ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputImagePartParam | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | Model | UnknownVariant"
+ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputImagePartParam | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | ForwardedParam | Model | UnknownVariant"
 """A part of a message, told apart by `type`. The model's own messages have output parts."""
 
-ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | ResponseJsonSchemaFormatParam | ResponseJsonSchemaFormat | Model | UnknownVariant"
+ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | ResponseJsonSchemaFormatParam | ResponseJsonSchemaFormat | ForwardedParam | Model | UnknownVariant"
 """Form of a response's text, told apart by `type`."""
 
-ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | Model | UnknownVariant"
+ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | ForwardedParam | Model | UnknownVariant"
 """A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
 service runs itself. Vendors' own tools of other types are passed on to models that know them.
 """
 
-ResponseToolChoiceParam: TypeAlias = "ToolChoiceMode | ResponseNamedToolChoiceParam | ResponseNamedToolChoice"
+ResponseToolChoiceParam: TypeAlias = (
+    "ToolChoiceMode | ResponseNamedToolChoiceParam | ResponseNamedToolChoice | ForwardedParam"
+)
 """A word, or the function that must be called."""
 
 StopStringsParam: TypeAlias = "str | Sequence[str]"
@@ -1675,17 +1689,13 @@ SystemPromptParam: TypeAlias = "str | Sequence[TextBlockParam | TextBlock]"
 TextContentParam: TypeAlias = "str | Sequence[TextContentPartParam]"
 """Text, whole or in parts. Parts can carry a cache mark."""
 
-ThinkingConfigParam: TypeAlias = (
-    "EnabledThinkingParam | DisabledThinkingParam | AdaptiveThinkingParam | Model | UnknownVariant"
-)
+ThinkingConfigParam: TypeAlias = "EnabledThinkingParam | DisabledThinkingParam | AdaptiveThinkingParam | ForwardedParam | Model | UnknownVariant"
 """Whether the model thinks before it answers, told apart by `type`."""
 
 ToolResultContentParam: TypeAlias = "str | Sequence[ToolResultContentBlockParam]"
 """Text, or blocks of text, images and documents."""
 
-ToolResultContentBlockParam: TypeAlias = (
-    "TextBlockParam | TextBlock | ImageBlockParam | DocumentBlockParam | Model | UnknownVariant"
-)
+ToolResultContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | DocumentBlockParam | ForwardedParam | Model | UnknownVariant"
 """A block of what a tool returned, told apart by `type`."""
 
 TurnContentParam: TypeAlias = "str | Sequence[InputContentBlockParam]"

@@ -59,6 +59,7 @@ def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
         "const": _const,
         "x-send-default": _sent,
         "x-also-takes": _also,
+        "x-forwarded": _also,
         "x-base64-float32": _retyped,
         "x-ordered-by": _retyped,
     }

@@ -548,6 +548,7 @@ EDITS = [
     # both directions
     Edit("answer's items in order", B, put(f"{ANSWER}/labels/x-ordered-by", "index")),
     Edit("values of another schema taken", A, put("S/Shared/x-also-takes", ref("Usage"))),
+    Edit("other objects taken in requests", A, put("S/Shared/x-forwarded", True)),
     Edit("shared field removed", B, drop("S/Shared/properties/label"), "models.Shared.label"),
     Edit("shared field widened", B, put("S/Shared/properties/count/type", "number")),
     Edit("shared field narrowed", B, put("S/Shared/properties/count/minimum", 1)),

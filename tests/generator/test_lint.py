@@ -139,6 +139,17 @@ BROKEN = {
         {"thing": THING + "x-also-takes: thing.yaml\n"},
         "has an `x-also-takes` that is not `{$ref: file}` on an object",
     ),
+    "forwarded objects take other fields": (
+        {
+            "thing": THING.replace("additionalProperties: true", "additionalProperties: false")
+            + "x-forwarded: true\n"
+        },
+        "has an `x-forwarded` that is not `true` on a union with a discriminator or on an object",
+    ),
+    "forwarded values are marked by true": (
+        {"thing": THING + "x-forwarded: 'yes'\n"},
+        "has an `x-forwarded` that is not `true` on a union with a discriminator or on an object",
+    ),
     "unknown extensions": (
         {"thing": THING + "x-mystery: 1\n"},
         "uses `x-mystery`, an extension nobody reads",

@@ -86,6 +86,31 @@ def whole_conversation(client: Client) -> None:
     )
 
 
+def forwarded_to_the_vendor(client: Client, loaded: list[dict[str, object]]) -> None:
+    client.chat.completions.create(
+        model="m",
+        messages=[{"role": "user", "content": [{"type": "part_of_tomorrow", "data": [1]}]}],
+        tools=[{"type": "web_search", "max_uses": 3}, {"type": "tool_of_tomorrow", "name": "x"}],
+        tool_choice={"type": "tool_of_tomorrow"},
+        response_format={"type": "grammar", "grammar": "root ::= x"},
+        reasoning={"enabled": True},
+    )
+    client.messages.create(
+        model="m",
+        max_tokens=99,
+        messages=[{"role": "user", "content": [{"type": "block_of_tomorrow", "x": {"y": 1}}]}],
+        tools=loaded,
+        thinking={"type": "tomorrow", "display": "omitted"},
+        system=[{"type": "text", "text": "Hi", "cache_control": {"type": "ephemeral", "scope": "global"}}],
+    )
+    client.responses.create(
+        model="m",
+        input=[{"type": "item_of_tomorrow", "id": "1"}],
+        tools=[{"type": "code_interpreter", "container": {"type": "auto"}}],
+        text={"format": {"type": "grammar", "syntax": "lark"}},
+    )
+
+
 async def asynchronous(client: AsyncClient) -> None:
     completion = await client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}])
     assert_type(completion, models.ChatCompletion)

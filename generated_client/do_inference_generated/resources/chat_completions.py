@@ -55,7 +55,11 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -87,7 +91,11 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -119,7 +127,11 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -150,7 +162,11 @@ class ChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -286,7 +302,11 @@ class ChatCompletionsWithRawResponse:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -367,7 +387,11 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -399,7 +423,11 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -431,7 +459,11 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -462,7 +494,11 @@ class AsyncChatCompletions:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
@@ -598,7 +634,11 @@ class AsyncChatCompletionsWithRawResponse:
         tool_choice: params.ChatToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,

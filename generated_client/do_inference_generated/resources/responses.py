@@ -46,12 +46,20 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -75,12 +83,20 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -104,12 +120,20 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -132,12 +156,20 @@ class Responses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -251,12 +283,20 @@ class ResponsesWithRawResponse:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -326,12 +366,20 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -355,12 +403,20 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -384,12 +440,20 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -412,12 +476,20 @@ class AsyncResponses:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
@@ -531,12 +603,20 @@ class AsyncResponsesWithRawResponse:
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
         stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam | models.ResponseTextOptions | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextOptionsParam
+        | models.ResponseTextOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         tools: Sequence[params.ResponseToolParam] | None | NotGiven = NOT_GIVEN,
         tool_choice: params.ResponseToolChoiceParam | None | NotGiven = NOT_GIVEN,
         parallel_tool_calls: bool | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
-        reasoning: params.ReasoningOptionsParam | models.ReasoningOptions | None | NotGiven = NOT_GIVEN,
+        reasoning: params.ReasoningOptionsParam
+        | models.ReasoningOptions
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,

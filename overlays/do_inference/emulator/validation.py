@@ -55,18 +55,38 @@ class Validators:
         )
         members = node.get("oneOf") or node.get("anyOf")
         if mapping and members:
-            return self._choice(str(node["discriminator"]["propertyName"]), mapping, members)
+            forwarded = self._lenient or node.get("x-forwarded") is True
+            return self._choice(str(node["discriminator"]["propertyName"]), mapping, members, forwarded)
+        if node.get("x-forwarded") is True:
+            return self._forwarded(
+                {key: self._by_tag(value) for key, value in node.items() if key != "x-forwarded"}
+            )
         dropped = ("enum",) if self._lenient and isinstance(node.get("enum"), list) else ()
         return {key: self._by_tag(value) for key, value in node.items() if key not in dropped}
 
-    def _choice(self, tag: str, mapping: Mapping[str, str], members: list[Any]) -> Schema:
+    def _choice(self, tag: str, mapping: Mapping[str, str], members: list[Any], forwarded: bool) -> Schema:
         untagged = [member for member in members if member.get("$ref") not in mapping.values()]
         known: Any = {"properties": {tag: {"enum": list(mapping)}}, "required": [tag]}
-        other: Any = untagged[0] if untagged else {"required": [tag]} if self._lenient else known
+        anything: Any = {"properties": {tag: {"type": "string", "minLength": 1}}, "required": [tag]}
+        other: Any = untagged[0] if untagged else anything if forwarded else known
+        if untagged and forwarded:
+            other = {"if": {"required": [tag]}, "then": anything, "else": untagged[0]}
         for value, reference in mapping.items():
             tagged = {"properties": {tag: {"const": value}}, "required": [tag]}
             other = {"if": tagged, "then": {"$ref": reference}, "else": other}
         return {"type": "object", **other}
+
+    def _forwarded(self, schema: Schema) -> Schema:
+        """An object that the service forwards: one with another constant than described is the vendor's to judge."""
+        constants = {
+            name: {"type": "string", "minLength": 1, "not": {"const": inner["const"]}}
+            for name, inner in schema.get("properties", {}).items()
+            if "const" in inner
+        }
+        if not constants:
+            return schema
+        other = {"type": "object", "properties": constants, "required": list(constants)}
+        return {"if": other, "else": schema}
 
     def _validator(self, schema: Schema) -> jsonschema_rs.Validator:
         held = self._compiled.get(id(schema))
