@@ -28,7 +28,7 @@ class CallReader(SchemaReader):
         resource = tag if api == "serverless" else re.sub(rf"^{api}\.?", "", tag)
         body, whole, arguments = self.arguments(pointer, operation)
         success = self.success(operation)
-        json_node = next((m["schema"] for k, m in success.items() if is_json(k)), None)
+        json_node = next((m["schema"] for k, m in success.items() if is_json(k) and "x-bytes" not in m), None)
         events = success.get("text/event-stream")
         security = operation.get("security", self.document.get("security", []))
         return Call(
@@ -46,7 +46,10 @@ class CallReader(SchemaReader):
             answer=self.answer(json_node, pointer) if json_node else None,
             binary=json_node is None and any(k != "text/event-stream" for k in success),
             plain_text=self.plain_text(success, arguments),
-            media=[] if json_node else [k for k in success if k != "text/event-stream"],
+            media=[]
+            if json_node
+            else [k for k, m in success.items() if k != "text/event-stream" and "x-bytes" not in m],
+            encoded=next((list(m["x-bytes"]) for m in success.values() if "x-bytes" in m), []),
             event_answer=self.answer(events["schema"], pointer) if events else None,
             stream=events.get("x-event-stream", {}) if events else {},
             stream_only=events is not None and json_node is None,

@@ -249,6 +249,8 @@ class Call:
     answer: Answer | None
     binary: bool
     media: list[str]
+    encoded: list[str]
+    """The properties that lead to the bytes where they come as Base64 in JSON."""
     plain_text: PlainText | None
     event_answer: Answer | None
     stream: Mapping[str, Any]

@@ -137,7 +137,7 @@ def _success(response: Mapping[str, Any]) -> dict[str, Any]:
     """The one content type that the parser shall see: JSON, else bytes. Event streams are not for it."""
     content = response.get("content", {})
     for kind, media in content.items():
-        if is_json(kind):
+        if is_json(kind) and "x-bytes" not in media:
             return {"application/json": {"schema": _schema(media["schema"])}}
     if any(kind != "text/event-stream" for kind in content):
         return {BINARY: {"schema": {"type": "string", "format": "binary"}}}

@@ -222,6 +222,8 @@ class OperationRules(SchemaRules):
         for media_type, media in content.items():
             schema = media.get("schema", {})
             yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
+            if "x-bytes" in media:
+                yield from self.bytes_in_json(here, content, media_type, media)
             if is_json(media_type) or media_type == "text/event-stream":
                 yield from self.without_files(here, schema)
                 if "$ref" not in schema:
@@ -251,6 +253,23 @@ class OperationRules(SchemaRules):
                 )
         elif spec.get("fold") != "none":
             yield self.at(here, "streams only, so there is no JSON result to fold to; write `fold: none`")
+
+    def bytes_in_json(
+        self, here: str, content: Mapping[str, Any], media_type: str, media: Mapping[str, Any]
+    ) -> Iterator[Problem]:
+        """JSON that some servers send in place of bytes, with the bytes as Base64 in it."""
+        others = [m for k, m in content.items() if not is_json(k) and k != "text/event-stream"]
+        if not is_json(media_type) or not any(m["schema"].get("format") == "binary" for m in others):
+            yield self.at(here, "has x-bytes, which is for JSON of an answer that can be bytes as well")
+        names, schema = media["x-bytes"], self.resolve(media.get("schema", {}))
+        for name in names if isinstance(names, list) else ():
+            schema = self.resolve(schema.get("properties", {}).get(name, {}))
+            schema = self.resolve(schema.get("items", schema))
+        if not isinstance(names, list) or not names or "string" not in _types(schema):
+            yield self.at(
+                here,
+                "has an x-bytes that is not the list of the properties that lead to a text of its schema",
+            )
 
     def plain_text(
         self, here: str, operation: Mapping[str, Any], media_type: str, media: Mapping[str, Any]

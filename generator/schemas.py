@@ -79,7 +79,7 @@ class SchemaReader:
                     resolve(response, self.document).get("content", {}) if status.startswith("2") else {}
                 )
                 for kind, media in content.items():
-                    if kind != "text/event-stream" and "$ref" in media["schema"]:
+                    if kind != "text/event-stream" and "$ref" in media["schema"] and "x-bytes" not in media:
                         found.add(media["schema"]["$ref"].rsplit("/", 1)[1])
         return found
 

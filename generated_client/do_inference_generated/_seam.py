@@ -171,6 +171,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     """The answer is bytes, whatever their content type."""
     media: tuple[str, ...] = ()
     """The described media types of an answer of bytes."""
+    encoded: tuple[str, ...] = ()
+    """The properties that lead to the bytes where the server sends them as Base64 in JSON."""
     plain_text: tuple[str, tuple[str, ...]] | None = None
     """A request field, and its values for which the answer is a text instead of JSON."""
     body: Literal["json", "multipart", "binary"] | None = None

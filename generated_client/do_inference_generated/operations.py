@@ -162,6 +162,10 @@ AUDIO_SPEECH_CREATE: Operation[BinaryContent, Any] = Operation(
     path="/v1/audio/speech",
     binary=True,
     media=("audio/*",),
+    encoded=(
+        "data",
+        "b64_json",
+    ),
     body="json",
 )
 """Speak a text."""

@@ -1257,15 +1257,17 @@ class SpeechRequestParam(TypedDict, total=False):
     """A speech model, such as `qwen3-tts-voicedesign`."""
     input: Required[str]
     """The text to speak, at most 512 characters. 1 to 512 characters."""
-    voice: Required[str]
-    """The voice's name. Qwen3 models have none to choose from: the service puts `default` in its
-    place, and `instructions` make the voice. It must be there all the same. At least one character.
+    voice: str
+    """The voice's name, such as `alloy`. Qwen3 models have none to choose from: the service uses
+    `default`, and `instructions` describe the voice. Older deployments refuse a request without a
+    voice. At least one character.
     """
     instructions: str
     """How to speak, in words, such as `a calm, low voice`. Voice design models need it."""
     response_format: SpeechFormat
-    """File format of the sound. The server's default: 'mp3'. Known values: `mp3`, `opus`, `aac`,
-    `flac`, `wav`, `pcm`.
+    """File format of the sound. The official reference names `mp3` and `wav`; other formats depend on
+    the model. The server's default: 'mp3'. Known values: `mp3`, `opus`, `aac`, `flac`, `wav`,
+    `pcm`.
     """
 
 

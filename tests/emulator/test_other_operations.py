@@ -13,6 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
+from do_inference import Client
+from do_inference.emulator.validation import Validators
+
 from .talk import HELLO, Talk
 
 TOOL = {"name": "get_weather", "description": "The weather.", "input_schema": {
@@ -238,6 +241,24 @@ def test_speech_is_a_sound_file(talk: Talk, form: str, start: bytes) -> None:
     if form == "wav":
         with wave.open(io.BytesIO(response.content)) as file:
             assert file.getnframes() / file.getframerate() == pytest.approx(0.9)
+
+
+def test_a_sound_can_come_as_base64_in_json(talk: Talk) -> None:
+    body = {"model": "s", "input": "three short words", "response_format": "wav"}
+    plain, wrapped = (talk.call("audio_speech_create", body, fault) for fault in (None, "T57"))
+
+    schema = talk.emulator.world.description.operations["audio_speech_create"].encoded
+    assert schema is not None
+    assert Validators(talk.emulator.world.description).issues(schema, wrapped.json()) == []
+    assert base64.b64decode(wrapped.json()["data"][0]["b64_json"]) == plain.content
+    with Client(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as client:
+        sound = client.audio.speech.create(
+            model="s",
+            input="three short words",
+            response_format="wav",
+            extra_headers={"x-emulator-fault": "T57"},
+        )
+    assert sound.content == plain.content
 
 
 def test_a_sound_is_transcribed_the_same_each_time(talk: Talk) -> None:

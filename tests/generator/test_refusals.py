@@ -38,7 +38,18 @@ NO_CONTENT = """\
       ratelimit-limit: {description: L., schema: {type: integer}}
 """
 
+IN_JSON = "application/json:\n        schema: {$ref: thing.yaml}\n"
+BYTES = "        x-bytes: [NAME]\n      audio/*:\n        schema: {type: string, format: binary}\n"
+
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
+    "bytes in JSON of an answer of JSON alone": (
+        {"things_retrieve": OPERATION.replace(IN_JSON, IN_JSON + "        x-bytes: [id]\n")},
+        "op.yaml:X has x-bytes, which is for JSON of an answer that can be bytes as well",
+    ),
+    "bytes in JSON where there is no text": (
+        {"things_retrieve": OPERATION.replace(IN_JSON, IN_JSON + BYTES.replace("NAME", "size"))},
+        "op.yaml:X has an x-bytes that is not the list of the properties that lead to a text of its schema",
+    ),
     "objects in queries": (
         {"things_retrieve": parameter("{name: f, in: query, description: F., schema: {$ref: thing.yaml}}")},
         "op.yaml:X sends 'f' as an object or a file, which only a body can hold",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import json
 import pickle
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -294,6 +297,83 @@ def test_a_page_or_an_error_in_place_of_bytes_is_raised(driver: Driver, server: 
     server.will(answer({"error": {"message": "no"}, "status_code": 500}))
     with pytest.raises(InternalServerError, match="no"):
         _speak(driver, server)
+
+
+SOUND = bytes(range(256)) * 400
+ENCODED = base64.b64encode(SOUND).decode()
+
+
+def _encoded(text: object, **more: object) -> dict[str, object]:
+    return {"created": 1, "data": [{"b64_json": text}], **more}
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "kind"),
+    [
+        (_encoded(ENCODED), "application/json", None),
+        (_encoded(ENCODED), "audio/mpeg", None),
+        (_encoded(ENCODED), None, None),
+        (_encoded(f"data:audio/wav;base64,{ENCODED}"), "application/json; charset=utf-8", "audio/wav"),
+        (_encoded(base64.urlsafe_b64encode(SOUND).decode().rstrip("=")), "application/json", None),
+        (_encoded(base64.encodebytes(SOUND).decode()), "application/json", None),
+        (_encoded(ENCODED, error=None, message="done"), "application/json", None),
+        ({"data": {"b64_json": ENCODED}}, "application/json", None),
+        ({"data": [{"b64_json": None}, {"b64_json": ENCODED}]}, "application/json", None),
+    ],
+)
+def test_bytes_that_come_as_base64_in_json_are_decoded(
+    driver: Driver, server: Loopback, tmp_path: Path, body: object, content_type: str | None, kind: str | None
+) -> None:
+    server.will(answer(json.dumps(body), content_type=content_type, headers={"X-Request-Id": "req-5"}))
+    content = _speak(driver, server)
+
+    assert content.content == SOUND
+    assert content.content_type == kind
+    assert content.response.request_id == "req-5"
+    content.write_to_file(tmp_path / "hello.mp3")
+    assert (tmp_path / "hello.mp3").read_bytes() == SOUND
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"id": "x"}, "no bytes in data.b64_json where audio/"),
+        ({"data": []}, "no bytes in data.b64_json"),
+        ({"data": [{"b64_json": ""}]}, "no bytes in data.b64_json"),
+        ({"data": [{"url": "https://x"}]}, "no bytes in data.b64_json"),
+        ({"data": [{"b64_json": ENCODED}] * 2}, "2 files in data.b64_json where one file was promised"),
+        (_encoded("nö base64"), "a text that is not Base64"),
+        (_encoded("QUJD!"), "a text that is not Base64"),
+        (_encoded("data:audio/wav,text"), "a text that is not Base64"),
+        ([], "no bytes in data.b64_json"),
+        ("text", "no bytes in data.b64_json"),
+    ],
+)
+@pytest.mark.parametrize("raw", [False, True])
+def test_json_without_the_promised_bytes_is_an_error(
+    driver: Driver, server: Loopback, body: object, words: str, raw: bool
+) -> None:
+    def speak() -> object:
+        if not raw:
+            return _speak(driver, server)
+        create = lambda c: c.audio.speech.with_raw_response.create(model="m", input="hi")  # noqa: E731
+        return driver.run(create, base_url=server.url).parse()
+
+    server.will(answer(json.dumps(body), content_type="application/json"))
+    with pytest.raises(DecodingError, match=re.escape(words)) as caught:
+        speak()
+    assert len(str(caught.value)) < 300
+
+
+def test_a_cut_json_answer_is_no_sound(driver: Driver, server: Loopback) -> None:
+    server.will(answer(json.dumps(_encoded(ENCODED))[:-9], content_type="application/json"))
+    with pytest.raises(DecodingError, match=r"not JSON.* where audio/"):
+        _speak(driver, server)
+
+
+def test_bytes_that_merely_begin_like_json_are_kept(driver: Driver, server: Loopback) -> None:
+    server.will(answer(b"{" + SOUND, content_type="audio/pcm"))
+    assert _speak(driver, server).content == b"{" + SOUND
 
 
 def test_an_operation_without_a_result_gives_none(driver: Driver, server: Loopback) -> None:

@@ -129,6 +129,7 @@ def other_operations(client: Client) -> None:
     assert_type(client.embeddings.create(model="m", input="one"), models.EmbeddingList)
     assert_type(client.embeddings.create(model="m", input=["one", "two"]), models.EmbeddingList)
     assert_type(client.audio.speech.create(model="m", voice="v", input="text"), BinaryContent)
+    assert_type(client.audio.speech.create(model="m", input="text", instructions="calm"), BinaryContent)
     assert_type(client.models.with_raw_response.list(), RawResponse[models.ModelList])
     message = client.messages.create(model="m", max_tokens=9, messages=[{"role": "user", "content": "Hi"}])
     assert_type(message, models.Message)

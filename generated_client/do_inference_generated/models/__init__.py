@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from .embedding import Embedding as Embedding
     from .embedding_list import EmbeddingList as EmbeddingList
     from .embedding_usage import EmbeddingUsage as EmbeddingUsage
+    from .encoded_sound import EncodedSound as EncodedSound
+    from .encoded_sounds import EncodedSounds as EncodedSounds
     from .enums import AgentMessageRole as AgentMessageRole
     from .enums import AsyncInvocationStatus as AsyncInvocationStatus
     from .enums import BatchEndpoint as BatchEndpoint
@@ -256,6 +258,8 @@ __all__ = [
     "EmbeddingEncodingFormat",
     "EmbeddingList",
     "EmbeddingUsage",
+    "EncodedSound",
+    "EncodedSounds",
     "ErrorBody",
     "ErrorDetail",
     "ErrorExplanation",
@@ -442,6 +446,8 @@ _MODULES = {
     "EmbeddingEncodingFormat": ".enums",
     "EmbeddingList": ".embedding_list",
     "EmbeddingUsage": ".embedding_usage",
+    "EncodedSound": ".encoded_sound",
+    "EncodedSounds": ".encoded_sounds",
     "ErrorBody": ".error_body",
     "ErrorDetail": ".error_detail",
     "ErrorExplanation": ".error_explanation",

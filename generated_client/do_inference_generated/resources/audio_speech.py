@@ -37,27 +37,29 @@ class AudioSpeech:
         *,
         model: str,
         input: str,
-        voice: str,
+        voice: str | None | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> BinaryContent:
         """Speak a text.
 
-        The answer is the sound itself, in the format asked for. Models that do not speak are
+        The result is the sound in the format that you ask for. Some deployments send its bytes,
+        others send them as Base64 in JSON; the client decodes both. Models that do not speak are
         refused with 404, `fal-ai/*` models among them; those are for asynchronous calls. A refusal
         of voice or format is a 400 that gives no reason.
 
         Args:
             model: A speech model, such as `qwen3-tts-voicedesign`.
             input: The text to speak, at most 512 characters. 1 to 512 characters.
-            voice: The voice's name. Qwen3 models have none to choose from: the service puts
-                `default` in its place, and `instructions` make the voice. It must be there all the
-                same. At least one character.
+            voice: The voice's name, such as `alloy`. Qwen3 models have none to choose from: the
+                service uses `default`, and `instructions` describe the voice. Older deployments
+                refuse a request without a voice. At least one character.
             instructions: How to speak, in words, such as `a calm, low voice`. Voice design models
                 need it.
-            response_format: File format of the sound. The server's default: 'mp3'. Known values:
-                `mp3`, `opus`, `aac`, `flac`, `wav`, `pcm`.
+            response_format: File format of the sound. The official reference names `mp3` and `wav`;
+                other formats depend on the model. The server's default: 'mp3'. Known values: `mp3`,
+                `opus`, `aac`, `flac`, `wav`, `pcm`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
                 `RequestOptions`.
@@ -78,7 +80,7 @@ class AudioSpeech:
                 body={
                     "model": model,
                     "input": input,
-                    "voice": voice,
+                    "voice": NOT_GIVEN if voice is None else voice,
                     "instructions": NOT_GIVEN if instructions is None else instructions,
                     "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
@@ -98,7 +100,7 @@ class AudioSpeechWithRawResponse:
         *,
         model: str,
         input: str,
-        voice: str,
+        voice: str | None | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
@@ -110,7 +112,7 @@ class AudioSpeechWithRawResponse:
                 body={
                     "model": model,
                     "input": input,
-                    "voice": voice,
+                    "voice": NOT_GIVEN if voice is None else voice,
                     "instructions": NOT_GIVEN if instructions is None else instructions,
                     "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
@@ -135,27 +137,29 @@ class AsyncAudioSpeech:
         *,
         model: str,
         input: str,
-        voice: str,
+        voice: str | None | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> BinaryContent:
         """Speak a text.
 
-        The answer is the sound itself, in the format asked for. Models that do not speak are
+        The result is the sound in the format that you ask for. Some deployments send its bytes,
+        others send them as Base64 in JSON; the client decodes both. Models that do not speak are
         refused with 404, `fal-ai/*` models among them; those are for asynchronous calls. A refusal
         of voice or format is a 400 that gives no reason.
 
         Args:
             model: A speech model, such as `qwen3-tts-voicedesign`.
             input: The text to speak, at most 512 characters. 1 to 512 characters.
-            voice: The voice's name. Qwen3 models have none to choose from: the service puts
-                `default` in its place, and `instructions` make the voice. It must be there all the
-                same. At least one character.
+            voice: The voice's name, such as `alloy`. Qwen3 models have none to choose from: the
+                service uses `default`, and `instructions` describe the voice. Older deployments
+                refuse a request without a voice. At least one character.
             instructions: How to speak, in words, such as `a calm, low voice`. Voice design models
                 need it.
-            response_format: File format of the sound. The server's default: 'mp3'. Known values:
-                `mp3`, `opus`, `aac`, `flac`, `wav`, `pcm`.
+            response_format: File format of the sound. The official reference names `mp3` and `wav`;
+                other formats depend on the model. The server's default: 'mp3'. Known values: `mp3`,
+                `opus`, `aac`, `flac`, `wav`, `pcm`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
                 `RequestOptions`.
@@ -176,7 +180,7 @@ class AsyncAudioSpeech:
                 body={
                     "model": model,
                     "input": input,
-                    "voice": voice,
+                    "voice": NOT_GIVEN if voice is None else voice,
                     "instructions": NOT_GIVEN if instructions is None else instructions,
                     "response_format": NOT_GIVEN if response_format is None else response_format,
                 },
@@ -196,7 +200,7 @@ class AsyncAudioSpeechWithRawResponse:
         *,
         model: str,
         input: str,
-        voice: str,
+        voice: str | None | NotGiven = NOT_GIVEN,
         instructions: str | None | NotGiven = NOT_GIVEN,
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
@@ -208,7 +212,7 @@ class AsyncAudioSpeechWithRawResponse:
                 body={
                     "model": model,
                     "input": input,
-                    "voice": voice,
+                    "voice": NOT_GIVEN if voice is None else voice,
                     "instructions": NOT_GIVEN if instructions is None else instructions,
                     "response_format": NOT_GIVEN if response_format is None else response_format,
                 },

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..codec import BOM_AND_SPACE, excerpt, loads
 from ..errors import APIError, APIStatusError, DecodingError, class_of_status
+from .encoded import decoded, encoded_texts, json_in_place_of_bytes
 from .error_bodies import describe, error_from_body, status_of, unwrapped
 from .outcome import is_failure, is_plain_result, missing_fields, reports_error
 from .response import Content, ResponseMetadata, attach
@@ -90,11 +91,39 @@ def _without_schema(operation: Operation[Any, Any], info: ResponseMetadata, body
         raise _page(info, body)  # An outage at the edge answers with one, even under 200.
     if operation.binary and info.status_code == _NO_CONTENT:
         raise _unexpected("an empty body", info, body, f"{' or '.join(operation.media)} was promised")
+    if operation.encoded:
+        return _bytes_or_json(operation, info, body)
     _check_for_error(info, body, vaguely=operation.binary)
     is_json = info.media_type.endswith(("/json", "+json"))
     if operation.binary and is_json and _OF_ANY_KIND.isdisjoint(operation.media):
         raise _unexpected(info.media_type, info, body, f"{' or '.join(operation.media)} was promised")
     return Content(body, info) if operation.binary else None
+
+
+def _bytes_or_json(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes) -> Content:
+    """An answer of bytes that some servers send as Base64 in JSON."""
+    promised = f"{' or '.join(operation.media)} was promised"
+    try:
+        value = json_in_place_of_bytes(info, body)
+    except DecodingError as error:
+        raise _unexpected(f"a body that is {error.message}", info, body, promised) from None
+    if value is None:
+        return Content(body, info)
+    texts = list(encoded_texts(value, operation.encoded))
+    if len(texts) == 1:
+        try:
+            content, kind = decoded(texts[0])
+        except ValueError:
+            raise _unexpected("a text that is not Base64", info, body, promised) from None
+        return Content(content, info, kind)
+    _check_list(value, info)
+    if isinstance(value, dict) and reports_error(value, vaguely=True):
+        raise hidden_error(value, info)
+    found = f"{len(texts)} files" if texts else "no bytes"
+    place = ".".join(operation.encoded)
+    raise _unexpected(
+        f"JSON with {found} in {place}", info, body, promised if not texts else "one file was promised"
+    )
 
 
 def _check_for_error(info: ResponseMetadata, body: bytes, *, vaguely: bool) -> None:

@@ -145,16 +145,20 @@ class RawAnswer(Generic[ResultT]):
 class Content:
     """An answer of bytes: a sound, a video, a file of results. Held in memory whole."""
 
-    __slots__ = ("_response", "content")
+    __slots__ = ("_content_type", "_response", "content")
 
-    def __init__(self, content: bytes, response: ResponseMetadata) -> None:
+    def __init__(self, content: bytes, response: ResponseMetadata, content_type: str | None = None) -> None:
         self.content = content
         self._response = response
+        self._content_type = response.headers.get("content-type") if content_type is None else content_type
 
     @property
     def content_type(self) -> str | None:
-        """The media type the server named, with its parameters."""
-        return self._response.headers.get("content-type")
+        """The media type of the bytes as the server named it, with its parameters; None where it named none.
+
+        Bytes that came as Base64 in JSON have one only if the JSON held a `data:` URL.
+        """
+        return self._content_type or None
 
     @property
     def response(self) -> ResponseMetadata:

@@ -55,6 +55,10 @@ class Operation:
     stream: EventStream | None
     binary: tuple[str, ...]
     """Content types of a success that is bytes."""
+    encoded: Schema | None
+    """JSON that some servers send in place of bytes."""
+    encoded_at: tuple[str, ...]
+    """The properties that lead to the bytes in `encoded`."""
     plain_text: Mapping[str, tuple[str, ...]]
     """Request fields and their values for which the answer is a text in place of JSON."""
     bodies: Mapping[str, Schema]
@@ -145,6 +149,9 @@ class Description:
         schemas = {kind: media.get("schema", {}) for kind, media in reversed(contents)}
         events = next((media for kind, media in contents if kind == "text/event-stream"), None)
         when: Mapping[str, Any] = next((media["x-when"] for _, media in contents if "x-when" in media), {})
+        wrapper = next((media for _, media in contents if "x-bytes" in media), None)
+        if wrapper is not None:
+            schemas = {kind: schema for kind, schema in schemas.items() if not _is_json(kind)}
         conditional = {kind for kind, media in contents if "x-when" in media}
         binary = tuple(
             k for k in schemas if not _is_json(k) and k != "text/event-stream" and k not in conditional
@@ -161,6 +168,8 @@ class Description:
             result=next((schema for kind, schema in schemas.items() if _is_json(kind)), None),
             stream=self._stream(events) if events is not None else None,
             binary=binary,
+            encoded=wrapper and wrapper.get("schema", {}),
+            encoded_at=tuple(wrapper["x-bytes"]) if wrapper else (),
             plain_text={name: tuple(values) for name, values in when.items()},
             bodies={kind: media.get("schema", {}) for kind, media in body.get("content", {}).items()},
             body_required=bool(body.get("required", False)),

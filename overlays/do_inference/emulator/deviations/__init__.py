@@ -11,10 +11,10 @@ import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from do_inference.emulator.deviations.bodies import BODIES
+from do_inference.emulator.deviations.bodies import BODIES, encoded
 from do_inference.emulator.deviations.streams import STREAMS
 from do_inference.emulator.faults import Fault
-from do_inference.emulator.replies import JSONReply, Reply, StreamReply
+from do_inference.emulator.replies import BytesReply, JSONReply, Reply, StreamReply
 from do_inference.emulator.wire import Event
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def deviate(reply: Reply, numbers: frozenset[str], call: Call) -> Reply:
             events = STREAMS[number](events) if number in STREAMS else events
         terminator = None if "S17" in numbers or "S5" in numbers else reply.terminator
         return replace(reply, events=events, terminator=terminator)
+    if isinstance(reply, BytesReply) and "T57" in numbers and call.operation.encoded is not None:
+        return JSONReply(encoded(reply.content, call), reply.status, reply.headers, reply.tokens)
     return reply
 
 
@@ -76,7 +78,7 @@ def _each_event(events: Iterable[Event], numbers: frozenset[str], call: Call) ->
         yield Event(data, event.name)
 
 
-_ELSEWHERE = frozenset({"S6", "S8", "S9", "S13", "S16", "S17", "T52", *_AS_FAULTS})
+_ELSEWHERE = frozenset({"S6", "S8", "S9", "S13", "S16", "S17", "T52", "T57", *_AS_FAULTS})
 _FOR_CLIENTS = frozenset({"T24", "T25", "T34", "T36", "T37", "T40", "T47", "T56", "S14", "S19", "S20"})
 NUMBERS = frozenset({*BODIES, *STREAMS, *_ELSEWHERE, *_FOR_CLIENTS})
 """Every number that is known."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from do_inference.emulator.call import Call
 from do_inference.emulator.deviations.places import having
+from do_inference.emulator.maker import Maker
 
 _USAGE = (
     "cache_created_input_tokens",
@@ -145,6 +147,19 @@ def _linked(value: Any, call: Call) -> Any:
     for place in having(value, "b64_json"):
         place["url"] = "https://example.com/picture.png"
         del place["b64_json"]
+    return value
+
+
+def encoded(content: bytes, call: Call) -> Any:
+    """Bytes as Base64 in the JSON that the description has for them."""
+    maker = Maker(call.description.resolve, call.now, {})
+    value = inner = maker.make(call.operation.encoded, call.rng("encoded"))
+    *way, last = call.operation.encoded_at
+    for name in way:
+        if isinstance(inner[name], list):
+            del inner[name][1:]
+        inner = inner[name][0] if isinstance(inner[name], list) else inner[name]
+    inner[last] = base64.b64encode(content).decode()
     return value
 
 
