@@ -257,7 +257,7 @@ class ResponseInfo(Protocol):
 
     @property
     def route(self) -> str | None:
-        """The route that a model router chose (`x-model-router-selected-route`)."""
+        """The route that an inference router chose, the name of a task; None if no header names one."""
         ...
 
     @property

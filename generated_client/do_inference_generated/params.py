@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         ReasoningEffort,
         ResponseRole,
         RetrievalMethod,
+        RoutingPreference,
         SpeechFormat,
         Speed,
         SystemoneQuestionType,
@@ -451,7 +452,10 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """A conversation, and how the model shall continue it."""
 
     model: Required[str]
-    """Model id, or `router:<name>` to let an inference router choose."""
+    """Model id, or the name of an inference router, which chooses the model: `inference-router` for
+    the managed one, `router:<name>` for one of your team or a preset such as
+    `router:software-engineering`.
+    """
     messages: Required[Sequence[ChatMessageParam]]
     """The whole conversation so far, oldest first. At least one item."""
     max_completion_tokens: int | None
@@ -500,10 +504,20 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """Whether to return the log probability of each token of the answer. The server's default: false."""
     top_logprobs: int | None
     """How many alternatives to return for each token. Needs `logprobs`. From 0 to 20."""
+    routing_preference: RoutingPreference | None
+    """What the managed router `inference-router` favours when it chooses the model. Experimental: the
+    release note names the field and its values, but not its place; this description assumes a field
+    of the body. Known values: `balanced`, `budget`, `quality`.
+    """
     stream: bool | None
     """Whether the answer comes as an event stream while it is generated. The server's default: false."""
     stream_options: StreamOptionsParam | None
     """Options of the event stream. Refused with 400 unless `stream` is true."""
+    prompt_cache_key: str | None
+    """Any string of your choice, for OpenAI models. Requests with the same string and the same
+    beginning are more likely to find it in the cache. Experimental: one page of DigitalOcean names
+    it, without an example.
+    """
     prompt_cache_retention: PromptCacheRetention | None
     """How long OpenAI models keep the prompt in their cache. Known values: `in_memory`, `24h`."""
     metadata: Mapping[str, str] | None
@@ -890,7 +904,10 @@ class MessageRequestParam(TypedDict, total=False):
     """A conversation, and how the model shall continue it."""
 
     model: Required[str]
-    """Model id as DigitalOcean writes it, or `router:<name>` to let an inference router choose."""
+    """Model id as DigitalOcean writes it, or the name of an inference router, which chooses the model:
+    `inference-router` for the managed one, `router:<name>` for one of your team or a preset such as
+    `router:software-engineering`.
+    """
     max_tokens: Required[int]
     """Most tokens to generate, thinking included. Thinking can use it up before any text or tool call.
     At least 1.
@@ -927,6 +944,11 @@ class MessageRequestParam(TypedDict, total=False):
     """
     metadata: MessageMetadataParam | None
     """Who the request is for."""
+    routing_preference: RoutingPreference | None
+    """What the managed router `inference-router` favours when it chooses the model. Experimental: the
+    release note names the field and its values, but not its place; this description assumes a field
+    of the body. Known values: `balanced`, `budget`, `quality`.
+    """
     stream: bool
     """Whether the answer comes as an event stream while it is generated. The server's default: false."""
 
@@ -1157,7 +1179,10 @@ class ResponseRequestParam(TypedDict, total=False):
     """What the model shall respond to, and how."""
 
     model: Required[str]
-    """Model id, or `router:<name>` to let an inference router choose."""
+    """Model id, or the name of an inference router, which chooses the model: `inference-router` for
+    the managed one, `router:<name>` for one of your team or a preset such as
+    `router:software-engineering`.
+    """
     input: Required[ResponseInputParam]
     """A prompt, or the whole conversation so far."""
     instructions: str | None
@@ -1194,8 +1219,18 @@ class ResponseRequestParam(TypedDict, total=False):
     """Whether the vendor keeps the response for `previous_response_id`. There is no call to fetch it."""
     previous_response_id: str | None
     """Id of a kept response that this one goes on from. OpenAI models."""
+    prompt_cache_key: str | None
+    """Any string of your choice, for OpenAI models. Requests with the same string and the same
+    beginning are more likely to find it in the cache. Experimental: one page of DigitalOcean names
+    it, without an example.
+    """
     prompt_cache_retention: PromptCacheRetention | None
     """How long OpenAI models keep the prompt in their cache. Known values: `in_memory`, `24h`."""
+    routing_preference: RoutingPreference | None
+    """What the managed router `inference-router` favours when it chooses the model. Experimental: the
+    release note names the field and its values, but not its place; this description assumes a field
+    of the body. Known values: `balanced`, `budget`, `quality`.
+    """
     stream: bool | None
     """Whether the answer comes as an event stream while it is generated. The server's default: false."""
     stream_options: StreamOptionsParam | None

@@ -206,6 +206,15 @@ class _EventSource(ABC, Generic[EventT, ResultT]):
         """Whether the stream came to its proper end."""
 
     @property
+    @abstractmethod
+    def model(self) -> str | None:
+        """The model that answers, as the events read so far named it; None until then.
+
+        It differs from the `model` of the request behind an inference router or an alias. `response.route` is the
+        route that the router chose.
+        """
+
+    @property
     def usage(self: _EventSource[Any, _Counted[UsageT]]) -> UsageT | None:
         """Tokens counted, as the stream reported them last: the same model as the result's `usage`. None until then."""
         usage: UsageT | None = self._usage()

@@ -111,6 +111,35 @@ def forwarded_to_the_vendor(client: Client, loaded: list[dict[str, object]]) -> 
     )
 
 
+def routed(client: Client, preference: str) -> str | None:
+    chat = client.chat.completions.create(
+        model="inference-router",
+        messages=[{"role": "user", "content": "Hi"}],
+        routing_preference="budget",
+        model_affinity="conversation 7",
+        prompt_cache_key="reports",
+    )
+    if chat.response is not None:
+        assert_type(chat.response.route, str | None)
+    client.responses.create(
+        model="router:mine",
+        input="Hi",
+        routing_preference=preference,
+        model_affinity="7",
+        prompt_cache_key="k",
+    )
+    with client.messages.create(
+        model="router:software-engineering",
+        max_tokens=99,
+        messages=[{"role": "user", "content": "Hi"}],
+        routing_preference="a-preference-of-tomorrow",
+        model_affinity="conversation 7",
+        stream=True,
+    ) as stream:
+        assert_type(stream.model, str | None)
+        return stream.response.route
+
+
 async def asynchronous(client: AsyncClient) -> None:
     completion = await client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}])
     assert_type(completion, models.ChatCompletion)
@@ -122,6 +151,7 @@ async def asynchronous(client: AsyncClient) -> None:
         async for text in stream.text:
             assert_type(text, str)
     assert_type(await stream.result(), models.ChatCompletion)
+    assert_type(stream.model, str | None)
     assert_type(stream.usage, models.CompletionUsage | None)
 
 

@@ -13,6 +13,7 @@ def calls(client: Client) -> None:
     chat.create(model="m", messages=[{"rol": "user", "content": "Hi"}])  # E: a misspelt field
     chat.create(model="m", messages=[{"role": "usr", "content": "Hi"}])  # E: no such role
     chat.create(model="m", messages=[{"role": "user"}])  # E: nothing said
+    chat.create(model="m", messages=[{"role": "user", "content": "Hi"}], routing_preference=1)  # E: a word
     chat.create(model=1, messages=[{"role": "user", "content": "Hi"}])  # E: a model is a string
     chat.create(model="m", messages="Hi")  # E: not a list of messages
     chat.create("m", [{"role": "user", "content": "Hi"}])  # E: only by keyword

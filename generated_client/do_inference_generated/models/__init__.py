@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from .enums import ResponseRole as ResponseRole
     from .enums import ResponseStatus as ResponseStatus
     from .enums import RetrievalMethod as RetrievalMethod
+    from .enums import RoutingPreference as RoutingPreference
     from .enums import SpeechFormat as SpeechFormat
     from .enums import Speed as Speed
     from .enums import StopReason as StopReason
@@ -358,6 +359,7 @@ __all__ = [
     "ResponseUsage",
     "RetrievalMethod",
     "RetrievedPassage",
+    "RoutingPreference",
     "ServerToolUsage",
     "ServerToolUseBlock",
     "SignatureDelta",
@@ -546,6 +548,7 @@ _MODULES = {
     "ResponseUsage": ".response_usage",
     "RetrievalMethod": ".enums",
     "RetrievedPassage": ".retrieved_passage",
+    "RoutingPreference": ".enums",
     "ServerToolUsage": ".server_tool_usage",
     "ServerToolUseBlock": ".server_tool_use_block",
     "SignatureDelta": ".signature_delta",

@@ -344,6 +344,21 @@ RetrievalMethod: TypeAlias = (
 - `none`: The question is used as it is.
 """
 
+RoutingPreference: TypeAlias = (
+    Literal[
+        "balanced",
+        "budget",
+        "quality",
+    ]
+    | str
+)
+"""What the managed router favours when it chooses a model.
+
+- `balanced`: A balance of cost and quality.
+- `budget`: Low cost.
+- `quality`: High quality.
+"""
+
 SpeechFormat: TypeAlias = (
     Literal[
         "mp3",

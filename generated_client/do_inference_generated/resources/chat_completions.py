@@ -62,7 +62,9 @@ class ChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -98,7 +100,9 @@ class ChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -134,7 +138,9 @@ class ChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -169,7 +175,9 @@ class ChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -184,7 +192,9 @@ class ChatCompletions:
         parameter that a model does not know is often dropped without a word.
 
         Args:
-            model: Model id, or `router:<name>` to let an inference router choose.
+            model: Model id, or the name of an inference router, which chooses the model:
+                `inference-router` for the managed one, `router:<name>` for one of your team or a
+                preset such as `router:software-engineering`.
             messages: The whole conversation so far, oldest first. At least one item.
             max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
                 most models stop near 2048. Too small a value can be used up by reasoning, which
@@ -216,14 +226,23 @@ class ChatCompletions:
                 server's default: false.
             top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
                 to 20.
+            routing_preference: What the managed router `inference-router` favours when it chooses
+                the model. Experimental: the release note names the field and its values, but not
+                its place; this description assumes a field of the body. Known values: `balanced`,
+                `budget`, `quality`.
             stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
+            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
+                string and the same beginning are more likely to find it in the cache. Experimental:
+                one page of DigitalOcean names it, without an example.
             prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
                 values: `in_memory`, `24h`.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
+            model_affinity: Any string of your choice, such as the id of a conversation. Calls with
+                the same string go to the same replica, which keeps its prompt cache warm. Through a
+                router the first call chooses the model, and later ones with the same string get the
+                same model without another choice.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -264,7 +283,9 @@ class ChatCompletions:
                 "reasoning": reasoning,
                 "logprobs": logprobs,
                 "top_logprobs": top_logprobs,
+                "routing_preference": routing_preference,
                 "stream_options": stream_options,
+                "prompt_cache_key": prompt_cache_key,
                 "prompt_cache_retention": prompt_cache_retention,
                 "metadata": metadata,
                 "user": NOT_GIVEN if user is None else user,
@@ -309,7 +330,9 @@ class ChatCompletionsWithRawResponse:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -344,7 +367,9 @@ class ChatCompletionsWithRawResponse:
                     "reasoning": reasoning,
                     "logprobs": logprobs,
                     "top_logprobs": top_logprobs,
+                    "routing_preference": routing_preference,
                     "stream_options": stream_options,
+                    "prompt_cache_key": prompt_cache_key,
                     "prompt_cache_retention": prompt_cache_retention,
                     "metadata": metadata,
                     "user": NOT_GIVEN if user is None else user,
@@ -394,7 +419,9 @@ class AsyncChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -430,7 +457,9 @@ class AsyncChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -466,7 +495,9 @@ class AsyncChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -501,7 +532,9 @@ class AsyncChatCompletions:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -516,7 +549,9 @@ class AsyncChatCompletions:
         parameter that a model does not know is often dropped without a word.
 
         Args:
-            model: Model id, or `router:<name>` to let an inference router choose.
+            model: Model id, or the name of an inference router, which chooses the model:
+                `inference-router` for the managed one, `router:<name>` for one of your team or a
+                preset such as `router:software-engineering`.
             messages: The whole conversation so far, oldest first. At least one item.
             max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
                 most models stop near 2048. Too small a value can be used up by reasoning, which
@@ -548,14 +583,23 @@ class AsyncChatCompletions:
                 server's default: false.
             top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
                 to 20.
+            routing_preference: What the managed router `inference-router` favours when it chooses
+                the model. Experimental: the release note names the field and its values, but not
+                its place; this description assumes a field of the body. Known values: `balanced`,
+                `budget`, `quality`.
             stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
+            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
+                string and the same beginning are more likely to find it in the cache. Experimental:
+                one page of DigitalOcean names it, without an example.
             prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
                 values: `in_memory`, `24h`.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
+            model_affinity: Any string of your choice, such as the id of a conversation. Calls with
+                the same string go to the same replica, which keeps its prompt cache warm. Through a
+                router the first call chooses the model, and later ones with the same string get the
+                same model without another choice.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -596,7 +640,9 @@ class AsyncChatCompletions:
                 "reasoning": reasoning,
                 "logprobs": logprobs,
                 "top_logprobs": top_logprobs,
+                "routing_preference": routing_preference,
                 "stream_options": stream_options,
+                "prompt_cache_key": prompt_cache_key,
                 "prompt_cache_retention": prompt_cache_retention,
                 "metadata": metadata,
                 "user": NOT_GIVEN if user is None else user,
@@ -641,7 +687,9 @@ class AsyncChatCompletionsWithRawResponse:
         | NotGiven = NOT_GIVEN,
         logprobs: bool | None | NotGiven = NOT_GIVEN,
         top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -676,7 +724,9 @@ class AsyncChatCompletionsWithRawResponse:
                     "reasoning": reasoning,
                     "logprobs": logprobs,
                     "top_logprobs": top_logprobs,
+                    "routing_preference": routing_preference,
                     "stream_options": stream_options,
+                    "prompt_cache_key": prompt_cache_key,
                     "prompt_cache_retention": prompt_cache_retention,
                     "metadata": metadata,
                     "user": NOT_GIVEN if user is None else user,

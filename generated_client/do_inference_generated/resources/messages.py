@@ -53,6 +53,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message: ...
@@ -76,6 +77,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.MessageStreamEvent, models.Message]: ...
@@ -99,6 +101,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | Stream[models.MessageStreamEvent, models.Message]: ...
@@ -121,6 +124,7 @@ class Messages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | Stream[models.MessageStreamEvent, models.Message]:
@@ -133,8 +137,9 @@ class Messages:
         conversation each time. The key may also be sent as `x-api-key`, as Anthropic's clients do.
 
         Args:
-            model: Model id as DigitalOcean writes it, or `router:<name>` to let an inference router
-                choose.
+            model: Model id as DigitalOcean writes it, or the name of an inference router, which
+                chooses the model: `inference-router` for the managed one, `router:<name>` for one
+                of your team or a preset such as `router:software-engineering`.
             max_tokens: Most tokens to generate, thinking included. Thinking can use it up before
                 any text or tool call. At least 1.
             messages: The turns so far, oldest first. At least one item.
@@ -156,8 +161,14 @@ class Messages:
             speed: Speed tier, where the model has several. DigitalOcean's own addition. Known
                 values: `standard`, `fast`.
             metadata: Who the request is for.
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
+            routing_preference: What the managed router `inference-router` favours when it chooses
+                the model. Experimental: the release note names the field and its values, but not
+                its place; this description assumes a field of the body. Known values: `balanced`,
+                `budget`, `quality`.
+            model_affinity: Any string of your choice, such as the id of a conversation. Calls with
+                the same string go to the same replica, which keeps its prompt cache warm. Through a
+                router the first call chooses the model, and later ones with the same string get the
+                same model without another choice.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -193,6 +204,7 @@ class Messages:
                 "reasoning_effort": reasoning_effort,
                 "speed": speed,
                 "metadata": metadata,
+                "routing_preference": routing_preference,
                 "stream": stream,
             },
         )
@@ -225,6 +237,7 @@ class MessagesWithRawResponse:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Message]:
@@ -251,6 +264,7 @@ class MessagesWithRawResponse:
                     "reasoning_effort": reasoning_effort,
                     "speed": speed,
                     "metadata": metadata,
+                    "routing_preference": routing_preference,
                 },
             ),
             options,
@@ -288,6 +302,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message: ...
@@ -311,6 +326,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.MessageStreamEvent, models.Message]: ...
@@ -334,6 +350,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | AsyncStream[models.MessageStreamEvent, models.Message]: ...
@@ -356,6 +373,7 @@ class AsyncMessages:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | AsyncStream[models.MessageStreamEvent, models.Message]:
@@ -368,8 +386,9 @@ class AsyncMessages:
         conversation each time. The key may also be sent as `x-api-key`, as Anthropic's clients do.
 
         Args:
-            model: Model id as DigitalOcean writes it, or `router:<name>` to let an inference router
-                choose.
+            model: Model id as DigitalOcean writes it, or the name of an inference router, which
+                chooses the model: `inference-router` for the managed one, `router:<name>` for one
+                of your team or a preset such as `router:software-engineering`.
             max_tokens: Most tokens to generate, thinking included. Thinking can use it up before
                 any text or tool call. At least 1.
             messages: The turns so far, oldest first. At least one item.
@@ -391,8 +410,14 @@ class AsyncMessages:
             speed: Speed tier, where the model has several. DigitalOcean's own addition. Known
                 values: `standard`, `fast`.
             metadata: Who the request is for.
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
+            routing_preference: What the managed router `inference-router` favours when it chooses
+                the model. Experimental: the release note names the field and its values, but not
+                its place; this description assumes a field of the body. Known values: `balanced`,
+                `budget`, `quality`.
+            model_affinity: Any string of your choice, such as the id of a conversation. Calls with
+                the same string go to the same replica, which keeps its prompt cache warm. Through a
+                router the first call chooses the model, and later ones with the same string get the
+                same model without another choice.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -428,6 +453,7 @@ class AsyncMessages:
                 "reasoning_effort": reasoning_effort,
                 "speed": speed,
                 "metadata": metadata,
+                "routing_preference": routing_preference,
                 "stream": stream,
             },
         )
@@ -460,6 +486,7 @@ class AsyncMessagesWithRawResponse:
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Message]:
@@ -486,6 +513,7 @@ class AsyncMessagesWithRawResponse:
                     "reasoning_effort": reasoning_effort,
                     "speed": speed,
                     "metadata": metadata,
+                    "routing_preference": routing_preference,
                 },
             ),
             options,

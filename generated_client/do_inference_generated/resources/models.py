@@ -34,9 +34,9 @@ class Models:
         """List the models of the service.
 
         All kinds at once: language, embedding, reranking, image, video and speech models,
-        `fal-ai/*` models and your own routers (`router:*`), with nothing in the answer to tell the
-        kinds apart. A model that is listed may still be refused with 403 when your account, tier or
-        key does not include it. There are no pages.
+        `fal-ai/*` models and routers (`router:*`, your own and presets), with nothing in the answer
+        to tell the kinds apart. A model that is listed may still be refused with 403 when your
+        account, tier or key does not include it. There are no pages.
 
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
@@ -80,9 +80,9 @@ class AsyncModels:
         """List the models of the service.
 
         All kinds at once: language, embedding, reranking, image, video and speech models,
-        `fal-ai/*` models and your own routers (`router:*`), with nothing in the answer to tell the
-        kinds apart. A model that is listed may still be refused with 403 when your account, tier or
-        key does not include it. There are no pages.
+        `fal-ai/*` models and routers (`router:*`, your own and presets), with nothing in the answer
+        to tell the kinds apart. A model that is listed may still be refused with 403 when your
+        account, tier or key does not include it. There are no pages.
 
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,

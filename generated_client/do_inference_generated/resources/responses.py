@@ -63,7 +63,9 @@ class Responses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -100,7 +102,9 @@ class Responses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -137,7 +141,9 @@ class Responses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -173,7 +179,9 @@ class Responses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -187,7 +195,9 @@ class Responses:
         output's `message` item, which is seldom the first.
 
         Args:
-            model: Model id, or `router:<name>` to let an inference router choose.
+            model: Model id, or the name of an inference router, which chooses the model:
+                `inference-router` for the managed one, `router:<name>` for one of your team or a
+                preset such as `router:software-engineering`.
             input: A prompt, or the whole conversation so far.
             instructions: Instructions to the model that stand above the input.
             max_output_tokens: Most tokens to generate, reasoning included. At least 1.
@@ -209,14 +219,23 @@ class Responses:
             store: Whether the vendor keeps the response for `previous_response_id`. There is no
                 call to fetch it.
             previous_response_id: Id of a kept response that this one goes on from. OpenAI models.
+            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
+                string and the same beginning are more likely to find it in the cache. Experimental:
+                one page of DigitalOcean names it, without an example.
             prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
                 values: `in_memory`, `24h`.
+            routing_preference: What the managed router `inference-router` favours when it chooses
+                the model. Experimental: the release note names the field and its values, but not
+                its place; this description assumes a field of the body. Known values: `balanced`,
+                `budget`, `quality`.
             stream_options: Options of the event stream. Only where `stream` is true.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
+            model_affinity: Any string of your choice, such as the id of a conversation. Calls with
+                the same string go to the same replica, which keeps its prompt cache warm. Through a
+                router the first call chooses the model, and later ones with the same string get the
+                same model without another choice.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -254,7 +273,9 @@ class Responses:
                 "modalities": modalities,
                 "store": store,
                 "previous_response_id": previous_response_id,
+                "prompt_cache_key": prompt_cache_key,
                 "prompt_cache_retention": prompt_cache_retention,
+                "routing_preference": routing_preference,
                 "stream_options": stream_options,
                 "metadata": metadata,
                 "user": user,
@@ -300,7 +321,9 @@ class ResponsesWithRawResponse:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -332,7 +355,9 @@ class ResponsesWithRawResponse:
                     "modalities": modalities,
                     "store": store,
                     "previous_response_id": previous_response_id,
+                    "prompt_cache_key": prompt_cache_key,
                     "prompt_cache_retention": prompt_cache_retention,
+                    "routing_preference": routing_preference,
                     "stream_options": stream_options,
                     "metadata": metadata,
                     "user": user,
@@ -383,7 +408,9 @@ class AsyncResponses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -420,7 +447,9 @@ class AsyncResponses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -457,7 +486,9 @@ class AsyncResponses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -493,7 +524,9 @@ class AsyncResponses:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -507,7 +540,9 @@ class AsyncResponses:
         output's `message` item, which is seldom the first.
 
         Args:
-            model: Model id, or `router:<name>` to let an inference router choose.
+            model: Model id, or the name of an inference router, which chooses the model:
+                `inference-router` for the managed one, `router:<name>` for one of your team or a
+                preset such as `router:software-engineering`.
             input: A prompt, or the whole conversation so far.
             instructions: Instructions to the model that stand above the input.
             max_output_tokens: Most tokens to generate, reasoning included. At least 1.
@@ -529,14 +564,23 @@ class AsyncResponses:
             store: Whether the vendor keeps the response for `previous_response_id`. There is no
                 call to fetch it.
             previous_response_id: Id of a kept response that this one goes on from. OpenAI models.
+            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
+                string and the same beginning are more likely to find it in the cache. Experimental:
+                one page of DigitalOcean names it, without an example.
             prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
                 values: `in_memory`, `24h`.
+            routing_preference: What the managed router `inference-router` favours when it chooses
+                the model. Experimental: the release note names the field and its values, but not
+                its place; this description assumes a field of the body. Known values: `balanced`,
+                `budget`, `quality`.
             stream_options: Options of the event stream. Only where `stream` is true.
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
-            model_affinity: Any string of your choice. Calls with the same string go to the same
-                replica, which keeps its prompt cache warm, and through a router to the same model.
+            model_affinity: Any string of your choice, such as the id of a conversation. Calls with
+                the same string go to the same replica, which keeps its prompt cache warm. Through a
+                router the first call chooses the model, and later ones with the same string get the
+                same model without another choice.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -574,7 +618,9 @@ class AsyncResponses:
                 "modalities": modalities,
                 "store": store,
                 "previous_response_id": previous_response_id,
+                "prompt_cache_key": prompt_cache_key,
                 "prompt_cache_retention": prompt_cache_retention,
+                "routing_preference": routing_preference,
                 "stream_options": stream_options,
                 "metadata": metadata,
                 "user": user,
@@ -620,7 +666,9 @@ class AsyncResponsesWithRawResponse:
         modalities: Sequence[str] | None | NotGiven = NOT_GIVEN,
         store: bool | None | NotGiven = NOT_GIVEN,
         previous_response_id: str | None | NotGiven = NOT_GIVEN,
+        prompt_cache_key: str | None | NotGiven = NOT_GIVEN,
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
+        routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
@@ -652,7 +700,9 @@ class AsyncResponsesWithRawResponse:
                     "modalities": modalities,
                     "store": store,
                     "previous_response_id": previous_response_id,
+                    "prompt_cache_key": prompt_cache_key,
                     "prompt_cache_retention": prompt_cache_retention,
+                    "routing_preference": routing_preference,
                     "stream_options": stream_options,
                     "metadata": metadata,
                     "user": user,

@@ -94,7 +94,7 @@ class ResponseMetadata:
 
     @property
     def route(self) -> str | None:
-        """The route that a model router chose; None where none did."""
+        """The route that an inference router chose; None if no header names one."""
         return self.headers.get("x-model-router-selected-route")
 
     def __repr__(self) -> str:

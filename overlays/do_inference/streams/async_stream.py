@@ -44,6 +44,10 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
     def finished(self) -> bool:
         return self._core.finished
 
+    @property
+    def model(self) -> str | None:
+        return self._core.model
+
     def _usage(self) -> Any:
         return self._core.usage
 

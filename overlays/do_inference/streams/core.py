@@ -192,6 +192,14 @@ class StreamCore(Generic[EventT, ResultT]):
         usage = self._whole.get("usage")
         return usage if isinstance(usage, dict) else None
 
+    @property
+    def model(self) -> str | None:
+        """The model that answers, as the events named it."""
+        if not self._fold.adds_up:
+            return None
+        named = (self._fold.head() if self._whole is None else self._whole).get("model")
+        return named if isinstance(named, str) and named else None
+
     def result(self, info: ResponseInfo, *, draft: bool = False) -> ResultT:
         """What has come so far, as the result of the call without a stream.
 

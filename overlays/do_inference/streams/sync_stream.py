@@ -41,6 +41,10 @@ class EventStream(Stream[EventT, ResultT]):
     def finished(self) -> bool:
         return self._core.finished
 
+    @property
+    def model(self) -> str | None:
+        return self._core.model
+
     def _usage(self) -> Any:
         return self._core.usage
 

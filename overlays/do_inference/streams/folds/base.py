@@ -64,6 +64,10 @@ class Fold(ABC):
         is long, and changes nothing.
         """
 
+    def head(self) -> Json:
+        """The fields of the whole answer that have come so far. Other fields may be among them."""
+        return self.result()
+
     def draft(self) -> Json:
         """The result so far of a stream that goes on, for previews. Unfinished JSON in it is completed."""
         return self.result()

@@ -159,6 +159,9 @@ class BlocksFold(Fold):
     def complete(self, answers: int) -> bool:
         return reason_of(self._message.get("stop_reason")) is not None
 
+    def head(self) -> Json:
+        return self._message
+
     def has_result(self) -> bool:
         return bool(self._message or self._blocks)
 

@@ -107,6 +107,9 @@ class DeltasFold(Fold):
         if usage and isinstance(usage, dict):
             self._add_usage(usage, emit)
 
+    def head(self) -> Json:
+        return self._head
+
     def close(self, emit: Emit | None) -> None:
         for choice in self._choices.values():
             if emit is not None:

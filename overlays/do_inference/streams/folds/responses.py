@@ -106,6 +106,9 @@ class ResponseFold(Fold):
     def complete(self, answers: int) -> bool:
         return self._chunks is not None and self._chunks.complete(answers)
 
+    def head(self) -> Json:
+        return self._response if self._chunks is None else self._chunks.head()
+
     def has_result(self) -> bool:
         return bool(self._response or self._items) if self._chunks is None else self._chunks.has_result()
 
