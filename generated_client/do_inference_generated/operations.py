@@ -669,8 +669,7 @@ VIDEOS_CREATE: Operation[models.Video, Any] = Operation(
         (
             Shape(
                 required={"id": "string", "status": "string"},
-                constants={"object": "video"},
-                optional=("created_at", "model", "error", "output", "x_request_id"),
+                optional=("object", "created_at", "model", "error", "output", "x_request_id"),
             ),
         ),
     ),
@@ -691,8 +690,7 @@ VIDEOS_RETRIEVE: Operation[models.Video, Any] = Operation(
         (
             Shape(
                 required={"id": "string", "status": "string"},
-                constants={"object": "video"},
-                optional=("created_at", "model", "error", "output", "x_request_id"),
+                optional=("object", "created_at", "model", "error", "output", "x_request_id"),
             ),
         ),
     ),

@@ -69,6 +69,16 @@ def test_a_failed_job_raises_with_the_job_and_the_reason(driver: Driver, emulato
     assert caught.value.job.status == "FAILED"
 
 
+@pytest.mark.parametrize("word", ["FAILED", "ERROR", "error"])
+def test_each_word_for_a_failure_ends_the_waiting_with_the_reason(
+    driver: Driver, server: Loopback, word: str
+) -> None:
+    server.will(job("IN_PROGRESS"), job(word, error="out of memory"))
+    with pytest.raises(JobFailedError, match="out of memory") as caught:
+        driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
+    assert caught.value.job.status == word
+
+
 @pytest.mark.parametrize("word", ["COMPLETE", "COMPLETED", "completed", "Complete"])
 def test_every_word_for_done_ends_the_waiting(driver: Driver, server: Loopback, word: str) -> None:
     server.will(job(word, output={"images": []}))

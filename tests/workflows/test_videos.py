@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
-from do_inference import DecodingError, NotFoundError
+from do_inference import Client, DecodingError, InternalServerError, NotFoundError
 from do_inference.emulator import Emulator
 from do_inference.workflows import JobFailedError, WaitTimeoutError, videos
 from tests.runtime.loopback import Loopback, answer
@@ -102,3 +103,74 @@ def test_a_refusal_is_not_tried_again(driver: Driver, server: Loopback) -> None:
     with pytest.raises(PermissionDeniedError):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
     assert len(server.requests) == 1
+
+
+def test_a_video_that_is_processing_is_waited_for(driver: Driver, server: Loopback) -> None:
+    seen: list[str] = []
+    server.will(
+        answer({"id": "job_x", "status": "processing"}),
+        answer({"id": "job_x", "status": "processing"}),
+        video("completed", output=None, x_request_id="r-1"),
+        FILM,
+    )
+    film = driver.run(
+        lambda c: videos.create_and_wait(
+            c, **ASKED, on_progress=lambda v: seen.append(v.status), **driver.waiting
+        ),
+        server.url,
+    )
+    assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
+    assert seen == ["processing", "processing", "completed"]
+    assert [request.path for request in server.requests[1:]] == [
+        "/v1/videos/job_x",
+        "/v1/videos/job_x",
+        "/v1/videos/job_x/content",
+    ]
+
+
+def test_a_file_that_the_service_does_not_give_comes_from_the_url_of_the_video_without_the_key(
+    driver: Driver, server: Loopback
+) -> None:
+    done = video("completed", output={"url": f"{server.url}/elsewhere/film.mp4?signature=x"})
+    server.will(video("queued"), done, answer({"message": "oops"}, 500), FILM)
+    film = driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
+
+    assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
+    last = server.requests[-1]
+    assert last.path == "/elsewhere/film.mp4?signature=x"
+    assert "authorization" not in {name.lower() for name in last.headers}
+    assert "secret" not in str(last.headers)
+
+
+@pytest.mark.parametrize(
+    "output", [None, {}, {"url": None}, {"url": "film.mp4"}, {"url": "http://example.com/x"}]
+)
+def test_without_a_url_that_can_be_fetched_the_error_of_the_service_is_raised(
+    driver: Driver, server: Loopback, output: object
+) -> None:
+    server.will(video("completed", output=output), answer({"message": "oops"}, 500))
+    with pytest.raises(InternalServerError, match="oops"):
+        driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
+    assert len(server.requests) == 7
+
+
+def test_a_url_that_fails_as_well_is_asked_again_with_the_service(driver: Driver, server: Loopback) -> None:
+    oops = answer({"message": "oops"}, 500)
+    server.will(video("completed", output={"url": f"{server.url}/film.mp4"}), oops, MISSING, oops, FILM)
+    film = driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
+    assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
+
+
+def test_the_emulator_plays_a_video_that_is_processing_and_has_a_url(emulator: Emulator) -> None:
+    headers = {"x-emulator-fault": "T58, T59"}
+    client = Client(api_key=emulator.api_key, base_url=emulator.base_url, default_headers=headers)
+    with client:
+        made = client.videos.create(**ASKED, size="64x64")
+        assert made.to_dict() == {"id": made.id, "status": "processing"}
+        assert videos.wait(client, made.id).status == "completed"
+        done = client.videos.retrieve(made.id)
+        assert done.output is not None
+        assert done.output.url is not None
+        assert done.output.url not in repr(done)
+        response = httpx.get(done.output.url, trust_env=False)
+        assert response.content == client.videos.content(made.id).content

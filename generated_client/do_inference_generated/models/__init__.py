@@ -204,6 +204,7 @@ if TYPE_CHECKING:
     from .triggered_guardrail import TriggeredGuardrail as TriggeredGuardrail
     from .validation_issue import ValidationIssue as ValidationIssue
     from .video import Video as Video
+    from .video_output import VideoOutput as VideoOutput
     from .web_search_call_item import WebSearchCallItem as WebSearchCallItem
     from .web_search_result import WebSearchResult as WebSearchResult
     from .web_search_tool import WebSearchTool as WebSearchTool
@@ -391,6 +392,7 @@ __all__ = [
     "TurnRole",
     "ValidationIssue",
     "Video",
+    "VideoOutput",
     "VideoStatus",
     "WebSearchCallItem",
     "WebSearchResult",
@@ -580,6 +582,7 @@ _MODULES = {
     "TurnRole": ".enums",
     "ValidationIssue": ".validation_issue",
     "Video": ".video",
+    "VideoOutput": ".video_output",
     "VideoStatus": ".enums",
     "WebSearchCallItem": ".web_search_call_item",
     "WebSearchResult": ".web_search_result",

@@ -29,16 +29,18 @@ AsyncInvocationStatus: TypeAlias = (
         "COMPLETED",
         "COMPLETE",
         "FAILED",
+        "ERROR",
     ]
     | str
 )
-"""How far a call has come. `COMPLETED`, `COMPLETE` and `FAILED` are final.
+"""How far a call has come. `COMPLETED`, `COMPLETE`, `FAILED` and `ERROR` are final.
 
 - `QUEUED`: Waits for a place.
 - `IN_PROGRESS`: The model is at work.
 - `COMPLETED`: The result can be retrieved.
 - `COMPLETE`: The same as `COMPLETED`.
 - `FAILED`: There will be no result; see `error`.
+- `ERROR`: The same as `FAILED`. Seen in one client only.
 """
 
 BatchEndpoint: TypeAlias = (
@@ -483,6 +485,7 @@ VideoStatus: TypeAlias = (
     Literal[
         "queued",
         "in_progress",
+        "processing",
         "completed",
         "failed",
     ]
@@ -492,6 +495,7 @@ VideoStatus: TypeAlias = (
 
 - `queued`: Waits for a place.
 - `in_progress`: The model is at work.
+- `processing`: The same as `in_progress`.
 - `completed`: The content can be fetched, for two hours.
 - `failed`: There will be no video; see `error`.
 """

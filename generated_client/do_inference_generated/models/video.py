@@ -8,31 +8,39 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Result
+from . import video_output as _video_output
 
 if TYPE_CHECKING:
     from .enums import VideoStatus
+    from .video_output import VideoOutput
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Video(Result):
-    """A video that is being made or is done."""
+    """A video that is being made or is done. The answer to a new one may have no more than `id` and
+    `status`.
+    """
 
     id: str
-    """The video's name, such as `video_...`."""
-    object: Literal["video"] = "video"
-    """Always `video`."""
+    """The name to look the video up by, such as `video_...` or `job_...`. Keep the one from the first
+    answer: a later answer may show another.
+    """
+    object: Literal["video"] | None = None
+    """`video`, where it is there."""
     status: VideoStatus
     """How far the video has come."""
     created_at: int | None = None
     """When the video was asked for, in Unix seconds."""
     model: str | None = None
-    """The model that makes the video. Absent from the first answer."""
+    """The model that makes the video. It may be spelled differently from the one in the request."""
     error: Any = None
     """Why there is no video. Null unless it failed."""
-    output: Any = None
-    """Stays null even when the video is done. Fetch the content instead."""
+    output: VideoOutput | None = None
+    """Where the file of a finished video is. Null in all answers that were recorded; the reference of
+    DoTs 1.23 shows a URL.
+    """
     x_request_id: str | None = None
-    """The service's name for the request. Null so far."""
+    """The service's name for the request, for support. Null in the answers that were recorded."""
 
     _wire: ClassVar[dict[str, str]] = {
         "id": "id",
@@ -64,7 +72,8 @@ def decode(value: Any) -> Video:
     self.created_at = get("created_at")
     self.model = get("model")
     self.error = get("error")
-    self.output = get("output")
+    item = get("output")
+    self.output = _video_output.decode(item) if type(item) is dict else None
     self.x_request_id = get("x_request_id")
     decoded: Video = self
     return decoded

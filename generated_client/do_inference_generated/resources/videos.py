@@ -35,10 +35,11 @@ class Videos:
     def content(self, video_id: str, **options: Unpack[RequestOptions]) -> BinaryContent:
         """Fetch the file of a finished video.
 
-        For two hours after the video was done; then it is gone for good. A 500 here often passes:
-        ask again a few times before giving up.
+        The file is there for two hours after the video is done. A 500 here often passes; like any
+        GET, the client repeats it.
 
-        Experimental: known from client code, 2026; godo v1.236; it may change or be missing.
+        Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05;
+        it may change or be missing.
 
         Args:
             video_id: The `id` that starting the video gave.
@@ -81,8 +82,8 @@ class Videos:
         for this, `/v1/video/generations`; calls there were seen to fail, so it is not described
         here.
 
-        Experimental: known from live calls reported 2026-07; client code, 2026; it may change or be
-        missing.
+        Experimental: known from live calls reported 2026-07; client code, 2026; reference of DoTs
+        1.23, 2026-11-05; it may change or be missing.
 
         Args:
             model: A video model, such as `wan2-2-t2v-a14b`. The blog spells that one
@@ -123,8 +124,8 @@ class Videos:
 
         The call to repeat, every ten seconds or so, while waiting for a video.
 
-        Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; it may change or be
-        missing.
+        Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; reference of DoTs
+        1.23, 2026-11-05; it may change or be missing.
 
         Args:
             video_id: The `id` that starting the video gave.
@@ -220,10 +221,11 @@ class AsyncVideos:
     async def content(self, video_id: str, **options: Unpack[RequestOptions]) -> BinaryContent:
         """Fetch the file of a finished video.
 
-        For two hours after the video was done; then it is gone for good. A 500 here often passes:
-        ask again a few times before giving up.
+        The file is there for two hours after the video is done. A 500 here often passes; like any
+        GET, the client repeats it.
 
-        Experimental: known from client code, 2026; godo v1.236; it may change or be missing.
+        Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05;
+        it may change or be missing.
 
         Args:
             video_id: The `id` that starting the video gave.
@@ -266,8 +268,8 @@ class AsyncVideos:
         for this, `/v1/video/generations`; calls there were seen to fail, so it is not described
         here.
 
-        Experimental: known from live calls reported 2026-07; client code, 2026; it may change or be
-        missing.
+        Experimental: known from live calls reported 2026-07; client code, 2026; reference of DoTs
+        1.23, 2026-11-05; it may change or be missing.
 
         Args:
             model: A video model, such as `wan2-2-t2v-a14b`. The blog spells that one
@@ -308,8 +310,8 @@ class AsyncVideos:
 
         The call to repeat, every ten seconds or so, while waiting for a video.
 
-        Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; it may change or be
-        missing.
+        Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; reference of DoTs
+        1.23, 2026-11-05; it may change or be missing.
 
         Args:
             video_id: The `id` that starting the video gave.

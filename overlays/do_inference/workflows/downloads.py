@@ -101,6 +101,14 @@ def download(
     return carry_out(client, fetch_file(client, url, Path(path), max_bytes, deadline), Clock())
 
 
+def fetch_bytes(client: AnyClient, url: str, options: RequestOptions) -> Any:
+    """What is at a URL, held in memory: `BinaryContent`, to be awaited with an asynchronous client.
+
+    Raises `ValueError` for what is no https URL, and `InferenceError`. No key or header of the client goes there.
+    """
+    return client.executor.request(_FETCH, Arguments(path={"url": url}), options)
+
+
 def fetch_file(
     client: AnyClient, url: str, path: Path, max_bytes: int | None, deadline: float | None
 ) -> Plan[Downloaded]:

@@ -19,11 +19,13 @@ class Stage(Enum):
     EXPIRED = auto()
 
 
-# Documentation names COMPLETE as an end of asynchronous invocations, and samples show COMPLETED.
+# Documentation names COMPLETE as an end of asynchronous invocations, samples show COMPLETED, and clients of the service
+# also know ERROR.
 _ENDS: Final[Mapping[str, Stage]] = {
     "complete": Stage.DONE,
     "completed": Stage.DONE,
     "failed": Stage.FAILED,
+    "error": Stage.FAILED,
     "cancelled": Stage.CANCELLED,
     "canceled": Stage.CANCELLED,
     "expired": Stage.EXPIRED,

@@ -8,19 +8,21 @@ With an `AsyncClient` the same functions are awaited.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias, Unpack, overload
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
 
 from do_inference import AsyncClient, BinaryContent, Client, models
-from do_inference.errors import DecodingError, NotFoundError
+from do_inference.errors import DecodingError, InferenceError, NotFoundError
+from do_inference.retry import is_retryable
 from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
 
+from .downloads import fetch_bytes
 from .options import FetchOptions, WaitOptions, checked
 from .polling import Kind, Polling, Wait
 from .steps import AnyClient, Plan, carry_out, do
 from .waiting import NotYetError, bounded, persist, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
 Video: TypeAlias = models.Video
 
@@ -59,6 +61,9 @@ def create_and_wait(
     **options: Unpack[WaitOptions[Video]],
 ) -> BinaryContent | Coroutine[None, None, BinaryContent]:
     """Make a video and return its file, held in memory. `on_progress` gets the `Video`, its `id` on it.
+
+    The file comes from the service. Where that fails and the finished video has an `output.url`, it comes from there,
+    without the key.
 
     Raises:
         JobFailedError: The video could not be made; the job is on the error.
@@ -123,27 +128,42 @@ def _create_and_wait(
     waiting.name, waiting.job = job.id, job
     if not job.id:
         raise DecodingError("the server told no id of the video it started", response=job.response)
-    yield from wait_for(waiting, _Looker(client, job.id).look, started=job)
-    return (yield from _content(client, job.id, waiting))
+    done = yield from wait_for(waiting, _Looker(client, job.id).look, started=job)
+    return (yield from _content(client, job.id, waiting, done.output.url if done.output else None))
 
 
-def _content(client: AnyClient, video_id: str, waiting: Wait[Video]) -> Plan[BinaryContent]:
+def _content(
+    client: AnyClient, video_id: str, waiting: Wait[Video], url: str | None = None
+) -> Plan[BinaryContent]:
+    """The file, from the service or from `url`, whichever has it first."""
+
     def fetch(options: RequestOptions) -> Plan[BinaryContent]:
         try:
-            film: BinaryContent = yield from do(lambda: client.videos.content(video_id, **options))
-        except (NotFoundError, DecodingError) as error:
-            raise NotYetError(error) from error
-        kind = (film.content_type or "").partition(";")[0].strip().lower()
-        if not film.content or kind == "application/json" or kind.startswith("text/"):
-            what = kind if film.content else "nothing"
-            raise NotYetError(
-                DecodingError(
-                    f"the server answered with {what} where a video was promised", response=film.response
-                )
-            )
-        return film
+            return (yield from _film(lambda: client.videos.content(video_id, **options)))
+        except (NotYetError, InferenceError) as error:
+            if not url or not (isinstance(error, NotYetError) or is_retryable(error)):
+                raise
+            refused = error
+        try:
+            return (yield from _film(lambda: fetch_bytes(client, url, waiting.call_options())))
+        except (NotYetError, InferenceError, ValueError):
+            raise refused from None
 
     return (yield from persist(waiting, fetch))
+
+
+def _film(get: Callable[[], Any]) -> Plan[BinaryContent]:
+    """The video that `get` fetches. Raises `NotYetError` if the answer is something else."""
+    try:
+        film: BinaryContent = yield from do(get)
+    except (NotFoundError, DecodingError) as error:
+        raise NotYetError(error) from error
+    kind = (film.content_type or "").partition(";")[0].strip().lower()
+    if film.content and kind != "application/json" and not kind.startswith("text/"):
+        return film
+    what = kind if film.content else "nothing"
+    told = f"the server answered with {what} where a video was promised"
+    raise NotYetError(DecodingError(told, response=film.response))
 
 
 class _Looker:

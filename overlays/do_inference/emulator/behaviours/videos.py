@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator import jobs
+from do_inference.emulator import jobs, objects, words
 from do_inference.emulator.behaviours import catalogue
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.media.films import film
@@ -35,7 +35,7 @@ def create(call: Call) -> Reply:
 
 def retrieve(call: Call) -> Reply:
     """Answers `videos_retrieve`."""
-    return JSONReply(_shown(jobs.look(call, _found(call))))
+    return JSONReply(_shown(call, jobs.look(call, _found(call))))
 
 
 def content(call: Call) -> Reply:
@@ -50,12 +50,15 @@ def content(call: Call) -> Reply:
     if call.world.options.live and job.result is None:
         job.result = "tried"
         raise Refusal(500)
+    return BytesReply(_film(call, job), "video/mp4")
+
+
+def _film(call: Call, job: jobs.Job) -> bytes:
     width, _, height = str(job.request.get("size") or "1280x720").partition("x")
     sides = (int(width) if width.isdigit() else 1280, int(height) if height.isdigit() else 720)
     size = (max(16, min(sides[0], 1920)), max(16, min(sides[1], 1920)))
-    return BytesReply(
-        film(size, int(job.request.get("fps") or 16), call.rng("film").getrandbits(48)), "video/mp4"
-    )
+    pixels = words.seeded(call.world.options.seed, "film", dict(job.request)).getrandbits(48)
+    return film(size, int(job.request.get("fps") or 16), pixels)
 
 
 def _found(call: Call) -> jobs.Job:
@@ -66,7 +69,7 @@ def _found(call: Call) -> jobs.Job:
     return job
 
 
-def _shown(job: jobs.Job) -> dict[str, Any]:
+def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
     failed = job.state == "failed"
     return {
         "id": job.id,
@@ -75,6 +78,13 @@ def _shown(job: jobs.Job) -> dict[str, Any]:
         "created_at": int(job.created),
         "model": job.request.get("model"),
         "error": "The video could not be made." if failed else None,
-        "output": None,
+        "output": _output(call, job) if "T59" in call.deviations and job.state == "completed" else None,
         "x_request_id": None,
     }
+
+
+def _output(call: Call, job: jobs.Job) -> dict[str, str]:
+    name = f"{job.id}.mp4"
+    if objects.get(call.world, name) is None:
+        objects.put(call.world, name, _film(call, job), "video/mp4")
+    return {"url": objects.presigned(call.world, "GET", name, _KEPT)[0]}

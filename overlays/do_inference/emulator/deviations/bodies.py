@@ -143,6 +143,17 @@ def _floats(value: Any, call: Call) -> Any:
     return value
 
 
+def _processing_video(value: Any, call: Call) -> Any:
+    """A video under way as the documentation shows it: nothing but its name and another word for its state."""
+    if (
+        isinstance(value, dict)
+        and value.get("object") == "video"
+        and value["status"] in ("queued", "in_progress")
+    ):
+        return {"id": value["id"], "status": "processing"}
+    return value
+
+
 def _linked(value: Any, call: Call) -> Any:
     for place in having(value, "b64_json"):
         place["url"] = "https://example.com/picture.png"
@@ -211,4 +222,5 @@ BODIES: Mapping[str, Change] = {
     "T53": _setting("cache_creation", None),
     "T54": _setting("model", lambda model: f"{model}-2026-11-01"),
     "T55": _floats,
+    "T58": _processing_video,
 }
