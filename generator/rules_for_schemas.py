@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from generator.names import (
@@ -25,6 +27,16 @@ SCHEMA_KEYWORDS = frozenset(CONSUMED.split()) | frozenset(DOCUMENTED.split())
 
 class SchemaRules(Rules):
     """Rules for schemas."""
+
+    @cached_property
+    def tagged_members(self) -> Mapping[tuple[str, str], set[str]]:
+        """The tag values of each member of a union, by the member and the name of the tag."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for schema in self.document.get("components", {}).get("schemas", {}).values():
+            discriminator = schema.get("discriminator", {}) if isinstance(schema, Mapping) else {}
+            for value, reference in discriminator.get("mapping", {}).items():
+                found[str(reference).rsplit("/", 1)[1], discriminator.get("propertyName", "")].add(value)
+        return found
 
     def component(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         yield from self.schema_name(pointer)
@@ -174,10 +186,21 @@ class SchemaRules(Rules):
             yield self.at(
                 pointer, "is an object described in place; move it to a file of its own in schemas/"
             )
-        if len(schema.get("enum", ())) > 1:
-            yield self.at(pointer, "is an enum described in place; move it to a file of its own in schemas/")
-        elif "enum" in schema:
+        if "enum" in schema:
+            yield from self.tag_values(pointer, schema["enum"])
+
+    def tag_values(self, pointer: str, values: Sequence[Any]) -> Iterator[Problem]:
+        """An enum in place is the tag of a member of a union, whose mapping names all its values."""
+        schema, _, name = pointer.removeprefix("/components/schemas/").partition("/properties/")
+        if len(values) == 1:
             yield self.at(pointer, "is an enum of one value; write it as `const`")
+            return
+        mapped = self.tagged_members.get((schema, name), set())
+        left = [str(value) for value in values if value not in mapped]
+        if not mapped:
+            yield self.at(pointer, "is an enum described in place; move it to a file of its own in schemas/")
+        elif left:
+            yield self.at(pointer, f"is the tag of a union whose mapping lacks {', '.join(left)}; add them")
 
     def without_files(
         self, here: str, schema: Mapping[str, Any], seen: frozenset[str] = frozenset()

@@ -96,6 +96,8 @@ class SchemaReader:
             return self.named(schema["$ref"].rsplit("/", 1)[1], pointer)
         if "const" in schema:
             return t.Null() if schema["const"] is None else t.Const(schema["const"])
+        if "enum" in schema:
+            return t.Tag(tuple(schema["enum"]))
         if "allOf" in schema:
             if len(schema["allOf"]) > 1:
                 self.fail(

@@ -101,6 +101,19 @@ class Const(Type):
 
 
 @dataclass(frozen=True)
+class Tag(Type):
+    """The tag of a union's member that has several tags."""
+
+    values: tuple[str, ...]
+
+    def json(self) -> str:
+        return "string"
+
+    def response(self) -> str:
+        return f"Literal[{', '.join(map(repr, self.values))}]"
+
+
+@dataclass(frozen=True)
 class Timestamp(Type):
     """A moment, as RFC 3339 text on the wire."""
 

@@ -30,8 +30,8 @@ def core_schema(kind: type[Any]) -> dict[str, Any]:
     """
     name = _component(kind)
     literals = {
-        field: {"type": "typed-dict-field", "schema": {"type": "literal", "expected": [constant]}}
-        for field, constant in _constants(name).items()
+        field: {"type": "typed-dict-field", "schema": {"type": "literal", "expected": values}}
+        for field, values in _constants(name).items()
     }
     return {
         "type": "function-wrap",
@@ -81,10 +81,10 @@ def _reader(kind: type[Any], name: str) -> Callable[[Any, Any], Any]:
         there = sum(field in value for field in required)
         if required and not there:
             raise ValueError(f"{name} has {', '.join(required)}; none of them is there")
-        for field, constant in constants.items():
+        for field, values in constants.items():
             # Some servers leave a constant out. Most of the other fields then identify the object.
-            if value[field] != constant if field in value else 2 * there <= len(required):
-                raise ValueError(f"the {field!r} of {name} is {constant!r}")
+            if value[field] not in values if field in value else 2 * there <= len(required):
+                raise ValueError(f"the {field!r} of {name} is {' or '.join(map(repr, values))}")
         return kind.from_dict(value)
 
     return read
@@ -102,10 +102,14 @@ def _serialise(value: Any, write: Callable[[Any], Any], info: Any) -> Any:
     return write(value.to_dict(exclude_none=bool(info.exclude_none)) if isinstance(value, Model) else value)
 
 
-def _constants(name: str) -> dict[str, Any]:
-    """The fields of a described object that have one value."""
+def _constants(name: str) -> dict[str, list[Any]]:
+    """The values of the fields of a described object that have only one, or several that identify its class."""
     fields = _schemas().get(name, {}).get("properties", {})
-    return {field: schema["const"] for field, schema in fields.items() if "const" in schema}
+    return {
+        field: [schema["const"]] if "const" in schema else schema["enum"]
+        for field, schema in fields.items()
+        if "const" in schema or "enum" in schema
+    }
 
 
 def _component(kind: type[Any]) -> str:

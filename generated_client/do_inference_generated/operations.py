@@ -514,7 +514,7 @@ MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operatio
             Shape(
                 required={"id": "string", "model": "string", "content": "array", "usage": "object"},
                 constants={"type": "message", "role": "assistant"},
-                optional=("stop_reason", "stop_sequence"),
+                optional=("stop_reason", "stop_sequence", "stop_details", "container", "context_management"),
             ),
         ),
         arrays=("content",),

@@ -14,39 +14,66 @@ if TYPE_CHECKING:
     from ._model import Model, UnknownVariant
     from ._seam import FileInput
     from .models import (
+        Base64Source,
         CacheControl,
+        CitationsConfig,
+        CodeExecutionOutput,
+        CodeExecutionResult,
+        CodeExecutionToolResultBlock,
+        CompactionBlock,
+        ContainerUploadBlock,
+        ContentSource,
+        CreatedFile,
         DatedWebSearchTool,
+        DocumentBlock,
+        FileSource,
         FunctionCallItem,
         FunctionName,
+        ImageBlock,
         JsonObjectResponseFormat,
         KnowledgeBaseRetrievalTool,
         McpCallItem,
         McpListedTool,
         McpListToolsItem,
         McpTool,
+        McpToolResultBlock,
+        McpToolUseBlock,
         OutputTextPart,
         ReasoningItem,
         ReasoningOptions,
         ReasoningTextPart,
         RedactedThinkingBlock,
         RefusalPart,
+        ReplacedText,
         ResponseAnnotation,
         ResponseFunctionTool,
         ResponseJsonSchemaFormat,
         ResponseNamedToolChoice,
         ResponseTextItem,
         ResponseTextOptions,
+        SearchResultBlock,
+        ServerToolResultError,
         ServerToolUseBlock,
         SummaryTextPart,
         TextBlock,
         TextCitation,
+        TextEditorCodeExecutionToolResultBlock,
         TextResponseFormat,
+        TextSource,
         ThinkingBlock,
         TokenLogprob,
         ToolCall,
+        ToolCaller,
         ToolCallFunction,
+        ToolReferenceBlock,
+        ToolSearchResult,
+        ToolSearchToolResultBlock,
         ToolUseBlock,
         TopLogprob,
+        UrlSource,
+        ViewedFile,
+        WebFetchResult,
+        WebFetchToolResultBlock,
         WebSearchCallItem,
         WebSearchResult,
         WebSearchTool,
@@ -58,6 +85,7 @@ if TYPE_CHECKING:
         BatchEndpoint,
         BatchProvider,
         CacheTtl,
+        ContextEditType,
         EmbeddingEncodingFormat,
         ImageBackground,
         ImageDetail,
@@ -74,6 +102,7 @@ if TYPE_CHECKING:
         SpeechFormat,
         Speed,
         SystemoneQuestionType,
+        ThinkingDisplay,
         ToolChoiceMode,
         TranscriptionFormat,
         TurnRole,
@@ -91,15 +120,28 @@ __all__ = [
     "Base64SourceParam",
     "BatchFileRequestParam",
     "BatchRequestParam",
+    "BetweenToolsThinkingParam",
     "CacheControlParam",
     "ChatCompletionRequestParam",
     "CitationsConfigParam",
+    "CodeExecutionOutputParam",
+    "CodeExecutionResultParam",
+    "CodeExecutionToolResultBlockParam",
+    "CompactionBlockParam",
+    "ContainerOptionsParam",
+    "ContainerUploadBlockParam",
+    "ContentSourceParam",
+    "ContextAmountParam",
+    "ContextEditParam",
+    "ContextManagementParam",
+    "CreatedFileParam",
     "DatedWebSearchToolParam",
     "DeveloperMessageParam",
     "DisabledThinkingParam",
     "DocumentBlockParam",
     "EmbeddingRequestParam",
     "EnabledThinkingParam",
+    "FileSourceParam",
     "FunctionCallItemParam",
     "FunctionCallOutputItemParam",
     "FunctionDefinitionParam",
@@ -121,11 +163,24 @@ __all__ = [
     "McpListToolsItemParam",
     "McpListedToolParam",
     "McpToolParam",
+    "McpToolResultBlockParam",
+    "McpToolUseBlockParam",
+    "MessageBashToolParam",
+    "MessageCodeExecutionToolParam",
+    "MessageComputerToolParam",
     "MessageFunctionToolParam",
+    "MessageMcpServerParam",
+    "MessageMcpToolConfigParam",
+    "MessageMcpToolsetParam",
+    "MessageMemoryToolParam",
     "MessageMetadataParam",
     "MessageRequestParam",
+    "MessageTextEditorToolParam",
     "MessageToolPolicyParam",
+    "MessageToolSearchToolParam",
+    "MessageToolsetParam",
     "MessageTurnParam",
+    "MessageWebFetchToolParam",
     "MessageWebSearchToolParam",
     "NamedToolChoiceParam",
     "OutputConfigParam",
@@ -136,6 +191,7 @@ __all__ = [
     "ReasoningTextPartParam",
     "RedactedThinkingBlockParam",
     "RefusalPartParam",
+    "ReplacedTextParam",
     "RerankRequestParam",
     "ResponseAnnotationParam",
     "ResponseFunctionToolParam",
@@ -146,6 +202,8 @@ __all__ = [
     "ResponseTextItemParam",
     "ResponseTextOptionsParam",
     "ResponseTurnParam",
+    "SearchResultBlockParam",
+    "ServerToolResultErrorParam",
     "ServerToolUseBlockParam",
     "SpeechRequestParam",
     "StreamOptionsParam",
@@ -153,25 +211,35 @@ __all__ = [
     "SystemMessageParam",
     "SystemoneQuestionParam",
     "SystemoneRequestParam",
+    "TaskBudgetParam",
     "TextBlockParam",
     "TextCitationParam",
     "TextContentPartParam",
+    "TextEditorCodeExecutionToolResultBlockParam",
     "TextResponseFormatParam",
     "TextSourceParam",
     "ThinkingBlockParam",
     "TokenLogprobParam",
     "ToolCallParam",
     "ToolCallFunctionParam",
+    "ToolCallerParam",
     "ToolMessageParam",
+    "ToolReferenceBlockParam",
     "ToolResultBlockParam",
+    "ToolSearchResultParam",
+    "ToolSearchToolResultBlockParam",
     "ToolUseBlockParam",
     "TopLogprobParam",
     "TranscriptionRequestParam",
     "UrlSourceParam",
+    "UserLocationParam",
     "UserMessageParam",
     "VideoContentPartParam",
     "VideoRequestParam",
     "VideoUrlParam",
+    "ViewedFileParam",
+    "WebFetchResultParam",
+    "WebFetchToolResultBlockParam",
     "WebSearchCallItemParam",
     "WebSearchResultParam",
     "WebSearchToolParam",
@@ -182,6 +250,7 @@ __all__ = [
     "ChatMessageParam",
     "ChatToolParam",
     "ChatToolChoiceParam",
+    "CodeExecutionToolResultContentParam",
     "DocumentSourceParam",
     "ImageSourceParam",
     "InputContentBlockParam",
@@ -198,10 +267,13 @@ __all__ = [
     "StopStringsParam",
     "SystemPromptParam",
     "TextContentParam",
+    "TextEditorCodeExecutionToolResultContentParam",
     "ThinkingConfigParam",
     "ToolResultContentParam",
     "ToolResultContentBlockParam",
+    "ToolSearchToolResultContentParam",
     "TurnContentParam",
+    "WebFetchToolResultContentParam",
     "WebSearchToolResultContentParam",
     "ForwardedParam",
 ]
@@ -221,6 +293,10 @@ class AdaptiveThinkingParam(TypedDict, total=False):
 
     type: Required[Literal["adaptive"]]
     """Marks thinking by the model's own measure."""
+    display: ThinkingDisplay | None
+    """How the thinking is shown in the answer. Default by model. Known values: `summarized`,
+    `omitted`, `updates`.
+    """
 
 
 class AgentChatCompletionRequestParam(TypedDict, total=False):
@@ -437,6 +513,13 @@ class BatchRequestParam(TypedDict, total=False):
     """Strings of your own to keep with the batch."""
 
 
+class BetweenToolsThinkingParam(TypedDict, total=False):
+    """Thinking between tool calls only."""
+
+    type: Required[Literal["between_tools"]]
+    """Marks thinking between tool calls."""
+
+
 class CacheControlParam(TypedDict, total=False):
     """A mark: what comes before it, and what carries it, may be cached. Up to four in a request.
     Prefixes shorter than 512 to 4096 tokens, by model, are not cached.
@@ -533,6 +616,141 @@ class CitationsConfigParam(TypedDict, total=False):
     """True lets it. The server's default: false."""
 
 
+class CodeExecutionOutputParam(TypedDict, total=False):
+    """A file that code made."""
+
+    type: Required[str]
+    """`code_execution_output`, or `bash_code_execution_output` for a shell command."""
+    file_id: Required[str]
+    """Id of the file in the vendor's file store."""
+
+
+class CodeExecutionResultParam(TypedDict, total=False):
+    """Output of code or of a shell command."""
+
+    type: Required[
+        Literal["code_execution_result", "encrypted_code_execution_result", "bash_code_execution_result"]
+    ]
+    """Kind of output - of code, of code whose output only the model can read, or of a shell command."""
+    stdout: str | None
+    """Standard output. Missing where it is encrypted."""
+    encrypted_stdout: str | None
+    """Standard output for the model alone. Send it back unchanged."""
+    stderr: str | None
+    """Standard error."""
+    return_code: int | None
+    """Exit status; 0 for success."""
+    content: Sequence[CodeExecutionOutputParam | CodeExecutionOutput] | None
+    """Files that the code made."""
+
+
+class CodeExecutionToolResultBlockParam(TypedDict, total=False):
+    """The result of code or of a shell command that ran in a container of the vendor."""
+
+    type: Required[Literal["code_execution_tool_result", "bash_code_execution_tool_result"]]
+    """Kind of call, of code or of a shell command."""
+    tool_use_id: Required[str]
+    """The `id` of the call."""
+    content: Required[CodeExecutionToolResultContentParam]
+    """The output, or an error."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
+
+
+class CompactionBlockParam(TypedDict, total=False):
+    """A summary that stands for all turns before it. Send it back unchanged; the vendor then leaves
+    out what it sums up.
+    """
+
+    type: Required[Literal["compaction"]]
+    """Marks a summary."""
+    content: str | None
+    """The summary. Null if the vendor failed to make one or encrypts it."""
+    encrypted_content: str | None
+    """The summary for the model alone."""
+    signature: str | None
+    """Proves to the vendor that the summary is its own."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
+
+
+class ContainerOptionsParam(TypedDict, total=False):
+    """The container in which the vendor runs code."""
+
+    id: str | None
+    """Id of the container of an earlier answer, to use it again. A new one otherwise."""
+    skills: Sequence[Mapping[str, Any]] | None
+    """Skills to load, each with `type` (`anthropic` or `custom`), `skill_id` and `version`."""
+
+
+class ContainerUploadBlockParam(TypedDict, total=False):
+    """A file in the container of the code execution. Sent by the user, it puts a file there."""
+
+    type: Required[Literal["container_upload"]]
+    """Marks a file in the container."""
+    file_id: Required[str]
+    """Id of the file in the vendor's file store."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
+
+
+class ContentSourceParam(TypedDict, total=False):
+    """A document in blocks of your own. Citations name whole blocks."""
+
+    type: Required[Literal["content"]]
+    """Marks a document in blocks of your own."""
+    content: Required[ToolResultContentParam]
+    """Text, or blocks of text and images."""
+
+
+class ContextAmountParam(TypedDict, total=False):
+    """An amount of conversation."""
+
+    type: Required[str]
+    """What is counted - `input_tokens`, `tool_uses` or `thinking_turns`; or `all`."""
+    value: int | None
+    """How many."""
+
+
+class ContextEditParam(TypedDict, total=False):
+    """A way to shorten a conversation, and when to do so. Which fields count depends on `type`."""
+
+    type: Required[ContextEditType]
+    """What is taken out. Known values: `clear_tool_uses_20250919`, `clear_thinking_20251015`,
+    `compact_20260112`.
+    """
+    trigger: ContextAmountParam | ForwardedParam | None
+    """How long the conversation has to be. Default by the vendor."""
+    keep: ContextAmountParam | ForwardedParam | str | None
+    """How much of the latest stays, as an amount; or `all`, for thinking."""
+    clear_at_least: ContextAmountParam | ForwardedParam | None
+    """How much has to go for the edit to be worth it."""
+    clear_tool_inputs: bool | Sequence[str] | None
+    """Whether the arguments of calls go too, or the names of tools for which they do."""
+    exclude_tools: Sequence[str] | None
+    """Names of tools whose results stay."""
+    instructions: str | None
+    """How to sum up, with `compact_20260112`."""
+    pause_after_compaction: bool | None
+    """True ends the answer after the summary, with the stop reason `compaction`."""
+
+
+class ContextManagementParam(TypedDict, total=False):
+    """What the vendor may take out of a long conversation before the model sees it. Claude models."""
+
+    edits: Sequence[ContextEditParam | ForwardedParam]
+    """The edits, in the order in which they are made."""
+
+
+class CreatedFileParam(TypedDict, total=False):
+    """A file that the model wrote in a container."""
+
+    type: Required[Literal["text_editor_code_execution_create_result"]]
+    """Marks a written file."""
+    is_file_update: bool | None
+    """Whether the file existed before."""
+
+
 class DatedWebSearchToolParam(TypedDict, total=False):
     """Lets an OpenAI model search the web, with the vendor's tool of a fixed date. Each search is
     billed.
@@ -561,7 +779,7 @@ class DisabledThinkingParam(TypedDict, total=False):
 
 
 class DocumentBlockParam(TypedDict, total=False):
-    """A document as a block of a turn. Claude models."""
+    """A document as a block of a turn, or a page that the vendor fetched. Claude models."""
 
     type: Required[Literal["document"]]
     """Marks a document block."""
@@ -571,7 +789,7 @@ class DocumentBlockParam(TypedDict, total=False):
     """Title, for citations."""
     context: str | None
     """What the model shall know of the document but not cite."""
-    citations: CitationsConfigParam | ForwardedParam | None
+    citations: CitationsConfigParam | CitationsConfig | ForwardedParam | None
     """Whether the answer may cite the document."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
@@ -599,6 +817,19 @@ class EnabledThinkingParam(TypedDict, total=False):
     """Marks thinking within a budget."""
     budget_tokens: Required[int]
     """Most tokens to spend on thinking; at least 1024 and less than `max_tokens` on Claude models."""
+    display: ThinkingDisplay | None
+    """How the thinking is shown in the answer. Default by model. Known values: `summarized`,
+    `omitted`, `updates`.
+    """
+
+
+class FileSourceParam(TypedDict, total=False):
+    """A file in the vendor's file store."""
+
+    type: Required[Literal["file"]]
+    """Marks a file in the vendor's file store."""
+    file_id: Required[str]
+    """Id of the file."""
 
 
 class FunctionCallItemParam(TypedDict, total=False):
@@ -878,9 +1109,127 @@ class McpToolParam(TypedDict, total=False):
     """Names of the server's tools that the model may use. Left out, all."""
 
 
+class McpToolResultBlockParam(TypedDict, total=False):
+    """What an MCP server's tool returned."""
+
+    type: Required[Literal["mcp_tool_result"]]
+    """Marks the result of an MCP server's tool."""
+    tool_use_id: Required[str]
+    """The `id` of the call."""
+    content: ToolResultContentParam
+    """What the tool returned."""
+    is_error: bool | None
+    """Whether the call failed."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
+
+
+class McpToolUseBlockParam(TypedDict, total=False):
+    """A call of an MCP server's tool, which the vendor makes. Needs no answer."""
+
+    type: Required[Literal["mcp_tool_use"]]
+    """Marks a call of an MCP server's tool."""
+    id: Required[str]
+    """Name of this call; its result names it too."""
+    name: Required[str]
+    """Name of the tool."""
+    server_name: str | None
+    """Name of the server in the request's `mcp_servers`."""
+    input: Required[Mapping[str, Any]]
+    """The arguments. None where they are not an object, because the model did not finish them."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
+
+
+class MessageBashToolParam(TypedDict, total=False):
+    """Lets a Claude model ask you to run commands in a shell. You run them, and answer with a tool
+    result.
+    """
+
+    type: Required[Literal["bash_20241022", "bash_20250124"]]
+    """Version of the tool that the model is trained for."""
+    name: Required[Literal["bash"]]
+    """Always `bash`."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+    input_examples: Sequence[Mapping[str, Any]] | None
+    """Examples of arguments."""
+
+
+class MessageCodeExecutionToolParam(TypedDict, total=False):
+    """Lets a Claude model run code in a container of the vendor. `container` of the answer names it; a
+    later request can use it again.
+    """
+
+    type: Required[
+        Literal[
+            "code_execution_20250522",
+            "code_execution_20250825",
+            "code_execution_20260120",
+            "code_execution_20260521",
+        ]
+    ]
+    """Version of the vendor's code execution. The first one runs Python, later ones run shell commands
+    and edit files too.
+    """
+    name: Required[Literal["code_execution"]]
+    """Always `code_execution`."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+
+
+class MessageComputerToolParam(TypedDict, total=False):
+    """Lets a Claude model ask you to take screenshots and to use mouse and keyboard. You do so, and
+    answer with a tool result.
+    """
+
+    type: Required[Literal["computer_20241022", "computer_20250124", "computer_20251124"]]
+    """Version of the tool that the model is trained for."""
+    name: Required[Literal["computer"]]
+    """Always `computer`."""
+    display_width_px: Required[int]
+    """Width of the screen, in pixels."""
+    display_height_px: Required[int]
+    """Height of the screen, in pixels."""
+    display_number: int | None
+    """Number of the X11 display."""
+    enable_zoom: bool | None
+    """True lets the model ask for a part of the screen in full size. Since `computer_20251124`."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+    input_examples: Sequence[Mapping[str, Any]] | None
+    """Examples of arguments."""
+
+
 class MessageFunctionToolParam(TypedDict, total=False):
     """A function of yours that the model may ask you to call."""
 
+    type: str | None
+    """`custom`, or left out."""
     name: Required[str]
     """Name of the function; letters, digits, `_` and `-`, up to 64 characters."""
     description: str | None
@@ -889,8 +1238,82 @@ class MessageFunctionToolParam(TypedDict, total=False):
     """JSON schema of the arguments, an object at its top, without `oneOf`, `anyOf`, `allOf`, `enum`,
     `const` or `not` there. `$ref` is expanded before tokens are counted.
     """
+    eager_input_streaming: bool | None
+    """True streams the arguments as the model writes them, without checking that they are JSON."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+    input_examples: Sequence[Mapping[str, Any]] | None
+    """Examples of arguments."""
+
+
+class MessageMcpServerParam(TypedDict, total=False):
+    """A remote MCP server that the vendor connects to."""
+
+    type: Required[Literal["url"]]
+    """Marks a server by its address."""
+    name: Required[str]
+    """Name of the server, for `mcp_server_name` of a toolset and for the calls in the answer."""
+    url: Required[str]
+    """HTTPS address of the server."""
+    authorization_token: str | None
+    """Token that the vendor sends to the server, without the word `Bearer`."""
+    tool_configuration: Mapping[str, Any] | None
+    """Older form of a toolset's settings - `enabled`, and `allowed_tools`, a list of names."""
+
+
+class MessageMcpToolConfigParam(TypedDict, total=False):
+    """Settings of a tool of an MCP server."""
+
+    enabled: bool | None
+    """Whether the model may use the tool. The vendor's default is true."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+
+
+class MessageMcpToolsetParam(TypedDict, total=False):
+    """Lets a Claude model use the tools of a server in `mcp_servers`. The vendor calls it. A toolset
+    has no name.
+    """
+
+    type: Required[Literal["mcp_toolset"]]
+    """Marks the tools of an MCP server."""
+    mcp_server_name: Required[str]
+    """Name of the server in `mcp_servers`."""
+    default_config: MessageMcpToolConfigParam | ForwardedParam | None
+    """Settings of the tools that `configs` does not name."""
+    configs: Mapping[str, MessageMcpToolConfigParam | ForwardedParam] | None
+    """Settings of single tools, by their names."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+
+
+class MessageMemoryToolParam(TypedDict, total=False):
+    """Lets a Claude model keep notes in files of yours. You store them, and answer with a tool result."""
+
+    type: Required[Literal["memory_20250818"]]
+    """Marks the memory tool."""
+    name: Required[Literal["memory"]]
+    """Always `memory`."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+    input_examples: Sequence[Mapping[str, Any]] | None
+    """Examples of arguments."""
 
 
 class MessageMetadataParam(TypedDict, total=False):
@@ -942,6 +1365,25 @@ class MessageRequestParam(TypedDict, total=False):
     """Speed tier, where the model has several. DigitalOcean's own addition. Known values: `standard`,
     `fast`.
     """
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Caches the longest prefix of the request without further marks. Claude models."""
+    container: ContainerOptionsParam | ForwardedParam | str | None
+    """Container in which the vendor runs code - the id of one from an earlier answer, or an object
+    with skills to load. Claude models.
+    """
+    mcp_servers: Sequence[MessageMcpServerParam | ForwardedParam] | None
+    """MCP servers that the vendor connects to. Each needs a tool of the type `mcp_toolset`. Claude
+    models; whether the service forwards the header `anthropic-beta` that the vendor asks for is not
+    known.
+    """
+    context_management: ContextManagementParam | ForwardedParam | None
+    """What the vendor may take out of a long conversation. Claude models; whether the service forwards
+    the header `anthropic-beta` that the vendor asks for is not known.
+    """
+    service_tier: str | None
+    """`auto` may use the vendor's priority capacity, `standard_only` never does. Claude models."""
+    inference_geo: str | None
+    """Region in which the vendor runs the model. Claude models."""
     metadata: MessageMetadataParam | None
     """Who the request is for."""
     routing_preference: RoutingPreference | None
@@ -951,6 +1393,33 @@ class MessageRequestParam(TypedDict, total=False):
     """
     stream: bool
     """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+
+
+class MessageTextEditorToolParam(TypedDict, total=False):
+    """Lets a Claude model ask you to view and edit files. You do so, and answer with a tool result."""
+
+    type: Required[
+        Literal[
+            "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728"
+        ]
+    ]
+    """Version of the tool that the model is trained for."""
+    name: Required[str]
+    """`str_replace_editor` up to `text_editor_20250124`, and `str_replace_based_edit_tool` since then."""
+    max_characters: int | None
+    """Most characters of a file to view. Since `text_editor_20250728`."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+    input_examples: Sequence[Mapping[str, Any]] | None
+    """Examples of arguments."""
 
 
 class MessageToolPolicyParam(TypedDict, total=False):
@@ -964,6 +1433,49 @@ class MessageToolPolicyParam(TypedDict, total=False):
     """True allows one tool call at most. Claude models."""
 
 
+class MessageToolSearchToolParam(TypedDict, total=False):
+    """Lets a Claude model search among tools with `defer_loading`, so that the prompt does not hold
+    them all. The vendor runs it.
+    """
+
+    type: Required[
+        Literal[
+            "tool_search_tool_regex",
+            "tool_search_tool_regex_20251119",
+            "tool_search_tool_bm25",
+            "tool_search_tool_bm25_20251119",
+        ]
+    ]
+    """Way to search, by regular expression or by words, and its version. Without a date it is the
+    latest version.
+    """
+    name: Required[str]
+    """`tool_search_tool_regex` or `tool_search_tool_bm25`, as in `type`."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+
+
+class MessageToolsetParam(TypedDict, total=False):
+    """Lets a Claude model use a computer or a browser through many small tools, one per action. You
+    carry the actions out. A toolset has no name.
+    """
+
+    type: Required[Literal["computer_toolset_20260801", "browser_toolset_20260801"]]
+    """What the model uses, and the version of the tools."""
+    configs: Mapping[str, Any] | None
+    """Settings of single actions, by their names."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+
+
 class MessageTurnParam(TypedDict, total=False):
     """One turn of a conversation. An earlier answer is sent back with its role and content as they
     came.
@@ -975,11 +1487,58 @@ class MessageTurnParam(TypedDict, total=False):
     """What was said, shown, called or returned."""
 
 
+class MessageWebFetchToolParam(TypedDict, total=False):
+    """Lets a Claude model read web pages and PDF files whose addresses stand in the conversation. The
+    vendor runs it.
+    """
+
+    type: Required[
+        Literal["web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"]
+    ]
+    """Version of the vendor's web fetch. Since `web_fetch_20260209` the model can filter the pages
+    with code.
+    """
+    name: Required[Literal["web_fetch"]]
+    """Always `web_fetch`."""
+    max_uses: int | None
+    """Most pages in one request."""
+    allowed_domains: Sequence[str] | None
+    """Fetch only from these domains. Not together with `blocked_domains`."""
+    blocked_domains: Sequence[str] | None
+    """Never fetch from these domains. Not together with `allowed_domains`."""
+    citations: CitationsConfigParam | CitationsConfig | ForwardedParam | None
+    """Whether the answer may cite the pages."""
+    max_content_tokens: int | None
+    """Most tokens of one page; the rest of it is cut off. Approximate."""
+    use_cache: bool | None
+    """False fetches the page again instead of taking a copy. Since `web_fetch_20260309`."""
+    url_sources: Mapping[str, Any] | None
+    """Where an address may come from - `user_input`, `client_tool_results` and `server_tool_results`,
+    each an object such as `{"type":"all"}` or `{"type":"none"}`.
+    """
+    response_inclusion: str | None
+    """`full` returns the pages that code of the model asked for, `excluded` leaves them out of the
+    answer. Since `web_fetch_20260318`.
+    """
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
+
+
 class MessageWebSearchToolParam(TypedDict, total=False):
     """Lets a Claude model search the web. The vendor runs it; each search is billed."""
 
-    type: Required[Literal["web_search_20250305"]]
-    """Marks the vendor's web search."""
+    type: Required[Literal["web_search_20250305", "web_search_20260209", "web_search_20260318"]]
+    """Version of the vendor's web search. Since `web_search_20260209` the model can filter the pages
+    with code.
+    """
     name: Required[Literal["web_search"]]
     """Always `web_search`."""
     max_uses: int | None
@@ -988,6 +1547,22 @@ class MessageWebSearchToolParam(TypedDict, total=False):
     """Search only these domains. Not together with `blocked_domains`."""
     blocked_domains: Sequence[str] | None
     """Leave these domains out. Not together with `allowed_domains`."""
+    user_location: UserLocationParam | ForwardedParam | None
+    """Where the user is, for local results."""
+    response_inclusion: str | None
+    """`full` returns the pages that code of the model asked for, `excluded` leaves them out of the
+    answer. Since `web_search_20260318`.
+    """
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    strict: bool | None
+    """True guarantees that the arguments fit the tool's schema."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
+    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """
 
 
 class NamedToolChoiceParam(TypedDict, total=False):
@@ -1008,6 +1583,8 @@ class OutputConfigParam(TypedDict, total=False):
     """
     format: OutputFormatParam | None
     """JSON form of the text. Accepted by open models too, but without effect."""
+    task_budget: TaskBudgetParam | ForwardedParam | None
+    """Tokens that the model is to plan with for a whole task. Claude models."""
 
 
 class OutputFormatParam(TypedDict, total=False):
@@ -1085,6 +1662,23 @@ class RefusalPartParam(TypedDict, total=False):
     """Marks a refusal."""
     refusal: Required[str]
     """The text."""
+
+
+class ReplacedTextParam(TypedDict, total=False):
+    """A change that the model made to a file in a container."""
+
+    type: Required[Literal["text_editor_code_execution_str_replace_result"]]
+    """Marks a change of a file."""
+    lines: Sequence[str] | None
+    """The change as lines of a diff."""
+    old_start: int | None
+    """First line that was replaced, from 1."""
+    old_lines: int | None
+    """How many lines were replaced."""
+    new_start: int | None
+    """First line of the new text, from 1."""
+    new_lines: int | None
+    """How many lines the new text has."""
 
 
 class RerankRequestParam(TypedDict, total=False):
@@ -1272,17 +1866,64 @@ class ResponseTurnParam(TypedDict, total=False):
     """With the role `tool`, the `id` of the tool call this answers."""
 
 
+class SearchResultBlockParam(TypedDict, total=False):
+    """A search result of yours that the answer can cite. Claude models."""
+
+    type: Required[Literal["search_result"]]
+    """Marks a search result of yours."""
+    source: Required[str]
+    """Where the text comes from, such as an address. Citations name it."""
+    title: Required[str]
+    """Title of the result. Citations name it."""
+    content: Required[Sequence[TextBlockParam | TextBlock]]
+    """The text, in blocks. Citations name whole blocks."""
+    citations: CitationsConfigParam | CitationsConfig | ForwardedParam | None
+    """Whether the answer may cite the result. Either all results of a request have citations or none."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache."""
+
+
+class ServerToolResultErrorParam(TypedDict, total=False):
+    """Why a tool of the vendor failed. The model sees the error, and goes on."""
+
+    type: Required[
+        Literal[
+            "web_fetch_tool_result_error",
+            "code_execution_tool_result_error",
+            "bash_code_execution_tool_result_error",
+            "text_editor_code_execution_tool_result_error",
+            "tool_search_tool_result_error",
+        ]
+    ]
+    """Kind of tool that failed."""
+    error_code: str | None
+    """Reason, such as `unavailable`, `too_many_requests`, `invalid_tool_input`, `max_uses_exceeded`,
+    `url_not_accessible`, `url_not_allowed`, `url_not_in_prior_context`, `execution_time_exceeded`
+    or `file_not_found`.
+    """
+    error_message: str | None
+    """The reason in words. Few tools give one."""
+
+
 class ServerToolUseBlockParam(TypedDict, total=False):
-    """A call of a tool that the vendor runs itself. Needs no answer."""
+    """A call of a tool that the vendor runs itself. Needs no answer - its result is a later block, or
+    comes with the next answer if this one pauses.
+    """
 
     type: Required[Literal["server_tool_use"]]
     """Marks a call of the vendor's tool."""
     id: Required[str]
     """Name of this call; its result names it too."""
     name: Required[str]
-    """Name of the tool, such as `web_search`."""
+    """Name of the tool - `web_search`, `web_fetch`, `code_execution`, `bash_code_execution`,
+    `text_editor_code_execution`, `tool_search_tool_regex`, `tool_search_tool_bm25` or another.
+    """
     input: Required[Mapping[str, Any]]
-    """The arguments."""
+    """The arguments. None where they are not an object, because the model did not finish them."""
+    caller: ToolCallerParam | ToolCaller | ForwardedParam | None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
 
 
 class SpeechRequestParam(TypedDict, total=False):
@@ -1360,6 +2001,19 @@ class SystemoneRequestParam(TypedDict, total=False):
     """The text to judge."""
 
 
+class TaskBudgetParam(TypedDict, total=False):
+    """Tokens that the model is to plan with for a whole task of many turns. The model sees the budget;
+    the server does not enforce it.
+    """
+
+    type: Required[Literal["tokens"]]
+    """Marks a budget of tokens."""
+    total: Required[int]
+    """Tokens for the task, over all turns."""
+    remaining: int | None
+    """Tokens that are left. Default `total`."""
+
+
 class TextBlockParam(TypedDict, total=False):
     """Text as a block of a turn."""
 
@@ -1377,7 +2031,9 @@ class TextCitationParam(TypedDict, total=False):
     """A passage that a text rests on. Which positions it gives depends on `type`."""
 
     type: Required[str]
-    """Kind of place, such as `char_location`, `page_location` or `web_search_result_location`."""
+    """Kind of place - `char_location`, `page_location`, `content_block_location`,
+    `search_result_location` or `web_search_result_location`.
+    """
     cited_text: str | None
     """The passage."""
     document_index: int | None
@@ -1388,6 +2044,26 @@ class TextCitationParam(TypedDict, total=False):
     """Address of the web page."""
     title: str | None
     """Title of the web page."""
+    encrypted_index: str | None
+    """Place in the web page, for the vendor alone. Send it back unchanged."""
+    source: str | None
+    """Where a search result of yours comes from, as the request said."""
+    search_result_index: int | None
+    """Position of the search result among those of the request, from 0."""
+    start_char_index: int | None
+    """First character of the passage in the document, from 0."""
+    end_char_index: int | None
+    """The character after the last one of the passage."""
+    start_page_number: int | None
+    """First page of the passage, from 1."""
+    end_page_number: int | None
+    """The page after the last one of the passage."""
+    start_block_index: int | None
+    """First block of the passage in its document or search result, from 0."""
+    end_block_index: int | None
+    """The block after the last one of the passage."""
+    file_id: str | None
+    """Id of the document in the vendor's file store, if it comes from there."""
 
 
 class TextContentPartParam(TypedDict, total=False):
@@ -1399,6 +2075,19 @@ class TextContentPartParam(TypedDict, total=False):
     """The text."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. Claude models only."""
+
+
+class TextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
+    """The result of viewing or editing a file in a container of the vendor."""
+
+    type: Required[Literal["text_editor_code_execution_tool_result"]]
+    """Marks the result of an edit in a container."""
+    tool_use_id: Required[str]
+    """The `id` of the call."""
+    content: Required[TextEditorCodeExecutionToolResultContentParam]
+    """The file or the change, or an error."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
 
 
 class TextResponseFormatParam(TypedDict, total=False):
@@ -1463,6 +2152,17 @@ class ToolCallFunctionParam(TypedDict, total=False):
     """The arguments as JSON text. Models err - check that it parses and fits before you act on it."""
 
 
+class ToolCallerParam(TypedDict, total=False):
+    """Who called a tool, the model itself or code that it runs."""
+
+    type: Required[str]
+    """`direct` for the model itself, or the type of the tool that runs the code, such as
+    `code_execution_20260120`.
+    """
+    tool_id: str | None
+    """The `id` of the call that runs the code."""
+
+
 class ToolMessageParam(TypedDict, total=False):
     """The result of a tool call that the model asked for."""
 
@@ -1472,6 +2172,17 @@ class ToolMessageParam(TypedDict, total=False):
     """The result, as text."""
     tool_call_id: Required[str]
     """The `id` of the tool call this answers."""
+
+
+class ToolReferenceBlockParam(TypedDict, total=False):
+    """A tool of the request, by its name. A tool search of your own returns such blocks in its result."""
+
+    type: Required[Literal["tool_reference"]]
+    """Marks a tool by its name."""
+    tool_name: Required[str]
+    """Name of the tool."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
 
 
 class ToolResultBlockParam(TypedDict, total=False):
@@ -1485,8 +2196,32 @@ class ToolResultBlockParam(TypedDict, total=False):
     """What came back. Left out where the tool returns nothing."""
     is_error: bool
     """Whether the call failed; `content` then tells the model why. The server's default: false."""
+    toolset_name: str | None
+    """Name of the toolset that the tool of the call belongs to."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
+
+
+class ToolSearchResultParam(TypedDict, total=False):
+    """The tools that a search found. The model can call them from here on."""
+
+    type: Required[Literal["tool_search_tool_search_result"]]
+    """Marks tools that were found."""
+    tool_references: Required[Sequence[ToolReferenceBlockParam | ToolReferenceBlock]]
+    """The tools, best first."""
+
+
+class ToolSearchToolResultBlockParam(TypedDict, total=False):
+    """The tools that a tool search found."""
+
+    type: Required[Literal["tool_search_tool_result"]]
+    """Marks the result of a tool search."""
+    tool_use_id: Required[str]
+    """The `id` of the call."""
+    content: Required[ToolSearchToolResultContentParam]
+    """The tools, or an error."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
 
 
 class ToolUseBlockParam(TypedDict, total=False):
@@ -1503,6 +2238,10 @@ class ToolUseBlockParam(TypedDict, total=False):
     the block in an event stream. None where it is not an object, because the model did not finish
     it; `to_dict()["input"]` has the text that came.
     """
+    caller: ToolCallerParam | ToolCaller | ForwardedParam | None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    toolset_name: str | None
+    """Name of the toolset that the tool belongs to."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. In requests only."""
 
@@ -1540,6 +2279,21 @@ class UrlSourceParam(TypedDict, total=False):
     """Marks a file on the web."""
     url: Required[str]
     """HTTPS address of the file."""
+
+
+class UserLocationParam(TypedDict, total=False):
+    """Where the user is, roughly."""
+
+    type: Required[Literal["approximate"]]
+    """Marks an approximate place."""
+    city: str | None
+    """City, such as `Utrecht`."""
+    region: str | None
+    """State or province."""
+    country: str | None
+    """Country, by its two letters of ISO 3166."""
+    timezone: str | None
+    """Time zone, such as `Europe/Amsterdam`."""
 
 
 class UserMessageParam(TypedDict, total=False):
@@ -1584,6 +2338,51 @@ class VideoUrlParam(TypedDict, total=False):
 
     url: Required[str]
     """HTTPS address, or a `data:` URL with the video in base64."""
+
+
+class ViewedFileParam(TypedDict, total=False):
+    """A file that the model viewed in a container."""
+
+    type: Required[Literal["text_editor_code_execution_view_result"]]
+    """Marks a viewed file."""
+    content: Required[str]
+    """What the model saw of the file."""
+    file_type: str | None
+    """`text`, `image` or `pdf`."""
+    start_line: int | None
+    """First line that was shown, from 1."""
+    num_lines: int | None
+    """How many lines were shown."""
+    total_lines: int | None
+    """How many lines the file has."""
+
+
+class WebFetchResultParam(TypedDict, total=False):
+    """A page or a PDF file that was read."""
+
+    type: Required[Literal["web_fetch_result"]]
+    """Marks a page that was read."""
+    url: Required[str]
+    """Address of the page."""
+    content: Required[DocumentBlockParam | DocumentBlock]
+    """What the page says, as a document that the answer can cite."""
+    retrieved_at: str | None
+    """When the page was read, in RFC 3339."""
+
+
+class WebFetchToolResultBlockParam(TypedDict, total=False):
+    """The page that the vendor's web fetch read."""
+
+    type: Required[Literal["web_fetch_tool_result"]]
+    """Marks the result of a web fetch."""
+    tool_use_id: Required[str]
+    """The `id` of the call."""
+    content: Required[WebFetchToolResultContentParam]
+    """The page, or an error."""
+    caller: ToolCallerParam | ToolCaller | ForwardedParam | None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
 
 
 class WebSearchCallItemParam(TypedDict, total=False):
@@ -1633,9 +2432,13 @@ class WebSearchToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["web_search_tool_result"]]
     """Marks the result of a web search."""
     tool_use_id: Required[str]
-    """The `id` of the search."""
+    """The `id` of the call."""
     content: Required[WebSearchToolResultContentParam]
-    """The pages found, or why there are none."""
+    """The pages found, or an error."""
+    caller: ToolCallerParam | ToolCaller | ForwardedParam | None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    cache_control: CacheControlParam | CacheControl | ForwardedParam | None
+    """Marks the end of a prefix to cache. In requests only."""
 
 
 class WebSearchToolResultErrorParam(TypedDict, total=False):
@@ -1664,27 +2467,27 @@ service runs itself. Vendors' own tools of other types are passed on to models t
 ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | NamedToolChoiceParam | ForwardedParam"
 """A word, or the function that must be called."""
 
-DocumentSourceParam: TypeAlias = (
-    "Base64SourceParam | TextSourceParam | UrlSourceParam | ForwardedParam | Model | UnknownVariant"
-)
+CodeExecutionToolResultContentParam: TypeAlias = "CodeExecutionResultParam | CodeExecutionResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
+"""The result of code, or an error; `type` says which."""
+
+DocumentSourceParam: TypeAlias = "Base64SourceParam | Base64Source | TextSourceParam | TextSource | UrlSourceParam | UrlSource | ContentSourceParam | ContentSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
 """A document or where it is, told apart by `type`."""
 
-ImageSourceParam: TypeAlias = "Base64SourceParam | UrlSourceParam | ForwardedParam | Model | UnknownVariant"
+ImageSourceParam: TypeAlias = "Base64SourceParam | Base64Source | UrlSourceParam | UrlSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
 """An image or where it is, told apart by `type`."""
 
-InputContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | DocumentBlockParam | ToolUseBlockParam | ToolUseBlock | ToolResultBlockParam | ThinkingBlockParam | ThinkingBlock | RedactedThinkingBlockParam | RedactedThinkingBlock | ServerToolUseBlockParam | ServerToolUseBlock | WebSearchToolResultBlockParam | WebSearchToolResultBlock | ForwardedParam | Model | UnknownVariant"
-"""A block of a turn in a request, told apart by `type`. The user sends text, images, documents and
-tool results; the other kinds are the model's own, sent back.
+InputContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | ImageBlock | DocumentBlockParam | DocumentBlock | SearchResultBlockParam | SearchResultBlock | ToolUseBlockParam | ToolUseBlock | ToolResultBlockParam | ThinkingBlockParam | ThinkingBlock | RedactedThinkingBlockParam | RedactedThinkingBlock | ServerToolUseBlockParam | ServerToolUseBlock | WebSearchToolResultBlockParam | WebSearchToolResultBlock | WebFetchToolResultBlockParam | WebFetchToolResultBlock | CodeExecutionToolResultBlockParam | CodeExecutionToolResultBlock | TextEditorCodeExecutionToolResultBlockParam | TextEditorCodeExecutionToolResultBlock | ToolSearchToolResultBlockParam | ToolSearchToolResultBlock | ContainerUploadBlockParam | ContainerUploadBlock | McpToolUseBlockParam | McpToolUseBlock | McpToolResultBlockParam | McpToolResultBlock | CompactionBlockParam | CompactionBlock | ForwardedParam | Model | UnknownVariant"
+"""A block of a turn in a request; `type` says which. The user sends text, images, documents, search
+results, tool results and files for a container; the other kinds are the model's own, sent back.
 """
 
-MessageToolParam: TypeAlias = (
-    "MessageFunctionToolParam | MessageWebSearchToolParam | ForwardedParam | Model | UnknownVariant"
-)
-"""A tool that the model may use: a function of yours, which has no `type`, or one that the vendor
-runs. Vendors' tools of other types are passed on to models that know them.
+MessageToolParam: TypeAlias = "MessageFunctionToolParam | MessageWebSearchToolParam | MessageWebFetchToolParam | MessageCodeExecutionToolParam | MessageToolSearchToolParam | MessageBashToolParam | MessageTextEditorToolParam | MessageMemoryToolParam | MessageComputerToolParam | MessageToolsetParam | MessageMcpToolsetParam | ForwardedParam | Model | UnknownVariant"
+"""A tool that the model may use: a function of yours, which has no `type`, or one of the vendor's. The
+service passes the vendor's tools on as they are, and tools of other types too, to models that know
+them.
 """
 
-MessageToolChoiceParam: TypeAlias = "str | MessageToolPolicyParam"
+MessageToolChoiceParam: TypeAlias = "str | MessageToolPolicyParam | ForwardedParam"
 """A word, or an object that can say more."""
 
 ResponseFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | JsonSchemaResponseFormatParam | ForwardedParam | Model | UnknownVariant"
@@ -1726,17 +2529,26 @@ SystemPromptParam: TypeAlias = "str | Sequence[TextBlockParam | TextBlock]"
 TextContentParam: TypeAlias = "str | Sequence[TextContentPartParam]"
 """Text, whole or in parts. Parts can carry a cache mark."""
 
-ThinkingConfigParam: TypeAlias = "EnabledThinkingParam | DisabledThinkingParam | AdaptiveThinkingParam | ForwardedParam | Model | UnknownVariant"
+TextEditorCodeExecutionToolResultContentParam: TypeAlias = "ViewedFileParam | ViewedFile | CreatedFileParam | CreatedFile | ReplacedTextParam | ReplacedText | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
+"""The result of an edit, or an error; `type` says which."""
+
+ThinkingConfigParam: TypeAlias = "EnabledThinkingParam | DisabledThinkingParam | AdaptiveThinkingParam | BetweenToolsThinkingParam | ForwardedParam | Model | UnknownVariant"
 """Whether the model thinks before it answers, told apart by `type`."""
 
 ToolResultContentParam: TypeAlias = "str | Sequence[ToolResultContentBlockParam]"
 """Text, or blocks of text, images and documents."""
 
-ToolResultContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | DocumentBlockParam | ForwardedParam | Model | UnknownVariant"
+ToolResultContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | ImageBlock | DocumentBlockParam | DocumentBlock | SearchResultBlockParam | SearchResultBlock | ToolReferenceBlockParam | ToolReferenceBlock | ForwardedParam | Model | UnknownVariant"
 """A block of what a tool returned, told apart by `type`."""
+
+ToolSearchToolResultContentParam: TypeAlias = "ToolSearchResultParam | ToolSearchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
+"""The tools that the search found, or an error; `type` says which."""
 
 TurnContentParam: TypeAlias = "str | Sequence[InputContentBlockParam]"
 """Text, or blocks of several kinds."""
+
+WebFetchToolResultContentParam: TypeAlias = "WebFetchResultParam | WebFetchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
+"""A page, or an error; `type` says which."""
 
 WebSearchToolResultContentParam: TypeAlias = "Sequence[WebSearchResultParam | WebSearchResult] | WebSearchToolResultErrorParam | WebSearchToolResultError"
 """The pages found, or one error in their place."""

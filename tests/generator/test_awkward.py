@@ -283,6 +283,23 @@ def test_schemas_for_pydantic_may_refer_to_themselves(tmp_path: Path) -> None:
     run(tmp_path / "out", program)
 
 
+def test_several_tags_stand_for_one_member_of_a_union(tmp_path: Path) -> None:
+    two = UNIONS["two"].replace("const: two", "type: string, enum: [two, deux]")
+    inner = UNIONS["inner"].replace("two: two.yaml", "two: two.yaml, deux: two.yaml")
+    described = small(tmp_path / "description", **{**UNIONS, "two": two, "inner": inner})
+    generate(described, tmp_path / "out", lambda _: None)
+    program = """
+        from do_inference_generated import models
+        from do_inference_generated.models.inner import decode
+
+        found = [decode({"type": t, "id": "x"}) for t in ("two", "deux", "three")]
+        assert [type(x) for x in found] == [models.Two, models.Two, models.Three]
+        assert found[1].type == "deux"
+        assert models.Two.__annotations__["type"] == "Literal['two', 'deux'] | None"
+        """
+    run(tmp_path / "out", program)
+
+
 def test_unions_nest_and_hold_more_than_objects(tmp_path: Path) -> None:
     generate(small(tmp_path / "description", **UNIONS), tmp_path / "out", lambda _: None)
     program = """

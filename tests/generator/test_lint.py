@@ -37,6 +37,11 @@ STREAM = """\
         x-event-stream: {fold: none}
 """
 
+
+def tagged(kind: str) -> str:
+    return THING.replace("  id: {", f"  kind: {{type: string, description: K., {kind}}}\n  id: {{")
+
+
 BROKEN = {
     "operation ids are snake case": (
         {"things_retrieve": OPERATION.replace("things_retrieve", "thingsRetrieve")},
@@ -92,6 +97,15 @@ BROKEN = {
     "no enums in place": (
         {"thing": THING + "  kind: {type: string, description: x, enum: [a, b]}\n"},
         "is an enum described in place",
+    ),
+    "a tag with several values has each of them in the mapping": (
+        {
+            "thing": "description: A union.\noneOf: [{$ref: part.yaml}, {$ref: other.yaml}]\n"
+            "discriminator: {propertyName: kind, mapping: {a: part.yaml, c: other.yaml}}\n",
+            "part": tagged("enum: [a, b]"),
+            "other": tagged("const: c"),
+        },
+        "whose mapping lacks b; add them",
     ),
     "one value is a constant": (
         {"thing": THING + "  kind: {type: string, description: x, enum: [a]}\n"},

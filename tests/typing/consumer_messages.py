@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from do_inference import Client, models, params
 from do_inference.models import TextBlock, ToolUseBlock, UnknownVariant
 
@@ -85,11 +83,126 @@ def of_every_kind(block: models.ContentBlock) -> str:
         return block.thinking
     if block.type == "redacted_thinking":
         return block.data
-    if block.type == "tool_use" or block.type == "server_tool_use":
+    if block.type == "tool_use" or block.type == "server_tool_use" or block.type == "mcp_tool_use":
         return block.name
-    if block.type == "web_search_tool_result":
+    if block.type == "web_search_tool_result" or block.type == "mcp_tool_result":
         return block.tool_use_id
-    assert_never(block)
+    if block.type == "container_upload":
+        return block.file_id
+    if block.type == "compaction":
+        return block.content or ""
+    return of_a_result(block)
+
+
+def of_a_result(
+    block: models.WebFetchToolResultBlock
+    | models.CodeExecutionToolResultBlock
+    | models.TextEditorCodeExecutionToolResultBlock
+    | models.ToolSearchToolResultBlock,
+) -> str:
+    result = block.content
+    if isinstance(result, UnknownVariant):
+        return str(result.get("type"))
+    if result.type == "web_fetch_result":
+        return result.url + (result.content.title or "")
+    if isinstance(result, models.CodeExecutionResult):
+        if result.type == "encrypted_code_execution_result":
+            return result.encrypted_stdout or ""
+        return (result.stdout or "") + "".join(file.file_id for file in result.content or [])
+    if result.type == "text_editor_code_execution_view_result":
+        return result.content
+    if result.type == "text_editor_code_execution_create_result":
+        return "again" if result.is_file_update else "new"
+    if result.type == "text_editor_code_execution_str_replace_result":
+        return "".join(result.lines or [])
+    if result.type == "tool_search_tool_search_result":
+        return "".join(reference.tool_name for reference in result.tool_references)
+    return result.error_code or ""
+
+
+def by_several_tags(block: models.ContentBlock) -> str:
+    match block.type:
+        case "code_execution_tool_result" | "bash_code_execution_tool_result":
+            return block.content.type + block.tool_use_id
+        case "web_fetch_tool_result":
+            return "" if block.caller is None else block.caller.type
+        case "server_tool_use":
+            return block.name + (block.caller.type if block.caller else "")
+        case "<unknown>":
+            return str(block.get("x"))
+        case _:
+            return ""
+
+
+def with_tools_of_the_vendor(client: Client) -> models.Message:
+    search: params.MessageWebSearchToolParam = {
+        "type": "web_search_20260318",
+        "name": "web_search",
+        "max_uses": 3,
+        "user_location": {"type": "approximate", "city": "Utrecht"},
+        "allowed_callers": ["direct"],
+    }
+    fetch: params.MessageWebFetchToolParam = {
+        "type": "web_fetch_20250910",
+        "name": "web_fetch",
+        "citations": {"enabled": True},
+        "max_content_tokens": 5_000,
+    }
+    toolset: params.MessageToolsetParam = {"type": "computer_toolset_20260801", "configs": {"zoom": {}}}
+    return client.messages.create(
+        model="m",
+        max_tokens=99,
+        messages=[
+            {
+                "role": "user",
+                "content": [
+                    {"type": "container_upload", "file_id": "file_1"},
+                    {
+                        "type": "search_result",
+                        "source": "https://example.com",
+                        "title": "t",
+                        "content": [{"type": "text", "text": "x"}],
+                        "citations": {"enabled": True},
+                    },
+                ],
+            }
+        ],
+        tools=[
+            search,
+            fetch,
+            toolset,
+            {"type": "code_execution_20260521", "name": "code_execution"},
+            {"type": "bash_20250124", "name": "bash"},
+            {"type": "text_editor_20250728", "name": "str_replace_based_edit_tool", "max_characters": 9},
+            {"type": "memory_20250818", "name": "memory", "input_examples": [{"command": "view"}]},
+            {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+            {"type": "computer_20251124", "name": "computer", "display_width_px": 9, "display_height_px": 9},
+            {"type": "mcp_toolset", "mcp_server_name": "s", "configs": {"t": {"enabled": False}}},
+            {"type": "custom", "name": "f", "input_schema": {"type": "object"}, "defer_loading": True},
+            {"type": "web_search", "max_uses": 3, "max_results": 5},
+            {"type": "web_fetch", "max_uses": 3},
+            {"type": "advisor_20260301", "name": "advisor", "model": "m"},
+        ],
+        tool_choice={"type": "auto", "disable_parallel_tool_use": True},
+        thinking={"type": "adaptive", "display": "omitted"},
+        output_config={"effort": "high", "task_budget": {"type": "tokens", "total": 99}},
+        mcp_servers=[{"type": "url", "name": "s", "url": "https://example.com/mcp"}],
+        container={"skills": [{"type": "anthropic", "skill_id": "pdf", "version": "latest"}]},
+        context_management={
+            "edits": [{"type": "clear_tool_uses_20250919", "trigger": {"type": "input_tokens", "value": 9}}]
+        },
+        cache_control={"type": "ephemeral"},
+        service_tier="auto",
+        inference_geo="us",
+    )
+
+
+def go_on(client: Client, message: models.Message, history: list[params.MessageTurnParam]) -> models.Message:
+    history.append({"role": "assistant", "content": message.content})
+    container = message.container.id if message.container else None
+    used = message.usage.server_tool_use
+    print(used.web_fetch_requests if used else 0, message.stop_reason == "pause_turn")
+    return client.messages.create(model="m", max_tokens=99, messages=history, container=container)
 
 
 def stream(client: Client, history: list[params.MessageTurnParam]) -> str:

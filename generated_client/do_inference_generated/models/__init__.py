@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from .agent_guardrails import AgentGuardrails as AgentGuardrails
     from .agent_health import AgentHealth as AgentHealth
     from .agent_retrieval import AgentRetrieval as AgentRetrieval
+    from .applied_context_edit import AppliedContextEdit as AppliedContextEdit
+    from .applied_context_management import AppliedContextManagement as AppliedContextManagement
     from .async_invocation import AsyncInvocation as AsyncInvocation
+    from .base64_source import Base64Source as Base64Source
     from .batch import Batch as Batch
     from .batch_download import BatchDownload as BatchDownload
     from .batch_edge import BatchEdge as BatchEdge
@@ -34,15 +37,30 @@ if TYPE_CHECKING:
     from .chat_completion_chunk_choice import ChatCompletionChunkChoice as ChatCompletionChunkChoice
     from .chat_completion_delta import ChatCompletionDelta as ChatCompletionDelta
     from .chat_completion_message import ChatCompletionMessage as ChatCompletionMessage
+    from .citations_config import CitationsConfig as CitationsConfig
     from .citations_delta import CitationsDelta as CitationsDelta
+    from .code_execution_output import CodeExecutionOutput as CodeExecutionOutput
+    from .code_execution_result import CodeExecutionResult as CodeExecutionResult
+    from .code_execution_tool_result_block import CodeExecutionToolResultBlock as CodeExecutionToolResultBlock
+    from .code_execution_tool_result_content import (
+        CodeExecutionToolResultContent as CodeExecutionToolResultContent,
+    )
+    from .compaction_block import CompactionBlock as CompactionBlock
+    from .compaction_delta import CompactionDelta as CompactionDelta
     from .completion_tokens_details import CompletionTokensDetails as CompletionTokensDetails
     from .completion_usage import CompletionUsage as CompletionUsage
+    from .container import Container as Container
+    from .container_upload_block import ContainerUploadBlock as ContainerUploadBlock
     from .content_block import ContentBlock as ContentBlock
     from .content_block_delta import ContentBlockDelta as ContentBlockDelta
     from .content_block_delta_event import ContentBlockDeltaEvent as ContentBlockDeltaEvent
     from .content_block_start_event import ContentBlockStartEvent as ContentBlockStartEvent
     from .content_block_stop_event import ContentBlockStopEvent as ContentBlockStopEvent
+    from .content_source import ContentSource as ContentSource
+    from .created_file import CreatedFile as CreatedFile
     from .dated_web_search_tool import DatedWebSearchTool as DatedWebSearchTool
+    from .document_block import DocumentBlock as DocumentBlock
+    from .document_source import DocumentSource as DocumentSource
     from .embedding import Embedding as Embedding
     from .embedding_list import EmbeddingList as EmbeddingList
     from .embedding_usage import EmbeddingUsage as EmbeddingUsage
@@ -54,6 +72,7 @@ if TYPE_CHECKING:
     from .enums import BatchProvider as BatchProvider
     from .enums import BatchStatus as BatchStatus
     from .enums import CacheTtl as CacheTtl
+    from .enums import ContextEditType as ContextEditType
     from .enums import EmbeddingEncodingFormat as EmbeddingEncodingFormat
     from .enums import FinishReason as FinishReason
     from .enums import ImageBackground as ImageBackground
@@ -73,6 +92,7 @@ if TYPE_CHECKING:
     from .enums import Speed as Speed
     from .enums import StopReason as StopReason
     from .enums import SystemoneQuestionType as SystemoneQuestionType
+    from .enums import ThinkingDisplay as ThinkingDisplay
     from .enums import ToolChoiceMode as ToolChoiceMode
     from .enums import TranscriptionFormat as TranscriptionFormat
     from .enums import TurnRole as TurnRole
@@ -81,13 +101,16 @@ if TYPE_CHECKING:
     from .error_detail import ErrorDetail as ErrorDetail
     from .error_explanation import ErrorExplanation as ErrorExplanation
     from .error_value import ErrorValue as ErrorValue
+    from .file_source import FileSource as FileSource
     from .function_call_item import FunctionCallItem as FunctionCallItem
     from .function_name import FunctionName as FunctionName
     from .image import Image as Image
+    from .image_block import ImageBlock as ImageBlock
     from .image_completed_event import ImageCompletedEvent as ImageCompletedEvent
     from .image_input_tokens_details import ImageInputTokensDetails as ImageInputTokensDetails
     from .image_list import ImageList as ImageList
     from .image_partial_event import ImagePartialEvent as ImagePartialEvent
+    from .image_source import ImageSource as ImageSource
     from .image_stream_event import ImageStreamEvent as ImageStreamEvent
     from .image_usage import ImageUsage as ImageUsage
     from .input_json_delta import InputJsonDelta as InputJsonDelta
@@ -98,11 +121,14 @@ if TYPE_CHECKING:
     from .mcp_list_tools_item import McpListToolsItem as McpListToolsItem
     from .mcp_listed_tool import McpListedTool as McpListedTool
     from .mcp_tool import McpTool as McpTool
+    from .mcp_tool_result_block import McpToolResultBlock as McpToolResultBlock
+    from .mcp_tool_use_block import McpToolUseBlock as McpToolUseBlock
     from .message import Message as Message
     from .message_delta import MessageDelta as MessageDelta
     from .message_delta_event import MessageDeltaEvent as MessageDeltaEvent
     from .message_delta_usage import MessageDeltaUsage as MessageDeltaUsage
     from .message_error_event import MessageErrorEvent as MessageErrorEvent
+    from .message_output_tokens_details import MessageOutputTokensDetails as MessageOutputTokensDetails
     from .message_start_event import MessageStartEvent as MessageStartEvent
     from .message_stop_event import MessageStopEvent as MessageStopEvent
     from .message_stream_event import MessageStreamEvent as MessageStreamEvent
@@ -118,6 +144,7 @@ if TYPE_CHECKING:
     from .reasoning_text_part import ReasoningTextPart as ReasoningTextPart
     from .redacted_thinking_block import RedactedThinkingBlock as RedactedThinkingBlock
     from .refusal_part import RefusalPart as RefusalPart
+    from .replaced_text import ReplacedText as ReplacedText
     from .reranked_document import RerankedDocument as RerankedDocument
     from .reranking import Reranking as Reranking
     from .response import Response as Response
@@ -180,9 +207,12 @@ if TYPE_CHECKING:
     from .response_tool_choice import ResponseToolChoice as ResponseToolChoice
     from .response_usage import ResponseUsage as ResponseUsage
     from .retrieved_passage import RetrievedPassage as RetrievedPassage
+    from .search_result_block import SearchResultBlock as SearchResultBlock
+    from .server_tool_result_error import ServerToolResultError as ServerToolResultError
     from .server_tool_usage import ServerToolUsage as ServerToolUsage
     from .server_tool_use_block import ServerToolUseBlock as ServerToolUseBlock
     from .signature_delta import SignatureDelta as SignatureDelta
+    from .stop_details import StopDetails as StopDetails
     from .summary_text_part import SummaryTextPart as SummaryTextPart
     from .systemone_answer import SystemoneAnswer as SystemoneAnswer
     from .systemone_evaluation import SystemoneEvaluation as SystemoneEvaluation
@@ -190,7 +220,14 @@ if TYPE_CHECKING:
     from .text_block import TextBlock as TextBlock
     from .text_citation import TextCitation as TextCitation
     from .text_delta import TextDelta as TextDelta
+    from .text_editor_code_execution_tool_result_block import (
+        TextEditorCodeExecutionToolResultBlock as TextEditorCodeExecutionToolResultBlock,
+    )
+    from .text_editor_code_execution_tool_result_content import (
+        TextEditorCodeExecutionToolResultContent as TextEditorCodeExecutionToolResultContent,
+    )
     from .text_response_format import TextResponseFormat as TextResponseFormat
+    from .text_source import TextSource as TextSource
     from .thinking_block import ThinkingBlock as ThinkingBlock
     from .thinking_delta import ThinkingDelta as ThinkingDelta
     from .token_logprob import TokenLogprob as TokenLogprob
@@ -198,13 +235,25 @@ if TYPE_CHECKING:
     from .tool_call_delta import ToolCallDelta as ToolCallDelta
     from .tool_call_function import ToolCallFunction as ToolCallFunction
     from .tool_call_function_delta import ToolCallFunctionDelta as ToolCallFunctionDelta
+    from .tool_caller import ToolCaller as ToolCaller
+    from .tool_reference_block import ToolReferenceBlock as ToolReferenceBlock
+    from .tool_result_content import ToolResultContent as ToolResultContent
+    from .tool_result_content_block import ToolResultContentBlock as ToolResultContentBlock
+    from .tool_search_result import ToolSearchResult as ToolSearchResult
+    from .tool_search_tool_result_block import ToolSearchToolResultBlock as ToolSearchToolResultBlock
+    from .tool_search_tool_result_content import ToolSearchToolResultContent as ToolSearchToolResultContent
     from .tool_use_block import ToolUseBlock as ToolUseBlock
     from .top_logprob import TopLogprob as TopLogprob
     from .transcription import Transcription as Transcription
     from .triggered_guardrail import TriggeredGuardrail as TriggeredGuardrail
+    from .url_source import UrlSource as UrlSource
     from .validation_issue import ValidationIssue as ValidationIssue
     from .video import Video as Video
     from .video_output import VideoOutput as VideoOutput
+    from .viewed_file import ViewedFile as ViewedFile
+    from .web_fetch_result import WebFetchResult as WebFetchResult
+    from .web_fetch_tool_result_block import WebFetchToolResultBlock as WebFetchToolResultBlock
+    from .web_fetch_tool_result_content import WebFetchToolResultContent as WebFetchToolResultContent
     from .web_search_call_item import WebSearchCallItem as WebSearchCallItem
     from .web_search_result import WebSearchResult as WebSearchResult
     from .web_search_tool import WebSearchTool as WebSearchTool
@@ -225,8 +274,11 @@ __all__ = [
     "AgentHealth",
     "AgentMessageRole",
     "AgentRetrieval",
+    "AppliedContextEdit",
+    "AppliedContextManagement",
     "AsyncInvocation",
     "AsyncInvocationStatus",
+    "Base64Source",
     "Batch",
     "BatchDownload",
     "BatchEdge",
@@ -247,15 +299,29 @@ __all__ = [
     "ChatCompletionChunkChoice",
     "ChatCompletionDelta",
     "ChatCompletionMessage",
+    "CitationsConfig",
     "CitationsDelta",
+    "CodeExecutionOutput",
+    "CodeExecutionResult",
+    "CodeExecutionToolResultBlock",
+    "CodeExecutionToolResultContent",
+    "CompactionBlock",
+    "CompactionDelta",
     "CompletionTokensDetails",
     "CompletionUsage",
+    "Container",
+    "ContainerUploadBlock",
     "ContentBlock",
     "ContentBlockDelta",
     "ContentBlockDeltaEvent",
     "ContentBlockStartEvent",
     "ContentBlockStopEvent",
+    "ContentSource",
+    "ContextEditType",
+    "CreatedFile",
     "DatedWebSearchTool",
+    "DocumentBlock",
+    "DocumentSource",
     "Embedding",
     "EmbeddingEncodingFormat",
     "EmbeddingList",
@@ -266,11 +332,13 @@ __all__ = [
     "ErrorDetail",
     "ErrorExplanation",
     "ErrorValue",
+    "FileSource",
     "FinishReason",
     "FunctionCallItem",
     "FunctionName",
     "Image",
     "ImageBackground",
+    "ImageBlock",
     "ImageCompletedEvent",
     "ImageDetail",
     "ImageFormat",
@@ -280,6 +348,7 @@ __all__ = [
     "ImagePartialEvent",
     "ImageQuality",
     "ImageSize",
+    "ImageSource",
     "ImageStreamEvent",
     "ImageUsage",
     "InputJsonDelta",
@@ -290,11 +359,14 @@ __all__ = [
     "McpListToolsItem",
     "McpListedTool",
     "McpTool",
+    "McpToolResultBlock",
+    "McpToolUseBlock",
     "Message",
     "MessageDelta",
     "MessageDeltaEvent",
     "MessageDeltaUsage",
     "MessageErrorEvent",
+    "MessageOutputTokensDetails",
     "MessageStartEvent",
     "MessageStopEvent",
     "MessageStreamEvent",
@@ -313,6 +385,7 @@ __all__ = [
     "ReasoningTextPart",
     "RedactedThinkingBlock",
     "RefusalPart",
+    "ReplacedText",
     "RerankedDocument",
     "Reranking",
     "Response",
@@ -361,11 +434,14 @@ __all__ = [
     "RetrievalMethod",
     "RetrievedPassage",
     "RoutingPreference",
+    "SearchResultBlock",
+    "ServerToolResultError",
     "ServerToolUsage",
     "ServerToolUseBlock",
     "SignatureDelta",
     "SpeechFormat",
     "Speed",
+    "StopDetails",
     "StopReason",
     "SummaryTextPart",
     "SystemoneAnswer",
@@ -375,25 +451,41 @@ __all__ = [
     "TextBlock",
     "TextCitation",
     "TextDelta",
+    "TextEditorCodeExecutionToolResultBlock",
+    "TextEditorCodeExecutionToolResultContent",
     "TextResponseFormat",
+    "TextSource",
     "ThinkingBlock",
     "ThinkingDelta",
+    "ThinkingDisplay",
     "TokenLogprob",
     "ToolCall",
     "ToolCallDelta",
     "ToolCallFunction",
     "ToolCallFunctionDelta",
+    "ToolCaller",
     "ToolChoiceMode",
+    "ToolReferenceBlock",
+    "ToolResultContent",
+    "ToolResultContentBlock",
+    "ToolSearchResult",
+    "ToolSearchToolResultBlock",
+    "ToolSearchToolResultContent",
     "ToolUseBlock",
     "TopLogprob",
     "Transcription",
     "TranscriptionFormat",
     "TriggeredGuardrail",
     "TurnRole",
+    "UrlSource",
     "ValidationIssue",
     "Video",
     "VideoOutput",
     "VideoStatus",
+    "ViewedFile",
+    "WebFetchResult",
+    "WebFetchToolResultBlock",
+    "WebFetchToolResultContent",
     "WebSearchCallItem",
     "WebSearchResult",
     "WebSearchTool",
@@ -415,8 +507,11 @@ _MODULES = {
     "AgentHealth": ".agent_health",
     "AgentMessageRole": ".enums",
     "AgentRetrieval": ".agent_retrieval",
+    "AppliedContextEdit": ".applied_context_edit",
+    "AppliedContextManagement": ".applied_context_management",
     "AsyncInvocation": ".async_invocation",
     "AsyncInvocationStatus": ".enums",
+    "Base64Source": ".base64_source",
     "Batch": ".batch",
     "BatchDownload": ".batch_download",
     "BatchEdge": ".batch_edge",
@@ -437,15 +532,29 @@ _MODULES = {
     "ChatCompletionChunkChoice": ".chat_completion_chunk_choice",
     "ChatCompletionDelta": ".chat_completion_delta",
     "ChatCompletionMessage": ".chat_completion_message",
+    "CitationsConfig": ".citations_config",
     "CitationsDelta": ".citations_delta",
+    "CodeExecutionOutput": ".code_execution_output",
+    "CodeExecutionResult": ".code_execution_result",
+    "CodeExecutionToolResultBlock": ".code_execution_tool_result_block",
+    "CodeExecutionToolResultContent": ".code_execution_tool_result_content",
+    "CompactionBlock": ".compaction_block",
+    "CompactionDelta": ".compaction_delta",
     "CompletionTokensDetails": ".completion_tokens_details",
     "CompletionUsage": ".completion_usage",
+    "Container": ".container",
+    "ContainerUploadBlock": ".container_upload_block",
     "ContentBlock": ".content_block",
     "ContentBlockDelta": ".content_block_delta",
     "ContentBlockDeltaEvent": ".content_block_delta_event",
     "ContentBlockStartEvent": ".content_block_start_event",
     "ContentBlockStopEvent": ".content_block_stop_event",
+    "ContentSource": ".content_source",
+    "ContextEditType": ".enums",
+    "CreatedFile": ".created_file",
     "DatedWebSearchTool": ".dated_web_search_tool",
+    "DocumentBlock": ".document_block",
+    "DocumentSource": ".document_source",
     "Embedding": ".embedding",
     "EmbeddingEncodingFormat": ".enums",
     "EmbeddingList": ".embedding_list",
@@ -456,11 +565,13 @@ _MODULES = {
     "ErrorDetail": ".error_detail",
     "ErrorExplanation": ".error_explanation",
     "ErrorValue": ".error_value",
+    "FileSource": ".file_source",
     "FinishReason": ".enums",
     "FunctionCallItem": ".function_call_item",
     "FunctionName": ".function_name",
     "Image": ".image",
     "ImageBackground": ".enums",
+    "ImageBlock": ".image_block",
     "ImageCompletedEvent": ".image_completed_event",
     "ImageDetail": ".enums",
     "ImageFormat": ".enums",
@@ -470,6 +581,7 @@ _MODULES = {
     "ImagePartialEvent": ".image_partial_event",
     "ImageQuality": ".enums",
     "ImageSize": ".enums",
+    "ImageSource": ".image_source",
     "ImageStreamEvent": ".image_stream_event",
     "ImageUsage": ".image_usage",
     "InputJsonDelta": ".input_json_delta",
@@ -480,11 +592,14 @@ _MODULES = {
     "McpListToolsItem": ".mcp_list_tools_item",
     "McpListedTool": ".mcp_listed_tool",
     "McpTool": ".mcp_tool",
+    "McpToolResultBlock": ".mcp_tool_result_block",
+    "McpToolUseBlock": ".mcp_tool_use_block",
     "Message": ".message",
     "MessageDelta": ".message_delta",
     "MessageDeltaEvent": ".message_delta_event",
     "MessageDeltaUsage": ".message_delta_usage",
     "MessageErrorEvent": ".message_error_event",
+    "MessageOutputTokensDetails": ".message_output_tokens_details",
     "MessageStartEvent": ".message_start_event",
     "MessageStopEvent": ".message_stop_event",
     "MessageStreamEvent": ".message_stream_event",
@@ -503,6 +618,7 @@ _MODULES = {
     "ReasoningTextPart": ".reasoning_text_part",
     "RedactedThinkingBlock": ".redacted_thinking_block",
     "RefusalPart": ".refusal_part",
+    "ReplacedText": ".replaced_text",
     "RerankedDocument": ".reranked_document",
     "Reranking": ".reranking",
     "Response": ".response",
@@ -551,11 +667,14 @@ _MODULES = {
     "RetrievalMethod": ".enums",
     "RetrievedPassage": ".retrieved_passage",
     "RoutingPreference": ".enums",
+    "SearchResultBlock": ".search_result_block",
+    "ServerToolResultError": ".server_tool_result_error",
     "ServerToolUsage": ".server_tool_usage",
     "ServerToolUseBlock": ".server_tool_use_block",
     "SignatureDelta": ".signature_delta",
     "SpeechFormat": ".enums",
     "Speed": ".enums",
+    "StopDetails": ".stop_details",
     "StopReason": ".enums",
     "SummaryTextPart": ".summary_text_part",
     "SystemoneAnswer": ".systemone_answer",
@@ -565,25 +684,41 @@ _MODULES = {
     "TextBlock": ".text_block",
     "TextCitation": ".text_citation",
     "TextDelta": ".text_delta",
+    "TextEditorCodeExecutionToolResultBlock": ".text_editor_code_execution_tool_result_block",
+    "TextEditorCodeExecutionToolResultContent": ".text_editor_code_execution_tool_result_content",
     "TextResponseFormat": ".text_response_format",
+    "TextSource": ".text_source",
     "ThinkingBlock": ".thinking_block",
     "ThinkingDelta": ".thinking_delta",
+    "ThinkingDisplay": ".enums",
     "TokenLogprob": ".token_logprob",
     "ToolCall": ".tool_call",
     "ToolCallDelta": ".tool_call_delta",
     "ToolCallFunction": ".tool_call_function",
     "ToolCallFunctionDelta": ".tool_call_function_delta",
+    "ToolCaller": ".tool_caller",
     "ToolChoiceMode": ".enums",
+    "ToolReferenceBlock": ".tool_reference_block",
+    "ToolResultContent": ".tool_result_content",
+    "ToolResultContentBlock": ".tool_result_content_block",
+    "ToolSearchResult": ".tool_search_result",
+    "ToolSearchToolResultBlock": ".tool_search_tool_result_block",
+    "ToolSearchToolResultContent": ".tool_search_tool_result_content",
     "ToolUseBlock": ".tool_use_block",
     "TopLogprob": ".top_logprob",
     "Transcription": ".transcription",
     "TranscriptionFormat": ".enums",
     "TriggeredGuardrail": ".triggered_guardrail",
     "TurnRole": ".enums",
+    "UrlSource": ".url_source",
     "ValidationIssue": ".validation_issue",
     "Video": ".video",
     "VideoOutput": ".video_output",
     "VideoStatus": ".enums",
+    "ViewedFile": ".viewed_file",
+    "WebFetchResult": ".web_fetch_result",
+    "WebFetchToolResultBlock": ".web_fetch_tool_result_block",
+    "WebFetchToolResultContent": ".web_fetch_tool_result_content",
     "WebSearchCallItem": ".web_search_call_item",
     "WebSearchResult": ".web_search_result",
     "WebSearchTool": ".web_search_tool",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._model import UnknownVariant
 from . import citations_delta as _citations_delta
+from . import compaction_delta as _compaction_delta
 from . import input_json_delta as _input_json_delta
 from . import signature_delta as _signature_delta
 from . import text_delta as _text_delta
@@ -14,14 +15,13 @@ from . import thinking_delta as _thinking_delta
 
 if TYPE_CHECKING:
     from .citations_delta import CitationsDelta
+    from .compaction_delta import CompactionDelta
     from .input_json_delta import InputJsonDelta
     from .signature_delta import SignatureDelta
     from .text_delta import TextDelta
     from .thinking_delta import ThinkingDelta
 
-    ContentBlockDelta: TypeAlias = (
-        "TextDelta | InputJsonDelta | ThinkingDelta | SignatureDelta | CitationsDelta | UnknownVariant"
-    )
+    ContentBlockDelta: TypeAlias = "TextDelta | InputJsonDelta | ThinkingDelta | SignatureDelta | CitationsDelta | CompactionDelta | UnknownVariant"
     """A piece of a block, told apart by `type`."""
 else:
 
@@ -34,6 +34,7 @@ else:
                 | _thinking_delta.ThinkingDelta
                 | _signature_delta.SignatureDelta
                 | _citations_delta.CitationsDelta
+                | _compaction_delta.CompactionDelta
                 | UnknownVariant
             )
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -45,6 +46,7 @@ _MEMBERS: dict[Any, Any] = {
     "thinking_delta": _thinking_delta,
     "signature_delta": _signature_delta,
     "citations_delta": _citations_delta,
+    "compaction_delta": _compaction_delta,
 }
 
 

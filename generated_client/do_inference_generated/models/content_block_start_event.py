@@ -23,7 +23,7 @@ class ContentBlockStartEvent(Model):
     index: int
     """Position of the block in the message's content, from 0."""
     content_block: ContentBlock
-    """The block, still empty."""
+    """The block, still empty. Results of the vendor's tools are whole."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

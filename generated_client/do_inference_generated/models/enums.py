@@ -109,6 +109,21 @@ CacheTtl: TypeAlias = (
 - `1h`: One hour; writing to the cache costs more.
 """
 
+ContextEditType: TypeAlias = (
+    Literal[
+        "clear_tool_uses_20250919",
+        "clear_thinking_20251015",
+        "compact_20260112",
+    ]
+    | str
+)
+"""What is taken out of a conversation.
+
+- `clear_tool_uses_20250919`: Older results of tools.
+- `clear_thinking_20251015`: Older thinking.
+- `compact_20260112`: Everything so far, for which a summary then stands.
+"""
+
 EmbeddingEncodingFormat: TypeAlias = (
     Literal[
         "float",
@@ -402,6 +417,7 @@ StopReason: TypeAlias = (
         "stop_sequence",
         "tool_use",
         "pause_turn",
+        "compaction",
         "refusal",
         "model_context_window_exceeded",
     ]
@@ -414,6 +430,8 @@ StopReason: TypeAlias = (
 - `stop_sequence`: The model met a stop string.
 - `tool_use`: The model asks for tool calls.
 - `pause_turn`: A long turn with the vendor's tools was paused; send it back to go on.
+- `compaction`: The vendor summed up the conversation and stopped, as `context_management` asked;
+send it back to go on.
 - `refusal`: The model refused.
 - `model_context_window_exceeded`: The conversation filled the model's context.
 """
@@ -431,6 +449,21 @@ SystemoneQuestionType: TypeAlias = (
 - `noul`: How likely something is true.
 - `choice`: One of several options.
 - `score`: A place on a scale.
+"""
+
+ThinkingDisplay: TypeAlias = (
+    Literal[
+        "summarized",
+        "omitted",
+        "updates",
+    ]
+    | str
+)
+"""How thinking is shown in the answer. It is billed in full in any case.
+
+- `summarized`: A summary of the thinking.
+- `omitted`: Nothing but the signature, which comes sooner then.
+- `updates`: Short notes on what the model is doing.
 """
 
 ToolChoiceMode: TypeAlias = (

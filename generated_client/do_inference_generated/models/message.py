@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Result
+from . import applied_context_management as _applied_context_management
+from . import container as _container
 from . import content_block as _content_block
 from . import message_usage as _message_usage
+from . import stop_details as _stop_details
 
 if TYPE_CHECKING:
+    from .applied_context_management import AppliedContextManagement
+    from .container import Container
     from .content_block import ContentBlock
     from .enums import StopReason
     from .message_usage import MessageUsage
+    from .stop_details import StopDetails
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -35,6 +41,12 @@ class Message(Result):
     """Why the model stopped. Null in the first event of a stream."""
     stop_sequence: str | None = None
     """The stop string that was met, if one was."""
+    stop_details: StopDetails | None = None
+    """More on why the model stopped, for refusals."""
+    container: Container | None = None
+    """The container in which the vendor ran code, if it did."""
+    context_management: AppliedContextManagement | None = None
+    """What the vendor took out of the conversation, if it did."""
     usage: MessageUsage
     """Tokens used; so far, in the first event of a stream."""
 
@@ -46,6 +58,9 @@ class Message(Result):
         "content": "content",
         "stop_reason": "stop_reason",
         "stop_sequence": "stop_sequence",
+        "stop_details": "stop_details",
+        "container": "container",
+        "context_management": "context_management",
         "usage": "usage",
     }
 
@@ -70,6 +85,12 @@ def decode(value: Any) -> Message:
     self.content = [_content_block.decode(x) for x in item if type(x) is dict] if type(item) is list else []
     self.stop_reason = get("stop_reason")
     self.stop_sequence = get("stop_sequence")
+    item = get("stop_details")
+    self.stop_details = _stop_details.decode(item) if type(item) is dict else None
+    item = get("container")
+    self.container = _container.decode(item) if type(item) is dict else None
+    item = get("context_management")
+    self.context_management = _applied_context_management.decode(item) if type(item) is dict else None
     item = get("usage")
     self.usage = _message_usage.decode(item) if type(item) is dict else _message_usage.decode({})
     decoded: Message = self

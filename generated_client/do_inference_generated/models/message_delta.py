@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
+from . import container as _container
+from . import stop_details as _stop_details
 
 if TYPE_CHECKING:
+    from .container import Container
     from .enums import StopReason
+    from .stop_details import StopDetails
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -21,10 +25,16 @@ class MessageDelta(Model):
     """Why the model stopped."""
     stop_sequence: str | None = None
     """The stop string that was met, if one was."""
+    stop_details: StopDetails | None = None
+    """More on why the model stopped, for refusals."""
+    container: Container | None = None
+    """The container in which the vendor ran code, if it did."""
 
     _wire: ClassVar[dict[str, str]] = {
         "stop_reason": "stop_reason",
         "stop_sequence": "stop_sequence",
+        "stop_details": "stop_details",
+        "container": "container",
     }
 
     @staticmethod
@@ -42,5 +52,9 @@ def decode(value: Any) -> MessageDelta:
     item: Any
     self.stop_reason = get("stop_reason")
     self.stop_sequence = get("stop_sequence")
+    item = get("stop_details")
+    self.stop_details = _stop_details.decode(item) if type(item) is dict else None
+    item = get("container")
+    self.container = _container.decode(item) if type(item) is dict else None
     decoded: MessageDelta = self
     return decoded

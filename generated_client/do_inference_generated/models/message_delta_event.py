@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
+from . import applied_context_management as _applied_context_management
 from . import message_delta as _message_delta
 from . import message_delta_usage as _message_delta_usage
 
 if TYPE_CHECKING:
+    from .applied_context_management import AppliedContextManagement
     from .message_delta import MessageDelta
     from .message_delta_usage import MessageDeltaUsage
 
@@ -26,11 +28,14 @@ class MessageDeltaEvent(Model):
     """The fields that change."""
     usage: MessageDeltaUsage | None = None
     """Tokens used. The counts replace those of the first event; they are not to be added."""
+    context_management: AppliedContextManagement | None = None
+    """What the vendor took out of the conversation, if it did."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
         "delta": "delta",
         "usage": "usage",
+        "context_management": "context_management",
     }
 
     @staticmethod
@@ -51,5 +56,7 @@ def decode(value: Any) -> MessageDeltaEvent:
     self.delta = _message_delta.decode(item) if type(item) is dict else _message_delta.decode({})
     item = get("usage")
     self.usage = _message_delta_usage.decode(item) if type(item) is dict else None
+    item = get("context_management")
+    self.context_management = _applied_context_management.decode(item) if type(item) is dict else None
     decoded: MessageDeltaEvent = self
     return decoded

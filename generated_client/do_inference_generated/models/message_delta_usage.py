@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
+from . import message_output_tokens_details as _message_output_tokens_details
 from . import server_tool_usage as _server_tool_usage
 
 if TYPE_CHECKING:
     from .enums import Speed
+    from .message_output_tokens_details import MessageOutputTokensDetails
     from .server_tool_usage import ServerToolUsage
 
 
@@ -31,6 +33,10 @@ class MessageDeltaUsage(Model):
     """How often the vendor's tools were used."""
     speed: Speed | None = None
     """The speed tier that served the request, where there are several."""
+    output_tokens_details: MessageOutputTokensDetails | None = None
+    """What the tokens of the answer were spent on."""
+    iterations: list[dict[str, Any]] | None = None
+    """Tokens of each run of the model within the answer, such as of a compaction."""
 
     _wire: ClassVar[dict[str, str]] = {
         "output_tokens": "output_tokens",
@@ -39,6 +45,8 @@ class MessageDeltaUsage(Model):
         "cache_read_input_tokens": "cache_read_input_tokens",
         "server_tool_use": "server_tool_use",
         "speed": "speed",
+        "output_tokens_details": "output_tokens_details",
+        "iterations": "iterations",
     }
 
     @staticmethod
@@ -61,5 +69,8 @@ def decode(value: Any) -> MessageDeltaUsage:
     item = get("server_tool_use")
     self.server_tool_use = _server_tool_usage.decode(item) if type(item) is dict else None
     self.speed = get("speed")
+    item = get("output_tokens_details")
+    self.output_tokens_details = _message_output_tokens_details.decode(item) if type(item) is dict else None
+    self.iterations = get("iterations")
     decoded: MessageDeltaUsage = self
     return decoded

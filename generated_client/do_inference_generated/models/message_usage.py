@@ -9,11 +9,13 @@ import attrs
 
 from .._model import Model
 from . import cache_creation as _cache_creation
+from . import message_output_tokens_details as _message_output_tokens_details
 from . import server_tool_usage as _server_tool_usage
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
     from .enums import Speed
+    from .message_output_tokens_details import MessageOutputTokensDetails
     from .server_tool_usage import ServerToolUsage
 
 
@@ -37,6 +39,12 @@ class MessageUsage(Model):
     """The vendor's tier that served the request."""
     speed: Speed | None = None
     """The speed tier that served the request, where there are several."""
+    output_tokens_details: MessageOutputTokensDetails | None = None
+    """What the tokens of the answer were spent on."""
+    iterations: list[dict[str, Any]] | None = None
+    """Tokens of each run of the model within the answer, such as of a compaction."""
+    inference_geo: str | None = None
+    """Region in which the vendor ran the model."""
 
     _wire: ClassVar[dict[str, str]] = {
         "input_tokens": "input_tokens",
@@ -47,6 +55,9 @@ class MessageUsage(Model):
         "server_tool_use": "server_tool_use",
         "service_tier": "service_tier",
         "speed": "speed",
+        "output_tokens_details": "output_tokens_details",
+        "iterations": "iterations",
+        "inference_geo": "inference_geo",
     }
 
     @staticmethod
@@ -72,5 +83,9 @@ def decode(value: Any) -> MessageUsage:
     self.server_tool_use = _server_tool_usage.decode(item) if type(item) is dict else None
     self.service_tier = get("service_tier")
     self.speed = get("speed")
+    item = get("output_tokens_details")
+    self.output_tokens_details = _message_output_tokens_details.decode(item) if type(item) is dict else None
+    self.iterations = get("iterations")
+    self.inference_geo = get("inference_geo")
     decoded: MessageUsage = self
     return decoded

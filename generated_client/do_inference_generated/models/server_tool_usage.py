@@ -16,9 +16,12 @@ class ServerToolUsage(Model):
 
     web_search_requests: int | None = None
     """Searches made."""
+    web_fetch_requests: int | None = None
+    """Pages fetched."""
 
     _wire: ClassVar[dict[str, str]] = {
         "web_search_requests": "web_search_requests",
+        "web_fetch_requests": "web_fetch_requests",
     }
 
     @staticmethod
@@ -35,5 +38,6 @@ def decode(value: Any) -> ServerToolUsage:
     self._raw = value
     item: Any
     self.web_search_requests = get("web_search_requests")
+    self.web_fetch_requests = get("web_fetch_requests")
     decoded: ServerToolUsage = self
     return decoded

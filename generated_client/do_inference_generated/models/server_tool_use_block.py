@@ -3,31 +3,47 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from .._model import Model
+from . import cache_control as _cache_control
+from . import tool_caller as _tool_caller
+
+if TYPE_CHECKING:
+    from .cache_control import CacheControl
+    from .tool_caller import ToolCaller
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ServerToolUseBlock(Model):
-    """A call of a tool that the vendor runs itself. Needs no answer."""
+    """A call of a tool that the vendor runs itself. Needs no answer - its result is a later block, or
+    comes with the next answer if this one pauses.
+    """
 
     type: Literal["server_tool_use"] = "server_tool_use"
     """Marks a call of the vendor's tool."""
     id: str
     """Name of this call; its result names it too."""
     name: str
-    """Name of the tool, such as `web_search`."""
+    """Name of the tool - `web_search`, `web_fetch`, `code_execution`, `bash_code_execution`,
+    `text_editor_code_execution`, `tool_search_tool_regex`, `tool_search_tool_bm25` or another.
+    """
     input: dict[str, Any]
-    """The arguments."""
+    """The arguments. None where they are not an object, because the model did not finish them."""
+    caller: ToolCaller | None = None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    cache_control: CacheControl | None = None
+    """Marks the end of a prefix to cache. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
         "id": "id",
         "name": "name",
         "input": "input",
+        "caller": "caller",
+        "cache_control": "cache_control",
     }
 
     @staticmethod
@@ -48,5 +64,9 @@ def decode(value: Any) -> ServerToolUseBlock:
     self.name = get("name")
     item = get("input")
     self.input = item if type(item) is dict else None
+    item = get("caller")
+    self.caller = _tool_caller.decode(item) if type(item) is dict else None
+    item = get("cache_control")
+    self.cache_control = _cache_control.decode(item) if type(item) is dict else None
     decoded: ServerToolUseBlock = self
     return decoded

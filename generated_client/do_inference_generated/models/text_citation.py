@@ -15,7 +15,9 @@ class TextCitation(Model):
     """A passage that a text rests on. Which positions it gives depends on `type`."""
 
     type: str
-    """Kind of place, such as `char_location`, `page_location` or `web_search_result_location`."""
+    """Kind of place - `char_location`, `page_location`, `content_block_location`,
+    `search_result_location` or `web_search_result_location`.
+    """
     cited_text: str | None = None
     """The passage."""
     document_index: int | None = None
@@ -26,6 +28,26 @@ class TextCitation(Model):
     """Address of the web page."""
     title: str | None = None
     """Title of the web page."""
+    encrypted_index: str | None = None
+    """Place in the web page, for the vendor alone. Send it back unchanged."""
+    source: str | None = None
+    """Where a search result of yours comes from, as the request said."""
+    search_result_index: int | None = None
+    """Position of the search result among those of the request, from 0."""
+    start_char_index: int | None = None
+    """First character of the passage in the document, from 0."""
+    end_char_index: int | None = None
+    """The character after the last one of the passage."""
+    start_page_number: int | None = None
+    """First page of the passage, from 1."""
+    end_page_number: int | None = None
+    """The page after the last one of the passage."""
+    start_block_index: int | None = None
+    """First block of the passage in its document or search result, from 0."""
+    end_block_index: int | None = None
+    """The block after the last one of the passage."""
+    file_id: str | None = None
+    """Id of the document in the vendor's file store, if it comes from there."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
@@ -34,6 +56,16 @@ class TextCitation(Model):
         "document_title": "document_title",
         "url": "url",
         "title": "title",
+        "encrypted_index": "encrypted_index",
+        "source": "source",
+        "search_result_index": "search_result_index",
+        "start_char_index": "start_char_index",
+        "end_char_index": "end_char_index",
+        "start_page_number": "start_page_number",
+        "end_page_number": "end_page_number",
+        "start_block_index": "start_block_index",
+        "end_block_index": "end_block_index",
+        "file_id": "file_id",
     }
 
     @staticmethod
@@ -55,5 +87,15 @@ def decode(value: Any) -> TextCitation:
     self.document_title = get("document_title")
     self.url = get("url")
     self.title = get("title")
+    self.encrypted_index = get("encrypted_index")
+    self.source = get("source")
+    self.search_result_index = get("search_result_index")
+    self.start_char_index = get("start_char_index")
+    self.end_char_index = get("end_char_index")
+    self.start_page_number = get("start_page_number")
+    self.end_page_number = get("end_page_number")
+    self.start_block_index = get("start_block_index")
+    self.end_block_index = get("end_block_index")
+    self.file_id = get("file_id")
     decoded: TextCitation = self
     return decoded

@@ -9,9 +9,11 @@ import attrs
 
 from .._model import Model
 from . import cache_control as _cache_control
+from . import tool_caller as _tool_caller
 
 if TYPE_CHECKING:
     from .cache_control import CacheControl
+    from .tool_caller import ToolCaller
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -29,6 +31,10 @@ class ToolUseBlock(Model):
     the block in an event stream. None where it is not an object, because the model did not finish
     it; `to_dict()["input"]` has the text that came.
     """
+    caller: ToolCaller | None = None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    toolset_name: str | None = None
+    """Name of the toolset that the tool belongs to."""
     cache_control: CacheControl | None = None
     """Marks the end of a prefix to cache. In requests only."""
 
@@ -37,6 +43,8 @@ class ToolUseBlock(Model):
         "id": "id",
         "name": "name",
         "input": "input",
+        "caller": "caller",
+        "toolset_name": "toolset_name",
         "cache_control": "cache_control",
     }
 
@@ -58,6 +66,9 @@ def decode(value: Any) -> ToolUseBlock:
     self.name = get("name")
     item = get("input")
     self.input = item if type(item) is dict else None
+    item = get("caller")
+    self.caller = _tool_caller.decode(item) if type(item) is dict else None
+    self.toolset_name = get("toolset_name")
     item = get("cache_control")
     self.cache_control = _cache_control.decode(item) if type(item) is dict else None
     decoded: ToolUseBlock = self

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
+from . import cache_control as _cache_control
+from . import tool_caller as _tool_caller
 from . import web_search_tool_result_content as _web_search_tool_result_content
 
 if TYPE_CHECKING:
+    from .cache_control import CacheControl
+    from .tool_caller import ToolCaller
     from .web_search_tool_result_content import WebSearchToolResultContent
 
 
@@ -21,14 +25,20 @@ class WebSearchToolResultBlock(Model):
     type: Literal["web_search_tool_result"] = "web_search_tool_result"
     """Marks the result of a web search."""
     tool_use_id: str
-    """The `id` of the search."""
+    """The `id` of the call."""
     content: WebSearchToolResultContent
-    """The pages found, or why there are none."""
+    """The pages found, or an error."""
+    caller: ToolCaller | None = None
+    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    cache_control: CacheControl | None = None
+    """Marks the end of a prefix to cache. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
         "tool_use_id": "tool_use_id",
         "content": "content",
+        "caller": "caller",
+        "cache_control": "cache_control",
     }
 
     @staticmethod
@@ -48,5 +58,9 @@ def decode(value: Any) -> WebSearchToolResultBlock:
     self.tool_use_id = get("tool_use_id")
     item = get("content")
     self.content = _web_search_tool_result_content.decode(item)
+    item = get("caller")
+    self.caller = _tool_caller.decode(item) if type(item) is dict else None
+    item = get("cache_control")
+    self.cache_control = _cache_control.decode(item) if type(item) is dict else None
     decoded: WebSearchToolResultBlock = self
     return decoded

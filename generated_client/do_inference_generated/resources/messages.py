@@ -52,6 +52,21 @@ class Messages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -76,6 +91,21 @@ class Messages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -100,6 +130,21 @@ class Messages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -123,6 +168,21 @@ class Messages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -160,6 +220,19 @@ class Messages:
                 `high`, `xhigh`, `max`.
             speed: Speed tier, where the model has several. DigitalOcean's own addition. Known
                 values: `standard`, `fast`.
+            cache_control: Caches the longest prefix of the request without further marks. Claude
+                models.
+            container: Container in which the vendor runs code - the id of one from an earlier
+                answer, or an object with skills to load. Claude models.
+            mcp_servers: MCP servers that the vendor connects to. Each needs a tool of the type
+                `mcp_toolset`. Claude models; whether the service forwards the header
+                `anthropic-beta` that the vendor asks for is not known.
+            context_management: What the vendor may take out of a long conversation. Claude models;
+                whether the service forwards the header `anthropic-beta` that the vendor asks for is
+                not known.
+            service_tier: `auto` may use the vendor's priority capacity, `standard_only` never does.
+                Claude models.
+            inference_geo: Region in which the vendor runs the model. Claude models.
             metadata: Who the request is for.
             routing_preference: What the managed router `inference-router` favours when it chooses
                 the model. Experimental: the release note names the field and its values, but not
@@ -203,6 +276,12 @@ class Messages:
                 "output_config": output_config,
                 "reasoning_effort": reasoning_effort,
                 "speed": speed,
+                "cache_control": cache_control,
+                "container": container,
+                "mcp_servers": mcp_servers,
+                "context_management": context_management,
+                "service_tier": service_tier,
+                "inference_geo": inference_geo,
                 "metadata": metadata,
                 "routing_preference": routing_preference,
                 "stream": stream,
@@ -236,6 +315,21 @@ class MessagesWithRawResponse:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -263,6 +357,12 @@ class MessagesWithRawResponse:
                     "output_config": output_config,
                     "reasoning_effort": reasoning_effort,
                     "speed": speed,
+                    "cache_control": cache_control,
+                    "container": container,
+                    "mcp_servers": mcp_servers,
+                    "context_management": context_management,
+                    "service_tier": service_tier,
+                    "inference_geo": inference_geo,
                     "metadata": metadata,
                     "routing_preference": routing_preference,
                 },
@@ -301,6 +401,21 @@ class AsyncMessages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -325,6 +440,21 @@ class AsyncMessages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -349,6 +479,21 @@ class AsyncMessages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -372,6 +517,21 @@ class AsyncMessages:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -409,6 +569,19 @@ class AsyncMessages:
                 `high`, `xhigh`, `max`.
             speed: Speed tier, where the model has several. DigitalOcean's own addition. Known
                 values: `standard`, `fast`.
+            cache_control: Caches the longest prefix of the request without further marks. Claude
+                models.
+            container: Container in which the vendor runs code - the id of one from an earlier
+                answer, or an object with skills to load. Claude models.
+            mcp_servers: MCP servers that the vendor connects to. Each needs a tool of the type
+                `mcp_toolset`. Claude models; whether the service forwards the header
+                `anthropic-beta` that the vendor asks for is not known.
+            context_management: What the vendor may take out of a long conversation. Claude models;
+                whether the service forwards the header `anthropic-beta` that the vendor asks for is
+                not known.
+            service_tier: `auto` may use the vendor's priority capacity, `standard_only` never does.
+                Claude models.
+            inference_geo: Region in which the vendor runs the model. Claude models.
             metadata: Who the request is for.
             routing_preference: What the managed router `inference-router` favours when it chooses
                 the model. Experimental: the release note names the field and its values, but not
@@ -452,6 +625,12 @@ class AsyncMessages:
                 "output_config": output_config,
                 "reasoning_effort": reasoning_effort,
                 "speed": speed,
+                "cache_control": cache_control,
+                "container": container,
+                "mcp_servers": mcp_servers,
+                "context_management": context_management,
+                "service_tier": service_tier,
+                "inference_geo": inference_geo,
                 "metadata": metadata,
                 "routing_preference": routing_preference,
                 "stream": stream,
@@ -485,6 +664,21 @@ class AsyncMessagesWithRawResponse:
         output_config: params.OutputConfigParam | params.ForwardedParam | None | NotGiven = NOT_GIVEN,
         reasoning_effort: models.ReasoningEffort | None | NotGiven = NOT_GIVEN,
         speed: models.Speed | None | NotGiven = NOT_GIVEN,
+        cache_control: params.CacheControlParam
+        | models.CacheControl
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        container: params.ContainerOptionsParam | params.ForwardedParam | str | None | NotGiven = NOT_GIVEN,
+        mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
+        | None
+        | NotGiven = NOT_GIVEN,
+        context_management: params.ContextManagementParam
+        | params.ForwardedParam
+        | None
+        | NotGiven = NOT_GIVEN,
+        service_tier: str | None | NotGiven = NOT_GIVEN,
+        inference_geo: str | None | NotGiven = NOT_GIVEN,
         metadata: params.MessageMetadataParam | None | NotGiven = NOT_GIVEN,
         routing_preference: models.RoutingPreference | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
@@ -512,6 +706,12 @@ class AsyncMessagesWithRawResponse:
                     "output_config": output_config,
                     "reasoning_effort": reasoning_effort,
                     "speed": speed,
+                    "cache_control": cache_control,
+                    "container": container,
+                    "mcp_servers": mcp_servers,
+                    "context_management": context_management,
+                    "service_tier": service_tier,
+                    "inference_geo": inference_geo,
                     "metadata": metadata,
                     "routing_preference": routing_preference,
                 },

@@ -70,7 +70,9 @@ class Validators:
         anything: Any = {"properties": {tag: {"type": "string", "minLength": 1}}, "required": [tag]}
         other: Any = untagged[0] if untagged else anything if forwarded else known
         if untagged and forwarded:
-            other = {"if": {"required": [tag]}, "then": anything, "else": untagged[0]}
+            # A tag that is null counts as absent, as in the decoders of the client.
+            given: Any = {"properties": {tag: {"not": {"type": "null"}}}, "required": [tag]}
+            other = {"if": given, "then": anything, "else": untagged[0]}
         for value, reference in mapping.items():
             tagged = {"properties": {tag: {"const": value}}, "required": [tag]}
             other = {"if": tagged, "then": {"$ref": reference}, "else": other}
