@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.documented.examples import program
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 README = re.findall(
@@ -24,13 +26,14 @@ Findings = dict[str, set[int]]
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the programs and nothing else: no settings of ours, as at a user's."""
+    """A folder with the programs and the examples of DigitalOcean's pages, without settings of ours."""
     folder = tmp_path_factory.mktemp("programs")
     for path in HERE.glob("*.py"):
         if not path.name.startswith(("test_", "__")):
             (folder / path.name).write_bytes(path.read_bytes())
     for number, snippet in enumerate(README):
         (folder / f"readme_{number}.py").write_text(snippet, encoding="utf-8")
+    (folder / "documented.py").write_text(program(), encoding="utf-8")
     return folder
 
 

@@ -44,6 +44,8 @@ MODELS: tuple[Model, ...] = (
     Model("openai-gpt-oss-120b", "chat"),
     Model("openai-gpt-oss-20b", "chat"),
     Model("deepseek-v4-pro", "chat", context=262_144),
+    Model("deepseek-v3.2", "chat"),
+    Model("nemotron-nano-12b-v2-vl", "chat"),
     Model("qwen3-32b", "chat"),
     Model("qwen3.5-397b", "chat", context=262_144),
     Model("glm-5", "chat"),
@@ -61,6 +63,8 @@ MODELS: tuple[Model, ...] = (
     Model("openai-gpt-5.5", "responses", "openai", 400_000, 128_000),
     Model("anthropic-claude-4-sonnet", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-4.5-sonnet", "chat", "anthropic", 200_000, 64_000),
+    Model("anthropic-claude-4.6-sonnet", "chat", "anthropic", 200_000, 64_000),
+    Model("anthropic-claude-opus-4.5", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-haiku-4.5", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-opus-4.6", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-5-sonnet", "chat", "anthropic", 1_000_000, 64_000),
@@ -80,7 +84,16 @@ MODELS: tuple[Model, ...] = (
     Model("fal-ai/elevenlabs/tts/multilingual-v2", "async", "fal"),
     Model("fal-ai/stable-audio-25/text-to-audio", "async", "fal"),
 )
-_BY_ID = {model.id: model for model in MODELS}
+_IN_EXAMPLES = (
+    Model("claude-3-5-sonnet-latest", "chat", "anthropic", 200_000),
+    Model("claude-opus-4-6", "chat", "anthropic", 200_000),
+    Model("gpt-4.1-mini", "chat", "openai"),
+    Model("gpt-4o-mini", "chat", "openai"),
+    Model("llama3-8b-instruct", "chat"),
+    Model("meta-llama/Meta-Llama-3.1-8B-Instruct", "chat"),
+)
+"""Names in examples of DigitalOcean's pages that its list of models does not have: they answer, and are not listed."""
+_BY_ID = {model.id: model for model in (*_IN_EXAMPLES, *MODELS)}
 _THINKERS = ("gpt-oss", "deepseek", "qwen3-32b", "glm", "kimi", "reason", "think", "-r1")
 _ENTITLED = "not available for your subscription tier"
 _TAKES: Mapping[str, tuple[Kind, ...]] = {

@@ -1,0 +1,114 @@
+"""The requests that DigitalOcean's pages show, from `pages/*.yaml`.
+
+Each file names a page and its examples: the operation, the JSON that the example sends and, where the page prints
+one, the answer. `shown_as` says in which language the page shows it; the JSON of an example in a programming language
+is what its arguments become on the wire.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import do_inference_generated.operations
+import yaml
+from do_inference_generated._seam import Operation
+
+from do_inference import AgentClient, Client
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One request of one page."""
+
+    page: str
+    file: str
+    name: str
+    operation: Operation[Any, Any]
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    headers: Mapping[str, str]
+    body: Any
+    """Parsed JSON; None where the request has no body."""
+    response: Any
+    """Parsed JSON; None where the page shows no answer, or not a whole one."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.file}-{self.name}"
+
+    def method(self, client: Any) -> Any:
+        """The method of a client that sends it."""
+        for part in self.operation.resource.split("."):
+            client = getattr(client, part) if part else client
+        return getattr(client, self.operation.name)
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of that method. A field that the method does not have is a KeyError."""
+        signature = inspect.signature(self.method(_clients()[self.operation.api]))
+        known = {_plain(name): name for name in signature.parameters}
+        sent = {**self.path, **self.query, **self.headers, **(self.body or {})}
+        return {known[_plain(name)]: value for name, value in sent.items()}
+
+
+def program() -> str:
+    """A program with a function for every example, for type checkers."""
+    lines = ["from do_inference import AgentClient, Client"]
+    for number, example in enumerate(examples()):
+        kind = "AgentClient" if example.operation.api == "agent" else "Client"
+        parts = [part for part in (example.operation.resource, example.operation.name) if part]
+        given = ", ".join(f"{name}={value!r}" for name, value in example.arguments().items())
+        lines += [
+            "",
+            "",
+            f"def example_{number}(client: {kind}) -> None:  # {example.id}",
+            f"    client.{'.'.join(parts)}({given})",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+@functools.cache
+def _clients() -> Mapping[str, Any]:
+    """Clients of both APIs to read the signatures from."""
+    return {
+        "agent": AgentClient(endpoint="http://127.0.0.1:1", api_key="x"),
+        "serverless": Client(base_url="http://127.0.0.1:1", api_key="x"),
+    }
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").removesuffix("_")
+
+
+@functools.cache
+def examples() -> tuple[Example, ...]:
+    """All of them, in the order of files and pages."""
+    return tuple(example for file in sorted(PAGES.glob("*.yaml")) for example in _of(file))
+
+
+def _of(file: Path) -> Iterator[Example]:
+    known = {
+        operation.id: operation
+        for operation in vars(do_inference_generated.operations).values()
+        if isinstance(operation, Operation)
+    }
+    page = yaml.safe_load(file.read_text("utf-8"))
+    for shown in page["examples"]:
+        yield Example(
+            page=page["page"],
+            file=file.stem,
+            name=shown["name"],
+            operation=known[shown["operation"]],
+            path=shown.get("path", {}),
+            query=shown.get("query", {}),
+            headers=shown.get("headers", {}),
+            body=json.loads(shown["body"]) if "body" in shown else None,
+            response=json.loads(shown["response"]) if "response" in shown else None,
+        )

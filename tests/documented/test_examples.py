@@ -1,0 +1,125 @@
+"""What DigitalOcean's pages show works as it stands: the emulator accepts it, and our methods send the same JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from do_inference_generated._model import Model, UnknownVariant
+
+from do_inference import (
+    AgentClient,
+    APIStatusError,
+    AsyncAgentClient,
+    AsyncClient,
+    AsyncStream,
+    Client,
+    Stream,
+)
+from do_inference.emulator import Emulator
+
+from .examples import Example, examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLES = examples()
+ANSWERED = [example for example in EXAMPLES if example.response is not None]
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    """An emulator as users start it, with its own list of models."""
+    with Emulator(limits="none") as emulator:
+        yield emulator
+
+
+def each(shown: list[Example] | tuple[Example, ...]) -> Any:
+    return pytest.mark.parametrize("example", [pytest.param(e, id=e.id) for e in shown])
+
+
+def refused(example: Example, status: int) -> bool:
+    """Whether a status is a refusal. An id of a page names nothing here."""
+    return status >= 400 and not (status == 404 and (example.path or "file_id" in (example.body or {})))
+
+
+@each(EXAMPLES)
+def test_the_emulator_accepts_the_request_of_a_page(emulator: Emulator, example: Example) -> None:
+    agent = example.operation.api == "agent"
+    key = emulator.agent_key if agent else emulator.api_key
+    response = httpx.request(
+        example.operation.method,
+        emulator.base_url + example.operation.path.format(**example.path),
+        params=dict(example.query),
+        headers={"authorization": f"Bearer {key}", **example.headers},
+        json=example.body,
+        trust_env=False,
+    )
+
+    assert not refused(example, response.status_code), response.text
+
+
+def last_body(emulator: Emulator) -> Any:
+    return emulator.requests[-1].body
+
+
+@each(EXAMPLES)
+def test_a_method_sends_the_json_of_a_page(emulator: Emulator, example: Example) -> None:
+    client = (
+        AgentClient(endpoint=emulator.agent_url, api_key=emulator.agent_key)
+        if example.operation.api == "agent"
+        else Client(base_url=emulator.base_url, api_key=emulator.api_key)
+    )
+    with client:
+        try:
+            result = example.method(client)(**example.arguments())
+            if isinstance(result, Stream):
+                with result:
+                    assert list(result)
+        except APIStatusError as error:
+            assert not refused(example, error.status_code), error
+    assert last_body(emulator) == example.body
+
+
+@each(EXAMPLES)
+def test_an_asynchronous_method_sends_the_json_of_a_page(emulator: Emulator, example: Example) -> None:
+    async def send() -> None:
+        client = (
+            AsyncAgentClient(endpoint=emulator.agent_url, api_key=emulator.agent_key)
+            if example.operation.api == "agent"
+            else AsyncClient(base_url=emulator.base_url, api_key=emulator.api_key)
+        )
+        async with client:
+            try:
+                result = await example.method(client)(**example.arguments())
+                if isinstance(result, AsyncStream):
+                    async with result:
+                        assert [event async for event in result]
+            except APIStatusError as error:
+                assert not refused(example, error.status_code), error
+
+    asyncio.run(send())
+    assert last_body(emulator) == example.body
+
+
+@each(ANSWERED)
+def test_the_answer_of_a_page_is_typed_and_preserved(example: Example) -> None:
+    schema = example.operation.result
+    assert schema is not None
+    answer = schema.decoder()(example.response)
+
+    assert isinstance(answer, Model)
+    assert answer.to_dict() == example.response
+    assert unknown(answer) == []
+
+
+def unknown(value: Any) -> list[UnknownVariant]:
+    """The objects of unknown types in a result."""
+    if isinstance(value, UnknownVariant):
+        return [value]
+    if isinstance(value, Model):
+        value = dict(value._fields())
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [found for part in inner for found in unknown(part)]
