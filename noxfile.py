@@ -198,6 +198,13 @@ def drift(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
+def pages(session: nox.Session) -> None:
+    """Ask DigitalOcean's documentation which pages have changed since the description was compared with them."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator.pages", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
 def live(session: nox.Session) -> None:
     """Probe the real service where a key is in the environment, cheaply; without one, the emulator."""
     session.install(*group("test"), "-e.[all]")

@@ -20,7 +20,7 @@ from generator.problems import Problem
 from generator.rules_for_operations import OperationRules
 
 PATH_KEYWORDS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
-NOT_DESCRIPTION = frozenset({"departures.yaml"})
+NOT_DESCRIPTION = frozenset({"departures.yaml", "pages.yaml"})
 """Files beside the description that are no part of it: what `generator.drift` keeps."""
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import do_inference_generated.operations
 import yaml
-from do_inference_generated._seam import Operation
 
+import do_inference_generated.operations
 from do_inference import AgentClient, Client
+from do_inference_generated._seam import Operation
 
 PAGES = Path(__file__).parent / "pages"
 
