@@ -37,6 +37,9 @@ REASONING_FIELDS: Final = (
 PARTS_FIELDS: Final = frozenset({"content", *REASONING_FIELDS})
 """The fields of a chat message that may be lists of parts."""
 
+SERVER_CALLS: Final = frozenset({"server_tool_use", "mcp_tool_use"})
+"""The blocks of a message in which the server reports a tool call that it makes itself."""
+
 _DEEPEST: Final = 3
 
 

@@ -24,6 +24,8 @@ _DEAD: Final = frozenset(
     }
 )
 """The turn ends early, and another turn of the same conversation would not help."""
+_PAUSED: Final = frozenset({"pause_turn", "compaction"})
+"""The server interrupts the turn; the model goes on with it when the answer is sent back."""
 _OF_TOKENS: Final = frozenset(
     {*("length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length")}
     | {"model_context_window_exceeded"}
@@ -43,6 +45,11 @@ class Ending(NamedTuple):
     def by_tokens(self) -> bool:
         """Whether a limit on tokens ended the turn."""
         return _word(self.reason) in _OF_TOKENS
+
+    @property
+    def paused(self) -> bool:
+        """Whether the turn goes on when the answer is sent back as it is."""
+        return not self.truncated and _word(self.reason) in _PAUSED
 
 
 def is_truncated(reason: object) -> bool:

@@ -139,7 +139,7 @@ class OutputFormat(Generic[ShapeT]):
         if refusal:
             raise StructuredOutputError(f"the model refuses: {refusal}", text=refusal, result=answer)
         text, ending = text_of(answer), ending_of(as_json(answer))
-        if ending.truncated:
+        if ending.truncated or ending.paused:
             # What has come may pass for a whole answer, as `12` of `123` does.
             raise StructuredOutputError(_cut_off(ending), text=text, result=answer)
         return self._read(text, answer)
@@ -241,6 +241,8 @@ class _AsyncDrafts(AsyncIterator[Any]):
 
 
 def _cut_off(ending: Ending) -> str:
+    if ending.paused:
+        return f"the server paused the turn ({ending.reason}); send the answer back, and the model goes on"
     by = " by the limit on tokens" if ending.by_tokens else ""
     return f"it was cut off{by} ({ending.reason})"
 

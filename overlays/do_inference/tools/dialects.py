@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from do_inference.content import SERVER_CALLS
 from do_inference.structured.reading import objects
 from do_inference.truncation import Ending, is_truncated
 from do_inference_generated._model import without_nulls
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_DATA: Final = frozenset({"input"})
-"""Members of blocks that a model writes freely: a null in them is its own."""
+_DATA: Final = frozenset({"input", "citations"})
+"""Members of blocks whose nulls stay: what a model writes freely, and citations, which need their titles."""
 _NOT_IN_NAMES: Final = re.compile(r"[^a-zA-Z0-9_-]+")
 _NOT_JSON: Final = "calls of custom tools, whose input is text, cannot be run"
 
@@ -49,6 +50,14 @@ class Dialect(ABC):
     @abstractmethod
     def reply(self, results: Sequence[ToolResult]) -> list[Json]:
         """What the results of these calls add to the conversation."""
+
+    def resume(self, turn: Json, said: list[Json]) -> list[Json]:
+        """A turn that the server paused, with what the next answer adds to it."""
+        return [turn, *said]
+
+    def carry(self, result: Json, body: Mapping[str, Any]) -> Json:
+        """The fields of the next request that a result determines, outside of the conversation."""
+        return {}
 
 
 class ChatDialect(Dialect):
@@ -99,7 +108,7 @@ class MessageDialect(Dialect):
         calls: list[ToolCall] = []
         for came in objects(content):
             block = without_nulls(came, _DATA)
-            if block.get("type") in ("tool_use", "server_tool_use"):
+            if block.get("type") == "tool_use" or block.get("type") in SERVER_CALLS:
                 arguments = read_arguments(came.get("input", ""), ending)
                 block["input"] = arguments.value
                 if block["type"] == "tool_use":
@@ -107,6 +116,8 @@ class MessageDialect(Dialect):
                     calls.append(_call(block["id"], came.get("name"), arguments))
             if block.get("type") and not _is_empty_text(block):
                 blocks.append(block)
+        if ending.truncated:
+            blocks = _without_unanswered(blocks)
         return ([{"role": "assistant", "content": blocks}] if blocks else []), calls
 
     def reply(self, results: Sequence[ToolResult]) -> list[Json]:
@@ -115,6 +126,19 @@ class MessageDialect(Dialect):
             block: Json = {"type": "tool_result", "tool_use_id": result.call.id, "content": result.content}
             blocks.append(block if result.error is None else {**block, "is_error": True})
         return [{"role": "user", "content": blocks}]
+
+    def resume(self, turn: Json, said: list[Json]) -> list[Json]:
+        first, *rest = said
+        return [{**turn, "content": [*turn["content"], *first["content"]]}, *rest]
+
+    def carry(self, result: Json, body: Mapping[str, Any]) -> Json:
+        """The container in which the vendor ran code: the vendor refuses to go on without it."""
+        container = result.get("container")
+        name = container.get("id") if isinstance(container, Mapping) else None
+        if not isinstance(name, str):
+            return {}
+        given = body.get("container")
+        return {"container": {**given, "id": name} if isinstance(given, Mapping) else name}
 
 
 class ResponseDialect(Dialect):
@@ -220,3 +244,9 @@ def _name(given: Any) -> str:
 def _is_empty_text(block: Json) -> bool:
     """Whether a block is text of spaces alone, which strict servers reject."""
     return block.get("type") == "text" and not str(block.get("text") or "").strip()
+
+
+def _without_unanswered(blocks: list[Json]) -> list[Json]:
+    """The blocks of a truncated turn without the server's calls that have no result: strict servers reject those."""
+    answered = {block.get("tool_use_id") for block in blocks}
+    return [b for b in blocks if b.get("type") not in SERVER_CALLS or b.get("id") in answered]

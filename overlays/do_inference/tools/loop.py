@@ -34,7 +34,7 @@ class ToolRun(Generic[ResultT]):
     """The outcome of a loop."""
 
     result: ResultT
-    """The last answer, in which the model called no tool."""
+    """The last answer, in which the model called no tool of yours."""
     conversation: list[Any]
     """Everything with that answer, as plain JSON, to be continued."""
     steps: list[Step] = field(default_factory=list)
@@ -45,7 +45,8 @@ class ToolLoop:
 
     Args:
         tools: Functions with type hints, or `Tool`s. Async functions need `run_async` or `stream_async`.
-        max_rounds: How many answers of the model the loop takes. In the last one it must not call tools.
+        max_rounds: How many answers of the model the loop takes. In the last one it must not call tools, and the
+            server must not pause it. A paused answer (`pause_turn`) is sent back, and the model goes on.
         parallel: Whether calls of one round run at once: functions in threads, async functions as tasks.
         on_error: Whether the model reads of an exception in a tool, or the loop raises it. Calls that do not run get
             an error result in any case: of tools that do not exist, with arguments that are not a JSON object or do
@@ -86,8 +87,8 @@ class ToolLoop:
         `create` is a method of a client, such as `client.chat.completions.create`; `arguments` are its own.
 
         Raises:
-            ToolLoopError: The model still calls tools in the last round, or in an answer after which the conversation
-                cannot go on, such as one with the status `failed`.
+            ToolLoopError: In the last round the model still calls tools or the server still pauses, or the model calls
+                tools in an answer after which the conversation cannot go on, such as one with the status `failed`.
         """
         self._refuse_async_tools()
         talk = self._begin(create, arguments)
@@ -95,7 +96,7 @@ class ToolLoop:
             result: ResultT = talk.executor.request(*talk.next_call())
             results = self._run_calls(self._calls(talk, result))
             self._tell_hook(talk.take_step(result, results))
-            if not results:
+            if talk.done:
                 return ToolRun(result, talk.conversation, talk.steps)
 
     def stream(
@@ -108,8 +109,7 @@ class ToolLoop:
         """
         self._refuse_async_tools()
         talk = self._begin(create, arguments, stream=True)
-        step: Step | None = None
-        while step is None or step.results:
+        while not talk.done:
             with talk.executor.stream(*talk.next_call()) as stream:
                 yield from stream.events()
                 result = stream.result()
@@ -128,7 +128,7 @@ class ToolLoop:
             result: ResultT = await talk.executor.request(*talk.next_call())
             results = await self._run_calls_async(self._calls(talk, result))
             await self._tell_hook_async(talk.take_step(result, results))
-            if not results:
+            if talk.done:
                 return ToolRun(result, talk.conversation, talk.steps)
 
     async def stream_async(
@@ -136,8 +136,7 @@ class ToolLoop:
     ) -> AsyncIterator[StreamEvent | ToolResult | Step]:
         """`stream` with a method of an async client. Leave it by `contextlib.aclosing`, or to its end."""
         talk = self._begin(create, arguments, stream=True)
-        step: Step | None = None
-        while step is None or step.results:
+        while not talk.done:
             async with await talk.executor.stream(*talk.next_call()) as stream:
                 async for event in stream.events():
                     yield event
@@ -174,13 +173,15 @@ class ToolLoop:
         if not ending.can_go_on:
             message = f"{cut}, and the conversation cannot go on; its tool calls were not run"
         elif len(talk.steps) + 1 >= self.max_rounds:
-            message = f"the model still calls tools in round {self.max_rounds} of {self.max_rounds}"
+            what = "the model still calls tools" if calls else f"the server still pauses ({ending.reason})"
+            message = f"{what} in round {self.max_rounds} of {self.max_rounds}"
             message += f"; {cut}" if cut else ""
-        if calls and message:
+        if (calls or ending.paused) and message:
             error = ToolLoopError(message, result=result, conversation=talk.conversation)
-            talk.answer(
-                [ToolResult(call, f"Error: this call was not run: {message}", error) for call in calls]
-            )
+            if calls:
+                talk.answer(
+                    [ToolResult(call, f"Error: this call was not run: {message}", error) for call in calls]
+                )
             raise error
         return calls
 

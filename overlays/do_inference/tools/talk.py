@@ -31,7 +31,7 @@ class Step:
     result: Any
     """The answer, of the type that the method returns."""
     results: Sequence[ToolResult]
-    """Of each call; none in the last round."""
+    """Of each call; none in the last round, and in a round that the server paused."""
     conversation: list[Any] = field(default_factory=list)
     """Everything up to here, with the answer and the results of its calls, as plain JSON: save it with `json.dumps`,
     and pass it as `messages` (in the Responses API as `input`) to go on from here.
@@ -54,9 +54,15 @@ class Talk:
         """Plain JSON, also where the caller passes models."""
         self.ending = Ending(None)
         """How the last answer ended."""
+        self.done = False
+        """Whether the last answer ends the loop: it calls no tool, and the server did not pause it."""
+        self._paused_turn = False
+        """Whether the conversation ends with a turn that the server paused."""
         self._ids = CallIds(self.conversation)
         given = body.get("tools")
-        body["tools"] = [*(given if isinstance(given, list | tuple) else ()), *map(dialect.offer, tools)]
+        described = list(given) if isinstance(given, list | tuple) else []
+        names = {_name_of(one) for one in described}
+        body["tools"] = [*described, *(dialect.offer(one) for one in tools if one.name not in names)]
         if not body["tools"]:
             del body["tools"]  # Servers refuse an empty list.
         self._body = body
@@ -71,11 +77,16 @@ class Talk:
         value = result.to_dict()
         self.ending = ending_of(value)
         said, calls = self._dialect.answer(value, self.ending, self._ids)
+        if self._paused_turn and said:
+            said = self._dialect.resume(self.conversation.pop(), said)
         self.conversation += said
+        self._paused_turn = self.ending.paused and bool(said or self._paused_turn)
+        self._body |= self._dialect.carry(value, self._body)
         return calls
 
     def take_step(self, result: Any, results: Sequence[ToolResult]) -> Step:
         """Add the results of an answer's calls to the conversation."""
+        self.done = not results and not self.ending.paused
         if results:
             self.answer(results)
             self._free_choice()
@@ -84,6 +95,7 @@ class Talk:
 
     def answer(self, results: Sequence[ToolResult]) -> None:
         """Add the results of calls to the conversation."""
+        self._paused_turn = False
         self.conversation += self._dialect.reply(results)
 
     def _free_choice(self) -> None:
@@ -96,3 +108,12 @@ class Talk:
         elif isinstance(choice, Mapping) and choice.get("type") not in _FREE:
             kept = {name: choice[name] for name in _OPTIONS if name in choice}
             self._body["tool_choice"] = {"type": "auto", **kept} if kept else self._dialect.free_choice
+
+
+def _name_of(described: Any) -> str | None:
+    """The name of a tool as a request describes it: in the tool itself, or in its function."""
+    if not isinstance(described, Mapping):
+        return None
+    function = described.get("function")
+    name = described.get("name") or (function.get("name") if isinstance(function, Mapping) else None)
+    return name if isinstance(name, str) else None

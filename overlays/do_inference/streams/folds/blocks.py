@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from do_inference.content import pieces
+from do_inference.content import SERVER_CALLS, pieces
 from do_inference.partial_json import parse_partial
 from do_inference.strict_json import parse_object
 from do_inference.truncation import is_finished, is_truncated
@@ -31,9 +31,10 @@ _BLOCK_OF_DELTA: Final = {
     "thinking_delta": "thinking",
     "signature_delta": "thinking",
     "input_json_delta": "tool_use",
+    "compaction_delta": "compaction",
 }
 """What a delta opens whose block nothing opened."""
-_CALLS: Final = ("tool_use", "server_tool_use")
+_CALLS: Final = SERVER_CALLS | {"tool_use"}
 _BLOCKS: Final = frozenset((*_BLOCK_OF_DELTA.values(), *_CALLS))
 
 
