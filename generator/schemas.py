@@ -155,12 +155,14 @@ class SchemaReader:
     def told_apart(self, members: Iterable[t.Type], pointer: str) -> None:
         """Only the JSON type of a value tells which member of a union in place it is."""
         found = [m for m in members if not isinstance(m, t.Null)]
-        objects = [m for m in found if isinstance(m, (t.Model, t.MapOf))]
-        containers = [m for m in found if isinstance(m, (t.ListOf, t.Alias))]
+        of_objects = [m for m in found if isinstance(m, t.Alias) and m.objects]
+        mixed = [m for m in found if isinstance(m, t.Alias) and not m.objects]
+        objects = [*of_objects, *(m for m in found if isinstance(m, (t.Model, t.MapOf)))]
+        containers = [*mixed, *(m for m in found if isinstance(m, t.ListOf))]
         texts = [m for m in found if isinstance(m, (t.Timestamp, t.Enum)) or m in TEXTS]
         if len(objects) > 1:
             self.fail(pointer, "chooses between objects in place; give the union a file with a discriminator")
-        if len(containers) > 1 or (objects and any(isinstance(m, t.Alias) for m in found)):
+        if len(containers) > 1 or (objects and mixed):
             self.fail(pointer, "chooses between arrays or unions, which nothing tells apart; write one union")
         if len(texts) > 1 and t.Timestamp() in texts:
             self.fail(pointer, "chooses between a time and another text, which nothing tells apart; keep one")

@@ -2450,8 +2450,8 @@ class WebSearchToolResultErrorParam(TypedDict, total=False):
     """Reason, such as `max_uses_exceeded`, `too_many_requests` or `unavailable`."""
 
 
-ChatContentParam: TypeAlias = "str | Sequence[ChatContentPartParam]"
-"""Text, or parts of several kinds."""
+ChatContentParam: TypeAlias = "str | ChatContentPartParam | Sequence[ChatContentPartParam]"
+"""Text, one part, or several parts."""
 
 ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam | VideoContentPartParam | AudioContentPartParam | ForwardedParam | Model | UnknownVariant"
 """A part of a user's message, told apart by `type`."""
@@ -2526,8 +2526,8 @@ StopStringsParam: TypeAlias = "str | Sequence[str]"
 SystemPromptParam: TypeAlias = "str | Sequence[TextBlockParam | TextBlock]"
 """Text, whole or in blocks. Blocks can carry a cache mark."""
 
-TextContentParam: TypeAlias = "str | Sequence[TextContentPartParam]"
-"""Text, whole or in parts. Parts can carry a cache mark."""
+TextContentParam: TypeAlias = "str | TextContentPartParam | Sequence[TextContentPartParam]"
+"""Text, as a string or in one or several parts. Parts can carry a cache mark."""
 
 TextEditorCodeExecutionToolResultContentParam: TypeAlias = "ViewedFileParam | ViewedFile | CreatedFileParam | CreatedFile | ReplacedTextParam | ReplacedText | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """The result of an edit, or an error; `type` says which."""

@@ -220,11 +220,45 @@ def test_content_parts_are_read(talk: Talk) -> None:
     assert with_image > without
 
 
-def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk) -> None:
-    part = {"type": "text", "text": "word " * 1000, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
+@pytest.mark.parametrize("role", ["system", "developer", "user", "assistant"])
+def test_one_part_in_place_of_a_list_says_the_same(talk: Talk, role: str) -> None:
+    part = {"type": "text", "text": "three short words"}
+    asked = [
+        talk.chat(messages=[{"role": role, "content": content}, *HELLO])["usage"]["prompt_tokens"]
+        for content in ("three short words", part, [part])
+    ]
+    assert asked[0] == asked[1] == asked[2]
+    streamed = talk.chunks(messages=[{"role": role, "content": part}, *HELLO])
+    assert streamed
+
+
+def test_one_part_can_be_the_result_of_a_tool(talk: Talk) -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    part = {"type": "text", "text": "sunny", "cache_control": {"type": "ephemeral", "ttl": "5m"}}
+    said = [
+        *HELLO,
+        {"role": "assistant", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c", "content": part},
+    ]
+    assert talk.chat(messages=said)["choices"][0]["finish_reason"] == "stop"
+
+
+@pytest.mark.parametrize("content", [{}, {"type": "text"}, {"type": "text", "text": 1}, {"text": "no type"}])
+def test_one_part_that_is_none_is_refused(talk: Talk, content: object) -> None:
+    response = talk.call(
+        "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": content}]}
+    )
+    assert response.status_code == 400
+    assert "/messages/0/content" in response.json()["message"]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk, listed: bool) -> None:
+    text = f"{listed} " * 1000
+    part = {"type": "text", "text": text, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
     body = {
         "model": "anthropic-claude-opus-4.6",
-        "messages": [{"role": "user", "content": [part]}],
+        "messages": [{"role": "user", "content": [part] if listed else part}],
         "user": "cache",
     }
     first, second = (talk.ok("chat_completions_create", body)["usage"] for _ in range(2))

@@ -112,6 +112,15 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         },
         "thing.yaml:X chooses between objects in place",
     ),
+    "an array or a union of all kinds": (
+        {
+            "thing": thing(
+                "x: {description: X., oneOf: [{$ref: part.yaml}, {type: array, items: {type: string}}]}"
+            ),
+            "part": "description: P.\noneOf: [{type: string}, {type: array, items: {type: integer}}]\n",
+        },
+        "thing.yaml:X chooses between arrays or unions",
+    ),
     "a time or a text": (
         {"thing": thing("at: {description: A., oneOf: [{type: string, format: date-time}, {type: string}]}")},
         "thing.yaml:X chooses between a time and another text",

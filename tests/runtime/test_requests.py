@@ -35,6 +35,14 @@ def test_a_call_sends_its_method_path_key_and_body(driver: Driver, server: Loopb
     assert request.headers["user-agent"].startswith("do-inference/")
 
 
+@pytest.mark.parametrize("role", ["system", "developer", "user", "tool"])
+def test_one_part_as_content_is_sent_as_it_is(driver: Driver, server: Loopback, role: str) -> None:
+    part = {"type": "text", "text": "Hi", "cache_control": {"type": "ephemeral", "ttl": "1h"}}
+    messages = [{"role": role, "content": part}]
+    driver.chat(server.url, call={"messages": messages})
+    assert server.requests[0].json["messages"] == messages
+
+
 def test_a_prefix_of_the_endpoint_stays(driver: Driver, server: Loopback) -> None:
     driver.chat(f"{server.url}/gateway/v1")
 

@@ -383,6 +383,20 @@ def test_conversation_of_models_is_saved_as_plain_json(emulator: Emulator, name:
     resume(emulator, name, made.conversation)
 
 
+def test_conversation_keeps_one_part_in_place_of_a_list(emulator: Emulator) -> None:
+    dialect = DIALECTS["chat"]
+    said = [
+        {"role": "system", "content": {"type": "text", "text": "Be brief."}},
+        {"role": "user", "content": {"type": "text", "text": "Hi", "cache_control": {"type": "ephemeral"}}},
+    ]
+    answers = Answers(dialect.whole({"path": "/a"}, dialect.finished), dialect.said[False])
+    with dialect.client(answers) as client:
+        create, arguments = dialect.create(client)
+        made = ToolLoop([remove]).run(create, **{**arguments, "messages": said})
+    assert made.conversation[:2] == said
+    resume(emulator, "chat", made.conversation)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_loop_that_ends_with_an_error_can_be_resumed(emulator: Emulator, name: str) -> None:
     dialect = DIALECTS[name]

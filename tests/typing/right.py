@@ -86,6 +86,25 @@ def whole_conversation(client: Client) -> None:
     )
 
 
+def one_part_as_content(client: Client) -> None:
+    client.chat.completions.create(
+        model="m",
+        messages=[
+            {"role": "system", "content": {"type": "text", "text": "Be brief."}},
+            {"role": "developer", "content": {"type": "text", "text": "Be kind."}},
+            {
+                "role": "user",
+                "content": {
+                    "type": "text",
+                    "text": "Hi",
+                    "cache_control": {"type": "ephemeral", "ttl": "1h"},
+                },
+            },
+            {"role": "tool", "tool_call_id": "c", "content": {"type": "text", "text": "sunny"}},
+        ],
+    )
+
+
 def forwarded_to_the_vendor(client: Client, loaded: list[dict[str, object]]) -> None:
     client.chat.completions.create(
         model="m",
