@@ -85,7 +85,6 @@ if TYPE_CHECKING:
         BatchEndpoint,
         BatchProvider,
         CacheTtl,
-        ContextEditType,
         EmbeddingEncodingFormat,
         ImageBackground,
         ImageDetail,
@@ -102,7 +101,6 @@ if TYPE_CHECKING:
         SpeechFormat,
         Speed,
         SystemoneQuestionType,
-        ThinkingDisplay,
         ToolChoiceMode,
         TranscriptionFormat,
         TurnRole,
@@ -293,9 +291,9 @@ class AdaptiveThinkingParam(TypedDict, total=False):
 
     type: Required[Literal["adaptive"]]
     """Marks thinking by the model's own measure."""
-    display: ThinkingDisplay | None
-    """How the thinking is shown in the answer. Default by model. Known values: `summarized`,
-    `omitted`, `updates`.
+    display: str | None
+    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
+    for short notes, or `omitted`, with which the signature alone comes. Default by model.
     """
 
 
@@ -715,9 +713,9 @@ class ContextAmountParam(TypedDict, total=False):
 class ContextEditParam(TypedDict, total=False):
     """A way to shorten a conversation, and when to do so. Which fields count depends on `type`."""
 
-    type: Required[ContextEditType]
-    """What is taken out. Known values: `clear_tool_uses_20250919`, `clear_thinking_20251015`,
-    `compact_20260112`.
+    type: Required[str]
+    """What is taken out - older results of tools with `clear_tool_uses_20250919`, older thinking with
+    `clear_thinking_20251015`, or everything so far, for a summary, with `compact_20260112`.
     """
     trigger: ContextAmountParam | ForwardedParam | None
     """How long the conversation has to be. Default by the vendor."""
@@ -817,9 +815,9 @@ class EnabledThinkingParam(TypedDict, total=False):
     """Marks thinking within a budget."""
     budget_tokens: Required[int]
     """Most tokens to spend on thinking; at least 1024 and less than `max_tokens` on Claude models."""
-    display: ThinkingDisplay | None
-    """How the thinking is shown in the answer. Default by model. Known values: `summarized`,
-    `omitted`, `updates`.
+    display: str | None
+    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
+    for short notes, or `omitted`, with which the signature alone comes. Default by model.
     """
 
 

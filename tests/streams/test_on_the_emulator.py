@@ -60,6 +60,15 @@ VARIED: dict[str, list[dict[str, Any]]] = {
         {},
         {"tools": [{**TOLD, "input_schema": CITY}], "thinking": {"type": "enabled", "budget_tokens": 1024}},
         {"tools": [{"type": "web_search_20250305", "name": "web_search"}], "stop_sequences": ["e"]},
+        {
+            "messages": [{"role": "user", "content": "Read https://example.com/page, please."}],
+            "tools": [
+                {"type": "web_fetch_20260318", "name": "web_fetch", "citations": {"enabled": True}},
+                {"type": "code_execution_20250825", "name": "code_execution"},
+                {"type": "tool_search_tool_bm25", "name": "tool_search_tool_bm25"},
+                {**TOLD, "input_schema": CITY, "defer_loading": True},
+            ],
+        },
         {"max_tokens": 4},
         {"output_config": {"format": {"type": "json_schema", "schema": CITY}}},
     ],
@@ -75,7 +84,7 @@ CASES = [(name, more) for name, variants in VARIED.items() for more in variants]
 each_case = pytest.mark.parametrize(
     ("operation_id", "more"), CASES, ids=[f"{name}-{'-'.join(more) or 'plain'}" for name, more in CASES]
 )
-CHANGING = {"id", "created", "created_at"}
+CHANGING = {"id", "created", "created_at", "expires_at", "retrieved_at"}
 
 
 @pytest.fixture(scope="module")

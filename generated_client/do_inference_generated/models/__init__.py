@@ -72,7 +72,6 @@ if TYPE_CHECKING:
     from .enums import BatchProvider as BatchProvider
     from .enums import BatchStatus as BatchStatus
     from .enums import CacheTtl as CacheTtl
-    from .enums import ContextEditType as ContextEditType
     from .enums import EmbeddingEncodingFormat as EmbeddingEncodingFormat
     from .enums import FinishReason as FinishReason
     from .enums import ImageBackground as ImageBackground
@@ -92,7 +91,6 @@ if TYPE_CHECKING:
     from .enums import Speed as Speed
     from .enums import StopReason as StopReason
     from .enums import SystemoneQuestionType as SystemoneQuestionType
-    from .enums import ThinkingDisplay as ThinkingDisplay
     from .enums import ToolChoiceMode as ToolChoiceMode
     from .enums import TranscriptionFormat as TranscriptionFormat
     from .enums import TurnRole as TurnRole
@@ -317,7 +315,6 @@ __all__ = [
     "ContentBlockStartEvent",
     "ContentBlockStopEvent",
     "ContentSource",
-    "ContextEditType",
     "CreatedFile",
     "DatedWebSearchTool",
     "DocumentBlock",
@@ -457,7 +454,6 @@ __all__ = [
     "TextSource",
     "ThinkingBlock",
     "ThinkingDelta",
-    "ThinkingDisplay",
     "TokenLogprob",
     "ToolCall",
     "ToolCallDelta",
@@ -550,7 +546,6 @@ _MODULES = {
     "ContentBlockStartEvent": ".content_block_start_event",
     "ContentBlockStopEvent": ".content_block_stop_event",
     "ContentSource": ".content_source",
-    "ContextEditType": ".enums",
     "CreatedFile": ".created_file",
     "DatedWebSearchTool": ".dated_web_search_tool",
     "DocumentBlock": ".document_block",
@@ -690,7 +685,6 @@ _MODULES = {
     "TextSource": ".text_source",
     "ThinkingBlock": ".thinking_block",
     "ThinkingDelta": ".thinking_delta",
-    "ThinkingDisplay": ".enums",
     "TokenLogprob": ".token_logprob",
     "ToolCall": ".tool_call",
     "ToolCallDelta": ".tool_call_delta",

@@ -3,22 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
 from .._model import Model
-
-if TYPE_CHECKING:
-    from .enums import ContextEditType
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class AppliedContextEdit(Model):
     """An edit that was made."""
 
-    type: ContextEditType
-    """What was taken out."""
+    type: str
+    """What was taken out, as in the request."""
     cleared_input_tokens: int | None = None
     """Tokens that were taken out."""
     cleared_tool_uses: int | None = None

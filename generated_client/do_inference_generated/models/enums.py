@@ -109,21 +109,6 @@ CacheTtl: TypeAlias = (
 - `1h`: One hour; writing to the cache costs more.
 """
 
-ContextEditType: TypeAlias = (
-    Literal[
-        "clear_tool_uses_20250919",
-        "clear_thinking_20251015",
-        "compact_20260112",
-    ]
-    | str
-)
-"""What is taken out of a conversation.
-
-- `clear_tool_uses_20250919`: Older results of tools.
-- `clear_thinking_20251015`: Older thinking.
-- `compact_20260112`: Everything so far, for which a summary then stands.
-"""
-
 EmbeddingEncodingFormat: TypeAlias = (
     Literal[
         "float",
@@ -449,21 +434,6 @@ SystemoneQuestionType: TypeAlias = (
 - `noul`: How likely something is true.
 - `choice`: One of several options.
 - `score`: A place on a scale.
-"""
-
-ThinkingDisplay: TypeAlias = (
-    Literal[
-        "summarized",
-        "omitted",
-        "updates",
-    ]
-    | str
-)
-"""How thinking is shown in the answer. It is billed in full in any case.
-
-- `summarized`: A summary of the thinking.
-- `omitted`: Nothing but the signature, which comes sooner then.
-- `updates`: Short notes on what the model is doing.
 """
 
 ToolChoiceMode: TypeAlias = (

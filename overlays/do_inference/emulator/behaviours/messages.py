@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import words
-from do_inference.emulator.behaviours import catalogue
+from do_inference.emulator.behaviours import catalogue, server_tools
 from do_inference.emulator.behaviours.chat import tool_choice
 from do_inference.emulator.language import Prompt, Speech, Tool, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
@@ -47,6 +47,9 @@ def create(call: Call) -> Reply:
         "stop_sequence": speech.stop,
         "usage": usage,
     }
+    container = server_tools.container(call, blocks)
+    if container is not None:
+        message["container"] = container
     if not call.wants_stream:
         return JSONReply(message, headers=model.headers, tokens=speech.tokens)
     terminator = call.operation.stream.terminator if call.operation.stream else None
@@ -92,15 +95,12 @@ def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
     elif speech.reasoning:
         signature = f"{rng.getrandbits(256):064x}"
         blocks.append({"type": "thinking", "thinking": "".join(speech.reasoning), "signature": signature})
-    pages = [] if speech.ends_in_reasoning else _search(call, prompt)
-    blocks += pages
+    played = [] if speech.ends_in_reasoning else server_tools.play(call, prompt)
+    blocks += played
     if speech.text:
-        text: dict[str, Any] = {"type": "text", "text": "".join(speech.text)}
-        if pages:
-            page = pages[1]["content"][0]
-            text["citations"] = [{"type": "web_search_result_location", "url": page["url"], "title": page["title"],
-                                  "cited_text": words.sentence(rng)}]  # fmt: skip
-        blocks.append(text)
+        cited = server_tools.citations(played, rng)
+        text = {"type": "text", "text": "".join(speech.text)}
+        blocks.append({**text, "citations": cited} if cited else text)
     for one in speech.calls:
         blocks.append(
             {
@@ -119,24 +119,6 @@ def _read(arguments: str) -> Any:
     return value if isinstance(value, Mapping) else {}
 
 
-def _search(call: Call, prompt: Prompt) -> list[dict[str, Any]]:
-    """What the server's own search adds, where the request offers it."""
-    if not any(str(tool.get("type", "")).startswith("web_search") for tool in call.fields.get("tools") or ()):
-        return []
-    rng = call.rng("search")
-    name = f"srvtoolu_{rng.getrandbits(96):024x}"
-    pages = [
-        {"type": "web_search_result", "url": f"https://example.com/{rng.randrange(10**6)}",
-         "title": words.sentence(rng), "encrypted_content": f"{rng.getrandbits(128):032x}", "page_age": None}
-        for _ in range(2)
-    ]  # fmt: skip
-    query = {"query": prompt.asked[:100]}
-    return [
-        {"type": "server_tool_use", "id": name, "name": "web_search", "input": query},
-        {"type": "web_search_tool_result", "tool_use_id": name, "content": pages},
-    ]
-
-
 def _usage(
     prompt: Prompt, speech: Speech, cached: Cached, blocks: list[dict[str, Any]], call: Call
 ) -> dict[str, Any]:
@@ -152,8 +134,9 @@ def _usage(
         },
         "service_tier": "standard",
     }
-    if any(block["type"] == "server_tool_use" for block in blocks):
-        usage["server_tool_use"] = {"web_search_requests": 1}
+    counted = server_tools.counters(blocks)
+    if counted is not None:
+        usage["server_tool_use"] = counted
     if call.fields.get("speed"):
         usage["speed"] = call.fields["speed"]
     return usage
@@ -161,16 +144,19 @@ def _usage(
 
 def _events(message: Mapping[str, Any], speech: Speech) -> Iterator[Event]:
     said = iter(one.arguments for one in speech.calls)
-    usage = {**message["usage"], "output_tokens": 1}
-    start = {**message, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+    at_start = {name: count for name, count in message["usage"].items() if name != "server_tool_use"}
+    head = {name: value for name, value in message.items() if name != "container"}
+    usage = {**at_start, "output_tokens": 1}
+    start = {**head, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
     yield _event("message_start", message=start)
     for index, block in enumerate(message["content"]):
         text = next(said) if block["type"] == "tool_use" else None
         yield from _block_events(index, block, text)
         if index == 0:
             yield _event("ping")
-    delta = {"stop_reason": message["stop_reason"], "stop_sequence": message["stop_sequence"]}
-    yield _event("message_delta", delta=delta, usage={"output_tokens": message["usage"]["output_tokens"]})
+    delta = {name: message[name] for name in ("stop_reason", "stop_sequence", "container") if name in message}
+    last = {k: v for k, v in message["usage"].items() if k in ("output_tokens", "server_tool_use")}
+    yield _event("message_delta", delta=delta, usage=last)
     yield _event("message_stop")
 
 
