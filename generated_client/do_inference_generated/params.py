@@ -505,8 +505,10 @@ class BatchRequestParam(TypedDict, total=False):
     """How long the batch may take, always `24h`. What is not done by then expires. The server's
     default: '24h'.
     """
-    request_id: Required[str]
-    """A name of your choice that makes this call safe to repeat, such as a new UUID for each batch."""
+    request_id: str
+    """A name of your choice that makes this call safe to repeat, such as a new UUID for each batch.
+    Without it a repeated call, such as a retry, can start a second batch.
+    """
     metadata: Mapping[str, str] | None
     """Strings of your own to keep with the batch."""
 
@@ -925,7 +927,9 @@ class ImageRequestParam(TypedDict, total=False):
     prompt: Required[str]
     """What the image shall show, in at most 32,000 characters. At least one character."""
     n: int
-    """How many images to make. From 1 to 10. The server's default: 1."""
+    """How many images to make. Some models make only 1. The documentation says to send `n` and `size`
+    always. From 1 to 10. The server's default: 1.
+    """
     size: ImageSize
     """Width and height in pixels. The server's default: 'auto'. Known values: `auto`, `1024x1024`,
     `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`, `256x256`.
@@ -1028,12 +1032,12 @@ class JsonSchemaResponseFormatParam(TypedDict, total=False):
 
 
 class KnowledgeBaseFilterParam(TypedDict, total=False):
-    """A knowledge base to retrieve from, or one folder of it."""
+    """A knowledge base to retrieve from, or one folder or file of it."""
 
     index: Required[str]
     """UUID of the knowledge base."""
     path: str | None
-    """The folder. Left out, all of it."""
+    """The folder or file. Left out, all of it."""
 
 
 class KnowledgeBaseRetrievalToolParam(TypedDict, total=False):

@@ -127,6 +127,15 @@ def test_creating_checks_the_file_and_repeats_itself_for_the_same_request_id(sta
     assert talk.call("batches_files_create", {"file_name": "a.csv"}).status_code == 400
 
 
+def test_without_a_request_id_each_call_starts_a_batch(start: Any) -> None:
+    talk = start()
+    body = batch(uploaded(talk, [line(1)]))
+    del body["request_id"]
+    first, second = (talk.ok("batches_create", body) for _ in range(2))
+    assert first["batch_id"] != second["batch_id"]
+    assert first["request_id"] is None
+
+
 def test_a_batch_is_cancelled_only_while_it_runs(start: Any) -> None:
     talk = start()
     name = talk.ok("batches_create", batch(uploaded(talk, [line(1)])))["batch_id"]

@@ -360,12 +360,26 @@ def test_an_agent_tells_what_it_retrieved_called_stopped_and_cited(talk: Talk) -
     }
     answer = talk.ok("agent_chat_completions_create", body)
     assert [passage["index"] for passage in answer["retrieval"]["retrieved_data"]] == ["kb-1", "kb-1"]
+    for passage in answer["retrieval"]["retrieved_data"]:
+        assert passage["filename"].startswith("manuals/")
+        assert passage["data_source_id"]
+        assert passage["metadata"]
     assert len(answer["citations"]) == 2
     assert answer["guardrails"]["triggered_guardrails"][0]["rule_name"] == "jailbreak"
     assert answer["functions"] == {"called_functions": []}
     events = talk.events("agent_chat_completions_create", body)
     assert events.pop()[1] == "[DONE]"
     assert events[-1][1]["retrieval"] == answer["retrieval"]
+
+
+def test_an_agent_retrieves_from_a_single_file(talk: Talk) -> None:
+    body = {
+        "messages": HELLO,
+        "include_retrieval_info": True,
+        "kb_filters": [{"index": "kb-1", "path": "/manuals/pump.pdf"}],
+    }
+    passages = talk.ok("agent_chat_completions_create", body)["retrieval"]["retrieved_data"]
+    assert {passage["filename"] for passage in passages} == {"manuals/pump.pdf"}
 
 
 def test_an_agent_takes_its_own_key_and_refuses_as_its_framework_does(talk: Talk) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from do_inference_generated import models
 from do_inference_generated._model import Model, plain
 from tests.models.corpus import CHAT, CHUNK, CORPUS, JOB, MESSAGE, RESPONSE, change
 
@@ -136,3 +137,12 @@ def test_models_made_by_hand_are_written_without_what_was_left_out() -> None:
     made = ModelList(data=[ModelInfo(id="m")])
     assert made.to_dict()["data"][0]["id"] == "m"
     assert made.response is None
+
+
+def test_a_retrieved_passage_has_its_source_and_a_score_of_any_size() -> None:
+    passage = models.RetrievedPassage.from_dict(
+        {"id": "p", "index": "k", "score": -9549511700, "data_source_id": "d", "metadata": {"page_number": 3}}
+    )
+    assert passage.score == -9549511700
+    assert passage.data_source_id == "d"
+    assert passage.metadata == {"page_number": 3}

@@ -22,7 +22,8 @@ class ChatCompletionMessage(Model):
     """`assistant`, though some models leave it empty."""
     content: str | None = None
     """The text. Null when the model calls tools, or when reasoning used up the token limit. Some older
-    reasoning models put their thinking here, between `<think>` tags.
+    reasoning models, and agents with reasoning models, put their thinking here, between `<think>`
+    tags; it is left there.
     """
     refusal: str | None = None
     """The text with which the model refused, if it did."""

@@ -19,21 +19,29 @@ class RetrievedPassage(Model):
     index: str
     """UUID of the knowledge base."""
     score: float | None = None
-    """How well the passage matches, on the scale of the knowledge base."""
+    """How well the passage matches, on a scale of the knowledge base's own: the higher, the better. It
+    can be far below 0, such as -9549511700.
+    """
     filename: str | None = None
-    """File it is from."""
+    """File or URL that it is from."""
+    data_source_id: str | None = None
+    """UUID of the data source that holds the file."""
     page: int | None = None
     """Page of the file."""
     page_content: str | None = None
     """The text."""
+    metadata: dict[str, Any] | None = None
+    """What the knowledge base keeps with the passage."""
 
     _wire: ClassVar[dict[str, str]] = {
         "id": "id",
         "index": "index",
         "score": "score",
         "filename": "filename",
+        "data_source_id": "data_source_id",
         "page": "page",
         "page_content": "page_content",
+        "metadata": "metadata",
     }
 
     @staticmethod
@@ -53,7 +61,9 @@ def decode(value: Any) -> RetrievedPassage:
     self.index = get("index")
     self.score = get("score")
     self.filename = get("filename")
+    self.data_source_id = get("data_source_id")
     self.page = get("page")
     self.page_content = get("page_content")
+    self.metadata = get("metadata")
     decoded: RetrievedPassage = self
     return decoded

@@ -185,7 +185,8 @@ class AgentChatCompletions:
         The agent adds its own instructions, knowledge bases, functions and guardrails; ask for what
         they did with the `include_` fields. With `stream` the answer comes as an event stream of
         chunks. The agent keeps nothing between calls: send the whole conversation each time. An
-        answer commonly takes 4 to 14 seconds.
+        answer commonly takes 4 to 14 seconds. Agents with a reasoning model put its thinking into
+        `content`, between `<think>` and `</think>`.
 
         Args:
             messages: The whole conversation so far, oldest first. At least one item.
@@ -543,7 +544,8 @@ class AsyncAgentChatCompletions:
         The agent adds its own instructions, knowledge bases, functions and guardrails; ask for what
         they did with the `include_` fields. With `stream` the answer comes as an event stream of
         chunks. The agent keeps nothing between calls: send the whole conversation each time. An
-        answer commonly takes 4 to 14 seconds.
+        answer commonly takes 4 to 14 seconds. Agents with a reasoning model put its thinking into
+        `content`, between `<think>` and `</think>`.
 
         Args:
             messages: The whole conversation so far, oldest first. At least one item.

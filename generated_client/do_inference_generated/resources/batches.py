@@ -79,16 +79,17 @@ class Batches:
         file_id: str,
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
-        request_id: str,
         endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
+        request_id: str | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Batch:
         """Start a batch from an uploaded file.
 
-        The requests of the file are answered within a day, at about half the price. The file must
-        be there before this call. Repeating the call with the same `request_id` gives the batch
-        that exists instead of a second one. Wait for a final `status`, then fetch the results.
+        The requests of the file are answered within a day, at about half the price. They are text
+        prompts to models of OpenAI and Anthropic. The file must be there before this call.
+        Repeating the call with the same `request_id` gives the batch that exists instead of a
+        second one. Wait for a final `status`, then fetch the results.
 
         Args:
             file_id: The `file_id` of an uploaded file.
@@ -99,7 +100,8 @@ class Batches:
             completion_window: How long the batch may take, always `24h`. What is not done by then
                 expires. The server's default: '24h'.
             request_id: A name of your choice that makes this call safe to repeat, such as a new
-                UUID for each batch.
+                UUID for each batch. Without it a repeated call, such as a retry, can start a second
+                batch.
             metadata: Strings of your own to keep with the batch.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -125,7 +127,7 @@ class Batches:
                     "provider": provider,
                     "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
-                    "request_id": request_id,
+                    "request_id": NOT_GIVEN if request_id is None else request_id,
                     "metadata": metadata,
                 },
             ),
@@ -265,8 +267,8 @@ class BatchesWithRawResponse:
         file_id: str,
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
-        request_id: str,
         endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
+        request_id: str | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Batch]:
@@ -279,7 +281,7 @@ class BatchesWithRawResponse:
                     "provider": provider,
                     "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
-                    "request_id": request_id,
+                    "request_id": NOT_GIVEN if request_id is None else request_id,
                     "metadata": metadata,
                 },
             ),
@@ -389,16 +391,17 @@ class AsyncBatches:
         file_id: str,
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
-        request_id: str,
         endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
+        request_id: str | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Batch:
         """Start a batch from an uploaded file.
 
-        The requests of the file are answered within a day, at about half the price. The file must
-        be there before this call. Repeating the call with the same `request_id` gives the batch
-        that exists instead of a second one. Wait for a final `status`, then fetch the results.
+        The requests of the file are answered within a day, at about half the price. They are text
+        prompts to models of OpenAI and Anthropic. The file must be there before this call.
+        Repeating the call with the same `request_id` gives the batch that exists instead of a
+        second one. Wait for a final `status`, then fetch the results.
 
         Args:
             file_id: The `file_id` of an uploaded file.
@@ -409,7 +412,8 @@ class AsyncBatches:
             completion_window: How long the batch may take, always `24h`. What is not done by then
                 expires. The server's default: '24h'.
             request_id: A name of your choice that makes this call safe to repeat, such as a new
-                UUID for each batch.
+                UUID for each batch. Without it a repeated call, such as a retry, can start a second
+                batch.
             metadata: Strings of your own to keep with the batch.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
                 `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
@@ -435,7 +439,7 @@ class AsyncBatches:
                     "provider": provider,
                     "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
-                    "request_id": request_id,
+                    "request_id": NOT_GIVEN if request_id is None else request_id,
                     "metadata": metadata,
                 },
             ),
@@ -575,8 +579,8 @@ class AsyncBatchesWithRawResponse:
         file_id: str,
         provider: models.BatchProvider,
         completion_window: Literal["24h"],
-        request_id: str,
         endpoint: models.BatchEndpoint | None | NotGiven = NOT_GIVEN,
+        request_id: str | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Batch]:
@@ -589,7 +593,7 @@ class AsyncBatchesWithRawResponse:
                     "provider": provider,
                     "endpoint": NOT_GIVEN if endpoint is None else endpoint,
                     "completion_window": completion_window,
-                    "request_id": request_id,
+                    "request_id": NOT_GIVEN if request_id is None else request_id,
                     "metadata": metadata,
                 },
             ),

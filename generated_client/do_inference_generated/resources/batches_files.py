@@ -71,8 +71,10 @@ class BatchesFiles:
         Goes to object storage, not to the inference service, and never carries your key: the URL
         itself is the permission. The body is JSON Lines, one request a line. For the provider
         `openai` a line has `custom_id`, `method`, `url` and `body`, with `url` equal to the batch's
-        `endpoint`; for `anthropic` it has `custom_id` and `params`. A URL that has run out is
-        refused with 403; announce the file again to get another.
+        `endpoint`; for `anthropic` it has `custom_id` and `params`. A line names its model as the
+        provider does (`gpt-4.1-mini`), not as DigitalOcean does (`openai-gpt-4.1-mini`). A file may
+        have 50,000 lines and 200 MB. The URL lasts about 15 minutes; a URL that has run out is
+        refused with 403: announce the file again to get another.
 
         Args:
             upload_url: The whole `upload_url` that announcing the file gave, unchanged.
@@ -184,8 +186,10 @@ class AsyncBatchesFiles:
         Goes to object storage, not to the inference service, and never carries your key: the URL
         itself is the permission. The body is JSON Lines, one request a line. For the provider
         `openai` a line has `custom_id`, `method`, `url` and `body`, with `url` equal to the batch's
-        `endpoint`; for `anthropic` it has `custom_id` and `params`. A URL that has run out is
-        refused with 403; announce the file again to get another.
+        `endpoint`; for `anthropic` it has `custom_id` and `params`. A line names its model as the
+        provider does (`gpt-4.1-mini`), not as DigitalOcean does (`openai-gpt-4.1-mini`). A file may
+        have 50,000 lines and 200 MB. The URL lasts about 15 minutes; a URL that has run out is
+        refused with 403: announce the file again to get another.
 
         Args:
             upload_url: The whole `upload_url` that announcing the file gave, unchanged.

@@ -117,7 +117,8 @@ class Images:
         Args:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
             prompt: What the image shall show, in at most 32,000 characters. At least one character.
-            n: How many images to make. From 1 to 10. The server's default: 1.
+            n: How many images to make. Some models make only 1. The documentation says to send `n`
+                and `size` always. From 1 to 10. The server's default: 1.
             size: Width and height in pixels. The server's default: 'auto'. Known values: `auto`,
                 `1024x1024`, `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`,
                 `256x256`.
@@ -316,7 +317,8 @@ class AsyncImages:
         Args:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
             prompt: What the image shall show, in at most 32,000 characters. At least one character.
-            n: How many images to make. From 1 to 10. The server's default: 1.
+            n: How many images to make. Some models make only 1. The documentation says to send `n`
+                and `size` always. From 1 to 10. The server's default: 1.
             size: Width and height in pixels. The server's default: 'auto'. Known values: `auto`,
                 `1024x1024`, `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`,
                 `256x256`.

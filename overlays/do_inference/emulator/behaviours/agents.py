@@ -89,12 +89,15 @@ def _passages(call: Call, count: int) -> list[dict[str, Any]]:
     made = []
     for position in range(max(0, min(count, 20))):
         chosen = filters[position % len(filters)]
-        folder = str(chosen.get("path") or "handbook").strip("/")
+        path = str(chosen.get("path") or "handbook").strip("/")
+        is_file = "." in path.rpartition("/")[2]
         made.append({
             "id": str(position + 1),
             "index": chosen.get("index") or str(uuid.UUID(int=rng.getrandbits(128))),
             "score": round(0.95 - 0.07 * position - rng.random() * 0.01, 4),
-            "filename": f"{folder}/page-{position + 1}.pdf",
+            "filename": path if is_file else f"{path}/page-{position + 1}.pdf",
+            "data_source_id": str(uuid.UUID(int=rng.getrandbits(128))),
+            "metadata": {"item_name": path.rpartition("/")[2]},
             "page": position + 1,
             "page_content": words.sentence(rng),
         })  # fmt: skip

@@ -36,8 +36,8 @@ def create(call: Call) -> Reply:
     """Answers `batches_create`. The same `request_id` gives the same batch."""
     body = call.fields
     known = call.world.shelf.drawer("batch requests")
-    name = f"{call.key}\0{body['request_id']}"
-    before = known.get(name)
+    name = f"{call.key}\0{body['request_id']}" if body.get("request_id") else None
+    before = known.get(name) if name is not None else None
     if before is not None:
         job = call.world.shelf.drawer(_DRAWER).get(before)
         if job is not None and any(
@@ -62,7 +62,8 @@ def create(call: Call) -> Reply:
     if "failed" not in states:
         provider, endpoint = str(body["provider"]), body.get("endpoint")
         job.result = jobs.Work(lambda: run(call, lines, provider, endpoint))
-    known.put(name, job.id)
+    if name is not None:
+        known.put(name, job.id)
     return JSONReply(_shown(call, job), call.operation.status)
 
 
@@ -206,7 +207,7 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
         "status": job.state,
         "provider": request["provider"],
         "completion_window": request["completion_window"],
-        "request_id": request["request_id"],
+        "request_id": request.get("request_id"),
         "request_counts": _counts(job),
         "created_at": timestamp(job.created),
     }
