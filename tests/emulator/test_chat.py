@@ -268,12 +268,6 @@ def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk, listed: bool) 
     assert second["cache_created_input_tokens"] == 0
 
 
-def test_a_router_names_its_route_and_the_model_that_answered(talk: Talk) -> None:
-    response = talk.call("chat_completions_create", {"model": "router:balanced", "messages": HELLO})
-    assert response.headers["x-model-router-selected-route"] == "balanced/general"
-    assert response.json()["model"] != "router:balanced"
-
-
 def test_what_goes_back_in_a_header_begins_no_other(talk: Talk) -> None:
     response = talk.call(
         "chat_completions_create", {"model": "router:a\r\nx-own: 1\u1234", "messages": HELLO}

@@ -345,7 +345,13 @@ def test_systemone_answers_each_question_in_its_kind(talk: Talk) -> None:
 
 def test_models_of_every_kind_are_listed(talk: Talk) -> None:
     names = {model["id"] for model in talk.ok("models_list")["data"]}
-    assert {"openai-gpt-oss-120b", "router:balanced", "fal-ai/flux/schnell", "qwen3-embedding-0.6b"} <= names
+    assert {
+        "openai-gpt-oss-120b",
+        "router:general",
+        "inference-router",
+        "fal-ai/flux/schnell",
+        "qwen3-embedding-0.6b",
+    } <= names
 
 
 def test_an_agent_tells_what_it_retrieved_called_stopped_and_cited(talk: Talk) -> None:

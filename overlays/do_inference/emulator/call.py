@@ -53,6 +53,8 @@ class Call:
     """How many tokens a language model is to say, where a fault asks for a number."""
     deviations: frozenset[str] = frozenset()
     """The numbers of the deviations that the answer is to have."""
+    route: str | None = None
+    """The route of the router that chose the model; None if the request names the model itself."""
 
     @property
     def description(self) -> Description:
@@ -78,6 +80,14 @@ class Call:
     def model(self) -> str:
         """The model that the body names; empty where it names none."""
         return str(self.fields.get("model") or "")
+
+    @property
+    def is_prescribed(self) -> bool:
+        """Whether a script says what the model answers."""
+        script = self.script
+        return script is not None and any(
+            part is not None for part in (script.text, script.reasoning, script.tool_calls)
+        )
 
     def rng(self, purpose: str) -> random.Random:
         """Randomness that depends on the emulator's seed and on what was asked, not on when."""

@@ -88,6 +88,14 @@ def parser() -> argparse.ArgumentParser:
         "--any-model", action="store_true", help="answer for models that are not listed, instead of with 404"
     )
     made.add_argument(
+        "--router",
+        action="append",
+        default=[],
+        type=_router,
+        metavar="NAME=MODEL,...",
+        help="a custom router and its models in the order in which it tries them, may be repeated",
+    )
+    made.add_argument(
         "--strict", action="store_true", help="refuse requests that no fixture and no recorded answer is for"
     )
     made.add_argument(
@@ -161,6 +169,7 @@ def emulator_of(arguments: argparse.Namespace) -> Emulator:
         jobs=arguments.jobs,
         event_delay=arguments.event_delay,
         any_model=arguments.any_model,
+        routers=dict(arguments.router),
         strict=arguments.strict,
         allow_hosts=tuple(arguments.allow_host),
         upstream=arguments.upstream,
@@ -189,6 +198,15 @@ def _limit(text: str) -> tuple[int, float]:
         raise argparse.ArgumentTypeError(
             f"a limit is a number, a slash and seconds, such as 250/60, not {text!r}"
         ) from None
+
+
+def _router(text: str) -> tuple[str, list[str]]:
+    name, _, models = text.partition("=")
+    if not name or not all(models.split(",")):
+        raise argparse.ArgumentTypeError(
+            f"a router is a name, an equals sign and models, such as mine=kimi-k3,glm-5.2, not {text!r}"
+        )
+    return name.removeprefix("router:"), models.split(",")
 
 
 def _announce(emulator: Emulator, host: str) -> None:

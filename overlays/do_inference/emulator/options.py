@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -46,6 +47,8 @@ class Options:
     """Seconds between the events of a stream."""
     any_model: bool = False
     """Answer for models that are not in the list of models, instead of refusing them with 404."""
+    routers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Custom routers by their names without `router:`, each with its models in the order in which it tries them."""
     strict: bool = False
     """Refuse requests with 404 that no rule and no recorded answer is for."""
     allow_hosts: tuple[str, ...] = ()
@@ -74,6 +77,11 @@ class Options:
                 raise ValueError(f"{name} must be 0 seconds or more")
         if self.body_limit < 1:
             raise ValueError(f"body_limit must be 1 byte or more, not {self.body_limit}")
+        for name, models in self.routers.items():
+            if not name or not models or not all(models):
+                raise ValueError(
+                    f"a router has a name and at least one model, unlike {name!r}: {list(models)!r}"
+                )
         check_hosts(self.allow_hosts)
         if self.upstream is not None and not _is_address(self.upstream):
             raise ValueError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator import errors
 from do_inference.emulator.auth import authenticate, shown
-from do_inference.emulator.behaviours import BEHAVIOURS, OWN_BAD_REQUESTS
+from do_inference.emulator.behaviours import BEHAVIOURS, OWN_BAD_REQUESTS, routers
 from do_inference.emulator.call import Call
 from do_inference.emulator.deviations import LIVE, deviate, expanded
 from do_inference.emulator.errors import PAGE, Issue, Refusal, Shape
@@ -107,14 +107,9 @@ class Visit:
         if len(body) <= BODY_KEPT:
             self.exchange.parsed = call.body
         rule = self.app.script.take(call)
-        if rule is not None:
-            call.script = rule
-            self._suffer(rule.fault)
-        call.tokens, call.deviations = self.fault.tokens, self.fault.deviations
-        forced = refusal_of(self.fault)
-        if forced is not None:
-            raise forced
+        self._follow(rule, NO_FAULT if rule is None else self._met(rule.fault), call)
         self._validate(call, matched.encoded)
+        call, rule = self._routed(call, rule)
         reply = await self._made(call, rule)
         if isinstance(reply, AsyncStreamReply):
             settle = self.world.keeper.settle
@@ -129,9 +124,42 @@ class Visit:
         return self._bent(reply, call)
 
     def _suffer(self, fault: Fault) -> None:
+        self.fault |= self._met(fault)
+
+    def _met(self, fault: Fault) -> Fault:
+        """What of a fault concerns this request, by its trigger."""
         name = self.operation.id if self.operation else ""
-        if fault is not NO_FAULT and self.world.triggers.applies(fault, self.exchange.key, name):
-            self.fault = self.fault | expanded(fault.without_trigger())
+        if fault is NO_FAULT or not self.world.triggers.applies(fault, self.exchange.key, name):
+            return NO_FAULT
+        return expanded(fault.without_trigger())
+
+    def _follow(self, rule: Rule | None, fault: Fault, call: Call) -> None:
+        """Answer as the rule and the faults say. Raises Refusal if a fault refuses the request."""
+        if rule is not None:
+            call.script = rule
+            self.fault |= fault
+        call.tokens, call.deviations = self.fault.tokens, self.fault.deviations
+        forced = refusal_of(self.fault)
+        if forced is not None:
+            raise forced
+
+    def _routed(self, call: Call, rule: Rule | None) -> tuple[Call, Rule | None]:
+        """The request as it goes to the model that its router chooses, if it names one, and the rule that answers it.
+
+        If a rule refuses the requests of a model, the router tries the next one. The last refusal is the answer.
+        """
+        tried = routers.candidates(call)
+        for one in tried:
+            own = None if rule is not None else self.app.script.take(one)
+            fault = NO_FAULT if own is None else self._met(own.fault)
+            refused = own is not None and (refusal_of(fault) is not None or (own.status or 0) >= 400)
+            if refused and one is not tried[-1]:
+                continue
+            if not refused:
+                routers.keep(call, one)
+            self._follow(own, fault, one)
+            return one, own if rule is None else rule
+        return call, rule
 
     def _validate(self, call: Call, encoded: Mapping[str, str]) -> None:
         validators, operation = self.world.validators, call.operation

@@ -99,6 +99,7 @@ def _joined(lines: list[bytes]) -> bytes:
 
 def _answered(call: Call, number: int, path: str, body: dict[str, Any]) -> tuple[int, Any]:
     from do_inference.emulator.behaviours import BEHAVIOURS
+    from do_inference.emulator.behaviours.routers import candidates
 
     operation = next(
         (op for op in call.description.operations.values() if op.path == path and op.method == "POST"), None
@@ -111,7 +112,7 @@ def _answered(call: Call, number: int, path: str, body: dict[str, Any]) -> tuple
         issues = call.world.validators.issues(next(iter(operation.bodies.values())), one.body)
         if issues:
             raise Refusal(400, issues=tuple(issues))
-        reply = BEHAVIOURS[operation.id](one)
+        reply = BEHAVIOURS[operation.id](next(iter(candidates(one)), one))
     except Refusal as refusal:
         return refusal.status, errors.body(refusal, "E4" if path == _MESSAGES else "E5n", one.request_id)
     return (reply.status, reply.body) if isinstance(reply, JSONReply) else (500, None)

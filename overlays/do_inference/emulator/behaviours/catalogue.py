@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from do_inference.emulator.language import Prompt
 
 Kind = Literal[
-    "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async", "router"
+    "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async"
 ]
 CREATED = 1_777_633_630
 
@@ -68,7 +68,6 @@ MODELS: tuple[Model, ...] = (
     Model("anthropic-claude-haiku-4.5", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-opus-4.6", "chat", "anthropic", 200_000, 64_000),
     Model("anthropic-claude-5-sonnet", "chat", "anthropic", 1_000_000, 64_000),
-    Model("router:balanced", "router"),
     Model("all-mini-lm-l6-v2", "embedding", context=256),
     Model("qwen3-embedding-0.6b", "embedding", context=8192),
     Model("openai-gpt-image-1", "image", "openai"),
@@ -96,11 +95,7 @@ _IN_EXAMPLES = (
 _BY_ID = {model.id: model for model in (*_IN_EXAMPLES, *MODELS)}
 _THINKERS = ("gpt-oss", "deepseek", "qwen3-32b", "glm", "kimi", "reason", "think", "-r1")
 _ENTITLED = "not available for your subscription tier"
-_TAKES: Mapping[str, tuple[Kind, ...]] = {
-    "chat": ("chat", "router"),
-    "messages": ("chat", "router"),
-    "responses": ("chat", "responses", "router"),
-}
+_TAKES: Mapping[str, tuple[Kind, ...]] = {"messages": ("chat",), "responses": ("chat", "responses")}
 _NOUNS = {
     "image": "image generation",
     "speech": "audio generation",
@@ -108,37 +103,30 @@ _NOUNS = {
     "rerank": "reranking",
     "async": "asynchronous",
 }
-ROUTED_TO = "llama3.3-70b-instruct"
+ROUTE_HEADER = "x-model-router-selected-route"
 
 
 def served(call: Call, purpose: str, wanted: str | None = None) -> Served:
     """The model that answers for `purpose`; `wanted` where it is not in the body's `model`.
 
-    Raises Refusal 404 for a model of another kind, and for an unknown one unless the options accept any model or a
-    rule says what the model answers; 403 for a model whose id starts with `forbidden-`.
+    Raises Refusal 404 for a model of another kind, and for an unknown one unless the options accept any model, a rule
+    says what the model answers or a router chose it; 403 for a model or a router whose name starts with `forbidden-`.
     """
     wanted = call.model if wanted is None else wanted
     known = _BY_ID.get(wanted)
-    if wanted.startswith("forbidden-"):
+    name = wanted.removeprefix("router:")
+    if name.startswith("forbidden-"):
         raise Refusal(403, f"Model {wanted} is {_ENTITLED}.")
-    if wanted.startswith("router:") and purpose in _TAKES:
-        return Served(
-            ROUTED_TO, None, {"x-model-router-selected-route": wanted.removeprefix("router:") + "/general"}
-        )
+    routed = call.route is not None
+    headers = {} if call.route is None else {ROUTE_HEADER: call.route}
     if known is None:
-        if not (call.world.options.any_model or _prescribed(call)) or wanted.startswith("unknown-"):
+        accepted = call.world.options.any_model or call.is_prescribed or routed
+        if not accepted or name.startswith("unknown-"):
             raise Refusal(404, f"Model {wanted} not found.")
-        return Served(wanted)
+        return Served(wanted, headers=headers)
     if known.kind not in _TAKES.get(purpose, (purpose,)):
         raise Refusal(404, f"Model {wanted} is not {_article(_NOUNS.get(purpose, purpose))} model.")
-    return Served(wanted, known.context)
-
-
-def _prescribed(call: Call) -> bool:
-    script = call.script
-    return script is not None and any(
-        part is not None for part in (script.text, script.reasoning, script.tool_calls)
-    )
+    return Served(wanted, known.context, headers)
 
 
 def check_length(model: Served, prompt: Prompt) -> None:

@@ -26,9 +26,7 @@ def create(call: Call) -> Reply:
     prompt = chat_prompt(call)
     catalogue.check_length(model, prompt)
     speeches = [speak(call, prompt, index) for index in range(body.get("n") or 1)]
-    usage = chat_usage(
-        prompt, speeches, cached_tokens(call, prompt, automatic=not model.id.startswith("anthropic"))
-    )
+    usage = chat_usage(prompt, speeches, cached_tokens(call, prompt))
     head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": model.id}
     whole = completion(head, speeches, usage, top=_top(body), call=call)
     tokens = usage["completion_tokens"]

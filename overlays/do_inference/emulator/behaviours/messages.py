@@ -36,7 +36,7 @@ def create(call: Call) -> Reply:
     speech = speak(call, prompt)
     refused = _REFUSED in prompt.asked
     blocks = [] if refused else _blocks(call, prompt, speech)
-    usage = _usage(prompt, speech, cached_tokens(call, prompt, automatic=False), blocks, call)
+    usage = _usage(prompt, speech, cached_tokens(call, prompt), blocks, call)
     message = {
         "id": f"msg_{call.request_id.replace('-', '')[:24]}",
         "type": "message",

@@ -1,9 +1,10 @@
-"""The list of models: chat, embedding, image, sound and video ones side by side, some of which a key may not use."""
+"""The list of models: all kinds together, and routers; some of them a key may not use."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from do_inference.emulator.behaviours import routers
 from do_inference.emulator.behaviours.catalogue import CREATED, MODELS
 from do_inference.emulator.replies import JSONReply, Reply
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def list_all(call: Call) -> Reply:
     """Answers `models_list`."""
-    data = [
+    data: list[dict[str, object]] = [
         {
             "id": model.id,
             "object": "model",
@@ -23,5 +24,9 @@ def list_all(call: Call) -> Reply:
             "max_output_tokens": model.output,
         }
         for model in MODELS
+    ]
+    data += [
+        {"id": name, "object": "model", "created": CREATED, "owned_by": "digitalocean"}
+        for name in routers.names(call.world.options.routers)
     ]
     return JSONReply({"object": "list", "data": data})

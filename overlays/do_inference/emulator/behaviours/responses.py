@@ -26,7 +26,7 @@ def create(call: Call) -> Reply:
     prompt = _prompt(call)
     catalogue.check_length(model, prompt)
     speech = speak(call, prompt)
-    cached = cached_tokens(call, prompt, automatic=True)
+    cached = cached_tokens(call, prompt)
     response = _response(call, model.id, prompt, speech, cached)
     if call.fields.get("store") is not False:
         said = turn("assistant", "".join(speech.text))

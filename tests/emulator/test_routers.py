@@ -1,0 +1,280 @@
+"""Inference routers: the model and the route of an answer, affinity, preferences, and models that fail."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from do_inference.emulator import Options, VirtualClock
+from do_inference.emulator.behaviours.batch_lines import run
+from do_inference.emulator.call import Call
+from do_inference.emulator.command import emulator_of, parser
+
+from .talk import Talk
+
+LONG = "word " * 1000
+OPERATIONS = ["chat_completions_create", "messages_create", "responses_create"]
+PRESETS = [
+    "router:general",
+    "router:knowledge-base-document",
+    "router:software-engineering",
+    "router:writing",
+]
+CODE = "Write a Python function"
+
+each_operation = pytest.mark.parametrize("operation", OPERATIONS)
+
+
+def body(operation: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "chat_completions_create": {"messages": [{"role": "user", "content": text}]},
+        "messages_create": {"messages": [{"role": "user", "content": text}], "max_tokens": 50},
+        "responses_create": {"input": text},
+    }[operation]
+    return {"model": "inference-router", **asked, **more}
+
+
+def answered(talk: Talk, operation: str, asked: dict[str, Any], affinity: str | None = None) -> Any:
+    path = talk.emulator.world.description.operations[operation].path
+    headers = talk.headers(operation, **({} if affinity is None else {"X_Model_Affinity": affinity}))
+    answer = talk.client.post(path, json=asked, headers=headers)
+    assert answer.is_success, answer.text
+    return answer
+
+
+def model_of(talk: Talk, operation: str, asked: dict[str, Any], affinity: str | None = None) -> str:
+    return str(answered(talk, operation, asked, affinity).json()["model"])
+
+
+def cached(operation: str, usage: dict[str, Any]) -> int:
+    if operation == "responses_create":
+        return int(usage["input_tokens_details"]["cached_tokens"])
+    if operation == "chat_completions_create":
+        assert usage["prompt_tokens_details"]["cached_tokens"] == usage["cache_read_input_tokens"]
+    return int(usage["cache_read_input_tokens"])
+
+
+@pytest.fixture
+def strict(start: Any) -> Talk:
+    talk: Talk = start(any_model=False, limits="none", clock=VirtualClock())
+    return talk
+
+
+@each_operation
+@pytest.mark.parametrize("router", ["inference-router", *PRESETS])
+def test_a_router_answers_with_a_listed_model_and_its_route(
+    strict: Talk, operation: str, router: str
+) -> None:
+    listed = {model["id"]: model for model in strict.ok("models_list")["data"]}
+    assert "context_length" not in listed[router]
+    for text, route in (("Hi", "General"), (CODE, "Code Generation"), ("Summarize it", "Summarization")):
+        answer = answered(strict, operation, body(operation, text, model=router))
+        assert answer.headers["x-model-router-selected-route"] == route
+        assert listed[answer.json()["model"]]["context_length"] > 0
+
+
+@each_operation
+def test_a_stream_has_the_same_model_and_route(strict: Talk, operation: str) -> None:
+    whole = answered(strict, operation, body(operation, CODE))
+    streamed = answered(strict, operation, body(operation, CODE, stream=True))
+    route = "x-model-router-selected-route"
+    assert streamed.headers[route] == whole.headers[route] == "Code Generation"
+    first = json.loads(streamed.text.split("data: ", 1)[1].split("\n", 1)[0])
+    told = first.get("message") or first.get("response") or first
+    assert told["model"] == whole.json()["model"]
+
+
+@each_operation
+def test_a_model_that_the_request_names_has_no_route(strict: Talk, operation: str) -> None:
+    answer = answered(strict, operation, body(operation, model="openai-gpt-4o"))
+    assert "x-model-router-selected-route" not in answer.headers
+
+
+@each_operation
+def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, operation: str) -> None:
+    models = {
+        preference: model_of(strict, operation, body(operation, routing_preference=preference))
+        for preference in ("balanced", "budget", "quality", None)
+    }
+    assert models == {
+        "balanced": "llama3.3-70b-instruct",
+        "budget": "openai-gpt-oss-20b",
+        "quality": "anthropic-claude-opus-4.6",
+        None: "llama3.3-70b-instruct",
+    }
+    refused = strict.call(operation, body(operation, routing_preference="cheapest"))
+    assert refused.status_code == 400
+    assert "routing_preference" in refused.text
+
+
+@each_operation
+@pytest.mark.parametrize("router", ["router:mine", "router:", "router", "router:router:general"])
+def test_an_unknown_router_is_refused_as_an_unknown_model(strict: Talk, operation: str, router: str) -> None:
+    refused = strict.call(operation, body(operation, model=router))
+    assert refused.status_code == 404
+    assert f"Model {router} not found" in refused.text
+
+
+@each_operation
+def test_a_router_that_the_key_may_not_use_is_refused(strict: Talk, operation: str) -> None:
+    assert strict.call(operation, body(operation, model="router:forbidden-mine")).status_code == 403
+
+
+def test_routers_are_no_models_of_other_kinds(strict: Talk) -> None:
+    refused = strict.call("embeddings_create", {"model": "inference-router", "input": "x"})
+    assert refused.status_code == 404
+
+
+@each_operation
+def test_a_custom_router_tries_its_models_in_their_order(start: Any, operation: str) -> None:
+    talk = start(any_model=False, routers={"mine": ["kimi-k3", "my-dedicated-model"]})
+    assert model_of(talk, operation, body(operation, CODE, model="router:mine")) == "kimi-k3"
+    assert "router:mine" in {model["id"] for model in talk.ok("models_list")["data"]}
+    talk.emulator.answer(operation, match={"model": "kimi-k3"}, status=503)
+    assert model_of(talk, operation, body(operation, CODE, model="router:mine")) == "my-dedicated-model"
+
+
+def test_the_command_line_names_custom_routers() -> None:
+    arguments = parser().parse_args(["--router", "mine=a,b", "--router", "router:yours=c"])
+    assert emulator_of(arguments).options.routers == {"mine": ["a", "b"], "yours": ["c"]}
+    for wrong in ("mine", "=a", "mine=", "mine=a,,b"):
+        with pytest.raises(SystemExit):
+            parser().parse_args(["--router", wrong])
+
+
+@pytest.mark.parametrize("routers", [{"": ["a"]}, {"mine": []}, {"mine": [""]}])
+def test_a_router_without_a_name_or_a_model_is_refused(routers: dict[str, list[str]]) -> None:
+    with pytest.raises(ValueError, match="at least one model"):
+        Options(routers=routers)
+
+
+@each_operation
+def test_affinity_keeps_the_model_and_the_route_for_ten_minutes(strict: Talk, operation: str) -> None:
+    first = answered(strict, operation, body(operation, "Hi"), "a")
+    for asked in (body(operation, CODE), body(operation, CODE, routing_preference="quality")):
+        again = answered(strict, operation, asked, "a")
+        assert again.json()["model"] == first.json()["model"]
+        assert again.headers["x-model-router-selected-route"] == "General"
+    chosen = model_of(strict, operation, body(operation, CODE))
+    assert chosen != first.json()["model"]
+    assert model_of(strict, operation, body(operation, CODE), "b") == chosen
+    assert model_of(strict, operation, body(operation, CODE, model="router:writing"), "a") != chosen
+
+    clock = strict.emulator.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(599)
+    assert model_of(strict, operation, body(operation, CODE), "a") == first.json()["model"]
+    clock.advance(600)
+    assert model_of(strict, operation, body(operation, CODE), "a") == chosen
+
+
+@each_operation
+@pytest.mark.parametrize("preference", ["balanced", "quality"])
+def test_a_prefix_that_is_repeated_comes_from_the_cache_of_the_kept_model(
+    strict: Talk, operation: str, preference: str
+) -> None:
+    """Another model of the router has not seen the prefix."""
+
+    def usage(last: str, affinity: str | None) -> dict[str, Any]:
+        asked = body(operation, last, routing_preference=preference)
+        start = {"role": "user", "content": LONG}
+        if operation == "responses_create":
+            asked["input"] = [start, {"role": "user", "content": last}]
+        else:
+            asked["messages"] = [start, *asked["messages"]]
+        told: dict[str, Any] = answered(strict, operation, asked, affinity).json()["usage"]
+        return told
+
+    assert cached(operation, usage("Hi", "a")) == 0
+    assert cached(operation, usage(CODE, "a")) > 1000
+    assert cached(operation, usage(CODE, None)) == 0
+
+
+def test_a_router_caches_the_prompts_of_anthropic_models_by_itself(strict: Talk) -> None:
+    asked = body("messages_create", LONG, routing_preference="quality")
+    first, second = (strict.ok("messages_create", asked)["usage"] for _ in range(2))
+    assert first["cache_creation_input_tokens"] == second["cache_read_input_tokens"] > 1000
+    assert second["cache_creation_input_tokens"] == 0
+    asked["model"] = "anthropic-claude-haiku-4.5"
+    for _ in range(2):
+        usage = strict.ok("messages_create", asked)["usage"]
+        assert usage["cache_creation_input_tokens"] == usage["cache_read_input_tokens"] == 0
+
+
+def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
+    part = {"type": "text", "text": LONG, "cache_control": {"type": "ephemeral"}}
+    turns = [
+        {"role": "user", "content": [part]},
+        {"role": "assistant", "content": "Yes."},
+        {"role": "user", "content": [part]},
+    ]
+    asked = {"model": "anthropic-claude-haiku-4.5", "max_tokens": 50, "messages": turns}
+    first, second = (strict.ok("messages_create", asked)["usage"] for _ in range(2))
+    assert first["cache_creation_input_tokens"] == second["cache_read_input_tokens"] > 2000
+    assert first["cache_creation"]["ephemeral_5m_input_tokens"] == first["cache_creation_input_tokens"]
+
+
+@each_operation
+@pytest.mark.parametrize("refused", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}])
+def test_the_next_model_answers_for_one_that_fails(
+    strict: Talk, operation: str, refused: dict[str, Any]
+) -> None:
+    strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
+    answer = answered(strict, operation, body(operation), "a")
+    assert answer.json()["model"] == "openai-gpt-oss-120b"
+    assert answer.headers["x-model-router-selected-route"] == "General"
+    strict.emulator.script.clear()
+    assert model_of(strict, operation, body(operation), "a") == "openai-gpt-oss-120b"
+    assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
+
+
+@each_operation
+def test_a_fault_that_is_over_no_longer_keeps_a_model_away(strict: Talk, operation: str) -> None:
+    strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, fault="503, times=1")
+    assert model_of(strict, operation, body(operation)) == "openai-gpt-oss-120b"
+    assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
+
+
+@each_operation
+def test_the_router_fails_if_all_its_models_do(strict: Talk, operation: str) -> None:
+    strict.emulator.answer(operation, match=lambda call: call.model != "inference-router", status=503)
+    assert strict.call(operation, body(operation)).status_code == 503
+
+
+@each_operation
+def test_a_rule_for_a_model_answers_behind_a_router(strict: Talk, operation: str) -> None:
+    strict.emulator.answer(operation, "From the rule.", match={"model": "openai-gpt-oss-120b"})
+    answer = answered(strict, operation, body(operation, CODE))
+    assert "From the rule." in answer.text
+    assert answer.json()["model"] == "openai-gpt-oss-120b"
+
+
+@each_operation
+def test_a_rule_for_the_router_answers_with_a_model(strict: Talk, operation: str) -> None:
+    strict.emulator.answer(operation, "From the rule.", match={"model": "router:mine"})
+    answer = answered(strict, operation, body(operation, model="router:mine"))
+    assert "From the rule." in answer.text
+    assert answer.json()["model"] == "llama3.3-70b-instruct"
+
+
+@each_operation
+def test_the_journal_has_the_request_as_it_came(strict: Talk, operation: str) -> None:
+    answered(strict, operation, body(operation))
+    assert strict.emulator.requests[-1].body["model"] == "inference-router"
+
+
+@each_operation
+def test_a_key_of_the_prompt_cache_is_accepted(strict: Talk, operation: str) -> None:
+    answered(strict, operation, body(operation, prompt_cache_key="reports"))
+
+
+def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
+    operation = strict.emulator.world.description.operations["batches_create"]
+    line = {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions"}
+    lines = json.dumps({**line, "body": body("chat_completions_create", CODE)}).encode()
+    call = Call(operation, strict.emulator.world, 1, "request", strict.emulator.api_key, 0.0)
+    outcome = run(call, lines, "openai", "/v1/chat/completions")
+    answer = json.loads(outcome.output)["response"]
+    assert (answer["status_code"], answer["body"]["model"]) == (200, "openai-gpt-oss-120b")
