@@ -212,9 +212,14 @@ class RateLimitWindow(NamedTuple):
     """One limit as the server's headers told it."""
 
     limit: int | None
+    """The amount of a sliding window (`ratelimit-*`), or the capacity of a bucket (`x-ratelimit-*`)."""
     remaining: int | None
+    """What is left after the request was evaluated."""
     reset: float | None
-    """Unix time in seconds; None where the server said 0, which stands for now or unknown."""
+    """Unix time in seconds. Of a window: when its oldest request leaves it. Of a bucket, which refills continuously: when
+    it is projected to hold enough for a request of the same size. None if the server says 0: there was enough for an
+    accepted request, and the time is unknown after a refusal.
+    """
 
 
 class RateLimitState(NamedTuple):

@@ -1,8 +1,8 @@
 """What the headers of an answer say of the rate limit.
 
-Two families are understood, in any case: `ratelimit-{limit,remaining,reset}`, as published, and
-`x-ratelimit-{limit,remaining,reset}-<name>`, as the live API sends them. Where both tell of the same limit the
-second wins as a whole, since values of two families need not be about the same window.
+Two families are understood, in any case: `ratelimit-{limit,remaining,reset}` of a sliding window, as published, and
+`x-ratelimit-{limit,remaining,reset}-<name>` of buckets that refill continuously, as the live API sends them. Where both
+tell of the same limit the second wins as a whole, since values of two families need not be about the same limit.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _REQUESTS = "requests"
 def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
     """The rate limit as `headers` tell it, or None where they say nothing of it.
 
-    Never raises: a value that cannot be read is None. A reset of 0 means "now or unknown" and is None too.
+    Never raises: a value that cannot be read is None. A reset of 0 is None too: there was
+    enough for an accepted request, and after a refusal the time is unknown.
     `retry-after` may be seconds or an HTTP date, which is measured against the server's own `Date` where there is one.
     """
     fields: dict[tuple[str, str, str], str] = {}
