@@ -46,6 +46,12 @@ class Ending(NamedTuple):
         """Whether a limit on tokens ended the turn."""
         return _word(self.reason) in _OF_TOKENS
 
+    def advice(self, *, said: bool) -> str:
+        """What to do about a turn that a limit on tokens ended before it `said` anything; empty for other turns."""
+        if said or not self.by_tokens:
+            return ""
+        return "; no text came, and reasoning counts towards the limit: raise it, or ask for less reasoning"
+
     @property
     def paused(self) -> bool:
         """Whether the turn goes on when the answer is sent back as it is."""

@@ -64,6 +64,25 @@ def test_a_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
     assert emulator.requests[-1].body["stream"] is True
 
 
+def test_a_stream_that_reasoning_used_up_says_what_to_do(run: Run, emulator: Emulator) -> None:
+    model = ("--model", "openai-gpt-oss-120b", "--messages", MESSAGES)
+    ended = run("chat.completions.create", *model, "--max-completion-tokens", "2", "--stream")
+
+    assert ended.out.strip() == ""
+    assert "the answer was cut short: length; no text came, and reasoning counts" in ended.err
+    emulator.answer("chat_completions_create", "Hello there, this is a long answer.")
+    assert "reasoning" not in run(*CHAT, "--stream", "--max-completion-tokens", "2").err
+
+
+def test_a_sound_in_json_is_saved_as_a_sound(run: Run, emulator: Emulator, tmp_path: Path) -> None:
+    spoken = tmp_path / "out.wav"
+    words = ("--model", "m", "--input", "x", "--response-format", "wav", "--output", str(spoken))
+    ended = run("audio.speech.create", *words, "--extra-header", "x-emulator-fault=T57")
+
+    assert (ended.code, ended.out) == (0, "")
+    assert spoken.read_bytes().startswith(b"RIFF")
+
+
 def test_the_events_of_a_stream_are_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
     emulator.answer("chat_completions_create", "Hello there.")
 

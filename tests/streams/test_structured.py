@@ -313,6 +313,31 @@ def test_truncated_answer_that_looks_complete_is_not_parsed(answer: Any) -> None
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        {"choices": [{"message": {"content": None, "reasoning_content": "Hm"}, "finish_reason": "length"}]},
+        {"choices": [{"message": {"content": "", "reasoning": "Hm"}, "finish_reason": "length"}]},
+        message({"type": "thinking", "thinking": "Hm"}, stop_reason="max_tokens"),
+        {
+            "status": "incomplete",
+            "incomplete_details": {"reason": "max_output_tokens"},
+            "output": [{"type": "reasoning", "content": [{"type": "reasoning_text", "text": "Hm"}]}],
+        },
+    ],
+    ids=["chat", "chat of another server", "message", "response"],
+)
+def test_answer_that_reasoning_used_up_says_what_to_do(answer: Any) -> None:
+    with pytest.raises(StructuredOutputError, match="no text came, and reasoning counts towards the limit"):
+        OutputFormat(SCHEMA).parse(answer)
+
+
+def test_answer_that_was_cut_after_some_text_says_nothing_of_reasoning() -> None:
+    with pytest.raises(StructuredOutputError) as caught:
+        OutputFormat(SCHEMA).parse(completion('{"city": "Os', finish="length"))
+    assert "reasoning" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "text", ['{"a": NaN}', '{"a": 1e999}', '{"a": 1, "a": 2}', '{"a": 1', 'So: {"a": 1, "a": 2}']
 )
 def test_final_json_is_read_strictly(text: str) -> None:

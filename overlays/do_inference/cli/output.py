@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from do_inference.truncation import is_truncated
+from do_inference.truncation import Ending, is_truncated
 from do_inference.whole_files import check_place, replacing
 from do_inference_generated._model import plain
 from do_inference_generated._stream import (
@@ -147,10 +147,12 @@ def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> 
     """Print the text of a stream as it comes; calls of tools as JSON, each on a line of its own."""
     aside = Printer(sys.stderr, clean=sys.stderr.isatty())
     choice = 0
+    said = set()
     with output.text() as printer:
         for event in stream.events():
             match event:
                 case TextDelta() | RefusalDelta():
+                    said.add(event.choice)
                     aside.end_line()
                     if event.choice != choice:
                         printer.end_line()
@@ -159,11 +161,13 @@ def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> 
                 case ReasoningDelta() if reasoning:
                     aside.write(event.text)
                 case ToolCallDone():
+                    said.add(event.choice)
                     called = {"name": event.name, "arguments": event.arguments, "id": event.id}
                     printer.line(json.dumps({"tool_call": called}, ensure_ascii=False))
                 case ChoiceDone() if is_truncated(event.finish_reason):
                     printer.end_line()
-                    print(f"the answer was cut short: {event.finish_reason}", file=sys.stderr)
+                    advice = Ending(event.finish_reason).advice(said=event.choice in said)
+                    print(f"the answer was cut short: {event.finish_reason}{advice}", file=sys.stderr)
                 case _:
                     pass
 

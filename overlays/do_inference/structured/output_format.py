@@ -141,7 +141,7 @@ class OutputFormat(Generic[ShapeT]):
         text, ending = text_of(answer), ending_of(as_json(answer))
         if ending.truncated or ending.paused:
             # What has come may pass for a whole answer, as `12` of `123` does.
-            raise StructuredOutputError(_cut_off(ending), text=text, result=answer)
+            raise StructuredOutputError(_cut_off(ending, text), text=text, result=answer)
         return self._read(text, answer)
 
     def drafts(self, stream: Stream[Any, Any]) -> Iterator[Any]:
@@ -240,11 +240,11 @@ class _AsyncDrafts(AsyncIterator[Any]):
         raise StopAsyncIteration
 
 
-def _cut_off(ending: Ending) -> str:
+def _cut_off(ending: Ending, text: str) -> str:
     if ending.paused:
         return f"the server paused the turn ({ending.reason}); send the answer back, and the model goes on"
     by = " by the limit on tokens" if ending.by_tokens else ""
-    return f"it was cut off{by} ({ending.reason})"
+    return f"it was cut off{by} ({ending.reason}){ending.advice(said=bool(text.strip()))}"
 
 
 def _reason(error: ValueError, text: str, result: object) -> str:
