@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from do_inference import Client
 from do_inference.emulator import Options, VirtualClock
 from do_inference.emulator.behaviours.batch_lines import run
 from do_inference.emulator.call import Call
@@ -217,7 +219,9 @@ def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
 
 
 @each_operation
-@pytest.mark.parametrize("refused", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}])
+@pytest.mark.parametrize(
+    "refused", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}, {"status": 404}]
+)
 def test_the_next_model_answers_for_one_that_fails(
     strict: Talk, operation: str, refused: dict[str, Any]
 ) -> None:
@@ -235,6 +239,15 @@ def test_a_fault_that_is_over_no_longer_keeps_a_model_away(strict: Talk, operati
     strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, fault="503, times=1")
     assert model_of(strict, operation, body(operation)) == "openai-gpt-oss-120b"
     assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
+
+
+@each_operation
+@pytest.mark.parametrize("refused", [{"status": 400}, {"fault": "status=403"}])
+def test_a_request_that_is_refused_goes_to_no_other_model(
+    strict: Talk, operation: str, refused: dict[str, Any]
+) -> None:
+    strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
+    assert strict.call(operation, body(operation)).status_code in (400, 403)
 
 
 @each_operation
@@ -278,3 +291,36 @@ def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
     outcome = run(call, lines, "openai", "/v1/chat/completions")
     answer = json.loads(outcome.output)["response"]
     assert (answer["status_code"], answer["body"]["model"]) == (200, "openai-gpt-oss-120b")
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_the_client_reads_route_model_and_cached_tokens_in_every_dialect(
+    strict: Talk, streamed: bool
+) -> None:
+    emulator = strict.emulator
+    with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        chat = routed(client.chat.completions.create, streamed, messages=[{"role": "user", "content": LONG}])
+        message = routed(
+            client.messages.create, streamed, messages=[{"role": "user", "content": LONG}], max_tokens=50
+        )
+        response = routed(client.responses.create, streamed, input=LONG)
+    assert {chat.model, message.model, response.model} == {"openai-gpt-oss-20b"}
+    assert {chat.response.route, message.response.route, response.response.route} == {"General"}
+    assert chat.usage.cache_read_input_tokens == chat.usage.prompt_tokens_details.cached_tokens > 1000
+    assert message.usage.cache_read_input_tokens > 1000
+    assert response.usage.input_tokens_details.cached_tokens > 1000
+
+
+def routed(create: Callable[..., Any], streamed: bool, **arguments: Any) -> Any:
+    """The second answer to one request, whose prompt the first one left in the cache."""
+    options = (
+        {"stream_options": {"include_usage": True}} if streamed and "max_tokens" not in arguments else {}
+    )
+    wanted = {"routing_preference": "budget", "model_affinity": "a", **arguments, **options}
+    for _ in range(2):
+        result = create(model="inference-router", stream=streamed, **wanted)
+        if streamed:
+            with result as stream:
+                result = stream.finish()
+                assert (stream.response.route, stream.model) == ("General", result.model)
+    return result

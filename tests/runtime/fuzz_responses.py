@@ -253,7 +253,7 @@ def _use(stream: Any, use: str) -> None:
                 repr(event)
         case _:
             touch(getattr(stream, use)())
-    repr(stream), stream.usage, stream.finished
+    repr(stream), stream.usage, stream.model, stream.finished
 
 
 async def _use_async(stream: Any, use: str) -> None:
@@ -271,7 +271,7 @@ async def _use_async(stream: Any, use: str) -> None:
             touch(stream.snapshot())
         case _:
             touch(await getattr(stream, use)())
-    repr(stream), stream.usage, stream.finished
+    repr(stream), stream.usage, stream.model, stream.finished
 
 
 def touch(value: Any) -> None:

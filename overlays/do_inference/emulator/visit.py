@@ -146,16 +146,16 @@ class Visit:
     def _routed(self, call: Call, rule: Rule | None) -> tuple[Call, Rule | None]:
         """The request as it goes to the model that its router chooses, if it names one, and the rule that answers it.
 
-        If a rule refuses the requests of a model, the router tries the next one. The last refusal is the answer.
+        If a rule makes a model fail, the router tries the next one. The failure of the last one is the answer.
         """
         tried = routers.candidates(call)
         for one in tried:
             own = None if rule is not None else self.app.script.take(one)
             fault = NO_FAULT if own is None else self._met(own.fault)
-            refused = own is not None and (refusal_of(fault) is not None or (own.status or 0) >= 400)
-            if refused and one is not tried[-1]:
+            failed = own is not None and routers.is_failure(fault.status or own.status)
+            if failed and one is not tried[-1]:
                 continue
-            if not refused:
+            if not failed:
                 routers.keep(call, one)
             self._follow(own, fault, one)
             return one, own if rule is None else rule

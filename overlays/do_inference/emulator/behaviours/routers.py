@@ -66,6 +66,11 @@ def keep(asked: Call, answered: Call) -> None:
         asked.world.shelf.drawer("affinity").put(name, kept)
 
 
+def is_failure(status: int | None) -> bool:
+    """Whether a router tries the next model after an answer with this status: the model is absent, limited or down."""
+    return status is not None and (status in (404, 408, 429) or status >= 500)
+
+
 def _affinity(call: Call) -> str:
     value = call.headers.get("x-model-affinity")
     return f"{call.key}\0{call.model}\0{value}" if value else ""
