@@ -54,11 +54,15 @@ def _joined(names: Iterable[str]) -> str:
 def _fields(
     result: t.Type | None, objects: Mapping[str, Object], unions: Mapping[str, NamedUnion]
 ) -> Iterator[Field]:
-    """The fields of a result and of everything in it, the outer ones first."""
-    names = [result.name] if isinstance(result, (t.Model, t.Alias)) else []
-    for name in names:  # The list grows while it is read.
-        own = objects[name].fields if name in objects else []
+    """The fields of a result and of everything in it: those of an object first, then what is in each of them."""
+    waiting, seen = [result], set()
+    while waiting:
+        named = waiting.pop()
+        if not isinstance(named, (t.Model, t.Alias)) or named.name in seen:
+            continue
+        seen.add(named.name)
+        own = objects[named.name].fields if named.name in objects else []
         yield from own
-        kinds = [f.type for f in own] if name in objects else [unions[name].type] if name in unions else []
-        inner = (i.name for kind in kinds for i in kind.walk() if isinstance(i, (t.Model, t.Alias)))
-        names += [other for other in dict.fromkeys(inner) if other not in names]
+        union = unions.get(named.name)
+        kinds = [field.type for field in own] or ([union.type] if union else [])
+        waiting += reversed([inner for kind in kinds for inner in kind.walk()])

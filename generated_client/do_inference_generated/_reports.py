@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .models import (
         AgentCitation,
         AgentRetrieval,
+        ChatAnnotation,
         CompletionUsage,
         ImageUsage,
         MessageUsage,
@@ -19,4 +20,4 @@ if TYPE_CHECKING:
 
 Usage: TypeAlias = "CompletionUsage | ImageUsage | MessageUsage | ResponseUsage"
 Retrieval: TypeAlias = "AgentRetrieval"
-Citation: TypeAlias = "AgentCitation | ResponseAnnotation | TextCitation"
+Citation: TypeAlias = "AgentCitation | ChatAnnotation | ResponseAnnotation | TextCitation"

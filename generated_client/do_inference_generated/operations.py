@@ -448,6 +448,7 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
         ),
         fold="deltas",
         terminator="[DONE]",
+        citation=Schema("chat_annotation"),
     ),
 )
 """Ask a language model for the next message of a conversation."""

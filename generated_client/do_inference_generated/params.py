@@ -14,31 +14,77 @@ if TYPE_CHECKING:
     from ._model import Model, UnknownVariant
     from ._seam import FileInput
     from .models import (
+        AdditionalToolsItem,
+        AllowedToolsChoice,
+        ApplyPatchCallItem,
+        ApplyPatchCallOutputItem,
+        AudioContentPart,
+        BareTool,
         Base64Source,
         CacheControl,
+        ChatAnnotation,
+        ChatAudio,
+        ChatUrlCitation,
         CitationsConfig,
+        CodeContainer,
         CodeExecutionOutput,
         CodeExecutionResult,
         CodeExecutionToolResultBlock,
+        CodeInterpreterCallItem,
+        CodeInterpreterTool,
+        CodeOutput,
         CompactionBlock,
+        CompactionItem,
+        ComputerAction,
+        ComputerCallItem,
+        ComputerCallOutputItem,
+        ComputerScreenshot,
+        ComputerUsePreviewTool,
         ContainerUploadBlock,
         ContentSource,
         CreatedFile,
+        CustomTool,
+        CustomToolCallItem,
+        CustomToolCallOutputItem,
+        CustomToolChoice,
+        CustomToolFormat,
+        CustomToolInput,
         DatedWebSearchTool,
         DocumentBlock,
+        FileSearchCallItem,
+        FileSearchResult,
+        FileSearchTool,
         FileSource,
         FunctionCallItem,
+        FunctionCallOutputItem,
         FunctionName,
         ImageBlock,
+        ImageGenerationCallItem,
+        ImageGenerationTool,
+        InputAudio,
+        InputFilePart,
+        InputImagePart,
+        InputTextPart,
         JsonObjectResponseFormat,
         KnowledgeBaseRetrievalTool,
+        LocalShellAction,
+        LocalShellCallItem,
+        LocalShellCallOutputItem,
+        McpApproval,
+        McpApprovalRequestItem,
+        McpApprovalResponseItem,
         McpCallItem,
         McpListedTool,
         McpListToolsItem,
         McpTool,
+        McpToolChoice,
+        McpToolFilter,
         McpToolResultBlock,
         McpToolUseBlock,
         OutputTextPart,
+        PatchOperation,
+        ProgramItem,
+        ProgramOutputItem,
         ReasoningItem,
         ReasoningOptions,
         ReasoningTextPart,
@@ -51,9 +97,18 @@ if TYPE_CHECKING:
         ResponseNamedToolChoice,
         ResponseTextItem,
         ResponseTextOptions,
+        SafetyCheck,
+        SearchFilters,
+        SearchLocation,
         SearchResultBlock,
         ServerToolResultError,
         ServerToolUseBlock,
+        ShellAction,
+        ShellCallItem,
+        ShellCallOutputItem,
+        ShellOutcome,
+        ShellOutput,
+        ShellTool,
         SummaryTextPart,
         TextBlock,
         TextCitation,
@@ -65,17 +120,26 @@ if TYPE_CHECKING:
         ToolCall,
         ToolCaller,
         ToolCallFunction,
+        ToolNamespace,
         ToolReferenceBlock,
+        ToolSearchCallItem,
+        ToolSearchOutputItem,
         ToolSearchResult,
+        ToolSearchTool,
         ToolSearchToolResultBlock,
+        ToolTypeChoice,
         ToolUseBlock,
         TopLogprob,
         UrlSource,
         ViewedFile,
         WebFetchResult,
+        WebFetchTool,
         WebFetchToolResultBlock,
+        WebSearchAction,
         WebSearchCallItem,
+        WebSearchPreviewTool,
         WebSearchResult,
+        WebSearchSource,
         WebSearchTool,
         WebSearchToolResultBlock,
         WebSearchToolResultError,
@@ -92,53 +156,96 @@ if TYPE_CHECKING:
         ImageModeration,
         ImageQuality,
         ImageSize,
+        InputTruncation,
         MessageToolPolicyType,
+        OutputModality,
         PromptCacheRetention,
         ReasoningEffort,
+        ResponseIncludable,
         ResponseRole,
         RetrievalMethod,
         RoutingPreference,
+        SearchContextSize,
+        ServiceTier,
         SpeechFormat,
         Speed,
         SystemoneQuestionType,
         ToolChoiceMode,
         TranscriptionFormat,
         TurnRole,
+        Verbosity,
     )
 
 __all__ = [
     "AdaptiveThinkingParam",
+    "AdditionalToolsItemParam",
     "AgentChatCompletionRequestParam",
     "AgentMessageParam",
+    "AllowedToolsParam",
+    "AllowedToolsChoiceParam",
+    "ApplyPatchCallItemParam",
+    "ApplyPatchCallOutputItemParam",
     "AssistantMessageParam",
     "AsyncInvocationInputParam",
     "AsyncInvocationRequestParam",
     "AsyncInvocationTagParam",
     "AudioContentPartParam",
+    "AudioOutputOptionsParam",
+    "BareToolParam",
     "Base64SourceParam",
     "BatchFileRequestParam",
     "BatchRequestParam",
     "BetweenToolsThinkingParam",
     "CacheControlParam",
+    "ChatAllowedToolsChoiceParam",
+    "ChatAnnotationParam",
+    "ChatAudioParam",
     "ChatCompletionRequestParam",
+    "ChatCustomToolParam",
+    "ChatCustomToolChoiceParam",
+    "ChatFileParam",
+    "ChatUrlCitationParam",
     "CitationsConfigParam",
+    "CodeContainerParam",
     "CodeExecutionOutputParam",
     "CodeExecutionResultParam",
     "CodeExecutionToolResultBlockParam",
+    "CodeInterpreterCallItemParam",
+    "CodeInterpreterToolParam",
+    "CodeOutputParam",
     "CompactionBlockParam",
+    "CompactionItemParam",
+    "ComputerActionParam",
+    "ComputerCallItemParam",
+    "ComputerCallOutputItemParam",
+    "ComputerScreenshotParam",
+    "ComputerUsePreviewToolParam",
     "ContainerOptionsParam",
     "ContainerUploadBlockParam",
     "ContentSourceParam",
     "ContextAmountParam",
     "ContextEditParam",
     "ContextManagementParam",
+    "ConversationReferenceParam",
     "CreatedFileParam",
+    "CustomToolParam",
+    "CustomToolCallItemParam",
+    "CustomToolCallOutputItemParam",
+    "CustomToolChoiceParam",
+    "CustomToolDefinitionParam",
+    "CustomToolFormatParam",
+    "CustomToolInputParam",
+    "CustomToolNameParam",
     "DatedWebSearchToolParam",
     "DeveloperMessageParam",
     "DisabledThinkingParam",
     "DocumentBlockParam",
     "EmbeddingRequestParam",
     "EnabledThinkingParam",
+    "FileContentPartParam",
+    "FileSearchCallItemParam",
+    "FileSearchResultParam",
+    "FileSearchToolParam",
     "FileSourceParam",
     "FunctionCallItemParam",
     "FunctionCallOutputItemParam",
@@ -147,20 +254,32 @@ __all__ = [
     "FunctionToolParam",
     "ImageBlockParam",
     "ImageContentPartParam",
+    "ImageGenerationCallItemParam",
+    "ImageGenerationToolParam",
     "ImageRequestParam",
     "ImageUrlParam",
     "InputAudioParam",
+    "InputFilePartParam",
     "InputImagePartParam",
     "InputTextPartParam",
+    "ItemReferenceParam",
     "JsonObjectResponseFormatParam",
     "JsonSchemaDefinitionParam",
     "JsonSchemaResponseFormatParam",
     "KnowledgeBaseFilterParam",
     "KnowledgeBaseRetrievalToolParam",
+    "LocalShellActionParam",
+    "LocalShellCallItemParam",
+    "LocalShellCallOutputItemParam",
+    "McpApprovalParam",
+    "McpApprovalRequestItemParam",
+    "McpApprovalResponseItemParam",
     "McpCallItemParam",
     "McpListToolsItemParam",
     "McpListedToolParam",
     "McpToolParam",
+    "McpToolChoiceParam",
+    "McpToolFilterParam",
     "McpToolResultBlockParam",
     "McpToolUseBlockParam",
     "MessageBashToolParam",
@@ -184,6 +303,11 @@ __all__ = [
     "OutputConfigParam",
     "OutputFormatParam",
     "OutputTextPartParam",
+    "PatchOperationParam",
+    "PredictedOutputParam",
+    "ProgramItemParam",
+    "ProgramOutputItemParam",
+    "PromptReferenceParam",
     "ReasoningItemParam",
     "ReasoningOptionsParam",
     "ReasoningTextPartParam",
@@ -200,9 +324,18 @@ __all__ = [
     "ResponseTextItemParam",
     "ResponseTextOptionsParam",
     "ResponseTurnParam",
+    "SafetyCheckParam",
+    "SearchFiltersParam",
+    "SearchLocationParam",
     "SearchResultBlockParam",
     "ServerToolResultErrorParam",
     "ServerToolUseBlockParam",
+    "ShellActionParam",
+    "ShellCallItemParam",
+    "ShellCallOutputItemParam",
+    "ShellOutcomeParam",
+    "ShellOutputParam",
+    "ShellToolParam",
     "SpeechRequestParam",
     "StreamOptionsParam",
     "SummaryTextPartParam",
@@ -222,10 +355,15 @@ __all__ = [
     "ToolCallFunctionParam",
     "ToolCallerParam",
     "ToolMessageParam",
+    "ToolNamespaceParam",
     "ToolReferenceBlockParam",
     "ToolResultBlockParam",
+    "ToolSearchCallItemParam",
+    "ToolSearchOutputItemParam",
     "ToolSearchResultParam",
+    "ToolSearchToolParam",
     "ToolSearchToolResultBlockParam",
+    "ToolTypeChoiceParam",
     "ToolUseBlockParam",
     "TopLogprobParam",
     "TranscriptionRequestParam",
@@ -237,9 +375,15 @@ __all__ = [
     "VideoUrlParam",
     "ViewedFileParam",
     "WebFetchResultParam",
+    "WebFetchToolParam",
     "WebFetchToolResultBlockParam",
+    "WebSearchActionParam",
     "WebSearchCallItemParam",
+    "WebSearchLocationParam",
+    "WebSearchOptionsParam",
+    "WebSearchPreviewToolParam",
     "WebSearchResultParam",
+    "WebSearchSourceParam",
     "WebSearchToolParam",
     "WebSearchToolResultBlockParam",
     "WebSearchToolResultErrorParam",
@@ -248,6 +392,7 @@ __all__ = [
     "ChatMessageParam",
     "ChatToolParam",
     "ChatToolChoiceParam",
+    "ChatToolSelectionParam",
     "CodeExecutionToolResultContentParam",
     "DocumentSourceParam",
     "ImageSourceParam",
@@ -262,6 +407,7 @@ __all__ = [
     "ResponseTextFormatParam",
     "ResponseToolParam",
     "ResponseToolChoiceParam",
+    "ResponseToolSelectionParam",
     "StopStringsParam",
     "SystemPromptParam",
     "TextContentParam",
@@ -295,6 +441,19 @@ class AdaptiveThinkingParam(TypedDict, total=False):
     """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
     for short notes, or `omitted`, with which the signature alone comes. Default by model.
     """
+
+
+class AdditionalToolsItemParam(TypedDict, total=False):
+    """Tools that join the conversation at this point."""
+
+    type: Required[Literal["additional_tools"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    role: str | None
+    """`developer`."""
+    tools: Required[Sequence[ResponseToolParam]]
+    """The tools."""
 
 
 class AgentChatCompletionRequestParam(TypedDict, total=False):
@@ -387,6 +546,62 @@ class AgentMessageParam(TypedDict, total=False):
     """When it was sent, as your client notes it."""
 
 
+class AllowedToolsParam(TypedDict, total=False):
+    """Which tools the model may use."""
+
+    mode: Required[str]
+    """`auto` lets the model decide, `required` makes it use one of them."""
+    tools: Required[Sequence[Mapping[str, Any]]]
+    """The tools, each by type and name, such as `{"type": "function", "name": "f"}`."""
+
+
+class AllowedToolsChoiceParam(TypedDict, total=False):
+    """Limits the model to some of the request's tools. The prompt stays the same, so that it stays in
+    the cache.
+    """
+
+    type: Required[Literal["allowed_tools"]]
+    """Marks a limit on the tools."""
+    mode: Required[str]
+    """`auto` lets the model decide, `required` makes it use one of them."""
+    tools: Required[Sequence[Mapping[str, Any]]]
+    """The tools, each by type and name, such as `{"type": "function", "name": "f"}`."""
+
+
+class ApplyPatchCallItemParam(TypedDict, total=False):
+    """A change of a file that the model asks you to make."""
+
+    type: Required[Literal["apply_patch_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    operation: Required[PatchOperationParam | PatchOperation]
+    """The change."""
+    caller: Mapping[str, Any] | None
+    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ApplyPatchCallOutputItemParam(TypedDict, total=False):
+    """The result of a change of a file."""
+
+    type: Required[Literal["apply_patch_call_output"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """The `call_id` of the call this answers."""
+    output: str | None
+    """What the model shall know, such as the reason of a failure."""
+    caller: Mapping[str, Any] | None
+    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    status: Required[str]
+    """`completed` or `failed`."""
+
+
 class AssistantMessageParam(TypedDict, total=False):
     """What the model said earlier. Every field of an answer's message is accepted, so that an answer
     can be sent back as it came.
@@ -402,10 +617,14 @@ class AssistantMessageParam(TypedDict, total=False):
     """The model's thinking. Some models do better in later turns if it is sent back."""
     reasoning: str | None
     """The model's thinking, under the name that some model servers use."""
-    tool_calls: Sequence[ToolCallParam | ToolCall] | None
+    tool_calls: Sequence[ToolCallParam | ToolCall | ForwardedParam] | None
     """The tool calls the model asked for. Each needs a tool message in answer."""
     name: str | None
     """Your name for the participant, to tell several of one role apart."""
+    annotations: Sequence[ChatAnnotationParam | ChatAnnotation] | None
+    """Sources of the text, as the answer named them."""
+    audio: ChatAudioParam | ChatAudio | None
+    """What the model spoke; its `id` is enough."""
 
 
 class AsyncInvocationInputParam(TypedDict, total=False):
@@ -462,8 +681,32 @@ class AudioContentPartParam(TypedDict, total=False):
 
     type: Required[Literal["input_audio"]]
     """Marks a sound part."""
-    input_audio: Required[InputAudioParam]
+    input_audio: Required[InputAudioParam | InputAudio]
     """The sound."""
+
+
+class AudioOutputOptionsParam(TypedDict, total=False):
+    """How the model speaks."""
+
+    voice: Required[str | Mapping[str, Any]]
+    """Name of the voice, such as `alloy`, or `{"id": ...}` for one of your own."""
+    format: Required[str]
+    """File format - `wav`, `aac`, `mp3`, `flac`, `opus` or `pcm16`."""
+
+
+class BareToolParam(TypedDict, total=False):
+    """A tool of OpenAI that needs no more than its type. Your program runs what the model asks for,
+    except with `programmatic_tool_calling`.
+    """
+
+    type: Required[Literal["computer", "local_shell", "apply_patch", "programmatic_tool_calling"]]
+    """Which tool. `computer` operates a screen, `local_shell` runs commands, `apply_patch` changes
+    files, and with `programmatic_tool_calling` the model writes programs that call the other tools.
+    """
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
 
 
 class Base64SourceParam(TypedDict, total=False):
@@ -529,6 +772,39 @@ class CacheControlParam(TypedDict, total=False):
     """The only kind of cache."""
     ttl: CacheTtl
     """How long the prefix stays cached since its last use. Default `5m`. Known values: `5m`, `1h`."""
+
+
+class ChatAllowedToolsChoiceParam(TypedDict, total=False):
+    """Limits the model to some of the request's tools. The prompt stays the same, so that it stays in
+    the cache.
+    """
+
+    type: Required[Literal["allowed_tools"]]
+    """Marks a limit on the tools."""
+    allowed_tools: Required[AllowedToolsParam]
+    """The tools."""
+
+
+class ChatAnnotationParam(TypedDict, total=False):
+    """The source of a passage."""
+
+    type: str | None
+    """Kind of source, such as `url_citation`."""
+    url_citation: ChatUrlCitationParam | ChatUrlCitation | None
+    """The web page, with `url_citation`."""
+
+
+class ChatAudioParam(TypedDict, total=False):
+    """What the model spoke."""
+
+    id: str | None
+    """Name of the sound, by which a later request refers to it."""
+    data: str | None
+    """The sound in base64; on a stream, the next piece."""
+    transcript: str | None
+    """What is said; on a stream, the next piece."""
+    expires_at: int | None
+    """Unix time in seconds until which the vendor knows the name."""
 
 
 class ChatCompletionRequestParam(TypedDict, total=False):
@@ -607,6 +883,68 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """Labels of your own, up to 16; names of up to 64 characters, values of up to 512."""
     user: str
     """Your own id of the end user, to trace misuse. Send no personal data."""
+    verbosity: Verbosity | None
+    """How long the answer is. OpenAI models. Known values: `low`, `medium`, `high`."""
+    service_tier: ServiceTier | None
+    """The vendor's tier that shall serve the request. OpenAI models. Known values: `auto`, `default`,
+    `flex`, `scale`, `priority`, `fast`.
+    """
+    safety_identifier: str | None
+    """Your own id of the end user, such as a hash, to trace misuse. OpenAI models."""
+    store: bool | None
+    """Whether the vendor keeps the completion. No operation fetches it."""
+    modalities: Sequence[OutputModality] | None
+    """Kinds of output. Default text. OpenAI models. Known values: `text`, `audio`."""
+    audio: AudioOutputOptionsParam | None
+    """How the model speaks. Needs `audio` in `modalities`. OpenAI models."""
+    prediction: PredictedOutputParam | None
+    """Text that much of the answer is expected to repeat; it makes the answer faster. OpenAI models."""
+    web_search_options: WebSearchOptionsParam | None
+    """How a search model searches the web. OpenAI models; for the others see the tool `web_search`."""
+
+
+class ChatCustomToolParam(TypedDict, total=False):
+    """A tool of yours that takes text in place of JSON arguments. The model asks you to call it.
+    OpenAI models.
+    """
+
+    type: Required[Literal["custom"]]
+    """Marks a custom tool."""
+    custom: Required[CustomToolDefinitionParam]
+    """The tool."""
+
+
+class ChatCustomToolChoiceParam(TypedDict, total=False):
+    """Makes the model call one custom tool."""
+
+    type: Required[Literal["custom"]]
+    """Marks the choice of a custom tool."""
+    custom: Required[CustomToolNameParam]
+    """Which tool."""
+
+
+class ChatFileParam(TypedDict, total=False):
+    """A file in a chat request. Give `file_data` with `filename`, or `file_id`."""
+
+    file_data: str | None
+    """The file as a `data:` URL in base64."""
+    file_id: str | None
+    """Id of a file that the vendor keeps."""
+    filename: str | None
+    """Name of the file, which the model reads."""
+
+
+class ChatUrlCitationParam(TypedDict, total=False):
+    """A web page that a passage rests on."""
+
+    url: str | None
+    """Address of the page."""
+    title: str | None
+    """Title of the page."""
+    start_index: int | None
+    """Where the passage begins in the text, in characters from 0."""
+    end_index: int | None
+    """Where the passage ends in the text."""
 
 
 class CitationsConfigParam(TypedDict, total=False):
@@ -614,6 +952,27 @@ class CitationsConfigParam(TypedDict, total=False):
 
     enabled: bool
     """True lets it. The server's default: false."""
+
+
+class CodeContainerParam(TypedDict, total=False):
+    """A container that the vendor makes for the request."""
+
+    type: Required[str]
+    """`auto` for the code interpreter; for the shell `container_auto`, `container_reference` with an
+    id, or `local`.
+    """
+    container_id: str | None
+    """An existing container, with `container_reference`."""
+    file_ids: Sequence[str] | None
+    """Ids of files that the code can read."""
+    memory_limit: str | None
+    """Memory of the container - `1g`, `4g`, `16g` or `64g`."""
+    network_policy: Mapping[str, Any] | None
+    """What the container may reach. `type` is `disabled`, or `allowlist` with `allowed_domains`. May
+    hold secrets for domains.
+    """
+    skills: Sequence[Mapping[str, Any]] | None
+    """Instructions and files that the shell can use."""
 
 
 class CodeExecutionOutputParam(TypedDict, total=False):
@@ -657,6 +1016,47 @@ class CodeExecutionToolResultBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. In requests only."""
 
 
+class CodeInterpreterCallItemParam(TypedDict, total=False):
+    """Code that the model wrote and the vendor ran."""
+
+    type: Required[Literal["code_interpreter_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    code: str | None
+    """The code."""
+    container_id: str | None
+    """Id of the container."""
+    outputs: Sequence[CodeOutputParam | CodeOutput] | None
+    """What the code printed and drew, if `include` asks for it."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class CodeInterpreterToolParam(TypedDict, total=False):
+    """Lets an OpenAI model run Python code in a container of the vendor."""
+
+    type: Required[Literal["code_interpreter"]]
+    """Marks the code interpreter."""
+    container: Required[str | CodeContainerParam | CodeContainer]
+    """Id of a container, or a new one such as `{"type": "auto"}`."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
+
+
+class CodeOutputParam(TypedDict, total=False):
+    """What code printed or drew. Which fields it has depends on `type`."""
+
+    type: str | None
+    """`logs` or `image`."""
+    logs: str | None
+    """What was printed."""
+    url: str | None
+    """Address of the image."""
+
+
 class CompactionBlockParam(TypedDict, total=False):
     """A summary that stands for all turns before it. Send it back unchanged; the vendor then leaves
     out what it sums up.
@@ -672,6 +1072,104 @@ class CompactionBlockParam(TypedDict, total=False):
     """Proves to the vendor that the summary is its own."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. In requests only."""
+
+
+class CompactionItemParam(TypedDict, total=False):
+    """The conversation so far in short form, for the vendor alone. Send it back in place of what it
+    stands for.
+    """
+
+    type: Required[Literal["compaction"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    encrypted_content: str | None
+    """The short form, encrypted."""
+
+
+class ComputerActionParam(TypedDict, total=False):
+    """What to do on the screen. Which fields it has depends on `type`."""
+
+    type: Required[str]
+    """`click`, `double_click`, `drag`, `keypress`, `move`, `screenshot`, `scroll`, `type` or `wait`."""
+    x: int | None
+    """Pixels from the left."""
+    y: int | None
+    """Pixels from the top."""
+    button: str | None
+    """Button of a click - `left`, `right`, `wheel`, `back` or `forward`."""
+    scroll_x: int | None
+    """Pixels to scroll sideways."""
+    scroll_y: int | None
+    """Pixels to scroll down."""
+    keys: Sequence[str] | None
+    """Keys to press, or to hold meanwhile."""
+    path: Sequence[Mapping[str, int]] | None
+    """Points of a drag, each with `x` and `y`."""
+    text: str | None
+    """Text to type."""
+
+
+class ComputerCallItemParam(TypedDict, total=False):
+    """Actions on a screen that the model asks you to perform."""
+
+    type: Required[Literal["computer_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    action: ComputerActionParam | ComputerAction | None
+    """The action."""
+    actions: Sequence[ComputerActionParam | ComputerAction] | None
+    """The actions, where they come together."""
+    pending_safety_checks: Sequence[SafetyCheckParam | SafetyCheck] | None
+    """Warnings; send back those that you accept."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ComputerCallOutputItemParam(TypedDict, total=False):
+    """The screen after actions that you performed."""
+
+    type: Required[Literal["computer_call_output"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """The `call_id` of the call this answers."""
+    output: Required[ComputerScreenshotParam | ComputerScreenshot]
+    """The picture."""
+    acknowledged_safety_checks: Sequence[SafetyCheckParam | SafetyCheck] | None
+    """Warnings that you accept."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ComputerScreenshotParam(TypedDict, total=False):
+    """A picture of the screen."""
+
+    type: Required[Literal["computer_screenshot"]]
+    """Marks a screenshot."""
+    image_url: str | None
+    """Address of the picture, or a `data:` URL."""
+    file_id: str | None
+    """Id of a picture that the vendor keeps."""
+
+
+class ComputerUsePreviewToolParam(TypedDict, total=False):
+    """Lets an OpenAI model operate a screen that you control. The model asks for actions, you perform
+    them.
+    """
+
+    type: Required[Literal["computer_use_preview"]]
+    """Marks computer use."""
+    display_width: Required[int]
+    """Width of the screen in pixels."""
+    display_height: Required[int]
+    """Height of the screen in pixels."""
+    environment: Required[str]
+    """Kind of system - `browser`, `windows`, `mac`, `linux` or `ubuntu`."""
 
 
 class ContainerOptionsParam(TypedDict, total=False):
@@ -742,6 +1240,13 @@ class ContextManagementParam(TypedDict, total=False):
     """The edits, in the order in which they are made."""
 
 
+class ConversationReferenceParam(TypedDict, total=False):
+    """A conversation that the vendor keeps."""
+
+    id: Required[str]
+    """Id of the conversation."""
+
+
 class CreatedFileParam(TypedDict, total=False):
     """A file that the model wrote in a container."""
 
@@ -751,6 +1256,114 @@ class CreatedFileParam(TypedDict, total=False):
     """Whether the file existed before."""
 
 
+class CustomToolParam(TypedDict, total=False):
+    """A tool of yours that takes text in place of JSON arguments. The model asks you to call it. Flat,
+    unlike in chat completions.
+    """
+
+    type: Required[Literal["custom"]]
+    """Marks a custom tool."""
+    name: Required[str]
+    """Name of the tool."""
+    description: str | None
+    """What it does and when to call it. The model decides by this."""
+    format: CustomToolFormatParam | CustomToolFormat | None
+    """Form of the input. Left out, any text."""
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
+
+
+class CustomToolCallItemParam(TypedDict, total=False):
+    """A call of a custom tool that the model asks you to make."""
+
+    type: Required[Literal["custom_tool_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    name: Required[str]
+    """Name of the tool."""
+    input: Required[str]
+    """The input, any text. Check it before you act on it."""
+    namespace: str | None
+    """Group of the tool."""
+    caller: Mapping[str, Any] | None
+    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class CustomToolCallOutputItemParam(TypedDict, total=False):
+    """What a custom tool returned."""
+
+    type: Required[Literal["custom_tool_call_output"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """The `call_id` of the call this answers."""
+    output: Required[ResponseInputContentParam]
+    """The result, as text or as parts."""
+    caller: Mapping[str, Any] | None
+    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class CustomToolChoiceParam(TypedDict, total=False):
+    """Makes the model call one custom tool."""
+
+    type: Required[Literal["custom"]]
+    """Marks the choice of a custom tool."""
+    name: Required[str]
+    """Name of the tool."""
+
+
+class CustomToolDefinitionParam(TypedDict, total=False):
+    """What a custom tool is called, does and takes."""
+
+    name: Required[str]
+    """Name of the tool."""
+    description: str | None
+    """What it does and when to call it. The model decides by this."""
+    format: CustomToolFormatParam | CustomToolFormat | None
+    """Form of the input. Left out, any text."""
+
+
+class CustomToolFormatParam(TypedDict, total=False):
+    """Form of the input of a custom tool."""
+
+    type: Required[str]
+    """`text` for any text, or `grammar`."""
+    syntax: str | None
+    """Language of the grammar, `lark` or `regex`."""
+    definition: str | None
+    """The grammar."""
+    grammar: Mapping[str, Any] | None
+    """In chat completions, an object that holds `syntax` and `definition`."""
+
+
+class CustomToolInputParam(TypedDict, total=False):
+    """A custom tool to call, and its input."""
+
+    name: Required[str]
+    """Name of the tool."""
+    input: Required[str]
+    """The input, any text. Check it before you act on it."""
+
+
+class CustomToolNameParam(TypedDict, total=False):
+    """A custom tool by its name."""
+
+    name: Required[str]
+    """Name of the tool."""
+
+
 class DatedWebSearchToolParam(TypedDict, total=False):
     """Lets an OpenAI model search the web, with the vendor's tool of a fixed date. Each search is
     billed.
@@ -758,6 +1371,16 @@ class DatedWebSearchToolParam(TypedDict, total=False):
 
     type: Required[Literal["web_search_2025_08_26"]]
     """Marks the vendor's web search of that date."""
+    search_context_size: SearchContextSize
+    """How much of the pages goes into the prompt. OpenAI models. Known values: `low`, `medium`,
+    `high`.
+    """
+    user_location: SearchLocationParam | SearchLocation | None
+    """Where the user is, so that results fit the place."""
+    filters: SearchFiltersParam | SearchFilters | None
+    """Which sites the search may use. OpenAI models."""
+    external_web_access: bool | None
+    """False searches a stored copy of the web only. OpenAI models."""
 
 
 class DeveloperMessageParam(TypedDict, total=False):
@@ -823,6 +1446,62 @@ class EnabledThinkingParam(TypedDict, total=False):
     """
 
 
+class FileContentPartParam(TypedDict, total=False):
+    """A file as a part of a message, such as a PDF. Models that read files."""
+
+    type: Required[Literal["file"]]
+    """Marks a file part."""
+    file: Required[ChatFileParam]
+    """The file."""
+
+
+class FileSearchCallItemParam(TypedDict, total=False):
+    """A file search that the vendor made."""
+
+    type: Required[Literal["file_search_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    queries: Sequence[str] | None
+    """What was searched for."""
+    results: Sequence[FileSearchResultParam | FileSearchResult] | None
+    """What was found, if `include` asks for it."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class FileSearchResultParam(TypedDict, total=False):
+    """A passage that a file search found."""
+
+    file_id: str | None
+    """Id of the file."""
+    filename: str | None
+    """Name of the file."""
+    text: str | None
+    """The passage."""
+    score: float | None
+    """How well it fits, from 0 to 1."""
+    attributes: Mapping[str, Any] | None
+    """Your labels of the file."""
+
+
+class FileSearchToolParam(TypedDict, total=False):
+    """Lets an OpenAI model search files in the vendor's vector stores."""
+
+    type: Required[Literal["file_search"]]
+    """Marks file search."""
+    vector_store_ids: Required[Sequence[str]]
+    """Ids of the vector stores."""
+    max_num_results: int | None
+    """Most results of one search, 1 to 50."""
+    filters: Mapping[str, Any] | None
+    """Comparison of attributes of the files, such as `{"type": "eq", "key": "year", "value": 2026}`;
+    `and` and `or` hold several in `filters`.
+    """
+    ranking_options: Mapping[str, Any] | None
+    """How results are ranked - `ranker`, `score_threshold` from 0 to 1, and `hybrid_search` weights."""
+
+
 class FileSourceParam(TypedDict, total=False):
     """A file in the vendor's file store."""
 
@@ -858,8 +1537,8 @@ class FunctionCallOutputItemParam(TypedDict, total=False):
     """Marks the result of a function call."""
     call_id: Required[str]
     """The `call_id` of the call this answers."""
-    output: Required[str]
-    """The result, as text."""
+    output: Required[ResponseInputContentParam]
+    """The result, as text, or as parts for OpenAI models."""
     id: str | None
     """Name of the item."""
     status: str | None
@@ -917,6 +1596,62 @@ class ImageContentPartParam(TypedDict, total=False):
     """Marks an image part."""
     image_url: Required[ImageUrlParam]
     """Where the image is."""
+
+
+class ImageGenerationCallItemParam(TypedDict, total=False):
+    """An image that the model made."""
+
+    type: Required[Literal["image_generation_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    result: str | None
+    """The image file in base64."""
+    revised_prompt: str | None
+    """The prompt that the image was made from."""
+    action: str | None
+    """`generate` or `edit`."""
+    size: str | None
+    """Width and height in pixels."""
+    quality: str | None
+    """Quality of the image."""
+    background: str | None
+    """`transparent` or `opaque`."""
+    output_format: str | None
+    """File format, such as `png`."""
+    error: Any
+    """Why no image was made."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ImageGenerationToolParam(TypedDict, total=False):
+    """Lets an OpenAI model make images."""
+
+    type: Required[Literal["image_generation"]]
+    """Marks image generation."""
+    model: str | None
+    """Image model of the vendor, such as `gpt-image-1`."""
+    action: str | None
+    """`generate` makes an image, `edit` changes one of the input, `auto` leaves it to the model."""
+    size: str | None
+    """Width and height in pixels, such as `1024x1536`, or `auto`."""
+    quality: str | None
+    """`low`, `medium`, `high`, or `auto`; newer models have more."""
+    background: str | None
+    """`transparent`, `opaque` or `auto`."""
+    output_format: str | None
+    """`png`, `webp` or `jpeg`; newer models have more."""
+    output_compression: int | None
+    """Quality of the compression in percent, 0 to 100."""
+    partial_images: int | None
+    """How many unfinished images a stream shows first, 0 to 3."""
+    input_fidelity: str | None
+    """`high` keeps more of the input images, `low` less."""
+    input_image_mask: Mapping[str, Any] | None
+    """Where to edit - an image in `image_url` or `file_id`."""
+    moderation: str | None
+    """`auto` or `low`."""
 
 
 class ImageRequestParam(TypedDict, total=False):
@@ -980,13 +1715,34 @@ class InputAudioParam(TypedDict, total=False):
     """File format, such as `wav` or `mp3`."""
 
 
+class InputFilePartParam(TypedDict, total=False):
+    """A file as a part of a message, such as a PDF. Give one of `file_url`, `file_data` and `file_id`."""
+
+    type: Required[Literal["input_file"]]
+    """Marks a file part."""
+    file_url: str | None
+    """Address of the file."""
+    file_data: str | None
+    """The file as a `data:` URL in base64. Needs `filename`."""
+    file_id: str | None
+    """Id of a file that the vendor keeps."""
+    filename: str | None
+    """Name of the file, which the model reads."""
+    detail: ImageDetail
+    """Resolution at which the model looks at the pages. OpenAI models. Known values: `auto`, `low`,
+    `high`.
+    """
+
+
 class InputImagePartParam(TypedDict, total=False):
-    """An image as a part of a message to a model that sees."""
+    """An image as a part of a message to a model that sees. Give `image_url` or `file_id`."""
 
     type: Required[Literal["input_image"]]
     """Marks an image part."""
-    image_url: Required[str]
+    image_url: str | None
     """HTTPS address, or a `data:` URL with the image in base64."""
+    file_id: str | None
+    """Id of a file that the vendor keeps. OpenAI models."""
     detail: ImageDetail
     """Resolution at which the model looks. More costs more tokens. Known values: `auto`, `low`,
     `high`.
@@ -1000,6 +1756,15 @@ class InputTextPartParam(TypedDict, total=False):
     """Marks a text part."""
     text: Required[str]
     """The text."""
+
+
+class ItemReferenceParam(TypedDict, total=False):
+    """An item that the vendor keeps, by its id."""
+
+    type: Required[Literal["item_reference"]]
+    """Marks the item."""
+    id: Required[str]
+    """Name of the item."""
 
 
 class JsonObjectResponseFormatParam(TypedDict, total=False):
@@ -1041,7 +1806,9 @@ class KnowledgeBaseFilterParam(TypedDict, total=False):
 
 
 class KnowledgeBaseRetrievalToolParam(TypedDict, total=False):
-    """Lets the model look things up in a knowledge base of yours. The service runs it."""
+    """Lets the model look things up in a knowledge base of yours. The service runs it. With
+    `tool_choice: required` the model always looks something up first.
+    """
 
     type: Required[Literal["knowledge_base_retrieval"]]
     """Marks retrieval from a knowledge base."""
@@ -1049,11 +1816,97 @@ class KnowledgeBaseRetrievalToolParam(TypedDict, total=False):
     """UUID of the knowledge base."""
 
 
+class LocalShellActionParam(TypedDict, total=False):
+    """A command for your machine. Check it before you run it."""
+
+    type: str | None
+    """`exec`."""
+    command: Sequence[str] | None
+    """Program and arguments."""
+    env: Mapping[str, str] | None
+    """Environment variables."""
+    timeout_ms: int | None
+    """Most milliseconds."""
+    user: str | None
+    """User to run it as."""
+    working_directory: str | None
+    """Folder to run it in."""
+
+
+class LocalShellCallItemParam(TypedDict, total=False):
+    """A command that the model asks you to run on your machine."""
+
+    type: Required[Literal["local_shell_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    action: Required[LocalShellActionParam | LocalShellAction]
+    """The command."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class LocalShellCallOutputItemParam(TypedDict, total=False):
+    """What a command on your machine returned."""
+
+    type: Required[Literal["local_shell_call_output"]]
+    """Marks the item."""
+    id: str | None
+    """The `call_id` of the call this answers, under the name that OpenAI gives it."""
+    call_id: str | None
+    """The same, under the name that other answers have."""
+    output: Required[str]
+    """The result as text, commonly JSON."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class McpApprovalParam(TypedDict, total=False):
+    """Which tools of an MCP server need your approval for each call."""
+
+    always: McpToolFilterParam | McpToolFilter | None
+    """Tools that always need it."""
+    never: McpToolFilterParam | McpToolFilter | None
+    """Tools that never need it."""
+
+
+class McpApprovalRequestItemParam(TypedDict, total=False):
+    """A call of a remote tool that waits for your approval."""
+
+    type: Required[Literal["mcp_approval_request"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    server_label: str | None
+    """The request's name for the server."""
+    name: str | None
+    """Name of the tool."""
+    arguments: str | None
+    """The arguments as JSON text."""
+
+
+class McpApprovalResponseItemParam(TypedDict, total=False):
+    """Your decision about a call of a remote tool."""
+
+    type: Required[Literal["mcp_approval_response"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    approval_request_id: Required[str]
+    """The `id` of the item that asks."""
+    approve: Required[bool]
+    """Whether the call may be made."""
+    reason: str | None
+    """Why, for the model."""
+
+
 class McpCallItemParam(TypedDict, total=False):
     """A call of a remote MCP server's tool that the service made."""
 
     type: Required[Literal["mcp_call"]]
-    """Marks a call of a remote tool."""
+    """Marks the item."""
     id: str | None
     """Name of the item."""
     server_label: str | None
@@ -1066,8 +1919,10 @@ class McpCallItemParam(TypedDict, total=False):
     """What the tool returned."""
     error: Any
     """Why the call failed."""
+    approval_request_id: str | None
+    """The approval that the call waited for."""
     status: str | None
-    """How far the call came, such as `completed` or `failed`."""
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class McpListToolsItemParam(TypedDict, total=False):
@@ -1097,18 +1952,60 @@ class McpListedToolParam(TypedDict, total=False):
 
 
 class McpToolParam(TypedDict, total=False):
-    """Lets the model use a remote server of the Model Context Protocol. The service connects to it."""
+    """Lets the model use a remote server of the Model Context Protocol. The service connects to it.
+    Give `server_url`, or `connector_id` with an OpenAI model.
+    """
 
     type: Required[Literal["mcp"]]
     """Marks a remote MCP server."""
     server_label: Required[str]
     """Your name for the server; it names the server in the answer."""
-    server_url: Required[str]
+    server_url: str | None
     """Address of the server."""
+    connector_id: str | None
+    """A server that OpenAI runs, such as `connector_gmail` or `connector_sharepoint`, in place of
+    `server_url`.
+    """
+    server_description: str | None
+    """What the server is for. The model reads it."""
     authorization: str | None
-    """Token that the service sends to the server."""
-    allowed_tools: Sequence[str] | None
-    """Names of the server's tools that the model may use. Left out, all."""
+    """Credential for the server. DigitalOcean's example has `Bearer <token>`, OpenAI takes the bare
+    token; it is sent as you write it.
+    """
+    headers: Mapping[str, str] | None
+    """HTTP headers that the service sends to the server."""
+    allowed_tools: Sequence[str] | McpToolFilterParam | McpToolFilter | None
+    """Which of the server's tools the model may use, as a list of names or a filter. Left out, all."""
+    require_approval: str | McpApprovalParam | McpApproval | None
+    """Which calls need your approval - `always`, `never`, or by tool. A call that needs it comes as an
+    item `mcp_approval_request`; answer with an item `mcp_approval_response`.
+    """
+    defer_loading: bool | None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
+
+
+class McpToolChoiceParam(TypedDict, total=False):
+    """Makes the model use an MCP server."""
+
+    type: Required[Literal["mcp"]]
+    """Marks the choice of an MCP server."""
+    server_label: Required[str]
+    """The request's name for the server."""
+    name: str | None
+    """Which of the server's tools. Left out, any."""
+
+
+class McpToolFilterParam(TypedDict, total=False):
+    """Tools of an MCP server, by name or by kind."""
+
+    tool_names: Sequence[str] | None
+    """Names of the tools."""
+    read_only: bool | None
+    """True selects the tools that the server marks as read-only."""
 
 
 class McpToolResultBlockParam(TypedDict, total=False):
@@ -1611,6 +2508,69 @@ class OutputTextPartParam(TypedDict, total=False):
     """Log probabilities of the tokens, where they were asked for."""
 
 
+class PatchOperationParam(TypedDict, total=False):
+    """A change of a file. Check the path before you apply it."""
+
+    type: Required[str]
+    """`create_file`, `update_file` or `delete_file`."""
+    path: str | None
+    """Path of the file."""
+    diff: str | None
+    """The change, in the vendor's format of differences."""
+
+
+class PredictedOutputParam(TypedDict, total=False):
+    """Text that much of the answer is expected to repeat, such as a file that the model changes a
+    little.
+    """
+
+    type: Required[Literal["content"]]
+    """Always `content`."""
+    content: Required[TextContentParam]
+    """The expected text."""
+
+
+class ProgramItemParam(TypedDict, total=False):
+    """A program that the model wrote to call tools."""
+
+    type: Required[Literal["program"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    code: str | None
+    """The code."""
+    fingerprint: str | None
+    """Mark by which the vendor recognises the program."""
+
+
+class ProgramOutputItemParam(TypedDict, total=False):
+    """What a program of the model returned."""
+
+    type: Required[Literal["program_output"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """The `call_id` of the call this answers."""
+    result: str | None
+    """The result."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class PromptReferenceParam(TypedDict, total=False):
+    """A prompt that the vendor keeps."""
+
+    id: Required[str]
+    """Id of the prompt."""
+    version: str | None
+    """Version of the prompt."""
+    variables: Mapping[str, Any] | None
+    """Values of the prompt's variables - texts, or parts of messages."""
+
+
 class ReasoningItemParam(TypedDict, total=False):
     """What the model thought. Send it back unchanged before the items that follow from it."""
 
@@ -1698,7 +2658,7 @@ class ResponseAnnotationParam(TypedDict, total=False):
     """The source of a passage. Which fields it has depends on `type`."""
 
     type: str | None
-    """Kind of source, such as `url_citation` or `file_citation`."""
+    """Kind of source - `url_citation`, `file_citation`, `container_file_citation` or `file_path`."""
     url: str | None
     """Address of the web page."""
     title: str | None
@@ -1707,6 +2667,14 @@ class ResponseAnnotationParam(TypedDict, total=False):
     """Where the passage begins in the text, in characters from 0."""
     end_index: int | None
     """Where the passage ends in the text."""
+    file_id: str | None
+    """Id of the file."""
+    filename: str | None
+    """Name of the file."""
+    index: int | None
+    """Where the reference to the file stands in the text, or which file it is."""
+    container_id: str | None
+    """Id of the container that the file is in."""
 
 
 class ResponseFunctionToolParam(TypedDict, total=False):
@@ -1835,6 +2803,38 @@ class ResponseRequestParam(TypedDict, total=False):
     """Labels of your own, up to 16; names of up to 64 characters, values of up to 512."""
     user: str | None
     """Your own id of the end user, to trace misuse. Send no personal data."""
+    include: Sequence[ResponseIncludable] | None
+    """What else the response shall hold. OpenAI models. Known values: `file_search_call.results`,
+    `web_search_call.results`, `web_search_call.action.sources`, `message.input_image.image_url`,
+    `computer_call_output.output.image_url`, `code_interpreter_call.outputs`,
+    `reasoning.encrypted_content`, `message.output_text.logprobs`.
+    """
+    max_tool_calls: int | None
+    """Most calls of tools that the vendor runs. OpenAI models."""
+    top_logprobs: int | None
+    """How many alternatives to return for each token, 0 to 20. OpenAI models."""
+    truncation: InputTruncation | None
+    """What happens to an input that is too long. Default `disabled`. OpenAI models. Known values:
+    `auto`, `disabled`.
+    """
+    background: bool | None
+    """True returns at once, with the status `queued`. The service has no call that fetches the result."""
+    conversation: str | ConversationReferenceParam | None
+    """A conversation that the vendor keeps, by id; the response is added to it. Not together with
+    `previous_response_id`. OpenAI models.
+    """
+    prompt: PromptReferenceParam | None
+    """A prompt that the vendor keeps. OpenAI models."""
+    service_tier: ServiceTier | None
+    """The vendor's tier that shall serve the request. OpenAI models. Known values: `auto`, `default`,
+    `flex`, `scale`, `priority`, `fast`.
+    """
+    safety_identifier: str | None
+    """Your own id of the end user, such as a hash, to trace misuse. OpenAI models."""
+    context_management: Sequence[Mapping[str, Any]] | None
+    """When the vendor shortens a long conversation, such as `{"type": "compaction",
+    "compact_threshold": 200000}`. OpenAI models.
+    """
 
 
 class ResponseTextItemParam(TypedDict, total=False):
@@ -1851,6 +2851,8 @@ class ResponseTextOptionsParam(TypedDict, total=False):
 
     format: ResponseTextFormatParam | None
     """Form of the text. Default plain text. Not every model enforces it; check what comes."""
+    verbosity: Verbosity | None
+    """How long the text is. OpenAI models. Known values: `low`, `medium`, `high`."""
 
 
 class ResponseTurnParam(TypedDict, total=False):
@@ -1862,10 +2864,43 @@ class ResponseTurnParam(TypedDict, total=False):
     """
     content: ResponseInputContentParam | None
     """What was said or shown. May be missing beside `tool_calls`."""
-    tool_calls: Sequence[ToolCallParam | ToolCall] | None
+    tool_calls: Sequence[ToolCallParam | ToolCall | ForwardedParam] | None
     """Tool calls of the model, in the form of chat completions."""
     tool_call_id: str | None
     """With the role `tool`, the `id` of the tool call this answers."""
+
+
+class SafetyCheckParam(TypedDict, total=False):
+    """A warning of the vendor before an action."""
+
+    id: Required[str]
+    """Name of the warning."""
+    code: str | None
+    """Kind of warning."""
+    message: str | None
+    """The warning."""
+
+
+class SearchFiltersParam(TypedDict, total=False):
+    """Which sites a search may use."""
+
+    allowed_domains: Sequence[str] | None
+    """Search only these domains and their subdomains, written without `https://`."""
+
+
+class SearchLocationParam(TypedDict, total=False):
+    """An approximate place."""
+
+    type: str | None
+    """Always `approximate`."""
+    country: str | None
+    """Two-letter ISO code of the country, such as `US`."""
+    region: str | None
+    """Region or state, such as `Texas`."""
+    city: str | None
+    """City, such as `Austin`."""
+    timezone: str | None
+    """IANA name of the time zone, such as `America/Chicago`."""
 
 
 class SearchResultBlockParam(TypedDict, total=False):
@@ -1928,6 +2963,90 @@ class ServerToolUseBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. In requests only."""
 
 
+class ShellActionParam(TypedDict, total=False):
+    """Shell commands. Check them before you run them."""
+
+    commands: Sequence[str] | None
+    """The commands."""
+    timeout_ms: int | None
+    """Most milliseconds."""
+    max_output_length: int | None
+    """Most characters of output that the model wants."""
+
+
+class ShellCallItemParam(TypedDict, total=False):
+    """Shell commands that the vendor runs, or that the model asks you to run if the tool's environment
+    is `local`.
+    """
+
+    type: Required[Literal["shell_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """Name of the call, for the item that answers it."""
+    action: Required[ShellActionParam | ShellAction]
+    """The commands."""
+    environment: CodeContainerParam | CodeContainer | None
+    """Where the commands run."""
+    caller: Mapping[str, Any] | None
+    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ShellCallOutputItemParam(TypedDict, total=False):
+    """What shell commands returned."""
+
+    type: Required[Literal["shell_call_output"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: Required[str]
+    """The `call_id` of the call this answers."""
+    output: Required[Sequence[ShellOutputParam | ShellOutput]]
+    """The output of each command."""
+    max_output_length: int | None
+    """The call's."""
+    caller: Mapping[str, Any] | None
+    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ShellOutcomeParam(TypedDict, total=False):
+    """How a shell command ended."""
+
+    type: Required[str]
+    """`exit` or `timeout`."""
+    exit_code: int | None
+    """Exit code, with `exit`."""
+
+
+class ShellOutputParam(TypedDict, total=False):
+    """What a shell command printed."""
+
+    stdout: str | None
+    """Standard output."""
+    stderr: str | None
+    """Standard error."""
+    outcome: ShellOutcomeParam | ShellOutcome | None
+    """How the command ended."""
+
+
+class ShellToolParam(TypedDict, total=False):
+    """Lets an OpenAI model run shell commands, in a container of the vendor or on your machine."""
+
+    type: Required[Literal["shell"]]
+    """Marks the shell."""
+    environment: CodeContainerParam | CodeContainer | None
+    """Where the commands run. With `local`, you run them."""
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
+
+
 class SpeechRequestParam(TypedDict, total=False):
     """What to say, and in which voice."""
 
@@ -1956,6 +3075,8 @@ class StreamOptionsParam(TypedDict, total=False):
     """Whether the token counts come at the end, usually in a chunk without choices. Ask for it to see
     them.
     """
+    include_obfuscation: bool | None
+    """False leaves out the padding that hides the length of pieces. OpenAI models."""
 
 
 class SummaryTextPartParam(TypedDict, total=False):
@@ -2135,14 +3256,18 @@ class TokenLogprobParam(TypedDict, total=False):
 
 
 class ToolCallParam(TypedDict, total=False):
-    """A call of a function that the model asks you to make."""
+    """A call of a tool that the model asks you to make."""
 
     id: Required[str]
     """Name of this call, for the tool message that answers it."""
     type: Required[Literal["function"]]
-    """Only functions are called."""
+    """Marks the call of a function. OpenAI models also send `custom`, with `custom` in place of
+    `function`.
+    """
     function: Required[ToolCallFunctionParam | ToolCallFunction]
     """Which function, with what."""
+    custom: CustomToolInputParam | CustomToolInput | None
+    """Which custom tool, with what, where `type` is `custom`."""
 
 
 class ToolCallFunctionParam(TypedDict, total=False):
@@ -2176,6 +3301,19 @@ class ToolMessageParam(TypedDict, total=False):
     """The `id` of the tool call this answers."""
 
 
+class ToolNamespaceParam(TypedDict, total=False):
+    """A named group of tools."""
+
+    type: Required[Literal["namespace"]]
+    """Marks a group of tools."""
+    name: Required[str]
+    """Name of the group."""
+    description: Required[str]
+    """What the tools have in common. The model decides by this."""
+    tools: Required[Sequence[ResponseToolParam]]
+    """The tools, functions or custom ones."""
+
+
 class ToolReferenceBlockParam(TypedDict, total=False):
     """A tool of the request, by its name. A tool search of your own returns such blocks in its result."""
 
@@ -2204,6 +3342,40 @@ class ToolResultBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache."""
 
 
+class ToolSearchCallItemParam(TypedDict, total=False):
+    """A search for tools."""
+
+    type: Required[Literal["tool_search_call"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: str | None
+    """Name of the call, if you have to answer it."""
+    execution: str | None
+    """`server`, where the vendor searches, or `client`, where you do."""
+    arguments: Any
+    """What is searched for."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class ToolSearchOutputItemParam(TypedDict, total=False):
+    """The tools that a search found."""
+
+    type: Required[Literal["tool_search_output"]]
+    """Marks the item."""
+    id: str | None
+    """Name of the item."""
+    call_id: str | None
+    """The `call_id` of the call this answers."""
+    execution: str | None
+    """The call's."""
+    tools: Required[Sequence[ResponseToolParam]]
+    """The tools."""
+    status: str | None
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
 class ToolSearchResultParam(TypedDict, total=False):
     """The tools that a search found. The model can call them from here on."""
 
@@ -2211,6 +3383,19 @@ class ToolSearchResultParam(TypedDict, total=False):
     """Marks tools that were found."""
     tool_references: Required[Sequence[ToolReferenceBlockParam | ToolReferenceBlock]]
     """The tools, best first."""
+
+
+class ToolSearchToolParam(TypedDict, total=False):
+    """Lets an OpenAI model find tools that `defer_loading` leaves out of the prompt."""
+
+    type: Required[Literal["tool_search"]]
+    """Marks tool search."""
+    execution: str | None
+    """`server`, where the vendor searches, or `client`, where you do."""
+    description: str | None
+    """What the model reads about a search on your side."""
+    parameters: Mapping[str, Any] | None
+    """JSON schema of the arguments of a search on your side."""
 
 
 class ToolSearchToolResultBlockParam(TypedDict, total=False):
@@ -2224,6 +3409,27 @@ class ToolSearchToolResultBlockParam(TypedDict, total=False):
     """The tools, or an error."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. In requests only."""
+
+
+class ToolTypeChoiceParam(TypedDict, total=False):
+    """Makes the model use a tool, by the tool's type alone."""
+
+    type: Required[
+        Literal[
+            "apply_patch",
+            "code_interpreter",
+            "computer",
+            "computer_use",
+            "computer_use_preview",
+            "file_search",
+            "image_generation",
+            "programmatic_tool_calling",
+            "shell",
+            "web_search_preview",
+            "web_search_preview_2025_03_11",
+        ]
+    ]
+    """Type of the tool."""
 
 
 class ToolUseBlockParam(TypedDict, total=False):
@@ -2372,6 +3578,17 @@ class WebFetchResultParam(TypedDict, total=False):
     """When the page was read, in RFC 3339."""
 
 
+class WebFetchToolParam(TypedDict, total=False):
+    """Lets the model read web pages and PDF files whose addresses stand in the conversation. The
+    service runs it. Claude models need the vendor's own tool instead.
+    """
+
+    type: Required[Literal["web_fetch"]]
+    """Marks web fetch."""
+    max_uses: int | None
+    """Most pages in one request. At least 1."""
+
+
 class WebFetchToolResultBlockParam(TypedDict, total=False):
     """The page that the vendor's web fetch read."""
 
@@ -2387,17 +3604,65 @@ class WebFetchToolResultBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. In requests only."""
 
 
+class WebSearchActionParam(TypedDict, total=False):
+    """What was searched or opened. Which fields it has depends on `type`."""
+
+    type: str | None
+    """`search`, `open_page` or `find_in_page`."""
+    query: str | None
+    """What was searched for."""
+    queries: Sequence[str] | None
+    """All that was searched for, where it was more than one text."""
+    sources: Sequence[WebSearchSourceParam | WebSearchSource] | None
+    """The pages that the search looked at. OpenAI models send them if `include` asks for them."""
+    url: str | None
+    """Address of the page that was opened."""
+    pattern: str | None
+    """What was looked for in the page."""
+
+
 class WebSearchCallItemParam(TypedDict, total=False):
-    """A web search that the service or the vendor made."""
+    """A web search, or the reading of a page, that the service or the vendor made."""
 
     type: Required[Literal["web_search_call"]]
-    """Marks a web search."""
+    """Marks the item."""
     id: str | None
     """Name of the item."""
+    action: WebSearchActionParam | WebSearchAction | None
+    """What was searched or opened."""
     status: str | None
-    """How far the search came, such as `completed` or `failed`."""
-    action: Mapping[str, Any] | None
-    """What was searched or opened, as the vendor writes it."""
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class WebSearchLocationParam(TypedDict, total=False):
+    """An approximate place, in the form of chat completions."""
+
+    type: Required[Literal["approximate"]]
+    """Always `approximate`."""
+    approximate: Required[SearchLocationParam | SearchLocation]
+    """The place."""
+
+
+class WebSearchOptionsParam(TypedDict, total=False):
+    """How a search model of OpenAI searches the web."""
+
+    search_context_size: SearchContextSize
+    """How much of the pages goes into the prompt. Known values: `low`, `medium`, `high`."""
+    user_location: WebSearchLocationParam | None
+    """Where the user is, so that results fit the place."""
+
+
+class WebSearchPreviewToolParam(TypedDict, total=False):
+    """Lets an OpenAI model search the web, with the vendor's older tool. Each search is billed."""
+
+    type: Required[Literal["web_search_preview", "web_search_preview_2025_03_11"]]
+    """Version of the tool."""
+    search_context_size: SearchContextSize
+    """How much of the pages goes into the prompt. Known values: `low`, `medium`, `high`."""
+    user_location: SearchLocationParam | SearchLocation | None
+    """Where the user is, so that results fit the place."""
+    search_content_types: Sequence[str] | None
+    """What to search for - `text`, `image` or both."""
 
 
 class WebSearchResultParam(TypedDict, total=False):
@@ -2417,6 +3682,17 @@ class WebSearchResultParam(TypedDict, total=False):
     """When the page was last changed, in words."""
 
 
+class WebSearchSourceParam(TypedDict, total=False):
+    """A page that a web search looked at."""
+
+    type: str | None
+    """Kind of source, such as `url`."""
+    url: str | None
+    """Address of the page."""
+    title: str | None
+    """Title of the page."""
+
+
 class WebSearchToolParam(TypedDict, total=False):
     """Lets the model search the web. The service runs it; each search is billed."""
 
@@ -2426,6 +3702,16 @@ class WebSearchToolParam(TypedDict, total=False):
     """Most searches in one request. From 1 to 5."""
     max_results: int | None
     """Most results of one search. From 1 to 10."""
+    search_context_size: SearchContextSize
+    """How much of the pages goes into the prompt. OpenAI models. Known values: `low`, `medium`,
+    `high`.
+    """
+    user_location: SearchLocationParam | SearchLocation | None
+    """Where the user is, so that results fit the place."""
+    filters: SearchFiltersParam | SearchFilters | None
+    """Which sites the search may use. OpenAI models."""
+    external_web_access: bool | None
+    """False searches a stored copy of the web only. OpenAI models."""
 
 
 class WebSearchToolResultBlockParam(TypedDict, total=False):
@@ -2455,19 +3741,22 @@ class WebSearchToolResultErrorParam(TypedDict, total=False):
 ChatContentParam: TypeAlias = "str | ChatContentPartParam | Sequence[ChatContentPartParam]"
 """Text, one part, or several parts."""
 
-ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam | VideoContentPartParam | AudioContentPartParam | ForwardedParam | Model | UnknownVariant"
-"""A part of a user's message, told apart by `type`."""
+ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam | VideoContentPartParam | AudioContentPartParam | AudioContentPart | FileContentPartParam | ForwardedParam | Model | UnknownVariant"
+"""A part of a user's message, distinguished by `type`."""
 
 ChatMessageParam: TypeAlias = "SystemMessageParam | DeveloperMessageParam | UserMessageParam | AssistantMessageParam | ToolMessageParam | Model | UnknownVariant"
 """One message of a conversation, told apart by `role`."""
 
-ChatToolParam: TypeAlias = "FunctionToolParam | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | ForwardedParam | Model | UnknownVariant"
-"""A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
-service runs itself. Vendors' own tools of other types are passed on to models that know them.
+ChatToolParam: TypeAlias = "FunctionToolParam | ChatCustomToolParam | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | WebFetchToolParam | WebFetchTool | ForwardedParam | Model | UnknownVariant"
+"""A tool, distinguished by `type`: a function of yours, which the model asks you to call, or one that
+the service or the vendor runs. Tools of other types are forwarded to models that know them.
 """
 
-ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | NamedToolChoiceParam | ForwardedParam"
-"""A word, or the function that must be called."""
+ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | ChatToolSelectionParam"
+"""A word, or the tools that must or may be used."""
+
+ChatToolSelectionParam: TypeAlias = "NamedToolChoiceParam | ForwardedParam | ChatCustomToolChoiceParam | ChatAllowedToolsChoiceParam | Model | UnknownVariant"
+"""The tool that must be used, or the tools that may be, distinguished by `type`."""
 
 CodeExecutionToolResultContentParam: TypeAlias = "CodeExecutionResultParam | CodeExecutionResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """The result of code, or an error; `type` says which."""
@@ -2501,26 +3790,27 @@ ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
 ResponseInputContentParam: TypeAlias = "str | Sequence[ResponseInputPartParam]"
 """Text, or parts of several kinds."""
 
-ResponseInputItemParam: TypeAlias = "ResponseTurnParam | ResponseInputMessageParam | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | ReasoningItemParam | ReasoningItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | ForwardedParam | Model | UnknownVariant"
-"""An item of a conversation, told apart by `type`: messages, results of function calls, and the items
-of earlier responses, sent back as they came. A message may leave its `type` out.
+ResponseInputItemParam: TypeAlias = "ResponseTurnParam | ResponseInputMessageParam | ReasoningItemParam | ReasoningItem | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | FunctionCallOutputItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | FileSearchCallItemParam | FileSearchCallItem | CodeInterpreterCallItemParam | CodeInterpreterCallItem | ImageGenerationCallItemParam | ImageGenerationCallItem | ComputerCallItemParam | ComputerCallItem | ComputerCallOutputItemParam | ComputerCallOutputItem | LocalShellCallItemParam | LocalShellCallItem | LocalShellCallOutputItemParam | LocalShellCallOutputItem | ShellCallItemParam | ShellCallItem | ShellCallOutputItemParam | ShellCallOutputItem | ApplyPatchCallItemParam | ApplyPatchCallItem | ApplyPatchCallOutputItemParam | ApplyPatchCallOutputItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | McpApprovalRequestItemParam | McpApprovalRequestItem | McpApprovalResponseItemParam | McpApprovalResponseItem | CustomToolCallItemParam | CustomToolCallItem | CustomToolCallOutputItemParam | CustomToolCallOutputItem | ToolSearchCallItemParam | ToolSearchCallItem | ToolSearchOutputItemParam | ToolSearchOutputItem | CompactionItemParam | CompactionItem | ProgramItemParam | ProgramItem | ProgramOutputItemParam | ProgramOutputItem | AdditionalToolsItemParam | AdditionalToolsItem | ItemReferenceParam | ForwardedParam | Model | UnknownVariant"
+"""An item of a conversation, distinguished by `type`: messages, results of calls, and the items of
+earlier responses, sent back as they came. A message may leave its `type` out.
 """
 
-ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputImagePartParam | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | ForwardedParam | Model | UnknownVariant"
-"""A part of a message, told apart by `type`. The model's own messages have output parts."""
+ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputTextPart | InputImagePartParam | InputImagePart | InputFilePartParam | InputFilePart | AudioContentPartParam | AudioContentPart | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | ForwardedParam | Model | UnknownVariant"
+"""A part of a message, distinguished by `type`. The model's own messages have output parts."""
 
 ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | ResponseJsonSchemaFormatParam | ResponseJsonSchemaFormat | ForwardedParam | Model | UnknownVariant"
 """Form of a response's text, told apart by `type`."""
 
-ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | ForwardedParam | Model | UnknownVariant"
-"""A tool, told apart by `type`: a function of yours, which the model asks you to call, or one that the
-service runs itself. Vendors' own tools of other types are passed on to models that know them.
+ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | CustomToolParam | CustomTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | WebSearchPreviewToolParam | WebSearchPreviewTool | WebFetchToolParam | WebFetchTool | FileSearchToolParam | FileSearchTool | CodeInterpreterToolParam | CodeInterpreterTool | ImageGenerationToolParam | ImageGenerationTool | ComputerUsePreviewToolParam | ComputerUsePreviewTool | ShellToolParam | ShellTool | BareToolParam | BareTool | ToolSearchToolParam | ToolSearchTool | ToolNamespaceParam | ToolNamespace | ForwardedParam | Model | UnknownVariant"
+"""A tool, distinguished by `type`: a function of yours, which the model asks you to call, or one that
+the service or the vendor runs. Tools of other types are forwarded to models that know them.
 """
 
-ResponseToolChoiceParam: TypeAlias = (
-    "ToolChoiceMode | ResponseNamedToolChoiceParam | ResponseNamedToolChoice | ForwardedParam"
-)
-"""A word, or the function that must be called."""
+ResponseToolChoiceParam: TypeAlias = "ToolChoiceMode | ResponseToolSelectionParam"
+"""A word, or the tools that must or may be used."""
+
+ResponseToolSelectionParam: TypeAlias = "ResponseNamedToolChoiceParam | ResponseNamedToolChoice | ForwardedParam | CustomToolChoiceParam | CustomToolChoice | McpToolChoiceParam | McpToolChoice | AllowedToolsChoiceParam | AllowedToolsChoice | ToolTypeChoiceParam | ToolTypeChoice | Model | UnknownVariant"
+"""The tool that must be used, or the tools that may be, distinguished by `type`."""
 
 StopStringsParam: TypeAlias = "str | Sequence[str]"
 """One string, or up to four."""

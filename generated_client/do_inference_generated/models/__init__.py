@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .._model import Model as Model
     from .._model import Result as Result
     from .._model import UnknownVariant as UnknownVariant
+    from .additional_tools_item import AdditionalToolsItem as AdditionalToolsItem
     from .agent_chat_completion import AgentChatCompletion as AgentChatCompletion
     from .agent_chat_completion_chunk import AgentChatCompletionChunk as AgentChatCompletionChunk
     from .agent_citation import AgentCitation as AgentCitation
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
     from .agent_guardrails import AgentGuardrails as AgentGuardrails
     from .agent_health import AgentHealth as AgentHealth
     from .agent_retrieval import AgentRetrieval as AgentRetrieval
+    from .allowed_tools_choice import AllowedToolsChoice as AllowedToolsChoice
     from .applied_context_edit import AppliedContextEdit as AppliedContextEdit
     from .applied_context_management import AppliedContextManagement as AppliedContextManagement
+    from .apply_patch_call_item import ApplyPatchCallItem as ApplyPatchCallItem
+    from .apply_patch_call_output_item import ApplyPatchCallOutputItem as ApplyPatchCallOutputItem
     from .async_invocation import AsyncInvocation as AsyncInvocation
+    from .audio_content_part import AudioContentPart as AudioContentPart
+    from .bare_tool import BareTool as BareTool
     from .base64_source import Base64Source as Base64Source
     from .batch import Batch as Batch
     from .batch_download import BatchDownload as BatchDownload
@@ -31,24 +37,37 @@ if TYPE_CHECKING:
     from .batch_results import BatchResults as BatchResults
     from .cache_control import CacheControl as CacheControl
     from .cache_creation import CacheCreation as CacheCreation
+    from .chat_annotation import ChatAnnotation as ChatAnnotation
+    from .chat_audio import ChatAudio as ChatAudio
     from .chat_completion import ChatCompletion as ChatCompletion
     from .chat_completion_choice import ChatCompletionChoice as ChatCompletionChoice
     from .chat_completion_chunk import ChatCompletionChunk as ChatCompletionChunk
     from .chat_completion_chunk_choice import ChatCompletionChunkChoice as ChatCompletionChunkChoice
     from .chat_completion_delta import ChatCompletionDelta as ChatCompletionDelta
     from .chat_completion_message import ChatCompletionMessage as ChatCompletionMessage
+    from .chat_url_citation import ChatUrlCitation as ChatUrlCitation
     from .citations_config import CitationsConfig as CitationsConfig
     from .citations_delta import CitationsDelta as CitationsDelta
+    from .code_container import CodeContainer as CodeContainer
     from .code_execution_output import CodeExecutionOutput as CodeExecutionOutput
     from .code_execution_result import CodeExecutionResult as CodeExecutionResult
     from .code_execution_tool_result_block import CodeExecutionToolResultBlock as CodeExecutionToolResultBlock
     from .code_execution_tool_result_content import (
         CodeExecutionToolResultContent as CodeExecutionToolResultContent,
     )
+    from .code_interpreter_call_item import CodeInterpreterCallItem as CodeInterpreterCallItem
+    from .code_interpreter_tool import CodeInterpreterTool as CodeInterpreterTool
+    from .code_output import CodeOutput as CodeOutput
     from .compaction_block import CompactionBlock as CompactionBlock
     from .compaction_delta import CompactionDelta as CompactionDelta
+    from .compaction_item import CompactionItem as CompactionItem
     from .completion_tokens_details import CompletionTokensDetails as CompletionTokensDetails
     from .completion_usage import CompletionUsage as CompletionUsage
+    from .computer_action import ComputerAction as ComputerAction
+    from .computer_call_item import ComputerCallItem as ComputerCallItem
+    from .computer_call_output_item import ComputerCallOutputItem as ComputerCallOutputItem
+    from .computer_screenshot import ComputerScreenshot as ComputerScreenshot
+    from .computer_use_preview_tool import ComputerUsePreviewTool as ComputerUsePreviewTool
     from .container import Container as Container
     from .container_upload_block import ContainerUploadBlock as ContainerUploadBlock
     from .content_block import ContentBlock as ContentBlock
@@ -58,6 +77,13 @@ if TYPE_CHECKING:
     from .content_block_stop_event import ContentBlockStopEvent as ContentBlockStopEvent
     from .content_source import ContentSource as ContentSource
     from .created_file import CreatedFile as CreatedFile
+    from .custom_tool import CustomTool as CustomTool
+    from .custom_tool_call_item import CustomToolCallItem as CustomToolCallItem
+    from .custom_tool_call_output_item import CustomToolCallOutputItem as CustomToolCallOutputItem
+    from .custom_tool_choice import CustomToolChoice as CustomToolChoice
+    from .custom_tool_format import CustomToolFormat as CustomToolFormat
+    from .custom_tool_input import CustomToolInput as CustomToolInput
+    from .custom_tool_input_delta import CustomToolInputDelta as CustomToolInputDelta
     from .dated_web_search_tool import DatedWebSearchTool as DatedWebSearchTool
     from .document_block import DocumentBlock as DocumentBlock
     from .document_source import DocumentSource as DocumentSource
@@ -80,13 +106,18 @@ if TYPE_CHECKING:
     from .enums import ImageModeration as ImageModeration
     from .enums import ImageQuality as ImageQuality
     from .enums import ImageSize as ImageSize
+    from .enums import InputTruncation as InputTruncation
     from .enums import MessageToolPolicyType as MessageToolPolicyType
+    from .enums import OutputModality as OutputModality
     from .enums import PromptCacheRetention as PromptCacheRetention
     from .enums import ReasoningEffort as ReasoningEffort
+    from .enums import ResponseIncludable as ResponseIncludable
     from .enums import ResponseRole as ResponseRole
     from .enums import ResponseStatus as ResponseStatus
     from .enums import RetrievalMethod as RetrievalMethod
     from .enums import RoutingPreference as RoutingPreference
+    from .enums import SearchContextSize as SearchContextSize
+    from .enums import ServiceTier as ServiceTier
     from .enums import SpeechFormat as SpeechFormat
     from .enums import Speed as Speed
     from .enums import StopReason as StopReason
@@ -94,31 +125,50 @@ if TYPE_CHECKING:
     from .enums import ToolChoiceMode as ToolChoiceMode
     from .enums import TranscriptionFormat as TranscriptionFormat
     from .enums import TurnRole as TurnRole
+    from .enums import Verbosity as Verbosity
     from .enums import VideoStatus as VideoStatus
     from .error_body import ErrorBody as ErrorBody
     from .error_detail import ErrorDetail as ErrorDetail
     from .error_explanation import ErrorExplanation as ErrorExplanation
     from .error_value import ErrorValue as ErrorValue
+    from .file_search_call_item import FileSearchCallItem as FileSearchCallItem
+    from .file_search_result import FileSearchResult as FileSearchResult
+    from .file_search_tool import FileSearchTool as FileSearchTool
     from .file_source import FileSource as FileSource
     from .function_call_item import FunctionCallItem as FunctionCallItem
+    from .function_call_output_item import FunctionCallOutputItem as FunctionCallOutputItem
     from .function_name import FunctionName as FunctionName
     from .image import Image as Image
     from .image_block import ImageBlock as ImageBlock
     from .image_completed_event import ImageCompletedEvent as ImageCompletedEvent
+    from .image_generation_call_item import ImageGenerationCallItem as ImageGenerationCallItem
+    from .image_generation_tool import ImageGenerationTool as ImageGenerationTool
     from .image_input_tokens_details import ImageInputTokensDetails as ImageInputTokensDetails
     from .image_list import ImageList as ImageList
     from .image_partial_event import ImagePartialEvent as ImagePartialEvent
     from .image_source import ImageSource as ImageSource
     from .image_stream_event import ImageStreamEvent as ImageStreamEvent
     from .image_usage import ImageUsage as ImageUsage
+    from .input_audio import InputAudio as InputAudio
+    from .input_file_part import InputFilePart as InputFilePart
+    from .input_image_part import InputImagePart as InputImagePart
     from .input_json_delta import InputJsonDelta as InputJsonDelta
+    from .input_text_part import InputTextPart as InputTextPart
     from .json_object_response_format import JsonObjectResponseFormat as JsonObjectResponseFormat
     from .knowledge_base_retrieval_tool import KnowledgeBaseRetrievalTool as KnowledgeBaseRetrievalTool
+    from .local_shell_action import LocalShellAction as LocalShellAction
+    from .local_shell_call_item import LocalShellCallItem as LocalShellCallItem
+    from .local_shell_call_output_item import LocalShellCallOutputItem as LocalShellCallOutputItem
     from .logprobs import Logprobs as Logprobs
+    from .mcp_approval import McpApproval as McpApproval
+    from .mcp_approval_request_item import McpApprovalRequestItem as McpApprovalRequestItem
+    from .mcp_approval_response_item import McpApprovalResponseItem as McpApprovalResponseItem
     from .mcp_call_item import McpCallItem as McpCallItem
     from .mcp_list_tools_item import McpListToolsItem as McpListToolsItem
     from .mcp_listed_tool import McpListedTool as McpListedTool
     from .mcp_tool import McpTool as McpTool
+    from .mcp_tool_choice import McpToolChoice as McpToolChoice
+    from .mcp_tool_filter import McpToolFilter as McpToolFilter
     from .mcp_tool_result_block import McpToolResultBlock as McpToolResultBlock
     from .mcp_tool_use_block import McpToolUseBlock as McpToolUseBlock
     from .message import Message as Message
@@ -135,7 +185,10 @@ if TYPE_CHECKING:
     from .model_list import ModelList as ModelList
     from .output_text_part import OutputTextPart as OutputTextPart
     from .page_info import PageInfo as PageInfo
+    from .patch_operation import PatchOperation as PatchOperation
     from .ping_event import PingEvent as PingEvent
+    from .program_item import ProgramItem as ProgramItem
+    from .program_output_item import ProgramOutputItem as ProgramOutputItem
     from .prompt_tokens_details import PromptTokensDetails as PromptTokensDetails
     from .reasoning_item import ReasoningItem as ReasoningItem
     from .reasoning_options import ReasoningOptions as ReasoningOptions
@@ -147,6 +200,8 @@ if TYPE_CHECKING:
     from .reranking import Reranking as Reranking
     from .response import Response as Response
     from .response_annotation import ResponseAnnotation as ResponseAnnotation
+    from .response_annotation_added_event import ResponseAnnotationAddedEvent as ResponseAnnotationAddedEvent
+    from .response_audio_event import ResponseAudioEvent as ResponseAudioEvent
     from .response_chunk import ResponseChunk as ResponseChunk
     from .response_completed_event import ResponseCompletedEvent as ResponseCompletedEvent
     from .response_content_part import ResponseContentPart as ResponseContentPart
@@ -167,6 +222,8 @@ if TYPE_CHECKING:
     from .response_in_progress_event import ResponseInProgressEvent as ResponseInProgressEvent
     from .response_incomplete_details import ResponseIncompleteDetails as ResponseIncompleteDetails
     from .response_incomplete_event import ResponseIncompleteEvent as ResponseIncompleteEvent
+    from .response_input_content import ResponseInputContent as ResponseInputContent
+    from .response_input_part import ResponseInputPart as ResponseInputPart
     from .response_input_tokens_details import ResponseInputTokensDetails as ResponseInputTokensDetails
     from .response_json_schema_format import ResponseJsonSchemaFormat as ResponseJsonSchemaFormat
     from .response_named_tool_choice import ResponseNamedToolChoice as ResponseNamedToolChoice
@@ -177,6 +234,8 @@ if TYPE_CHECKING:
     from .response_output_text_delta_event import ResponseOutputTextDeltaEvent as ResponseOutputTextDeltaEvent
     from .response_output_text_done_event import ResponseOutputTextDoneEvent as ResponseOutputTextDoneEvent
     from .response_output_tokens_details import ResponseOutputTokensDetails as ResponseOutputTokensDetails
+    from .response_partial_image_event import ResponsePartialImageEvent as ResponsePartialImageEvent
+    from .response_queued_event import ResponseQueuedEvent as ResponseQueuedEvent
     from .response_reasoning_summary_part_added_event import (
         ResponseReasoningSummaryPartAddedEvent as ResponseReasoningSummaryPartAddedEvent,
     )
@@ -197,18 +256,33 @@ if TYPE_CHECKING:
     )
     from .response_refusal_delta_event import ResponseRefusalDeltaEvent as ResponseRefusalDeltaEvent
     from .response_refusal_done_event import ResponseRefusalDoneEvent as ResponseRefusalDoneEvent
+    from .response_shell_command_event import ResponseShellCommandEvent as ResponseShellCommandEvent
+    from .response_shell_output_event import ResponseShellOutputEvent as ResponseShellOutputEvent
     from .response_stream_event import ResponseStreamEvent as ResponseStreamEvent
     from .response_text_format import ResponseTextFormat as ResponseTextFormat
     from .response_text_item import ResponseTextItem as ResponseTextItem
     from .response_text_options import ResponseTextOptions as ResponseTextOptions
     from .response_tool import ResponseTool as ResponseTool
     from .response_tool_choice import ResponseToolChoice as ResponseToolChoice
+    from .response_tool_input_delta_event import ResponseToolInputDeltaEvent as ResponseToolInputDeltaEvent
+    from .response_tool_input_done_event import ResponseToolInputDoneEvent as ResponseToolInputDoneEvent
+    from .response_tool_progress_event import ResponseToolProgressEvent as ResponseToolProgressEvent
+    from .response_tool_selection import ResponseToolSelection as ResponseToolSelection
     from .response_usage import ResponseUsage as ResponseUsage
     from .retrieved_passage import RetrievedPassage as RetrievedPassage
+    from .safety_check import SafetyCheck as SafetyCheck
+    from .search_filters import SearchFilters as SearchFilters
+    from .search_location import SearchLocation as SearchLocation
     from .search_result_block import SearchResultBlock as SearchResultBlock
     from .server_tool_result_error import ServerToolResultError as ServerToolResultError
     from .server_tool_usage import ServerToolUsage as ServerToolUsage
     from .server_tool_use_block import ServerToolUseBlock as ServerToolUseBlock
+    from .shell_action import ShellAction as ShellAction
+    from .shell_call_item import ShellCallItem as ShellCallItem
+    from .shell_call_output_item import ShellCallOutputItem as ShellCallOutputItem
+    from .shell_outcome import ShellOutcome as ShellOutcome
+    from .shell_output import ShellOutput as ShellOutput
+    from .shell_tool import ShellTool as ShellTool
     from .signature_delta import SignatureDelta as SignatureDelta
     from .stop_details import StopDetails as StopDetails
     from .summary_text_part import SummaryTextPart as SummaryTextPart
@@ -234,12 +308,17 @@ if TYPE_CHECKING:
     from .tool_call_function import ToolCallFunction as ToolCallFunction
     from .tool_call_function_delta import ToolCallFunctionDelta as ToolCallFunctionDelta
     from .tool_caller import ToolCaller as ToolCaller
+    from .tool_namespace import ToolNamespace as ToolNamespace
     from .tool_reference_block import ToolReferenceBlock as ToolReferenceBlock
     from .tool_result_content import ToolResultContent as ToolResultContent
     from .tool_result_content_block import ToolResultContentBlock as ToolResultContentBlock
+    from .tool_search_call_item import ToolSearchCallItem as ToolSearchCallItem
+    from .tool_search_output_item import ToolSearchOutputItem as ToolSearchOutputItem
     from .tool_search_result import ToolSearchResult as ToolSearchResult
+    from .tool_search_tool import ToolSearchTool as ToolSearchTool
     from .tool_search_tool_result_block import ToolSearchToolResultBlock as ToolSearchToolResultBlock
     from .tool_search_tool_result_content import ToolSearchToolResultContent as ToolSearchToolResultContent
+    from .tool_type_choice import ToolTypeChoice as ToolTypeChoice
     from .tool_use_block import ToolUseBlock as ToolUseBlock
     from .top_logprob import TopLogprob as TopLogprob
     from .transcription import Transcription as Transcription
@@ -250,10 +329,14 @@ if TYPE_CHECKING:
     from .video_output import VideoOutput as VideoOutput
     from .viewed_file import ViewedFile as ViewedFile
     from .web_fetch_result import WebFetchResult as WebFetchResult
+    from .web_fetch_tool import WebFetchTool as WebFetchTool
     from .web_fetch_tool_result_block import WebFetchToolResultBlock as WebFetchToolResultBlock
     from .web_fetch_tool_result_content import WebFetchToolResultContent as WebFetchToolResultContent
+    from .web_search_action import WebSearchAction as WebSearchAction
     from .web_search_call_item import WebSearchCallItem as WebSearchCallItem
+    from .web_search_preview_tool import WebSearchPreviewTool as WebSearchPreviewTool
     from .web_search_result import WebSearchResult as WebSearchResult
+    from .web_search_source import WebSearchSource as WebSearchSource
     from .web_search_tool import WebSearchTool as WebSearchTool
     from .web_search_tool_result_block import WebSearchToolResultBlock as WebSearchToolResultBlock
     from .web_search_tool_result_content import WebSearchToolResultContent as WebSearchToolResultContent
@@ -263,6 +346,7 @@ __all__ = [
     "Model",
     "Result",
     "UnknownVariant",
+    "AdditionalToolsItem",
     "AgentChatCompletion",
     "AgentChatCompletionChunk",
     "AgentCitation",
@@ -272,10 +356,15 @@ __all__ = [
     "AgentHealth",
     "AgentMessageRole",
     "AgentRetrieval",
+    "AllowedToolsChoice",
     "AppliedContextEdit",
     "AppliedContextManagement",
+    "ApplyPatchCallItem",
+    "ApplyPatchCallOutputItem",
     "AsyncInvocation",
     "AsyncInvocationStatus",
+    "AudioContentPart",
+    "BareTool",
     "Base64Source",
     "Batch",
     "BatchDownload",
@@ -291,22 +380,35 @@ __all__ = [
     "CacheControl",
     "CacheCreation",
     "CacheTtl",
+    "ChatAnnotation",
+    "ChatAudio",
     "ChatCompletion",
     "ChatCompletionChoice",
     "ChatCompletionChunk",
     "ChatCompletionChunkChoice",
     "ChatCompletionDelta",
     "ChatCompletionMessage",
+    "ChatUrlCitation",
     "CitationsConfig",
     "CitationsDelta",
+    "CodeContainer",
     "CodeExecutionOutput",
     "CodeExecutionResult",
     "CodeExecutionToolResultBlock",
     "CodeExecutionToolResultContent",
+    "CodeInterpreterCallItem",
+    "CodeInterpreterTool",
+    "CodeOutput",
     "CompactionBlock",
     "CompactionDelta",
+    "CompactionItem",
     "CompletionTokensDetails",
     "CompletionUsage",
+    "ComputerAction",
+    "ComputerCallItem",
+    "ComputerCallOutputItem",
+    "ComputerScreenshot",
+    "ComputerUsePreviewTool",
     "Container",
     "ContainerUploadBlock",
     "ContentBlock",
@@ -316,6 +418,13 @@ __all__ = [
     "ContentBlockStopEvent",
     "ContentSource",
     "CreatedFile",
+    "CustomTool",
+    "CustomToolCallItem",
+    "CustomToolCallOutputItem",
+    "CustomToolChoice",
+    "CustomToolFormat",
+    "CustomToolInput",
+    "CustomToolInputDelta",
     "DatedWebSearchTool",
     "DocumentBlock",
     "DocumentSource",
@@ -329,9 +438,13 @@ __all__ = [
     "ErrorDetail",
     "ErrorExplanation",
     "ErrorValue",
+    "FileSearchCallItem",
+    "FileSearchResult",
+    "FileSearchTool",
     "FileSource",
     "FinishReason",
     "FunctionCallItem",
+    "FunctionCallOutputItem",
     "FunctionName",
     "Image",
     "ImageBackground",
@@ -339,6 +452,8 @@ __all__ = [
     "ImageCompletedEvent",
     "ImageDetail",
     "ImageFormat",
+    "ImageGenerationCallItem",
+    "ImageGenerationTool",
     "ImageInputTokensDetails",
     "ImageList",
     "ImageModeration",
@@ -348,14 +463,27 @@ __all__ = [
     "ImageSource",
     "ImageStreamEvent",
     "ImageUsage",
+    "InputAudio",
+    "InputFilePart",
+    "InputImagePart",
     "InputJsonDelta",
+    "InputTextPart",
+    "InputTruncation",
     "JsonObjectResponseFormat",
     "KnowledgeBaseRetrievalTool",
+    "LocalShellAction",
+    "LocalShellCallItem",
+    "LocalShellCallOutputItem",
     "Logprobs",
+    "McpApproval",
+    "McpApprovalRequestItem",
+    "McpApprovalResponseItem",
     "McpCallItem",
     "McpListToolsItem",
     "McpListedTool",
     "McpTool",
+    "McpToolChoice",
+    "McpToolFilter",
     "McpToolResultBlock",
     "McpToolUseBlock",
     "Message",
@@ -371,9 +499,13 @@ __all__ = [
     "MessageUsage",
     "ModelInfo",
     "ModelList",
+    "OutputModality",
     "OutputTextPart",
     "PageInfo",
+    "PatchOperation",
     "PingEvent",
+    "ProgramItem",
+    "ProgramOutputItem",
     "PromptCacheRetention",
     "PromptTokensDetails",
     "ReasoningEffort",
@@ -387,6 +519,8 @@ __all__ = [
     "Reranking",
     "Response",
     "ResponseAnnotation",
+    "ResponseAnnotationAddedEvent",
+    "ResponseAudioEvent",
     "ResponseChunk",
     "ResponseCompletedEvent",
     "ResponseContentPart",
@@ -399,8 +533,11 @@ __all__ = [
     "ResponseFunctionCallArgumentsDoneEvent",
     "ResponseFunctionTool",
     "ResponseInProgressEvent",
+    "ResponseIncludable",
     "ResponseIncompleteDetails",
     "ResponseIncompleteEvent",
+    "ResponseInputContent",
+    "ResponseInputPart",
     "ResponseInputTokensDetails",
     "ResponseJsonSchemaFormat",
     "ResponseNamedToolChoice",
@@ -411,6 +548,8 @@ __all__ = [
     "ResponseOutputTextDeltaEvent",
     "ResponseOutputTextDoneEvent",
     "ResponseOutputTokensDetails",
+    "ResponsePartialImageEvent",
+    "ResponseQueuedEvent",
     "ResponseReasoningSummaryPartAddedEvent",
     "ResponseReasoningSummaryPartDoneEvent",
     "ResponseReasoningSummaryTextDeltaEvent",
@@ -420,6 +559,8 @@ __all__ = [
     "ResponseRefusalDeltaEvent",
     "ResponseRefusalDoneEvent",
     "ResponseRole",
+    "ResponseShellCommandEvent",
+    "ResponseShellOutputEvent",
     "ResponseStatus",
     "ResponseStreamEvent",
     "ResponseTextFormat",
@@ -427,14 +568,29 @@ __all__ = [
     "ResponseTextOptions",
     "ResponseTool",
     "ResponseToolChoice",
+    "ResponseToolInputDeltaEvent",
+    "ResponseToolInputDoneEvent",
+    "ResponseToolProgressEvent",
+    "ResponseToolSelection",
     "ResponseUsage",
     "RetrievalMethod",
     "RetrievedPassage",
     "RoutingPreference",
+    "SafetyCheck",
+    "SearchContextSize",
+    "SearchFilters",
+    "SearchLocation",
     "SearchResultBlock",
     "ServerToolResultError",
     "ServerToolUsage",
     "ServerToolUseBlock",
+    "ServiceTier",
+    "ShellAction",
+    "ShellCallItem",
+    "ShellCallOutputItem",
+    "ShellOutcome",
+    "ShellOutput",
+    "ShellTool",
     "SignatureDelta",
     "SpeechFormat",
     "Speed",
@@ -461,12 +617,17 @@ __all__ = [
     "ToolCallFunctionDelta",
     "ToolCaller",
     "ToolChoiceMode",
+    "ToolNamespace",
     "ToolReferenceBlock",
     "ToolResultContent",
     "ToolResultContentBlock",
+    "ToolSearchCallItem",
+    "ToolSearchOutputItem",
     "ToolSearchResult",
+    "ToolSearchTool",
     "ToolSearchToolResultBlock",
     "ToolSearchToolResultContent",
+    "ToolTypeChoice",
     "ToolUseBlock",
     "TopLogprob",
     "Transcription",
@@ -475,15 +636,20 @@ __all__ = [
     "TurnRole",
     "UrlSource",
     "ValidationIssue",
+    "Verbosity",
     "Video",
     "VideoOutput",
     "VideoStatus",
     "ViewedFile",
     "WebFetchResult",
+    "WebFetchTool",
     "WebFetchToolResultBlock",
     "WebFetchToolResultContent",
+    "WebSearchAction",
     "WebSearchCallItem",
+    "WebSearchPreviewTool",
     "WebSearchResult",
+    "WebSearchSource",
     "WebSearchTool",
     "WebSearchToolResultBlock",
     "WebSearchToolResultContent",
@@ -494,6 +660,7 @@ _MODULES = {
     "Model": ".._model",
     "Result": ".._model",
     "UnknownVariant": ".._model",
+    "AdditionalToolsItem": ".additional_tools_item",
     "AgentChatCompletion": ".agent_chat_completion",
     "AgentChatCompletionChunk": ".agent_chat_completion_chunk",
     "AgentCitation": ".agent_citation",
@@ -503,10 +670,15 @@ _MODULES = {
     "AgentHealth": ".agent_health",
     "AgentMessageRole": ".enums",
     "AgentRetrieval": ".agent_retrieval",
+    "AllowedToolsChoice": ".allowed_tools_choice",
     "AppliedContextEdit": ".applied_context_edit",
     "AppliedContextManagement": ".applied_context_management",
+    "ApplyPatchCallItem": ".apply_patch_call_item",
+    "ApplyPatchCallOutputItem": ".apply_patch_call_output_item",
     "AsyncInvocation": ".async_invocation",
     "AsyncInvocationStatus": ".enums",
+    "AudioContentPart": ".audio_content_part",
+    "BareTool": ".bare_tool",
     "Base64Source": ".base64_source",
     "Batch": ".batch",
     "BatchDownload": ".batch_download",
@@ -522,22 +694,35 @@ _MODULES = {
     "CacheControl": ".cache_control",
     "CacheCreation": ".cache_creation",
     "CacheTtl": ".enums",
+    "ChatAnnotation": ".chat_annotation",
+    "ChatAudio": ".chat_audio",
     "ChatCompletion": ".chat_completion",
     "ChatCompletionChoice": ".chat_completion_choice",
     "ChatCompletionChunk": ".chat_completion_chunk",
     "ChatCompletionChunkChoice": ".chat_completion_chunk_choice",
     "ChatCompletionDelta": ".chat_completion_delta",
     "ChatCompletionMessage": ".chat_completion_message",
+    "ChatUrlCitation": ".chat_url_citation",
     "CitationsConfig": ".citations_config",
     "CitationsDelta": ".citations_delta",
+    "CodeContainer": ".code_container",
     "CodeExecutionOutput": ".code_execution_output",
     "CodeExecutionResult": ".code_execution_result",
     "CodeExecutionToolResultBlock": ".code_execution_tool_result_block",
     "CodeExecutionToolResultContent": ".code_execution_tool_result_content",
+    "CodeInterpreterCallItem": ".code_interpreter_call_item",
+    "CodeInterpreterTool": ".code_interpreter_tool",
+    "CodeOutput": ".code_output",
     "CompactionBlock": ".compaction_block",
     "CompactionDelta": ".compaction_delta",
+    "CompactionItem": ".compaction_item",
     "CompletionTokensDetails": ".completion_tokens_details",
     "CompletionUsage": ".completion_usage",
+    "ComputerAction": ".computer_action",
+    "ComputerCallItem": ".computer_call_item",
+    "ComputerCallOutputItem": ".computer_call_output_item",
+    "ComputerScreenshot": ".computer_screenshot",
+    "ComputerUsePreviewTool": ".computer_use_preview_tool",
     "Container": ".container",
     "ContainerUploadBlock": ".container_upload_block",
     "ContentBlock": ".content_block",
@@ -547,6 +732,13 @@ _MODULES = {
     "ContentBlockStopEvent": ".content_block_stop_event",
     "ContentSource": ".content_source",
     "CreatedFile": ".created_file",
+    "CustomTool": ".custom_tool",
+    "CustomToolCallItem": ".custom_tool_call_item",
+    "CustomToolCallOutputItem": ".custom_tool_call_output_item",
+    "CustomToolChoice": ".custom_tool_choice",
+    "CustomToolFormat": ".custom_tool_format",
+    "CustomToolInput": ".custom_tool_input",
+    "CustomToolInputDelta": ".custom_tool_input_delta",
     "DatedWebSearchTool": ".dated_web_search_tool",
     "DocumentBlock": ".document_block",
     "DocumentSource": ".document_source",
@@ -560,9 +752,13 @@ _MODULES = {
     "ErrorDetail": ".error_detail",
     "ErrorExplanation": ".error_explanation",
     "ErrorValue": ".error_value",
+    "FileSearchCallItem": ".file_search_call_item",
+    "FileSearchResult": ".file_search_result",
+    "FileSearchTool": ".file_search_tool",
     "FileSource": ".file_source",
     "FinishReason": ".enums",
     "FunctionCallItem": ".function_call_item",
+    "FunctionCallOutputItem": ".function_call_output_item",
     "FunctionName": ".function_name",
     "Image": ".image",
     "ImageBackground": ".enums",
@@ -570,6 +766,8 @@ _MODULES = {
     "ImageCompletedEvent": ".image_completed_event",
     "ImageDetail": ".enums",
     "ImageFormat": ".enums",
+    "ImageGenerationCallItem": ".image_generation_call_item",
+    "ImageGenerationTool": ".image_generation_tool",
     "ImageInputTokensDetails": ".image_input_tokens_details",
     "ImageList": ".image_list",
     "ImageModeration": ".enums",
@@ -579,14 +777,27 @@ _MODULES = {
     "ImageSource": ".image_source",
     "ImageStreamEvent": ".image_stream_event",
     "ImageUsage": ".image_usage",
+    "InputAudio": ".input_audio",
+    "InputFilePart": ".input_file_part",
+    "InputImagePart": ".input_image_part",
     "InputJsonDelta": ".input_json_delta",
+    "InputTextPart": ".input_text_part",
+    "InputTruncation": ".enums",
     "JsonObjectResponseFormat": ".json_object_response_format",
     "KnowledgeBaseRetrievalTool": ".knowledge_base_retrieval_tool",
+    "LocalShellAction": ".local_shell_action",
+    "LocalShellCallItem": ".local_shell_call_item",
+    "LocalShellCallOutputItem": ".local_shell_call_output_item",
     "Logprobs": ".logprobs",
+    "McpApproval": ".mcp_approval",
+    "McpApprovalRequestItem": ".mcp_approval_request_item",
+    "McpApprovalResponseItem": ".mcp_approval_response_item",
     "McpCallItem": ".mcp_call_item",
     "McpListToolsItem": ".mcp_list_tools_item",
     "McpListedTool": ".mcp_listed_tool",
     "McpTool": ".mcp_tool",
+    "McpToolChoice": ".mcp_tool_choice",
+    "McpToolFilter": ".mcp_tool_filter",
     "McpToolResultBlock": ".mcp_tool_result_block",
     "McpToolUseBlock": ".mcp_tool_use_block",
     "Message": ".message",
@@ -602,9 +813,13 @@ _MODULES = {
     "MessageUsage": ".message_usage",
     "ModelInfo": ".model_info",
     "ModelList": ".model_list",
+    "OutputModality": ".enums",
     "OutputTextPart": ".output_text_part",
     "PageInfo": ".page_info",
+    "PatchOperation": ".patch_operation",
     "PingEvent": ".ping_event",
+    "ProgramItem": ".program_item",
+    "ProgramOutputItem": ".program_output_item",
     "PromptCacheRetention": ".enums",
     "PromptTokensDetails": ".prompt_tokens_details",
     "ReasoningEffort": ".enums",
@@ -618,6 +833,8 @@ _MODULES = {
     "Reranking": ".reranking",
     "Response": ".response",
     "ResponseAnnotation": ".response_annotation",
+    "ResponseAnnotationAddedEvent": ".response_annotation_added_event",
+    "ResponseAudioEvent": ".response_audio_event",
     "ResponseChunk": ".response_chunk",
     "ResponseCompletedEvent": ".response_completed_event",
     "ResponseContentPart": ".response_content_part",
@@ -630,8 +847,11 @@ _MODULES = {
     "ResponseFunctionCallArgumentsDoneEvent": ".response_function_call_arguments_done_event",
     "ResponseFunctionTool": ".response_function_tool",
     "ResponseInProgressEvent": ".response_in_progress_event",
+    "ResponseIncludable": ".enums",
     "ResponseIncompleteDetails": ".response_incomplete_details",
     "ResponseIncompleteEvent": ".response_incomplete_event",
+    "ResponseInputContent": ".response_input_content",
+    "ResponseInputPart": ".response_input_part",
     "ResponseInputTokensDetails": ".response_input_tokens_details",
     "ResponseJsonSchemaFormat": ".response_json_schema_format",
     "ResponseNamedToolChoice": ".response_named_tool_choice",
@@ -642,6 +862,8 @@ _MODULES = {
     "ResponseOutputTextDeltaEvent": ".response_output_text_delta_event",
     "ResponseOutputTextDoneEvent": ".response_output_text_done_event",
     "ResponseOutputTokensDetails": ".response_output_tokens_details",
+    "ResponsePartialImageEvent": ".response_partial_image_event",
+    "ResponseQueuedEvent": ".response_queued_event",
     "ResponseReasoningSummaryPartAddedEvent": ".response_reasoning_summary_part_added_event",
     "ResponseReasoningSummaryPartDoneEvent": ".response_reasoning_summary_part_done_event",
     "ResponseReasoningSummaryTextDeltaEvent": ".response_reasoning_summary_text_delta_event",
@@ -651,6 +873,8 @@ _MODULES = {
     "ResponseRefusalDeltaEvent": ".response_refusal_delta_event",
     "ResponseRefusalDoneEvent": ".response_refusal_done_event",
     "ResponseRole": ".enums",
+    "ResponseShellCommandEvent": ".response_shell_command_event",
+    "ResponseShellOutputEvent": ".response_shell_output_event",
     "ResponseStatus": ".enums",
     "ResponseStreamEvent": ".response_stream_event",
     "ResponseTextFormat": ".response_text_format",
@@ -658,14 +882,29 @@ _MODULES = {
     "ResponseTextOptions": ".response_text_options",
     "ResponseTool": ".response_tool",
     "ResponseToolChoice": ".response_tool_choice",
+    "ResponseToolInputDeltaEvent": ".response_tool_input_delta_event",
+    "ResponseToolInputDoneEvent": ".response_tool_input_done_event",
+    "ResponseToolProgressEvent": ".response_tool_progress_event",
+    "ResponseToolSelection": ".response_tool_selection",
     "ResponseUsage": ".response_usage",
     "RetrievalMethod": ".enums",
     "RetrievedPassage": ".retrieved_passage",
     "RoutingPreference": ".enums",
+    "SafetyCheck": ".safety_check",
+    "SearchContextSize": ".enums",
+    "SearchFilters": ".search_filters",
+    "SearchLocation": ".search_location",
     "SearchResultBlock": ".search_result_block",
     "ServerToolResultError": ".server_tool_result_error",
     "ServerToolUsage": ".server_tool_usage",
     "ServerToolUseBlock": ".server_tool_use_block",
+    "ServiceTier": ".enums",
+    "ShellAction": ".shell_action",
+    "ShellCallItem": ".shell_call_item",
+    "ShellCallOutputItem": ".shell_call_output_item",
+    "ShellOutcome": ".shell_outcome",
+    "ShellOutput": ".shell_output",
+    "ShellTool": ".shell_tool",
     "SignatureDelta": ".signature_delta",
     "SpeechFormat": ".enums",
     "Speed": ".enums",
@@ -692,12 +931,17 @@ _MODULES = {
     "ToolCallFunctionDelta": ".tool_call_function_delta",
     "ToolCaller": ".tool_caller",
     "ToolChoiceMode": ".enums",
+    "ToolNamespace": ".tool_namespace",
     "ToolReferenceBlock": ".tool_reference_block",
     "ToolResultContent": ".tool_result_content",
     "ToolResultContentBlock": ".tool_result_content_block",
+    "ToolSearchCallItem": ".tool_search_call_item",
+    "ToolSearchOutputItem": ".tool_search_output_item",
     "ToolSearchResult": ".tool_search_result",
+    "ToolSearchTool": ".tool_search_tool",
     "ToolSearchToolResultBlock": ".tool_search_tool_result_block",
     "ToolSearchToolResultContent": ".tool_search_tool_result_content",
+    "ToolTypeChoice": ".tool_type_choice",
     "ToolUseBlock": ".tool_use_block",
     "TopLogprob": ".top_logprob",
     "Transcription": ".transcription",
@@ -706,15 +950,20 @@ _MODULES = {
     "TurnRole": ".enums",
     "UrlSource": ".url_source",
     "ValidationIssue": ".validation_issue",
+    "Verbosity": ".enums",
     "Video": ".video",
     "VideoOutput": ".video_output",
     "VideoStatus": ".enums",
     "ViewedFile": ".viewed_file",
     "WebFetchResult": ".web_fetch_result",
+    "WebFetchTool": ".web_fetch_tool",
     "WebFetchToolResultBlock": ".web_fetch_tool_result_block",
     "WebFetchToolResultContent": ".web_fetch_tool_result_content",
+    "WebSearchAction": ".web_search_action",
     "WebSearchCallItem": ".web_search_call_item",
+    "WebSearchPreviewTool": ".web_search_preview_tool",
     "WebSearchResult": ".web_search_result",
+    "WebSearchSource": ".web_search_source",
     "WebSearchTool": ".web_search_tool",
     "WebSearchToolResultBlock": ".web_search_tool_result_block",
     "WebSearchToolResultContent": ".web_search_tool_result_content",

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
+from . import chat_annotation as _chat_annotation
+from . import chat_audio as _chat_audio
 from . import tool_call_delta as _tool_call_delta
 
 if TYPE_CHECKING:
+    from .chat_annotation import ChatAnnotation
+    from .chat_audio import ChatAudio
     from .tool_call_delta import ToolCallDelta
 
 
@@ -32,6 +36,10 @@ class ChatCompletionDelta(Model):
     """Next piece of the thinking, under the name that some model servers use."""
     tool_calls: list[ToolCallDelta] | None = None
     """Next pieces of tool calls."""
+    annotations: list[ChatAnnotation] | None = None
+    """Further sources of passages of the text."""
+    audio: ChatAudio | None = None
+    """Next piece of what the model speaks."""
 
     _wire: ClassVar[dict[str, str]] = {
         "role": "role",
@@ -40,6 +48,8 @@ class ChatCompletionDelta(Model):
         "reasoning_content": "reasoning_content",
         "reasoning": "reasoning",
         "tool_calls": "tool_calls",
+        "annotations": "annotations",
+        "audio": "audio",
     }
 
     @staticmethod
@@ -64,5 +74,11 @@ def decode(value: Any) -> ChatCompletionDelta:
     self.tool_calls = (
         [_tool_call_delta.decode(x) for x in item if type(x) is dict] if type(item) is list else None
     )
+    item = get("annotations")
+    self.annotations = (
+        [_chat_annotation.decode(x) for x in item if type(x) is dict] if type(item) is list else None
+    )
+    item = get("audio")
+    self.audio = _chat_audio.decode(item) if type(item) is dict else None
     decoded: ChatCompletionDelta = self
     return decoded

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
+from . import chat_annotation as _chat_annotation
+from . import chat_audio as _chat_audio
 from . import tool_call as _tool_call
 
 if TYPE_CHECKING:
+    from .chat_annotation import ChatAnnotation
+    from .chat_audio import ChatAudio
     from .tool_call import ToolCall
 
 
@@ -33,6 +37,10 @@ class ChatCompletionMessage(Model):
     """The same as `reasoning_content`, under the name that some model servers use."""
     tool_calls: list[ToolCall] | None = None
     """Tool calls that the model asks for."""
+    annotations: list[ChatAnnotation] | None = None
+    """Sources of passages of the text."""
+    audio: ChatAudio | None = None
+    """What the model spoke."""
 
     _wire: ClassVar[dict[str, str]] = {
         "role": "role",
@@ -41,6 +49,8 @@ class ChatCompletionMessage(Model):
         "reasoning_content": "reasoning_content",
         "reasoning": "reasoning",
         "tool_calls": "tool_calls",
+        "annotations": "annotations",
+        "audio": "audio",
     }
 
     @staticmethod
@@ -63,5 +73,11 @@ def decode(value: Any) -> ChatCompletionMessage:
     self.reasoning = get("reasoning")
     item = get("tool_calls")
     self.tool_calls = [_tool_call.decode(x) for x in item if type(x) is dict] if type(item) is list else None
+    item = get("annotations")
+    self.annotations = (
+        [_chat_annotation.decode(x) for x in item if type(x) is dict] if type(item) is list else None
+    )
+    item = get("audio")
+    self.audio = _chat_audio.decode(item) if type(item) is dict else None
     decoded: ChatCompletionMessage = self
     return decoded

@@ -240,6 +240,19 @@ model.
 - `256x256`: Smallest square, not for every model.
 """
 
+InputTruncation: TypeAlias = (
+    Literal[
+        "auto",
+        "disabled",
+    ]
+    | str
+)
+"""What happens to an input that is too long for the model.
+
+- `auto`: The middle or the beginning is left out.
+- `disabled`: The request fails.
+"""
+
 MessageToolPolicyType: TypeAlias = (
     Literal[
         "auto",
@@ -255,6 +268,19 @@ MessageToolPolicyType: TypeAlias = (
 - `any`: At least one tool is used.
 - `tool`: The named tool is used.
 - `none`: No tool is used.
+"""
+
+OutputModality: TypeAlias = (
+    Literal[
+        "text",
+        "audio",
+    ]
+    | str
+)
+"""A kind of output.
+
+- `text`: Text.
+- `audio`: Sound, from models that speak.
 """
 
 PromptCacheRetention: TypeAlias = (
@@ -293,6 +319,31 @@ ReasoningEffort: TypeAlias = (
 - `max`: All it can; about 95 % of the token limit on Claude models.
 """
 
+ResponseIncludable: TypeAlias = (
+    Literal[
+        "file_search_call.results",
+        "web_search_call.results",
+        "web_search_call.action.sources",
+        "message.input_image.image_url",
+        "computer_call_output.output.image_url",
+        "code_interpreter_call.outputs",
+        "reasoning.encrypted_content",
+        "message.output_text.logprobs",
+    ]
+    | str
+)
+"""What a response holds only if it is asked for.
+
+- `file_search_call.results`: Results of file searches.
+- `web_search_call.results`: Results of web searches.
+- `web_search_call.action.sources`: Addresses of all pages that a web search looked at.
+- `message.input_image.image_url`: Addresses of images of the input.
+- `computer_call_output.output.image_url`: Addresses of screenshots of the input.
+- `code_interpreter_call.outputs`: What the code of the code interpreter printed and drew.
+- `reasoning.encrypted_content`: The thinking in encrypted form, to send it back without `store`.
+- `message.output_text.logprobs`: Log probabilities of the tokens.
+"""
+
 ResponseRole: TypeAlias = (
     Literal[
         "user",
@@ -318,6 +369,8 @@ ResponseStatus: TypeAlias = (
         "in_progress",
         "incomplete",
         "failed",
+        "queued",
+        "cancelled",
     ]
     | str
 )
@@ -327,6 +380,8 @@ ResponseStatus: TypeAlias = (
 - `in_progress`: The model works on it.
 - `incomplete`: It broke off at a limit or a filter.
 - `failed`: It failed.
+- `queued`: It waits for its turn.
+- `cancelled`: It was cancelled.
 """
 
 RetrievalMethod: TypeAlias = (
@@ -359,6 +414,42 @@ RoutingPreference: TypeAlias = (
 - `balanced`: A balance of cost and quality.
 - `budget`: Low cost.
 - `quality`: High quality.
+"""
+
+SearchContextSize: TypeAlias = (
+    Literal[
+        "low",
+        "medium",
+        "high",
+    ]
+    | str
+)
+"""How much of the pages that a search finds goes into the prompt. More costs more tokens.
+
+- `low`: Little text.
+- `medium`: A medium amount of text.
+- `high`: Much text.
+"""
+
+ServiceTier: TypeAlias = (
+    Literal[
+        "auto",
+        "default",
+        "flex",
+        "scale",
+        "priority",
+        "fast",
+    ]
+    | str
+)
+"""The vendor's tier that serves a request.
+
+- `auto`: As the vendor's project is configured.
+- `default`: The standard tier.
+- `flex`: Slower and cheaper.
+- `scale`: With reserved capacity.
+- `priority`: Faster and dearer.
+- `fast`: Faster and dearer, on some models.
 """
 
 SpeechFormat: TypeAlias = (
@@ -482,6 +573,21 @@ TurnRole: TypeAlias = (
 - `user`: The user.
 - `assistant`: The model. As the last turn, its text is the beginning of the answer, on models that
 allow it.
+"""
+
+Verbosity: TypeAlias = (
+    Literal[
+        "low",
+        "medium",
+        "high",
+    ]
+    | str
+)
+"""How long the model's answers are.
+
+- `low`: Short.
+- `medium`: Of medium length.
+- `high`: Long.
 """
 
 VideoStatus: TypeAlias = (

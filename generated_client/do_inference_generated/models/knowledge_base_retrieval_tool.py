@@ -12,7 +12,9 @@ from .._model import Model
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class KnowledgeBaseRetrievalTool(Model):
-    """Lets the model look things up in a knowledge base of yours. The service runs it."""
+    """Lets the model look things up in a knowledge base of yours. The service runs it. With
+    `tool_choice: required` the model always looks something up first.
+    """
 
     type: Literal["knowledge_base_retrieval"] = "knowledge_base_retrieval"
     """Marks retrieval from a knowledge base."""

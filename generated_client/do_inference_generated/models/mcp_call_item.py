@@ -15,7 +15,7 @@ class McpCallItem(Model):
     """A call of a remote MCP server's tool that the service made."""
 
     type: Literal["mcp_call"] = "mcp_call"
-    """Marks a call of a remote tool."""
+    """Marks the item."""
     id: str | None = None
     """Name of the item."""
     server_label: str | None = None
@@ -28,8 +28,10 @@ class McpCallItem(Model):
     """What the tool returned."""
     error: Any = None
     """Why the call failed."""
+    approval_request_id: str | None = None
+    """The approval that the call waited for."""
     status: str | None = None
-    """How far the call came, such as `completed` or `failed`."""
+    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
@@ -39,6 +41,7 @@ class McpCallItem(Model):
         "arguments": "arguments",
         "output": "output",
         "error": "error",
+        "approval_request_id": "approval_request_id",
         "status": "status",
     }
 
@@ -62,6 +65,7 @@ def decode(value: Any) -> McpCallItem:
     self.arguments = get("arguments")
     self.output = get("output")
     self.error = get("error")
+    self.approval_request_id = get("approval_request_id")
     self.status = get("status")
     decoded: McpCallItem = self
     return decoded

@@ -3,38 +3,73 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from .._model import Model
+from . import mcp_approval as _mcp_approval
+from . import mcp_tool_filter as _mcp_tool_filter
+
+if TYPE_CHECKING:
+    from .mcp_approval import McpApproval
+    from .mcp_tool_filter import McpToolFilter
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class McpTool(Model):
-    """Lets the model use a remote server of the Model Context Protocol. The service connects to it."""
+    """Lets the model use a remote server of the Model Context Protocol. The service connects to it.
+    Give `server_url`, or `connector_id` with an OpenAI model.
+    """
 
     type: Literal["mcp"] = "mcp"
     """Marks a remote MCP server."""
     server_label: str
     """Your name for the server; it names the server in the answer."""
-    server_url: str
+    server_url: str | None = None
     """Address of the server."""
+    connector_id: str | None = None
+    """A server that OpenAI runs, such as `connector_gmail` or `connector_sharepoint`, in place of
+    `server_url`.
+    """
+    server_description: str | None = None
+    """What the server is for. The model reads it."""
     authorization: str | None = None
-    """Token that the service sends to the server."""
-    allowed_tools: list[str] | None = None
-    """Names of the server's tools that the model may use. Left out, all."""
+    """Credential for the server. DigitalOcean's example has `Bearer <token>`, OpenAI takes the bare
+    token; it is sent as you write it.
+    """
+    headers: dict[str, str] | None = None
+    """HTTP headers that the service sends to the server."""
+    allowed_tools: list[str] | McpToolFilter | None = None
+    """Which of the server's tools the model may use, as a list of names or a filter. Left out, all."""
+    require_approval: str | McpApproval | None = None
+    """Which calls need your approval - `always`, `never`, or by tool. A call that needs it comes as an
+    item `mcp_approval_request`; answer with an item `mcp_approval_response`.
+    """
+    defer_loading: bool | None = None
+    """True leaves the tool out of the prompt until a tool search finds it."""
+    allowed_callers: list[str] | None = None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
         "server_label": "server_label",
         "server_url": "server_url",
+        "connector_id": "connector_id",
+        "server_description": "server_description",
         "authorization": "authorization",
+        "headers": "headers",
         "allowed_tools": "allowed_tools",
+        "require_approval": "require_approval",
+        "defer_loading": "defer_loading",
+        "allowed_callers": "allowed_callers",
     }
     _sensitive: ClassVar[frozenset[str]] = frozenset(
         {
             "authorization",
+            "headers",
         }
     )
 
@@ -54,7 +89,17 @@ def decode(value: Any) -> McpTool:
     self.type = get("type")
     self.server_label = get("server_label")
     self.server_url = get("server_url")
+    self.connector_id = get("connector_id")
+    self.server_description = get("server_description")
     self.authorization = get("authorization")
-    self.allowed_tools = get("allowed_tools")
+    self.headers = get("headers")
+    item = get("allowed_tools")
+    self.allowed_tools = (
+        _mcp_tool_filter.decode(item) if type(item) is dict else item if type(item) is list else None
+    )
+    item = get("require_approval")
+    self.require_approval = _mcp_approval.decode(item) if type(item) is dict else item
+    self.defer_loading = get("defer_loading")
+    self.allowed_callers = get("allowed_callers")
     decoded: McpTool = self
     return decoded

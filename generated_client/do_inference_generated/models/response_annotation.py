@@ -15,7 +15,7 @@ class ResponseAnnotation(Model):
     """The source of a passage. Which fields it has depends on `type`."""
 
     type: str | None = None
-    """Kind of source, such as `url_citation` or `file_citation`."""
+    """Kind of source - `url_citation`, `file_citation`, `container_file_citation` or `file_path`."""
     url: str | None = None
     """Address of the web page."""
     title: str | None = None
@@ -24,6 +24,14 @@ class ResponseAnnotation(Model):
     """Where the passage begins in the text, in characters from 0."""
     end_index: int | None = None
     """Where the passage ends in the text."""
+    file_id: str | None = None
+    """Id of the file."""
+    filename: str | None = None
+    """Name of the file."""
+    index: int | None = None
+    """Where the reference to the file stands in the text, or which file it is."""
+    container_id: str | None = None
+    """Id of the container that the file is in."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
@@ -31,6 +39,10 @@ class ResponseAnnotation(Model):
         "title": "title",
         "start_index": "start_index",
         "end_index": "end_index",
+        "file_id": "file_id",
+        "filename": "filename",
+        "index": "index",
+        "container_id": "container_id",
     }
 
     @staticmethod
@@ -51,5 +63,9 @@ def decode(value: Any) -> ResponseAnnotation:
     self.title = get("title")
     self.start_index = get("start_index")
     self.end_index = get("end_index")
+    self.file_id = get("file_id")
+    self.filename = get("filename")
+    self.index = get("index")
+    self.container_id = get("container_id")
     decoded: ResponseAnnotation = self
     return decoded

@@ -11,6 +11,7 @@ from .._model import Model
 from . import response_text_format as _response_text_format
 
 if TYPE_CHECKING:
+    from .enums import Verbosity
     from .response_text_format import ResponseTextFormat
 
 
@@ -20,9 +21,12 @@ class ResponseTextOptions(Model):
 
     format: ResponseTextFormat | None = None
     """Form of the text. Default plain text. Not every model enforces it; check what comes."""
+    verbosity: Verbosity | None = None
+    """How long the text is. OpenAI models."""
 
     _wire: ClassVar[dict[str, str]] = {
         "format": "format",
+        "verbosity": "verbosity",
     }
 
     @staticmethod
@@ -40,5 +44,6 @@ def decode(value: Any) -> ResponseTextOptions:
     item: Any
     item = get("format")
     self.format = _response_text_format.decode(item) if type(item) is dict else None
+    self.verbosity = get("verbosity")
     decoded: ResponseTextOptions = self
     return decoded

@@ -3,11 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from .._model import Model
+from . import search_filters as _search_filters
+from . import search_location as _search_location
+
+if TYPE_CHECKING:
+    from .enums import SearchContextSize
+    from .search_filters import SearchFilters
+    from .search_location import SearchLocation
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -20,11 +27,23 @@ class WebSearchTool(Model):
     """Most searches in one request."""
     max_results: int | None = None
     """Most results of one search."""
+    search_context_size: SearchContextSize | None = None
+    """How much of the pages goes into the prompt. OpenAI models."""
+    user_location: SearchLocation | None = None
+    """Where the user is, so that results fit the place."""
+    filters: SearchFilters | None = None
+    """Which sites the search may use. OpenAI models."""
+    external_web_access: bool | None = None
+    """False searches a stored copy of the web only. OpenAI models."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",
         "max_uses": "max_uses",
         "max_results": "max_results",
+        "search_context_size": "search_context_size",
+        "user_location": "user_location",
+        "filters": "filters",
+        "external_web_access": "external_web_access",
     }
 
     @staticmethod
@@ -43,5 +62,11 @@ def decode(value: Any) -> WebSearchTool:
     self.type = get("type")
     self.max_uses = get("max_uses")
     self.max_results = get("max_results")
+    self.search_context_size = get("search_context_size")
+    item = get("user_location")
+    self.user_location = _search_location.decode(item) if type(item) is dict else None
+    item = get("filters")
+    self.filters = _search_filters.decode(item) if type(item) is dict else None
+    self.external_web_access = get("external_web_access")
     decoded: WebSearchTool = self
     return decoded

@@ -68,6 +68,14 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion: ...
@@ -106,6 +114,14 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.ChatCompletionChunk, models.ChatCompletion]: ...
@@ -144,6 +160,14 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | Stream[models.ChatCompletionChunk, models.ChatCompletion]: ...
@@ -181,6 +205,14 @@ class ChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | Stream[models.ChatCompletionChunk, models.ChatCompletion]:
@@ -239,6 +271,18 @@ class ChatCompletions:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            verbosity: How long the answer is. OpenAI models. Known values: `low`, `medium`, `high`.
+            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+                values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
+            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
+                models.
+            store: Whether the vendor keeps the completion. No operation fetches it.
+            modalities: Kinds of output. Default text. OpenAI models. Known values: `text`, `audio`.
+            audio: How the model speaks. Needs `audio` in `modalities`. OpenAI models.
+            prediction: Text that much of the answer is expected to repeat; it makes the answer
+                faster. OpenAI models.
+            web_search_options: How a search model searches the web. OpenAI models; for the others
+                see the tool `web_search`.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the
@@ -289,6 +333,14 @@ class ChatCompletions:
                 "prompt_cache_retention": prompt_cache_retention,
                 "metadata": metadata,
                 "user": NOT_GIVEN if user is None else user,
+                "verbosity": verbosity,
+                "service_tier": service_tier,
+                "safety_identifier": safety_identifier,
+                "store": store,
+                "modalities": modalities,
+                "audio": audio,
+                "prediction": prediction,
+                "web_search_options": web_search_options,
                 "stream": stream,
             },
         )
@@ -336,6 +388,14 @@ class ChatCompletionsWithRawResponse:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ChatCompletion]:
@@ -373,6 +433,14 @@ class ChatCompletionsWithRawResponse:
                     "prompt_cache_retention": prompt_cache_retention,
                     "metadata": metadata,
                     "user": NOT_GIVEN if user is None else user,
+                    "verbosity": verbosity,
+                    "service_tier": service_tier,
+                    "safety_identifier": safety_identifier,
+                    "store": store,
+                    "modalities": modalities,
+                    "audio": audio,
+                    "prediction": prediction,
+                    "web_search_options": web_search_options,
                 },
             ),
             options,
@@ -425,6 +493,14 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion: ...
@@ -463,6 +539,14 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]: ...
@@ -501,6 +585,14 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]: ...
@@ -538,6 +630,14 @@ class AsyncChatCompletions:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]:
@@ -596,6 +696,18 @@ class AsyncChatCompletions:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            verbosity: How long the answer is. OpenAI models. Known values: `low`, `medium`, `high`.
+            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+                values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
+            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
+                models.
+            store: Whether the vendor keeps the completion. No operation fetches it.
+            modalities: Kinds of output. Default text. OpenAI models. Known values: `text`, `audio`.
+            audio: How the model speaks. Needs `audio` in `modalities`. OpenAI models.
+            prediction: Text that much of the answer is expected to repeat; it makes the answer
+                faster. OpenAI models.
+            web_search_options: How a search model searches the web. OpenAI models; for the others
+                see the tool `web_search`.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the
@@ -646,6 +758,14 @@ class AsyncChatCompletions:
                 "prompt_cache_retention": prompt_cache_retention,
                 "metadata": metadata,
                 "user": NOT_GIVEN if user is None else user,
+                "verbosity": verbosity,
+                "service_tier": service_tier,
+                "safety_identifier": safety_identifier,
+                "store": store,
+                "modalities": modalities,
+                "audio": audio,
+                "prediction": prediction,
+                "web_search_options": web_search_options,
                 "stream": stream,
             },
         )
@@ -693,6 +813,14 @@ class AsyncChatCompletionsWithRawResponse:
         prompt_cache_retention: models.PromptCacheRetention | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        verbosity: models.Verbosity | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        store: bool | None | NotGiven = NOT_GIVEN,
+        modalities: Sequence[models.OutputModality] | None | NotGiven = NOT_GIVEN,
+        audio: params.AudioOutputOptionsParam | None | NotGiven = NOT_GIVEN,
+        prediction: params.PredictedOutputParam | None | NotGiven = NOT_GIVEN,
+        web_search_options: params.WebSearchOptionsParam | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ChatCompletion]:
@@ -730,6 +858,14 @@ class AsyncChatCompletionsWithRawResponse:
                     "prompt_cache_retention": prompt_cache_retention,
                     "metadata": metadata,
                     "user": NOT_GIVEN if user is None else user,
+                    "verbosity": verbosity,
+                    "service_tier": service_tier,
+                    "safety_identifier": safety_identifier,
+                    "store": store,
+                    "modalities": modalities,
+                    "audio": audio,
+                    "prediction": prediction,
+                    "web_search_options": web_search_options,
                 },
             ),
             options,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from .. import operations
 from .._seam import NOT_GIVEN, Arguments
@@ -69,6 +69,16 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response: ...
@@ -108,6 +118,16 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> Stream[models.ResponseStreamEvent, models.Response]: ...
@@ -147,6 +167,16 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]: ...
@@ -185,6 +215,16 @@ class Responses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]:
@@ -232,6 +272,26 @@ class Responses:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            include: What else the response shall hold. OpenAI models. Known values:
+                `file_search_call.results`, `web_search_call.results`,
+                `web_search_call.action.sources`, `message.input_image.image_url`,
+                `computer_call_output.output.image_url`, `code_interpreter_call.outputs`,
+                `reasoning.encrypted_content`, `message.output_text.logprobs`.
+            max_tool_calls: Most calls of tools that the vendor runs. OpenAI models.
+            top_logprobs: How many alternatives to return for each token, 0 to 20. OpenAI models.
+            truncation: What happens to an input that is too long. Default `disabled`. OpenAI
+                models. Known values: `auto`, `disabled`.
+            background: True returns at once, with the status `queued`. The service has no call that
+                fetches the result.
+            conversation: A conversation that the vendor keeps, by id; the response is added to it.
+                Not together with `previous_response_id`. OpenAI models.
+            prompt: A prompt that the vendor keeps. OpenAI models.
+            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+                values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
+            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
+                models.
+            context_management: When the vendor shortens a long conversation, such as `{"type":
+                "compaction", "compact_threshold": 200000}`. OpenAI models.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the
@@ -279,6 +339,16 @@ class Responses:
                 "stream_options": stream_options,
                 "metadata": metadata,
                 "user": user,
+                "include": include,
+                "max_tool_calls": max_tool_calls,
+                "top_logprobs": top_logprobs,
+                "truncation": truncation,
+                "background": background,
+                "conversation": conversation,
+                "prompt": prompt,
+                "service_tier": service_tier,
+                "safety_identifier": safety_identifier,
+                "context_management": context_management,
                 "stream": stream,
             },
         )
@@ -327,6 +397,16 @@ class ResponsesWithRawResponse:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
@@ -361,6 +441,16 @@ class ResponsesWithRawResponse:
                     "stream_options": stream_options,
                     "metadata": metadata,
                     "user": user,
+                    "include": include,
+                    "max_tool_calls": max_tool_calls,
+                    "top_logprobs": top_logprobs,
+                    "truncation": truncation,
+                    "background": background,
+                    "conversation": conversation,
+                    "prompt": prompt,
+                    "service_tier": service_tier,
+                    "safety_identifier": safety_identifier,
+                    "context_management": context_management,
                 },
             ),
             options,
@@ -414,6 +504,16 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response: ...
@@ -453,6 +553,16 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> AsyncStream[models.ResponseStreamEvent, models.Response]: ...
@@ -492,6 +602,16 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]: ...
@@ -530,6 +650,16 @@ class AsyncResponses:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]:
@@ -577,6 +707,26 @@ class AsyncResponses:
             metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
                 512.
             user: Your own id of the end user, to trace misuse. Send no personal data.
+            include: What else the response shall hold. OpenAI models. Known values:
+                `file_search_call.results`, `web_search_call.results`,
+                `web_search_call.action.sources`, `message.input_image.image_url`,
+                `computer_call_output.output.image_url`, `code_interpreter_call.outputs`,
+                `reasoning.encrypted_content`, `message.output_text.logprobs`.
+            max_tool_calls: Most calls of tools that the vendor runs. OpenAI models.
+            top_logprobs: How many alternatives to return for each token, 0 to 20. OpenAI models.
+            truncation: What happens to an input that is too long. Default `disabled`. OpenAI
+                models. Known values: `auto`, `disabled`.
+            background: True returns at once, with the status `queued`. The service has no call that
+                fetches the result.
+            conversation: A conversation that the vendor keeps, by id; the response is added to it.
+                Not together with `previous_response_id`. OpenAI models.
+            prompt: A prompt that the vendor keeps. OpenAI models.
+            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+                values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
+            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
+                models.
+            context_management: When the vendor shortens a long conversation, such as `{"type":
+                "compaction", "compact_threshold": 200000}`. OpenAI models.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the
@@ -624,6 +774,16 @@ class AsyncResponses:
                 "stream_options": stream_options,
                 "metadata": metadata,
                 "user": user,
+                "include": include,
+                "max_tool_calls": max_tool_calls,
+                "top_logprobs": top_logprobs,
+                "truncation": truncation,
+                "background": background,
+                "conversation": conversation,
+                "prompt": prompt,
+                "service_tier": service_tier,
+                "safety_identifier": safety_identifier,
+                "context_management": context_management,
                 "stream": stream,
             },
         )
@@ -672,6 +832,16 @@ class AsyncResponsesWithRawResponse:
         stream_options: params.StreamOptionsParam | None | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
+        include: Sequence[models.ResponseIncludable] | None | NotGiven = NOT_GIVEN,
+        max_tool_calls: int | None | NotGiven = NOT_GIVEN,
+        top_logprobs: int | None | NotGiven = NOT_GIVEN,
+        truncation: models.InputTruncation | None | NotGiven = NOT_GIVEN,
+        background: bool | None | NotGiven = NOT_GIVEN,
+        conversation: str | params.ConversationReferenceParam | None | NotGiven = NOT_GIVEN,
+        prompt: params.PromptReferenceParam | None | NotGiven = NOT_GIVEN,
+        service_tier: models.ServiceTier | None | NotGiven = NOT_GIVEN,
+        safety_identifier: str | None | NotGiven = NOT_GIVEN,
+        context_management: Sequence[Mapping[str, Any]] | None | NotGiven = NOT_GIVEN,
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
@@ -706,6 +876,16 @@ class AsyncResponsesWithRawResponse:
                     "stream_options": stream_options,
                     "metadata": metadata,
                     "user": user,
+                    "include": include,
+                    "max_tool_calls": max_tool_calls,
+                    "top_logprobs": top_logprobs,
+                    "truncation": truncation,
+                    "background": background,
+                    "conversation": conversation,
+                    "prompt": prompt,
+                    "service_tier": service_tier,
+                    "safety_identifier": safety_identifier,
+                    "context_management": context_management,
                 },
             ),
             options,

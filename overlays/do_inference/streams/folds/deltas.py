@@ -216,6 +216,9 @@ class DeltasFold(Fold):
                 message[name] = gather_parts(held, piece)
             else:
                 gather_fields(message, ((name, piece),))
+                if name == "annotations" and emit is not None and isinstance(piece, list):
+                    for annotation in piece:
+                        self.reports.emit_citation(annotation, emit)
 
 
 def _expect_more_text(state: Choice, choice: Json) -> None:

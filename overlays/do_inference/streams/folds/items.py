@@ -12,7 +12,8 @@ from typing import Any, Final
 from .base import Json
 from .output_items import Item
 
-_CALL_TYPES: Final = frozenset({"code_interpreter_call", "custom_tool_call", "function_call", "mcp_call"})
+_SAID: Final = frozenset({"message", "reasoning"})
+"""Types that servers confuse: a piece of one may belong to an item of the other."""
 
 
 class Items:
@@ -115,7 +116,7 @@ def _is_other_kind(item: Item, kind: str, index: int | None) -> bool:
     held = item.fields.get("type")
     if not isinstance(held, str) or held == kind:
         return False
-    return index is None or held in _CALL_TYPES or kind in _CALL_TYPES
+    return index is None or held not in _SAID or kind not in _SAID
 
 
 def _index(value: Any) -> int | None:

@@ -20,6 +20,7 @@ from .items import Items
 from .merge import gather, merge, settle
 from .output_items import CALLS, EVENT_OF, Item
 from .response_chunks import as_response
+from .tool_items import add_tool_event
 
 if TYPE_CHECKING:
     from do_inference.streams.reports import Reports
@@ -146,10 +147,13 @@ class ResponseFold(Fold):
             find = self._items.finished if done else self._items.opened
             self._add_item(find(value, value["item"]), value["item"], emit, done=done)
         elif kind == "response.output_text.annotation.added":
-            part = self._items.of_part(value).part("content", value, "output_text")
-            part["annotations"] = gather(part.get("annotations"), [value.get("annotation")])
-            if emit is not None:
-                self.reports.emit_citation(value.get("annotation"), emit)
+            if isinstance(value.get("annotation"), dict):
+                part = self._items.of_part(value).part("content", value, "output_text")
+                part["annotations"] = gather(part.get("annotations"), [value["annotation"]])
+                if emit is not None:
+                    self.reports.emit_citation(value["annotation"], emit)
+        else:
+            add_tool_event(self._items, kind, value)
 
     def _add_response(self, response: Json, emit: Emit | None, *, final: bool) -> None:
         self._response = response if final else merge(dict(self._response), response)
