@@ -32,6 +32,8 @@ class Field:
     doc: str
     limits: str
     sensitive: bool
+    keep_null: bool = False
+    """Whether a null that came is sent back."""
 
     def annotation(self) -> str:
         """The annotation in a response model."""

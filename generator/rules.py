@@ -19,7 +19,7 @@ EXTENSIONS = frozenset(
         "x-send-default",
     }
     | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated", "x-rate-limits", "x-probe"}
-    | {"x-also-takes", "x-base64-float32", "x-forwarded", "x-ordered-by", "x-when", "x-bytes"}
+    | {"x-also-takes", "x-base64-float32", "x-forwarded", "x-ordered-by", "x-when", "x-bytes", "x-keep-null"}
 )
 INSTEAD = {
     "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` beside a $ref',

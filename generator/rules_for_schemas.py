@@ -117,6 +117,10 @@ class SchemaRules(Rules):
             yield self.at(
                 pointer, f"is always {schema['const']!r}; only a text, an integer, a boolean or null can be"
             )
+        if "x-keep-null" in schema and (
+            schema["x-keep-null"] is not True or "null" not in schema.get("type", ())
+        ):
+            yield self.at(pointer, "has an `x-keep-null` that is not `true` on a type that may be null")
         yield from self.vector(pointer, schema)
         if "x-ordered-by" in schema:
             item = self.resolve(schema.get("items", {})).get("properties", {})

@@ -205,6 +205,7 @@ class SchemaReader:
                     doc=describe(full),
                     limits=" ".join(filter(None, (limits(full), self.values(node, pointer)))),
                     sensitive=bool(full.get("x-sensitive")),
+                    keep_null=bool(full.get("x-keep-null")),
                 )
             )
         return Object(name, describe(schema), fields, result)

@@ -36,6 +36,8 @@ class Model:
     """Name on the wire -> attribute."""
     _sensitive: ClassVar[frozenset[str]] = frozenset()
     """Attributes whose values are not shown."""
+    _kept_nulls: ClassVar[frozenset[str]] = frozenset()
+    """Attributes that are sent back as null: the service requires the field."""
 
     @staticmethod
     def _decode(value: Any) -> Any:
@@ -57,7 +59,8 @@ class Model:
     def to_dict(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """The JSON object as plain Python: what came, with the changes made since. With `exclude_none` without nulls
         in described fields and, at any depth, in those that the description does not know, which is the form to send
-        back to the service. Nulls in free-form objects, such as the arguments of a tool call, are data and stay.
+        back to the service. Nulls in free-form objects, such as the arguments of a tool call, are data and stay, and so
+        do those of fields that the service requires, such as the title of a citation.
         """
         raw = self._came()
         fresh = type(self)._decode(raw)
@@ -71,7 +74,7 @@ class Model:
                     out[name] = without_nulls(value)
                 continue
             current = getattr(self, attribute)
-            if exclude_none and current is None:
+            if exclude_none and current is None and attribute not in self._kept_nulls:
                 if (
                     value is not None and getattr(fresh, attribute) is None
                 ):  # Of another shape than described.

@@ -62,6 +62,7 @@ def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
         "x-forwarded": _also,
         "x-base64-float32": _retyped,
         "x-ordered-by": _retyped,
+        "x-keep-null": _retyped,
     }
     if keyword in rules:
         return rules[keyword](before, after, direction, words)

@@ -37,8 +37,10 @@ REASONING_FIELDS: Final = (
 PARTS_FIELDS: Final = frozenset({"content", *REASONING_FIELDS})
 """The fields of a chat message that may be lists of parts."""
 
-SERVER_CALLS: Final = frozenset({"server_tool_use", "mcp_tool_use"})
-"""The blocks of a message in which the server reports a tool call that it makes itself."""
+SERVER_CALLS: Final = ("server_tool_use", "mcp_tool_use")
+"""The blocks of a message in which the server reports a tool call that it makes itself. Not a set: types that servers
+send need not be hashable.
+"""
 
 _DEEPEST: Final = 3
 

@@ -131,6 +131,10 @@ BROKEN = {
         },
         "has an `x-base64-float32` that is not `true` with `anyOf`",
     ),
+    "nulls are kept where they may come": (
+        {"thing": THING + "  v: {type: string, description: V., x-keep-null: true}\n"},
+        "has an `x-keep-null` that is not `true` on a type that may be null",
+    ),
     "one vector in an object": (
         {
             "thing": THING

@@ -68,6 +68,13 @@ class TextCitation(Model):
         "file_id": "file_id",
     }
 
+    _kept_nulls: ClassVar[frozenset[str]] = frozenset(
+        {
+            "document_title",
+            "title",
+        }
+    )
+
     @staticmethod
     def _decode(value: Any) -> TextCitation:
         return decode(value)

@@ -248,5 +248,5 @@ def _is_empty_text(block: Json) -> bool:
 
 def _without_unanswered(blocks: list[Json]) -> list[Json]:
     """The blocks of a truncated turn without the server's calls that have no result: strict servers reject those."""
-    answered = {block.get("tool_use_id") for block in blocks}
+    answered = [block.get("tool_use_id") for block in blocks]
     return [b for b in blocks if b.get("type") not in SERVER_CALLS or b.get("id") in answered]

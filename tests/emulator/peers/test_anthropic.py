@@ -90,6 +90,39 @@ def test_server_search_and_prompt_caching(client: Any) -> None:
     assert first.cache_creation_input_tokens == second.cache_read_input_tokens > 0
 
 
+def test_the_vendors_tools_whole_and_streamed(client: Any) -> None:
+    asked: dict[str, Any] = {
+        "model": "claude",
+        "max_tokens": 2000,
+        "messages": [{"role": "user", "content": "Read https://example.com/page and run some code."}],
+        "tools": [
+            {"type": "web_fetch_20250910", "name": "web_fetch", "citations": {"enabled": True}},
+            {"type": "code_execution_20250825", "name": "code_execution"},
+            {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+            {**TOOL, "defer_loading": True},
+        ],
+    }
+    whole = client.messages.create(**asked)
+    with client.messages.stream(**asked) as stream:
+        final = stream.get_final_message()
+    kinds = [
+        type(block).__name__ for block in whole.content if not block.type.startswith(("text", "tool_use"))
+    ]
+    assert kinds == [
+        "ServerToolUseBlock",
+        "WebFetchToolResultBlock",
+        "ServerToolUseBlock",
+        "BashCodeExecutionToolResultBlock",
+        "ServerToolUseBlock",
+        "ToolSearchToolResultBlock",
+    ]
+    assert [block.type for block in final.content] == [block.type for block in whole.content]
+    assert final.usage.server_tool_use.web_fetch_requests == 1
+    assert whole.container.id == final.container.id
+    turns = [*asked["messages"], {"role": "assistant", "content": whole.content}, *HELLO]
+    assert client.messages.create(**{**asked, "messages": turns}, container=whole.container.id).content
+
+
 def test_errors_have_their_classes(client: Any, emulator: Emulator) -> None:
     with pytest.raises(anthropic.BadRequestError) as refused:
         client.messages.create(model="claude", max_tokens=9, messages=[])

@@ -34,7 +34,7 @@ _BLOCK_OF_DELTA: Final = {
     "compaction_delta": "compaction",
 }
 """What a delta opens whose block nothing opened."""
-_CALLS: Final = SERVER_CALLS | {"tool_use"}
+_CALLS: Final = (*SERVER_CALLS, "tool_use")
 _BLOCKS: Final = frozenset((*_BLOCK_OF_DELTA.values(), *_CALLS))
 
 
