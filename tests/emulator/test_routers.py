@@ -124,6 +124,12 @@ def test_a_router_that_the_key_may_not_use_is_refused(strict: Talk, operation: s
     assert strict.call(operation, body(operation, model="router:forbidden-mine")).status_code == 403
 
 
+@each_operation
+@pytest.mark.parametrize("router", ["router:my-router", "router:my-support-router"])
+def test_a_custom_router_of_the_documentation_is_answered(strict: Talk, operation: str, router: str) -> None:
+    assert model_of(strict, operation, body(operation, model=router)) == "llama3.3-70b-instruct"
+
+
 def test_routers_are_no_models_of_other_kinds(strict: Talk) -> None:
     refused = strict.call("embeddings_create", {"model": "inference-router", "input": "x"})
     assert refused.status_code == 404

@@ -14,6 +14,8 @@ PREFIX = "router:"
 AFFINITY_SECONDS = 600.0
 """How long a value of the affinity header keeps its model after its last request."""
 _OPERATIONS = frozenset({"chat_completions_create", "messages_create", "responses_create"})
+_PLACEHOLDER = "my-"
+"""How DigitalOcean's documentation begins the names of custom routers. Its examples are answered as they are."""
 _GENERAL = "General"
 _TASKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_GENERAL, ()),
@@ -97,8 +99,9 @@ def _chosen(call: Call) -> tuple[str, list[str]] | None:
 def _is_accepted(call: Call) -> bool:
     """Whether a router that the emulator does not know is treated as a router all the same."""
     name = call.model.removeprefix(PREFIX)
-    known = name != call.model and not name.startswith(("unknown-", "forbidden-"))
-    return known and (call.world.options.any_model or call.is_prescribed)
+    if name == call.model or name.startswith(("unknown-", "forbidden-")):
+        return False
+    return name.startswith(_PLACEHOLDER) or call.world.options.any_model or call.is_prescribed
 
 
 def _task(body: Mapping[str, Any]) -> int:
