@@ -52,7 +52,8 @@ class _Builder(CallReader):
             in_responses=self.in_responses,
             calls=sorted(calls, key=lambda call: call.id),
             roots=self.resources(calls),
-            rate_limits=self.rate_limits(),
+            rate_limits={api: server.get("x-rate-limits", []) for api, server in self.servers().items()},
+            servers={api: server["url"] for api, server in self.servers().items()},
         )
 
     def check_parser(self) -> None:
@@ -67,13 +68,14 @@ class _Builder(CallReader):
                 pointer = f"/paths/{path.replace('/', '~1')}/{verb}"
                 self.fail(pointer, "was dropped by the parser without a word; simplify it")
 
-    def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:
+    def servers(self) -> dict[str, Mapping[str, Any]]:
+        """The first server of each API."""
         servers = [*self.document["servers"]]
         for _, _, operation in operations(self.document):
             servers += operation.get("servers", [])
-        found: dict[str, list[Mapping[str, Any]]] = {}
+        found: dict[str, Mapping[str, Any]] = {}
         for server in servers:
-            found.setdefault(server["x-api"], server.get("x-rate-limits", []))
+            found.setdefault(server["x-api"], server)
         return dict(sorted(found.items()))
 
     def resources(self, calls: list[Call]) -> list[Resource]:

@@ -282,6 +282,10 @@ class Call:
         """What an event of the stream decodes to."""
         return None if self.event_answer is None else self.event_answer.type
 
+    def query(self) -> list[str]:
+        """The names of the query parameters."""
+        return [argument.wire for argument in self.arguments if argument.place == "query"]
+
     def keywords(self) -> list[Argument]:
         """The arguments beside those of the path; not the switch of a stream, which each kind of method treats by
         itself.
@@ -350,6 +354,8 @@ class Client:
     roots: list[Resource]
     rate_limits: dict[str, list[Mapping[str, Any]]]
     """What is published of each API's limits."""
+    servers: dict[str, str]
+    """The address of each API, as a template."""
 
 
 def everything(root: Resource) -> Iterator[Resource]:

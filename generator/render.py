@@ -82,7 +82,13 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
     reports = aliases(client)
     imported = sorted({name for text in reports.values() for name in text.split(" | ")} - {"Any"})
     add("_reports.py", "reports.py.jinja", reports=reports, imported=imported)
-    add("operations.py", "operations.py.jinja", calls=client.calls, rate_limits=client.rate_limits)
+    add(
+        "operations.py",
+        "operations.py.jinja",
+        calls=client.calls,
+        rate_limits=client.rate_limits,
+        servers=client.servers,
+    )
     for root in client.roots:
         for resource in everything(root):
             add(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)

@@ -165,6 +165,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     method: str
     path: str
     """Path template, its parameters in braces by their names on the wire."""
+    query: tuple[str, ...] = ()
+    """The names of its query parameters."""
     result: Schema[ResultT] | None = None
     """What a JSON answer decodes to. None for a binary answer or none at all."""
     binary: bool = False

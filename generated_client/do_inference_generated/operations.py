@@ -19,6 +19,7 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
         api="agent",
         method="POST",
         path="/api/v1/chat/completions",
+        query=("agent",),
         result=Schema(
             "agent_chat_completion",
             (
@@ -319,6 +320,11 @@ BATCHES_LIST: Operation[models.BatchList, Any] = Operation(
     api="serverless",
     method="GET",
     path="/v1/batches",
+    query=(
+        "after",
+        "limit",
+        "status",
+    ),
     result=Schema(
         "batch_list",
         (
@@ -744,3 +750,9 @@ RATE_LIMITS: dict[str, tuple[RateLimit, ...]] = {
     ),
 }
 """What is published of each API's limits, which count for each key. Servers may hold to others, and tell them."""
+
+SERVERS: dict[str, str] = {
+    "agent": "https://{agent}.agents.do-ai.run",
+    "serverless": "https://inference.do-ai.run",
+}
+"""The published address of each API, whose variable parts are in braces. The published limits are those of this host."""

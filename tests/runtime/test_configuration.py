@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client, ConfigurationError, Timeout
+from do_inference.settings import config
 from do_inference.settings.credentials import Secret
 
 from .conftest import KEY, Driver
@@ -173,17 +174,37 @@ def test_what_a_callable_raises_comes_through(driver: Driver, server: Loopback) 
         ("http://127.8.9.1:8000/v1", "http://127.8.9.1:8000"),
         ("http://[::1]:8000", "http://[::1]:8000"),
         (" https://host \n", "https://host"),
+        ("agent.example", "https://agent.example"),
+        (
+            "id-private-dedicated-inference.do-infra.ai/v1",
+            "https://id-private-dedicated-inference.do-infra.ai",
+        ),
+        ("//agent.example:8443/api/v1/", "https://agent.example:8443"),
+        ("https://agent.example/v1/chat/completions?agent=true", "https://agent.example"),
+        ("agent.example?agent=true", "https://agent.example"),
+        ("https://gw.example/llm/v1", "https://gw.example/llm"),
     ],
 )
-def test_endpoints_are_taken_as_people_write_them(given: str, url: str) -> None:
+def test_endpoints_are_taken_as_people_write_them(
+    given: str, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert Client(api_key="k", base_url=given).base_url == url
     assert AgentClient(api_key="k", endpoint=given).base_url == url
+    assert Client(api_key="k").with_options(base_url=given).base_url == url
+    for variable in (*config.SERVERLESS.endpoint_variables, *config.AGENT.endpoint_variables):
+        monkeypatch.setenv(variable, given)
+        kind = Client if variable in config.SERVERLESS.endpoint_variables else AgentClient
+        assert kind(api_key="k").base_url == url
+        monkeypatch.delenv(variable)
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("agent.example", "did you mean https://agent.example"),
+        ("localhost:4040", "or http:// on this machine; did you mean https://localhost:4040?"),
+        ("10.0.0.7:8000/v1", "did you mean https://10.0.0.7:8000/v1?"),
+        ("agent.example?key=pa55", "before a ?"),
+        ("https://host/v1?agent=true&key=pa55", "before a ?"),
         ("", "absolute URL"),
         ("ftp://host", "https://"),
         ("https://", "absolute URL"),

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 from ..errors import ConfigurationError
 from .hosts import ascii_host, is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from do_inference_generated._seam import Operation
 
 _VERSION: Final = re.compile(r"v\d+").fullmatch
 """A segment of a path that names a version of an API."""
-_BEGINS_WITH_HOST: Final = re.compile(
-    r"(//)?(localhost|\d{1,3}(\.\d{1,3}){3}|([a-z\d-]{1,63}\.)+[a-z]{2,24})\.?(:\d+)?(/|$)",
-    re.ASCII | re.IGNORECASE,
+_HOST_NAME: Final = re.compile(
+    r"(//)?([a-z\d-]{1,63}\.)+[a-z]{2,24}\.?(:\d+)?([/?]|$)", re.ASCII | re.IGNORECASE
+).match
+"""A host name at the beginning of a text, which then can be a URL without its scheme. Keys do not match."""
+_LOCAL_OR_ADDRESS: Final = re.compile(
+    r"(//)?(localhost|\d{1,3}(\.\d{1,3}){3}|[\w.-]+\.localhost)\.?(:\d+)?([/?]|$)", re.ASCII | re.IGNORECASE
 ).match
 
 
@@ -40,17 +45,19 @@ class Endpoint(NamedTuple):
 
 
 def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
-    """Read an endpoint. Raises `ConfigurationError` unless it is an absolute URL, and for plain http to other hosts.
+    """Read an endpoint. Raises `ConfigurationError` unless it is a URL, and for plain http to other hosts.
 
-    The path of an operation at its end, or the beginning of one up to its version at least (`/v1`, `/api/v1`,
-    `/v1/chat/completions`), is removed: the operations bring it. `what` names the argument or variable in messages,
-    which never repeat anything that can be a password or a key.
+    A host name without a scheme gets `https://`. The path of an operation at the end, or the beginning of one up to its
+    version at least (`/v1`, `/api/v1`, `/v1/chat/completions`), is removed, because the operations add it. So are query
+    parameters of operations (`?agent=true`). `what` names the argument or variable in messages, which never repeat
+    anything that can be a password or a key.
     """
     text = text.strip()
-    if (
-        "@" in text
-    ):  # Anywhere: an unencoded / ? or # in a password moves the rest of it out of its place in the URL.
+    # Looked for anywhere: an unencoded / ? or # in a password moves the rest of it out of its place in the URL.
+    if "@" in text:
         raise ConfigurationError(f"{what} must not carry a user name or password; keys go into api_key")
+    if _HOST_NAME(text) is not None and _LOCAL_OR_ADDRESS(text) is None:
+        text = f"https://{text.removeprefix('//')}"
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -62,7 +69,7 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
         raise ConfigurationError(f"{what} is not a URL{reason}") from None
     if parts.scheme not in ("http", "https") or not host:
         raise ConfigurationError(f"{what} must be an absolute URL that begins with https://{_meant(text)}")
-    if parts.query or parts.fragment:
+    if parts.fragment or not _is_of_operations(parts.query):
         raise ConfigurationError(f"{what} must end before a ? or #")
     if parts.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigurationError(
@@ -73,10 +80,10 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
 
 
 def _meant(text: str) -> str:
-    """A question whether `text` lacks its scheme, if it begins with a host. Keys do not, and neither do web tokens."""
-    if _BEGINS_WITH_HOST(text) is None:
+    """A question whether `text` lacks its scheme, for a server on this machine or an address."""
+    if _LOCAL_OR_ADDRESS(text) is None:
         return ""
-    return f"; did you mean https://{re.split(r'[?#]', text)[0].lstrip('/')}?"
+    return f", or http:// on this machine; did you mean https://{re.split(r'[?#]', text)[0].lstrip('/')}?"
 
 
 def _authority(host: str, port: int | None, scheme: str) -> str:
@@ -85,15 +92,25 @@ def _authority(host: str, port: int | None, scheme: str) -> str:
     return name if port in (None, default) else f"{name}:{port}"
 
 
+def _described() -> Iterable[Operation[Any, Any]]:
+    # Imported here: most endpoints have neither path nor query, and do not need the operations yet.
+    from do_inference_generated.operations import OPERATIONS
+
+    return OPERATIONS.values()
+
+
+def _is_of_operations(query: str) -> bool:
+    """Whether a query has nothing but parameters of operations. Others may be keys of a gateway."""
+    names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+    return not query or names <= {name for operation in _described() for name in operation.query}
+
+
 def _without_operation(path: str) -> str:
     """A path without the longest part of an operation's path that it ends with."""
     segments = path.rstrip("/").split("/")[1:]
     if not segments:
         return ""
-    # Imported here: most endpoints have no path, and do not need the operations yet.
-    from do_inference_generated.operations import OPERATIONS
-
-    templates = [o.path.split("/")[1:] for o in OPERATIONS.values() if o.absolute_url is None]
+    templates = [o.path.split("/")[1:] for o in _described() if o.absolute_url is None]
     taken = max(_shared(segments, template) for template in templates)
     return "".join(f"/{segment}" for segment in segments[: len(segments) - taken]).rstrip("/")
 
