@@ -52,8 +52,8 @@ class _Builder(CallReader):
             in_responses=self.in_responses,
             calls=sorted(calls, key=lambda call: call.id),
             roots=self.resources(calls),
-            rate_limits={api: server.get("x-rate-limits", []) for api, server in self.servers().items()},
-            servers={api: server["url"] for api, server in self.servers().items()},
+            rate_limits=self.rate_limits(),
+            unlimited_servers=[s["url"] for s in self.document["servers"] if not s.get("x-rate-limits")],
         )
 
     def check_parser(self) -> None:
@@ -68,14 +68,13 @@ class _Builder(CallReader):
                 pointer = f"/paths/{path.replace('/', '~1')}/{verb}"
                 self.fail(pointer, "was dropped by the parser without a word; simplify it")
 
-    def servers(self) -> dict[str, Mapping[str, Any]]:
-        """The first server of each API."""
+    def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:
         servers = [*self.document["servers"]]
         for _, _, operation in operations(self.document):
             servers += operation.get("servers", [])
-        found: dict[str, Mapping[str, Any]] = {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
         for server in servers:
-            found.setdefault(server["x-api"], server)
+            found.setdefault(server["x-api"], server.get("x-rate-limits", []))
         return dict(sorted(found.items()))
 
     def resources(self, calls: list[Call]) -> list[Resource]:

@@ -354,8 +354,8 @@ class Client:
     roots: list[Resource]
     rate_limits: dict[str, list[Mapping[str, Any]]]
     """What is published of each API's limits."""
-    servers: dict[str, str]
-    """The address of each API, as a template."""
+    unlimited_servers: list[str]
+    """The addresses, as templates, of servers for which no limits are published."""
 
 
 def everything(root: Resource) -> Iterator[Resource]:

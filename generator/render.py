@@ -87,7 +87,7 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
         "operations.py.jinja",
         calls=client.calls,
         rate_limits=client.rate_limits,
-        servers=client.servers,
+        servers=client.unlimited_servers,
     )
     for root in client.roots:
         for resource in everything(root):

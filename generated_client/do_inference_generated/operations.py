@@ -751,8 +751,5 @@ RATE_LIMITS: dict[str, tuple[RateLimit, ...]] = {
 }
 """What is published of each API's limits, which count for each key. Servers may hold to others, and tell them."""
 
-SERVERS: dict[str, str] = {
-    "agent": "https://{agent}.agents.do-ai.run",
-    "serverless": "https://inference.do-ai.run",
-}
-"""The published address of each API, whose variable parts are in braces. The published limits are those of this host."""
+UNLIMITED_SERVERS: tuple[str, ...] = ("https://{endpoint}.do-infra.ai",)
+"""The addresses of described servers for which no limits are published. Variable parts are in braces."""

@@ -77,8 +77,9 @@ class _Comparison:
         self.found.add(Fact(node.at, kind, "extra", None, mine), context, node.at)
 
     def servers(self, there: Operation, here: Operation) -> None:
-        theirs, mine = ({_server(url) for url in urls(operation)} for operation in (there, here))
-        if theirs and theirs != mine:
+        theirs, mine = ([_server(url) for url in urls(operation)] for operation in (there, here))
+        # Calls go to the first. The others here are more hosts of the same API, such as dedicated endpoints.
+        if theirs and (theirs[0] != mine[0] or not set(theirs) <= set(mine)):
             self.differs(
                 "server", sorted(urls(there)), sorted(urls(here)), here.node.child("servers"), here.name
             )

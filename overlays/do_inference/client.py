@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .rate_limit import RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
+    from .settings.certificates import Verify
     from .settings.credentials import AsyncKeyProvider, KeyProvider
 
 
@@ -36,8 +37,9 @@ class Client(SyncLifecycle, ServerlessResources):
         api_key: A model access key, or a function that returns one and is asked before every attempt.
             Default: the first of `MODEL_ACCESS_KEY`, `GRADIENT_MODEL_ACCESS_KEY` and `DIGITALOCEAN_TOKEN`
             that is set.
-        base_url: Another address than `https://inference.do-ai.run`. A pasted `/v1` or path of an operation, such as
-            `/v1/chat/completions`, is removed from its end. Default: `GRADIENT_INFERENCE_ENDPOINT` where set.
+        base_url: Another address than `https://inference.do-ai.run`, such as that of a dedicated inference endpoint,
+            with or without `https://`. A pasted `/v1` or path of an operation, such as `/v1/chat/completions`, is
+            removed from its end; what stands before it is kept. Default: `GRADIENT_INFERENCE_ENDPOINT` where set.
         timeout: Seconds for each phase of a request, a `Timeout` for each its own, None for no limits.
             Default: 10 to connect, 600 for the silence before and between reads, 60 to send, 60 to wait for
             a free connection.
@@ -53,13 +55,17 @@ class Client(SyncLifecycle, ServerlessResources):
             with this client.
         transport: An httpx transport of your own to send through, without what a client adds. Not closed
             either.
+        verify: Certificates to trust in addition to the public authorities, for a host with an authority of its own,
+            such as a private dedicated endpoint: the path of a PEM file or of a directory, the PEM as text or bytes,
+            the PEM in Base64 as DigitalOcean's API returns it, or an `ssl.SSLContext`, which is used as it is. False is
+            refused. Default: the authorities that `SSL_CERT_FILE` and its like name, else certifi's.
         rate_limiter: Paces requests so that the server never has to refuse them. Default: one of this client's
             own, in memory, that starts from the published limits and learns others from the answers. Give several
             clients of one key the same `RateLimiter`, or one with a shared store; None for no pacing.
         allow_http: Permit plain http to other machines, which shows the key to everyone on the way.
 
     Raises:
-        ConfigurationError: There is no key, or it or the address cannot be one.
+        ConfigurationError: There is no key, or the key, the address or `verify` cannot be used.
         TypeError, ValueError: Another argument is of a wrong type or out of its range.
     """
 
@@ -78,6 +84,7 @@ class Client(SyncLifecycle, ServerlessResources):
         on_retry: RetryHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
+        verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
@@ -95,8 +102,9 @@ class Client(SyncLifecycle, ServerlessResources):
             on_retry=on_retry,
             http_client=http_client,
             transport=transport,
+            verify=verify,
         )
-        self._set_up(settings, http_client, transport, rate_limiter)
+        self._set_up(settings, http_client, transport, verify, rate_limiter)
 
 
 class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
@@ -122,6 +130,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
         on_retry: AsyncRetryHook | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
@@ -139,8 +148,9 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
             on_retry=on_retry,
             http_client=http_client,
             transport=transport,
+            verify=verify,
         )
-        self._set_up(settings, http_client, transport, rate_limiter)
+        self._set_up(settings, http_client, transport, verify, rate_limiter)
 
 
 class AgentClient(SyncLifecycle, AgentResources):
@@ -150,8 +160,8 @@ class AgentClient(SyncLifecycle, AgentResources):
         api_key: The agent's endpoint access key, or a function that returns it. Model access keys do not work
         here.
             Default: `AGENT_ACCESS_KEY`, else `GRADIENT_AGENT_ACCESS_KEY`.
-        endpoint: The agent's address, any absolute URL. A pasted `/api/v1` or path of an operation, such as
-            `/api/v1/chat/completions`, is removed from its end. Default: `AGENT_ENDPOINT`, else
+        endpoint: The agent's address, with or without `https://`. A pasted `/api/v1` or path of an operation, such as
+            `/api/v1/chat/completions?agent=true`, is removed from its end. Default: `AGENT_ENDPOINT`, else
             `GRADIENT_AGENT_ENDPOINT`.
 
     The other arguments are those of `Client`.
@@ -176,6 +186,7 @@ class AgentClient(SyncLifecycle, AgentResources):
         on_retry: RetryHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
+        verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
@@ -193,8 +204,9 @@ class AgentClient(SyncLifecycle, AgentResources):
             on_retry=on_retry,
             http_client=http_client,
             transport=transport,
+            verify=verify,
         )
-        self._set_up(settings, http_client, transport, rate_limiter)
+        self._set_up(settings, http_client, transport, verify, rate_limiter)
 
 
 class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
@@ -220,6 +232,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
         on_retry: AsyncRetryHook | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
     ) -> None:
@@ -237,5 +250,6 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
             on_retry=on_retry,
             http_client=http_client,
             transport=transport,
+            verify=verify,
         )
-        self._set_up(settings, http_client, transport, rate_limiter)
+        self._set_up(settings, http_client, transport, verify, rate_limiter)

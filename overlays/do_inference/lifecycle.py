@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .calls.pacing import Pacing
     from .rate_limit import LimiterState, RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
+    from .settings.certificates import Verify
     from .settings.credentials import AsyncKeyProvider, Key, KeyProvider
     from .settings.header_fields import FieldList
 
@@ -83,8 +84,9 @@ class Lifecycle(HoldsConnections):
         on_retry: AsyncRetryHook | None,
         http_client: httpx.Client | httpx.AsyncClient | None,
         transport: object,
+        verify: Verify,
     ) -> config.Settings:
-        check_sender(http_client, transport, asynchronous=self._asynchronous)
+        check_sender(http_client, transport, verify, asynchronous=self._asynchronous)
         check_hook(on_retry, asynchronous=self._asynchronous)
         headers = header_fields(default_headers or {})
         if http_client is not None:
@@ -103,22 +105,23 @@ class Lifecycle(HoldsConnections):
             on_retry=on_retry,
         )
 
-    def _pacing(self, changed: Mapping[str, Any]) -> Pacing:
+    def _pacing(self, changed: Mapping[str, Any], settings: config.Settings) -> Pacing:
         """The pacing of a client made from this one: its own, unless key or limiter are others."""
         from .calls.pacing import Pacing
 
         if changed["rate_limiter"] is not NOT_GIVEN:
             check_limiter(changed["rate_limiter"])
-            return Pacing(changed["rate_limiter"], self._api.name)
+            return Pacing(changed["rate_limiter"], self._api.name, settings.endpoint.authority)
         pacing: Pacing = self._executor.pacing
         same = changed["api_key"] is NOT_GIVEN and changed["base_url"] is NOT_GIVEN
-        return pacing if same else pacing.for_another_key()
+        return pacing if same else pacing.for_another_key(settings.endpoint.authority)
 
     def _copy(self, changed: Mapping[str, Any]) -> Self:
         """A client with some settings changed, over the same connections."""
         own = self._executor
         clone = object.__new__(type(self))
-        clone._executor = type(own)(self._changed(changed), own.pool, self._pacing(changed))
+        settings = self._changed(changed)
+        clone._executor = type(own)(settings, own.pool, self._pacing(changed, settings))
         clone._executor.clock = own.clock
         clone._owns_pool = False
         return clone
@@ -175,17 +178,19 @@ class SyncLifecycle(Lifecycle):
         settings: config.Settings,
         http_client: httpx.Client | None,
         transport: httpx.BaseTransport | None,
+        verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
         # httpx takes longer to import than all of this package, so it is not imported before there is a
         # client.
         from .calls.executor import SyncExecutor
         from .calls.pacing import Pacing
+        from .settings.certificates import context_of
         from .transport.pools import Pool
 
         check_limiter(rate_limiter)
-        pacing = Pacing(rate_limiter, self._api.name)
-        self._executor = SyncExecutor(settings, Pool(http_client, transport), pacing)
+        pacing = Pacing(rate_limiter, self._api.name, settings.endpoint.authority)
+        self._executor = SyncExecutor(settings, Pool(http_client, transport, context_of(verify)), pacing)
         self._owns_pool = True
 
     def with_options(
@@ -205,8 +210,8 @@ class SyncLifecycle(Lifecycle):
 
         `base_url` is another address, for agents that of another agent; the key goes there. `default_headers` are
         added to those of this client. With another `api_key` or address it has a pacing of its own, as each has a
-        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`) stays; for
-        another one make another client.
+        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`, and the
+        authorities in `verify`) stays; for another one make another client.
         """
         key = conceal(api_key)
         del api_key
@@ -260,15 +265,19 @@ class AsyncLifecycle(Lifecycle):
         settings: config.Settings,
         http_client: httpx.AsyncClient | None,
         transport: httpx.AsyncBaseTransport | None,
+        verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
         from .calls.async_executor import AsyncExecutor
         from .calls.pacing import Pacing
+        from .settings.certificates import context_of
         from .transport.pools import AsyncPool
 
         check_limiter(rate_limiter)
-        pacing = Pacing(rate_limiter, self._api.name)
-        self._executor = AsyncExecutor(settings, AsyncPool(http_client, transport), pacing)
+        pacing = Pacing(rate_limiter, self._api.name, settings.endpoint.authority)
+        self._executor = AsyncExecutor(
+            settings, AsyncPool(http_client, transport, context_of(verify)), pacing
+        )
         self._owns_pool = True
 
     def with_options(
@@ -288,8 +297,8 @@ class AsyncLifecycle(Lifecycle):
 
         `base_url` is another address, for agents that of another agent; the key goes there. `default_headers` are
         added to those of this client. With another `api_key` or address it has a pacing of its own, as each has a
-        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`) stays; for
-        another one make another client.
+        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`, and the
+        authorities in `verify`) stays; for another one make another client.
         """
         key = conceal(api_key)
         del api_key

@@ -20,6 +20,7 @@ from .errors import (
     RateLimitError,
     StreamTruncated,
 )
+from .settings.certificates import is_untrusted
 
 _SHORTEST_WAIT_FOR_A_WINDOW: Final = 1.0
 
@@ -141,20 +142,8 @@ def is_retryable(error: Exception) -> bool:
     if isinstance(error, APIStatusError):
         return error.status_code in (408, 429) or error.status_code >= 500
     if isinstance(error, APIConnectionError):
-        return not _is_hopeless(error)
+        return not is_untrusted(error)  # It will not be trusted a second later either.
     return isinstance(error, StreamTruncated)
-
-
-def _is_hopeless(error: BaseException) -> bool:
-    """A certificate that is not trusted will not be trusted a second later."""
-    from ssl import SSLCertVerificationError
-
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(cause):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
 
 
 def _server_asks(error: Exception, now: float) -> float | None:

@@ -172,3 +172,39 @@ def test_a_refused_call_that_could_not_go_before_its_deadline_fails_at_once() ->
             client.models.list(deadline=30)
 
         assert len(emulator.requests) == 1
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_no_limits_are_assumed_for_hosts_that_the_description_gives_none(kind: type[Client]) -> None:
+    dedicated = kind(api_key="k", base_url="0a1b-public-dedicated-inference.DO-infra.ai.:443/v1")
+    moved = kind(api_key="k").with_options(base_url="https://0a1b-private-dedicated-inference.do-infra.ai")
+    gateway = kind(api_key="k", base_url="https://do-infra.ai.gateway.example")
+
+    for client in (dedicated, moved):
+        assert client.rate_limit is not None
+        assert client.rate_limit.limits == ()
+    assert gateway.rate_limit is not None
+    assert {limit.name for limit in gateway.rate_limit.limits} == {"requests-per-hour", "requests-per-minute"}
+    back = moved.with_options(base_url="https://inference.do-ai.run").rate_limit
+    assert back is not None
+    assert len(back.limits) == 2
+
+
+def test_without_assumed_limits_headers_alone_pace() -> None:
+    pacing = Client(api_key="k", base_url="0a1b-public-dedicated-inference.do-infra.ai")._executor.pacing
+    limiter = pacing.limiter
+    grants = [limiter.acquire() for _ in range(1000)]  # None of them waits.
+
+    grants[0].answered(200, {})
+    assert limiter.state.limits == ()
+    headers = {
+        "x-ratelimit-limit-requests": "1200",
+        "x-ratelimit-remaining-requests": "100",
+        "x-ratelimit-limit-tokens-per-minute": "9000",
+        "x-ratelimit-remaining-tokens-per-minute": "8000",
+    }
+    grants[1].answered(200, headers)
+    assert {(limit.limit, limit.seconds, limit.unit) for limit in limiter.state.limits} == {
+        (1200, 60.0, "requests"),
+        (9000, 60.0, "tokens"),
+    }

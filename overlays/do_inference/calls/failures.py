@@ -18,6 +18,7 @@ from ..errors import (
     Phase,
     UploadError,
 )
+from ..settings.certificates import is_untrusted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,9 @@ _NOT_SENT: Final = frozenset({"LocalProtocolError", "UnsupportedProtocol", "Inva
 _NOT_CONNECTED: Final = frozenset(
     {"ConnectError", "gaierror", "ConnectionRefusedError", "ClientConnectorError"}
 )
+
+_UNKNOWN_AUTHORITY: Final = ("self-signed", "self signed", "unable to get", "unable to verify")
+"""How OpenSSL begins the reasons that concern the authority of a certificate."""
 
 _TIMED_OUT: Final[Mapping[Phase | str, str]] = {
     "connect": "no connection to {host} within the connect timeout",
@@ -88,6 +92,8 @@ def explain(
         if name in _PHASES:
             phase = _PHASES[name]
             return timed_out(phase, host, limits.get(phase), info)
+    if is_untrusted(error):
+        return APIConnectionError(f"no connection to {host}: {_told(error)}{_advice(error)}", response=info)
     if not _NOT_CONNECTED.isdisjoint(names):
         return APIConnectionError(f"no connection to {host}: {_told(error)}", response=info)
     return APIConnectionError(f"the connection to {host} broke: {_told(error)}", response=info)
@@ -122,6 +128,16 @@ def _own_cause(error: BaseException) -> InferenceError | None:
             return copy(cause)  # The original stays in the chain, below the error of the transport.
         cause = cause.__cause__ or cause.__context__
     return None
+
+
+def _advice(error: BaseException) -> str:
+    """What to do about a certificate whose authority is not trusted. Nothing helps against a wrong name or date."""
+    if not any(code in _told(error) for code in _UNKNOWN_AUTHORITY):
+        return ""
+    return (
+        ". If the host has a certificate authority of its own, as private dedicated endpoints have, pass its "
+        "certificate to the client as verify=..., or name its file in SSL_CERT_FILE"
+    )
 
 
 def _told(error: BaseException) -> str:

@@ -26,6 +26,8 @@ logger: Final = logging.getLogger("do_inference")
 
 _BYTES_OF_A_TOKEN: Final = 4
 """How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
+_UNBOUNDED: Final = 1 << 30
+"""How many requests may be on their way before the first answer of a host for which no limits are published."""
 _OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
 
 
@@ -34,10 +36,11 @@ class Pacing:
     the first request goes out.
     """
 
-    def __init__(self, limiter: RateLimiter | NotGiven | None, api: str) -> None:
+    def __init__(self, limiter: RateLimiter | NotGiven | None, api: str, host: str) -> None:
         self._limiter = limiter
         self._own = isinstance(limiter, NotGiven)
         self._api = api
+        self._host = host
         self._lock = Lock()
 
     @property
@@ -46,14 +49,14 @@ class Pacing:
         if isinstance(self._limiter, NotGiven):
             with self._lock:
                 if isinstance(self._limiter, NotGiven):
-                    self._limiter = _own_limiter(self._api)
+                    self._limiter = _own_limiter(self._api, self._host)
         return self._limiter
 
-    def for_another_key(self) -> Pacing:
-        """The pacing of the same client with another key, whose quota is its own. A limiter that was given is kept:
-        whoever gave it knows what it is for.
+    def for_another_key(self, host: str) -> Pacing:
+        """The pacing of the same client with another key or host, which has its own quota. A limiter that the caller
+        passed is kept.
         """
-        return Pacing(NotGiven.NOT_GIVEN if self._own else self._limiter, self._api)
+        return Pacing(NotGiven.NOT_GIVEN if self._own else self._limiter, self._api, host)
 
     @property
     def state(self) -> LimiterState | None:
@@ -119,10 +122,12 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
     return error.kind in ("burst", "window")
 
 
-def _own_limiter(api: str) -> RateLimiter:
+def _own_limiter(api: str, host: str) -> RateLimiter:
     from ..rate_limit.limiter import RateLimiter
-    from ..rate_limit.limits import published_limits
+    from ..rate_limit.limits import has_no_published_limits, published_limits
 
+    if has_no_published_limits(host):  # Only the headers of its answers tell whether it has any.
+        return RateLimiter((), first_contact=_UNBOUNDED, on_wait=_say)
     return RateLimiter(published_limits(api), assumed=True, on_wait=_say)
 
 

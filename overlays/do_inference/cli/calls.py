@@ -110,6 +110,8 @@ def client(
     from do_inference.rate_limit import FileStore, RateLimiter
 
     common: dict[str, Any] = {"max_retries": given.max_retries, "on_retry": on_retry}
+    if given.ca_file is not None:
+        common["verify"] = Path(given.ca_file)
     if given.timeout is not None:
         common["timeout"] = given.timeout
     if given.api_key_file is not None:

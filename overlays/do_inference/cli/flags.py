@@ -24,6 +24,7 @@ _OWN: Final = frozenset(
         "api-key-file",
         "base-url",
         "body",
+        "ca-file",
         "deadline",
         "extra-header",
         "extra-query",
@@ -159,6 +160,12 @@ def _add_own(parser: Parser, command: Command) -> None:
     )
     call.add_argument(
         "--base-url", metavar="URL", help="another server, such as an emulator, or the agent's address"
+    )
+    call.add_argument(
+        "--ca-file",
+        metavar="FILE",
+        help="certificates to trust in addition to the public authorities, such as that of a private dedicated "
+        "endpoint: PEM, or PEM in Base64",
     )
     call.add_argument("--timeout", metavar="SECONDS", type=float, help="for connecting, and for silence")
     call.add_argument(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
+from urllib.parse import urlsplit
 
-from do_inference_generated.operations import RATE_LIMITS
+from do_inference_generated.operations import RATE_LIMITS, UNLIMITED_SERVERS
 
 Unit = Literal["requests", "tokens"]
 
@@ -24,6 +26,20 @@ class Limit(NamedTuple):
 def published_limits(api: str) -> tuple[Limit, ...]:
     """What the description publishes for a key of `serverless` or `agent`."""
     return tuple(Limit(*limit) for limit in RATE_LIMITS.get(api, ()))
+
+
+def has_no_published_limits(host: str) -> bool:
+    """Whether the description names `host`, or hosts like it, and no limits for them.
+
+    Hosts that the description does not name are taken for gateways, which pass the limits of the API on.
+    """
+    for server in UNLIMITED_SERVERS:
+        parts = re.split(r"\{[^}]*\}", urlsplit(server).netloc)
+        if re.fullmatch(
+            "[^.]+".join(map(re.escape, parts)), host.lower().partition(":")[0].removesuffix(".")
+        ):
+            return True
+    return False
 
 
 PUBLISHED_LIMITS: Final[Sequence[Limit]] = published_limits("serverless")

@@ -11,6 +11,8 @@ from .window import Window
 
 _SLACK = 5.0
 """Seconds by which a reset may seem to lie further ahead than its window is long."""
+_UNTOLD_LENGTH = 3600.0
+"""Seconds that the `ratelimit-limit` header counts over, where neither a reset nor a published limit says so."""
 _CAUTION = 0.9
 """Part of what went before a refusal that is let go from then on."""
 _MEMORY = 3600.0
@@ -76,10 +78,22 @@ class Windows(list[Window]):
                 self._resize(window, told.limit)
                 return window
         likely = _likely(requests, ahead, live=live, contact=contact)
+        if likely is None and not requests:
+            likely = self._first_of_requests(told.limit, ahead, live=live)
         if likely is not None:
             self._resize(likely, told.limit)
             self._drop_assumed(requests, likely)
         return likely
+
+    def _first_of_requests(self, amount: int, ahead: float | None, *, live: bool) -> Window:
+        """A window for the first limit of requests that a header names where none is assumed."""
+        seconds = (
+            LIVE_REQUESTS_SECONDS if live else usual_length(ahead) if ahead is not None else _UNTOLD_LENGTH
+        )
+        window = Window(Limit(f"requests-per-{seconds:.0f}-seconds", amount, seconds))
+        self.append(window)
+        self.changes += 1
+        return window
 
     def _drop_assumed(self, requests: list[Window], told: Window) -> None:
         """Another plan than the published one is in force: longer windows of that were never heard of."""

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from .header_fields import FieldList
 
 
-def check_sender(http_client: object, transport: object, *, asynchronous: bool) -> None:
-    """Raise `TypeError` for what cannot send, and `ConfigurationError` for two senders."""
+def check_sender(http_client: object, transport: object, verify: object, *, asynchronous: bool) -> None:
+    """Raise `TypeError` for what cannot send, and `ConfigurationError` for arguments that exclude each other."""
+    if verify is not None and verify is not True and not (http_client is transport is None):
+        given = "transport" if http_client is None else "http_client"
+        raise ConfigurationError(
+            f"verify has no effect on a {given} of your own: make the {given} with verify=..."
+        )
     if http_client is not None and transport is not None:
         raise ConfigurationError("pass either http_client or transport, not both")
     if http_client is not None:

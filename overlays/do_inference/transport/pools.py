@@ -46,8 +46,9 @@ class _Pool(Generic[HeldT]):
     A process that is forked from another one leaves its connections alone, as two cannot read from one.
     """
 
-    def __init__(self, end: Callable[[dict[Any, HeldT], int], None]) -> None:
+    def __init__(self, end: Callable[[dict[Any, HeldT], int], None], tls: SSLContext | None) -> None:
         self._end = end
+        self._tls = tls
         self._locks: dict[int, Lock] = {}
         self._inherited: list[dict[Any, HeldT]] = []
         self.closed = False
@@ -73,6 +74,11 @@ class _Pool(Generic[HeldT]):
         self._end(dict(self._held), self._process)
         self._hold()
 
+    def _context(self, scheme: str) -> SSLContext:
+        if scheme != "https":
+            return untrusting_context()
+        return shared_context() if self._tls is None else self._tls
+
     def _check_open(self) -> None:
         if self.closed:
             raise ClientClosedError(_CLOSED)
@@ -88,8 +94,9 @@ class Pool(_Pool[httpx.BaseTransport]):
         self,
         client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
+        tls: SSLContext | None = None,
     ) -> None:
-        super().__init__(_close_all)
+        super().__init__(_close_all, tls)
         self._given = ClientTransport(client, own=False) if client is not None else transport
         self._patches = Patches(asynchronous=False)
 
@@ -110,7 +117,7 @@ class Pool(_Pool[httpx.BaseTransport]):
             if key not in self._held:
                 for old in _retired(self._held):
                     old.close()
-                self._held[key] = _default(scheme, patched)
+                self._held[key] = _default(self._context(scheme), patched)
             return self._held[key]
 
     def close(self) -> None:
@@ -135,8 +142,9 @@ class AsyncPool(_Pool[Run]):
         self,
         client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        tls: SSLContext | None = None,
     ) -> None:
-        super().__init__(_end_all)
+        super().__init__(_end_all, tls)
         self._given = AsyncClientTransport(client, own=False) if client is not None else transport
         self._patches = Patches(asynchronous=True)
 
@@ -159,7 +167,7 @@ class AsyncPool(_Pool[Run]):
                 self._sweep()
                 self._held[key] = new_run()
             run = self._held[key]
-            made = run.transports[patched or scheme] = _default_async(scheme, patched)
+            made = run.transports[patched or scheme] = _default_async(self._context(scheme), patched)
             return made
 
     def _sweep(self) -> None:
@@ -210,8 +218,7 @@ def _retired(transports: dict[Any, httpx.BaseTransport]) -> list[httpx.BaseTrans
     return [transports.pop(key) for key in patches[:-1]]
 
 
-def _default(scheme: str, patched: Patched | None) -> httpx.BaseTransport:
-    context = _context(scheme)
+def _default(context: SSLContext, patched: Patched | None) -> httpx.BaseTransport:
     proxies = Proxies(os.environ)
 
     def make(proxy: Proxy | None) -> httpx.BaseTransport:
@@ -223,8 +230,7 @@ def _default(scheme: str, patched: Patched | None) -> httpx.BaseTransport:
     return transport if patched is None else ClientTransport(httpx.Client(transport=transport), own=True)
 
 
-def _default_async(scheme: str, patched: Patched | None) -> httpx.AsyncBaseTransport:
-    context = _context(scheme)
+def _default_async(context: SSLContext, patched: Patched | None) -> httpx.AsyncBaseTransport:
     proxies = Proxies(os.environ)
 
     def make(proxy: Proxy | None) -> httpx.AsyncBaseTransport:
@@ -238,7 +244,3 @@ def _default_async(scheme: str, patched: Patched | None) -> httpx.AsyncBaseTrans
         if patched is None
         else AsyncClientTransport(httpx.AsyncClient(transport=transport), own=True)
     )
-
-
-def _context(scheme: str) -> SSLContext:
-    return shared_context() if scheme == "https" else untrusting_context()

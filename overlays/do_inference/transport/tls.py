@@ -16,12 +16,20 @@ _FILES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA
 
 @cache
 def shared_context() -> ssl.SSLContext:
-    """Trusts the authorities that the environment names, else certifi's, as httpx does.
+    """The TLS settings of all clients that bring none of their own.
+
+    Loading certificates takes some 20 ms and most of a megabyte. So it happens once, and not before the first
+    connection that needs it.
+    """
+    return new_context()
+
+
+def new_context() -> ssl.SSLContext:
+    """TLS settings that trust the authorities that the environment names, else certifi's, as httpx does.
 
     The first of `SSL_CERT_FILE`, `SSL_CERT_DIR`, `REQUESTS_CA_BUNDLE` and `CURL_CA_BUNDLE` that is set names a file of
-    certificates or a directory as OpenSSL has it. Loading them takes some 20 ms and most of a megabyte, which is why it
-    is done once, and not before the first connection that needs it. Raises `ConfigurationError`, which names the
-    variable, if they cannot be read.
+    certificates or a directory as OpenSSL has it. Raises `ConfigurationError`, which names the variable, if they cannot
+    be read.
     """
     import httpx
 

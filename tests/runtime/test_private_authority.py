@@ -1,0 +1,202 @@
+"""Hosts with a certificate authority of their own, such as private dedicated inference endpoints."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from do_inference import (
+    AgentClient,
+    APIConnectionError,
+    APIStatusError,
+    AsyncAgentClient,
+    AsyncClient,
+    Client,
+    ConfigurationError,
+)
+from do_inference.cli import main
+from do_inference.workflows import download
+
+from .loopback import CHAT, Loopback, answer, events
+
+if TYPE_CHECKING:
+    from .conftest import Driver
+
+AUTHORITY = Path(__file__).parent / "private_authority.pem"
+HOST = Path(__file__).parent / "private_host.pem"
+PEM = AUTHORITY.read_text()[AUTHORITY.read_text().index("-----BEGIN") :]
+
+
+@pytest.fixture
+def dedicated() -> Iterator[Loopback]:
+    """A server whose certificate comes from a private authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(HOST)
+    server = Loopback([answer()], tls=context)
+    yield server
+    server.close()
+
+
+FORMS: dict[str, Callable[[], Any]] = {
+    "path": lambda: AUTHORITY,
+    "path as text": lambda: str(AUTHORITY),
+    "PEM as text": lambda: PEM,
+    "PEM as bytes": PEM.encode,
+    "PEM with escaped line breaks": lambda: PEM.replace("\n", "\\n"),
+    "PEM in Base64": lambda: base64.b64encode(PEM.encode()).decode(),
+    "PEM in lines of Base64": lambda: base64.encodebytes(PEM.encode()),
+    "DER": lambda: ssl.PEM_cert_to_DER_cert(PEM),
+    "context": lambda: ssl.create_default_context(cafile=AUTHORITY),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_private_authority_is_trusted_in_every_form(driver: Driver, dedicated: Loopback, form: str) -> None:
+    assert driver.chat(dedicated.url, verify=FORMS[form]()).id == "c1"
+
+
+def test_streams_agents_and_copies_trust_it_too(driver: Driver, dedicated: Loopback) -> None:
+    dedicated.will(events("a", "b"))
+    assert "".join(driver.read_stream(dedicated.url, verify=PEM)) == "ab"
+
+    dedicated.will(answer(CHAT))
+    call = {"messages": [{"role": "user", "content": "hi"}]}
+    answered = driver.run(
+        lambda client: client.chat.completions.create(**call), agent=True, endpoint=dedicated.url, verify=PEM
+    )
+    assert answered.id == "c1"
+
+    dedicated.will(answer({"object": "list", "data": []}))
+    copied = driver.run(
+        lambda client: client.with_options(base_url=dedicated.url, api_key="do_dedicated_1").models.list(),
+        verify=PEM,
+    )
+    assert copied.data == []
+    assert dedicated.requests[-1].headers["authorization"] == "Bearer do_dedicated_1"
+
+
+def test_a_file_of_base64_is_read_and_the_command_line_takes_it(
+    dedicated: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cert"
+    file.write_bytes(base64.b64encode(PEM.encode()))
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "di_1")
+    dedicated.will(answer({"object": "list", "data": []}))
+
+    status = main(["models.list", "--base-url", f"{dedicated.url}/v1", "--ca-file", str(file), "--json"])
+
+    assert status == 0
+    assert '"data":[]' in capsys.readouterr().out.replace(" ", "")
+
+
+def test_an_authority_that_is_not_known_is_refused_with_advice(driver: Driver, dedicated: Loopback) -> None:
+    with pytest.raises(APIConnectionError, match=r"verify=.*SSL_CERT_FILE"):
+        driver.chat(dedicated.url)
+    assert dedicated.requests == []
+
+
+def test_another_authority_does_not_vouch_for_the_host(driver: Driver, dedicated: Loopback) -> None:
+    with pytest.raises(APIConnectionError, match=r"CERTIFICATE_VERIFY_FAILED.*verify="):
+        driver.chat(dedicated.url, verify=Path(__file__).parent / "loopback.pem")
+
+
+def test_advice_about_authorities_is_not_given_for_a_wrong_name(
+    driver: Driver, dedicated: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *args, **options: look_up("127.0.0.1", *args, **options)
+    )
+    with pytest.raises(APIConnectionError, match=r"CERTIFICATE_VERIFY_FAILED.*mismatch") as caught:
+        driver.chat(f"https://other.example:{dedicated.port}", verify=PEM)
+    assert "verify=" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    ("verify", "words"),
+    [
+        (False, "verify=False would send the key"),
+        ("/nonexistent.pem", "'/nonexistent.pem' is no file"),
+        (Path(__file__).parent / "conftest.py", "holds no certificate"),
+        ("-----BEGIN CERTIFICATE-----\nnot Base64\n-----END CERTIFICATE-----", "cannot be read"),
+        ("", "is no file"),
+        ("x" * 5000, "cannot be read"),
+        ("a\0b", "cannot be read"),
+    ],
+)
+def test_what_holds_no_certificates_is_refused_at_construction(kind: Any, verify: Any, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        kind(api_key="k", verify=verify)
+
+
+def test_other_types_and_senders_of_ones_own_are_refused() -> None:
+    with pytest.raises(TypeError, match="verify must be a file"):
+        Client(api_key="k", verify=3)  # type: ignore[arg-type]
+    with (
+        httpx.Client() as sender,
+        pytest.raises(ConfigurationError, match="make the http_client with verify"),
+    ):
+        Client(api_key="k", http_client=sender, verify=PEM)
+    with pytest.raises(ConfigurationError, match="make the transport with verify"):
+        AgentClient(api_key="k", endpoint="h.example", transport=httpx.MockTransport(print), verify=PEM)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="make the transport with verify"):
+        AsyncAgentClient(
+            api_key="k",
+            endpoint="h.example",
+            transport=httpx.MockTransport(print),  # type: ignore[arg-type]
+            verify=PEM,
+        )
+
+
+def test_a_context_that_checks_nothing_is_logged(
+    driver: Driver, dedicated: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    with caplog.at_level(logging.WARNING, logger="do_inference"):
+        Client(api_key="k", verify=context).close()
+        assert "checks no host names" in caplog.text
+        context.verify_mode = ssl.CERT_NONE
+        assert driver.chat(dedicated.url, verify=context).id == "c1"
+    assert "checks no certificates" in caplog.text
+
+
+def test_the_token_of_an_endpoint_stays_at_its_host(
+    driver: Driver, dedicated: Loopback, other: Loopback, tmp_path: Path
+) -> None:
+    dedicated.will(answer("", 307, headers={"Location": f"{other.url}/v1/chat/completions"}))
+    with pytest.raises(APIStatusError, match="another origin"):
+        driver.chat(dedicated.url, verify=PEM, api_key="do_dedicated_1")
+    assert other.requests == []
+
+    other.will(answer(b"lines", content_type=None))
+    driver.run(
+        lambda client: download(client, f"{other.url}/results?sig=1", tmp_path / "f"),
+        base_url=dedicated.url,
+        verify=PEM,
+        api_key="do_dedicated_1",
+        default_headers={"X-Own": "1"},
+    )
+    assert (tmp_path / "f").read_bytes() == b"lines"
+    assert not {"authorization", "x-own"} & set(other.requests[0].headers)
+
+
+def test_fields_of_the_engine_are_sent_from_extra_body(driver: Driver, dedicated: Loopback) -> None:
+    driver.chat(
+        f"https://localhost:{dedicated.port}/v1",
+        verify=PEM,
+        call={"extra_body": {"ignore_eos": True, "guided_choice": ["a", "b"]}},
+    )
+
+    assert dedicated.requests[0].path == "/v1/chat/completions"
+    assert dedicated.requests[0].json["ignore_eos"] is True
+    assert dedicated.requests[0].json["guided_choice"] == ["a", "b"]
