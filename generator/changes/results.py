@@ -38,10 +38,13 @@ def compare_results(
         note(_result_grade(was, now), "result-changed", f"gives back {now} now, was {was}", places)
     for kind in sorted({*before, *after}):
         if kind not in before or kind not in after:
-            at = [place for place, _ in [*before.get(kind, []), *after.get(kind, [])]]
+            entries = [*before.get(kind, []), *after.get(kind, [])]
             if was == now:
                 text = f"may answer {kind} now" if kind in after else f"no longer answers {kind}"
-                note(Grade.RISKY, "media-type-changed", text, at)
+                decoded = kind in after and all("x-bytes" in media for _, media in entries)
+                text += ", which the client decodes to the same bytes" if decoded else ""
+                grade = Grade.ADDITION if decoded else Grade.RISKY
+                note(grade, "media-type-changed", text, [place for place, _ in entries])
             continue
         for here, one in before[kind]:
             for there, other in after[kind]:
@@ -62,8 +65,15 @@ def _bodies(found: Findings, operation: Mapping[str, Any], at: Pointer, *, new: 
 
 
 def _result(bodies: Bodies) -> str:
-    """What the method gives back, as in the generator: JSON before bytes, either beside events."""
-    kinds = [kind.partition(";")[0].strip() for kind in bodies if kind != EVENTS]
+    """What the method returns, as in the generator: JSON before bytes, either beside events.
+
+    JSON that holds the bytes (`x-bytes`) is decoded to them.
+    """
+    kinds = [
+        kind.partition(";")[0].strip()
+        for kind, entries in bodies.items()
+        if kind != EVENTS and not any("x-bytes" in media for _, media in entries)
+    ]
     json = any(kind == "application/json" or kind.endswith("+json") for kind in kinds)
     plain = "a value" if json else "bytes" if kinds else ""
     if EVENTS not in bodies:

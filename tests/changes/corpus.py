@@ -581,6 +581,14 @@ EDITS = [
         "client.chat.speak",
     ),
     Edit(
+        "bytes may come in JSON as well",
+        A,
+        lambda d: success(d, "/v1/speech", "post")["content"].update(
+            {"application/json": {"schema": ref("Chat"), "x-bytes": ["id"]}}
+        ),
+        "client.chat.speak",
+    ),
+    Edit(
         "answer becomes nothing",
         B,
         lambda d: success(d, "/v1/things/{thing_id}", "get").pop("content"),
