@@ -2283,7 +2283,7 @@ class MessageRequestParam(TypedDict, total=False):
     """`auto` may use the vendor's priority capacity, `standard_only` never does. Claude models."""
     inference_geo: str | None
     """Region in which the vendor runs the model. Claude models."""
-    metadata: MessageMetadataParam | None
+    metadata: MessageMetadataParam | ForwardedParam | None
     """Who the request is for."""
     routing_preference: RoutingPreference | None
     """What the managed router `inference-router` favours when it chooses the model. Experimental: the
@@ -2480,7 +2480,7 @@ class OutputConfigParam(TypedDict, total=False):
     """How much the model spends on thinking and answering. Known values: `none`, `minimal`, `low`,
     `medium`, `high`, `xhigh`, `max`.
     """
-    format: OutputFormatParam | None
+    format: OutputFormatParam | ForwardedParam | None
     """JSON form of the text. Accepted by open models too, but without effect."""
     task_budget: TaskBudgetParam | ForwardedParam | None
     """Tokens that the model is to plan with for a whole task. Claude models."""
@@ -3842,5 +3842,5 @@ TurnContentParam: TypeAlias = "str | Sequence[InputContentBlockParam]"
 WebFetchToolResultContentParam: TypeAlias = "WebFetchResultParam | WebFetchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """A page, or an error; `type` says which."""
 
-WebSearchToolResultContentParam: TypeAlias = "Sequence[WebSearchResultParam | WebSearchResult] | WebSearchToolResultErrorParam | WebSearchToolResultError"
+WebSearchToolResultContentParam: TypeAlias = "Sequence[WebSearchResultParam | WebSearchResult | ForwardedParam] | WebSearchToolResultErrorParam | WebSearchToolResultError | ForwardedParam"
 """The pages found, or one error in their place."""

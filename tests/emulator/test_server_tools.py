@@ -125,6 +125,19 @@ def test_other_tools_of_the_vendor_are_accepted(talk: Talk, tool: dict[str, Any]
     assert kinds(ask(talk, tool))[-1] in ("text", "tool_use")
 
 
+def test_results_and_formats_of_other_types_are_accepted(talk: Talk) -> None:
+    found = {"type": "web_search_tool_result", "tool_use_id": "s", "content": [{"type": "new_page", "x": 1}]}
+    failed = {"type": "web_search_tool_result", "tool_use_id": "s", "content": {"type": "new_error", "x": 1}}
+    fetched = {"type": "web_fetch_tool_result", "tool_use_id": "s", "content": {"type": "new_page", "x": 1}}
+    said = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": [found, failed, fetched]}]
+    ask(
+        talk,
+        messages=[*said, {"role": "user", "content": "Go on"}],
+        output_config={"format": {"type": "grammar", "grammar": "x"}},
+        metadata={"user_id": "u", "new": 1},
+    )
+
+
 def test_a_tool_of_a_known_type_is_still_checked(talk: Talk) -> None:
     for tool in (
         {"type": "computer_20251124", "name": "computer"},
