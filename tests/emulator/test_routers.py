@@ -30,12 +30,13 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
 
 def body(operation: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
-    asked: dict[str, Any] = {
+    """A request to the managed router, unless `model` says otherwise."""
+    bodies: dict[str, dict[str, Any]] = {
         "chat_completions_create": {"messages": [{"role": "user", "content": text}]},
         "messages_create": {"messages": [{"role": "user", "content": text}], "max_tokens": 50},
         "responses_create": {"input": text},
-    }[operation]
-    return {"model": "inference-router", **asked, **more}
+    }
+    return {"model": "inference-router", **bodies[operation], **more}
 
 
 def answered(talk: Talk, operation: str, asked: dict[str, Any], affinity: str | None = None) -> Any:
