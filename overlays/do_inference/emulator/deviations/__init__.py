@@ -78,6 +78,7 @@ def _each_event(events: Iterable[Event], numbers: frozenset[str], call: Call) ->
         yield Event(data, event.name)
 
 
+# T57: bytes come as Base64 in JSON, where the description has both. T59: a finished video has an `output.url`.
 _ELSEWHERE = frozenset({"S6", "S8", "S9", "S13", "S16", "S17", "T52", "T57", "T59", *_AS_FAULTS})
 _FOR_CLIENTS = frozenset({"T24", "T25", "T34", "T36", "T37", "T40", "T47", "T56", "S14", "S19", "S20"})
 NUMBERS = frozenset({*BODIES, *STREAMS, *_ELSEWHERE, *_FOR_CLIENTS})
