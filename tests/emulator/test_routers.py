@@ -113,11 +113,21 @@ def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, oper
 
 
 @each_operation
-@pytest.mark.parametrize("router", ["router:mine", "router:", "router", "router:router:general"])
+@pytest.mark.parametrize("router", ["router:unknown-mine", "router:", "router", "router:router:general"])
 def test_an_unknown_router_is_refused_as_an_unknown_model(strict: Talk, operation: str, router: str) -> None:
     refused = strict.call(operation, body(operation, model=router))
     assert refused.status_code == 404
     assert f"Model {router} not found" in refused.text
+
+
+@each_operation
+def test_a_custom_router_answers_unless_the_account_lists_others(
+    strict: Talk, start: Callable[..., Talk], operation: str
+) -> None:
+    assert model_of(strict, operation, body(operation, model="router:mine")) == "llama3.3-70b-instruct"
+    listed = start(any_model=False, routers={"yours": ["kimi-k3"]})
+    assert listed.call(operation, body(operation, model="router:mine")).status_code == 404
+    assert model_of(listed, operation, body(operation, model="router:yours")) == "kimi-k3"
 
 
 @each_operation

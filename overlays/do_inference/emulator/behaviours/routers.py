@@ -14,8 +14,6 @@ PREFIX = "router:"
 AFFINITY_SECONDS = 600.0
 """How long a value of the affinity header keeps its model after its last request."""
 _OPERATIONS = frozenset({"chat_completions_create", "messages_create", "responses_create"})
-_PLACEHOLDER = "my-"
-"""How DigitalOcean's documentation begins the names of custom routers. Its examples are answered as they are."""
 _GENERAL = "General"
 _TASKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_GENERAL, ()),
@@ -97,11 +95,13 @@ def _chosen(call: Call) -> tuple[str, list[str]] | None:
 
 
 def _is_accepted(call: Call) -> bool:
-    """Whether a router that the emulator does not know is treated as a router all the same."""
-    name = call.model.removeprefix(PREFIX)
-    if name == call.model or name.startswith(("unknown-", "forbidden-")):
-        return False
-    return name.startswith(_PLACEHOLDER) or call.world.options.any_model or call.is_prescribed
+    """Whether a custom router that the emulator does not know answers all the same.
+
+    Their names belong to an account, so every name does, unless the options list the account's routers.
+    """
+    options, name = call.world.options, call.model.removeprefix(PREFIX)
+    custom = name not in ("", call.model) and not name.startswith(("unknown-", "forbidden-", PREFIX))
+    return custom and (not options.routers or options.any_model or call.is_prescribed)
 
 
 def _task(body: Mapping[str, Any]) -> int:
