@@ -218,9 +218,9 @@ class RateLimitWindow(NamedTuple):
     remaining: int | None
     """What is left after the request was evaluated."""
     reset: float | None
-    """Unix time in seconds. Of a window: when its oldest request leaves it. Of a bucket, which refills continuously: when
-    it is projected to hold enough for a request of the same size. None if the server says 0: there was enough for an
-    accepted request, and the time is unknown after a refusal.
+    """Unix time in seconds. Of a window: when its oldest request leaves it. Of a bucket, which refills continuously:
+    when it is projected to hold enough for a request of the same size. None if the server says 0: there was enough for
+    an accepted request, and the time is unknown after a refusal.
     """
 
 

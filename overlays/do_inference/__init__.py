@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .errors import ConflictError as ConflictError
     from .errors import DeadlineError as DeadlineError
     from .errors import DecodingError as DecodingError
+    from .errors import ErrorReason as ErrorReason
     from .errors import FileChangedError as FileChangedError
     from .errors import InferenceError as InferenceError
     from .errors import InternalServerError as InternalServerError
@@ -85,6 +86,7 @@ _ERRORS: Final = (
     "ConflictError",
     "DeadlineError",
     "DecodingError",
+    "ErrorReason",
     "FileChangedError",
     "InferenceError",
     "InternalServerError",
@@ -150,6 +152,7 @@ __all__ = [
     "ConflictError",
     "DeadlineError",
     "DecodingError",
+    "ErrorReason",
     "FileChangedError",
     "InferenceError",
     "InternalServerError",

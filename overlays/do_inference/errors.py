@@ -6,7 +6,7 @@ message is one line.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,37 @@ if TYPE_CHECKING:
     from do_inference_generated._seam import ResponseInfo
 
 Phase = Literal["connect", "read", "write", "pool", "deadline"]
-RateLimitKind = Literal["burst", "window", "overload", "daily", "unknown"]
+ErrorReason: TypeAlias = Literal[
+    "request_quota",
+    "token_quota",
+    "daily_cap",
+    "request_burst",
+    "hourly_quota",
+    "model_capacity",
+    "platform_overload",
+    "upstream",
+    "insufficient_balance",
+    "model_not_in_tier",
+    "model_retired",
+    "unauthorized",
+    "unknown",
+]
+"""Why the server refused a request. Later versions may add values.
+
+- `request_quota`: 429, the account's bucket of requests is used up (`x-ratelimit-remaining-requests: 0`).
+- `token_quota`: 429, the model's bucket of tokens per minute is used up.
+- `daily_cap`: 429, the model's tokens of the day are used up. Not retried.
+- `request_burst`: 429, the requests of a minute are used up (`ratelimit-remaining: 0` and `retry-after`).
+- `hourly_quota`: 429, the requests of an hour are used up (`ratelimit-remaining: 0` without `retry-after`).
+- `model_capacity`: 429 with the type `rate_limit_exceeded_error` below every quota: the model is short of capacity.
+- `platform_overload`: the message says that the platform is overloaded.
+- `upstream`: a vendor behind the service refused: a forwarded `retry-after`, or an error in the vendor's shape.
+- `insufficient_balance`: 402, or 403 and 503 with a message about the balance. Not retried.
+- `model_not_in_tier`: 403 with a message about the subscription tier.
+- `model_retired`: 404 with a message that the model is retired.
+- `unauthorized`: 401.
+- `unknown`: nothing tells one of the others, or the pieces of the answer contradict each other.
+"""
 ErrorT = TypeVar("ErrorT", bound="InferenceError")
 
 
@@ -189,9 +219,15 @@ class APIStatusError(APIError):
         """The parsed JSON, or the text where it was none."""
         self.retry_after = retry_after
         """Seconds the server asked to wait, from the moment the answer came; None where it did not ask."""
+        self.reason: ErrorReason = "unknown"
+        """Why the server refused; `ErrorReason` documents each value. `unknown` if the answer does not tell."""
+        self.model: str | None = None
+        """The model that `reason` concerns: the one that the error names, else the request. None if it is unknown, and
+        for reasons that concern no single model, such as `request_quota`.
+        """
         self.hint = ""
-        """What to check, as far as the client knows: the URL of a 404, the origin of the key of a 401, the host after a
-        redirect. Part of `str()`, not of `message`; empty if there is nothing to add.
+        """What to do: a sentence on `reason`, and what the client knows, such as the URL of a 404, the origin of the
+        key of a 401, the host after a redirect. Part of `str()`, not of `message`; empty if there is nothing to add.
         """
 
     @property
@@ -251,14 +287,10 @@ class UnprocessableEntityError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """429: too much at once. `kind` tells which limit, as far as the answer lets one know.
+    """429: the server refuses for now. `reason` says which quota is used up, or what else is short of capacity.
 
-    `burst`: too many in a short time. `window`: requests or tokens per minute are used up. `overload`: the
-    platform is short of capacity. `daily`: the day's tokens are used up, which waiting minutes does not mend
-    and which is never retried.
+    Retried, except for the reason `daily_cap`: waiting minutes does not help then.
     """
-
-    kind: RateLimitKind = "unknown"
 
 
 class InternalServerError(APIStatusError):

@@ -17,12 +17,13 @@ from .errors import (
     APIError,
     APIStatusError,
     DeadlineError,
-    RateLimitError,
     StreamTruncated,
 )
 from .settings.certificates import is_untrusted
 
 _SHORTEST_WAIT_FOR_A_WINDOW: Final = 1.0
+_LASTING: Final = frozenset({"daily_cap", "insufficient_balance"})
+"""Reasons that the waits of one call do not outlast."""
 
 
 class RetryEvent(NamedTuple):
@@ -137,9 +138,9 @@ def is_retryable(error: Exception) -> bool:
     """Whether another attempt may fare better."""
     if isinstance(error, DeadlineError):
         return False
-    if isinstance(error, RateLimitError):
-        return error.kind != "daily"
     if isinstance(error, APIStatusError):
+        if error.reason in _LASTING:
+            return False
         return error.status_code in (408, 429) or error.status_code >= 500
     if isinstance(error, APIConnectionError):
         return not is_untrusted(error)  # It will not be trusted a second later either.

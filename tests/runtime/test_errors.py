@@ -159,25 +159,6 @@ def test_describing_a_parsed_body_tells_all_five_parts() -> None:
     assert tuple(describe(body)) == ("m", "c", "t", "p", "r")
 
 
-@pytest.mark.parametrize(
-    ("headers", "body", "kind"),
-    [
-        ({}, b'{"error":{"message":"Platform overloaded"}}', "overload"),
-        ({}, b'{"error":{"message":"You have reached the daily token limit"}}', "daily"),
-        ({"x-ratelimit-remaining-tokens-per-day": "0"}, b"{}", "daily"),
-        ({"x-ratelimit-remaining-requests": "0"}, b"{}", "window"),
-        ({"x-ratelimit-remaining-tokens-per-minute": "0"}, b"{}", "window"),
-        ({"retry-after": "3"}, b'{"id":"too_many_requests","message":"slow"}', "burst"),
-        ({}, b"{}", "unknown"),
-    ],
-)
-def test_rate_limit_errors_tell_which_limit_it_was(headers: dict[str, str], body: bytes, kind: str) -> None:
-    error = error_from_response(429, headers, body)
-
-    assert isinstance(error, errors.RateLimitError)
-    assert error.kind == kind
-
-
 def _samples() -> list[errors.InferenceError]:
     info = ResponseMetadata(429, [(b"x-request-id", b"r"), (b"retry-after", b"3")], attempts=2)
     status = error_from_response(429, info.headers, b'{"error":{"message":"m","code":"c"}}', info)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 
 pytest.importorskip("starlette", reason="the emulator needs the extra do-inference[emulator]")
@@ -17,7 +18,8 @@ from do_inference import (
     RateLimiter,
     RateLimitError,
 )
-from do_inference.calls.pacing import tokens_asked, tokens_used
+from do_inference.calls.error_bodies import error_from_response
+from do_inference.calls.pacing import report_refusal, tokens_asked, tokens_used
 from do_inference.emulator import Emulator
 
 
@@ -150,6 +152,29 @@ def test_refusals_of_a_paced_call_use_up_no_retries() -> None:
         assert len(emulator.requests) == 3
         assert models.response is not None
         assert models.response.attempts == 3
+
+
+def test_a_refusal_goes_back_to_the_limiter_if_it_is_a_quota_or_asks_for_a_wait() -> None:
+    class Grants:
+        capped = 0
+
+        def daily_cap(self) -> None:
+            self.capped += 1
+
+    def reported(grant: Grants, body: bytes, **fields: str) -> bool:
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        response = httpx.Response(429, headers=headers, extensions={"rate_limit_grant": grant})
+        return report_refusal(response, error_from_response(429, headers, body))
+
+    grant = Grants()
+    assert reported(grant, b"{}", x_ratelimit_remaining_requests="0")
+    assert reported(grant, b"{}", ratelimit_remaining="0")
+    assert reported(grant, b"{}", retry_after="3")
+    assert not reported(grant, b"{}")
+    assert not reported(grant, b'{"message": "Platform overloaded"}', retry_after="3")
+    assert grant.capped == 0
+    assert not reported(grant, b'{"message": "daily token limit"}', retry_after="3")
+    assert grant.capped == 1
 
 
 def test_without_retries_a_refusal_is_raised_at_once() -> None:

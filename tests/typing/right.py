@@ -15,6 +15,7 @@ from do_inference import (
     AsyncStream,
     BinaryContent,
     Client,
+    ErrorReason,
     InferenceError,
     RateLimitError,
     RateLimitState,
@@ -210,6 +211,8 @@ def errors(client: Client) -> None:
         client.models.list()
     except RateLimitError as error:
         assert_type(error.retry_after, float | None)
+        assert_type(error.reason, ErrorReason)
+        assert_type(error.model, str | None)
         assert_type(error.response.rate_limit if error.response else None, RateLimitState | None)
     except APIStatusError as error:
         assert_type(error.status_code, int)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from do_inference import AuthenticationError, InternalServerError, models
+from do_inference.calls.reasons import advice_on
 from do_inference.emulator import Emulator
 from do_inference.workflows import (
     BatchInputError,
@@ -506,6 +507,36 @@ def test_any_endpoint_of_the_description_decodes_its_answers(tmp_path: Path) -> 
     line = json.dumps({"custom_id": "e", "response": {"status_code": 200, "body": body}})
     (result,) = lines(tmp_path, line, endpoint="/v1/embeddings")
     assert isinstance(result.value, models.EmbeddingList)
+
+
+QUOTA = {"id": "too_many_requests", "message": "Daily token limit"}
+CAPACITY = {"error": {"message": "m", "type": "rate_limit_exceeded_error"}}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({"response": {"status_code": 429, "body": QUOTA}}, "daily_cap"),
+        ({"response": {"status_code": 429, "body": CAPACITY}}, "model_capacity"),
+        (
+            {
+                "result": {
+                    "type": "errored",
+                    "error": {"type": "error", "error": {"type": "rate_limit_error"}},
+                }
+            },
+            "upstream",
+        ),
+        ({"error": {"code": "Unauthorized", "message": "m"}}, "unauthorized"),
+        ({"response": {"status_code": 429, "body": {**QUOTA, "message": "m"}}}, "unknown"),
+        ({"result": {"type": "expired"}}, "unknown"),
+    ],
+)
+def test_errors_of_lines_say_why(tmp_path: Path, line: dict[str, Any], reason: str) -> None:
+    (result,) = lines(tmp_path, json.dumps({"custom_id": "a", **line}), endpoint=CHAT)
+
+    assert result.error.reason == reason
+    assert str(result.error).endswith(advice_on(result.error.reason))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
 from .hints import hint_of, origin_of, place_of
 from .pacing import report_refusal, settle
+from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
 from .uploads import Payload, Upload
@@ -70,6 +71,7 @@ class Call:
         "max_body_size",
         "max_event_size",
         "max_retries",
+        "model",
         "operation",
         "secrets",
         "settings",
@@ -101,6 +103,8 @@ class Call:
         self._hop = start
         self.as_text = False
         """Whether the request asks for a text in place of JSON."""
+        self.model: str | None = None
+        """The model that the request names."""
         self.secrets = Secrets()
         """What the last request carried that no error may show."""
         self.attempts = 0
@@ -210,7 +214,7 @@ class Call:
     def info(self, response: httpx.Response) -> ResponseMetadata:
         """What is known of an answer."""
         fields = self.secrets.clean_fields(response.headers.raw)
-        return ResponseMetadata(response.status_code, fields, self.attempts)
+        return ResponseMetadata(response.status_code, fields, self.attempts, self.model)
 
     def failure(self, error: Exception, info: ResponseMetadata | None = None) -> InferenceError:
         """The error that a failure of the transport stands for."""
@@ -259,7 +263,8 @@ class Call:
     def explain(self, response: httpx.Response, error: APIError) -> None:
         """Add to the error of an answer what the client knows, and tell the limiter of a refusal."""
         if isinstance(error, APIStatusError):
-            error.hint = hint_of(error.status_code, self._hop, self.start, self.settings)
+            known = hint_of(error.status_code, self._hop, self.start, self.settings)
+            error.hint = "; ".join(filter(None, (advice_on(error.reason), known)))
             if report_refusal(response, error):
                 self._refusal = error
                 self._refusals += 1

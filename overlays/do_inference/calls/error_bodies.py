@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ..codec import BOM_AND_SPACE, loads
-from ..errors import APIStatusError, DecodingError, RateLimitError, RateLimitKind, class_of_status
+from ..errors import APIStatusError, DecodingError, class_of_status
 from ..sse import EventStreamDecoder, EventTooLargeError
+from .reasons import OF_ONE_MODEL, advice_on, reason_of
 from .retry_after import requested_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from do_inference_generated._seam import ResponseInfo
+
+    from ..errors import ErrorReason
 
 ErrorT = TypeVar("ErrorT", bound=APIStatusError)
 
@@ -31,17 +34,17 @@ _DETAILS_SHOWN: Final = 3
 
 _NAMES_OF_STATUSES: Final = ("status_code", "status", "code", "statusCode", "http_status", "http_code")
 
-_STATUS_OF_TYPE: Final[Mapping[str, int]] = {
+_STATUS_OF_NAME: Final[Mapping[str, int]] = {
     "invalid_request_error": 400,
     "bad_request": 400,
     "invalid_argument": 400,
-    "BadRequestError": 400,
+    "badrequesterror": 400,
     "context_length_exceeded": 400,
     "authentication_error": 401,
     "unauthenticated": 401,
     "unauthorized": 401,
     "invalid_api_key": 401,
-    "AuthenticationError": 401,
+    "authenticationerror": 401,
     "forbidden_error": 403,
     "permission_error": 403,
     "forbidden": 403,
@@ -49,16 +52,18 @@ _STATUS_OF_TYPE: Final[Mapping[str, int]] = {
     "not_found_error": 404,
     "not_found": 404,
     "model_not_found": 404,
-    "NotFoundError": 404,
+    "notfounderror": 404,
     "request_too_large": 413,
     "rate_limit_error": 429,
     "rate_limit_exceeded": 429,
-    "RateLimitError": 429,
+    "rate_limit_exceeded_error": 429,
+    "insufficient_quota": 429,
+    "ratelimiterror": 429,
     "resource_exhausted": 429,
     "too_many_requests": 429,
     "api_error": 500,
     "internal_server_error": 500,
-    "InternalServerError": 500,
+    "internalservererror": 500,
     "server_error": 500,
     "service_unavailable_error": 503,
     "service_unavailable": 503,
@@ -150,8 +155,9 @@ def status_of(body: object) -> int | None:
             if status is not None:
                 return status
     described = describe(body)
-    kinds = (described.type, described.code, _text(inner), _text(error.get("status")).lower())
-    return next((_STATUS_OF_TYPE[kind] for kind in kinds if kind and kind in _STATUS_OF_TYPE), None)
+    told = (described.type, described.code, _text(inner), _text(error.get("status")))
+    names = (name.lower() for name in told if name)
+    return next((_STATUS_OF_NAME[name] for name in names if name in _STATUS_OF_NAME), None)
 
 
 def named_status(name: str, value: object) -> int | None:
@@ -174,7 +180,7 @@ def error_from_response(
     told = headers.get("content-type", "").startswith("text/event-stream")
     if told or body.lstrip(BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
         body = _told_by_events(body)
-    return error_from_body(status, headers, _parse(body), class_of_status, info)
+    return error_from_body(status, headers, _parse(body), class_of_status, info, refused=True)
 
 
 def error_from_body(
@@ -183,8 +189,14 @@ def error_from_body(
     body: object,
     class_of: Callable[[int], type[ErrorT]],
     info: ResponseInfo | None = None,
+    *,
+    refused: bool = False,
 ) -> ErrorT:
-    """The error of a body that has been read already. `class_of` gives the class for a status."""
+    """The error of a body that has been read already. `class_of` gives the class for a status.
+
+    `refused` says that `status` and `headers` are those of a refusal. Otherwise the answer was accepted, and only the
+    body tells why it failed.
+    """
     described = describe(body)
     error = class_of(status)(
         described.message or _without_a_message(status, body),
@@ -197,9 +209,23 @@ def error_from_body(
         response=info,
         retry_after=requested_wait(headers, time.time()),
     )
-    if isinstance(error, RateLimitError):
-        error.kind = kind_of_limit(error, headers)
+    error.reason = reason_of(
+        status if refused else status_of(body), unwrapped(body), described, headers if refused else {}
+    )
+    error.model = model_of(error.reason, body, info)
+    error.hint = advice_on(error.reason)
     return error
+
+
+def model_of(reason: ErrorReason, body: object, info: ResponseInfo | None = None) -> str | None:
+    """The model that a refusal concerns: the one that its body names, else the request. None if it concerns none."""
+    if reason not in OF_ONE_MODEL:
+        return None
+    body = unwrapped(body)
+    inner = _inner(body) if isinstance(body, Mapping) else None
+    named = (holder.get("model") for holder in (inner, body) if isinstance(holder, Mapping))
+    told = next((name for name in named if name and isinstance(name, str)), None)
+    return told or getattr(info, "requested_model", None)
 
 
 def _parse(body: bytes) -> object:
@@ -299,28 +325,3 @@ def _json_of(body: object) -> str:
         from do_inference_generated._deep import dumps
 
         return dumps(body, None)
-
-
-def kind_of_limit(error: APIStatusError, headers: Mapping[str, str]) -> RateLimitKind:
-    """Only the text tells an overload or a daily cap apart reliably; the headers help where the text does
-    not.
-    """
-    text = f"{error.message} {error.code} {error.type}".lower()
-    if "overload" in text or "capacity" in text:
-        return "overload"
-    if any(word in text for word in ("daily", "per day", "per-day", "per_day", "a day", "tpd")):
-        return "daily"
-    if _is_zero(headers.get("x-ratelimit-remaining-tokens-per-day")):
-        return "daily"
-    if "burst" in text:
-        return "burst"
-    names = ("requests", "tokens-per-minute")
-    if any(_is_zero(headers.get(f"x-ratelimit-remaining-{name}")) for name in names):
-        return "window"
-    if "per minute" in text or "per-minute" in text or _is_zero(headers.get("ratelimit-remaining")):
-        return "window"
-    return "burst" if error.retry_after is not None else "unknown"
-
-
-def _is_zero(text: str | None) -> bool:
-    return text is not None and text.strip() in {"0", "0.0"}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TransportT = TypeVar("TransportT", bound="httpx.BaseTransport | httpx.AsyncBaseTransport")
 
+_QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
+"""Reasons for which the limiter waits until there is room again."""
 logger: Final = logging.getLogger("do_inference")
 
 _BYTES_OF_A_TOKEN: Final = 4
@@ -117,9 +119,11 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
         return False
     if response.is_success:
         grant.refused(response.headers)
-    if error.kind == "daily":
+    if error.reason == "daily_cap":
         grant.daily_cap()
-    return error.kind in ("burst", "window")
+        return False
+    waits = error.retry_after is not None and error.reason != "platform_overload"
+    return waits or error.reason in _QUOTAS
 
 
 def _own_limiter(api: str, host: str) -> RateLimiter:

@@ -78,6 +78,8 @@ class Preparation:
             start = start._replace(headers=headers)
         call = Call(self.settings, self._pool, clock, operation, start, body, options, streaming=streaming)
         call.as_text = as_text
+        if isinstance(arguments.body, Mapping):
+            call.model = _model_of(arguments.body)
         if isinstance(body, bytes) and isinstance(arguments.body, Mapping):
             call.reserve(tokens_asked(arguments.body, len(body)))
         return call
@@ -272,3 +274,8 @@ def _complain(operation: Operation[Any, Any], arguments: Arguments, options: Map
     )
     way = "; a field that is not known here can be sent in extra_body" if operation.body == "json" else ""
     raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}; {hint}{way}")
+
+
+def _model_of(fields: Mapping[str, Any]) -> str | None:
+    model = fields.get("model") or fields.get("model_id")
+    return model if isinstance(model, str) else None

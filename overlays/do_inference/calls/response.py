@@ -47,12 +47,20 @@ class Headers(Mapping[str, str]):
 class ResponseMetadata:
     """Status, headers and what they tell. On results as `.response`, on errors and streams as well."""
 
-    __slots__ = ("_headers", "_raw", "attempts", "status_code")
+    __slots__ = ("_headers", "_raw", "attempts", "requested_model", "status_code")
 
-    def __init__(self, status_code: int, raw_headers: list[tuple[bytes, bytes]], attempts: int = 1) -> None:
+    def __init__(
+        self,
+        status_code: int,
+        raw_headers: list[tuple[bytes, bytes]],
+        attempts: int = 1,
+        requested_model: str | None = None,
+    ) -> None:
         self.status_code = status_code
         self.attempts = attempts
         """How many requests it took, 1 without retries."""
+        self.requested_model = requested_model
+        """The model that the request named; None where it named none."""
         self._raw = raw_headers
         self._headers: Headers | None = None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
-from do_inference.calls.error_bodies import describe, unwrapped
+from do_inference.calls.error_bodies import describe, model_of, unwrapped
 from do_inference.calls.outcome import is_about_a_part, is_blank, is_failure, is_plain_result, missing_fields
 from do_inference.calls.response import attach
 from do_inference.calls.retry_after import requested_wait
@@ -221,6 +221,8 @@ class StreamCore(Generic[EventT, ResultT]):
         error.response = error.response or info
         if isinstance(error, APIStatusError) and error.retry_after is None:
             error.retry_after = requested_wait(info.headers, time.time())
+        if isinstance(error, APIStatusError) and error.model is None:
+            error.model = model_of(error.reason, error.body, info)
         told = self.handed_over and self._operation.result is not None and self._fold.adds_up
         try:
             partial = self.result(info) if told else None

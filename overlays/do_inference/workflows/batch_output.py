@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from do_inference.calls.error_bodies import describe
+from do_inference.calls.error_bodies import describe, model_of, status_of, unwrapped
+from do_inference.calls.reasons import reason_of
 from do_inference.codec import loads
 from do_inference.errors import DecodingError
 
@@ -229,6 +230,10 @@ def _error(custom_id: str, status: int | None, said: object) -> BatchLineError:
     message = told.message or (
         f"refused with status {status}" if status else "there is neither answer nor error"
     )
-    return BatchLineError(
+    error = BatchLineError(
         message, custom_id=custom_id, status_code=status, code=told.code, type=told.type, body=said
     )
+    refused = status if status is not None and status >= 400 else status_of(said)
+    error.reason = reason_of(refused, unwrapped(said), told, {})
+    error.model = model_of(error.reason, said)
+    return error

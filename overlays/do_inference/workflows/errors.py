@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from do_inference.errors import InferenceError
+from do_inference.errors import ErrorReason, InferenceError
 
 
 class JobError(InferenceError):
@@ -78,6 +78,15 @@ class BatchLineError(InferenceError):
         self.type = type
         self.body = body
         """What was said of it, as it came."""
+        self.reason: ErrorReason = "unknown"
+        """Why the request was refused; `do_inference.ErrorReason` documents each value."""
+        self.model: str | None = None
+        """The model that `reason` concerns, if the line names it."""
+
+    def __str__(self) -> str:
+        from do_inference.calls.reasons import advice_on
+
+        return "; ".join(filter(None, (self.message, advice_on(self.reason))))
 
 
 class DownloadTooLargeError(InferenceError):

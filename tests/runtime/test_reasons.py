@@ -1,0 +1,241 @@
+"""Why a request was refused: told from status, names, text and headers, and never guessed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import pytest
+
+from do_inference import APIStatusError, ErrorReason, RateLimitError, RetryPolicy
+from do_inference.calls.error_bodies import error_from_response
+from do_inference.calls.reasons import OF_ONE_MODEL, advice_on
+from do_inference.retry import is_retryable
+from do_inference.streams.failures import stream_error
+
+from .conftest import KEY, Driver
+from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, event
+
+OWN = {"id": "too_many_requests", "message": "API rate limit exceeded."}
+FREE = {
+    "x-ratelimit-remaining-requests": "119",
+    "x-ratelimit-reset-requests": "0",
+    "x-ratelimit-remaining-tokens-per-minute": "1500000",
+    "x-ratelimit-reset-tokens-per-minute": "0",
+    "x-ratelimit-remaining-tokens-per-day": "45000000",
+    "x-ratelimit-reset-tokens-per-day": "0",
+}
+NO_REQUESTS = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1795000001"}
+NO_TOKENS = {**FREE, "x-ratelimit-remaining-tokens-per-minute": "0"}
+NO_DAY = {**FREE, "x-ratelimit-remaining-tokens-per-day": "0"}
+WINDOW = {"ratelimit-limit": "5000", "ratelimit-remaining": "0", "ratelimit-reset": "1795000001"}
+WAIT = {"retry-after": "7"}
+ANTHROPIC = {"type": "error", "error": {"type": "rate_limit_error", "message": "slow"}}
+OPENAI = {"error": {"message": "tokens per min (TPM): slow", "type": "tokens", "code": "rate_limit_exceeded"}}
+CAPACITY = {"error": {"message": "slow", "type": "rate_limit_exceeded_error"}, "status_code": 429}
+OVERLOAD = {"error": {"message": "Platform overloaded"}, "status_code": 429}
+TIER = "Model m is not available for your subscription tier."
+
+
+def nested(message: str, kind: str, status: int) -> dict[str, Any]:
+    return {"error": {"message": message, "type": kind}, "status_code": status}
+
+
+TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
+    ("request_quota", 429, OWN, NO_REQUESTS),
+    ("request_quota", 429, {}, NO_REQUESTS),
+    ("request_quota", 429, CAPACITY, NO_REQUESTS),
+    ("request_quota", 429, OWN, {**NO_REQUESTS, **WAIT}),
+    ("token_quota", 429, OWN, NO_TOKENS),
+    ("token_quota", 429, nested("slow", "too_many_requests", 429), NO_TOKENS),
+    ("token_quota", 429, OWN, {**FREE, "x-ratelimit-reset-tokens-per-minute": "1795000009"}),
+    ("token_quota", 429, {**OWN, "message": "Tokens per minute limit reached."}, {}),
+    ("daily_cap", 429, OWN, NO_DAY),
+    ("daily_cap", 429, OWN, {**NO_DAY, **NO_REQUESTS}),
+    ("daily_cap", 429, nested("You have reached the daily token limit", "t", 429), {}),
+    ("daily_cap", 429, nested("Daily limit of tokens", "t", 429), FREE),
+    ("request_burst", 429, OWN, {**WINDOW, **WAIT}),
+    ("hourly_quota", 429, OWN, WINDOW),
+    ("model_capacity", 429, CAPACITY, FREE),
+    ("model_capacity", 429, CAPACITY, {}),
+    ("platform_overload", 429, OVERLOAD, FREE),
+    ("platform_overload", 429, "Platform overloaded. Please try again later.", {}),
+    ("platform_overload", 503, {"detail": "platform is overloaded"}, {}),
+    ("upstream", 429, {"error": {"message": "slow"}}, {**FREE, **WAIT}),
+    ("upstream", 429, ANTHROPIC, {}),
+    ("upstream", 429, OPENAI, FREE),
+    ("upstream", 529, {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, {}),
+    ("upstream", 503, {"error": {"code": "upstream_unavailable", "message": "x"}, "status_code": 503}, {}),
+    ("insufficient_balance", 402, {}, {}),
+    ("insufficient_balance", 403, nested("Your account balance is empty.", "forbidden_error", 403), {}),
+    ("insufficient_balance", 503, {"id": "x", "message": "A positive balance is needed"}, {}),
+    ("model_not_in_tier", 403, nested(TIER, "forbidden_error", 403), {}),
+    ("model_not_in_tier", 403, {"id": "forbidden", "message": TIER}, {}),
+    ("model_retired", 404, nested("Model m has been retired.", "not_found_error", 404), {}),
+    ("unauthorized", 401, {"id": "Unauthorized", "message": "Unable to authenticate you."}, {}),
+    ("unauthorized", 401, "", {}),
+]
+UNTOLD: dict[str, tuple[int, object, Mapping[str, str]]] = {
+    "no evidence": (429, {}, {}),
+    "a quota, but which": (429, OWN, {}),
+    "a quota, but all have room": (429, OWN, FREE),
+    "two buckets that are waited for": (
+        429,
+        OWN,
+        {
+            **FREE,
+            "x-ratelimit-reset-requests": "1795000001",
+            "x-ratelimit-reset-tokens-per-day": "1795000009",
+        },
+    ),
+    "a quota that a vendor forwards": (429, OWN, WAIT),
+    "an overload that is a quota": (429, {**OWN, "message": "Platform overloaded"}, {}),
+    "an overload with an empty bucket": (429, OVERLOAD, NO_REQUESTS),
+    "a vendor with an empty bucket": (429, ANTHROPIC, NO_REQUESTS),
+    "a forwarded wait with an empty bucket": (429, {"error": {"message": "slow"}}, {**NO_REQUESTS, **WAIT}),
+    "a page of the edge": (429, "<html><title>Slow down</title></html>", WAIT),
+    "headers that cannot be read": (429, OWN, {"x-ratelimit-remaining-requests": "none"}),
+    "room in every family": (429, {"error": {"message": "slow"}}, FREE),
+    "not allowed for another reason": (403, nested("m", "forbidden_error", 403), {}),
+    "an unknown model": (404, nested("Model x not found.", "not_found_error", 404), {}),
+    "a load balancer": (503, "load balancer error: no backend", {}),
+    "tier and balance": (403, nested("Your tier needs a positive balance", "forbidden_error", 403), {}),
+    "a text of a quota with another status": (400, {"message": "daily token limit"}, NO_DAY),
+    "a bad request": (400, nested("m", "invalid_request_error", 400), {}),
+}
+
+
+def raw(body: object) -> bytes:
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
+
+
+@pytest.mark.parametrize(("reason", "status", "body", "headers"), TOLD)
+def test_a_refusal_says_why(reason: str, status: int, body: object, headers: Mapping[str, str]) -> None:
+    error = error_from_response(status, headers, raw(body))
+
+    assert error.reason == reason
+    assert advice_on(error.reason) in str(error)
+
+
+def test_every_reason_but_the_unknown_has_a_sentence_and_an_example() -> None:
+    reasons = set(get_args(ErrorReason))
+
+    assert {reason for reason, *_ in TOLD} == reasons - {"unknown"}
+    assert {reason for reason in reasons if not advice_on(reason)} == {"unknown"}
+    assert reasons > OF_ONE_MODEL
+
+
+@pytest.mark.parametrize(("status", "body", "headers"), UNTOLD.values(), ids=UNTOLD)
+def test_a_refusal_without_evidence_or_with_contradictions_has_no_reason(
+    status: int, body: object, headers: Mapping[str, str]
+) -> None:
+    assert error_from_response(status, headers, raw(body)).reason == "unknown"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "too_many_requests", "message": "m", "request_id": "r"},
+        {"error": {"message": "m", "type": "too_many_requests"}, "status_code": 429},
+        {"error": {"message": "m", "id": "too_many_requests"}},
+        {"type": "error", "error": {"type": "too_many_requests", "message": "m"}},
+        {"object": "error", "message": "m", "type": "TOO_MANY_REQUESTS", "param": None, "code": 429},
+        {"error": {"message": "m", "type": "x", "param": None, "code": "too_many_requests"}},
+        {"error": {"error": {"message": "m", "code": "too_many_requests"}}},
+        {"detail": {"id": "too_many_requests", "message": "m"}},
+        [{"error": {"message": "m", "code": "too_many_requests"}}],
+    ],
+)
+def test_the_identifier_counts_in_every_shape_of_body(body: object) -> None:
+    headers = {**FREE, "x-ratelimit-reset-tokens-per-minute": "1795000009"}
+
+    assert error_from_response(429, headers, raw(body)).reason == "token_quota"
+
+
+def test_the_model_is_named_for_limits_of_one_model_only() -> None:
+    named = {**CAPACITY["error"], "model": "big"}  # type: ignore[dict-item]
+
+    assert error_from_response(429, {}, raw({"error": named})).model == "big"
+    assert error_from_response(429, NO_REQUESTS, raw({**OWN, "model": "big"})).model is None
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_reason_and_model_survive_copying(again: Any) -> None:
+    twin = again(error_from_response(429, {}, raw({**CAPACITY, "model": "big"})))
+
+    assert (twin.reason, twin.model) == ("model_capacity", "big")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "kind"),
+    [
+        (OVERLOAD, "platform_overload", RateLimitError),
+        ({"error": {"message": "Platform overloaded"}}, "platform_overload", APIStatusError),
+        ({"error": {"message": "m", "type": "rate_limit_exceeded_error"}}, "model_capacity", RateLimitError),
+        ({"id": "too_many_requests", "message": "Daily token limit reached"}, "daily_cap", RateLimitError),
+        ({"type": "error", "code": "rate_limit_exceeded", "message": "m"}, "upstream", RateLimitError),
+        (ANTHROPIC, "upstream", RateLimitError),
+        ({"id": "Unauthorized", "message": "m"}, "unauthorized", APIStatusError),
+        ({"error": {"message": "The account balance is empty"}}, "insufficient_balance", APIStatusError),
+        ({"id": "too_many_requests", "message": "m"}, "unknown", RateLimitError),
+    ],
+)
+def test_an_error_event_says_why_by_its_body(body: object, reason: str, kind: type[Exception]) -> None:
+    error = stream_error(body)
+
+    assert error.reason == reason
+    assert isinstance(error, kind)
+
+
+# Over the wire
+
+
+def test_a_refusal_names_reason_model_and_what_to_do(driver: Driver, server: Loopback) -> None:
+    body = {"id": "too_many_requests", "message": f"slow, {KEY}"}
+    server.will(answer(body, 429, headers={**NO_TOKENS, "X-RateLimit-Remaining-Requests": "3"}))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.chat(server.url, max_retries=0)
+
+    assert (caught.value.reason, caught.value.model) == ("token_quota", "m")
+    assert "the model's tokens per minute are used up" in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+def test_headers_of_an_accepted_answer_are_no_evidence(driver: Driver, server: Loopback) -> None:
+    server.will(answer(nested("slow", "too_many_requests", 429), 200, headers=NO_REQUESTS))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.chat(server.url, max_retries=0)
+    assert caught.value.reason == "unknown"
+
+
+@pytest.mark.parametrize("first", [b"", chunk(event("a"))], ids=["at once", "later"])
+def test_a_stream_names_reason_and_model_wherever_it_fails(
+    driver: Driver, server: Loopback, first: bytes
+) -> None:
+    told = chunk(b"data: " + json.dumps(CAPACITY).encode() + b"\n\n")
+    server.will(cut(STREAM_HEAD + b"\r\n" + first + told))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.read_stream(server.url, max_retries=0)
+    assert (caught.value.reason, caught.value.model) == ("model_capacity", "m")
+    assert "short of capacity" in str(caught.value)
+
+
+# Retries
+
+
+@pytest.mark.parametrize(("reason", "status", "body", "headers"), TOLD)
+def test_only_reasons_that_last_change_what_is_retried(
+    reason: str, status: int, body: object, headers: Mapping[str, str]
+) -> None:
+    error = error_from_response(status, headers, raw(body))
+    passing = status == 429 or status >= 500
+
+    assert is_retryable(error) == (passing and reason not in ("daily_cap", "insufficient_balance"))
+    if not is_retryable(error):
+        assert RetryPolicy().decide(error, attempt=1, waited=0.0, now=0.0).delay is None
