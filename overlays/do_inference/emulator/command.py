@@ -64,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
         "--state", metavar="FILE", help="keep the limits in a file that several emulators share"
     )
     made.add_argument(
-        "--fault", default="", help="faults that every request meets, as in the x-emulator-fault header"
+        "--fault",
+        default="",
+        help="faults that every request meets, such as token-quota or latency=0.2",
     )
     made.add_argument(
         "--live", action="store_true", help="as the live service: its errors, limits and deviations"

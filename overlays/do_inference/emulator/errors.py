@@ -40,7 +40,7 @@ _NESTED = {
     404: "not_found_error",
     413: "request_too_large",
     422: "invalid_request_error",
-    429: "rate_limit_error",
+    429: "too_many_requests",
     503: "service_unavailable_error",
     529: "overloaded_error",
 }
@@ -90,6 +90,8 @@ class Refusal(Exception):
     shape: Shape | None = None
     kind: str = ""
     """The machine-readable kind, where it is not the status's usual one."""
+    code: str | None = None
+    """The `code` in the shape of OpenAI."""
 
     def __str__(self) -> str:
         return f"{self.status} {self.text}"
@@ -138,7 +140,7 @@ def body(refusal: Refusal, shape: Shape, request_id: str) -> dict[str, Any]:
     if shape == "E5":
         return {"object": "error", "message": text, "type": "BadRequestError", "param": param, "code": status}
     if shape == "E5n":
-        return {"error": {"message": text, "type": nested, "param": param, "code": None}}
+        return {"error": {"message": text, "type": nested, "param": param, "code": refusal.code}}
     if shape == "E6":
         return {"detail": [_detail(issue) for issue in refusal.issues] or text}
     return {"id": name, "message": text, "request_id": request_id}

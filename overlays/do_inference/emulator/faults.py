@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.errors import SHAPES, Refusal, Shape
 from do_inference.emulator.fields import check_fields
+from do_inference.emulator.kinds import KINDS, OTHER_NAMES
 from do_inference.emulator.words import seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from do_inference.emulator.limits import Limits
 
 _MOST = 2**63
 _NEWLINES = ("crlf", "cr", "lf")
@@ -42,7 +45,7 @@ class Fault:
     message: str | None = None
     """The message of the refusal that `status` makes."""
     kind: str | None = None
-    """With `status`: the machine-readable kind. `overload` and `daily` are the two 429 that limits do not make."""
+    """The kind of the refusal: one of `kinds.KINDS`, which has a status of its own, or with `status` any id or type."""
     retry_after: str | None = None
     """A `retry-after` header: seconds, or a date."""
     times: int | None = None
@@ -171,8 +174,6 @@ class Fault:
 
 
 NO_FAULT = Fault()
-_STORMS = {"overload": (429, "Platform overloaded. Please try again later."),
-           "daily": (429, "Daily token limit reached for this model. Try again tomorrow.")}  # fmt: skip
 
 
 def parse_fault(text: str) -> Fault:
@@ -190,8 +191,8 @@ def parse_fault(text: str) -> Fault:
             continue
         if name[0] in "TS" and name[1:].isdecimal():
             numbers.add(name)
-        elif name in _STORMS:
-            values |= {"kind": name, "status": _STORMS[name][0]}
+        elif OTHER_NAMES.get(name, name) in KINDS:
+            values["kind"] = name
         elif name.isdecimal():
             values["status"] = int(name)
         else:
@@ -205,7 +206,7 @@ def _read(name: str, value: str) -> dict[str, Any]:
         return {"newline": key}
     reader = _READERS.get(key)
     if reader is None:
-        known = ", ".join(sorted(k.replace("_", "-") for k in _READERS))
+        known = ", ".join(sorted([*(k.replace("_", "-") for k in _READERS), *KINDS, *OTHER_NAMES]))
         raise ValueError(
             f"{name!r} is not a known fault; the faults are {known}, and deviations such as T1 or S6"
         )
@@ -247,15 +248,25 @@ def _readers() -> Mapping[str, Callable[[str], Any]]:
 _READERS = _readers()
 
 
-def refusal_of(fault: Fault) -> Refusal | None:
-    """The refusal that a fault asks for, if it asks for one."""
-    if fault.status is None or fault.status < 400:
+def refusal_of(fault: Fault, limits: Limits, now: float, own: Shape | None = None) -> Refusal | None:
+    """The refusal that a fault asks for, if it asks for one.
+
+    `now` is Unix time, `own` the shape that the operation gives its own errors.
+    """
+    known = KINDS.get(OTHER_NAMES.get(fault.kind or "", fault.kind or ""))
+    status = fault.status or (known.status if known else None)
+    if status is None or status < 400:
         return None
-    known = _STORMS.get(fault.kind or "")
-    message = fault.message or (known[1] if known else "")
-    headers = {"retry-after": fault.retry_after} if fault.retry_after is not None else {}
+    headers = known.headers(limits, now) if known else {}
+    if fault.retry_after is not None:
+        headers["retry-after"] = fault.retry_after
     return Refusal(
-        fault.status, message, headers=headers, kind="" if known else (fault.kind or ""), shape=fault.shape
+        status,
+        fault.message or (known.message if known else ""),
+        headers=headers,
+        kind=known.name if known else fault.kind or "",
+        code=known.code if known else None,
+        shape=fault.shape or (known.shape(own) if known else None),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.errors import body as error_body
+from do_inference.emulator.kinds import KINDS, OTHER_NAMES
 from do_inference.emulator.wire import Event, data_lines, frame
 
 if TYPE_CHECKING:
@@ -63,15 +64,19 @@ def _events(reply: StreamReply, fault: Fault) -> Iterator[Event]:
 
 def _error_event(instead_of: Event, fault: Fault) -> Event:
     """An error in the words of the stream it breaks into."""
+    known = KINDS.get(OTHER_NAMES.get(fault.kind or "", fault.kind or ""))
+    status = fault.status or (known.status if known else 503)
+    message = fault.message or (known.message if known else "The upstream model is unavailable.")
+    name = known.name if known else fault.kind
     if fault.shape is not None:
-        refusal = Refusal(fault.status or 503, fault.message or "", kind=fault.kind or "")
+        refusal = Refusal(status, fault.message or (known.message if known else ""), kind=name or "")
         return Event(error_body(refusal, fault.shape, ""), "error" if instead_of.name else None)
-    message = fault.message or "The upstream model is unavailable."
+    code = known.code if known else None
     kind = instead_of.data.get("type") if isinstance(instead_of.data, Mapping) else None
     if instead_of.name and str(kind).startswith("response."):
         data: Any = {
             "type": "error",
-            "code": "server_error",
+            "code": code or (name if known else None) or "server_error",
             "message": message,
             "param": None,
             "sequence_number": 0,
@@ -79,16 +84,15 @@ def _error_event(instead_of: Event, fault: Fault) -> Event:
         return Event(data, "error")
     if instead_of.name and not str(kind).startswith("image"):
         return Event(
-            {"type": "error", "error": {"type": fault.kind or "overloaded_error", "message": message}},
-            "error",
+            {"type": "error", "error": {"type": name or "overloaded_error", "message": message}}, "error"
         )
     error = {
-        "code": "upstream_unavailable",
+        "code": code if known else "upstream_unavailable",
         "message": message,
         "param": None,
-        "type": "service_unavailable_error",
+        "type": name if known else "service_unavailable_error",
     }
-    return Event({"error": error, "status_code": 503})
+    return Event({"error": error, "status_code": status})
 
 
 def _odd_frame(index: int, event: Event, fault: Fault) -> bytes:

@@ -139,9 +139,8 @@ class Visit:
             call.script = rule
             self.fault |= fault
         call.tokens, call.deviations = self.fault.tokens, self.fault.deviations
-        forced = refusal_of(self.fault)
-        if forced is not None:
-            raise forced
+        if self.fault.error_event is None or not call.wants_stream:
+            self._refuse(call)
 
     def _routed(self, call: Call, rule: Rule | None) -> tuple[Call, Rule | None]:
         """The request as it goes to the model that its router chooses, if it names one, and the rule that answers it.
@@ -160,6 +159,16 @@ class Visit:
             self._follow(own, fault, one)
             return one, own if rule is None else rule
         return call, rule
+
+    def _refuse(self, call: Call) -> None:
+        """Raise the refusal that the fault asks for."""
+        limits, own = self.world.options.limits, OWN_BAD_REQUESTS.get(call.operation.id)
+        forced = refusal_of(self.fault, limits, call.now, own)
+        if forced is None:
+            return
+        if any("ratelimit" in name for name in forced.headers):
+            self.limit_headers = {}  # Those of the refusal are about the limit that it names.
+        raise forced
 
     def _validate(self, call: Call, encoded: Mapping[str, str]) -> None:
         validators, operation = self.world.validators, call.operation

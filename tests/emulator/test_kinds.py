@@ -1,0 +1,167 @@
+"""Every kind of refusal that the emulator can produce, and what clients make of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from do_inference import AgentClient, APIStatusError, AsyncClient, Client, ErrorReason
+from do_inference.emulator import Emulator, Fault, Limits
+from do_inference.emulator.errors import SHAPES
+from do_inference.emulator.faults import parse_fault
+from do_inference.emulator.kinds import KINDS
+
+from .talk import HELLO, Talk
+
+MODEL = "llama3.3-70b-instruct"
+Ask = Callable[..., Any]
+DIALECTS: dict[str, Ask] = {
+    "chat": lambda client, **more: client.chat.completions.create(model=MODEL, messages=HELLO, **more),
+    "messages": lambda client, **more: client.messages.create(
+        model=MODEL, max_tokens=9, messages=HELLO, **more
+    ),
+    "responses": lambda client, **more: client.responses.create(model=MODEL, input="x", **more),
+    "images": lambda client, **more: client.images.generate(
+        model="openai-gpt-image-1", prompt="x", n=1, partial_images=2, **more
+    ),
+}
+NAMES = sorted(KINDS)
+IN_EVENTS = {
+    "token-quota": "token_quota",
+    "daily-cap": "daily_cap",
+    "model-capacity": "model_capacity",
+    "platform-overload": "platform_overload",
+    "upstream": "upstream",
+    "request-quota": "unknown",  # Its evidence are headers, which an event has none of.
+}
+
+
+def refused(ask: Callable[[], Any]) -> APIStatusError:
+    with pytest.raises(APIStatusError) as caught:
+        ask()
+    return caught.value
+
+
+def client_of(emulator: Emulator, **options: Any) -> Client:
+    return Client(
+        api_key=emulator.api_key,
+        base_url=emulator.base_url,
+        rate_limiter=None,
+        **{"max_retries": 0, **options},
+    )
+
+
+def test_there_is_a_kind_for_every_reason() -> None:
+    assert {name.replace("-", "_") for name in KINDS} == set(get_args(ErrorReason)) - {"unknown"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_is_told_apart_in_every_dialect(name: str) -> None:
+    for options in ({}, {"live": True}, {"limits": "none"}):
+        with Emulator(faults=name, **options) as emulator, client_of(emulator) as client:
+            for ask in (*DIALECTS.values(), lambda client: client.embeddings.create(model="m", input="x")):
+                assert refused(lambda: ask(client)).reason == name.replace("-", "_")  # noqa: B023
+            with AgentClient(
+                api_key=emulator.agent_key,
+                endpoint=emulator.base_url,
+                rate_limiter=None,
+                max_retries=0,
+            ) as agent:
+                error = refused(lambda: agent.chat.completions.create(messages=HELLO))
+            # The framework of agents leaves names out, and the reason with them.
+            nameless = name == "model-capacity" and "live" in options
+            assert error.reason == ("unknown" if nameless else name.replace("-", "_"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_asynchronous_clients_and_refused_streams_tell_them_apart_as_well(name: str) -> None:
+    async def ask(emulator: Emulator) -> Any:
+        async with AsyncClient(
+            api_key=emulator.api_key, base_url=emulator.base_url, rate_limiter=None, max_retries=0
+        ) as client:
+            stream = await client.chat.completions.create(model=MODEL, messages=HELLO, stream=True)
+            async with stream:
+                async for _ in stream:
+                    pass
+
+    with Emulator(faults=name) as emulator:
+        assert refused(lambda: asyncio.run(ask(emulator))).reason == name.replace("-", "_")
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"upstream"}))
+@pytest.mark.parametrize("shape", sorted(set(SHAPES) - {"E7", "empty"}))
+def test_a_kind_keeps_its_reason_in_other_shapes_unless_its_evidence_is_a_name(name: str, shape: str) -> None:
+    with Emulator(faults=f"{name}, shape={shape}") as emulator, client_of(emulator) as client:
+        reason = refused(client.models.list).reason
+    nameless = name == "model-capacity" and shape in ("E3", "E5", "E6", "text")
+    assert reason == ("unknown" if nameless else name.replace("-", "_"))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("name", IN_EVENTS)
+def test_an_event_in_a_stream_tells_what_its_body_can(dialect: str, name: str) -> None:
+    with Emulator(faults=f"{name}, error-event=1, error-last") as emulator, client_of(emulator) as client:
+        with DIALECTS[dialect](client, stream=True) as stream:
+            error = refused(lambda: list(stream))
+    assert error.reason == IN_EVENTS[name]
+    assert len(emulator.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits.published(2, 100), "hourly_quota"),
+        (Limits.published(100, 2), "request_burst"),
+        (Limits.live(requests=2), "request_quota"),
+        (Limits.live(tokens_per_minute=60), "token_quota"),
+        (Limits.live(tokens_per_day=60), "daily_cap"),
+    ],
+)
+@pytest.mark.parametrize("errors", ["published", "live"])
+def test_limits_of_its_own_refuse_as_quotas(limits: Limits, reason: str, errors: Any) -> None:
+    with (
+        Emulator(limits=limits, errors=errors, faults="tokens=40") as emulator,
+        client_of(emulator) as client,
+    ):
+
+        def ask() -> None:
+            for _ in range(4):
+                DIALECTS["chat"](client)
+
+        error = refused(ask)
+    assert (error.reason, "too_many_requests" in (error.code, error.type)) == (reason, True)
+    assert error.model == (MODEL if "token" in reason or "daily" in reason else None)
+
+
+def test_a_rule_and_the_python_form_name_a_kind_alone(start: Any) -> None:
+    talk: Talk = start()
+    talk.emulator.answer("models_list", fault="token-quota", times=1)
+    first = talk.call("models_list")
+    assert (first.status_code, first.json()["id"]) == (429, "too_many_requests")
+    assert first.headers["x-ratelimit-remaining-tokens-per-minute"] == "0"
+    assert first.headers["x-ratelimit-remaining-requests"] == "120"
+    assert "ratelimit-remaining" not in first.headers
+    talk.emulator.answer("models_list", fault=Fault(kind="model-retired"), times=1)
+    assert talk.call("models_list").status_code == 404
+    assert talk.call("models_list").status_code == 200
+    assert parse_fault(str(parse_fault("upstream, retry-after=3"))) == parse_fault("upstream, retry-after=3")
+
+
+def test_a_refusal_for_requests_has_only_the_headers_of_requests(talk: Talk) -> None:
+    headers = talk.call("models_list", fault="request-quota").headers
+    assert {name for name in headers if "ratelimit" in name} == {
+        f"x-ratelimit-{field}-requests" for field in ("limit", "remaining", "reset")
+    }
+
+
+def test_a_vendor_is_forwarded_in_its_own_shape_with_its_wait(talk: Talk) -> None:
+    body = {"model": "c", "max_tokens": 9, "messages": HELLO}
+    own = talk.call("messages_create", body, "upstream")
+    assert (own.json()["type"], own.json()["error"]["type"]) == ("error", "rate_limit_error")
+    assert own.headers["retry-after"] == "2"
+    chat = talk.call("chat_completions_create", {"model": "m", "messages": HELLO}, "upstream, retry-after=5")
+    assert chat.json()["error"]["code"] == "rate_limit_exceeded"
+    assert chat.headers["retry-after"] == "5"
