@@ -23,7 +23,7 @@ PARAMETER_KEYWORDS = frozenset(
 )
 BODY_KEYWORDS = frozenset({"required", "description", "content"})
 MEDIA_KEYWORDS = frozenset({"schema", "example", "examples"})
-FOLDS = frozenset({"deltas", "blocks", "response", "final", "none"})
+FOLDS = frozenset({"deltas", "texts", "blocks", "response", "final", "none"})
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
 
 

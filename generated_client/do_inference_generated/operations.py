@@ -459,6 +459,44 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
 )
 """Ask a language model for the next message of a conversation."""
 
+COMPLETIONS_CREATE: Operation[models.Completion, models.Completion] = Operation(
+    id="completions_create",
+    resource="completions",
+    name="create",
+    api="serverless",
+    method="POST",
+    path="/v1/completions",
+    result=Schema(
+        "completion",
+        (
+            Shape(
+                required={"id": "string", "choices": "array"},
+                constants={"object": "text_completion"},
+                optional=("created", "model", "usage"),
+            ),
+        ),
+        arrays=("choices",),
+    ),
+    body="json",
+    stream=EventStream(
+        event=Schema(
+            "completion",
+            (
+                Shape(
+                    required={"id": "string", "choices": "array"},
+                    constants={"object": "text_completion"},
+                    optional=("created", "model", "usage"),
+                ),
+            ),
+            arrays=("choices",),
+        ),
+        fold="texts",
+        terminator="[DONE]",
+    ),
+    experimental=True,
+)
+"""Continue a text."""
+
 EMBEDDINGS_CREATE: Operation[models.EmbeddingList, Any] = Operation(
     id="embeddings_create",
     resource="embeddings",
@@ -725,6 +763,7 @@ OPERATIONS: dict[str, Operation[Any, Any]] = {
         BATCHES_RESULTS,
         BATCHES_RETRIEVE,
         CHAT_COMPLETIONS_CREATE,
+        COMPLETIONS_CREATE,
         EMBEDDINGS_CREATE,
         IMAGES_GENERATE,
         MESSAGES_CREATE,

@@ -215,6 +215,7 @@ __all__ = [
     "CodeOutputParam",
     "CompactionBlockParam",
     "CompactionItemParam",
+    "CompletionRequestParam",
     "ComputerActionParam",
     "ComputerCallItemParam",
     "ComputerCallOutputItemParam",
@@ -1085,6 +1086,45 @@ class CompactionItemParam(TypedDict, total=False):
     """Name of the item."""
     encrypted_content: str | None
     """The short form, encrypted."""
+
+
+class CompletionRequestParam(TypedDict, total=False):
+    """A text, and how the model shall continue it."""
+
+    model: Required[str]
+    """Model id, as the endpoint serves it."""
+    prompt: Required[str | Sequence[str]]
+    """The text to continue, or several, each of which is continued."""
+    max_tokens: int | None
+    """Most tokens to generate for each text. At least 0. The server's default: 16."""
+    temperature: float | None
+    """Randomness of the sampling. Default by model. From 0 to 2."""
+    top_p: float | None
+    """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
+    frequency_penalty: float | None
+    """Above 0 makes a token less likely the more often it was used. From -2 to 2. The server's
+    default: 0.
+    """
+    presence_penalty: float | None
+    """Above 0 makes a token less likely once it was used at all. From -2 to 2. The server's default:
+    0.
+    """
+    n: int | None
+    """How many continuations of each text to generate. At least 1. The server's default: 1."""
+    stop: StopStringsParam | None
+    """Strings that end a continuation; they are not part of it."""
+    echo: bool | None
+    """Whether each continuation begins with its prompt. The server's default: false."""
+    logprobs: int | None
+    """How many alternatives to return for each token, with log probabilities. At least 0."""
+    seed: int | None
+    """Equal seeds and requests give equal answers where the model can; no promise."""
+    stream: bool | None
+    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    stream_options: StreamOptionsParam | None
+    """Options of the event stream."""
+    user: str | None
+    """Name of your end user."""
 
 
 class ComputerActionParam(TypedDict, total=False):

@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from .compaction_block import CompactionBlock as CompactionBlock
     from .compaction_delta import CompactionDelta as CompactionDelta
     from .compaction_item import CompactionItem as CompactionItem
+    from .completion import Completion as Completion
+    from .completion_choice import CompletionChoice as CompletionChoice
     from .completion_tokens_details import CompletionTokensDetails as CompletionTokensDetails
     from .completion_usage import CompletionUsage as CompletionUsage
     from .computer_action import ComputerAction as ComputerAction
@@ -402,6 +404,8 @@ __all__ = [
     "CompactionBlock",
     "CompactionDelta",
     "CompactionItem",
+    "Completion",
+    "CompletionChoice",
     "CompletionTokensDetails",
     "CompletionUsage",
     "ComputerAction",
@@ -716,6 +720,8 @@ _MODULES = {
     "CompactionBlock": ".compaction_block",
     "CompactionDelta": ".compaction_delta",
     "CompactionItem": ".compaction_item",
+    "Completion": ".completion",
+    "CompletionChoice": ".completion_choice",
     "CompletionTokensDetails": ".completion_tokens_details",
     "CompletionUsage": ".completion_usage",
     "ComputerAction": ".computer_action",

@@ -35,8 +35,8 @@ class Models:
 
         All kinds at once: language, embedding, reranking, image, video and speech models,
         `fal-ai/*` models and routers (`router:*`, your own and presets), with nothing in the answer
-        to tell the kinds apart. A model that is listed may still be refused with 403 when your
-        account, tier or key does not include it. There are no pages.
+        to tell the kinds apart. A model that is listed may still be refused with 403
+        (`forbidden_error`) when your account, tier or key does not include it. There are no pages.
 
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
@@ -81,8 +81,8 @@ class AsyncModels:
 
         All kinds at once: language, embedding, reranking, image, video and speech models,
         `fal-ai/*` models and routers (`router:*`, your own and presets), with nothing in the answer
-        to tell the kinds apart. A model that is listed may still be refused with 403 when your
-        account, tier or key does not include it. There are no pages.
+        to tell the kinds apart. A model that is listed may still be refused with 403
+        (`forbidden_error`) when your account, tier or key does not include it. There are no pages.
 
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,

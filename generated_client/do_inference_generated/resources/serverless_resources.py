@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .audio import AsyncAudio, Audio
     from .batches import AsyncBatches, Batches
     from .chat import AsyncChat, Chat
+    from .completions import AsyncCompletions, Completions
     from .embeddings import AsyncEmbeddings, Embeddings
     from .images import AsyncImages, Images
     from .messages import AsyncMessages, Messages
@@ -57,6 +58,13 @@ class ServerlessResources:
         from .chat import Chat
 
         return Chat(self._executor)
+
+    @cached_property
+    def completions(self) -> Completions:
+        """Continuations of a text, on dedicated endpoints."""
+        from .completions import Completions
+
+        return Completions(self._executor)
 
     @cached_property
     def embeddings(self) -> Embeddings:
@@ -147,6 +155,13 @@ class AsyncServerlessResources:
         from .chat import AsyncChat
 
         return AsyncChat(self._executor)
+
+    @cached_property
+    def completions(self) -> AsyncCompletions:
+        """Continuations of a text, on dedicated endpoints."""
+        from .completions import AsyncCompletions
+
+        return AsyncCompletions(self._executor)
 
     @cached_property
     def embeddings(self) -> AsyncEmbeddings:

@@ -22,6 +22,7 @@ PRESCRIBABLE: Mapping[str, frozenset[str]] = {
     "agent_chat_completions_create": frozenset({"text"}),
     "audio_transcriptions_create": frozenset({"text"}),
     "chat_completions_create": frozenset({"text", "reasoning", "tool_calls"}),
+    "completions_create": frozenset({"text"}),
     "messages_create": frozenset({"text", "reasoning", "tool_calls"}),
     "responses_create": frozenset({"text", "reasoning", "tool_calls"}),
 }
@@ -35,6 +36,7 @@ def _behaviours() -> Mapping[str, Behaviour]:
         audio,
         batches,
         chat,
+        completions,
         embeddings,
         images,
         messages,
@@ -61,6 +63,7 @@ def _behaviours() -> Mapping[str, Behaviour]:
         "batches_results": batches.results,
         "batches_retrieve": batches.retrieve,
         "chat_completions_create": chat.create,
+        "completions_create": completions.create,
         "embeddings_create": embeddings.create,
         "images_generate": images.generate,
         "messages_create": messages.create,

@@ -10,6 +10,7 @@ from .deltas import DeltasFold
 from .final import FinalFold
 from .nothing import NoFold
 from .responses import ResponseFold
+from .texts import TextsFold
 
 if TYPE_CHECKING:
     from do_inference.streams.reports import Reports
@@ -25,6 +26,8 @@ def new_fold(name: str, reports: Reports, final_events: frozenset[str] = frozens
     match name:
         case "deltas":
             return DeltasFold(reports)
+        case "texts":
+            return TextsFold(reports)
         case "blocks":
             return BlocksFold(reports)
         case "response":
