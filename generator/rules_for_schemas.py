@@ -74,13 +74,13 @@ class SchemaRules(Rules):
         yield from self.schema(pointer, schema, described=True, component=True)
 
     def forwarded(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
-        union = "discriminator" in schema
+        known = "discriminator" in schema or "enum" in schema
         open_object = "properties" in schema and schema.get("additionalProperties") is True
-        if schema["x-forwarded"] is not True or not (union or open_object):
+        if schema["x-forwarded"] is not True or not (known or open_object):
             yield self.at(
                 pointer,
-                "has an `x-forwarded` that is not `true` on a union with a discriminator or on an object with "
-                "`additionalProperties: true`; write it so",
+                "has an `x-forwarded` that is not `true` on a union with a discriminator, on an enum or on an object "
+                "with `additionalProperties: true`; write it so",
             )
 
     def schema_name(self, pointer: str) -> Iterator[Problem]:

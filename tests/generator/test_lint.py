@@ -162,11 +162,11 @@ BROKEN = {
             "thing": THING.replace("additionalProperties: true", "additionalProperties: false")
             + "x-forwarded: true\n"
         },
-        "has an `x-forwarded` that is not `true` on a union with a discriminator or on an object",
+        "has an `x-forwarded` that is not `true` on a union with a discriminator, on an enum or on an object",
     ),
     "forwarded values are marked by true": (
         {"thing": THING + "x-forwarded: 'yes'\n"},
-        "has an `x-forwarded` that is not `true` on a union with a discriminator or on an object",
+        "has an `x-forwarded` that is not `true` on a union with a discriminator, on an enum or on an object",
     ),
     "unknown extensions": (
         {"thing": THING + "x-mystery: 1\n"},

@@ -8,6 +8,9 @@ import pytest
 
 from do_inference import models
 from do_inference.errors import StreamTruncated
+from do_inference.tools.dialects import dialect_of
+from do_inference.tools.ids import CallIds
+from do_inference.truncation import Ending
 from do_inference_generated import operations
 from do_inference_generated._stream import CitationsFound
 
@@ -180,6 +183,17 @@ def test_items_are_typed_and_keep_what_came(item: Json) -> None:
     (found,) = decoded(RESPONSES, response(item)).output
     assert plain(found) == item
     assert isinstance(found, models.UnknownVariant) is (item["type"] == "tool_of_tomorrow_call")
+
+
+@pytest.mark.parametrize("item", WHOLE, ids=[item["type"] for item in WHOLE])
+def test_tool_loops_send_items_back_as_they_came_and_run_none(item: Json) -> None:
+    dialect = dialect_of("response")
+    assert dialect is not None
+    sent, calls = dialect.answer(response(item), Ending("completed"), CallIds([]))
+    assert sent == [item]
+    assert [call.problem is not None for call in calls] == (
+        [True] if item["type"] == "custom_tool_call" else []
+    )
 
 
 def test_an_annotation_joins_the_text_and_is_reported() -> None:

@@ -57,11 +57,12 @@ class Validators:
         if mapping and members:
             forwarded = self._lenient or node.get("x-forwarded") is True
             return self._choice(str(node["discriminator"]["propertyName"]), mapping, members, forwarded)
-        if node.get("x-forwarded") is True:
+        if node.get("x-forwarded") is True and "enum" not in node:
             return self._forwarded(
                 {key: self._by_tag(value) for key, value in node.items() if key != "x-forwarded"}
             )
-        dropped = ("enum",) if self._lenient and isinstance(node.get("enum"), list) else ()
+        unchecked = self._lenient or node.get("x-forwarded") is True
+        dropped = ("enum",) if unchecked and isinstance(node.get("enum"), list) else ()
         return {key: self._by_tag(value) for key, value in node.items() if key not in dropped}
 
     def _choice(self, tag: str, mapping: Mapping[str, str], members: list[Any], forwarded: bool) -> Schema:

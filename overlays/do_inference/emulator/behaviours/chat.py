@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.behaviours import catalogue
+from do_inference.emulator.behaviours import catalogue, hosted_tools
 from do_inference.emulator.language import Prompt, Speech, Tool, speak
 from do_inference.emulator.language.cache import Cached, cached_tokens
 from do_inference.emulator.language.prompt import stops, turn
@@ -28,14 +28,14 @@ def create(call: Call) -> Reply:
     speeches = [speak(call, prompt, index) for index in range(body.get("n") or 1)]
     usage = chat_usage(prompt, speeches, cached_tokens(call, prompt))
     head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": model.id}
-    whole = completion(head, speeches, usage, top=_top(body), call=call)
+    made = hosted_tools.actions(body, prompt)
+    whole = completion(head, speeches, usage, top=_top(body), call=call, made=made)
     tokens = usage["completion_tokens"]
     if not call.wants_stream:
         return JSONReply(whole, headers=model.headers, tokens=tokens)
     options = body.get("stream_options") or {}
-    events = chunks(
-        head, speeches, usage if options.get("include_usage") else None, top=_top(body), call=call
-    )
+    shown = usage if options.get("include_usage") else None
+    events = chunks(head, speeches, shown, top=_top(body), call=call, made=made)
     return StreamReply(events, "[DONE]", headers=model.headers, whole=whole, tokens=tokens)
 
 
@@ -70,6 +70,8 @@ def chat_prompt(call: Call) -> Prompt:
 def tool_choice(value: Any) -> str:
     """A choice of tools as `Prompt` has it, from any API's form of it."""
     if isinstance(value, Mapping):
+        if value.get("type") == "allowed_tools":
+            return str((value.get("allowed_tools") or value).get("mode"))
         function = value.get("function")
         name = function.get("name") if isinstance(function, Mapping) else value.get("name")
         kind = {"any": "required"}.get(str(value.get("type")), str(value.get("type")))
@@ -118,13 +120,19 @@ def chat_usage(prompt: Prompt, speeches: list[Speech], cached: Cached) -> dict[s
 
 
 def completion(
-    head: Mapping[str, Any], speeches: list[Speech], usage: Any, *, top: int | None, call: Call
+    head: Mapping[str, Any],
+    speeches: list[Speech],
+    usage: Any,
+    *,
+    top: int | None,
+    call: Call,
+    made: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The whole completion."""
+    """The whole completion. `made` is what the model searched and opened on the web before."""
     choices = [
         {
             "index": index,
-            "message": _message(speech),
+            "message": _message(speech, made),
             "finish_reason": _FINISH[speech.ending],
             "logprobs": None
             if top is None
@@ -135,13 +143,16 @@ def completion(
     return {**head, "object": "chat.completion", "choices": choices, "usage": usage}
 
 
-def _message(speech: Speech) -> dict[str, Any]:
+def _message(speech: Speech, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
     message: dict[str, Any] = {
         "role": "assistant",
         "content": "".join(speech.text) if _has_content(speech) else None,
         "refusal": None,
         "reasoning_content": "".join(speech.reasoning) or None,
     }
+    sources = hosted_tools.chat_citations(made, "".join(speech.text))
+    if sources:
+        message["annotations"] = sources
     if speech.calls:
         message["tool_calls"] = [
             {"id": one.id, "type": "function", "function": {"name": one.name, "arguments": one.arguments}}
@@ -169,26 +180,32 @@ def _token(piece: str, logprob: float) -> dict[str, Any]:
 
 
 def chunks(
-    head: Mapping[str, Any], speeches: list[Speech], usage: Any, *, top: int | None, call: Call
+    head: Mapping[str, Any],
+    speeches: list[Speech],
+    usage: Any,
+    *,
+    top: int | None,
+    call: Call,
+    made: Sequence[dict[str, Any]] = (),
 ) -> Iterator[Event]:
     """The completion in chunks: of several choices a piece of each in turn."""
     base = {**head, "object": "chat.completion.chunk"}
     extra = {} if usage is None else {"usage": None}
     logprobs = [iter(_logprobs(s.text, top, call)) if top is not None else None for s in speeches]
-    waiting = [_deltas(index, speech, logprobs[index]) for index, speech in enumerate(speeches)]
+    waiting = [_deltas(index, speech, logprobs[index], made) for index, speech in enumerate(speeches)]
     while waiting:
         for choice in list(waiting):
-            made = next(choice, None)
-            if made is None:
+            piece = next(choice, None)
+            if piece is None:
                 waiting.remove(choice)
             else:
-                yield Event({**base, "choices": [made], **extra})
+                yield Event({**base, "choices": [piece], **extra})
     if usage is not None:
         yield Event({**base, "choices": [], "usage": usage})
 
 
 def _deltas(
-    index: int, speech: Speech, logprobs: Iterator[dict[str, Any]] | None
+    index: int, speech: Speech, logprobs: Iterator[dict[str, Any]] | None, made: Sequence[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     def choice(delta: dict[str, Any], finish: str | None = None, probability: Any = None) -> dict[str, Any]:
         return {"index": index, "delta": delta, "finish_reason": finish, "logprobs": probability}
@@ -202,6 +219,9 @@ def _deltas(
             {"content": piece},
             probability={"content": [next(logprobs)], "refusal": None} if logprobs else None,
         )
+    sources = hosted_tools.chat_citations(made, "".join(speech.text))
+    if sources:
+        yield choice({"annotations": sources})
     for position, one in enumerate(speech.calls):
         named = {"name": one.name, "arguments": ""}
         yield choice(

@@ -47,14 +47,23 @@ def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "response.function_call_arguments.delta", {"delta": piece}
         yield "response.function_call_arguments.done", {"arguments": item["arguments"], "name": item["name"]}
         return
+    if item["type"] == "web_search_call":
+        for stage in ("in_progress", "searching", "completed"):
+            yield f"response.web_search_call.{stage}", {}
     for position, part in enumerate(item.get("content", ())):
         reasoning = part["type"] == "reasoning_text"
         name = "response.reasoning_text" if reasoning else "response.output_text"
         logprobs: dict[str, Any] = {} if reasoning else {"logprobs": []}
         place = {"content_index": position}
-        yield "response.content_part.added", {**place, "part": {**part, "text": ""}}
+        yield (
+            "response.content_part.added",
+            {**place, "part": {**part, "text": "", **({} if reasoning else {"annotations": []})}},
+        )
         for piece in words.pieces(part["text"]):
             yield f"{name}.delta", {**place, "delta": piece, **logprobs}
+        for number, source in enumerate(part.get("annotations", ())):
+            found = {"annotation_index": number, "annotation": source}
+            yield "response.output_text.annotation.added", {**place, **found}
         yield f"{name}.done", {**place, "text": part["text"], **logprobs}
         yield "response.content_part.done", {**place, "part": part}
 

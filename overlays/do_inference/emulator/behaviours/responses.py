@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.behaviours import catalogue
+from do_inference.emulator.behaviours import catalogue, hosted_tools
 from do_inference.emulator.behaviours.chat import tool_choice
 from do_inference.emulator.behaviours.response_events import chunk_events, typed_events
 from do_inference.emulator.errors import Refusal
@@ -92,9 +92,11 @@ def _turns(call: Call) -> list[Turn]:
 
 
 def _turn(item: Mapping[str, Any]) -> Turn:
-    kind = item.get("type", "message")
-    if kind in ("function_call", "function_call_output"):
-        return turn("tool" if kind == "function_call_output" else "assistant", [item])
+    kind = str(item.get("type") or "message")
+    if kind.endswith("_output"):
+        return turn("tool", [{**item, "type": "function_call_output"}])
+    if kind == "function_call":
+        return turn("assistant", [item])
     return turn(str(item.get("role") or "assistant"), item.get("content") or item.get("summary") or "")
 
 
@@ -112,7 +114,7 @@ def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Ca
         "incomplete_details": {"reason": "max_output_tokens"} if cut else None,
         "instructions": body.get("instructions"),
         "max_output_tokens": body.get("max_output_tokens"),
-        "output": _items(call, speech),
+        "output": _items(call, prompt, speech),
         "parallel_tool_calls": prompt.parallel,
         "previous_response_id": body.get("previous_response_id"),
         "temperature": body.get("temperature"),
@@ -132,28 +134,20 @@ def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Ca
     }
 
 
-def _items(call: Call, speech: Speech) -> list[dict[str, Any]]:
+def _items(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
     rng = call.rng("items")
     items: list[dict[str, Any]] = []
     if speech.reasoning:
         content = [{"type": "reasoning_text", "text": "".join(speech.reasoning)}]
         items.append({"type": "reasoning", "id": f"rs_{rng.getrandbits(96):024x}", "summary": [], "content": content,
                       "status": "completed"})  # fmt: skip
-    searches = any(
-        str(tool.get("type", "")).startswith("web_search") for tool in call.fields.get("tools") or ()
-    )
-    if searches and not speech.ends_in_reasoning:
-        action = {"type": "search", "query": call.model}
-        items.append(
-            {
-                "type": "web_search_call",
-                "id": f"ws_{rng.getrandbits(96):024x}",
-                "status": "completed",
-                "action": action,
-            }
-        )
+    made = [] if speech.ends_in_reasoning else hosted_tools.actions(call.fields, prompt)
+    found = hosted_tools.calls(made, call.fields.get("include"))
+    items += [{"id": f"ws_{rng.getrandbits(96):024x}", **item} for item in found]
     if speech.text or not (speech.calls or speech.reasoning):
-        part = {"type": "output_text", "text": "".join(speech.text), "annotations": [], "logprobs": []}
+        text = "".join(speech.text)
+        sources = hosted_tools.citations(made, text)
+        part = {"type": "output_text", "text": text, "annotations": sources, "logprobs": []}
         items.append({"type": "message", "id": f"msg_{rng.getrandbits(96):024x}", "role": "assistant",
                       "content": [part], "status": "completed"})  # fmt: skip
     items += [_function_call(one, f"fc_{rng.getrandbits(96):024x}") for one in speech.calls]
