@@ -144,8 +144,9 @@ def _content(
             if not url or not (isinstance(error, NotYetError) or is_retryable(error)):
                 raise
             refused = error
+        elsewhere = url
         try:
-            return (yield from _film(lambda: fetch_bytes(client, url, waiting.call_options())))
+            return (yield from _film(lambda: fetch_bytes(client, elsewhere, waiting.call_options())))
         except (NotYetError, InferenceError, ValueError):
             raise refused from None
 
