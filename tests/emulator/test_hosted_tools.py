@@ -148,6 +148,10 @@ ITEMS: list[Json] = [
     {"type": "mcp_approval_response", "approval_request_id": "i", "approve": True},
     {"type": "compaction", "encrypted_content": "x"},
     {"role": "user", "content": [{"type": "input_file", "file_url": "u"}]},
+    {
+        "role": "user",
+        "content": [{"type": "input_image", "image_url": "https://x.test/", "detail": "original"}],
+    },
     {"role": "user", "content": [{"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}]},
 ]
 ACCEPTED: list[tuple[str, Json]] = [
