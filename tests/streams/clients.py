@@ -16,6 +16,7 @@ Call = Callable[[Any], Any]
 CALLS: dict[str, Call] = {
     "chat": lambda client: client.chat.completions.create(model="m", messages=HELLO, stream=True),
     "agent": lambda client: client.chat.completions.create(messages=HELLO, stream=True),
+    "text": lambda client: client.completions.create(model="m", prompt="hi", stream=True),
     "message": lambda client: client.messages.create(model="m", max_tokens=99, messages=HELLO, stream=True),
     "response": lambda client: client.responses.create(model="m", input="hi", stream=True),
     "image": lambda client: client.images.generate(model="m", prompt="p", n=1, stream=True, partial_images=1),

@@ -32,6 +32,7 @@ CHAT_FORMAT = {"type": "json_schema", "json_schema": {"name": "place", "schema":
 COMMON: dict[str, dict[str, Any]] = {
     "chat_completions_create": {"model": "llama3.3-70b-instruct", "messages": ASKED},
     "agent_chat_completions_create": {"messages": ASKED},
+    "completions_create": {"model": "llama3.3-70b-instruct", "prompt": WEATHER},
     "messages_create": {"model": "anthropic-claude-4-sonnet", "max_tokens": 300, "messages": ASKED},
     "responses_create": {"model": "openai-gpt-5", "input": WEATHER},
     "images_generate": {"model": "openai-gpt-image-1", "prompt": "a cat", "size": "256x256"},
@@ -55,6 +56,11 @@ VARIED: dict[str, list[dict[str, Any]]] = {
             "include_guardrails_info": True,
             "provide_citations": True,
         },
+    ],
+    "completions_create": [
+        {},
+        {"n": 2, "echo": True, "prompt": ["one", "two"]},
+        {"max_tokens": None, "stop": ["a"]},
     ],
     "messages_create": [
         {},
