@@ -29,13 +29,15 @@ DIALECTS: dict[str, Ask] = {
     ),
 }
 NAMES = sorted(KINDS)
+NAMED = frozenset({"model-capacity", "quota"})
+"""Kinds whose only evidence is a name in the body."""
 IN_EVENTS = {
     "token-quota": "token_quota",
     "daily-cap": "daily_cap",
     "model-capacity": "model_capacity",
     "platform-overload": "platform_overload",
     "upstream": "upstream",
-    "request-quota": "unknown",  # Its evidence are headers, which an event has none of.
+    "request-quota": "quota",  # Which one is in headers, and an event has none.
 }
 
 
@@ -72,7 +74,7 @@ def test_every_kind_is_told_apart_in_every_dialect(name: str) -> None:
             ) as agent:
                 error = refused(lambda: agent.chat.completions.create(messages=HELLO))
             # The framework of agents leaves names out, and the reason with them.
-            nameless = name == "model-capacity" and "live" in options
+            nameless = name in NAMED and "live" in options
             assert error.reason == ("unknown" if nameless else name.replace("-", "_"))
 
 
@@ -96,7 +98,7 @@ def test_asynchronous_clients_and_refused_streams_tell_them_apart_as_well(name: 
 def test_a_kind_keeps_its_reason_in_other_shapes_unless_its_evidence_is_a_name(name: str, shape: str) -> None:
     with Emulator(faults=f"{name}, shape={shape}") as emulator, client_of(emulator) as client:
         reason = refused(client.models.list).reason
-    nameless = name == "model-capacity" and shape in ("E3", "E5", "E6", "text")
+    nameless = name in NAMED and shape in ("E3", "E5", "E6", "text")
     assert reason == ("unknown" if nameless else name.replace("-", "_"))
 
 

@@ -44,6 +44,11 @@ def nested(message: str, kind: str, status: int) -> dict[str, Any]:
     return {"error": {"message": message, "type": kind}, "status_code": status}
 
 
+TWO_RESETS = {
+    **FREE,
+    "x-ratelimit-reset-requests": "1795000001",
+    "x-ratelimit-reset-tokens-per-day": "1795000009",
+}
 TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
     ("request_quota", 429, OWN, NO_REQUESTS),
     ("request_quota", 429, {}, NO_REQUESTS),
@@ -59,6 +64,11 @@ TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
     ("daily_cap", 429, nested("Daily limit of tokens", "t", 429), FREE),
     ("request_burst", 429, OWN, {**WINDOW, **WAIT}),
     ("hourly_quota", 429, OWN, WINDOW),
+    ("quota", 429, OWN, {}),
+    ("quota", 429, OWN, FREE),
+    ("quota", 429, OWN, WAIT),
+    ("quota", 429, OWN, {"x-ratelimit-remaining-requests": "none"}),
+    ("quota", 429, OWN, TWO_RESETS),
     ("model_capacity", 429, CAPACITY, FREE),
     ("model_capacity", 429, CAPACITY, {}),
     ("platform_overload", 429, OVERLOAD, FREE),
@@ -80,24 +90,11 @@ TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
 ]
 UNTOLD: dict[str, tuple[int, object, Mapping[str, str]]] = {
     "no evidence": (429, {}, {}),
-    "a quota, but which": (429, OWN, {}),
-    "a quota, but all have room": (429, OWN, FREE),
-    "two buckets that are waited for": (
-        429,
-        OWN,
-        {
-            **FREE,
-            "x-ratelimit-reset-requests": "1795000001",
-            "x-ratelimit-reset-tokens-per-day": "1795000009",
-        },
-    ),
-    "a quota that a vendor forwards": (429, OWN, WAIT),
     "an overload that is a quota": (429, {**OWN, "message": "Platform overloaded"}, {}),
     "an overload with an empty bucket": (429, OVERLOAD, NO_REQUESTS),
     "a vendor with an empty bucket": (429, ANTHROPIC, NO_REQUESTS),
     "a forwarded wait with an empty bucket": (429, {"error": {"message": "slow"}}, {**NO_REQUESTS, **WAIT}),
     "a page of the edge": (429, "<html><title>Slow down</title></html>", WAIT),
-    "headers that cannot be read": (429, OWN, {"x-ratelimit-remaining-requests": "none"}),
     "room in every family": (429, {"error": {"message": "slow"}}, FREE),
     "not allowed for another reason": (403, nested("m", "forbidden_error", 403), {}),
     "an unknown model": (404, nested("Model x not found.", "not_found_error", 404), {}),
@@ -180,7 +177,7 @@ def test_reason_and_model_survive_copying(again: Any) -> None:
         (ANTHROPIC, "upstream", RateLimitError),
         ({"id": "Unauthorized", "message": "m"}, "unauthorized", APIStatusError),
         ({"error": {"message": "The account balance is empty"}}, "insufficient_balance", APIStatusError),
-        ({"id": "too_many_requests", "message": "m"}, "unknown", RateLimitError),
+        ({"id": "too_many_requests", "message": "m"}, "quota", RateLimitError),
     ],
 )
 def test_an_error_event_says_why_by_its_body(body: object, reason: str, kind: type[Exception]) -> None:
@@ -210,7 +207,7 @@ def test_headers_of_an_accepted_answer_are_no_evidence(driver: Driver, server: L
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, max_retries=0)
-    assert caught.value.reason == "unknown"
+    assert caught.value.reason == "quota"
 
 
 @pytest.mark.parametrize("first", [b"", chunk(event("a"))], ids=["at once", "later"])

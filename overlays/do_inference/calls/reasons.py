@@ -27,6 +27,7 @@ _ADVICE: Final[Mapping[ErrorReason, str]] = {
     "token_quota": "the model's tokens per minute are used up: wait, or send fewer tokens",
     "daily_cap": "the model's tokens of the day are used up: use another model, or continue tomorrow",
     "request_burst": "too many requests in a minute: wait as long as retry-after says",
+    "quota": "a quota is used up, and the server does not say which: wait some seconds, longer each time",
     "hourly_quota": "the requests of the hour are used up: wait until ratelimit-reset",
     "model_capacity": "the model is short of capacity, the quota is not used up: retry later, or use another model",
     "platform_overload": "the platform is overloaded, the quota is not used up: retry in some seconds",
@@ -110,7 +111,7 @@ def _of_a_limit(
         # A vendor's `retry-after` beside an empty bucket leaves open who refused, unless the body says so.
         return "unknown" if forwarded and not own and empty in _OF_BUCKETS.values() else empty
     if own:
-        return "token_quota" if _MINUTE_OF_TOKENS.search(text) else _awaited(headers) or "unknown"
+        return "token_quota" if _MINUTE_OF_TOKENS.search(text) else _awaited(headers) or "quota"
     if _CAPACITY in names:
         return "model_capacity"
     return "upstream" if forwarded and isinstance(body, Mapping) else None

@@ -84,6 +84,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "request-burst": Kind(429, "API rate limit exceeded.", OWN_QUOTA, quota="hour", retry_after=str(_SOON)),
     "hourly-quota": Kind(429, "API rate limit exceeded.", OWN_QUOTA, quota="hour"),
+    "quota": Kind(429, "API rate limit exceeded.", OWN_QUOTA),
     "model-capacity": Kind(429, "The model has no capacity at the moment.", "rate_limit_exceeded_error"),
     "platform-overload": Kind(429, "Platform overloaded. Please try again later.", "overloaded"),
     "upstream": Kind(
