@@ -21,7 +21,7 @@ from generator.rules_for_operations import OperationRules
 
 PATH_KEYWORDS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 NOT_DESCRIPTION = frozenset({"departures.yaml", "pages.yaml"})
-"""Files in its folder that are no part of the description: what `generator.drift` and `generator.pages` keep."""
+"""Files in its folder that do not belong to the description: what `generator.drift` and `generator.pages` keep."""
 
 
 def lint(bundle: Bundle) -> list[Problem]:

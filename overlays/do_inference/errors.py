@@ -37,7 +37,7 @@ ErrorReason: TypeAlias = Literal[
 - `daily_cap`: 429, the model's tokens of the day are used up. Not retried.
 - `request_burst`: 429, the requests of a minute are used up (`ratelimit-remaining: 0` and `retry-after`).
 - `hourly_quota`: 429, the requests of an hour are used up (`ratelimit-remaining: 0` without `retry-after`).
-- `quota`: 429 with the identifier `too_many_requests`, and nothing tells which quota is used up.
+- `quota`: 429 with the identifier `too_many_requests`, without evidence for one quota.
 - `model_capacity`: 429 with the type `rate_limit_exceeded_error` below every quota: the model is short of capacity.
 - `platform_overload`: the message says that the platform is overloaded.
 - `upstream`: a vendor behind the service refused: a forwarded `retry-after`, or an error in the vendor's shape.
@@ -45,7 +45,7 @@ ErrorReason: TypeAlias = Literal[
 - `model_not_in_tier`: 403 with a message about the subscription tier.
 - `model_retired`: 404 with a message that the model is retired.
 - `unauthorized`: 401.
-- `unknown`: nothing tells one of the others, or the pieces of the answer contradict each other.
+- `unknown`: there is no evidence for another reason, or the pieces of the answer contradict each other.
 """
 ErrorT = TypeVar("ErrorT", bound="InferenceError")
 

@@ -108,7 +108,7 @@ def _of_a_limit(
         return "daily_cap"  # Replicas count the day apart, so the header may still show tokens.
     forwarded = "retry-after" in headers
     if empty is not None:
-        # A vendor's `retry-after` beside an empty bucket leaves open who refused, unless the body says so.
+        # With a vendor's `retry-after` and an empty bucket, either may have refused, unless the body says so.
         return "unknown" if forwarded and not own and empty in _OF_BUCKETS.values() else empty
     if own:
         return "token_quota" if _MINUTE_OF_TOKENS.search(text) else _awaited(headers) or "quota"

@@ -24,7 +24,7 @@ _AMOUNTS: Final[Mapping[str, int]] = {
     "tokens-per-day": 45_000_000,
     "hour": 5000,
 }
-"""The limits that are told if the emulator has none of that name."""
+"""The limits that a refusal reports if the emulator has none of that name."""
 
 
 @dataclass(frozen=True, slots=True)
