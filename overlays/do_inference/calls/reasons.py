@@ -137,7 +137,7 @@ def _used_up(headers: Mapping[str, str]) -> ErrorReason | None:
 
 def _awaited(headers: Mapping[str, str]) -> ErrorReason | None:
     """The only quota with a reset: a bucket that has something left may hold too little for a request of this size."""
-    waiting = [
+    waiting: list[ErrorReason] = [
         reason
         for name, reason in _OF_BUCKETS.items()
         if _number(headers.get(f"x-ratelimit-reset-{name}"), 0) > 0
