@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 AUTHORITY = Path(__file__).parent / "private_authority.pem"
 HOST = Path(__file__).parent / "private_host.pem"
 PEM = AUTHORITY.read_text()[AUTHORITY.read_text().index("-----BEGIN") :]
+OTHER = (Path(__file__).parent / "loopback.pem").read_text()
+PRIVATE = OTHER[OTHER.index("-----BEGIN PRIVATE KEY-----") : OTHER.index("-----END PRIVATE KEY-----")] + (
+    "-----END PRIVATE KEY-----\n"
+)
+PRIVATE_TEXT = "".join(PRIVATE.splitlines()[1:-1])
 
 
 @pytest.fixture
@@ -51,6 +56,12 @@ FORMS: dict[str, Callable[[], Any]] = {
     "PEM as text": lambda: PEM,
     "PEM as bytes": PEM.encode,
     "PEM with escaped line breaks": lambda: PEM.replace("\n", "\\n"),
+    "PEM with escaped line breaks of Windows": lambda: PEM.replace("\n", "\\r\\n"),
+    "PEM with line breaks of Windows": lambda: PEM.replace("\n", "\r\n"),
+    "PEM on one line": lambda: PEM.replace("\n", " "),
+    "PEM with indented lines": lambda: PEM.replace("\n", "\n    "),
+    "PEM after a byte order mark and a comment": lambda: f"\ufeff# Főtanúsítvány\n{PEM}",
+    "several certificates": lambda: OTHER + PEM,
     "PEM in Base64": lambda: base64.b64encode(PEM.encode()).decode(),
     "PEM in lines of Base64": lambda: base64.encodebytes(PEM.encode()),
     "DER": lambda: ssl.PEM_cert_to_DER_cert(PEM),
@@ -129,6 +140,9 @@ def test_advice_about_authorities_is_not_given_for_a_wrong_name(
         (Path(__file__).parent / "conftest.py", "holds no certificate"),
         ("-----BEGIN CERTIFICATE-----\nnot Base64\n-----END CERTIFICATE-----", "cannot be read"),
         ("", "is no file"),
+        (b"", "is no file"),
+        (PEM[:-30], "without a whole certificate"),
+        (PEM + PEM[:-30], "without a whole certificate"),
         ("x" * 5000, "cannot be read"),
         ("a\0b", "cannot be read"),
     ],
@@ -136,6 +150,48 @@ def test_advice_about_authorities_is_not_given_for_a_wrong_name(
 def test_what_holds_no_certificates_is_refused_at_construction(kind: Any, verify: Any, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
         kind(api_key="k", verify=verify)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PRIVATE,
+        PRIVATE.encode(),
+        base64.b64encode(PRIVATE.encode()),
+        base64.b64decode(PRIVATE_TEXT),
+        PRIVATE_TEXT,
+        PRIVATE_TEXT[:100],
+        "sk-do-v1-0123456789",
+    ],
+)
+@pytest.mark.parametrize("in_a_file", [True, False])
+def test_a_key_passed_by_mistake_is_refused_and_not_shown(
+    text: str | bytes, in_a_file: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    with pytest.raises(ConfigurationError, match="certificate") as caught:
+        Client(api_key="k", verify=file if in_a_file else text)
+
+    assert PRIVATE_TEXT[:20] not in str(caught.value)
+    assert "0123456789" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("name", ["ca.crt", "ca.PEM"])
+def test_a_directory_of_certificates_is_trusted(
+    driver: Driver, dedicated: Loopback, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text(PEM)
+    (tmp_path / "tls.key").write_text(PRIVATE)
+    assert driver.chat(dedicated.url, verify=tmp_path).id == "c1"
+
+
+def test_a_directory_without_certificates_is_refused_at_construction(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text(PRIVATE)
+    with pytest.raises(ConfigurationError, match="holds no certificates"):
+        Client(api_key="k", verify=tmp_path)
 
 
 def test_other_types_and_senders_of_ones_own_are_refused() -> None:
