@@ -4,8 +4,7 @@
     python -m generator.pages --write    # bring the table in openapi/README.md up to date with openapi/pages.yaml
 
 `openapi/pages.yaml` lists the pages, the date that each stated when it was compared, and the differences that remain.
-The site serves each page as Markdown with its date, and a list of all pages. Pages of other sites have neither, and
-are listed for people to read again.
+The site serves each page as Markdown with its date, and a list of all pages. Pages of other sites have neither.
 
 Exit codes: 0 nothing new, 1 pages changed, appeared or are gone, 2 could not read.
 """
@@ -15,6 +14,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,8 @@ SITE = "https://docs.digitalocean.com"
 READ = ("whole", "part", "title")
 """How much of a page was compared."""
 BEGIN, END = "<!-- pages: made by `python -m generator.pages --write` -->", "<!-- end of pages -->"
-_DATED = re.compile(r'^last_updated:\s*"?(\d{4}-\d{2}-\d{2})', re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\ufeff?\s*---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
+_DATED = re.compile(r"""^last_updated:\s*["']?(\d{4}-\d{2}-\d{2})""", re.MULTILINE)
 _FIELDS = {"url", "title", "dated", "compared", "read", "remains"}
 
 
@@ -66,17 +67,30 @@ def listed(file: Path) -> Listed:
     try:
         document = yaml.safe_load(file.read_text("utf-8"))
         pages = tuple(_page(entry) for entry in document["pages"])
-        return Listed(tuple(document["folders"]), pages)
+        folders = document["folders"]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise PagesError(f"{file} cannot be read: {error!r}") from error
+    if not isinstance(folders, list):
+        raise PagesError(f"{file}: folders is not a list of addresses")
+    for url, times in Counter(page.url for page in pages).items():
+        if times > 1:
+            raise PagesError(f"{file}: {url} is listed {times} times")
+    return Listed(tuple(folders), pages)
 
 
-def _page(entry: Mapping[str, Any]) -> Page:
+def _page(entry: Any) -> Page:
+    if not isinstance(entry, Mapping):
+        raise PagesError(f"{entry!r}: an entry is an object with url, title, compared and read")
     if set(entry) | {"remains", "dated"} != _FIELDS or entry["read"] not in READ:
         raise PagesError(
             f"{entry.get('url', entry)}: give url, title, compared, read ({', '.join(READ)}), and, where there are "
             "such, dated and remains"
         )
+    url = entry["url"]
+    if not isinstance(url, str) or not url.startswith("https://"):
+        raise PagesError(f"{url}: url does not begin with https://")
+    if url.startswith(f"{SITE}/") and not url.endswith("/"):
+        raise PagesError(f"{url}: addresses of {SITE} end with a slash, as in its list of pages")
     dates = {name: value for name, value in entry.items() if name in ("dated", "compared")}
     wrong = [name for name, value in dates.items() if type(value) is not date]
     if wrong:
@@ -95,11 +109,25 @@ def table(pages: tuple[Page, ...]) -> str:
     """The list as a table in Markdown."""
     head = "| Page | Dated | Compared | Read | What remains |\n|---|---|---|---|---|\n"
     rows = (
-        f"| [{page.title}]({page.url}) | {page.dated or 'no date'} | {page.compared} | {page.read} | "
-        f"{page.remains or 'nothing known'} |\n"
+        f"| [{_cell(page.title)}]({page.url}) | {page.dated or 'no date'} | {page.compared} | {page.read} | "
+        f"{_cell(page.remains) or 'nothing known'} |\n"
         for page in pages
     )
     return head + "".join(rows)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _dated(text: str) -> date | None:
+    """The date in the front matter of a page; None without a valid one."""
+    front = _FRONT_MATTER.match(text)
+    found = front and _DATED.search(front[1])
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def changes(known: Listed, fetch: Callable[[str], str | None]) -> Iterator[str]:
@@ -107,26 +135,30 @@ def changes(known: Listed, fetch: Callable[[str], str | None]) -> Iterator[str]:
     index = fetch(f"{SITE}/llms.txt")
     if index is None:
         raise PagesError(f"{SITE}/llms.txt is gone; it listed all pages of the site")
+    addresses = dict.fromkeys(re.findall(rf"{re.escape(SITE)}/[^\s()<>]*?(?=index\.html\.md)", index))
+    if not addresses:
+        raise PagesError(f"{SITE}/llms.txt lists no page; is this the site?")
     for page in known.pages:
         if not page.url.startswith(f"{SITE}/"):
             continue
         text = fetch(f"{page.url}index.html.md")
-        found = text and _DATED.search(text)
         if text is None:
             yield f"gone: {page.url} ({page.title})"
-        elif not found:
+        elif (found := _dated(text)) is None and page.dated is None:
+            continue  # As before. `undated` lists it.
+        elif found is None:
             yield f"without a date: {page.url} ({page.title}); read it again"
-        elif date.fromisoformat(found[1]) != page.dated:
-            yield f"changed: {page.url} ({page.title}) is dated {found[1]}, was {page.dated or 'not dated'}"
-    addresses = {page.url for page in known.pages}
-    for url in dict.fromkeys(re.findall(rf"{re.escape(SITE)}/[^\s()<>]*?(?=index\.html\.md)", index)):
-        if url.startswith(known.folders) and url not in addresses:
+        elif found != page.dated:
+            yield f"changed: {page.url} ({page.title}) is dated {found}, was {page.dated or 'not dated'}"
+    listed_here = {page.url for page in known.pages}
+    for url in addresses:
+        if url.startswith(known.folders) and url not in listed_here:
             yield f"new: {url}"
 
 
-def elsewhere(known: Listed) -> list[Page]:
-    """The pages of other sites, of which no date can be asked."""
-    return [page for page in known.pages if not page.url.startswith(f"{SITE}/")]
+def undated(known: Listed) -> list[Page]:
+    """The pages whose date cannot be asked: those of other sites, and those that stated none."""
+    return [page for page in known.pages if page.dated is None or not page.url.startswith(f"{SITE}/")]
 
 
 def write_table(readme: Path, pages: tuple[Page, ...]) -> None:
@@ -157,8 +189,8 @@ def main(arguments: list[str] | None = None) -> int:
             write_table(given.readme, known.pages)
             return 0
         with httpx.Client(timeout=30, follow_redirects=True) as client:
-            return _report(known, lambda url: _fetched(client, url.replace(SITE, given.site, 1)))
-    except (PagesError, httpx.HTTPError) as error:
+            return _report(known, lambda url: _fetched(client, url.replace(SITE, given.site.rstrip("/"), 1)))
+    except PagesError as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -168,18 +200,22 @@ def _report(known: Listed, fetch: Callable[[str], str | None]) -> int:
     for line in changes(known, fetch):
         print(f"- {line}", flush=True)
         found += 1
-    others = elsewhere(known)
-    print(f"{len(known.pages) - len(others)} pages of {SITE} asked: {found or 'no'} differences.")
-    if others:
-        print(f"{len(others)} pages of other sites state no date that can be asked; see openapi/pages.yaml.")
+    print(f"{len(known.pages)} pages listed: {found or 'no'} differences.")
+    if others := undated(known):
+        print(
+            f"{len(others)} of them state no date, or are on other sites; read them again: openapi/pages.yaml."
+        )
     return 1 if found else 0
 
 
 def _fetched(client: httpx.Client, url: str) -> str | None:
-    response = client.get(url)
-    if response.status_code in (404, 410):
-        return None
-    response.raise_for_status()
+    try:
+        response = client.get(url)
+        if response.status_code in (404, 410):
+            return None
+        response.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise PagesError(f"{url} cannot be read: {error}") from error
     return response.text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -82,6 +83,16 @@ def run(
             ["without a date: https://docs.digitalocean.com/products/inference/a/ (A); read it again"],
         ),
         (
+            {"/products/inference/a/index.html.md": dated("2026-13-45")},
+            ["without a date: https://docs.digitalocean.com/products/inference/a/ (A); read it again"],
+        ),
+        (
+            {"/products/inference/a/index.html.md": f"# A\n{dated('2026-10-17')}"},
+            ["without a date: https://docs.digitalocean.com/products/inference/a/ (A); read it again"],
+        ),
+        ({"/products/inference/a/index.html.md": dated("2026-10-16").replace('"', "'")}, []),
+        ({"/products/inference/a/index.html.md": dated("2026-10-16T08:00:00Z").replace("\n", "\r\n")}, []),
+        (
             {
                 "/products/inference/a/index.html.md": dated("2026-10-16"),
                 "/llms.txt": INDEX
@@ -106,7 +117,13 @@ def test_each_change_of_the_site_is_one_line(
 
 
 @pytest.mark.parametrize(
-    "texts", [{}, {"/llms.txt": "503"}, {"/llms.txt": INDEX, "/products/inference/a/index.html.md": "500"}]
+    "texts",
+    [
+        {},
+        {"/llms.txt": "503"},
+        {"/llms.txt": "<html>another site</html>"},
+        {"/llms.txt": INDEX, "/products/inference/a/index.html.md": "500"},
+    ],
 )
 def test_a_site_that_cannot_be_read_is_no_finding(
     site: tuple[str, dict[str, str]],
@@ -126,6 +143,15 @@ def test_a_site_that_cannot_be_read_is_no_finding(
         TWO.replace("2026-10-16", "in October"),
         TWO.replace("title: A, ", ""),
         TWO.replace("folders", "folder"),
+        TWO.replace(
+            '["https://docs.digitalocean.com/products/inference/"]', "https://docs.digitalocean.com/"
+        ),
+        TWO.replace("/a/", "/a"),
+        TWO.replace(
+            '"https://www.digitalocean.com/blog/b/"', '"https://docs.digitalocean.com/products/inference/a/"'
+        ),
+        TWO.replace('"https://www.digitalocean.com/blog/b/"', "3"),
+        "folders: []\npages: [x]",
         "pages: [",
     ],
 )
@@ -134,6 +160,33 @@ def test_a_wrong_list_is_an_error(tmp_path: Path, wrong: str) -> None:
 
     with pytest.raises(pages.PagesError):
         pages.listed(tmp_path / "pages.yaml")
+
+
+def test_an_error_names_the_address_that_cannot_be_read(
+    site: tuple[str, dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pages.yaml").write_text(TWO, encoding="utf-8")
+    site[1]["/llms.txt"] = "503"
+
+    for address in (f"{site[0]}/", "nonsense"):
+        assert pages.main(["--pages", str(tmp_path / "pages.yaml"), "--site", address]) == 2
+        assert f"{address.rstrip('/')}/llms.txt cannot be read" in capsys.readouterr().err
+
+
+def test_a_page_that_never_stated_a_date_is_no_change(
+    site: tuple[str, dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pages.yaml").write_text(TWO.replace("dated: 2026-10-16, ", ""), encoding="utf-8")
+    site[1].update({"/llms.txt": INDEX, "/products/inference/a/index.html.md": "# A\n"})
+
+    assert pages.main(["--pages", str(tmp_path / "pages.yaml"), "--site", site[0]]) == 0
+    assert "2 of them state no date" in capsys.readouterr().out
+
+
+def test_bars_in_titles_do_not_break_the_table() -> None:
+    page = pages.Page("https://h.example/", "A | B", None, date(2026, 11, 26), "whole", "x | y")
+    assert "[A \\| B](https://h.example/)" in pages.table((page,))
+    assert "x \\| y |" in pages.table((page,))
 
 
 def test_the_table_of_the_description_is_current(tmp_path: Path) -> None:

@@ -164,7 +164,6 @@ def test_what_a_callable_raises_comes_through(driver: Driver, server: Loopback) 
         ("https://inference.do-ai.run/", "https://inference.do-ai.run"),
         ("https://inference.do-ai.run/v1", "https://inference.do-ai.run"),
         ("https://inference.do-ai.run/v1/", "https://inference.do-ai.run"),
-        ("https://agent.example/api/v1/", "https://agent.example"),
         ("https://gateway.example/do/v1", "https://gateway.example/do"),
         ("https://gateway.example/v1/do", "https://gateway.example/v1/do"),
         ("https://host:443", "https://host"),
@@ -179,7 +178,11 @@ def test_what_a_callable_raises_comes_through(driver: Driver, server: Loopback) 
             "id-private-dedicated-inference.do-infra.ai/v1",
             "https://id-private-dedicated-inference.do-infra.ai",
         ),
-        ("//agent.example:8443/api/v1/", "https://agent.example:8443"),
+        ("//agent.example:8443/v1/", "https://agent.example:8443"),
+        ("https://agent.example/V1/Chat/Completions/", "https://agent.example"),
+        (' "https://agent.example/v1"\n', "https://agent.example"),
+        ("' agent.example '", "https://agent.example"),
+        ("https://gateway.example/v1/acct/name/openai", "https://gateway.example/v1/acct/name/openai"),
         ("https://agent.example/v1/chat/completions?agent=true", "https://agent.example"),
         ("agent.example?agent=true", "https://agent.example"),
         ("https://gw.example/llm/v1", "https://gw.example/llm"),
@@ -212,6 +215,8 @@ def test_endpoints_are_taken_as_people_write_them(
         ("https://user:pa55@host", "api_key"),
         ("https://host/?key=pa55", "before a ?"),
         ("https://host/#x", "before a"),
+        ("https://https://host/v1", "not a URL"),
+        ('"https://user:pa55@host"', "api_key"),
         ("http://host.example", "allow_http=True"),
         ("http://127.0.0.1.evil.example", "allow_http=True"),
         ("http://localhost.evil.example", "allow_http=True"),
@@ -230,6 +235,30 @@ def test_an_endpoint_that_is_none_is_refused_at_construction(
 
     assert words in str(caught.value)
     assert "pa55" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "agent", "serverless"),
+    [
+        ("https://h.example/api", "", "/api"),
+        ("https://h.example/api/", "", "/api"),
+        ("https://h.example/api/v1/", "", "/api"),
+        ("https://h.example/api/v1/chat/completions", "", "/api"),
+        ("https://h.example/llm/api/v1", "/llm", "/llm/api"),
+        ("https://h.example/llm/api", "/llm/api", "/llm/api"),
+        ("https://h.example/health", "", ""),
+    ],
+)
+def test_a_folder_that_the_operations_of_one_api_begin_with_is_kept_for_the_other(
+    given: str, agent: str, serverless: str
+) -> None:
+    assert AgentClient(api_key="k", endpoint=given).base_url == f"https://h.example{agent}"
+    assert Client(api_key="k", base_url=given).base_url == f"https://h.example{serverless}"
+
+
+def test_a_variable_of_white_space_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(config.SERVERLESS.endpoint_variables[0], " ")
+    assert Client(api_key="k").base_url == "https://inference.do-ai.run"
 
 
 def test_plain_http_to_another_machine_can_be_permitted() -> None:

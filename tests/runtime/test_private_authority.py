@@ -135,6 +135,7 @@ def test_advice_about_authorities_is_not_given_for_a_wrong_name(
 @pytest.mark.parametrize(
     ("verify", "words"),
     [
+        (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), "is for servers"),
         (False, "verify=False would send the key"),
         ("/nonexistent.pem", "'/nonexistent.pem' is no file"),
         (Path(__file__).parent / "conftest.py", "holds no certificate"),

@@ -51,6 +51,10 @@ def context_of(verify: Verify | Literal[False]) -> ssl.SSLContext | None:
     import ssl
 
     if isinstance(verify, ssl.SSLContext):
+        if verify.protocol == ssl.PROTOCOL_TLS_SERVER:
+            raise ConfigurationError(
+                "the SSLContext in verify is for servers; make it with ssl.create_default_context()"
+            )
         return _own(verify, ssl.CERT_NONE)
     if not isinstance(verify, (str, bytes, os.PathLike)):
         raise TypeError(f"verify must be {_FORMS}, not {type(verify).__name__}")
@@ -120,7 +124,9 @@ def _load(context: ssl.SSLContext, given: str | bytes | os.PathLike[str]) -> Non
         exists = False
     if not exists:  # OpenSSL does not say which file is missing.
         # A text can also be a key that was passed by mistake.
-        known = isinstance(given, os.PathLike) or place.startswith((".", "/", "~")) or path.suffix in _SUFFIXES
+        known = (
+            isinstance(given, os.PathLike) or place.startswith((".", "/", "~")) or path.suffix in _SUFFIXES
+        )
         shown = f"{place!r} is" if known and place.isprintable() and len(place) < 256 else "this text is"
         raise ValueError(f"{shown} no file, no directory and no certificate; pass {_FORMS}")
     if path.is_dir():
@@ -132,7 +138,7 @@ def _load(context: ssl.SSLContext, given: str | bytes | os.PathLike[str]) -> Non
 
 
 def _load_directory(context: ssl.SSLContext, directory: Path) -> None:
-    """Trust the certificates in a directory: those that OpenSSL finds by their hashed names, else those of all files."""
+    """Trust the certificates in a directory: those with the hashed names of OpenSSL, else those of all files."""
     names = [entry.name for entry in directory.iterdir()]
     if any(map(_HASHED, names)):
         context.load_verify_locations(capath=directory)

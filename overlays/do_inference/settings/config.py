@@ -84,17 +84,17 @@ def find_endpoint(api: Api, given: str | None, *, allow_http: bool) -> Endpoint:
     if given is not None:
         if not isinstance(given, str):
             raise ConfigurationError(f"{api.endpoint_argument} must be a string, not {type(given).__name__}")
-        return parse_endpoint(given, allow_http=allow_http, what=api.endpoint_argument)
+        return parse_endpoint(given, api=api.name, allow_http=allow_http, what=api.endpoint_argument)
     for name in api.endpoint_variables:
-        value = os.environ.get(name)
+        value = os.environ.get(name, "").strip()
         if value:
-            return parse_endpoint(value, allow_http=allow_http, what=f"the endpoint in {name}")
+            return parse_endpoint(value, api=api.name, allow_http=allow_http, what=f"the endpoint in {name}")
     if api.default_endpoint is None:
         raise ConfigurationError(
             f"no endpoint: pass {api.endpoint_argument}=..., the agent's address such as "
             f"https://<agent>.agents.do-ai.run, or set {' or '.join(api.endpoint_variables)}"
         )
-    return parse_endpoint(api.default_endpoint, allow_http=False, what=api.endpoint_argument)
+    return parse_endpoint(api.default_endpoint, api=api.name, allow_http=False, what=api.endpoint_argument)
 
 
 def resolve(

@@ -44,15 +44,17 @@ class Endpoint(NamedTuple):
         return f"{self.scheme}://{self.authority}"
 
 
-def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
+def parse_endpoint(text: str, *, api: str, allow_http: bool, what: str) -> Endpoint:
     """Read an endpoint. Raises `ConfigurationError` unless it is a URL, and for plain http to other hosts.
 
-    A host name without a scheme gets `https://`. The path of an operation at the end, or the beginning of one up to its
-    version at least (`/v1`, `/api/v1`, `/v1/chat/completions`), is removed, because the operations add it. So are query
-    parameters of operations (`?agent=true`). `what` names the argument or variable in messages, which never repeat
-    anything that can be a password or a key.
+    A host name without a scheme gets `https://`. The path of an operation of `api` at the end, or the beginning of one
+    up to its version at least (`/v1`, `/v1/chat/completions`, for agents `/api`), is removed, because the operations
+    add it. So are query parameters of operations (`?agent=true`), and a pair of quotes around the text. `what` names
+    the argument or variable in messages, which never repeat anything that can be a password or a key.
     """
     text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1].strip()  # Files of variables often keep the quotes.
     # Looked for anywhere: an unencoded / ? or # in a password moves the rest of it out of its place in the URL.
     if "@" in text:
         raise ConfigurationError(f"{what} must not carry a user name or password; keys go into api_key")
@@ -61,7 +63,9 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
     try:
         parts = urlsplit(text)
         port = parts.port
-        if not text.isprintable() or port == 0:
+        if (
+            not text.isprintable() or port == 0 or parts.hostname in ("http", "https")
+        ):  # A scheme given twice.
             raise ValueError
         host = ascii_host(parts.hostname) if parts.hostname else ""
     except ValueError as error:
@@ -76,7 +80,7 @@ def parse_endpoint(text: str, *, allow_http: bool, what: str) -> Endpoint:
             f"{what} is plain http to {host}, which would show the key to everyone on the way; "
             "use https, or pass allow_http=True"
         )
-    return Endpoint(parts.scheme, _authority(host, port, parts.scheme), _without_operation(parts.path))
+    return Endpoint(parts.scheme, _authority(host, port, parts.scheme), _without_operation(parts.path, api))
 
 
 def _meant(text: str) -> str:
@@ -105,22 +109,33 @@ def _is_of_operations(query: str) -> bool:
     return not query or names <= {name for operation in _described() for name in operation.query}
 
 
-def _without_operation(path: str) -> str:
-    """A path without the longest part of an operation's path that it ends with."""
+def _without_operation(path: str, api: str) -> str:
+    """A path without the longest part of an operation's path that it ends with.
+
+    A gateway can have `/api` before the paths of one API, while the operations of another API begin with it. So the
+    operations of other APIs count only if none of the API's own does.
+    """
     segments = path.rstrip("/").split("/")[1:]
     if not segments:
         return ""
-    templates = [o.path.split("/")[1:] for o in _described() if o.absolute_url is None]
-    taken = max(_shared(segments, template) for template in templates)
-    return "".join(f"/{segment}" for segment in segments[: len(segments) - taken]).rstrip("/")
+    taken = {True: 0, False: 0}
+    for operation in _described():
+        if operation.absolute_url is None:
+            own = operation.api == api
+            shared = _shared(segments, operation.path.split("/")[1:], versioned=not own or len(segments) > 1)
+            taken[own] = max(taken[own], shared)
+    removed = taken[True] or taken[False]
+    return "".join(f"/{segment}" for segment in segments[: len(segments) - removed]).rstrip("/")
 
 
-def _shared(segments: Sequence[str], template: Sequence[str]) -> int:
-    """How many segments at the end are the beginning of `template`: all of it, or up to its version at least."""
+def _shared(segments: Sequence[str], template: Sequence[str], *, versioned: bool) -> int:
+    """How many segments at the end are the beginning of `template`: all of it, or, if `versioned`, up to its version
+    at least.
+    """
     for size in range(min(len(segments), len(template)), 0, -1):
         begun = template[:size]
-        if size < len(template) and not any(map(_VERSION, begun)):
+        if versioned and size < len(template) and not any(map(_VERSION, begun)):
             return 0
-        if all(a == b or b.startswith("{") for a, b in zip(segments[-size:], begun, strict=True)):
+        if all(a.lower() == b or b.startswith("{") for a, b in zip(segments[-size:], begun, strict=True)):
             return size
     return 0
