@@ -22,6 +22,11 @@ from do_inference import AgentClient, Client
 from do_inference_generated._seam import Operation
 
 PAGES = Path(__file__).parent / "pages"
+_FIELDS = {"name", "shown_as", "operation", "path", "query", "headers", "body", "response"}
+
+
+class ExampleError(Exception):
+    """An example of a page cannot be read, or has what the description lacks."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,15 @@ class Example:
         return getattr(client, self.operation.name)
 
     def arguments(self) -> dict[str, Any]:
-        """The keyword arguments of that method. A field that the method does not have is a KeyError."""
+        """The keyword arguments of that method. Raises ExampleError for a field that the method does not have."""
         signature = inspect.signature(self.method(_clients()[self.operation.api]))
         known = {_plain(name): name for name in signature.parameters}
         sent = {**self.path, **self.query, **self.headers, **(self.body or {})}
+        if lacking := [name for name in sent if _plain(name) not in known]:
+            raise ExampleError(
+                f"{self.id}: {self.operation.id} has no {', '.join(lacking)}; describe it in openapi/, "
+                "then run `nox -s generate`"
+            )
         return {known[_plain(name)]: value for name, value in sent.items()}
 
 
@@ -90,25 +100,55 @@ def _plain(name: str) -> str:
 @functools.cache
 def examples() -> tuple[Example, ...]:
     """All of them, in the order of files and pages."""
-    return tuple(example for file in sorted(PAGES.glob("*.yaml")) for example in _of(file))
+    return tuple(example for file in sorted(PAGES.glob("*.yaml")) for example in of(file))
 
 
-def _of(file: Path) -> Iterator[Example]:
+def of(file: Path) -> Iterator[Example]:
+    """The examples of one file. Raises ExampleError, which names the file and the example."""
     known = {
         operation.id: operation
         for operation in vars(do_inference_generated.operations).values()
         if isinstance(operation, Operation)
     }
-    page = yaml.safe_load(file.read_text("utf-8"))
-    for shown in page["examples"]:
-        yield Example(
-            page=page["page"],
-            file=file.stem,
-            name=shown["name"],
-            operation=known[shown["operation"]],
-            path=shown.get("path", {}),
-            query=shown.get("query", {}),
-            headers=shown.get("headers", {}),
-            body=json.loads(shown["body"]) if "body" in shown else None,
-            response=json.loads(shown["response"]) if "response" in shown else None,
+    try:
+        page = yaml.safe_load(file.read_text("utf-8"))
+        for shown in page["examples"]:
+            yield _example(file, page["page"], shown, known)
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise ExampleError(
+            f"{file}: give page and examples, each with name and operation: {error!r}"
+        ) from error
+
+
+def _example(
+    file: Path, page: str, shown: Mapping[str, Any], known: Mapping[str, Operation[Any, Any]]
+) -> Example:
+    where = f"{file}, {shown['name']}"
+    if wrong := set(shown) - _FIELDS:
+        raise ExampleError(
+            f"{where}: there is no {', '.join(sorted(wrong))}; give {', '.join(sorted(_FIELDS))}"
         )
+    operation = known.get(shown["operation"])
+    if operation is None:
+        raise ExampleError(f"{where}: openapi/ has no operationId {shown['operation']}")
+    if operation.body not in (None, "json"):
+        raise ExampleError(
+            f"{where}: only requests with JSON can be examples, {operation.id} sends {operation.body}"
+        )
+    try:
+        body, response = (json.loads(shown[name]) if name in shown else None for name in ("body", "response"))
+    except ValueError as error:
+        raise ExampleError(f"{where}: body or response is not JSON: {error}") from error
+    if not isinstance(body, dict | None):
+        raise ExampleError(f"{where}: body is not a JSON object")
+    return Example(
+        page=page,
+        file=file.stem,
+        name=shown["name"],
+        operation=operation,
+        path=shown.get("path", {}),
+        query=shown.get("query", {}),
+        headers=shown.get("headers", {}),
+        body=body,
+        response=response,
+    )

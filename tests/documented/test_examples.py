@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,7 +23,7 @@ from do_inference import (
 from do_inference.emulator import Emulator
 from do_inference_generated._model import Model, UnknownVariant
 
-from .examples import Example, examples
+from .examples import Example, ExampleError, examples, of
 
 EXAMPLES = examples()
 ANSWERED = [example for example in EXAMPLES if example.response is not None]
@@ -118,6 +119,7 @@ def test_the_answer_of_a_page_is_typed_and_preserved(example: Example) -> None:
     assert isinstance(answer, Model)
     assert answer.to_dict() == example.response
     assert unknown(answer) == []
+    assert undescribed(answer) == []
 
 
 def unknown(value: Any) -> list[UnknownVariant]:
@@ -128,3 +130,49 @@ def unknown(value: Any) -> list[UnknownVariant]:
         value = dict(value._fields())
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [found for part in inner for found in unknown(part)]
+
+
+def undescribed(value: Any) -> list[str]:
+    """The fields of a result that the description lacks."""
+    if isinstance(value, Model):
+        own = [f"{type(value).__name__}.{name}" for name in value.model_extra]
+        return own + undescribed(list(dict(value._fields()).values()))
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [found for part in inner for found in undescribed(part)]
+
+
+def test_an_undescribed_field_of_an_answer_is_named() -> None:
+    schema = next(e for e in ANSWERED if e.operation.id == "chat_completions_create").operation.result
+    assert schema is not None
+    answer = schema.decoder()({"choices": [{"message": {"content": "a", "brand_new": 1}}]})
+
+    assert undescribed(answer) == ["ChatCompletionMessage.brand_new"]
+
+
+PAGE = "page: https://docs.example/\nexamples:\n- name: one\n  operation: chat_completions_create\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            PAGE + """  body: '{"model": "m", "messages": [], "new_field": 1}'\n""",
+            "has no new_field; describe it",
+        ),
+        (PAGE + "  body: '{'\n", "not JSON"),
+        (PAGE + "  body: '[]'\n", "not a JSON object"),
+        (PAGE + "  answer: '{}'\n", "there is no answer; give body"),
+        (PAGE.replace("chat_completions_create", "chat_create"), "no operationId chat_create"),
+        (PAGE.replace("chat_completions_create", "audio_transcriptions_create"), "sends multipart"),
+        (PAGE.replace("  operation: chat_completions_create\n", ""), "give page and examples"),
+        ("- one\n", "give page and examples"),
+        ("page: [", "give page and examples"),
+    ],
+)
+def test_an_example_that_cannot_be_checked_is_reported_with_its_place(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "some-page.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ExampleError, match="some-page.*" + words):
+        [example.arguments() for example in of(tmp_path / "some-page.yaml")]
