@@ -108,6 +108,16 @@ def test_a_file_of_base64_is_read_and_the_command_line_takes_it(
     assert '"data":[]' in capsys.readouterr().out.replace(" ", "")
 
 
+@pytest.mark.parametrize("file", ["", "/nonexistent.pem"])
+def test_the_command_line_refuses_a_file_of_no_authority(
+    file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MODEL_ACCESS_KEY", "di_1")
+
+    assert main(["models.list", "--base-url", "https://127.0.0.1:1", "--ca-file", file]) == 3
+    assert "--ca-file FILE" in capsys.readouterr().err
+
+
 def test_an_authority_that_is_not_known_is_refused_with_advice(driver: Driver, dedicated: Loopback) -> None:
     with pytest.raises(APIConnectionError, match=r"verify=.*SSL_CERT_FILE"):
         driver.chat(dedicated.url)
@@ -140,8 +150,9 @@ def test_advice_about_authorities_is_not_given_for_a_wrong_name(
         ("/nonexistent.pem", "'/nonexistent.pem' is no file"),
         (Path(__file__).parent / "conftest.py", "holds no certificate"),
         ("-----BEGIN CERTIFICATE-----\nnot Base64\n-----END CERTIFICATE-----", "cannot be read"),
-        ("", "is no file"),
-        (b"", "is no file"),
+        ("", "path is empty"),
+        (b"", "path is empty"),
+        (Path(), "path is empty"),
         (PEM[:-30], "without a whole certificate"),
         (PEM + PEM[:-30], "without a whole certificate"),
         ("x" * 5000, "cannot be read"),

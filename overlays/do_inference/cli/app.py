@@ -193,7 +193,7 @@ def _complain(error: BaseException) -> int:
     code = next(code for kind, code in _CODES if isinstance(error, kind))
     message = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, errors.ConfigurationError):
-        message += " (here: --api-key-file FILE, --base-url URL)"
+        message += " (here: --api-key-file FILE, --base-url URL, --ca-file FILE)"
     print(f"{PROGRAM}: {message}", file=sys.stderr)
     return code
 

@@ -118,8 +118,10 @@ def _certificates(data: bytes) -> bytes:
 def _load(context: ssl.SSLContext, given: str | bytes | os.PathLike[str]) -> None:
     place = os.fsdecode(given)
     path = Path(place)
+    if place in ("", "."):  # Path("") is the present directory.
+        raise ValueError(f"the path is empty; pass {_FORMS}")
     try:
-        exists = bool(place) and path.exists()
+        exists = path.exists()
     except OSError:  # The text is too long for a name.
         exists = False
     if not exists:  # OpenSSL does not say which file is missing.
