@@ -106,6 +106,23 @@ def test_fixtures_are_rules_in_a_file(start: Any, tmp_path: Path) -> None:
     assert talk.call("models_list").status_code == 503
 
 
+def test_tokens_and_headers_of_mcp_servers_are_not_shown(start: Any) -> None:
+    talk = start()
+    secret = "a-token-of-a-server"
+    servers = [{"type": "url", "url": "https://a", "name": "x", "authorization_token": secret}]
+    tool = {"type": "mcp", "server_label": "x", "server_url": "https://a"}
+    tool |= {"authorization": secret, "headers": {"X-Token": secret}}
+    talk.ok("responses_create", {"model": "m", "input": "Hi", "tools": [tool]})
+    message = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
+    talk.ok("messages_create", {**message, "mcp_servers": servers})
+
+    shown = [exchange.summary() for exchange in talk.emulator.requests]
+
+    assert shown[0]["body"]["tools"][0]["headers"] == {"X-Token": "[redacted]"}
+    assert talk.emulator.requests[0].body["tools"][0] == tool
+    assert secret not in repr([*shown, *talk.emulator.requests])
+
+
 def test_what_came_is_remembered_and_tells_no_key(start: Any) -> None:
     talk = start()
     talk.chat(model="remembered")

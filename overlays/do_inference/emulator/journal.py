@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator.forms import named
-from do_inference.emulator.recorded import without_keys
+from do_inference.emulator.recorded import without_keys, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ class Exchange:
     operation: str | None = None
     key: str = ""
     """A name for the key, not the key."""
-    raw: bytes = b""
+    raw: bytes = field(default=b"", repr=False)
     """The request body as it came, at most its first 64 KiB."""
     parsed: Any = field(default=None, repr=False)
     """The body as the `Call` has it, once it was read."""
@@ -77,7 +77,7 @@ class Exchange:
         """What may be shown of it: no secrets; the body, where it is JSON."""
         body = self.body
         if isinstance(body, Mapping):
-            body = {name: named(value) for name, value in body.items()}
+            body = without_secrets({name: named(value) for name, value in body.items()})
         shown = {
             "number": self.number, "at": self.at, "method": self.method, "path": self.path, "query": self.query,
             "operation": self.operation, "key": self.key, "request_id": self.request_id, "status": self.status,

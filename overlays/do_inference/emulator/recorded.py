@@ -14,7 +14,21 @@ if TYPE_CHECKING:
     from do_inference.emulator.rule import Rule
 
 HIDDEN = "[redacted]"
-_SECRET = frozenset({"authorization", "api_key", "apikey", "x-api-key", "access_token", "password", "secret"})
+_SECRETS = frozenset({"headers", "domain_secrets"})
+"""Fields whose members are all secret: headers for MCP servers, secrets that a container sends to hosts."""
+_SECRET = frozenset(
+    {
+        "authorization",
+        "authorization_token",
+        "api_key",
+        "apikey",
+        "x-api-key",
+        "access_token",
+        "password",
+        "secret",
+    }
+    | {"client_secret"}
+)
 
 
 def recorded_request(call: Call) -> dict[str, Any]:
@@ -27,7 +41,7 @@ def recorded_request(call: Call) -> dict[str, Any]:
     if isinstance(body, Mapping):
         body = {name: value for name, value in body.items() if name != "stream" or value is True}
     request = {"path": dict(call.path), "query": {n: list(v) for n, v in call.queries.items()}, "body": body}
-    kept = {name: _kept(value) for name, value in request.items() if value not in ({}, None)}
+    kept = {name: without_secrets(value) for name, value in request.items() if value not in ({}, None)}
     redacted: dict[str, Any] = json.loads(without_keys(json.dumps(kept), known_keys(call)))
     return redacted
 
@@ -46,17 +60,23 @@ def without_keys(text: str, keys: list[str]) -> str:
     return text
 
 
-def _kept(value: Any) -> Any:
+def without_secrets(value: Any) -> Any:
+    """A body without the values of fields that hold secrets, such as the tokens and headers of MCP servers."""
     if isinstance(value, Mapping):
-        return {
-            str(name): HIDDEN if str(name).lower() in _SECRET and isinstance(inner, str) else _kept(inner)
-            for name, inner in value.items()
-        }
+        return {str(name): _member(str(name).lower(), inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_kept(inner) for inner in value]
+        return [without_secrets(inner) for inner in value]
     if isinstance(value, Upload):
         return {"file": value.name, "content_type": value.content_type, **_digest(value.content)}
     return _digest(value) if isinstance(value, bytes) else value
+
+
+def _member(name: str, value: Any) -> Any:
+    if name in _SECRET and isinstance(value, str):
+        return HIDDEN
+    if name in _SECRETS and isinstance(value, Mapping | list | tuple):
+        return {str(key): HIDDEN for key in value} if isinstance(value, Mapping) else HIDDEN
+    return without_secrets(value)
 
 
 def _digest(content: bytes) -> dict[str, Any]:
