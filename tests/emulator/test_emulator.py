@@ -110,7 +110,7 @@ def test_tokens_and_headers_of_mcp_servers_are_not_shown(start: Any) -> None:
     talk = start()
     secret = "a-token-of-a-server"
     servers = [{"type": "url", "url": "https://a", "name": "x", "authorization_token": secret}]
-    tool = {"type": "mcp", "server_label": "x", "server_url": "https://a"}
+    tool: dict[str, Any] = {"type": "mcp", "server_label": "x", "server_url": "https://a"}
     tool |= {"authorization": secret, "headers": {"X-Token": secret}}
     talk.ok("responses_create", {"model": "m", "input": "Hi", "tools": [tool]})
     message = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
