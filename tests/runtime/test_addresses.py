@@ -131,26 +131,27 @@ def test_hosts_are_normalised_before_they_are_compared() -> None:
 
 
 PASTED = [
-    ("https://h.example/api/v1/chat/completions", ""),
-    ("https://h.example/api/v1/chat/completions/", ""),
-    ("https://h.example/api/v1/chat", ""),
-    ("https://h.example/api/v1", ""),
-    ("https://h.example/v1/chat/completions", ""),
-    ("https://h.example/v1/models", ""),
-    ("https://h.example/v1/batches/b-1/results", ""),
-    ("https://h.example/health", ""),
-    ("https://h.example/gateway/api/v1/chat/completions", "/gateway"),
-    ("https://h.example/gateway/v1/messages", "/gateway"),
-    ("https://h.example/api", "/api"),
-    ("https://h.example/v1/other", "/v1/other"),
-    ("https://h.example//v1//", ""),
+    ("https://h.example/api/v1/chat/completions", "/api", ""),
+    ("https://h.example/api/v1/chat/completions/", "/api", ""),
+    ("https://h.example/api/v1/chat", "/api", ""),
+    ("https://h.example/api/v1", "/api", ""),
+    ("https://h.example/v1/chat/completions", "", ""),
+    ("https://h.example/v1/models", "", ""),
+    ("https://h.example/v1/batches/b-1/results", "", ""),
+    ("https://h.example/health", "", ""),
+    ("https://h.example/gateway/api/v1/chat/completions", "/gateway/api", "/gateway"),
+    ("https://h.example/gateway/v1/messages", "/gateway", "/gateway"),
+    ("https://h.example/api", "/api", ""),
+    ("https://h.example/v1/other", "/v1/other", "/v1/other"),
+    ("https://h.example//v1//", "", ""),
 ]
+"""What users store, and the path that serverless clients and those of agents keep of it."""
 
 
-@pytest.mark.parametrize(("given", "prefix"), PASTED)
-def test_the_path_of_an_operation_is_taken_off_an_endpoint(given: str, prefix: str) -> None:
-    assert Client(api_key="k", base_url=given).base_url == f"https://h.example{prefix}"
-    assert AgentClient(api_key="k", endpoint=given).base_url == f"https://h.example{prefix}"
+@pytest.mark.parametrize(("given", "serverless", "agent"), PASTED)
+def test_the_path_of_an_operation_is_taken_off_an_endpoint(given: str, serverless: str, agent: str) -> None:
+    assert Client(api_key="k", base_url=given).base_url == f"https://h.example{serverless}"
+    assert AgentClient(api_key="k", endpoint=given).base_url == f"https://h.example{agent}"
 
 
 def test_a_pasted_endpoint_does_not_double_the_path(driver: Driver, server: Loopback) -> None:

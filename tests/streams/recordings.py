@@ -378,6 +378,25 @@ IMAGE = Recording(
     "",
 )
 
+
+def _text_chunk(text: str, finish: str | None = None) -> dict[str, Any]:
+    choice = {"text": text, "index": 0, "finish_reason": finish, "logprobs": None}
+    return {"id": "t1", "object": "text_completion", "created": 1, "model": "m", "choices": [choice]}
+
+
+TEXT = Recording(
+    operations.COMPLETIONS_CREATE,
+    sse(
+        _text_chunk("Héllo"),
+        _text_chunk(" 世界 🎉\u2028!"),
+        _text_chunk("", "stop"),
+        {**_text_chunk(""), "choices": [], "usage": USAGE},
+        "[DONE]",
+    ),
+    {**_text_chunk("Héllo 世界 🎉\u2028!", "stop"), "usage": USAGE},
+    "Héllo 世界 🎉\u2028!",
+)
+
 RECORDINGS: dict[str, Recording] = {
     "chat": CHAT,
     "chat tools": CHAT_TOOLS,
@@ -386,4 +405,5 @@ RECORDINGS: dict[str, Recording] = {
     "response": RESPONSE,
     "response chunks": RESPONSE_CHUNKS,
     "image": IMAGE,
+    "text": TEXT,
 }

@@ -41,7 +41,8 @@ def text_of(result: Any) -> str:
         return ""
     value = result.to_dict()
     if "choices" in value:
-        return "".join(choice["message"].get("content") or "" for choice in value["choices"])
+        said = [choice.get("text") or choice.get("message", {}).get("content") for choice in value["choices"]]
+        return "".join(text or "" for text in said)
     parts = list(value.get("content") or [])
     for item in value.get("output") or []:
         if item.get("type") == "message":

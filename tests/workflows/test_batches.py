@@ -528,7 +528,7 @@ CAPACITY = {"error": {"message": "m", "type": "rate_limit_exceeded_error"}}
             "upstream",
         ),
         ({"error": {"code": "Unauthorized", "message": "m"}}, "unauthorized"),
-        ({"response": {"status_code": 429, "body": {**QUOTA, "message": "m"}}}, "unknown"),
+        ({"response": {"status_code": 429, "body": {**QUOTA, "message": "m"}}}, "quota"),
         ({"result": {"type": "expired"}}, "unknown"),
     ],
 )
