@@ -35,15 +35,15 @@ ErrorReason: TypeAlias = Literal[
 - `request_quota`: 429, the account's bucket of requests is used up (`x-ratelimit-remaining-requests: 0`).
 - `token_quota`: 429, the model's bucket of tokens per minute is used up.
 - `daily_cap`: 429, the model's tokens of the day are used up. Not retried.
-- `request_burst`: 429, the requests of a minute are used up (`ratelimit-remaining: 0` and `retry-after`).
-- `hourly_quota`: 429, the requests of an hour are used up (`ratelimit-remaining: 0` without `retry-after`).
+- `request_burst`: 429, the requests of a minute are used up (`ratelimit-remaining: 0`, `retry-after` up to 60).
+- `hourly_quota`: 429, the requests of an hour are used up (`ratelimit-remaining: 0` without it).
 - `quota`: 429 with the identifier `too_many_requests`, without evidence for one quota.
 - `model_capacity`: 429 with the type `rate_limit_exceeded_error` below every quota: the model is short of capacity.
 - `platform_overload`: the message says that the platform is overloaded.
 - `upstream`: a vendor behind the service refused: a forwarded `retry-after`, or an error in the vendor's shape.
 - `insufficient_balance`: 402, or 403 and 503 with a message about the balance. Not retried.
 - `model_not_in_tier`: 403 with a message about the subscription tier.
-- `model_retired`: 404 with a message that the model is retired.
+- `model_retired`: 404 or 410 with a message that the model is retired.
 - `unauthorized`: 401.
 - `unknown`: there is no evidence for another reason, or the pieces of the answer contradict each other.
 """

@@ -37,6 +37,9 @@ ANTHROPIC = {"type": "error", "error": {"type": "rate_limit_error", "message": "
 OPENAI = {"error": {"message": "tokens per min (TPM): slow", "type": "tokens", "code": "rate_limit_exceeded"}}
 CAPACITY = {"error": {"message": "slow", "type": "rate_limit_exceeded_error"}, "status_code": 429}
 OVERLOAD = {"error": {"message": "Platform overloaded"}, "status_code": 429}
+GOOGLE = {
+    "error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota exceeded: requests per day"}
+}
 TIER = "Model m is not available for your subscription tier."
 
 
@@ -86,6 +89,23 @@ TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
     ("model_not_in_tier", 403, {"id": "forbidden", "message": TIER}, {}),
     ("model_retired", 404, nested("Model m has been retired.", "not_found_error", 404), {}),
     ("unauthorized", 401, {"id": "Unauthorized", "message": "Unable to authenticate you."}, {}),
+    ("request_quota", 429, OWN, {"x-ratelimit-remaining-requests": "0;w=60"}),
+    ("request_quota", 429, OWN, {"x-ratelimit-remaining-requests": "0, 0"}),
+    ("request_quota", 429, OWN, {"x-ratelimit-remaining-requests": "0.5"}),
+    ("token_quota", 429, {**OWN, "message": "Tokens per minute reached; the daily limit is not."}, {}),
+    ("request_burst", 429, OWN, {**WINDOW, "retry-after-ms": "7000"}),
+    ("hourly_quota", 429, OWN, {**WINDOW, "retry-after": "soon"}),
+    ("hourly_quota", 429, OWN, {**WINDOW, "retry-after": ""}),
+    ("hourly_quota", 429, OWN, {**WINDOW, "retry-after": "3000"}),
+    ("hourly_quota", 429, OWN, {**WINDOW, **NO_TOKENS}),
+    ("quota", 429, {**OWN, "message": "Limit of requests per day reached"}, {}),
+    ("upstream", 429, {"error": {"message": "slow"}}, {"retry-after-ms": "700"}),
+    ("upstream", 429, GOOGLE, {}),
+    ("upstream", 429, {"error": ANTHROPIC}, {}),
+    ("upstream", 429, {"type": "Error", "error": {"type": "RATE_LIMIT_ERROR", "message": "slow"}}, {}),
+    ("insufficient_balance", 403, nested("Your balance is $0.00. Please top up.", "x", 403), {}),
+    ("insufficient_balance", 403, nested("Balance empty: see cloud.digitalocean.com", "x", 403), {}),
+    ("model_retired", 410, nested("Model m is no longer available.", "x", 410), {}),
     ("unauthorized", 401, "", {}),
 ]
 UNTOLD: dict[str, tuple[int, object, Mapping[str, str]]] = {
@@ -95,6 +115,24 @@ UNTOLD: dict[str, tuple[int, object, Mapping[str, str]]] = {
     "a vendor with an empty bucket": (429, ANTHROPIC, NO_REQUESTS),
     "a forwarded wait with an empty bucket": (429, {"error": {"message": "slow"}}, {**NO_REQUESTS, **WAIT}),
     "a page of the edge": (429, "<html><title>Slow down</title></html>", WAIT),
+    "a page about a day": (429, "<html><title>Daily limit reached</title></html>", {}),
+    "a wait that cannot be read": (429, {"error": {"message": "slow"}}, {"retry-after": "soon"}),
+    "a negative wait": (429, {"error": {"message": "slow"}}, {"retry-after": "-5"}),
+    "a capacity that is a quota": (429, nested("Tokens per minute", "rate_limit_exceeded_error", 429), {}),
+    "a balance that cannot be checked": (503, nested("Unable to verify account balance", "x", 503), {}),
+    "a load balance": (503, "The load balance is zero", {}),
+    "a service for prepayments": (503, "prepay service unavailable", {}),
+    "a balance above 0": (403, nested("Your balance is $0.50", "x", 403), {}),
+    "a balance at a vendor": (403, {"detail": "Exhausted balance. Top up at fal.ai/dashboard"}, {}),
+    "a vendor's bill": (402, nested("Add credits at platform.openai.com", "x", 402), {}),
+    "a vendor's credit with another status": (400, nested("Your credit balance is too low", "x", 400), {}),
+    "a tier of the service": (403, nested("The model has no flex service tier", "x", 403), {}),
+    "a tier without a feature": (403, nested("This feature is not available for your tier", "x", 403), {}),
+    "a model that may be retired": (404, nested("Model m may be mistyped or is retired", "x", 404), {}),
+    "a list of retired models": (404, nested("Model m not found. See deprecated models.", "x", 404), {}),
+    "an endpoint that is retired": (404, nested("The API for this model is deprecated", "x", 404), {}),
+    "no healthy upstream": (503, "no healthy upstream", {}),
+    "a page that refuses": (403, "<html><title>Attention Required!</title></html>", {}),
     "room in every family": (429, {"error": {"message": "slow"}}, FREE),
     "not allowed for another reason": (403, nested("m", "forbidden_error", 403), {}),
     "an unknown model": (404, nested("Model x not found.", "not_found_error", 404), {}),

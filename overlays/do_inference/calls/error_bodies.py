@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from ..codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, class_of_status
 from ..sse import EventStreamDecoder, EventTooLargeError
+from .reason_texts import is_page
 from .reasons import OF_ONE_MODEL, advice_on, reason_of
 from .retry_after import requested_wait
 
@@ -282,16 +283,11 @@ def _describe_detail(item: object) -> str:
 
 
 def _describe_text(text: str) -> str:
-    if not _looks_like_markup(text):
+    if not is_page(text):
         return _one_line(text)
     title = _title(text)
     named = f" titled “{title}”" if title else ""
     return f"the server sent a page{named} instead of JSON"
-
-
-def _looks_like_markup(text: str) -> bool:
-    head = text[:512].lstrip("\ufeff \t\r\n").lower()
-    return head.startswith(("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")) or "<html" in head
 
 
 def _title(text: str) -> str:

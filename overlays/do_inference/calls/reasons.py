@@ -8,11 +8,24 @@ whose pieces contradict each other, or which has none, is `unknown`.
 
 from __future__ import annotations
 
-import re
+import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ErrorReason
+from ..rate_limit.headers import header_number
+from .reason_texts import (
+    is_page,
+    names_a_limit,
+    names_another_host,
+    says_daily_tokens,
+    says_empty_balance,
+    says_not_in_tier,
+    says_platform_overload,
+    says_retired,
+    says_tokens_of_a_minute,
+)
+from .retry_after import requested_wait
 
 if TYPE_CHECKING:
     from .error_bodies import ErrorDescription
@@ -40,25 +53,12 @@ _ADVICE: Final[Mapping[ErrorReason, str]] = {
 }
 _OWN_QUOTA: Final = "too_many_requests"
 _CAPACITY: Final = "rate_limit_exceeded_error"
-_CODES_OF_VENDORS: Final = frozenset({"rate_limit_exceeded", "insufficient_quota", "upstream_unavailable"})
+_CODES_OF_VENDORS: Final = frozenset(
+    {"rate_limit_exceeded", "insufficient_quota", "upstream_unavailable", "resource_exhausted"}
+)
 _TYPES_OF_VENDORS: Final = frozenset({"rate_limit_error", "overloaded_error"})
-
-_OVERLOAD: Final = re.compile(r"\bplatform\b.{0,20}\boverload", re.IGNORECASE)
-_DAY: Final = re.compile(r"\b(?:daily|per[ _-]day|tpd)\b", re.IGNORECASE)
-_MINUTE_OF_TOKENS: Final = re.compile(r"\b(?:tokens?[ _-]per[ _-]min(?:ute)?|tpm)\b", re.IGNORECASE)
-_TIER: Final = re.compile(r"\btier\b", re.IGNORECASE)
-_RETIRED: Final = re.compile(
-    r"\b(?:retired|deprecated|discontinued|decommissioned|sunset|end[ -]of[ -]life"
-    r"|no longer (?:available|supported|served))\b",
-    re.IGNORECASE,
-)
-_BALANCE: Final = re.compile(
-    r"\b(?:insufficient|empty|negative|zero|low|exhausted|depleted|positive|prepaid|account)(?: \w+)?[ _-]balance\b"
-    r"|\bbalance (?:is|was|has|too|of \$?0|exhausted|depleted|insufficient|must)\b"
-    r"|\binsufficient[ _-](?:funds|credits?)\b|\bpayment[ _-]required\b|\bout of (?:credits?|funds)\b"
-    r"|\badd (?:funds|credits?)\b|\bprepa(?:id|y|yments?)\b",
-    re.IGNORECASE,
-)
+_MINUTE: Final = 61.0
+"""The longest wait, in seconds, for the limit of a minute, with one second for rounding."""
 
 
 def advice_on(reason: ErrorReason) -> str:
@@ -74,7 +74,10 @@ def reason_of(
     `status` is None if the server named none. `headers` are those of the refusal, by lower-case names: those of an
     answer that was accepted say nothing about a refusal, so leave them out.
     """
-    text, names = described.message, frozenset(_names(body))
+    text = (
+        "" if isinstance(body, str) and is_page(body) else described.message
+    )  # The title of a page is the text of a proxy.
+    names = frozenset(_names(body))
     if status in (None, 429) or status >= 500:
         reason = _of_a_limit(status, body, text, names, headers)
         if reason is not None:
@@ -82,11 +85,15 @@ def reason_of(
     if status == 401:
         return "unauthorized"
     told: set[ErrorReason] = set()
-    if status == 402 or (status in (None, 403, 503) and _BALANCE.search(text)):
+    if (
+        says_empty_balance(text)
+        if status in (None, 403, 503)
+        else status == 402 and not names_another_host(text)
+    ):
         told.add("insufficient_balance")
-    if status == 403 and _TIER.search(text):
+    if status == 403 and says_not_in_tier(text):
         told.add("model_not_in_tier")
-    if status == 404 and _RETIRED.search(text):
+    if status in (404, 410) and says_retired(text):
         told.add("model_retired")
     return told.pop() if len(told) == 1 else "unknown"
 
@@ -96,24 +103,24 @@ def _of_a_limit(
 ) -> ErrorReason | None:
     """The limit, overload or vendor that a 429 or a failure of the server is about; None if nothing names one."""
     limited = status in (None, 429)
-    own = _OWN_QUOTA in names
-    empty = _used_up(headers) if limited else None
-    overloaded = _OVERLOAD.search(text) is not None
+    own, wait = _OWN_QUOTA in names, requested_wait(headers, time.time())
+    empty = _used_up(headers, wait) if limited else None
+    overloaded = says_platform_overload(text)
     if overloaded or _is_of_a_vendor(body, names):
         contradicted = own or empty is not None
         return "unknown" if contradicted else "platform_overload" if overloaded else "upstream"
     if not limited:
         return None
-    if _DAY.search(text):
+    forwarded = wait is not None and not own
+    if says_daily_tokens(text):
         return "daily_cap"  # Replicas count the day apart, so the header may still show tokens.
-    forwarded = "retry-after" in headers
     if empty is not None:
         # With a vendor's `retry-after` and an empty bucket, either may have refused, unless the body says so.
-        return "unknown" if forwarded and not own and empty in _OF_BUCKETS.values() else empty
+        return "unknown" if forwarded and empty != "request_burst" else empty
     if own:
-        return "token_quota" if _MINUTE_OF_TOKENS.search(text) else _awaited(headers) or "quota"
+        return "token_quota" if says_tokens_of_a_minute(text) else _awaited(headers) or "quota"
     if _CAPACITY in names:
-        return "model_capacity"
+        return "unknown" if names_a_limit(text) else "model_capacity"
     return "upstream" if forwarded and isinstance(body, Mapping) else None
 
 
@@ -122,17 +129,25 @@ _OF_BUCKETS: Final[Mapping[str, ErrorReason]] = {
     "tokens-per-minute": "token_quota",
     "requests": "request_quota",
 }
-"""The one that takes longest to refill first: each that is empty refuses, and that one for longest."""
+_LONGEST_FIRST: Final = ("daily_cap", "hourly_quota", "token_quota", "request_quota", "request_burst")
+"""Each quota that is empty refuses; the first of these refuses for longest."""
 
 
-def _used_up(headers: Mapping[str, str]) -> ErrorReason | None:
-    """The quota that shows nothing left."""
-    for name, reason in _OF_BUCKETS.items():
-        if _number(headers.get(f"x-ratelimit-remaining-{name}"), 1) <= 0:
-            return reason
-    if _number(headers.get("ratelimit-remaining"), 1) <= 0:
-        return "request_burst" if "retry-after" in headers else "hourly_quota"
-    return None
+def _used_up(headers: Mapping[str, str], wait: float | None) -> ErrorReason | None:
+    """The quota that shows nothing left. `wait` is what `retry-after` asks for, in seconds."""
+    empty: list[ErrorReason] = [
+        reason
+        for name, reason in _OF_BUCKETS.items()
+        if _is_empty(headers.get(f"x-ratelimit-remaining-{name}"))
+    ]
+    if _is_empty(headers.get("ratelimit-remaining")):
+        empty.append("request_burst" if wait is not None and wait <= _MINUTE else "hourly_quota")
+    return min(empty, key=_LONGEST_FIRST.index, default=None)
+
+
+def _is_empty(remaining: str | None) -> bool:
+    number = header_number(remaining)
+    return number is not None and number < 1
 
 
 def _awaited(headers: Mapping[str, str]) -> ErrorReason | None:
@@ -140,34 +155,33 @@ def _awaited(headers: Mapping[str, str]) -> ErrorReason | None:
     waiting: list[ErrorReason] = [
         reason
         for name, reason in _OF_BUCKETS.items()
-        if _number(headers.get(f"x-ratelimit-reset-{name}"), 0) > 0
+        if (header_number(headers.get(f"x-ratelimit-reset-{name}")) or 0) > 0
     ]
     return waiting[0] if len(waiting) == 1 else None
 
 
-def _number(text: str | None, otherwise: float) -> float:
-    """The number in a header; of a header that came twice the first."""
-    try:
-        return otherwise if text is None else float(text.partition(",")[0])
-    except ValueError:
-        return otherwise
-
-
 def _is_of_a_vendor(body: object, names: frozenset[str]) -> bool:
-    """Whether the body has a vendor's error shape: OpenAI's codes, or Anthropic's types in Anthropic's envelope."""
+    """Whether the body has a vendor's error shape: codes of OpenAI and Google, or Anthropic's types in its envelope."""
     if not _CODES_OF_VENDORS.isdisjoint(names):
         return True
-    in_envelope = isinstance(body, Mapping) and body.get("type") == "error"
+    outer = (level.get("type") for level in _levels(body))
+    in_envelope = any(isinstance(kind, str) and kind.strip().lower() == "error" for kind in outer)
     return in_envelope and not _TYPES_OF_VENDORS.isdisjoint(names)
 
 
 def _names(body: object) -> Iterator[str]:
     """The ids, types and codes of a body and of the errors nested in it, in lower case."""
-    level = body
-    while isinstance(level, Mapping):
+    for level in _levels(body):
         for field in ("id", "type", "code", "error", "status"):
             value = level.get(field)
             if isinstance(value, str):
                 yield value.strip().lower()
+
+
+def _levels(body: object) -> Iterator[Mapping[str, object]]:
+    """A body and the errors nested in it."""
+    level = body
+    while isinstance(level, Mapping):
+        yield level
         inner = level.get("error")
         level = inner if isinstance(inner, Mapping) else level.get("detail")

@@ -57,7 +57,7 @@ def parse_retry_after(value: str | None, date: str | None = None) -> float | Non
     """Seconds to wait from a `retry-after` value, never negative; None where there is none or it makes no sense."""
     if value is None:
         return None
-    seconds = _number(value)
+    seconds = header_number(value)
     if seconds is not None:
         return max(0.0, seconds)
     at = parse_http_date(value)
@@ -88,9 +88,9 @@ def _windows(fields: Mapping[tuple[str, str, str], str]) -> dict[str, RateLimitW
     windows: dict[str, RateLimitWindow] = {}
     for family in (_PUBLISHED, _LIVE):
         for window in dict.fromkeys(name for kin, name, _ in fields if kin == family):
-            limit = _number(fields.get((family, window, "limit")))
-            remaining = _number(fields.get((family, window, "remaining")))
-            reset = _number(fields.get((family, window, "reset")))
+            limit = header_number(fields.get((family, window, "limit")))
+            remaining = header_number(fields.get((family, window, "remaining")))
+            reset = header_number(fields.get((family, window, "reset")))
             if limit is None and remaining is None and not reset:
                 continue
             windows[window] = RateLimitWindow(
@@ -101,7 +101,7 @@ def _windows(fields: Mapping[tuple[str, str, str], str]) -> dict[str, RateLimitW
     return windows
 
 
-def _number(value: str | None) -> float | None:
+def header_number(value: str | None) -> float | None:
     """The number a header value begins with: duplicated headers come joined by commas, parameters follow semicolons."""
     if value is None:
         return None
@@ -113,5 +113,5 @@ def _number(value: str | None) -> float | None:
 
 
 def _milliseconds(value: str | None) -> float | None:
-    number = _number(value)
+    number = header_number(value)
     return None if number is None else max(0.0, number / 1000)
