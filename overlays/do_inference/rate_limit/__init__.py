@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .errors import RateLimitDeadlineError as RateLimitDeadlineError
+    from .errors import RateLimitStoreError as RateLimitStoreError
     from .grant import Grant as Grant
     from .headers import parse_rate_limit as parse_rate_limit
     from .limiter import RateLimiter as RateLimiter
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .state import LimiterState as LimiterState
     from .state import WindowState as WindowState
     from .stores.base import Store as Store
+    from .stores.base import StoreHealth as StoreHealth
     from .stores.file import FileStore as FileStore
     from .stores.memory import MemoryStore as MemoryStore
     from .stores.redis import RedisStore as RedisStore
@@ -32,11 +34,13 @@ __all__ = [
     "LimiterState",
     "MemoryStore",
     "RateLimitDeadlineError",
+    "RateLimitStoreError",
     "RateLimitTransport",
     "RateLimiter",
     "RedisStore",
     "Released",
     "Store",
+    "StoreHealth",
     "Waiting",
     "WindowState",
     "hashed_scope",
@@ -52,11 +56,13 @@ _HOMES: Final = {
     "LimiterState": "state",
     "MemoryStore": "stores.memory",
     "RateLimitDeadlineError": "errors",
+    "RateLimitStoreError": "errors",
     "RateLimitTransport": "transport",
     "RateLimiter": "limiter",
     "RedisStore": "stores.redis",
     "Released": "limiter",
     "Store": "stores.base",
+    "StoreHealth": "stores.base",
     "Waiting": "limiter",
     "WindowState": "state",
     "hashed_scope": "scope",

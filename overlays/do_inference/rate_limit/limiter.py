@@ -133,9 +133,10 @@ class RateLimiter:
     def state(self) -> LimiterState:
         """What is known of the limits right now."""
         self._line.survive_fork()
+        ledger = self._store.look()
         with self._line.lock:
             now = self.clock.monotonic()
-            return state_of(self._store.view(), now, self.clock.unix(), len(self._line), self._observed)
+            return state_of(ledger, now, self.clock.unix(), len(self._line), self._observed)
 
     # -- told -----------------------------------------------------------------------------------------------------
 

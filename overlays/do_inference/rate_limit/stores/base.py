@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import Literal, NamedTuple, Protocol
 
+from ..control import Control
 from ..ledger import Ledger
 from ..sighting import Sighting
 
@@ -37,27 +38,64 @@ class Decision(NamedTuple):
     """Until when the daily cap is known to be reached."""
 
 
+class StoreHealth(NamedTuple):
+    """Whether a store works."""
+
+    status: Literal["healthy", "degraded"] = "healthy"
+    """`degraded`: the server is unavailable, and this process uses its fallback."""
+    since: float | None = None
+    """When the store became degraded, `time.monotonic()` seconds; None while it is healthy."""
+    fallback: str | None = None
+    """What this process uses while the store is degraded, in words."""
+    error: str | None = None
+    """Why, without passwords."""
+
+
+HEALTHY = StoreHealth()
+
+
 class Store(Protocol):
-    """Keeps a ledger, alone or for many. Safe to be called from one thread at a time."""
+    """Keeps a ledger for one process or for many.
+
+    The limiter calls `exchange` from one thread at a time, and the other methods from any thread.
+    """
 
     inline: bool
-    """Whether `exchange` returns at once: then it is called wherever the caller is, an event loop included."""
+    """Whether `exchange` returns at once. The limiter then calls it in the caller's thread or event loop."""
+
+    @property
+    def health(self) -> StoreHealth:
+        """Whether the store works. Costs nothing."""
+        ...
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        """Take in what happened, then let go as many as may go of requests of so many tokens each, in their order."""
+        """Take in what happened, then admit as many as fit of requests of so many tokens each, in their order.
+
+        Raises:
+            RateLimitStoreError: The store cannot work as it is set up.
+        """
         ...
 
     def restamp(self, mark: Mark) -> float:
-        """The stamp that a grant is on record with once `mark` is taken in."""
+        """The stamp of a grant after `mark` is taken in."""
         ...
 
     def view(self) -> Ledger:
-        """The ledger as last known, for looking at."""
+        """The ledger as last known. Does no I/O after the first look."""
+        ...
+
+    def look(self) -> Ledger:
+        """The ledger as the store has it now, or a moment ago. Raises what `exchange` raises."""
         ...
 
     def after_fork(self) -> None:
-        """This is the child: let go of what the parent still uses."""
+        """The process is a forked child: release what the parent still uses."""
         ...
+
+
+def restamped(mark: Mark, at: float, control: Control) -> float:
+    """The stamp of a grant after `mark`, which happened `at` by the clock of the ledger."""
+    return min(mark.stamp, at) if mark.what == "settled" else max(mark.stamp, control.stamp(at))
 
 
 def apply(ledger: Ledger, mark: Mark, offset: float) -> None:

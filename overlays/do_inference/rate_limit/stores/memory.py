@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ..control import DEFAULT_GUARD, FIRST_CONTACT, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from .base import Decision, Mark, apply
+from .base import HEALTHY, Decision, Mark, apply, restamped
 
 _NOTHING = Decision(())
 
@@ -17,6 +17,7 @@ class MemoryStore:
     """Keeps the ledger in memory: threads and event loops of this process share it, other processes do not."""
 
     inline = True
+    health = HEALTHY
 
     def __init__(
         self,
@@ -48,12 +49,12 @@ class MemoryStore:
         return Decision(stamps)
 
     def restamp(self, mark: Mark) -> float:
-        if mark.what == "settled":
-            return min(mark.stamp, mark.at)
-        return max(mark.stamp, self.ledger.control.stamp(mark.at))
+        return restamped(mark, mark.at, self.ledger.control)
 
     def view(self) -> Ledger:
         return self.ledger
+
+    look = view
 
     def after_fork(self) -> None:
         return

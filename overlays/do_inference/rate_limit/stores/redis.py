@@ -21,7 +21,7 @@ from ..saved import restore_control, save_control
 from ..window import Log, Window
 from ..windows import usual_length
 from .alone import Alone
-from .base import Decision, Mark
+from .base import HEALTHY, Decision, Mark
 from .link import Link, Reply
 from .own_part import own_part
 from .wire import HUGE, Counted, finite, token_logs
@@ -49,6 +49,7 @@ class RedisStore:
     """
 
     inline = False
+    health = HEALTHY
 
     def __init__(
         self,
@@ -123,6 +124,9 @@ class RedisStore:
         ledger = self._local.ledger if self._local else self._ledger
         ledger.offset = self._link.low
         return ledger
+
+    def look(self) -> Ledger:
+        return self.view()
 
     def after_fork(self) -> None:
         self._link.after_fork()
