@@ -59,9 +59,9 @@ class Client(SyncLifecycle, ServerlessResources):
             such as a private dedicated endpoint: the path of a PEM file or of a directory, the PEM as text or bytes,
             the PEM in Base64 as DigitalOcean's API returns it, or an `ssl.SSLContext`, which is used as it is. False is
             refused. Default: the authorities that `SSL_CERT_FILE` and its like name, else certifi's.
-        rate_limiter: Paces requests so that the server never has to refuse them. Default: one of this client's
-            own, in memory, that starts from the published limits and learns others from the answers. Give several
-            clients of one key the same `RateLimiter`, or one with a shared store; None for no pacing.
+        rate_limiter: Paces requests so that the server does not have to refuse them. Default: one in memory that all
+            clients of the same host and key share in this process. It starts from the published limits and learns
+            others from the responses. For several processes give one with a shared store; None turns pacing off.
         allow_http: Permit plain http to other machines, which shows the key to everyone on the way.
 
     Raises:

@@ -106,15 +106,14 @@ class Lifecycle(HoldsConnections):
         )
 
     def _pacing(self, changed: Mapping[str, Any], settings: config.Settings) -> Pacing:
-        """The pacing of a client made from this one: its own, unless key or limiter are others."""
+        """The pacing of a client made from this one: its own, unless key, host or limiter are others."""
         from .calls.pacing import Pacing
 
         if changed["rate_limiter"] is not NOT_GIVEN:
             check_limiter(changed["rate_limiter"])
-            return Pacing(changed["rate_limiter"], self._api.name, settings.endpoint.authority)
+            return Pacing(changed["rate_limiter"], settings)
         pacing: Pacing = self._executor.pacing
-        same = changed["api_key"] is NOT_GIVEN and changed["base_url"] is NOT_GIVEN
-        return pacing if same else pacing.for_another_key(settings.endpoint.authority)
+        return pacing.for_settings(settings)
 
     def _copy(self, changed: Mapping[str, Any]) -> Self:
         """A client with some settings changed, over the same connections."""
@@ -189,7 +188,7 @@ class SyncLifecycle(Lifecycle):
         from .transport.pools import Pool
 
         check_limiter(rate_limiter)
-        pacing = Pacing(rate_limiter, self._api.name, settings.endpoint.authority)
+        pacing = Pacing(rate_limiter, settings)
         self._executor = SyncExecutor(settings, Pool(http_client, transport, context_of(verify)), pacing)
         self._owns_pool = True
 
@@ -209,8 +208,8 @@ class SyncLifecycle(Lifecycle):
         """A client with other settings that shares the connections of this one.
 
         `base_url` is another address, for agents that of another agent; the key goes there. `default_headers` are
-        added to those of this client. With another `api_key` or address it has a pacing of its own, as each has a
-        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`, and the
+        added to those of this client. Another `api_key` or address has its own limiter, because it has its own quota.
+        Closing the new client closes nothing. What sends (`http_client`, `transport`, and the
         authorities in `verify`) stays; for another one make another client.
         """
         key = conceal(api_key)
@@ -274,7 +273,7 @@ class AsyncLifecycle(Lifecycle):
         from .transport.pools import AsyncPool
 
         check_limiter(rate_limiter)
-        pacing = Pacing(rate_limiter, self._api.name, settings.endpoint.authority)
+        pacing = Pacing(rate_limiter, settings)
         self._executor = AsyncExecutor(
             settings, AsyncPool(http_client, transport, context_of(verify)), pacing
         )
@@ -296,8 +295,8 @@ class AsyncLifecycle(Lifecycle):
         """A client with other settings that shares the connections of this one.
 
         `base_url` is another address, for agents that of another agent; the key goes there. `default_headers` are
-        added to those of this client. With another `api_key` or address it has a pacing of its own, as each has a
-        quota of its own. Closing the new client closes nothing. What sends (`http_client`, `transport`, and the
+        added to those of this client. Another `api_key` or address has its own limiter, because it has its own quota.
+        Closing the new client closes nothing. What sends (`http_client`, `transport`, and the
         authorities in `verify`) stays; for another one make another client.
         """
         key = conceal(api_key)

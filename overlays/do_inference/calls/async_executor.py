@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from do_inference_generated._stream import AsyncStream
 
     from ..settings.config import Settings
+    from ..settings.credentials import Secret
     from ..transport.connection import AsyncConnection
     from ..transport.pools import AsyncPool
     from .pacing import Pacing
@@ -167,7 +168,7 @@ class AsyncExecutor(HoldsConnections):
         hop: Hop | None = call.begin_attempt()
         while hop is not None:
             bearer = await self.settings.credentials.bearer_async() if hop.secured else None
-            response = await self._send(call, hop, call.request(hop, bearer))
+            response = await self._send(call, hop, call.request(hop, bearer), bearer)
             if 200 <= response.status_code < 300:
                 return response
             try:
@@ -180,10 +181,12 @@ class AsyncExecutor(HoldsConnections):
             hop = onward
         raise AssertionError("unreachable")
 
-    async def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
+    async def _send(
+        self, call: Call, hop: Hop, request: httpx.Request, bearer: Secret | None
+    ) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
         if not hop.foreign:  # Requests to other hosts count for no limit.
-            transport = self.pacing.around(transport)
+            transport = self.pacing.around(transport, bearer, hop.headers)
         began = time.monotonic()
         status: object = "no answer"
         try:

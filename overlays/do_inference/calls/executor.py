@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from do_inference_generated._stream import Stream
 
     from ..settings.config import Settings
+    from ..settings.credentials import Secret
     from ..transport.connection import SyncConnection
     from ..transport.pools import Pool
     from .pacing import Pacing
@@ -139,7 +140,7 @@ class SyncExecutor(HoldsConnections):
         while hop is not None:
             bearer = self.settings.credentials.bearer() if hop.secured else None
             request = call.request(hop, bearer)
-            response = self._send(call, hop, request)
+            response = self._send(call, hop, request, bearer)
             if 200 <= response.status_code < 300:
                 return response, request
             try:
@@ -152,10 +153,10 @@ class SyncExecutor(HoldsConnections):
             hop = onward
         raise AssertionError("unreachable")
 
-    def _send(self, call: Call, hop: Hop, request: httpx.Request) -> httpx.Response:
+    def _send(self, call: Call, hop: Hop, request: httpx.Request, bearer: Secret | None) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
         if not hop.foreign:  # Requests to other hosts count for no limit.
-            transport = self.pacing.around(transport)
+            transport = self.pacing.around(transport, bearer, hop.headers)
         began = time.monotonic()
         status: object = "no answer"
         try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from do_inference_generated._model import Model
 from do_inference_generated._seam import NotGiven
 
 from ..errors import RateLimitError
+from ..settings.header_fields import authorization, has_authorization
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from ..errors import APIStatusError
     from ..rate_limit import LimiterState, RateLimiter, RateLimitTransport, Waiting
+    from ..settings.config import Settings
+    from ..settings.credentials import Secret
+    from ..settings.header_fields import FieldList
 
 TransportT = TypeVar("TransportT", bound="httpx.BaseTransport | httpx.AsyncBaseTransport")
 
@@ -30,49 +33,114 @@ _BYTES_OF_A_TOKEN: Final = 4
 """How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
 _UNBOUNDED: Final = 1 << 30
 """How many requests may be on their way before the first answer of a host for which no limits are published."""
+_KEYS_KEPT: Final = 64
+"""How many keys of one client keep their limiters while they are not in use, at least. A function can return several
+keys in turn, whose limiters must not be forgotten between two requests; one that returns new keys forever must not fill
+the memory, at some kilobytes for each.
+"""
 _OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
 
 
 class Pacing:
-    """Paces the requests of one key at one host: by the limiter it was given, or one of its own in memory, made when
-    the first request goes out.
+    """Paces the requests of one client: by the limiter it was given, or by the one that all clients of the same host
+    and key share in this process.
+
+    The key is looked up for each request, because a function can return another one each time.
     """
 
-    def __init__(self, limiter: RateLimiter | NotGiven | None, api: str, host: str) -> None:
-        self._limiter = limiter
-        self._own = isinstance(limiter, NotGiven)
-        self._api = api
-        self._host = host
-        self._lock = Lock()
+    def __init__(self, limiter: RateLimiter | NotGiven | None, settings: Settings) -> None:
+        self._given = limiter
+        self._api = settings.api.name
+        self._host = settings.endpoint.authority
+        self._headers = settings.default_headers
+        self._credentials = settings.credentials
+        self._latest: tuple[Secret | None, RateLimiter] | None = None
+        self._used: dict[str, RateLimiter] = {}
+        self._used_before: dict[str, RateLimiter] = {}
+
+    def for_settings(self, settings: Settings) -> Pacing:
+        """The pacing of a copy of the client: this one, unless the copy has another key or host. A limiter that the
+        caller passed is kept.
+        """
+        same = (
+            settings.credentials is self._credentials
+            and settings.endpoint.authority == self._host
+            and settings.default_headers is self._headers
+        )
+        return self if same else Pacing(self._given, settings)
+
+    def limiter_of(self, bearer: Secret | None, fields: FieldList) -> RateLimiter | None:
+        """The limiter of a request with the Authorization `bearer`, or the one in its header fields; None where
+        requests are not paced.
+        """
+        if not isinstance(self._given, NotGiven):
+            return self._given
+        latest = self._latest
+        if latest is not None and bearer is not None and latest[0] is bearer:
+            return latest[1]
+        limiter = self._shared(_scope(self._host, bearer, fields))
+        self._latest = (bearer, limiter)
+        return limiter
 
     @property
     def limiter(self) -> RateLimiter | None:
-        """The limiter; None where requests are not paced."""
-        if isinstance(self._limiter, NotGiven):
-            with self._lock:
-                if isinstance(self._limiter, NotGiven):
-                    self._limiter = _own_limiter(self._api, self._host)
-        return self._limiter
-
-    def for_another_key(self, host: str) -> Pacing:
-        """The pacing of the same client with another key or host, which has its own quota. A limiter that the caller
-        passed is kept.
+        """The limiter of the latest request; before the first one that of the client's key. None where requests are not
+        paced.
         """
-        return Pacing(NotGiven.NOT_GIVEN if self._own else self._limiter, self._api, host)
+        if not isinstance(self._given, NotGiven):
+            return self._given
+        if self._latest is not None:
+            return self._latest[1]
+        own = None if has_authorization(self._headers) else self._credentials.fixed
+        return self.limiter_of(own, self._headers)
 
     @property
     def state(self) -> LimiterState | None:
         """What is known of the limits; None where requests are not paced."""
-        return None if self.limiter is None else self.limiter.state
-
-    def around(self, transport: TransportT) -> TransportT | RateLimitTransport:
-        """The transport, waiting for the limiter before each request."""
         limiter = self.limiter
+        return None if limiter is None else limiter.state
+
+    def around(
+        self, transport: TransportT, bearer: Secret | None, fields: FieldList
+    ) -> TransportT | RateLimitTransport:
+        """The transport for one request, which waits for the limiter first."""
+        limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return transport
         from ..rate_limit.transport import RateLimitTransport
 
         return RateLimitTransport(transport, limiter)
+
+    def _shared(self, scope: str) -> RateLimiter:
+        """The limiter of a key. The references kept here are all that keeps it while no request is on its way."""
+        limiter = self._used.get(scope)
+        if limiter is None:
+            from ..rate_limit.registry import SHARED
+
+            limiter = SHARED.get(scope, self._new_limiter)
+            if len(self._used) >= _KEYS_KEPT:
+                self._used_before, self._used = self._used, {}
+            self._used[scope] = limiter
+        return limiter
+
+    def _new_limiter(self) -> RateLimiter:
+        from ..rate_limit.limiter import RateLimiter
+        from ..rate_limit.limits import has_no_published_limits, published_limits
+
+        if has_no_published_limits(self._host):  # Only the headers of its answers tell whether it has any.
+            return RateLimiter((), first_contact=_UNBOUNDED, on_wait=_say)
+        return RateLimiter(published_limits(self._api), assumed=True, on_wait=_say)
+
+
+def _scope(host: str, bearer: Secret | None, fields: FieldList) -> str:
+    """The name of the quota that a request counts for."""
+    from ..rate_limit.scope import hashed_scope
+
+    name, colon, port = host.partition(":")
+    scheme, _, key = (authorization(fields) if bearer is None else bearer.reveal()).partition(" ")
+    return hashed_scope(
+        f"{name.removesuffix('.')}{colon}{port}", key if scheme.lower() == "bearer" else scheme
+    )
 
 
 def tokens_asked(fields: Mapping[str, Any], size: int) -> int:
@@ -124,15 +192,6 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
         return False
     waits = error.retry_after is not None and error.reason != "platform_overload"
     return waits or error.reason in _QUOTAS
-
-
-def _own_limiter(api: str, host: str) -> RateLimiter:
-    from ..rate_limit.limiter import RateLimiter
-    from ..rate_limit.limits import has_no_published_limits, published_limits
-
-    if has_no_published_limits(host):  # Only the headers of its answers tell whether it has any.
-        return RateLimiter((), first_contact=_UNBOUNDED, on_wait=_say)
-    return RateLimiter(published_limits(api), assumed=True, on_wait=_say)
 
 
 def _say(waiting: Waiting) -> None:

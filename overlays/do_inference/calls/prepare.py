@@ -14,7 +14,7 @@ from do_inference_generated._seam import NOT_GIVEN, RequestOptions
 from .._version import __version__
 from ..codec import dumps
 from ..errors import ConfigurationError
-from ..settings.header_fields import FieldList, encode_fields, override
+from ..settings.header_fields import FieldList, encode_fields, has_authorization, override
 from ..settings.hosts import is_loopback
 from .call import Call
 from .forms import form_upload
@@ -54,7 +54,7 @@ class Preparation:
         self._pool = pool
         self._urls: dict[str, httpx.URL] = {}
         self._heads: dict[tuple[str, bool], FieldList] = {}
-        self._own_key = _has_key(settings.default_headers)
+        self._own_key = has_authorization(settings.default_headers)
 
     def call(
         self,
@@ -139,7 +139,7 @@ class Preparation:
         if not given:
             return headers, secured
         fields = encode_fields(given)
-        return override(headers, fields), secured and not _has_key(fields)
+        return override(headers, fields), secured and not has_authorization(fields)
 
     def _head(self, operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool) -> FieldList:
         """The fields that are the same in every call of an operation."""
@@ -170,10 +170,6 @@ def answers_asked(body: object) -> int:
     """How many answers a request asks for in one, by its field `n`."""
     asked = body.get("n") if isinstance(body, Mapping) else None
     return asked if type(asked) is int and asked > 0 else 1
-
-
-def _has_key(fields: FieldList) -> bool:
-    return any(name.lower() == b"authorization" for name, _ in fields)
 
 
 def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool = False) -> FieldList:

@@ -68,6 +68,11 @@ class Credentials:
     def __repr__(self) -> str:
         return f"Credentials(source={self.source!r})"
 
+    @property
+    def fixed(self) -> Secret | None:
+        """The value of the Authorization header; None if a function gives the key."""
+        return self._header
+
     def bearer(self) -> Secret:
         """The value of the Authorization header."""
         if self._header is not None:

@@ -31,6 +31,16 @@ def override(base: FieldList, extra: FieldList) -> FieldList:
     return [field for field in base if field[0].lower() not in replaced] + extra
 
 
+def authorization(fields: FieldList) -> str:
+    """The value of the header Authorization; empty without one."""
+    return next((value.decode("latin-1") for name, value in fields if name.lower() == b"authorization"), "")
+
+
+def has_authorization(fields: FieldList) -> bool:
+    """Whether there is a header Authorization."""
+    return any(name.lower() == b"authorization" for name, _ in fields)
+
+
 def _name(name: str) -> bytes:
     if not isinstance(name, str):
         raise TypeError(f"header names must be strings, not {type(name).__name__}")
