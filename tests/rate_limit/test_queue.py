@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from do_inference.rate_limit.queue import Waiter, WaitingQueue
 
 
-def waiter(*, bulk: bool = False, deadline: float = inf) -> Waiter:
-    return Waiter(lambda: True, 0, deadline, bulk)
+def waiter(*, bulk: bool = False, latest: float = inf) -> Waiter:
+    return Waiter(lambda: True, bulk=bulk, latest=latest)
 
 
 def test_interactive_goes_before_bulk_and_each_in_its_order() -> None:
@@ -36,11 +36,11 @@ def test_those_who_leave_close_up(plan: list[tuple[bool, bool]]) -> None:
     assert len(queue) == len(stay)
 
 
-def test_those_past_their_deadline_are_found_and_gone() -> None:
+def test_waiters_past_their_bound_leave_the_queue() -> None:
     queue = WaitingQueue()
-    early, late, never = waiter(deadline=5.0), waiter(deadline=9.0), waiter()
+    early, late, never = waiter(latest=5.0), waiter(latest=9.0), waiter()
     for each in (late, never, early):
         queue.add(each)
-    assert queue.next_deadline() == 5.0
+    assert queue.next_bound() == 5.0
     assert queue.overdue(6.0) == [early]
     assert queue.first(10) == [late, never]

@@ -6,7 +6,7 @@ import anyio
 import httpx
 import pytest
 
-from do_inference.rate_limit import Grant, Limit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
+from do_inference.rate_limit import Limit, Permit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
 
 from .clocks import FakeClock
 from .emulated import refused, scaled
@@ -59,10 +59,10 @@ def test_the_answer_carries_the_place_to_correct_its_tokens() -> None:
     limiter = _limiter(FakeClock(), Limit("tokens-per-minute", 1000, 60.0, "tokens"))
     with _client(limiter, lambda _: httpx.Response(200)) as client:
         response = client.get("/", extensions={"tokens": 900})
-        grant = response.extensions["rate_limit_grant"]
-        assert isinstance(grant, Grant)
+        permit = response.extensions["rate_limit_permit"]
+        assert isinstance(permit, Permit)
         assert limiter.state.limits[0].remaining == 100
-        grant.used(150)
+        permit.used(150)
     assert limiter.state.limits[0].remaining == 850
 
 

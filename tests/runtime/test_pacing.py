@@ -163,7 +163,7 @@ def test_a_refusal_goes_back_to_the_limiter_if_it_is_a_quota_or_asks_for_a_wait(
 
     def reported(grant: Grants, body: bytes, **fields: str) -> bool:
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
-        response = httpx.Response(429, headers=headers, extensions={"rate_limit_grant": grant})
+        response = httpx.Response(429, headers=headers, extensions={"rate_limit_permit": grant})
         return report_refusal(response, error_from_response(429, headers, body))
 
     grant = Grants()

@@ -247,7 +247,7 @@ def test_a_look_that_the_rate_limit_holds_back_does_not_end_the_waiting(driver: 
 
 def test_a_quota_used_up_for_the_day_ends_the_waiting(driver: Driver) -> None:
     def hold_back(request: httpx.Request) -> httpx.Response:
-        raise RateLimitDeadlineError(0.0, 0.0, "daily-cap")
+        raise RateLimitDeadlineError(0.0, 0.0, "daily_cap")
 
     transport = httpx.MockTransport(hold_back)
     with pytest.raises(RateLimitDeadlineError, match="daily"):

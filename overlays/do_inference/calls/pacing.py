@@ -170,10 +170,10 @@ def settle(response: httpx.Response, result: object) -> None:
 
 def settle_usage(response: httpx.Response, usage: object) -> None:
     """The same for a usage that came in a stream."""
-    grant = response.extensions.get("rate_limit_grant")
+    permit = response.extensions.get("rate_limit_permit")
     tokens = tokens_used(usage)
-    if grant is not None and tokens is not None:
-        grant.used(tokens)
+    if permit is not None and tokens is not None:
+        permit.used(tokens)
 
 
 def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
@@ -182,13 +182,13 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
 
     Returns whether `error` is a refusal for a rate limit that makes the limiter wait until there is room again.
     """
-    grant = response.extensions.get("rate_limit_grant")
-    if grant is None or not isinstance(error, RateLimitError):
+    permit = response.extensions.get("rate_limit_permit")
+    if permit is None or not isinstance(error, RateLimitError):
         return False
     if response.is_success:
-        grant.refused(response.headers)
+        permit.refused(response.headers)
     if error.reason == "daily_cap":
-        grant.daily_cap()
+        permit.daily_cap()
         return False
     waits = error.retry_after is not None and error.reason != "platform_overload"
     return waits or error.reason in _QUOTAS

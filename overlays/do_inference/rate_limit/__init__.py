@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from .errors import DeadlineReason as DeadlineReason
     from .errors import RateLimitDeadlineError as RateLimitDeadlineError
     from .errors import RateLimitStoreError as RateLimitStoreError
-    from .grant import Grant as Grant
     from .headers import parse_rate_limit as parse_rate_limit
     from .limiter import RateLimiter as RateLimiter
     from .limiter import Released as Released
     from .limiter import Waiting as Waiting
     from .limits import PUBLISHED_LIMITS as PUBLISHED_LIMITS
     from .limits import Limit as Limit
+    from .permit import Permit as Permit
+    from .queue import Withdrawal as Withdrawal
     from .scope import hashed_scope as hashed_scope
     from .state import LimiterState as LimiterState
     from .state import WindowState as WindowState
@@ -28,11 +30,12 @@ if TYPE_CHECKING:
 __all__ = [
     "PUBLISHED_LIMITS",
     "AsyncRateLimitTransport",
+    "DeadlineReason",
     "FileStore",
-    "Grant",
     "Limit",
     "LimiterState",
     "MemoryStore",
+    "Permit",
     "RateLimitDeadlineError",
     "RateLimitStoreError",
     "RateLimitTransport",
@@ -43,6 +46,7 @@ __all__ = [
     "StoreHealth",
     "Waiting",
     "WindowState",
+    "Withdrawal",
     "hashed_scope",
     "parse_rate_limit",
 ]
@@ -50,11 +54,12 @@ __all__ = [
 _HOMES: Final = {
     "PUBLISHED_LIMITS": "limits",
     "AsyncRateLimitTransport": "transport",
+    "DeadlineReason": "errors",
     "FileStore": "stores.file",
-    "Grant": "grant",
     "Limit": "limits",
     "LimiterState": "state",
     "MemoryStore": "stores.memory",
+    "Permit": "permit",
     "RateLimitDeadlineError": "errors",
     "RateLimitStoreError": "errors",
     "RateLimitTransport": "transport",
@@ -65,6 +70,7 @@ _HOMES: Final = {
     "StoreHealth": "stores.base",
     "Waiting": "limiter",
     "WindowState": "state",
+    "Withdrawal": "queue",
     "hashed_scope": "scope",
     "parse_rate_limit": "headers",
 }

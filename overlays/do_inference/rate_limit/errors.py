@@ -1,37 +1,71 @@
-"""What goes wrong before a request is even sent."""
+"""The error of a call that the rate limit cannot start in time."""
 
 from __future__ import annotations
 
+from math import ceil, isfinite
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ..errors import ConfigurationError, DeadlineError
 
-Reason = Literal["deadline", "daily-cap"]
+DeadlineReason: TypeAlias = Literal["deadline", "max_wait", "daily_cap"]
+"""Why a call does not wait for the rate limit.
+
+- `deadline`: its start is predicted after the deadline of the call.
+- `max_wait`: its start is predicted later than `max_wait` allows (600 seconds by default).
+- `daily_cap`: the quota of the day is used up. No call waits for the next day.
+"""
 StoreSetting = Literal[
     "url", "host", "tls", "password", "permission", "database", "client", "server", "scope", "path"
 ]
 
 
 class RateLimitDeadlineError(DeadlineError):
-    """The rate limit would have kept the call waiting past its deadline, or for the rest of the day.
+    """The rate limit has no place for the call before its deadline or within `max_wait`, or the day's quota is used up.
 
-    Nothing was sent.
+    The request was not sent. The call fails as it enters the queue if the predicted start is too late, or while it
+    waits if the prediction changes.
+
+    Example:
+        ```python
+        try:
+            permit = limiter.acquire(max_wait=5)
+        except RateLimitDeadlineError as error:
+            print(error.reason, error.available_at_unix)
+        ```
     """
 
-    def __init__(self, available_at: float, available_at_unix: float, reason: Reason = "deadline") -> None:
-        wait = f"{max(0.0, available_at - monotonic()):.1f} s"
-        super().__init__(
-            f"the daily quota is used up; it is available again in {wait}"
-            if reason == "daily-cap"
-            else f"the rate limit frees a place only in {wait}, past the deadline"
-        )
+    def __init__(
+        self,
+        available_at: float,
+        available_at_unix: float,
+        reason: DeadlineReason = "deadline",
+        *,
+        wait: float | None = None,
+        max_wait: float | None = None,
+        waited: float = 0.0,
+    ) -> None:
+        wait = max(0.0, available_at - monotonic() if wait is None else wait)
+        super().__init__(_message(reason, wait, max_wait or 0.0, waited))
         self.available_at = available_at
-        """When the call could go, as far as is known: `time.monotonic()` seconds."""
+        """When the call could start, as far as is known: `time.monotonic()` seconds."""
         self.available_at_unix = available_at_unix
         """The same as Unix time."""
-        self.reason: Reason = reason
-        """`deadline`, or `daily-cap`: the day's quota is used up, which waiting minutes does not change."""
+        self.reason: DeadlineReason = reason
+        """Why the call does not wait: `deadline`, `max_wait` or `daily_cap`."""
+
+
+def _message(reason: DeadlineReason, wait: float, max_wait: float, waited: float) -> str:
+    free = f"in {wait:.1f} s" if isfinite(wait) else "at an unknown time"
+    if reason == "daily_cap":
+        return f"the daily quota is used up; it is available again {free}"
+    if reason == "deadline":
+        return f"the rate limit has a place for this call {free}, past the deadline; pass a later deadline or None"
+    enough = f"max_wait={ceil(waited + wait) + 1} or more, or " if isfinite(wait) else ""
+    return (
+        f"the rate limit has a place for this call {free}, and max_wait allows {max_wait:g} s; "
+        f"pass {enough}max_wait=None to wait as long as necessary"
+    )
 
 
 class RateLimitStoreError(ConfigurationError, RuntimeError):

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
+from math import inf, isnan
 from typing import NamedTuple
 
-from do_inference_generated._seam import RateLimitState
+from do_inference_generated._seam import NOT_GIVEN, NotGiven, RateLimitState
 
 from .control import DEFAULT_GUARD, FIRST_CONTACT
-from .grant import Grant
 from .limits import PUBLISHED_LIMITS, Limit
-from .line import Line
-from .queue import Priority, Waiter
+from .permit import Permit
+from .queue import Priority, Waiter, Withdrawal
+from .scheduler import Scheduler
 from .sighting import Sighting
 from .state import LimiterState, state_of
 from .stores.base import Mark, Store
 from .stores.memory import MemoryStore
-from .timing import Clock, SystemClock
-from .waking import TaskSleep, ThreadSleep
+from .timing import Clock, SystemClock, TaskSleep, ThreadSleep
+
+DEFAULT_MAX_WAIT = 600.0
+"""Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
 
 
 class Waiting(NamedTuple):
-    """What `on_wait` is told."""
+    """The argument of `on_wait`."""
 
     ahead: int
-    """How many go before this call."""
+    """How many calls start before this one."""
     available_at: float
-    """When it could go, going by what is known: `time.monotonic()` seconds."""
+    """When the call is predicted to start: `time.monotonic()` seconds."""
     priority: Priority
 
 
 class Released(NamedTuple):
-    """What `on_release` is told."""
+    """The argument of `on_release`."""
 
     waited: float
     """Seconds."""
@@ -40,24 +42,29 @@ class Released(NamedTuple):
 
 
 class RateLimiter:
-    """Lets requests go as fast as the limits allow and never faster. One for each key and host.
+    """Starts requests as fast as the limits allow and never faster. One for each key and host.
 
     Serves threads and event loops (asyncio, trio) together, and survives `fork`: a child starts with a copy of what
     the parent knew. Processes share their quota through `store`.
 
     Args:
-        limits: What to start from, until headers tell other amounts. Default: as published, 5,000 requests an hour and
-            250 a minute.
-        store: Where the ledger is kept. Default: in memory. With a store of your own, `limits`, `guard`,
-            `first_contact` and `assumed` are its.
-        guard: Seconds that a request may take until the server has counted it. Learnt upwards where it is too short.
-        first_contact: How many requests may be on their way before the first answer has told how the limit stands. One
-            is safe even where the quota was used up by others before; more start faster, and as many may be refused.
-        assumed: Whether `limits` are only a guess, dropped when the server answers without a word on any limit, and
-            taken up again when it refuses. Default: true for the published limits, false for limits of your own.
+        limits: The limits until headers report other amounts. Default: as published, 5,000 requests an hour and 250 a
+            minute.
+        store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `guard`, `first_contact`
+            and `assumed` are those of the store.
+        guard: Seconds that a request may take until the server has counted it. Grows if it is too short.
+        first_contact: How many requests may be in flight before the first response reports how much is left. One is
+            safe even if others have used up the quota; more start faster, and as many may be rejected.
+        assumed: Whether `limits` are only a guess. A guess is dropped when a response reports no limit, and used again
+            after a rejection. Default: true for the published limits, false for limits that you pass.
+        max_wait: Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound. A call
+            whose predicted wait is longer fails immediately with `RateLimitDeadlineError`.
         on_wait: Called in the caller's thread or task before it waits. Must not block.
         on_release: Called there after it has waited.
         clock: For tests.
+
+    Raises:
+        ValueError: `max_wait` is negative or not a number.
     """
 
     def __init__(
@@ -69,11 +76,14 @@ class RateLimiter:
         first_contact: int = FIRST_CONTACT,
         assumed: bool | None = None,
         yielding: bool = True,
+        max_wait: float | None = DEFAULT_MAX_WAIT,
         on_wait: Callable[[Waiting], object] | None = None,
         on_release: Callable[[Released], object] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
+        self.max_wait = _checked(max_wait)
+        """Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound."""
         self._store: Store = store or MemoryStore(
             PUBLISHED_LIMITS if limits is None else limits,
             guard=guard,
@@ -83,106 +93,185 @@ class RateLimiter:
             now=self.clock.monotonic,
             unix=self.clock.unix,
         )
-        self._line = Line(self._store, self.clock)
+        self._scheduler = Scheduler(self._store, self.clock)
         self._on_wait = on_wait
         self._on_release = on_release
         self._observed: tuple[RateLimitState, float] | None = None
 
-    # -- asking ---------------------------------------------------------------------------------------------------
+    # -- waiting for a place --------------------------------------------------------------------------------------
 
     def acquire(
-        self, *, priority: Priority = "interactive", deadline: float | None = None, tokens: int = 0
-    ) -> Grant:
-        """Wait, in this thread, for leave to send one request.
+        self,
+        *,
+        priority: Priority = "interactive",
+        deadline: float | None = None,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
+        tokens: int = 0,
+        withdrawal: Withdrawal | None = None,
+    ) -> Permit:
+        """Wait, in this thread, for the permission to send one request.
+
+        Args:
+            priority: Interactive calls start before bulk calls.
+            deadline: `time.monotonic()` seconds at which the call must have started; None for no deadline.
+            max_wait: Seconds that the call may wait; None for no bound. Default: `max_wait` of the limiter.
+            tokens: An estimate of the tokens that the request uses, for token limits.
+            withdrawal: Lets another thread end the wait; see `Withdrawal`.
 
         Raises:
-            RateLimitDeadlineError: The wait would pass `deadline` (`time.monotonic()` seconds), or the day's
-                quota is used up.
+            RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the day's
+                quota is used up. Its `reason` says which.
+            ValueError: `max_wait` is negative or not a number.
         """
-        grant = self._at_once(tokens)
-        if grant is not None:
-            return grant
+        permit = self._try_now(tokens, withdrawal)
+        if permit is not None:
+            return permit
         sleep = ThreadSleep()
-        waiter = Waiter(sleep.wake, tokens, inf if deadline is None else deadline, priority == "bulk")
-        began = self._enter(waiter, priority)
+        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal)
         try:
             sleep.wait()
         except BaseException:
-            self._line.leave(waiter)
+            wait.cancel()
             raise
-        return self._granted(waiter, began, priority)
+        return wait.permit()
 
     async def acquire_async(
-        self, *, priority: Priority = "interactive", deadline: float | None = None, tokens: int = 0
-    ) -> Grant:
-        """Wait, in this task, for leave to send one request. May be cancelled at any time; raises as `acquire` does."""
-        grant = self._at_once(tokens)
-        if grant is not None:
-            return grant
+        self,
+        *,
+        priority: Priority = "interactive",
+        deadline: float | None = None,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
+        tokens: int = 0,
+        withdrawal: Withdrawal | None = None,
+    ) -> Permit:
+        """Wait, in this task, for the permission to send one request. The task may be cancelled at any time.
+
+        Arguments and errors are those of `acquire`.
+        """
+        permit = self._try_now(tokens, withdrawal)
+        if permit is not None:
+            return permit
         sleep = TaskSleep()
-        waiter = Waiter(sleep.wake, tokens, inf if deadline is None else deadline, priority == "bulk")
-        began = self._enter(waiter, priority)
+        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal)
         try:
             await sleep.wait()
         except BaseException:
-            self._line.leave(waiter)
+            wait.cancel()
             raise
-        return self._granted(waiter, began, priority)
+        return wait.permit()
+
+    def _try_now(self, tokens: int, withdrawal: Withdrawal | None) -> Permit | None:
+        if withdrawal is not None:
+            withdrawal.check()
+        found = self._scheduler.try_now(tokens)
+        return None if found is None else Permit(self, *found, tokens)
 
     @property
     def state(self) -> LimiterState:
-        """What is known of the limits right now."""
-        self._line.survive_fork()
+        """What is known of the limits at this moment."""
+        self._scheduler.survive_fork()
         ledger = self._store.look()
-        with self._line.lock:
+        with self._scheduler.lock:
             now = self.clock.monotonic()
-            return state_of(ledger, now, self.clock.unix(), len(self._line), self._observed)
+            return state_of(ledger, now, self.clock.unix(), len(self._scheduler), self._observed)
 
-    # -- told -----------------------------------------------------------------------------------------------------
+    # -- reported by permits --------------------------------------------------------------------------------------
 
     def note(self, *marks: Mark) -> None:
-        """Take in what became of grants."""
-        self._line.note(marks)
+        """Record what happened to permits."""
+        self._scheduler.note(marks)
 
     def note_lost(self, mark: Mark) -> None:
-        """Take in that no answer will come. Shared stores learn it from the passing of time."""
+        """Record that no response will come. Shared stores conclude this from the passage of time."""
         if self._store.inline:
-            self._line.note((mark,))
+            self._scheduler.note((mark,))
 
     def note_seen(self, sighting: Sighting, now: float) -> None:
-        """Remember what the server said, for `state`."""
+        """Keep what the server reported, for `state`."""
         if sighting.state is not None:
             self._observed = (sighting.state, now)
 
     def restamp(self, mark: Mark) -> float:
+        """The stamp of a permit after `mark` is recorded."""
         return self._store.restamp(mark)
 
-    # -- waiting --------------------------------------------------------------------------------------------------
 
-    def _at_once(self, tokens: int) -> Grant | None:
-        found = self._line.at_once(tokens)
-        return None if found is None else Grant(self, *found, tokens)
+class _Wait:
+    """One wait in the queue, from the entry to the permit."""
 
-    def _enter(self, waiter: Waiter, priority: Priority) -> float:
-        now, ahead, available_at = self._line.enter(waiter, foretell=self._on_wait is not None)
-        if self._on_wait is not None and not waiter.gone:
-            try:
-                self._on_wait(Waiting(ahead, available_at, priority))
-            except BaseException:
-                self._line.leave(waiter)
-                raise
-        return now
+    def __init__(
+        self,
+        limiter: RateLimiter,
+        wake: Callable[[], bool],
+        priority: Priority,
+        deadline: float | None,
+        max_wait: float | NotGiven | None,
+        tokens: int,
+        withdrawal: Withdrawal | None,
+    ) -> None:
+        self._limiter = limiter
+        self._priority: Priority = priority
+        self._withdrawal = withdrawal
+        longest = limiter.max_wait if isinstance(max_wait, NotGiven) else _checked(max_wait)
+        by_wait = inf if longest is None else limiter.clock.monotonic() + longest
+        by_deadline = inf if deadline is None else deadline
+        self._waiter = Waiter(
+            wake,
+            tokens,
+            bulk=priority == "bulk",
+            latest=min(by_wait, by_deadline),
+            bound="deadline" if by_deadline <= by_wait else "max_wait",
+            max_wait=longest if by_wait < by_deadline else None,
+        )
+        self._enter()
 
-    def _granted(self, waiter: Waiter, began: float, priority: Priority) -> Grant:
+    def _enter(self) -> None:
+        on_wait, scheduler = self._limiter._on_wait, self._limiter._scheduler
+        self._began, ahead, at = scheduler.enter(self._waiter, predict=on_wait is not None)
+        try:
+            if self._withdrawal is not None:
+                self._withdrawal.add(self._withdraw)
+            if on_wait is not None and not self._waiter.gone:
+                on_wait(Waiting(ahead, at, self._priority))
+        except BaseException:
+            self.cancel()
+            raise
+
+    def _withdraw(self, error: Exception) -> None:
+        self._limiter._scheduler.fail(self._waiter, error)
+
+    def cancel(self) -> None:
+        """The caller does not wait any longer."""
+        self._detach()
+        self._limiter._scheduler.leave(self._waiter)
+
+    def _detach(self) -> None:
+        if self._withdrawal is not None:
+            self._withdrawal.discard(self._withdraw)
+
+    def permit(self) -> Permit:
+        """The result of the wait. Raises the error that ended it."""
+        self._detach()
+        limiter, waiter = self._limiter, self._waiter
         if waiter.error is not None:
             raise waiter.error
         assert waiter.stamp is not None
-        now = self.clock.monotonic()
-        grant = Grant(self, waiter.stamp, now, waiter.tokens)
-        if self._on_release is not None and now > began:
-            try:
-                self._on_release(Released(now - began, priority))
-            except BaseException:
-                grant.cancel()
-                raise
-        return grant
+        now = limiter.clock.monotonic()
+        permit = Permit(limiter, waiter.stamp, now, waiter.tokens)
+        try:
+            if self._withdrawal is not None:
+                self._withdrawal.check()  # It may come between the release and this line.
+            if limiter._on_release is not None and now > self._began:
+                limiter._on_release(Released(now - self._began, self._priority))
+        except BaseException:
+            permit.cancel()
+            raise
+        return permit
+
+
+def _checked(max_wait: float | None) -> float | None:
+    if max_wait is None or max_wait == inf:
+        return None
+    if isnan(max_wait) or max_wait < 0:
+        raise ValueError(f"max_wait must be 0 or more seconds, or None for no bound, not {max_wait}")
+    return max_wait

@@ -1,4 +1,4 @@
-"""Leave to send one request."""
+"""The permission to send one request, and what is reported about it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 _TOO_MANY = 429
 _LATE = 0.05
-"""Seconds after its release from which on a sending counts as late."""
+"""Seconds between release and sending that the arrival margin covers, so that no correction is needed."""
 
 
-class Grant:
-    """Leave to send one request, and the place to say what became of it. Every method may be called from any thread."""
+class Permit:
+    """The permission to send one request. It takes reports of what happens to the request, from any thread."""
 
     __slots__ = ("_done", "_first_stamp", "_limiter", "_stamp", "released_at", "tokens")
 
@@ -28,17 +28,17 @@ class Grant:
         self.released_at = released_at
         """`time.monotonic()` seconds."""
         self.tokens = tokens
-        """What was reserved of token limits."""
+        """How many tokens are reserved in the token limits."""
 
     def sent(self) -> None:
-        """The request leaves only now: it waited for a connection."""
+        """Report that the request leaves only now, because it waited for a connection."""
         now = self._limiter.clock.monotonic()
         if not self._done and now - self.released_at > _LATE:
             self.released_at = now
             self._note(Mark("sent", self._stamp, now))
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
-        """The answer has begun to come."""
+        """Report that the head of the response is here. Never raises."""
         if self._done:
             return
         self._done = True
@@ -50,32 +50,35 @@ class Grant:
         self._note(settled, seen)
 
     def refused(self, headers: Mapping[str, str]) -> None:
-        """The body of an answer says that it is a refusal, although its status was a successful one."""
+        """Report that the body of a response with a successful status rejects the request."""
         sighting = read_sighting(_TOO_MANY, headers)
         self._limiter.note(
             Mark("seen", at=self._limiter.clock.monotonic(), sighting=sighting, sent=self.released_at)
         )
 
     def lost(self) -> None:
-        """No answer will come, but the server may have counted the request."""
+        """Report that no response will come, and that the server may have counted the request."""
         if not self._done:
             self._done = True
             self._limiter.note_lost(Mark("lost", self._stamp, self._limiter.clock.monotonic()))
 
     def cancel(self) -> None:
-        """The request was never sent: its place is free again."""
+        """Report that the request was never sent. Its place is free again."""
         if not self._done:
             self._done = True
             self._limiter.note(Mark("cancelled", self._stamp, self._first_stamp, tokens=self.tokens))
 
     def used(self, total_tokens: int) -> None:
-        """What the request really took of token limits, as its usage says."""
+        """Report how many tokens the request used, as the usage of its response says."""
         if total_tokens != self.tokens:
             estimate, self.tokens = self.tokens, total_tokens
             self._limiter.note(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))
 
     def daily_cap(self, until_unix: float | None = None) -> None:
-        """The text of a refusal says that the day's quota is used up. Calls fail at once until then, or for an hour."""
+        """Report that the server rejected the request because the daily quota is used up.
+
+        Calls fail immediately until `until_unix`, or for an hour.
+        """
         clock = self._limiter.clock
         now = clock.monotonic()
         until = 0.0 if until_unix is None else until_unix - clock.unix() + now
