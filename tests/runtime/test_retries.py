@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from do_inference import (
 )
 from do_inference.calls.error_bodies import error_from_response
 from do_inference.calls.response import ResponseMetadata
-from do_inference.calls.retry_after import requested_wait
 from do_inference.errors import StreamTruncated
 
 from .conftest import Driver, FakeClock
@@ -108,21 +106,6 @@ def test_the_server_is_waited_for_at_least_as_long_as_it_asks(
     verdict = _decide(_status(status, **{header: value}))
 
     assert seconds < verdict.delay <= seconds + 0.5
-
-
-def test_a_date_is_understood_and_a_passed_one_means_now() -> None:
-    assert requested_wait({"retry-after": formatdate(NOW + 30, usegmt=True)}, NOW) == 30
-    assert requested_wait({"retry-after": formatdate(NOW - 30, usegmt=True)}, NOW) == 0
-    assert requested_wait({"retry-after": "0"}, NOW) == 0
-
-
-def test_of_several_waits_the_longest_counts() -> None:
-    assert requested_wait({"retry-after": "5, 12"}, NOW) == 12
-
-
-@pytest.mark.parametrize("value", ["", "soon", "-5", "nan", "inf", "1e999", "Tue, 99 Foo 2026", "0x10"])
-def test_a_wait_that_makes_no_sense_is_passed_over(value: str) -> None:
-    assert requested_wait({"retry-after": value}, NOW) is None
 
 
 def test_without_retry_after_the_reset_of_the_used_up_limit_is_waited_for() -> None:

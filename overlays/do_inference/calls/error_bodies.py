@@ -5,16 +5,15 @@ them.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from ..codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, class_of_status
+from ..rate_limit.headers import requested_wait
 from ..sse import EventStreamDecoder, EventTooLargeError
 from .reason_texts import is_page
 from .reasons import OF_ONE_MODEL, advice_on, reason_of
-from .retry_after import requested_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,7 +207,7 @@ def error_from_body(
         request_id=described.request_id or headers.get("x-request-id"),
         body=body,
         response=info,
-        retry_after=requested_wait(headers, time.time()),
+        retry_after=requested_wait(headers),
     )
     error.reason = reason_of(
         status if refused else status_of(body), unwrapped(body), described, headers if refused else {}

@@ -8,12 +8,11 @@ whose pieces contradict each other, or which has none, is `unknown`.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ErrorReason
-from ..rate_limit.headers import header_number
+from ..rate_limit.headers import header_number, requested_wait
 from .reason_texts import (
     is_page,
     names_a_limit,
@@ -25,7 +24,6 @@ from .reason_texts import (
     says_retired,
     says_tokens_of_a_minute,
 )
-from .retry_after import requested_wait
 
 if TYPE_CHECKING:
     from .error_bodies import ErrorDescription
@@ -103,7 +101,7 @@ def _of_a_limit(
 ) -> ErrorReason | None:
     """The limit, overload or vendor that a 429 or a failure of the server is about; None if nothing names one."""
     limited = status in (None, 429)
-    own, wait = _OWN_QUOTA in names, requested_wait(headers, time.time())
+    own, wait = _OWN_QUOTA in names, requested_wait(headers)
     empty = _used_up(headers, wait) if limited else None
     overloaded = says_platform_overload(text)
     if overloaded or _is_of_a_vendor(body, names):

@@ -1,75 +1,139 @@
-"""What the headers of an answer say of the rate limit.
+"""What the headers of a response say about the rate limit, every number bounded where it is parsed.
 
-Two families are understood, in any case: `ratelimit-{limit,remaining,reset}` of a sliding window, as published, and
-`x-ratelimit-{limit,remaining,reset}-<name>` of buckets that refill continuously, as the live API sends them. Where both
-tell of the same limit the second wins as a whole, since values of two families need not be about the same limit.
+Two families are read, in any case of letters: `ratelimit-{limit,remaining,reset}` of a sliding window, as the API's
+reference publishes them, and `x-ratelimit-{limit,remaining,reset}-<name>` of buckets that refill continuously
+(DigitalOcean, quota-specific response headers, June 2026). They are two kinds of limit.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from math import isfinite
+from typing import Final, Literal, NamedTuple
 
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
-_PUBLISHED = "ratelimit-"
-_LIVE = "x-ratelimit-"
-_FIELDS = frozenset({"limit", "remaining", "reset"})
-_REQUESTS = "requests"
+Family = Literal["published", "live"]
+
+_PREFIXES: Final[tuple[tuple[str, Family], ...]] = (("x-ratelimit-", "live"), ("ratelimit-", "published"))
+_FIELDS: Final = frozenset({"limit", "remaining", "reset"})
+_DAY: Final = 86_400.0
+LONGEST_WAIT: Final = _DAY
+"""The longest wait in seconds that is believed: the longest limit there is is one of a day."""
+_LARGEST_COUNT: Final = 10**12
+"""The largest limit that is believed, a thousand times the tokens per day of the highest tier."""
+FURTHEST_RESET: Final = _DAY + 3600.0
+"""How many seconds ahead a reset may be: a day, and an hour for clocks that differ."""
+_OLDEST_RESET: Final = 3600.0
+"""How long ago a reset may be: an hour for clocks that differ."""
+_UNIX: Final = 1e9
+"""From here on a number is a Unix time in seconds (since 2001) and no duration ..."""
+_UNIX_MS: Final = 1e11
+"""... and from here on one in milliseconds (since 1973)."""
+
+
+class Told(NamedTuple):
+    """What a response says about one limit. What is missing, unreadable or implausible is None."""
+
+    family: Family
+    name: str
+    """`requests`, `tokens-per-minute`, ..."""
+    limit: int | None
+    """At least 1."""
+    remaining: int | None
+    reset: float | None
+    """Unix time by the server's clock; 0 if the server says 0, which means that there is no wait or none is known."""
+
+
+def read_limits(headers: Mapping[str, str]) -> tuple[Told, ...]:
+    """The limits that `headers` report, those of the published family first. Never raises."""
+    fields: dict[tuple[Family, str], dict[str, str]] = {}
+    date: str | None = None
+    for raw, value in headers.items():
+        name = raw.lower()
+        if name == "date":
+            date = value
+            continue
+        if "ratelimit-" not in name:
+            continue
+        for prefix, family in _PREFIXES:
+            if name.startswith(prefix):
+                field, _, limit = name[len(prefix) :].partition("-")
+                if field in _FIELDS:
+                    fields.setdefault((family, limit or "requests"), {})[field] = value
+                break
+    if not fields:
+        return ()
+    told = [_told(family, name, values, date) for (family, name), values in fields.items()]
+    return tuple(
+        sorted((each for each in told if each is not None), key=lambda each: each.family != "published")
+    )
+
+
+def _told(family: Family, name: str, values: Mapping[str, str], date: str | None) -> Told | None:
+    limit, remaining = _count(values.get("limit")), _count(values.get("remaining"))
+    reset = _reset(values.get("reset"), date)
+    if limit == 0:
+        # No plan allows nothing. Mocks that fill headers from a description send zeros.
+        limit = None
+        remaining = remaining or None
+    if limit is None and remaining is None and not reset:
+        return None
+    return Told(family, name, limit, remaining, reset)
 
 
 def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
-    """The rate limit as `headers` tell it, or None where they say nothing of it.
+    """The rate limit as `headers` report it, or None if they say nothing about it.
 
-    Never raises: a value that cannot be read is None. A reset of 0 is None too: there was
-    enough for an accepted request, and after a refusal the time is unknown.
-    `retry-after` may be seconds or an HTTP date, which is measured against the server's own `Date` where there is one.
+    Never raises: a value that is unreadable or implausible is None. So is a reset of 0. Of two families that report a
+    limit of the same name, the live one counts as a whole.
     """
-    fields: dict[tuple[str, str, str], str] = {}
-    retry_after: str | None = None
-    retry_after_ms: str | None = None
-    date: str | None = None
-    for raw_name, value in headers.items():
-        name = raw_name.lower()
-        if name.startswith(_LIVE):
-            _note(fields, _LIVE, name[len(_LIVE) :], value)
-        elif name.startswith(_PUBLISHED):
-            _note(fields, _PUBLISHED, name[len(_PUBLISHED) :], value)
-        elif name == "retry-after":
-            retry_after = value
-        elif name == "retry-after-ms":
-            retry_after_ms = value
-        elif name == "date":
-            date = value
-    windows = _windows(fields)
-    wait = _milliseconds(retry_after_ms)
-    if wait is None:
-        wait = parse_retry_after(retry_after, date)
-    if not windows and wait is None:
-        return None
-    return RateLimitState(windows, wait)
+    windows = {
+        told.name: RateLimitWindow(told.limit, told.remaining, told.reset or None)
+        for told in read_limits(headers)
+    }
+    wait = requested_wait(headers)
+    return None if not windows and wait is None else RateLimitState(windows, wait)
+
+
+def requested_wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
+    values: dict[str, str] = {}
+    for raw, value in headers.items():
+        name = raw.lower()
+        if name in ("retry-after", "retry-after-ms", "date"):
+            values[name] = value
+    milliseconds = header_number(values.get("retry-after-ms"))
+    if milliseconds is not None and milliseconds >= 0:
+        return min(milliseconds / 1000, LONGEST_WAIT)
+    return parse_retry_after(values.get("retry-after"), values.get("date"))
 
 
 def parse_retry_after(value: str | None, date: str | None = None) -> float | None:
-    """Seconds to wait from a `retry-after` value, never negative; None where there is none or it makes no sense."""
+    """Seconds to wait from a `retry-after` value, 0 to a day; None if it is missing, negative or makes no sense.
+
+    It is a number of seconds, the longest of several numbers, a Unix time, or an HTTP date. A moment is measured
+    against the server's own `date` if there is one.
+    """
     if value is None:
         return None
-    seconds = header_number(value)
+    numbers = [number for part in value.split(",") if (number := header_number(part)) is not None]
+    seconds = max(numbers, default=None)
     if seconds is not None:
-        return max(0.0, seconds)
+        seconds = _moment(seconds)
+        if seconds >= _UNIX:
+            seconds = max(0.0, seconds - _server_time(date))
+        return min(seconds, LONGEST_WAIT) if seconds >= 0 else None
     at = parse_http_date(value)
-    if at is None:
-        return None
-    now = parse_http_date(date)
-    return max(0.0, at - (time.time() if now is None else now))
+    return None if at is None else min(max(0.0, at - _server_time(date)), LONGEST_WAIT)
 
 
 @lru_cache(maxsize=16)
 def parse_http_date(value: str | None) -> float | None:
-    """The Unix time of an HTTP date such as `Mon, 23 Nov 2026 13:00:00 GMT`; None where it is none."""
+    """The Unix time of an HTTP date such as `Mon, 23 Nov 2026 13:00:00 GMT`; None if it is none."""
     if not value:
         return None
     try:
@@ -78,31 +142,8 @@ def parse_http_date(value: str | None) -> float | None:
         return None
 
 
-def _note(fields: dict[tuple[str, str, str], str], family: str, rest: str, value: str) -> None:
-    field, _, window = rest.partition("-")
-    if field in _FIELDS:
-        fields[family, window or _REQUESTS, field] = value
-
-
-def _windows(fields: Mapping[tuple[str, str, str], str]) -> dict[str, RateLimitWindow]:
-    windows: dict[str, RateLimitWindow] = {}
-    for family in (_PUBLISHED, _LIVE):
-        for window in dict.fromkeys(name for kin, name, _ in fields if kin == family):
-            limit = header_number(fields.get((family, window, "limit")))
-            remaining = header_number(fields.get((family, window, "remaining")))
-            reset = header_number(fields.get((family, window, "reset")))
-            if limit is None and remaining is None and not reset:
-                continue
-            windows[window] = RateLimitWindow(
-                None if limit is None or limit < 0 else int(limit),
-                None if remaining is None else max(0, int(remaining)),
-                reset if reset and reset > 0 else None,
-            )
-    return windows
-
-
 def header_number(value: str | None) -> float | None:
-    """The number a header value begins with: duplicated headers come joined by commas, parameters follow semicolons."""
+    """The number that a header value begins with: commas join duplicated headers, semicolons precede parameters."""
     if value is None:
         return None
     try:
@@ -112,6 +153,40 @@ def header_number(value: str | None) -> float | None:
     return number if isfinite(number) else None
 
 
-def _milliseconds(value: str | None) -> float | None:
+def response_date(headers: Mapping[str, str]) -> float | None:
+    """The server's Unix time, by its `Date`."""
+    return parse_http_date(_first(headers, ("date", "Date")))
+
+
+def _first(headers: Mapping[str, str], names: Iterable[str]) -> str | None:
+    return next((headers[name] for name in names if name in headers), None)
+
+
+def _server_time(date: str | None) -> float:
+    now = parse_http_date(date)
+    return time.time() if now is None else now
+
+
+def _moment(number: float) -> float:
+    """A Unix time in milliseconds as one in seconds; other numbers stay."""
+    return number / 1000 if number >= _UNIX_MS else number
+
+
+def _count(value: str | None) -> int | None:
+    """A count that is at least 0. A negative `remaining`, as some servers send for a limit that is overdrawn, is 0."""
     number = header_number(value)
-    return None if number is None else max(0.0, number / 1000)
+    if number is None or number > _LARGEST_COUNT:
+        return None
+    return max(0, int(number))
+
+
+def _reset(value: str | None, date: str | None) -> float | None:
+    number = header_number(value)
+    if number is None or number < 0:
+        return None
+    if number == 0:
+        return 0.0
+    number = _moment(number)
+    now = parse_http_date(date)
+    plausible = now is None or -_OLDEST_RESET <= number - now <= FURTHEST_RESET
+    return number if plausible else None

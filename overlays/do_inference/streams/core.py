@@ -5,7 +5,6 @@ The streams with and without `await` feed it bytes and hand out what it gives.
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -14,7 +13,6 @@ import msgspec
 from do_inference.calls.error_bodies import describe, model_of, unwrapped
 from do_inference.calls.outcome import is_about_a_part, is_blank, is_failure, is_plain_result, missing_fields
 from do_inference.calls.response import attach
-from do_inference.calls.retry_after import requested_wait
 from do_inference.codec import excerpt, loads
 from do_inference.errors import (
     APIConnectionError,
@@ -24,6 +22,7 @@ from do_inference.errors import (
     InferenceError,
     StreamTruncated,
 )
+from do_inference.rate_limit.headers import requested_wait
 from do_inference.settings.redaction import Secrets
 from do_inference.sse import EventTooLargeError, RawEvent, Unfinished
 
@@ -220,7 +219,7 @@ class StreamCore(Generic[EventT, ResultT]):
         """`error` with what had come before it."""
         error.response = error.response or info
         if isinstance(error, APIStatusError) and error.retry_after is None:
-            error.retry_after = requested_wait(info.headers, time.time())
+            error.retry_after = requested_wait(info.headers)
         if isinstance(error, APIStatusError) and error.model is None:
             error.model = model_of(error.reason, error.body, info)
         told = self.handed_over and self._operation.result is not None and self._fold.adds_up

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from do_inference.calls.error_bodies import describe
-from do_inference.calls.retry_after import requested_wait
 from do_inference.clock import Clock
 from do_inference.errors import APIStatusError, DeadlineError, DecodingError, InferenceError, NotFoundError
+from do_inference.rate_limit.headers import requested_wait
 from do_inference.retry import is_retryable
 
 from .errors import (
@@ -241,4 +240,4 @@ def _asked(job: Job) -> float:
     """Seconds the server asks to be left alone with an answer that is no error."""
     if job.response is None:
         return 0.0
-    return requested_wait(job.response.headers, time.time()) or 0.0
+    return requested_wait(job.response.headers) or 0.0
