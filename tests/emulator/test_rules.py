@@ -16,6 +16,7 @@ import pytest
 
 from do_inference import Client
 from do_inference.emulator import (
+    Bucket,
     BytesReply,
     Emulator,
     Event,
@@ -243,6 +244,12 @@ def test_async_functions_are_refused(talk: Talk) -> None:
         lambda: Limits(windows=[Window("a", 1, 1)]),  # type: ignore[arg-type]
         lambda: Limits(family="new"),  # type: ignore[arg-type]
         lambda: Limits(replicas=0),
+        lambda: Limits(jitter=1.5),
+        lambda: Limits(buckets=(Bucket("hour", 1, 1.0),)),
+        lambda: Bucket("a", 1, 0.0),
+        lambda: Bucket("a", 0, 1.0),
+        lambda: Limits.published(scale=0),
+        lambda: Limits.published().multiplied(float("nan")),
         lambda: Window("a", 1, 1, unit="words"),  # type: ignore[arg-type]
         lambda: Window("a", 1.5, 1),  # type: ignore[arg-type]
         lambda: Window("a", 1, float("nan")),

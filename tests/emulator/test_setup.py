@@ -97,7 +97,7 @@ def test_an_answer_for_an_operation_that_there_is_not_is_refused() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"limits": "nones"}, "limits must be a Limits or one of published, live, none"),
+        ({"limits": "nones"}, "limits cannot be 'nones'; they are published"),
         ({"errors": "real"}, "errors must be one of published, live"),
         ({"jobs": "clock"}, "jobs must be one of polls, time"),
     ],

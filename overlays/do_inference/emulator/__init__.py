@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from do_inference.emulator.forms import Upload as Upload
     from do_inference.emulator.journal import Exchange as Exchange
     from do_inference.emulator.journal import Journal as Journal
+    from do_inference.emulator.limits import Bucket as Bucket
     from do_inference.emulator.limits import Limits as Limits
     from do_inference.emulator.limits import Window as Window
     from do_inference.emulator.options import Options as Options
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # Imported when they are first asked for: every run of pytest imports this package for its plugin, with the extra or
 # without it.
 _HOMES: Final = {
+    "Bucket": "limits",
     "BytesReply": "replies",
     "Call": "call",
     "Clock": "clock",
@@ -52,6 +54,7 @@ _HOMES: Final = {
 _OF_THE_EXTRA: Final = ("jsonschema_rs", "python_multipart", "starlette", "uvicorn")
 
 __all__ = [
+    "Bucket",
     "BytesReply",
     "Call",
     "Clock",

@@ -12,6 +12,7 @@ from do_inference.emulator.clock import VirtualClock
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.guard import GUARD
 from do_inference.emulator.journal import OBJECTS
+from do_inference.emulator.limits import LimitState, parse_limits
 from do_inference.emulator.operation_names import EVERY, operation_id
 from do_inference.emulator.reading import Receive, query_of, read_body
 from do_inference.emulator.wire import dumps, header_list
@@ -27,6 +28,7 @@ SHOWN = 60
 _METHODS: Mapping[str, tuple[str, ...]] = {
     "": ("GET", "HEAD"),
     "advance": ("POST",),
+    "limits": ("POST",),
     "openapi.json": ("GET", "HEAD"),
     "requests": ("GET", "HEAD", "DELETE"),
     "state": ("GET", "HEAD"),
@@ -76,7 +78,7 @@ class Admin:
     def _methods(self, path: str) -> tuple[str, ...]:
         if path not in _METHODS:
             raise Refusal(
-                404, "There is /_emulator/, and below it requests, state, openapi.json and advance."
+                404, "There is /_emulator/, and below it requests, state, openapi.json, advance and limits."
             )
         return (*_METHODS[path], "OPTIONS")
 
@@ -85,6 +87,8 @@ class Admin:
             return self._requests(method, query_of(scope))
         if path == "advance":
             return await self._advance(receive)
+        if path == "limits":
+            return await self._limits(receive)
         return self.state() if path == "state" else self._world.description.document
 
     def _requests(self, method: str, query: Mapping[str, str]) -> Any:
@@ -118,6 +122,17 @@ class Admin:
         clock.advance(seconds)
         return {"now": clock.now()}
 
+    async def _limits(self, receive: Receive) -> Any:
+        asked, keeper = json.loads(await read_body(receive, 4096)), self._world.keeper
+        match asked:
+            case {"limits": str(text), **rest} if not rest:
+                keeper.limits = parse_limits(text)
+            case {"factor": int() | float() as factor, **rest} if not rest:
+                keeper.limits = self._world.options.limits.multiplied(factor)
+            case _:
+                raise ValueError('the body must be {"limits": "bucket:120/2"} or {"factor": 0.5}')
+        return {"limits": {rule.name: rule.limit for rule in keeper.limits.rules}}
+
     def state(self) -> dict[str, Any]:
         """All that the page shows."""
         world, now = self._world, self._world.clock.now()
@@ -133,7 +148,7 @@ class Admin:
             "requests": [self._row(e) for e in list(world.journal)[-SHOWN:]][::-1],
         }
 
-    def _window(self, state: Any, now: float) -> dict[str, Any]:
+    def _window(self, state: LimitState, now: float) -> dict[str, Any]:
         """A window with its uses by age, oldest first, in 120 steps."""
         ages = [0] * 120
         for at, amount in self._world.keeper.uses(state.owner, state.name):
@@ -142,7 +157,7 @@ class Admin:
                 ages[119 - step] += amount
         return {
             "owner": state.owner, "name": state.name, "unit": state.unit, "limit": state.limit, "used": state.used,
-            "seconds": state.seconds, "oldest": state.oldest, "ages": ages,
+            "seconds": state.seconds, "bucket": state.bucket, "next_at": state.next_at, "ages": ages,
         }  # fmt: skip
 
     def _row(self, exchange: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from do_inference.emulator.clock import SystemClock, VirtualClock
 from do_inference.emulator.emulator import Emulator
 from do_inference.emulator.faults import parse_fault
 from do_inference.emulator.guard import is_loopback
-from do_inference.emulator.limits import Limits
+from do_inference.emulator.limits import Limits, parse_limits
 from do_inference.emulator.options import AGENT_KEY, MODEL_KEY, Options
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seed", type=int, default=0, help="other seeds give other texts")
     made.add_argument(
         "--limits",
-        choices=("published", "live", "none"),
-        help="default published: 5000 an hour, 250 a minute",
+        metavar="SPEC",
+        help="published (the default: 5000 an hour, 250 a minute), live, none, published+live, bucket:120/2, "
+        "window:50/5,400/60, ...; see the documentation",
     )
     made.add_argument(
         "--limit",
@@ -185,11 +186,11 @@ def emulator_of(arguments: argparse.Namespace) -> Emulator:
 def _limits(arguments: argparse.Namespace) -> Limits:
     if arguments.limit:
         limits = Limits.of(*arguments.limit)
-    elif arguments.tier or arguments.limits == "live" or (arguments.live and arguments.limits is None):
-        limits = Limits.live(arguments.tier or 1)
+    elif arguments.tier:
+        limits = Limits.live(arguments.tier)
     else:
-        limits = Limits.none() if arguments.limits == "none" else Limits.published()
-    return limits.counting_refused(arguments.refused_count)
+        limits = parse_limits(arguments.limits or ("live" if arguments.live else "published"))
+    return limits.counting_refused() if arguments.refused_count else limits
 
 
 def _limit(text: str) -> tuple[int, float]:

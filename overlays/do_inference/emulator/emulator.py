@@ -13,7 +13,7 @@ from do_inference.emulator.description import Description, packaged
 from do_inference.emulator.faults import NO_FAULT, Fault, parse_fault
 from do_inference.emulator.fixtures import load
 from do_inference.emulator.guard import Guard
-from do_inference.emulator.limits import FileLog, HitLog, Limits
+from do_inference.emulator.limits import FileLog, HitLog, Limits, parse_limits
 from do_inference.emulator.operation_names import operation_id
 from do_inference.emulator.options import Options
 from do_inference.emulator.rule import Function, Match, Rule
@@ -29,19 +29,8 @@ if TYPE_CHECKING:
 
     from do_inference.emulator.journal import Journal
 
-_LIMITS: Mapping[str, Callable[[], Limits]] = {
-    "published": Limits.published,
-    "live": Limits.live,
-    "none": Limits.none,
-}
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not listened on
 """What stands for all addresses is none to connect to."""
-
-
-def _limits(name: str) -> Limits:
-    if name not in _LIMITS:
-        raise ValueError(f"limits must be a Limits or one of {', '.join(_LIMITS)}, not {name!r}")
-    return _LIMITS[name]()
 
 
 class Emulator:
@@ -51,8 +40,9 @@ class Emulator:
             client = Client(api_key=emulator.api_key, base_url=emulator.base_url)
 
     The serverless and the agent API share an address; their keys differ. Also an async context manager. `options`
-    holds what is not named here. Listens on loopback unless `host` says otherwise. `state` is a file in which several
-    emulators keep their limits together. `description` is a bundled OpenAPI document in place of the packaged one.
+    holds what is not named here. Listens on loopback unless `host` says otherwise. `limits` is a `Limits` or text such
+    as `"live"`, `"none"` or `"bucket:120/2"` (see `limits.parse_limits`). `state` is a file in which several emulators
+    keep their limits together. `description` is a bundled OpenAPI document in place of the packaged one.
     """
 
     def __init__(
@@ -63,7 +53,7 @@ class Emulator:
         host: str = "127.0.0.1",
         port: int = 0,
         seed: int | None = None,
-        limits: Limits | Literal["published", "live", "none"] | None = None,
+        limits: Limits | str | None = None,
         faults: Fault | str | None = None,
         live: bool | None = None,
         any_model: bool | None = None,
@@ -82,7 +72,7 @@ class Emulator:
             limits = "live"
         given: dict[str, Any] = {
             "seed": seed,
-            "limits": _limits(limits) if isinstance(limits, str) else limits,
+            "limits": parse_limits(limits) if isinstance(limits, str) else limits,
             "faults": parse_fault(faults) if isinstance(faults, str) else faults,
             "live": live,
             "any_model": any_model,
@@ -182,6 +172,17 @@ class Emulator:
             origin=f"{caller.f_code.co_filename}:{caller.f_lineno}",
         )  # fmt: skip
         return self.script.add(rule)
+
+    def change_limits(self, limits: Limits | str | float) -> None:
+        """Apply other limits from now on. What was used so far stays used.
+
+        A number is a factor of the amounts that the emulator started with: 0.5 halves them, 1 restores them.
+
+            emulator.change_limits(0.5)
+        """
+        if isinstance(limits, int | float):
+            limits = self.options.limits.multiplied(limits)
+        self.world.keeper.limits = parse_limits(limits) if isinstance(limits, str) else limits
 
     def load_fixtures(self, path: Path | str) -> int:
         """Add the rules of a JSON file, written by hand or recorded. Returns how many.

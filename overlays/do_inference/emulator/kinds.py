@@ -47,7 +47,7 @@ class Kind:
         headers = {} if self.retry_after is None else {"retry-after": self.retry_after}
         if not self.quota:
             return headers
-        configured = {window.name: window.limit for window in limits.windows}
+        configured = {rule.name: rule.limit for rule in limits.rules}
         amount, reset = configured.get(self.quota, _AMOUNTS[self.quota]), math.ceil(now) + _SOON
         if self.quota == "hour":
             told = {"ratelimit-limit": amount, "ratelimit-remaining": 0, "ratelimit-reset": reset}

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from do_inference.emulator.wire import Event
 
 
+_COUNTED = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+"""The parts of a usage without a total: in Messages, `input_tokens` leaves out what the cache was asked about."""
+
+
 @dataclass(slots=True)
 class JSONReply:
     """A JSON body."""
@@ -59,3 +63,28 @@ class AsyncStreamReply:
 
 
 Reply = JSONReply | StreamReply | BytesReply | AsyncStreamReply
+
+
+def used_tokens(reply: Reply, estimate: int) -> int:
+    """The tokens of a request and its reply, by the usage in the reply.
+
+    Without a usage, `estimate` stands for the request. A stream from elsewhere is counted at its end.
+    """
+    whole = (
+        reply.body
+        if isinstance(reply, JSONReply)
+        else reply.whole
+        if isinstance(reply, StreamReply)
+        else None
+    )
+    usage = whole.get("usage") if isinstance(whole, dict) else None
+    if isinstance(usage, dict):
+        counts = (
+            [usage.get(name) for name in _COUNTED]
+            if usage.get("total_tokens") is None
+            else [usage["total_tokens"]]
+        )
+        total = sum(count for count in counts if isinstance(count, int))
+        if total > 0:
+            return total
+    return estimate + reply.tokens

@@ -50,7 +50,7 @@ class Upstream:
         headers = {"authorization": f"Bearer {key}"} if key else {}
         self._base = base
         self._recording = Recording(world.options.record) if world.options.record is not None else None
-        self._own_limits = bool(world.options.limits.windows)
+        self._own_limits = bool(world.options.limits.rules)
         self._client = httpx.AsyncClient(
             headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
         )

@@ -19,7 +19,14 @@ from do_inference.emulator.generic import generic_reply
 from do_inference.emulator.guard import GUARD
 from do_inference.emulator.journal import BODY_KEPT, OBJECTS, Exchange
 from do_inference.emulator.reading import Receive, parse_body, queries_of, read_body
-from do_inference.emulator.replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator.replies import (
+    AsyncStreamReply,
+    BytesReply,
+    JSONReply,
+    Reply,
+    StreamReply,
+    used_tokens,
+)
 from do_inference.emulator.routing import path_of
 from do_inference.emulator.validation import parameter_issues, parameter_texts
 from do_inference.emulator.wire import Event
@@ -95,9 +102,12 @@ class Visit:
         key = authenticate(operation, headers, self.world.options)
         owner = self.exchange.key = shown(key)
         now = self.world.clock.now()
-        verdict = self.world.keeper.admit(
-            f"{operation.api} {owner}", now, len(body) // 4 if operation.bodies else 0
+        keeper, holder, estimate = (
+            self.world.keeper,
+            f"{operation.api} {owner}",
+            len(body) // 4 if operation.bodies else 0,
         )
+        verdict = keeper.admit(holder, now, estimate)
         self.limit_headers = verdict.headers
         if verdict.refusal is not None:
             raise verdict.refusal
@@ -112,15 +122,13 @@ class Visit:
         call, rule = self._routed(call, rule)
         reply = await self._made(call, rule)
         if isinstance(reply, AsyncStreamReply):
-            settle = self.world.keeper.settle
-            reply.settle = lambda tokens: settle(f"{operation.api} {owner}", now, tokens)
+            reply.settle = lambda tokens: keeper.settle(holder, now, estimate + tokens, estimate)
             if reshapes(self.fault):
                 reply = await _gathered(reply)
-        if reply.tokens:
-            streamed = isinstance(reply, StreamReply)
-            self.world.keeper.settle(
-                f"{operation.api} {owner}", now, reply.tokens, None if streamed else verdict.headers
-            )
+        streamed = isinstance(reply, StreamReply)
+        keeper.settle(
+            holder, now, used_tokens(reply, estimate), estimate, None if streamed else verdict.headers
+        )
         return self._bent(reply, call)
 
     def _suffer(self, fault: Fault) -> None:
@@ -162,7 +170,7 @@ class Visit:
 
     def _refuse(self, call: Call) -> None:
         """Raise the refusal that the fault asks for."""
-        limits, own = self.world.options.limits, OWN_BAD_REQUESTS.get(call.operation.id)
+        limits, own = self.world.keeper.limits, OWN_BAD_REQUESTS.get(call.operation.id)
         forced = refusal_of(self.fault, limits, call.now, own)
         if forced is None:
             return

@@ -1,9 +1,12 @@
-"""Rate limits as the services keep them, in virtual or real time."""
+"""Rate limits as the services apply them, in virtual or real time."""
 
 from __future__ import annotations
 
-from do_inference.emulator.limits.keeper import Keeper, Verdict, WindowState
+from do_inference.emulator.limits.keeper import Keeper, LimitState, Verdict
 from do_inference.emulator.limits.log import FileLog, HitLog, MemoryLog
-from do_inference.emulator.limits.rules import Limits, Window
+from do_inference.emulator.limits.rules import Bucket, Limits, Window
+from do_inference.emulator.limits.spec import parse_limits
 
-__all__ = ["FileLog", "HitLog", "Keeper", "Limits", "MemoryLog", "Verdict", "Window", "WindowState"]
+__all__ = [
+    "Bucket", "FileLog", "HitLog", "Keeper", "LimitState", "Limits", "MemoryLog", "Verdict", "Window", "parse_limits",
+]  # fmt: skip

@@ -1,148 +1,168 @@
-"""Who may pass: the rules applied to a log of uses, and what the headers then say."""
+"""Admits or rejects requests by the limits, and writes the headers that report them."""
 
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from do_inference.emulator.errors import Refusal
 from do_inference.emulator.limits.log import HitLog, MemoryLog
+from do_inference.emulator.limits.meters import Meter, meter
+from do_inference.emulator.limits.rules import Bucket, Window
 
 if TYPE_CHECKING:
-    from do_inference.emulator.limits.rules import Limits, Window
+    from collections.abc import Sequence
+
+    from do_inference.emulator.limits.rules import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class WindowState:
-    """One window of one key, as a person would look at it."""
+class LimitState:
+    """One limit of one key, for the page."""
 
     owner: str
     name: str
     unit: str
+    bucket: bool
     limit: int
     used: int
     seconds: float
-    oldest: float
-    """When the oldest use leaves the window; 0 where there is none."""
+    """The length of a window, or the time in which a bucket refills."""
+    next_at: float
+    """When the next used unit becomes free; 0 where none is used."""
 
 
 @dataclass(slots=True)
 class Verdict:
-    """Whether a request may pass, and the headers that any answer to it carries."""
+    """Whether a request is admitted, and the headers that any response to it carries."""
 
     headers: dict[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
 
 
 class Keeper:
-    """Keeps the limits of every key."""
+    """Applies the limits to every key. `limits` may be replaced at any time; what was used stays used."""
 
     def __init__(self, limits: Limits, log: HitLog | None = None) -> None:
         self.limits = limits
         self._log: HitLog = log or MemoryLog()
         self._asked = 0
+        self._random = random.Random(0)
 
     def admit(self, owner: str, now: float, tokens: int = 0) -> Verdict:
-        """Count one request of `owner` that brings `tokens`, or refuse it."""
-        if not self.limits.windows:
+        """Charge one request of `owner` with an estimate of its `tokens`, or reject it."""
+        if not self.limits.rules:
             return Verdict()
         self._asked += 1
         with self._log.hold():
-            full = next(
-                (window for window in self.limits.windows if self._full(owner, window, now, tokens)), None
-            )
+            meters = self._meters(owner)
+            full = next((m for m in meters if m.free_at(now, _size(m, max(1, tokens))) > now), None)
             if full is None or self.limits.refused_count:
-                for window in self.limits.windows:
-                    amount = 1 if window.unit == "requests" else (tokens if full is None else 0)
+                for one in meters:
+                    amount = 1 if one.rule.unit == "requests" else (tokens if full is None else 0)
                     if amount:
-                        self._log.add(_name(owner, window), now, amount)
-            headers = self._headers(owner, now, full)
-            refusal = self._refusal(owner, full, now) if full is not None else None
+                        one.charge(now, amount)
+            headers = self._headers(meters, now, full, tokens)
+            refusal = self._refusal(full, now) if full is not None else None
         return Verdict(headers, refusal)
 
-    def settle(self, owner: str, now: float, tokens: int, headers: dict[str, str] | None = None) -> None:
-        """Count the tokens that an answer turned out to have; bring `headers` up to date where they are given."""
-        windows = [window for window in self.limits.windows if window.unit == "tokens"]
-        if not windows or tokens <= 0:
+    def settle(
+        self, owner: str, now: float, tokens: int, estimate: int = 0, headers: dict[str, str] | None = None
+    ) -> None:
+        """Correct the charge of `estimate` to the `tokens` that were used; update `headers` if they are given."""
+        meters = self._meters(owner)
+        if tokens == estimate or not any(one.rule.unit == "tokens" for one in meters):
             return
         with self._log.hold():
-            for window in windows:
-                self._log.add(_name(owner, window), now, tokens)
+            for one in meters:
+                if one.rule.unit == "tokens":
+                    one.charge(now, tokens - estimate)
             if headers is not None:
-                headers.update(self._headers(owner, now, None))
+                headers.update(self._headers(meters, now, None, tokens))
 
-    def states(self, now: float) -> list[WindowState]:
-        """Every window of every key that was used."""
+    def states(self, now: float) -> list[LimitState]:
+        """Every limit of every key that was used."""
         found = []
-        windows = {window.name: window for window in self.limits.windows}
+        rules = {rule.name: rule for rule in self.limits.rules}
         for name in self._log.names():
             owner, _, kind = name.rpartition("|")
-            window = windows.get(kind)
-            if window is None:
+            rule = rules.get(kind)
+            if rule is None:
                 continue
-            live = [(at, amount) for at, amount in self._log.times(name) if at > now - window.seconds]
-            oldest = live[0][0] + window.seconds if live else 0.0
-            used = sum(amount for _, amount in live)
-            found.append(WindowState(owner, kind, window.unit, window.limit, used, window.seconds, oldest))
+            with self._log.hold():
+                one = meter(self._log, owner, rule)
+                used, bucket = math.ceil(rule.limit - one.left(now)), isinstance(rule, Bucket)
+                next_at = one.next_at(now) if used > 0 else 0.0
+            found.append(LimitState(owner, kind, rule.unit, bucket, rule.limit, used, rule.seconds, next_at))
         return sorted(found, key=lambda state: (state.owner, -state.seconds, state.name))
 
-    def uses(self, owner: str, window: str) -> list[tuple[float, int]]:
-        """When how much was used, oldest first."""
-        return self._log.times(f"{owner}|{window}")
+    def uses(self, owner: str, name: str) -> list[tuple[float, int]]:
+        """When how much of a window was used, oldest first; empty for a bucket."""
+        return self._log.times(f"{owner}|{name}")
 
-    def _full(self, owner: str, window: Window, now: float, tokens: int) -> bool:
-        used = self._log.used(_name(owner, window), now - window.seconds)
-        return used + (1 if window.unit == "requests" else max(tokens, 1)) > window.limit
+    def _meters(self, owner: str) -> list[Meter]:
+        return [meter(self._log, owner, rule) for rule in self.limits.rules]
 
-    def _free_at(self, owner: str, window: Window, now: float, needed: int = 1) -> float:
-        """When `needed` units are free again."""
-        used = self._log.used(_name(owner, window), now - window.seconds)
-        return self._log.expiry(_name(owner, window), used - (window.limit - needed) - 1) + window.seconds
-
-    def _refusal(self, owner: str, window: Window, now: float) -> Refusal:
-        wait = self._free_at(owner, window, now) - now
+    def _refusal(self, full: Meter, now: float) -> Refusal:
+        rule = full.rule
         headers: dict[str, str] = {}
-        if window.burst and self.limits.retry_after:
-            headers["retry-after"] = str(max(1, math.ceil(wait)))
-        if window.unit == "tokens" and window.name.endswith("day"):
+        if isinstance(rule, Window) and rule.burst and self.limits.retry_after:
+            headers["retry-after"] = str(max(1, math.ceil(full.free_at(now, 1) - now)))
+        if rule.unit == "tokens" and rule.name.endswith("day"):
             return Refusal(
                 429, "Daily token limit reached for this model. Try again tomorrow.", headers=headers
             )
-        if window.unit == "tokens":
+        if rule.unit == "tokens":
             return Refusal(429, "Tokens per minute limit reached.", headers=headers)
         return Refusal(429, headers=headers)
 
-    def _headers(self, owner: str, now: float, full: Window | None) -> dict[str, str]:
-        if self.limits.family == "live":
-            return self._live_headers(owner, now, full)
-        window = self.limits.windows[0]
-        used = self._log.used(_name(owner, window), now - window.seconds)
-        oldest = self._log.expiry(_name(owner, window), 0)
+    def _headers(
+        self, meters: Sequence[Meter], now: float, full: Meter | None, tokens: int
+    ) -> dict[str, str]:
+        if self.limits.hidden:
+            return {}
+        family = self.limits.family
+        windows = [
+            m for m in meters if (isinstance(m.rule, Window) or family != "by kind") and family != "live"
+        ]
         return {
-            "ratelimit-limit": str(window.limit),
-            "ratelimit-remaining": str(0 if full is not None else max(0, window.limit - used)),
-            "ratelimit-reset": str(math.ceil(oldest + window.seconds) if used else math.ceil(now)),
+            **(self._published(windows, now, full) if windows else {}),
+            **self._live([m for m in meters if m not in windows], now, full, tokens),
         }
 
-    def _live_headers(self, owner: str, now: float, full: Window | None) -> dict[str, str]:
+    def _published(self, meters: Sequence[Meter], now: float, full: Meter | None) -> dict[str, str]:
+        first = meters[0]
+        counted = meters if self.limits.smallest else meters[:1]
+        left = 0 if full in meters else min(self._remaining(one, now) for one in counted)
+        return {
+            "ratelimit-limit": str(first.rule.limit),
+            "ratelimit-remaining": str(left),
+            "ratelimit-reset": str(math.ceil(first.next_at(now))),
+        }
+
+    def _live(self, meters: Sequence[Meter], now: float, full: Meter | None, tokens: int) -> dict[str, str]:
+        """Limit, remaining, and when a request of the same size fits: 0 if one fits at once, or if none ever does."""
         headers: dict[str, str] = {}
-        for window in self.limits.windows:
-            if full is not None and full.unit == "requests" and window.unit != "requests":
+        for one in meters:
+            if full is not None and full.rule.unit == "requests" and one.rule.unit != "requests":
                 continue
-            used = self._log.used(_name(owner, window), now - window.seconds)
-            left = max(0, window.limit - used)
-            if self.limits.replicas > 1 and window.name.endswith("day"):
-                left = max(
-                    0, window.limit - used * (1 + self._asked % self.limits.replicas) // self.limits.replicas
-                )
-            room = left > 0 and window is not full
-            reset = 0 if room and self.limits.reset_zero else math.ceil(self._free_at(owner, window, now))
-            headers[f"x-ratelimit-limit-{window.name}"] = str(window.limit)
-            headers[f"x-ratelimit-remaining-{window.name}"] = str(left if window is not full else 0)
-            headers[f"x-ratelimit-reset-{window.name}"] = str(reset)
+            at = one.free_at(now, _size(one, max(1, tokens)))
+            headers[f"x-ratelimit-limit-{one.rule.name}"] = str(one.rule.limit)
+            headers[f"x-ratelimit-remaining-{one.rule.name}"] = str(self._remaining(one, now))
+            headers[f"x-ratelimit-reset-{one.rule.name}"] = str(math.ceil(at) if now < at < math.inf else 0)
         return headers
 
+    def _remaining(self, one: Meter, now: float) -> int:
+        limit, left = one.rule.limit, one.left(now)
+        if self.limits.replicas > 1 and one.rule.name.endswith("day"):
+            left = limit - (limit - left) * (1 + self._asked % self.limits.replicas) / self.limits.replicas
+        if self.limits.jitter:
+            left += limit * self.limits.jitter * self._random.uniform(-1, 1)
+        return max(0, min(limit, math.floor(left)))
 
-def _name(owner: str, window: Window) -> str:
-    return f"{owner}|{window.name}"
+
+def _size(one: Meter, tokens: int) -> int:
+    """What a request of so many tokens uses of a limit."""
+    return 1 if one.rule.unit == "requests" else tokens

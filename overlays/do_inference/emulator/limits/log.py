@@ -1,4 +1,4 @@
-"""When each unit of a limit was used. Nothing resets as a whole: each unit leaves its window by itself."""
+"""What is remembered of each limit: when each unit of a window was used, and when a bucket is full again."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ class HitLog(Protocol):
 
     def add(self, name: str, at: float, amount: int) -> None: ...
 
+    def full_at(self, name: str) -> float:
+        """When a bucket is full again; 0 if it was never used."""
+        ...
+
+    def set_full_at(self, name: str, at: float) -> None: ...
+
     def names(self) -> list[str]: ...
 
     def times(self, name: str) -> list[tuple[float, int]]: ...
@@ -41,6 +47,7 @@ class MemoryLog:
     def __init__(self) -> None:
         self._uses: dict[str, deque[tuple[float, int]]] = {}
         self._sums: dict[str, int] = {}
+        self._full: dict[str, float] = {}
         self._lock = threading.RLock()
 
     @contextmanager
@@ -68,8 +75,15 @@ class MemoryLog:
         self._uses.setdefault(name, deque()).append((at, amount))
         self._sums[name] = self._sums.get(name, 0) + amount
 
+    def full_at(self, name: str) -> float:
+        return self._full.get(name, 0.0)
+
+    def set_full_at(self, name: str, at: float) -> None:
+        self._full[name] = at
+
     def names(self) -> list[str]:
-        return list(self._uses)
+        with self._lock:
+            return [*self._uses, *self._full]
 
     def times(self, name: str) -> list[tuple[float, int]]:
         with self._lock:
@@ -87,6 +101,7 @@ class FileLog:
             self._db.execute("PRAGMA synchronous=OFF")
             self._db.execute("CREATE TABLE IF NOT EXISTS uses (name TEXT, at REAL, amount INTEGER)")
             self._db.execute("CREATE INDEX IF NOT EXISTS uses_by_time ON uses (name, at)")
+            self._db.execute("CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, full_at REAL)")
         except sqlite3.Error as error:
             raise OSError(f"the limits cannot be kept in {path}: {error}") from None
         self._lock = threading.RLock()
@@ -121,9 +136,17 @@ class FileLog:
     def add(self, name: str, at: float, amount: int) -> None:
         self._db.execute("INSERT INTO uses VALUES (?, ?, ?)", (name, at, amount))
 
+    def full_at(self, name: str) -> float:
+        row = self._db.execute("SELECT full_at FROM buckets WHERE name = ?", (name,)).fetchone()
+        return float(row[0]) if row else 0.0
+
+    def set_full_at(self, name: str, at: float) -> None:
+        self._db.execute("INSERT OR REPLACE INTO buckets VALUES (?, ?)", (name, at))
+
     def names(self) -> list[str]:
         with self._lock:
-            return [str(row[0]) for row in self._db.execute("SELECT DISTINCT name FROM uses ORDER BY name")]
+            rows = self._db.execute("SELECT name FROM uses UNION SELECT name FROM buckets").fetchall()
+        return [str(row[0]) for row in rows]
 
     def times(self, name: str) -> list[tuple[float, int]]:
         with self._lock:
