@@ -112,10 +112,11 @@ class RateLimiter:
         """Wait, in this thread, for the permission to send one request.
 
         Args:
-            priority: Interactive calls start before bulk calls.
+            priority: While both wait, nine interactive calls start for each bulk call.
             deadline: `time.monotonic()` seconds at which the call must have started; None for no deadline.
             max_wait: Seconds that the call may wait; None for no bound. Default: `max_wait` of the limiter.
-            tokens: An estimate of the tokens that the request uses, for token limits.
+            tokens: An estimate of the tokens that the request uses, for token limits. More than a token limit has
+                count as the whole limit.
             withdrawal: Lets another thread end the wait; see `Withdrawal`.
 
         Raises:

@@ -14,11 +14,32 @@ from .errors import DeadlineReason
 
 Priority = Literal["interactive", "bulk"]
 
+INTERACTIVE_SHARE = 9
+"""Interactive calls that start for each bulk call while both wait. Bulk work always gets a tenth of the places, so it
+never stops, and makes interactive calls at most a ninth slower."""
+_OVERTAKEN_SECONDS = 30.0
+"""How long smaller calls may overtake one that waits for tokens: half of the shortest window that counts tokens. After
+that the window empties until the call fits, so it waits a window and a half at most."""
+_LOOK = 256
+"""How many calls at the head of the queue are examined for smaller ones, to bound the cost of one look."""
+
 
 class Waiter:
     """One call that waits. Either `stamp` or `error` is set before `wake` is called."""
 
-    __slots__ = ("bound", "bulk", "error", "gone", "latest", "max_wait", "stamp", "tokens", "wake")
+    __slots__ = (
+        "allowance",
+        "bound",
+        "bulk",
+        "error",
+        "gone",
+        "latest",
+        "max_wait",
+        "overtaken_until",
+        "stamp",
+        "tokens",
+        "wake",
+    )
 
     def __init__(
         self,
@@ -43,6 +64,10 @@ class Waiter:
         self.error: Exception | None = None
         self.gone = False
         """Whether it has left the queue: cancelled, released or failed."""
+        self.allowance = tokens
+        """Tokens that later calls may take before this one, in total: its own, so that they double its wait at most."""
+        self.overtaken_until = inf
+        """When calls that use tokens may no longer overtake this one; inf until it has waited for tokens."""
 
 
 class Withdrawal:
@@ -97,12 +122,17 @@ class Withdrawal:
 
 
 class WaitingQueue:
-    """First come, first served within a priority; `interactive` before `bulk`. Not locked: the scheduler does that."""
+    """First come, first served within a priority, and the priorities by their weights.
+
+    Nine interactive calls start for each bulk call while both wait. Not locked: the scheduler does that.
+    """
 
     def __init__(self) -> None:
         self._interactive: deque[Waiter] = deque()
         self._bulk: deque[Waiter] = deque()
         self._live = [0, 0]
+        self._turn = 0
+        """Interactive calls that started while bulk calls waited, since the last bulk call started."""
         self._latest: list[tuple[float, int, Waiter]] = []
         self._sequence = 0
 
@@ -110,8 +140,15 @@ class WaitingQueue:
         return self._live[0] + self._live[1]
 
     def ahead(self, bulk: bool) -> int:
-        """How many calls start before a new one."""
-        return self._live[0] + (self._live[1] if bulk else 0)
+        """How many calls start before a new one, if no more arrive."""
+        interactive, waiting = self._live
+        if bulk:
+            return waiting + min(interactive, INTERACTIVE_SHARE * (waiting + 1) - self._turn)
+        return interactive + min(waiting, (self._turn + interactive) // INTERACTIVE_SHARE)
+
+    def waiting(self, priority: Priority) -> int:
+        """How many calls of `priority` wait."""
+        return self._live[priority == "bulk"]
 
     def add(self, waiter: Waiter) -> None:
         (self._bulk if waiter.bulk else self._interactive).append(waiter)
@@ -138,9 +175,37 @@ class WaitingQueue:
             line.extend(alive)
         return True
 
+    def start(self, waiter: Waiter) -> bool:
+        """Remove `waiter` because it may start; False if it has left already."""
+        if not self.leave(waiter):
+            return False
+        if waiter.bulk:
+            self._turn = 0
+        elif self._live[1]:
+            self._turn = min(self._turn + 1, INTERACTIVE_SHARE)
+        return True
+
     def first(self, most: int) -> list[Waiter]:
         """The first `most` in their order; they stay in the queue."""
         return list(islice(self._in_order(), most))
+
+    def overtaking(self, blocked: Waiter, below: int, now: float, most: int) -> list[Waiter]:
+        """The first `most` calls of fewer than `below` tokens that may start before `blocked`, which waits for tokens.
+
+        Calls without tokens always may. The others may for a limited time, and only for as many tokens in total as
+        `blocked` needs itself.
+        """
+        if blocked.overtaken_until == inf:
+            blocked.overtaken_until = now + _OVERTAKEN_SECONDS
+        allowance = blocked.allowance if now < blocked.overtaken_until else 0
+        found: list[Waiter] = []
+        for waiter in islice(self._in_order(), _LOOK):
+            if waiter is not blocked and waiter.tokens < below and waiter.tokens <= allowance:
+                found.append(waiter)
+                allowance -= waiter.tokens
+                if len(found) == most:
+                    break
+        return found
 
     def next_bound(self) -> float:
         """The earliest `latest` of all waiters; inf if none has one."""
@@ -158,7 +223,10 @@ class WaitingQueue:
         return late
 
     def _in_order(self) -> Iterator[Waiter]:
-        for line in (self._interactive, self._bulk):
-            for waiter in line:
-                if not waiter.gone:
-                    yield waiter
+        interactive = (waiter for waiter in self._interactive if not waiter.gone)
+        bulk = (waiter for waiter in self._bulk if not waiter.gone)
+        yield from islice(interactive, INTERACTIVE_SHARE - self._turn if self._live[1] else None)
+        for waiter in bulk:
+            yield waiter
+            yield from islice(interactive, INTERACTIVE_SHARE)
+        yield from interactive

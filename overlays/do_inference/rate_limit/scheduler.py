@@ -22,6 +22,10 @@ _FLUSH = 0.5
 """Seconds within which a shared store receives the marks of answered calls if no call waits."""
 _BATCH = 64
 """Calls for which one exchange asks: a script of 64 demands keeps a Redis server for less than a millisecond."""
+_TICK = 0.001
+"""Least seconds until a refused call asks again: a store that answers with a past moment is not asked in a loop."""
+_ALL_TOKENS = 1 << 62
+"""More tokens than any window has: the ledger takes it as the whole of each window."""
 
 
 class Scheduler:
@@ -41,6 +45,15 @@ class Scheduler:
         self._thread: threading.Thread | None = None
         self._retry_at = -inf
         self._daily_until = -inf
+        self._again = False
+        """Whether the store is to be asked at once, because calls that it was not asked for may be able to start."""
+        self._blocked: Waiter | None = None
+        """The call at the head, while it waits for tokens and smaller ones may overtake it."""
+        self._blocked_until = -inf
+        self._too_many = 0
+        """The fewest tokens that were refused since then."""
+        self._below = 0
+        """The next exchange asks for calls of fewer tokens than this."""
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -82,6 +95,9 @@ class Scheduler:
                 if available_at > waiter.latest:
                     raise self._too_late(available_at, now, waiter.bound, waiter)
             self._queue.add(waiter)
+            if self._blocked is not None and waiter.tokens < self._too_many:
+                self._below = waiter.tokens + 1
+                self._again = self._again or bool(self._overtakers(now, 1))
             try:
                 if self._store.inline:
                     self._dispatch_inline()
@@ -98,7 +114,7 @@ class Scheduler:
             left = self._queue.leave(waiter)
             stamp = waiter.stamp
             if left:
-                self._advance()
+                self._advance(waiter)
         if not left and stamp is not None:
             self.note((Mark("cancelled", stamp, tokens=waiter.tokens),))
 
@@ -106,7 +122,7 @@ class Scheduler:
         """End the wait of `waiter` with `error`, unless it has left the queue."""
         with self._changed:
             if self._fail(waiter, error):
-                self._advance()
+                self._advance(waiter)
 
     def note(self, marks: Sequence[Mark]) -> None:
         """Record what happened to permits."""
@@ -138,9 +154,14 @@ class Scheduler:
             at, self._clock.unix() + at - now, reason, wait=at - now, max_wait=max_wait, waited=waited
         )
 
-    def _advance(self) -> None:
-        """Let the next calls of the queue start after a change. With the lock held. Raises nothing."""
-        if not (self._store.inline and len(self._queue)):
+    def _advance(self, left: Waiter | None = None) -> None:
+        """Let the next calls start after a change, such as that `left` has gone. With the lock held. Raises nothing."""
+        if not len(self._queue):
+            return
+        if not self._store.inline:
+            if left is not None and left is self._blocked:
+                self._again = True
+                self._rouse()
             return
         try:
             self._dispatch_inline()
@@ -153,35 +174,84 @@ class Scheduler:
     def _dispatch_inline(self) -> None:
         """Release the calls that may start. With the lock held."""
         before = self._retry_at
+        size = 1  # Most looks start no call or one.
         while True:
+            waiters = self._choose(size)
             marks, self._marks = self._marks, []
-            waiters = self._queue.first(_BATCH)
-            decision = self._store.exchange(marks, [waiter.tokens for waiter in waiters])
-            lost = self._release(waiters, decision)
-            if not lost and (len(decision.stamps) < len(waiters) or not waiters):
+            self._release(waiters, self._store.exchange(marks, [waiter.tokens for waiter in waiters]))
+            if not (self._marks or self._again):
                 break
-        if self._retry_at < before:
+            size = min(2 * size, _BATCH)
+        if self._retry_at < before and len(self._queue):
             self._changed.notify()
 
-    def _release(self, waiters: Sequence[Waiter], decision: Decision) -> int:
-        """Wake the calls that may start; returns how many permits were handed back. With the lock held."""
-        lost = 0
+    def _choose(self, most: int) -> list[Waiter]:
+        """The calls to ask the store for, in their order.
+
+        While the call at the head waits for tokens, these are the smaller ones that may overtake it.
+        """
+        self._again = False
+        now = self._clock.monotonic()
+        blocked = self._blocked
+        if blocked is None or blocked.gone or self._marks or now >= self._blocked_until:
+            self._blocked = None
+            return self._queue.first(most)
+        if now >= self._retry_at:
+            self._below = self._too_many = blocked.tokens
+        return self._overtakers(now, most)
+
+    def _overtakers(self, now: float, most: int) -> list[Waiter]:
+        assert self._blocked is not None
+        return self._queue.overtaking(self._blocked, self._below, now, most)
+
+    def _release(self, waiters: Sequence[Waiter], decision: Decision) -> None:
+        """Wake the calls that may start, and determine when to ask again. With the lock held."""
         for waiter, stamp in zip(waiters, decision.stamps, strict=False):
-            waits = self._queue.leave(waiter)
+            waits = self._queue.start(waiter)
             if waits:
                 waiter.stamp = stamp
+                if self._blocked is not None:
+                    self._blocked.allowance -= waiter.tokens
             if not (waits and self._wake(waiter)):
-                lost += 1
                 self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
-        self._retry_at = decision.retry_at if len(decision.stamps) < len(waiters) else -inf
-        self._daily_until = decision.daily_until
         now = self._clock.monotonic()
+        refused = waiters[len(decision.stamps)] if len(decision.stamps) < len(waiters) else None
+        self._plan(refused, max(now + _TICK, decision.retry_at), now)
+        self._daily_until = decision.daily_until
         if self._daily_until > now:
             self._fail_all(lambda: self._too_late(self._daily_until, now, "daily_cap"))
         elif self._retry_at > self._queue.next_bound():
             # Nothing starts before both moments, so a call whose bound is earlier need not wait for it.
             self._fail_overdue(now, min(self._retry_at, self._available_at(now, 0, 0)))
-        return lost
+
+    def _plan(self, refused: Waiter | None, retry_at: float, now: float) -> None:
+        """Set when to ask the store again, after it has refused `refused` until `retry_at` or nothing."""
+        for_tokens = refused is not None and self._waits_for_tokens(refused, now)
+        blocked = self._blocked
+        if blocked is not None and blocked.gone:
+            self._again = len(self._queue) > 0
+        elif refused is None:
+            self._retry_at = -inf if blocked is None else self._blocked_until
+            self._again = len(self._queue) > 0 if blocked is None else bool(self._overtakers(now, 1))
+        elif blocked is None:
+            self._retry_at = retry_at
+            if for_tokens:
+                self._blocked, self._blocked_until = refused, retry_at
+                self._below = self._too_many = refused.tokens
+                self._again = bool(self._overtakers(now, 1))
+        else:
+            self._retry_at = min(self._blocked_until, retry_at)
+            if for_tokens:
+                # Half as many, so that a queue of many sizes is asked for a few times only.
+                self._too_many, self._below = refused.tokens, refused.tokens // 2
+                self._again = bool(self._overtakers(now, 1))
+
+    def _waits_for_tokens(self, waiter: Waiter, now: float) -> bool:
+        if not waiter.tokens:
+            return False
+        # A shared store's view may be seconds old: what matters there is whether tokens are in use at all.
+        tokens = waiter.tokens if self._store.inline else _ALL_TOKENS
+        return self._available_at(now, 0, tokens) > self._available_at(now, 0, 0)
 
     def _wake(self, waiter: Waiter) -> bool:
         try:
@@ -242,7 +312,7 @@ class Scheduler:
                 idle_until = now + _LINGER
                 if self._store.inline:
                     self._dispatch_inline()
-                elif now >= self._retry_at or self._marks:
+                elif now >= self._retry_at or self._marks or self._again:
                     self._exchange()
                 # After the exchange, so that a shared store is asked even for a call that may not wait.
                 self._fail_overdue(now, now)
@@ -254,16 +324,15 @@ class Scheduler:
                 return
             else:
                 until = idle_until
-            if until > self._clock.monotonic() and (
-                self._store.inline or not (self._marks and len(self._queue))
-            ):
-                # A mark noted during an exchange may free a place: look again at once.
+            if len(self._queue) and (self._again or (self._marks and not self._store.inline)):
+                continue  # A mark that was noted during an exchange may free a place.
+            if until > self._clock.monotonic():
                 self._clock.wait(self._changed, until)
 
     def _exchange(self) -> None:
         """Ask a store that takes time, without the lock. A call that leaves meanwhile hands its permit back."""
+        waiters = self._choose(_BATCH)
         marks, self._marks = self._marks, []
-        waiters = self._queue.first(_BATCH)
         demands = [waiter.tokens for waiter in waiters]
         failure: Exception | None = None
         decision = Decision(())
