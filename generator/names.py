@@ -14,6 +14,7 @@ OPTIONS = frozenset(
         "timeout",
         "deadline",
         "idle_timeout",
+        "event_timeout",
         "max_body_size",
         "max_event_size",
         "max_retries",

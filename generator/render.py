@@ -30,8 +30,8 @@ JSON_MARK = (
 LINE_LENGTH = 110
 
 OPTIONS_NAMED = (
-    "`timeout`, `deadline`, `idle_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`, `extra_body`, "
-    "`priority`; see `RequestOptions`"
+    "`timeout`, `deadline`, `idle_timeout` and `event_timeout` of streams, `max_retries`, `extra_headers`, "
+    "`extra_query`, `extra_body`, `priority`; see `RequestOptions`"
 )
 """What `**options` takes, for docstrings."""
 

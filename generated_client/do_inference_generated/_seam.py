@@ -79,7 +79,8 @@ class Timeout(NamedTuple):
 class RequestOptions(TypedDict, total=False):
     """What every call accepts in addition to its own arguments.
 
-    None turns off `timeout`, `deadline` and `idle_timeout`. For the others it means the same as leaving them out.
+    None turns off `timeout`, `deadline`, `idle_timeout` and `event_timeout`. For the others it means the same as
+    leaving them out.
     """
 
     timeout: float | Timeout | None
@@ -87,7 +88,11 @@ class RequestOptions(TypedDict, total=False):
     deadline: float | None
     """Seconds that the whole call may take, with waiting, retries and the reading of a stream."""
     idle_timeout: float | None
-    """Seconds that may pass between two events of a stream."""
+    """Seconds that may pass between two reads of a stream."""
+    event_timeout: float | None
+    """Seconds that a stream may wait for its first event with content, and for each further one. Comments, pings and
+    empty chunks do not count as content. Default: the client's, 600 unless set.
+    """
     max_event_size: int | None
     """Bytes that one event of a stream may have. Default, also for None: 64 MiB."""
     max_body_size: int | None

@@ -45,6 +45,9 @@ class Client(SyncLifecycle, ServerlessResources):
             a free connection.
         deadline: Seconds that a whole call may take, with retries and the reading of its stream. Default: no
             limit.
+        event_timeout: Seconds that a stream may wait for its first event with content, and for each further one.
+            Comments, pings and empty chunks do not count as content. A stream that waits longer raises
+            `StreamTimeoutError`. None for no limit. Default: `DO_INFERENCE_EVENT_TIMEOUT` if set, else 600.
         max_retries: How often a failed attempt is repeated. Default: 2. A request that was lost after it was
             sent is repeated as well, and may then be billed twice.
         retry: The whole retry policy; `max_retries` has the last word on its part.
@@ -78,6 +81,7 @@ class Client(SyncLifecycle, ServerlessResources):
         base_url: str | None = None,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -96,6 +100,7 @@ class Client(SyncLifecycle, ServerlessResources):
             allow_http=allow_http,
             timeout=timeout,
             deadline=deadline,
+            event_timeout=event_timeout,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -124,6 +129,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
         base_url: str | None = None,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -142,6 +148,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
             allow_http=allow_http,
             timeout=timeout,
             deadline=deadline,
+            event_timeout=event_timeout,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -180,6 +187,7 @@ class AgentClient(SyncLifecycle, AgentResources):
         api_key: str | KeyProvider | None = None,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -198,6 +206,7 @@ class AgentClient(SyncLifecycle, AgentResources):
             allow_http=allow_http,
             timeout=timeout,
             deadline=deadline,
+            event_timeout=event_timeout,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -226,6 +235,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
         api_key: str | AsyncKeyProvider | None = None,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -244,6 +254,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
             allow_http=allow_http,
             timeout=timeout,
             deadline=deadline,
+            event_timeout=event_timeout,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,

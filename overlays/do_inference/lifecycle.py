@@ -78,6 +78,7 @@ class Lifecycle(HoldsConnections):
         allow_http: bool,
         timeout: Any,
         deadline: float | None,
+        event_timeout: float | NotGiven | None,
         max_retries: int | None,
         retry: RetryPolicy | None,
         default_headers: Mapping[str, str] | None,
@@ -99,6 +100,7 @@ class Lifecycle(HoldsConnections):
             allow_http=allow_http,
             timeout=DEFAULT_TIMEOUT if timeout is NOT_GIVEN else timeout,
             deadline=deadline,
+            event_timeout=event_timeout,
             max_retries=max_retries,
             retry=retry,
             default_headers=headers,
@@ -151,8 +153,8 @@ class Lifecycle(HoldsConnections):
                 changes["retry"] = check_retry(value)
             elif name == "timeout":
                 changes["timeout"] = phases(value)
-            elif name == "deadline":
-                changes["deadline"] = seconds(value, "deadline")
+            elif name in ("deadline", "event_timeout"):
+                changes[name] = seconds(value, name)
             elif name == "max_retries":
                 changes["retry"] = config.with_retries(changes.get("retry", settings.retry), value)
             elif name == "default_headers":
@@ -199,6 +201,7 @@ class SyncLifecycle(Lifecycle):
         base_url: str | NotGiven = NOT_GIVEN,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
@@ -220,6 +223,7 @@ class SyncLifecycle(Lifecycle):
                 "base_url": base_url,
                 "timeout": timeout,
                 "deadline": deadline,
+                "event_timeout": event_timeout,
                 "retry": retry,
                 "max_retries": max_retries,
                 "default_headers": default_headers,
@@ -286,6 +290,7 @@ class AsyncLifecycle(Lifecycle):
         base_url: str | NotGiven = NOT_GIVEN,
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
@@ -307,6 +312,7 @@ class AsyncLifecycle(Lifecycle):
                 "base_url": base_url,
                 "timeout": timeout,
                 "deadline": deadline,
+                "event_timeout": event_timeout,
                 "retry": retry,
                 "max_retries": max_retries,
                 "default_headers": default_headers,

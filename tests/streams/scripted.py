@@ -58,7 +58,7 @@ class ScriptedConnection:
         self._script = iter(script)
         self._then = then or []
 
-    def read(self) -> bytes:
+    def read(self, within: float | None = None) -> bytes:
         self.reads += 1
         step = next(self._script, b"")
         if isinstance(step, BaseException):
@@ -92,7 +92,7 @@ class AsyncScriptedConnection:
         self.info = connection.info
         self.content_type = connection.content_type
 
-    async def read(self) -> bytes:
+    async def read(self, within: float | None = None) -> bytes:
         return self.sync.read()
 
     def used(self, usage: Mapping[str, object] | None) -> None:

@@ -23,7 +23,7 @@ each_backend = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 class Silent(AsyncScriptedConnection):
     """A connection that falls silent for ever once its script is at its end, and closes with an `await`."""
 
-    async def read(self) -> bytes:
+    async def read(self, within: float | None = None) -> bytes:
         data = self.sync.read()
         if not data:
             await anyio.sleep_forever()

@@ -162,7 +162,7 @@ class Blocking(ScriptedConnection):
         self.closing = threading.Event()
         self.last = last
 
-    def read(self) -> bytes:
+    def read(self, within: float | None = None) -> bytes:
         if self.reads == 0:
             return super().read()
         self.reading.set()
@@ -221,7 +221,7 @@ def test_a_second_thread_that_reads_at_the_same_time_gets_an_error() -> None:
 
 def test_a_second_task_that_reads_at_the_same_time_gets_an_error() -> None:
     class Waiting(AsyncScriptedConnection):
-        async def read(self) -> bytes:
+        async def read(self, within: float | None = None) -> bytes:
             await asyncio.Event().wait()
             return b""
 

@@ -52,6 +52,7 @@ def ask(
         timeout=None,
         deadline=None,
         idle_timeout=None,
+        event_timeout=None,
     )
 
 

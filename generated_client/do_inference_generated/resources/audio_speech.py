@@ -60,9 +60,9 @@ class AudioSpeech:
             response_format: File format of the sound. The official reference names `mp3` and `wav`;
                 other formats depend on the model. The server's default: 'mp3'. Known values: `mp3`,
                 `opus`, `aac`, `flac`, `wav`, `pcm`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -160,9 +160,9 @@ class AsyncAudioSpeech:
             response_format: File format of the sound. The official reference names `mp3` and `wav`;
                 other formats depend on the model. The server's default: 'mp3'. Known values: `mp3`,
                 `opus`, `aac`, `flac`, `wav`, `pcm`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -86,9 +86,9 @@ class AudioTranscriptions:
                 when left out.
             response_format: The form of the answer. Only `json` is known to work on every model.
                 Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -239,9 +239,9 @@ class AsyncAudioTranscriptions:
                 when left out.
             response_format: The form of the answer. Only `json` is known to work on every model.
                 Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

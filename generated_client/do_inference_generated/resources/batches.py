@@ -49,9 +49,9 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -103,9 +103,9 @@ class Batches:
                 UUID for each batch. Without it a repeated call, such as a retry, can start a second
                 batch.
             metadata: Strings of your own to keep with the batch.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -155,9 +155,9 @@ class Batches:
                 20.
             status: Only batches in this state. Known values: `queued`, `validating`, `in_progress`,
                 `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -188,9 +188,9 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -219,9 +219,9 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -361,9 +361,9 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -415,9 +415,9 @@ class AsyncBatches:
                 UUID for each batch. Without it a repeated call, such as a retry, can start a second
                 batch.
             metadata: Strings of your own to keep with the batch.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -467,9 +467,9 @@ class AsyncBatches:
                 20.
             status: Only batches in this state. Known values: `queued`, `validating`, `in_progress`,
                 `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -500,9 +500,9 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -531,9 +531,9 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.

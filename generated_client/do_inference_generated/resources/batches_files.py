@@ -41,9 +41,9 @@ class BatchesFiles:
         Args:
             file_name: The file's name, ending in `.jsonl`, at least 7 characters with the ending.
                 At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -80,9 +80,9 @@ class BatchesFiles:
             upload_url: The whole `upload_url` that announcing the file gave, unchanged.
             content: The lines, as bytes, an open file or a path. Sent without a content type, which
                 the URL's signature may not cover; give `(name, content, type)` to send one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             PermissionDeniedError: 403, the key may not do this; never retried.
@@ -156,9 +156,9 @@ class AsyncBatchesFiles:
         Args:
             file_name: The file's name, ending in `.jsonl`, at least 7 characters with the ending.
                 At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -195,9 +195,9 @@ class AsyncBatchesFiles:
             upload_url: The whole `upload_url` that announcing the file gave, unchanged.
             content: The lines, as bytes, an open file or a path. Sent without a content type, which
                 the URL's signature may not cover; give `(name, content, type)` to send one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             PermissionDeniedError: 403, the key may not do this; never retried.

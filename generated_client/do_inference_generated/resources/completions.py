@@ -145,9 +145,9 @@ class Completions:
             stream_options: Options of the event stream.
             user: Name of your end user.
             stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -356,9 +356,9 @@ class AsyncCompletions:
             stream_options: Options of the event stream.
             user: Name of your end user.
             stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -53,9 +53,9 @@ class Embeddings:
             encoding_format: How to send each vector. The server's default: 'float'. Known values:
                 `float`, `base64`.
             user: Your own name for the end user, to help DigitalOcean notice abuse.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -143,9 +143,9 @@ class AsyncEmbeddings:
             encoding_format: How to send each vector. The server's default: 'float'. Known values:
                 `float`, `base64`.
             user: Your own name for the end user, to help DigitalOcean notice abuse.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

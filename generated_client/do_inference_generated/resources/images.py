@@ -139,9 +139,9 @@ class Images:
             user: Your own name for the end user, to help DigitalOcean notice abuse. At most 256
                 characters.
             stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -339,9 +339,9 @@ class AsyncImages:
             user: Your own name for the end user, to help DigitalOcean notice abuse. At most 256
                 characters.
             stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

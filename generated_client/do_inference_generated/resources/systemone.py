@@ -49,9 +49,9 @@ class Systemone:
             questions: The questions, each under a name of your choice. Its answer comes back under
                 the same name.
             state: The text to judge.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -134,9 +134,9 @@ class AsyncSystemone:
             questions: The questions, each under a name of your choice. Its answer comes back under
                 the same name.
             state: The text to judge.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` of streams,
-                `max_retries`, `extra_headers`, `extra_query`, `extra_body`, `priority`; see
-                `RequestOptions`.
+            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+                `extra_body`, `priority`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

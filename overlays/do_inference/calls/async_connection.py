@@ -48,11 +48,12 @@ class AsyncStreamConnection:
         self.info = info
         self.content_type = info.media_type
 
-    async def read(self) -> bytes:
-        """The next piece, `b""` at the end."""
+    async def read(self, within: float | None = None) -> bytes:
+        """The next piece, `b""` at the end. `within` is how many seconds the event timeout leaves for it."""
         if not self._open:
             return b""
-        patience = self._call.patience()
+        end = self._call.event_end(within)
+        patience = self._call.patience(end)
         try:
             if patience is None:
                 return await self._next()
@@ -60,7 +61,7 @@ class AsyncStreamConnection:
                 return await self._next()
         except TimeoutError as error:
             await self.close()
-            raise self._call.silence(self.info) from error
+            raise self._call.silence(self.info, end) from error
         except network_failures() as error:
             await self.close()
             raise self._call.failure(error, self.info) from error

@@ -84,6 +84,7 @@ class AsyncExecutor(HoldsConnections):
                 max_event_size=call.max_event_size,
                 answers=answers_asked(arguments.body),
                 secrets=call.secrets,
+                event_timeout=call.event_timeout,
             )
         except BaseException:
             await connection.close()

@@ -21,7 +21,7 @@ from ..retry import RetryEvent, retries
 from ..settings.config import Settings
 from ..settings.credentials import Secret
 from ..settings.redaction import Secrets, forms_of_fields, forms_of_query
-from ..settings.timeouts import phases, seconds, until
+from ..settings.timeouts import phases, seconds, shorter, until
 from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .answer import decode
 from .content_coding import DEFAULT_MAX_BODY_SIZE
@@ -66,6 +66,7 @@ class Call:
         "body",
         "clock",
         "deadline",
+        "event_timeout",
         "host",
         "idle",
         "max_body_size",
@@ -114,6 +115,7 @@ class Call:
         self.max_retries = settings.retry.max_retries
         self.deadline: float | None = None
         self.idle: float | None = None
+        self.event_timeout = settings.event_timeout
         self.max_event_size = DEFAULT_MAX_EVENT_SIZE
         self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
@@ -133,6 +135,8 @@ class Call:
             self._limits = phases(options["timeout"])
         if "idle_timeout" in options:
             self.idle = seconds(options["idle_timeout"], "idle_timeout")
+        if "event_timeout" in options:
+            self.event_timeout = seconds(options["event_timeout"], "event_timeout")
         if "max_event_size" in options:
             self.max_event_size = _size(options, "max_event_size")
         if "max_body_size" in options:
@@ -186,12 +190,22 @@ class Call:
         """Seconds until the deadline; None without one."""
         return None if self.deadline is None else self.deadline - time.monotonic()
 
-    def patience(self) -> float | None:
+    def event_end(self, within: float | None) -> float | None:
+        """When a read must end because the event timeout leaves `within` seconds for it. None if the limit of a single
+        read ends it earlier, or at the same time.
+        """
+        limit = self._limits["read"] if self.idle is None else self.idle
+        if within is None or (limit is not None and limit <= within):
+            return None
+        return time.monotonic() + within
+
+    def patience(self, event_end: float | None) -> float | None:
         """Seconds the next read of a stream may take, where the transport does not watch over that itself."""
-        left = self.left()
-        if left is None or self.idle is None:
-            return self.idle if left is None else max(left, 0.0)
-        return max(min(left, self.idle), 0.0)
+        end = shorter(self.deadline, event_end)
+        if end is None:
+            return self.idle
+        left = max(end - time.monotonic(), 0.0)
+        return shorter(left, self.idle)
 
     def check_deadline(self, info: ResponseMetadata | None = None) -> None:
         """Raise `DeadlineError` once the deadline has passed."""
@@ -202,11 +216,13 @@ class Call:
         """The error of a call whose deadline has passed."""
         return late(self.host, self._deadline_seconds, info)
 
-    def silence(self, info: ResponseMetadata) -> APIError:
+    def silence(self, info: ResponseMetadata, event_end: float | None) -> APIError:
         """The error of a read that took as long as `patience` allowed."""
         left = self.left()
         if left is not None and left <= 0.001:
             return self.late(info)
+        if event_end is not None and time.monotonic() >= event_end - 0.001:
+            return timed_out("event", self.host, self.event_timeout, info)
         if self.idle is None:
             return timed_out("read", self.host, self._limits["read"], info)
         return timed_out("idle", self.host, self.idle, info)

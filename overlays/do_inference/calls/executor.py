@@ -81,6 +81,7 @@ class SyncExecutor(HoldsConnections):
                 max_event_size=call.max_event_size,
                 answers=answers_asked(arguments.body),
                 secrets=call.secrets,
+                event_timeout=call.event_timeout,
             )
         except BaseException:
             connection.close()

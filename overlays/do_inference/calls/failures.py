@@ -57,6 +57,7 @@ _TIMED_OUT: Final[Mapping[Phase | str, str]] = {
     "pool": "no free connection to {host} within the pool timeout",
     "read": "{host} sent nothing for as long as the read timeout",
     "idle": "{host} sent nothing for as long as the idle timeout",
+    "event": "{host} sent no event with content for as long as the event timeout",
 }
 
 
@@ -100,16 +101,19 @@ def explain(
 
 
 def timed_out(
-    what: Literal["connect", "read", "write", "pool", "idle"],
+    what: Literal["connect", "read", "write", "pool", "idle", "event"],
     host: str,
     seconds: float | None,
     info: ResponseMetadata | None = None,
 ) -> APITimeoutError:
-    """The error of a phase, or of the silence between two events, that took longer than its timeout."""
+    """The error of a phase, of a silence in a stream, or of a stream without events, that exceeds its timeout."""
     of = "" if seconds is None else f" of {seconds:g} s"
-    how = "idle_timeout=" if what == "idle" else f"timeout=Timeout({what}=...)"
+    phase: Phase = "read"
+    how = f"{what}_timeout="
+    if what != "idle" and what != "event":  # noqa: PLR1714 - mypy narrows only this form
+        phase, how = what, f"timeout=Timeout({what}=...)"
     message = f"{_TIMED_OUT[what].format(host=host)}{of}; pass {how} to change it"
-    return APITimeoutError(message, phase="read" if what == "idle" else what, response=info)
+    return APITimeoutError(message, phase=phase, response=info)
 
 
 def late(host: str, seconds: float | None, info: ResponseMetadata | None = None) -> DeadlineError:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..transport.pools import AsyncPool, Pool
 
 _OPTIONS: Final = frozenset(RequestOptions.__annotations__)
-_TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout"})
+_TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout", "event_timeout"})
 _USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
 _ACCEPT: Final = {
     "stream": b"text/event-stream, application/json",

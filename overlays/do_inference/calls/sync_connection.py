@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from ..errors import APIError
-from ..settings.timeouts import Patience
+from ..settings.timeouts import Patience, shorter
 from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
 from ..transport.guard import closing_late
 from .content_coding import ContentDecoder, codings, decoded
@@ -29,6 +29,7 @@ class StreamConnection:
     __slots__ = (
         "_again",
         "_call",
+        "_event_end",
         "_guard",
         "_open",
         "_patience",
@@ -64,24 +65,30 @@ class StreamConnection:
         self._patience = patience
         if call.idle is not None:
             patience.limit = call.idle
+        self._event_end: float | None = None
         self._guard = closing_late(call.deadline, response)
         self._guard.__enter__()
         self.info = info
         self.content_type = info.media_type
 
-    def read(self) -> bytes:
-        """The next piece, `b""` at the end."""
+    def read(self, within: float | None = None) -> bytes:
+        """The next piece, `b""` at the end. `within` is how many seconds the event timeout leaves for it."""
         if not self._open:
             return b""
+        end = self._call.event_end(within)
         try:
             if self._call.deadline is not None:
                 self._call.check_deadline(self.info)
-            return self._next()
+            if end is None and self._event_end is None:
+                return self._next()
+            return self._next_before(end)
         except httpx.ReadTimeout as error:
             self.close()
-            raise self._call.silence(self.info) from error
+            raise self._call.silence(self.info, end) from error
         except network_failures() as error:
             self.close()
+            if end is not None and time.monotonic() >= end:  # The guard has shut the connection down.
+                raise self._call.silence(self.info, end) from error
             raise self._call.failure(error, self.info) from error
         except BaseException:
             self.close()
@@ -93,6 +100,18 @@ class StreamConnection:
                 return piece
         self.close()
         return b""
+
+    def _next_before(self, end: float | None) -> bytes:
+        """The next piece, if it arrives before the event timeout ends; None: the event timeout no longer matters."""
+        self._event_end = end
+        self._patience.deadline = shorter(self._call.deadline, end)
+        if end is None:
+            return self._next()
+        with closing_late(end, self._response):
+            piece = self._next()
+        if not piece and time.monotonic() >= end:  # A connection that the guard has shut down can look ended.
+            raise httpx.ReadTimeout("the event timeout has passed")
+        return piece
 
     def used(self, usage: Mapping[str, object] | None) -> None:
         """What the stream has told of its usage."""

@@ -82,6 +82,8 @@ def options(given: Namespace) -> RequestOptions:
         chosen["deadline"] = given.deadline
     if getattr(given, "idle_timeout", None) is not None:
         chosen["idle_timeout"] = given.idle_timeout
+    if getattr(given, "event_timeout", None) is not None:
+        chosen["event_timeout"] = given.event_timeout
     if given.extra_header:
         chosen["extra_headers"] = _pairs("--extra-header", given.extra_header)
     if given.extra_query:

@@ -26,6 +26,7 @@ _OWN: Final = frozenset(
         "body",
         "ca-file",
         "deadline",
+        "event-timeout",
         "extra-header",
         "extra-query",
         "help",
@@ -173,7 +174,13 @@ def _add_own(parser: Parser, command: Command) -> None:
     )
     if command.operation.stream is not None:
         call.add_argument(
-            "--idle-timeout", metavar="SECONDS", type=float, help="between two events of a stream"
+            "--idle-timeout", metavar="SECONDS", type=float, help="between two reads of a stream"
+        )
+        call.add_argument(
+            "--event-timeout",
+            metavar="SECONDS",
+            type=float,
+            help="between two events of a stream that carry content (default 600)",
         )
     call.add_argument(
         "--max-retries", metavar="N", type=int, help="how often a failed attempt is repeated (default 2)"

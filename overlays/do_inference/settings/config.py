@@ -11,10 +11,12 @@ from ..retry import AsyncRetryHook, RetryPolicy
 from .arguments import check_retry
 from .credentials import Credentials, Key, find_credentials
 from .endpoint import Endpoint, parse_endpoint
-from .timeouts import Phases, phases, seconds
+from .timeouts import DEFAULT_EVENT_TIMEOUT, Phases, phases, seconds, seconds_or_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from do_inference_generated._seam import NotGiven
 
     from .header_fields import FieldList
 
@@ -70,6 +72,7 @@ class Settings:
     credentials: Credentials
     timeout: Phases
     deadline: float | None
+    event_timeout: float | None
     retry: RetryPolicy
     default_headers: FieldList = field(repr=False)
     on_retry: AsyncRetryHook | None
@@ -105,6 +108,7 @@ def resolve(
     allow_http: bool,
     timeout: Any,
     deadline: float | None,
+    event_timeout: float | NotGiven | None,
     max_retries: int | None,
     retry: RetryPolicy | None,
     default_headers: FieldList,
@@ -119,6 +123,7 @@ def resolve(
         credentials=find_credentials(api_key, api.key_variables, api.key, api.key_origin),
         timeout=phases(timeout),
         deadline=seconds(deadline, "deadline"),
+        event_timeout=seconds_or_environment(event_timeout, "event_timeout", DEFAULT_EVENT_TIMEOUT),
         retry=policy if max_retries is None else with_retries(policy, max_retries),
         default_headers=default_headers,
         on_retry=on_retry,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from typing import Final, Self, TypeAlias
 
-from do_inference_generated._seam import Timeout
+from do_inference_generated._seam import NotGiven, Timeout
+
+from ..errors import ConfigurationError
 
 Phases: TypeAlias = "dict[str, float | None]"
 
 DEFAULT_TIMEOUT: Final = Timeout()
+DEFAULT_EVENT_TIMEOUT: Final = 600.0
+"""As long as the read timeout: reasoning models can be silent for minutes."""
 _LONGEST: Final = 366 * 86_400.0
 """A year. No operating system waits for any number of seconds."""
 _PHASES: Final = ("connect", "read", "write", "pool")
@@ -49,6 +54,26 @@ def seconds(value: object, name: str) -> float | None:
     return _limit(value, name)
 
 
+def seconds_or_environment(value: object, name: str, default: float) -> float | None:
+    """The number of seconds given, else that of the environment, else the default. None, or `none` in the environment,
+    means no limit.
+
+    The variable for `event_timeout` is `DO_INFERENCE_EVENT_TIMEOUT`, and so on.
+    """
+    if not isinstance(value, NotGiven):
+        return seconds(value, name)
+    variable = f"DO_INFERENCE_{name.upper()}"
+    text = os.environ.get(variable, "").strip()
+    if not text or text.lower() == "none":
+        return None if text else default
+    try:
+        return seconds(float(text), variable)
+    except ValueError:
+        raise ConfigurationError(
+            f"{variable} must be a number of seconds above 0, or none for no limit, not {text!r}"
+        ) from None
+
+
 class Patience(float):
     """A timeout that is worked out anew whenever something is waited for, so that a deadline holds exactly.
 
@@ -64,7 +89,7 @@ class Patience(float):
     """The moment, by `time.monotonic()`, when patience ends."""
 
     def __new__(cls, limit: float | None, deadline: float | None) -> Self:
-        left = _shorter(limit, None if deadline is None else max(deadline - time.monotonic(), 0.001))
+        left = shorter(limit, None if deadline is None else max(deadline - time.monotonic(), 0.001))
         self = super().__new__(cls, 86_400.0 if left is None else left)
         self.limit = limit
         self.deadline = deadline
@@ -72,7 +97,7 @@ class Patience(float):
 
     def left(self) -> float | None:
         """Seconds that may be waited now; 0 or less if none."""
-        return _shorter(self.limit, None if self.deadline is None else self.deadline - time.monotonic())
+        return shorter(self.limit, None if self.deadline is None else self.deadline - time.monotonic())
 
     def hurry(self, within: float) -> None:
         """Let patience end `within` seconds from now at the latest."""
@@ -80,7 +105,8 @@ class Patience(float):
         self.deadline = end if self.deadline is None else min(self.deadline, end)
 
 
-def _shorter(one: float | None, other: float | None) -> float | None:
+def shorter(one: float | None, other: float | None) -> float | None:
+    """The smaller of two limits. None means no limit."""
     if one is None or other is None:
         return other if one is None else one
     return min(one, other)

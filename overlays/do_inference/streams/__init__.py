@@ -68,13 +68,15 @@ def open_stream(
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
     answers: int = 1,
     secrets: Secrets | None = None,
+    event_timeout: float | None = None,
 ) -> EventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
     `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
     its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
+    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit.
     """
-    return EventStream(StreamCore(operation, max_event_size, answers, secrets), connection)
+    return EventStream(StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection)
 
 
 def open_async_stream(
@@ -84,10 +86,14 @@ def open_async_stream(
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
     answers: int = 1,
     secrets: Secrets | None = None,
+    event_timeout: float | None = None,
 ) -> AsyncEventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
     `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
     its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
+    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit.
     """
-    return AsyncEventStream(StreamCore(operation, max_event_size, answers, secrets), connection)
+    return AsyncEventStream(
+        StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection
+    )

@@ -126,6 +126,8 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             if not core.received_all:
                 await self._receive(core)
             value = core.take(emit)
+            if core.progress.awaited:
+                core.progress.stop()
             if value is not None:
                 return value
 
@@ -135,7 +137,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             raise InferenceError("two tasks read the same stream at once; read a stream in one of them only")
         self._reading = True
         try:
-            core.receive(await self._connection.read())
+            core.receive(await self._connection.read(core.progress.begin()))
         except (APIConnectionError, DecodingError) as error:
             core.interrupt(error)
         except BaseException:

@@ -30,6 +30,7 @@ from .body import Body, Kind
 from .errors import StreamClosedError, StreamDecodingError
 from .failures import interruption, stream_error
 from .folds import Emit, new_fold
+from .progress import Progress
 from .reports import Reports
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class StreamCore(Generic[EventT, ResultT]):
         max_event_size: int,
         answers: int = 1,
         secrets: Secrets | None = None,
+        event_timeout: float | None = None,
     ) -> None:
         description = operation.stream
         if description is None:
@@ -72,6 +74,7 @@ class StreamCore(Generic[EventT, ResultT]):
         self._event_schema = description.event
         self._secrets = Secrets() if secrets is None else secrets
         self._max_event_size = max_event_size
+        self.progress = Progress(event_timeout)
         self._answers = answers
         self._finals_left = answers
         self._reports = Reports(operation)
@@ -97,7 +100,9 @@ class StreamCore(Generic[EventT, ResultT]):
 
     def renewed(self) -> StreamCore[EventT, ResultT]:
         """A fresh start for another answer to the same call."""
-        return StreamCore(self._operation, self._max_event_size, self._answers, self._secrets)
+        return StreamCore(
+            self._operation, self._max_event_size, self._answers, self._secrets, self.progress.limit
+        )
 
     @property
     def operation_id(self) -> str:
@@ -160,6 +165,8 @@ class StreamCore(Generic[EventT, ResultT]):
                     if self.failure is not None:
                         break
                     continue
+                if self.progress.awaited:
+                    self.progress.see(value, first=not self.handed_over, usage=self._fold.usage)
                 try:
                     self._fold.add(value, emit)
                     if self.ended:

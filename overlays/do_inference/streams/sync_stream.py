@@ -133,6 +133,8 @@ class EventStream(Stream[EventT, ResultT]):
             if not core.received_all:
                 self._receive(core)
             value = core.take(emit)
+            if core.progress.awaited:
+                core.progress.stop()
             if value is not None:
                 return value
 
@@ -144,7 +146,7 @@ class EventStream(Stream[EventT, ResultT]):
             )
         self._reading = True
         try:
-            core.receive(self._connection.read())
+            core.receive(self._connection.read(core.progress.begin()))
         except (APIConnectionError, DecodingError) as error:
             core.interrupt(error)
         except BaseException:

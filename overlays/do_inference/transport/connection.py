@@ -23,8 +23,10 @@ class SyncConnection(Protocol):
         """Lower case, without parameters; empty where the server named none."""
         ...
 
-    def read(self) -> bytes:
+    def read(self, within: float | None = None) -> bytes:
         """The next piece of the decompressed body as it arrives, `b""` at its end.
+
+        `within` is how many seconds the event timeout leaves for the read.
 
         Raises `APIConnectionError`, `APITimeoutError` (silence) or `DeadlineError`.
         """
@@ -63,8 +65,10 @@ class AsyncConnection(Protocol):
         """Lower case, without parameters; empty where the server named none."""
         ...
 
-    async def read(self) -> bytes:
+    async def read(self, within: float | None = None) -> bytes:
         """The next piece of the decompressed body as it arrives, `b""` at its end.
+
+        `within` is how many seconds the event timeout leaves for the read.
 
         Raises `APIConnectionError`, `APITimeoutError` (silence) or `DeadlineError`.
         """
