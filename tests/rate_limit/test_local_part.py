@@ -7,7 +7,7 @@ import pytest
 from do_inference.rate_limit import Limit
 from do_inference.rate_limit.control import Control
 from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.stores.own_part import own_part
+from do_inference.rate_limit.stores.fallback import own_part
 
 
 def known(amount: int = 100) -> Ledger:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from math import inf
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from ..control import Control
 from ..ledger import Ledger
+from ..saved import restore_control, restore_tokens, save_control, save_tokens
 from ..sighting import Sighting
 
 
@@ -110,7 +112,45 @@ def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
         ledger.cancel(mark.stamp, mark.tokens, mark.at or mark.stamp)
     elif mark.what == "used":
         ledger.used(mark.stamp, mark.tokens, mark.total)
+    elif mark.what == "add":
+        ledger.requests.remove(mark.stamp)
+        ledger.requests.add(mark.stamp)
+        ledger.used(mark.stamp, 0, mark.tokens)
     elif mark.what == "daily":
         ledger.control.daily_cap(mark.at, mark.sent or None)
     elif mark.sighting is not None:
         ledger.observe(mark.sighting, mark.sent, mark.at, offset)
+
+
+def admit(ledger: Ledger, now: float, demands: Sequence[int]) -> tuple[list[float], float]:
+    """Admit the first of `demands` that fit. Returns their stamps, and when the next should ask again.
+
+    Stamps of one call differ by a microsecond at least: they name requests where a store keeps each once.
+    """
+    stamps: list[float] = []
+    for tokens in demands:
+        stamp = ledger.admit(now, tokens)
+        if stamp is None:
+            return stamps, ledger.retry_at
+        single = round(max(stamp, stamps[-1] + 1e-6) if stamps else stamp, 6)
+        ledger.requests.move(stamp, single)
+        stamps.append(single)
+    return stamps, inf
+
+
+def dump_ledger(ledger: Ledger) -> dict[str, Any]:
+    """All of a ledger except for its stamps, as values for JSON (with infinities as Python writes them)."""
+    return {
+        "control": save_control(ledger.control),
+        "tokens": save_tokens(ledger),
+        "last_release": ledger.last_release,
+    }
+
+
+def load_ledger(saved: dict[str, Any], stamps: array[float]) -> Ledger:
+    """The inverse of `dump_ledger`, with the stamps of requests."""
+    ledger = Ledger(restore_control(saved["control"]))
+    ledger.requests.stamps = stamps
+    ledger.last_release = saved["last_release"]
+    restore_tokens(ledger, saved["tokens"])
+    return ledger

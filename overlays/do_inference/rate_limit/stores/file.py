@@ -17,15 +17,14 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from math import inf
 from pathlib import Path
 
 from ..control import DEFAULT_GUARD, Control
 from ..errors import RateLimitStoreError
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from ..saved import restore_control, restore_tokens, save_control, save_tokens, shift
-from .base import HEALTHY, Decision, Mark, apply, restamped
+from ..saved import shift
+from .base import HEALTHY, Decision, Mark, admit, apply, dump_ledger, load_ledger, restamped
 
 _HEADER = struct.Struct("<8sQQII")
 _KIND = b"doinfrl"
@@ -98,14 +97,7 @@ class FileStore:
             offset = self._unix() - now
             for mark in marks:
                 apply(ledger, mark, offset)
-            stamps: list[float] = []
-            retry_at = inf
-            for tokens in demands:
-                stamp = ledger.admit(now, tokens)
-                if stamp is None:
-                    retry_at = ledger.retry_at
-                    break
-                stamps.append(stamp)
+            stamps, retry_at = admit(ledger, now, demands)
             if stamps or marks:
                 self._save(now, offset)
             return Decision(stamps, retry_at, ledger.control.refusals.daily_until)
@@ -204,11 +196,7 @@ class FileStore:
     def _read(self, data: bytes) -> Ledger:
         length = int.from_bytes(data[:4], "little")
         saved = json.loads(data[4 : 4 + length])
-        ledger = Ledger(restore_control(saved["control"]))
-        ledger.requests.stamps = array("d", data[4 + length :])
-        ledger.requests.span = max((w.seconds for w in ledger.control.windows), default=0.0)
-        ledger.last_release = saved["last_release"]
-        restore_tokens(ledger, saved["tokens"])
+        ledger = load_ledger(saved["ledger"], array("d", data[4 + length :]))
         now = self._now()
         if saved["boot"] != self._boot or saved["at"] > now + 1.0:
             # The host was restarted, and its monotonic clock with it. The wall clock measures how long ago the record
@@ -222,9 +210,7 @@ class FileStore:
     def _save(self, now: float, offset: float) -> None:
         ledger = self._ledger
         saved = {
-            "control": save_control(ledger.control),
-            "tokens": save_tokens(ledger),
-            "last_release": ledger.last_release,
+            "ledger": dump_ledger(ledger),
             "at": now,
             "unix": now + offset,
             "boot": self._boot,

@@ -1,55 +1,75 @@
-"""A ledger in Redis or Valkey: a fleet shares it.
+"""A ledger in Redis or Valkey, shared by a fleet of processes.
 
-One script decides everything in one step, on the server's clock. What answers teach is worked out here and written back
-if nobody else wrote meanwhile. While the server is away each process lives on its own part of the limits.
+Each process holds a copy of the ledger and decides by it, with the same policy as everywhere. One script on the server
+then writes the decision, if no other process wrote in the meantime; otherwise the process updates its copy and decides
+again. While the server is unavailable each process uses its part of the limits.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import random
+import threading
 import time
-from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..control import DEFAULT_GUARD, Control
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from ..refusals import RECOVERY
-from ..saved import restore_control, save_control
-from ..window import Log, Window
-from ..windows import usual_length
-from .alone import Alone
-from .base import HEALTHY, Decision, Mark
-from .link import Link, Reply
-from .own_part import own_part
-from .wire import HUGE, Counted, finite, token_logs
+from ..saved import shift
+from .base import HEALTHY, Decision, Mark, StoreHealth, admit, apply, dump_ledger, load_ledger, restamped
+from .fallback import LocalFallback, own_part
+from .redis_link import Link, Reply, UnavailableError, invalid_url, missing_package
 
 if TYPE_CHECKING:
     import redis
 
-_MIRROR_EVERY = 5.0
-"""Seconds between two looks at the whole log, while calls wait."""
+logger: Final = logging.getLogger("do_inference")
+
+_TIMEOUT = 1.0
+"""Seconds that `from_url` waits for the server: a thousand times what an exchange takes in one data centre."""
+_ATTEMPTS = 30
+"""How often a process decides again because others wrote first. Sixteen processes that do nothing else need six on
+average."""
+_DOUBLINGS = 5
+"""How often the pause between attempts doubles: to 32 times one attempt, enough for a hundred busy processes."""
+_CONTENDED = 0.02
+"""Seconds after which a process asks again that was too slow in all attempts."""
+_RECENT = 5.0
+"""Seconds of the log that a conflict replaces: longer than a process takes to report that a response came."""
+_FULL = 60.0
+"""Seconds after which a conflict replaces the whole log: it costs milliseconds, and repairs what was reported later."""
+_LOOK = 1.0
+"""Seconds for which a look at the ledger is recent enough."""
 _TRY_EVERY = 1.0
-"""Seconds between two attempts to reach a server that is away."""
-_ALL_BACK = 3.0
-"""Seconds after its return in which all processes find a server that was away and tell it what they did meanwhile."""
-_SIGHTINGS = 8
-"""How many answers are looked into at a time; of more, the latest."""
+"""Seconds between two attempts to reach a server that is unavailable."""
+_ALL_BACK = 4.0
+"""Seconds after its return in which every process tries to reach the server, and reports what it did meanwhile."""
+_GIVE_BACK = 1.0
+"""Seconds in which nothing is admitted after the server lost its data: processes that have something to report exchange
+twice a second, and give back their copies."""
 
 
 class RedisStore:
     """Shares a ledger through Redis (5 or later) or Valkey. Needs the extra `do-inference[redis]`.
 
+    Works with TLS and with the clients of Sentinel (`sentinel.master_for(...)`), not with clusters.
+
     Args:
-        client: A `redis.Redis` of yours; give it timeouts, such as `socket_timeout=1`. Or use `from_url`.
+        client: A synchronous `redis.Redis` with timeouts, such as `socket_timeout=1`. Or use `from_url`.
         scope: Names the quota: `hashed_scope(host, api_key)`, never the key itself.
-        limits, guard: What the first process starts from; later ones find what is known by then.
+        limits, guard: What the first process starts from; later processes find what is known by then.
+
+    Raises:
+        RateLimitStoreError: On creation: `client` is not a `redis.Redis`, or the package is missing. At the first call
+            and later: the settings or the server have to be changed. The message names which.
     """
 
     inline = False
-    health = HEALTHY
 
     def __init__(
         self,
@@ -62,13 +82,6 @@ class RedisStore:
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
-        try:
-            from redis.exceptions import RedisError
-        except ImportError as error:
-            raise RuntimeError(
-                "RedisStore needs the redis package: pip install 'do-inference[redis]'"
-            ) from error
-        self._gone: type[Exception] = RedisError
         self._limits = tuple(limits)
         self._guard, self._yielding = guard, yielding
         self._now, self._unix = now, unix
@@ -77,55 +90,81 @@ class RedisStore:
 
     @classmethod
     def from_url(cls, url: str, scope: str, limits: Sequence[Limit] = PUBLISHED_LIMITS) -> RedisStore:
-        """A store on the server at `url`, such as `redis://127.0.0.1:6379/0`, given up on after a second."""
+        """A store on the server at `url`, with a timeout of one second.
+
+        `redis://:password@127.0.0.1:6379/0`, `rediss://...` for TLS (`?ssl_ca_certs=FILE` for an authority of your
+        own), or `unix:///run/redis.sock`. Special characters in the password are percent-encoded.
+        """
         try:
             import redis
+            from redis.backoff import NoBackoff
+            from redis.exceptions import ConnectionError as BrokenConnection
+            from redis.retry import Retry
         except ImportError as error:
-            raise RuntimeError(
-                "RedisStore needs the redis package: pip install 'do-inference[redis]'"
-            ) from error
-        return cls(redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=1.0), scope, limits)
+            raise missing_package() from error
+        # One attempt on a new connection, because the server closes idle ones. More would only delay the fallback.
+        retry = Retry(NoBackoff(), 1, (BrokenConnection,))
+        try:
+            client = redis.Redis.from_url(
+                url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, retry=retry
+            )
+            client.connection_pool.make_connection()
+            client.connection_pool.reset()
+        except (TypeError, ValueError):
+            # The original message may quote a part of the password.
+            raise invalid_url() from None
+        return cls(client, scope, limits)
 
     def _begin(self) -> None:
-        self._ledger = Ledger(Control(self._limits, self._guard, yielding=self._yielding))
-        self._version = 0
-        self._peers = 1
-        self._mirrored_at = -inf
-        self._local: Alone | None = None
+        self._threads = threading.Lock()
+        self._ledger = self._new_ledger(assumed=False)
+        self._epoch = self._version = self._text = ""
+        self._serial, self._peers = 0, 1
+        self._hold = -inf
+        self._current_at = self._full_at = -inf
+        self._local: LocalFallback | None = None
         self._back_at = inf
         self._try_at = -inf
         self._owed: list[Mark] = []
+        self.health = HEALTHY
+
+    def _new_ledger(self, *, assumed: bool) -> Ledger:
+        return Ledger(Control(self._limits, self._guard, assumed=assumed, yielding=self._yielding))
 
     # -- the limiter's side ---------------------------------------------------------------------------------------
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        local = self._local
-        if local is None:
-            try:
-                return self._exchange(marks, demands)
-            except self._gone:
-                local = self._lost()
-        elif self._now() >= self._try_at:
-            self._report()
+        with self._threads:
+            if self._local is not None and self._now() >= self._try_at:
+                self._try_again()
             if self._local is None:
-                return self._exchange(marks, demands)
-        # Whoever has found the server again lets nothing go: what others still do on their own it cannot know.
-        demands = demands if self._back_at == inf else ()
-        now = self._now()
-        return local.exchange(marks, demands, now, self._unix(), max(self._try_at, now))
+                try:
+                    return self._shared(marks, demands)
+                except UnavailableError as error:
+                    self._degrade(error)
+            assert self._local is not None
+            # A process that has reached the server again admits nothing until the others have reached it too.
+            demands = demands if self._back_at == inf else ()
+            now = self._now()
+            return self._local.exchange(marks, demands, now, self._unix(), max(self._try_at, now))
 
     def restamp(self, mark: Mark) -> float:
-        at = self._link.there(mark.at)
-        if mark.what == "settled":
-            return min(mark.stamp, at)
-        return max(mark.stamp, self._ledger.control.stamp(at))
+        return restamped(mark, self._link.latest(mark.at), self._ledger.control)
 
     def view(self) -> Ledger:
+        if not self._epoch and self._local is None:
+            return self.look()
         ledger = self._local.ledger if self._local else self._ledger
         ledger.offset = self._link.low
         return ledger
 
     def look(self) -> Ledger:
+        with self._threads:
+            if self._local is None and self._now() - self._current_at > _LOOK:
+                try:
+                    self._shared((), ())
+                except UnavailableError as error:
+                    self._degrade(error)
         return self.view()
 
     def after_fork(self) -> None:
@@ -134,190 +173,187 @@ class RedisStore:
 
     # -- with the server ------------------------------------------------------------------------------------------
 
-    def _exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        if self._version == 0:
-            self._first()
+    def _shared(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
         marks = [*self._owed, *marks]
-        seen = self._worth_a_look(marks)
-        wait = any(m.sighting is None or m.sighting.refused for m in seen) or (
-            bool(seen) and not self._sure()
+        for attempt in range(_ATTEMPTS):
+            began = self._now()
+            if not self._epoch:
+                self._join()
+                continue
+            decision = self._attempt(marks, demands)
+            if decision is not None:
+                self._owed.clear()
+                return decision
+            # As on a shared wire: the more conflicts, the longer a random pause before the next attempt.
+            time.sleep(random.random() * (self._now() - began) * 2.0 ** min(attempt, _DOUBLINGS))  # noqa: S311
+        self._owed[:] = marks
+        return Decision((), self._now() + _CONTENDED)
+
+    def _attempt(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision | None:
+        """Decide by the copy and write the decision; None if other processes wrote first."""
+        here = self._now()
+        now, back = self._link.earliest(here), self._link.low
+        moves = [move for mark in marks if (move := self._take_in(mark, now, self._unix() - here - back))]
+        stamps, retry_at = admit(self._ledger, now, () if now < self._hold else demands)
+        text = json.dumps(dump_ledger(self._ledger))
+        try:
+            reply = self._ask(
+                exact=bool(demands) or text != self._text,
+                text=text != self._text and text,
+                keep=[mark.stamp for mark in marks if mark.what == "add"],
+                moves=moves,
+                adds=stamps,
+            )
+        except BaseException:
+            self._rewind(stamps)
+            raise
+        if not reply.taken:
+            self._rewind(stamps)
+            self._absorb(reply)
+            return None
+        if text != self._text:
+            self._text, self._version = text, reply.version
+        for wanted, recorded in zip(stamps, reply.stamps, strict=True):
+            if wanted != recorded:
+                self._ledger.requests.move(wanted, recorded)
+        self._absorb(reply)
+        if now < self._hold:
+            retry_at = self._hold
+        return Decision(reply.stamps, retry_at - back, self._ledger.control.refusals.daily_until - back)
+
+    def _take_in(self, mark: Mark, now: float, offset: float) -> list[Any] | None:
+        """Enter `mark` into the copy. Returns what the server has to change in its log."""
+        if mark.what in ("cancelled", "add"):
+            apply(self._ledger, mark, offset)
+            return [mark.stamp, False, False] if mark.what == "cancelled" else None
+        at = max(self._link.latest(mark.at), round(now - _RECENT / 2, 6))
+        apply(self._ledger, mark._replace(at=at, sent=mark.sent and self._link.latest(mark.sent)), offset)
+        if mark.what == "settled" and at < mark.stamp:
+            return [mark.stamp, at, False]
+        if mark.what == "sent":
+            return [mark.stamp, restamped(mark, at, self._ledger.control), True]
+        return None
+
+    def _rewind(self, stamps: Sequence[float]) -> None:
+        """The decision was not written: back to the state it was made by."""
+        for stamp in stamps:
+            self._ledger.requests.remove(stamp)
+        self._load(self._text)
+
+    def _load(self, text: str) -> None:
+        self._ledger = load_ledger(json.loads(text), self._ledger.requests.stamps)
+
+    def _ask(self, **changes: Any) -> Reply:
+        requests = self._ledger.requests
+        full = self._now() - self._full_at > _FULL
+        self._since = -1.0 if full else self._link.earliest(self._current_at - _RECENT)
+        reply = self._link.ask(
+            {
+                "epoch": self._epoch,
+                "serial": self._serial,
+                "version": self._version,
+                "since": self._since,
+                "span": max(
+                    (window.seconds for window in self._ledger.control.windows), default=requests.span
+                ),
+                "hold": _GIVE_BACK,
+                "exact": False,
+                "text": False,
+                "keep": [],
+                "moves": [],
+                "adds": [],
+                **changes,
+            }
         )
-        moments = self._moments(seen)
-        reply = self._call(self._moves(marks), () if wait else demands, moments)
-        self._owed.clear()
-        if seen:
-            self._learn(seen, moments, reply)
-            if wait and demands:
-                reply = self._call((), demands, ())
-        return self._decide(reply, demands)
-
-    def _sure(self) -> bool:
-        control = self._ledger.control
-        return control.sure or self._link.there(self._now()) >= control.sure_at
-
-    def _worth_a_look(self, marks: Sequence[Mark]) -> list[Mark]:
-        """Marks that teach something: all refusals, and of other answers the latest few that tell of limits."""
-        sure = self._sure()
-        daily = [m for m in marks if m.what == "daily"]
-        seen = [(m, m.sighting) for m in marks if m.what == "seen" and m.sighting is not None]
-        refused = [m for m, sighting in seen if sighting.refused]
-        told = [
-            m for m, sighting in seen if not sighting.refused and (sighting.state is not None or not sure)
-        ]
-        return [*daily, *refused, *told[-_SIGHTINGS:]]
-
-    def _first(self) -> None:
-        """Find what is known, or begin."""
-        kept = [["keep", stamp] for stamp in self._ledger.requests.stamps]
-        reply = self._call(kept, (), ())
-        if self._version == 0:
-            control = self._ledger.control
-            control.released(reply.there)
-            self._call((), (), (), write=True)
-            if self._version == 0:
-                self._call((), (), ())
-
-    def _call(
-        self,
-        moves: Sequence[Sequence[Any]],
-        demands: Sequence[int],
-        moments: Sequence[float],
-        *,
-        write: bool = False,
-    ) -> Reply:
-        ask: dict[str, Any] = {
-            "marks": moves or [],
-            "demands": demands,
-            "moments": moments,
-            "known": self._version,
-            "full": self._now() - self._mirrored_at > (_MIRROR_EVERY if demands else 10 * _MIRROR_EVERY),
-        }
-        if write:
-            ask["text"], ask["base"] = self._document(), self._version
-        reply = self._link.ask(ask)
-        self._peers = reply.peers
-        if reply.text and not (write and reply.version == self._version + 1):
-            self._read(json.loads(reply.text))
-        if reply.version < self._version and not write:
-            # The server has lost what it knew: give back what is known here, and ask again.
-            self._version = 0
-            self._first()
-        self._version = max(self._version, reply.version)
-        self._mirror(reply)
+        if reply.log is not None and full:
+            self._full_at = self._now()
         return reply
 
-    def _mirror(self, reply: Reply) -> None:
-        if reply.log:
-            self._ledger.requests.stamps = array("d", reply.log)
-            self._mirrored_at = reply.there - self._link.low
-        if reply.tokens:
-            self._ledger.tokens = token_logs(reply.tokens, self._ledger.control.windows)
+    def _absorb(self, reply: Reply) -> None:
+        """Bring the copy up to date."""
+        self._peers, self._hold = reply.peers, reply.hold
+        if reply.epoch != self._epoch:
+            # The server has lost its data, and another process may have given back its copy already.
+            self._epoch = ""
+            return
+        self._serial = reply.serial
+        if reply.log is not None:
+            stamps = self._ledger.requests.stamps
+            del stamps[bisect_right(stamps, self._since) :]
+            stamps.extend(reply.log)
+        self._current_at = self._now()
+        if reply.text is not None:
+            self._text, self._version = reply.text, reply.version
+            self._load(reply.text)
 
-    def _decide(self, reply: Reply, demands: Sequence[int]) -> Decision:
-        for stamp in reply.stamps:
-            self._ledger.requests.add(stamp)
-        offset = self._link.low
-        here = reply.retry_at - offset if reply.retry_at < HUGE else inf
-        if len(reply.stamps) < len(demands) and here == inf:
-            here = self._now() + _TRY_EVERY
-        return Decision(reply.stamps, here, self._ledger.control.refusals.daily_until - offset)
+    def _join(self) -> None:
+        """Take over what the server has, or give it what is known here."""
+        self._serial, self._version, self._full_at = -1, "", -inf
+        reply = self._ask()
+        self._serial = 0
+        self._correct_assumed_clock()
+        oldest = reply.now - self._ledger.requests.span
+        known = [round(stamp, 6) for stamp in self._ledger.requests.stamps if stamp > oldest]
+        if reply.epoch:
+            self._epoch = reply.epoch
+            self._absorb(reply)
+            for stamp in known:
+                apply(self._ledger, Mark("add", stamp), 0.0)
+            if known:
+                self._absorb(self._ask(keep=known))
+            return
+        text = json.dumps(dump_ledger(self._ledger))
+        reply = self._ask(exact=True, text=text, keep=known)
+        if reply.taken:
+            self._epoch, self._text, self._version = reply.epoch, text, reply.version
+            self._absorb(reply)
 
-    def _moves(self, marks: Sequence[Mark]) -> list[list[Any]]:
-        moves: list[list[Any]] = []
-        for mark in marks:
-            if mark.what == "settled":
-                at = self._link.there(mark.at)
-                if at < mark.stamp:
-                    moves.append(["move", mark.stamp, at, False])
-            elif mark.what == "sent":
-                moves.append(["move", mark.stamp, self.restamp(mark), True])
-            elif mark.what == "cancelled":
-                moves.append(["remove", mark.stamp, mark.tokens, mark.at or mark.stamp])
-            elif mark.what == "used":
-                moves.append(["used", mark.stamp, mark.total - mark.tokens])
-            elif mark.what == "add":
-                moves.append(["add", mark.stamp, mark.tokens])
-        return moves
-
-    # -- what answers teach ---------------------------------------------------------------------------------------
-
-    def _moments(self, seen: Sequence[Mark]) -> list[float]:
-        """Those that learning from `seen` needs counts for."""
-        guard = self._ledger.control.guard
-        moments: list[float] = []
-        for mark in seen:
-            sent, now = self._link.there(mark.sent), self._link.there(mark.at)
-            moments += (sent, sent + guard)
-            for window in self._ledger.control.windows:
-                back = window.seconds
-                moments += (sent - back, now - back, now - back + guard)
-            state = mark.sighting.state if mark.sighting is not None else None
-            if state is not None and state.retry_after is not None:
-                moments.append(sent - usual_length(state.retry_after))
-        return moments
-
-    def _learn(self, seen: Sequence[Mark], moments: Sequence[float], reply: Reply) -> None:
-        for _ in range(3):
-            control = self._ledger.control
-            before = control.version
-            flying = control.flying_most
-            counted = Counted(dict(zip(moments, reply.counts, strict=False)), self._ledger.requests)
-            for mark in seen:
-                sent, now = self._link.there(mark.sent), self._link.there(mark.at)
-                if mark.sighting is None:
-                    control.daily_cap(now, self._link.there(mark.sent) if mark.sent else None)
-                    continue
-                log_of = self._logs(counted)
-                control.observe(mark.sighting, sent, now, self._unix() - self._now() - self._link.low, log_of)
-            if control.version == before and control.flying_most == flying:
-                return
-            version = self._version
-            self._call((), (), (), write=True)
-            if self._version == version + 1 and self._ledger.control is control:
-                return
-            # Somebody else learnt something at the same time, and `_call` has read it: look again with that.
-            moments = self._moments(seen)
-            reply = self._call((), (), moments)
-
-    def _logs(self, counted: Counted) -> Callable[[Window], Log]:
-        def log_of(window: Window) -> Log:
-            return counted if window.limit.unit == "requests" else self._ledger.log_of(window)
-
-        return log_of
-
-    def _document(self) -> str:
-        control = self._ledger.control
-        saved = save_control(control)
-        saved["patience"] = control.patience
-        saved["spacing"] = control.usual_spacing()
-        saved["recovery"] = RECOVERY
-        return json.dumps(finite(saved))
-
-    def _read(self, saved: dict[str, Any]) -> None:
-        stamps, tokens = self._ledger.requests.stamps, self._ledger.tokens
-        self._ledger = Ledger(restore_control(saved))
-        self._ledger.requests.stamps = stamps
-        self._ledger.tokens = tokens
+    def _correct_assumed_clock(self) -> None:
+        """What was recorded before the first reply used an assumed clock of the server."""
+        assumed, self._link.assumed = self._link.assumed, None
+        if assumed is not None:
+            by = self._link.low - assumed
+            shift(self._ledger, by)
+            self._owed[:] = [
+                mark._replace(stamp=round(mark.stamp + by, 6), at=mark.at and mark.at + by)
+                for mark in self._owed
+            ]
 
     # -- without the server ---------------------------------------------------------------------------------------
 
-    def _lost(self) -> Alone:
-        self._link.assume(self._unix() - self._now())
-        now = self._link.there(self._now())
-        age = max(0.0, now - self._link.there(self._mirrored_at)) if self._mirrored_at > -inf else inf
-        self._local = Alone(own_part(self._ledger, now, age, self._peers), self._link, self._owed)
-        self._back_at = inf
-        self._try_at = self._now() + _TRY_EVERY
-        return self._local
+    def _degrade(self, error: UnavailableError) -> None:
+        here = self._now()
+        self._link.assume(self._unix() - here)
+        if self._text:
+            age = max(0.0, here - self._current_at)
+            part = own_part(self._ledger, self._link.latest(here), age, self._peers)
+            fallback = f"1/{max(1, self._peers)} of each limit"
+        else:
+            # Nothing is known of other processes, so start slowly and learn from what responses report.
+            part = self._ledger = self._new_ledger(assumed=True)
+            fallback = "a slow start without the record of other processes"
+        self._local = LocalFallback(part, self._link, self._owed)
+        self._back_at, self._try_at = inf, here + _TRY_EVERY
+        self.health = StoreHealth("degraded", here, fallback, str(error))
+        logger.warning(
+            "the store of the rate limiter is unavailable (%s); until it is back this process uses %s",
+            error,
+            fallback,
+        )
 
-    def _report(self) -> None:
-        """Tell a server that is back what went on here. Only when all had time to do so does it decide again."""
-        self._try_at = self._now() + _TRY_EVERY
+    def _try_again(self) -> None:
+        """Report to a server that is back what went on here. It decides again once all had time to report."""
+        began = self._now()
         try:
-            self._exchange((), ())
-        except self._gone:
+            self._shared((), ())
+        except UnavailableError as error:
+            # An attempt that times out takes at most a quarter of the time.
             self._back_at = inf
+            self._try_at = self._now() + max(_TRY_EVERY, 3 * (self._now() - began))
+            self.health = self.health._replace(error=str(error))
             return
-        self._back_at = min(self._back_at, self._now())
-        if self._now() >= self._back_at + _ALL_BACK:
-            self._local = None
+        self._try_at = began + _TRY_EVERY
+        self._back_at = min(self._back_at, began)
+        if began >= self._back_at + _ALL_BACK:
+            self._local, self._back_at, self.health = None, inf, HEALTHY
+            logger.info("the store of the rate limiter is available again")

@@ -1,0 +1,78 @@
+"""What one process does by itself while the shared store is unavailable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..ledger import Ledger
+from ..outside import Share
+from ..saved import restore_control, save_control
+from ..window import Window
+from .base import Decision, Mark, admit, apply
+from .redis_link import Link
+
+_OWED = 1000
+"""Corrections of earlier grants that are kept for the store's return."""
+_UNSEEN = 1.0
+"""Seconds added to the age of the record, in which other processes were admitted until they too lost the server."""
+_BINS = 60
+"""Into how many parts the record is cut: the same error of less than 2 % as one second of a minute."""
+
+
+class LocalFallback:
+    """Admits by `ledger`, the part of this process, and collects in `owed` what the store must hear on its return."""
+
+    def __init__(self, ledger: Ledger, link: Link, owed: list[Mark]) -> None:
+        self.ledger = ledger
+        self._link = link
+        self._owed = owed
+
+    def exchange(
+        self, marks: Sequence[Mark], demands: Sequence[int], here: float, unix: float, again: float
+    ) -> Decision:
+        """As `Store.exchange`, at `here` by our clock and `unix`; who waits asks at `again` at the latest."""
+        ledger, now, back = self.ledger, self._link.latest(here), self._link.low
+        for mark in marks:
+            at = mark.at if mark.what == "cancelled" else self._link.latest(mark.at)
+            moved = mark._replace(at=at, sent=self._link.latest(mark.sent) if mark.sent else 0.0)
+            apply(ledger, moved, unix - now)
+        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-_OWED:]
+        stamps, retry_at = admit(ledger, now, demands)
+        self._owed += [
+            Mark("add", stamp, tokens=tokens) for stamp, tokens in zip(stamps, demands, strict=False)
+        ]
+        return Decision(stamps, min(retry_at - back, again), ledger.control.refusals.daily_until - back)
+
+
+def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
+    """A ledger with one of `peers` equal parts of each limit, less that part of what all processes used before.
+
+    `known` is the shared record as it was `age` seconds ago. What leaves it is free again as usual. Since then the
+    other processes are assumed to have gone on at the pace that the limits allow.
+    """
+    control = restore_control(save_control(known.control))
+    requests = control.windows.of_requests()
+    unseen = min((w.amount * (age + _UNSEEN) / w.seconds for w in requests), default=0.0)
+    for window in control.windows:
+        taken = _taken(known, window, now)
+        left = window.amount - sum(count for _, count in taken)
+        taken.append((now, min(max(0.0, left), unseen)))
+        window.resize(max(1, window.amount // max(1, peers)))
+        window.expected //= max(1, peers)
+        window.outside.shares = [Share(count / max(1, peers), at, at) for at, count in taken if count]
+    return Ledger(control)
+
+
+def _taken(known: Ledger, window: Window, now: float) -> list[tuple[float, float]]:
+    """When how much of a window was taken by anyone, as far as is known: in parts, each as of its end."""
+    log = known.log_of(window)
+    step = window.seconds / _BINS
+    parts: list[tuple[float, float]] = []
+    before: float = log.count_after(now - window.seconds) + window.known(now)
+    for index in range(1, _BINS + 1):
+        end = now - window.seconds + index * step
+        after = log.count_after(end) + sum(share.left(end) for share in window.outside.shares)
+        parts.append((end, max(0.0, before - after)))
+        before = after
+    parts.append((now, before))
+    return parts

@@ -1,0 +1,117 @@
+"""A table of situations that drives every store: all decide as one ledger in memory does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from do_inference.rate_limit import FileStore, Limit, MemoryStore, RedisStore, Store
+from do_inference.rate_limit.sighting import read_sighting
+from do_inference.rate_limit.stores.base import Mark
+
+from .fleet import SERVERS, RedisServer, redis_server
+
+LIMITS = (
+    Limit("hour", 100, 3600.0),
+    Limit("minute", 20, 60.0),
+    Limit("tokens-per-minute", 1000, 60.0, "tokens"),
+)
+
+
+class Vector(NamedTuple):
+    """What responses said, which requests ask then, and what follows, where it is certain."""
+
+    name: str
+    answers: tuple[tuple[int, dict[str, str]], ...]
+    demands: tuple[int, ...]
+    admitted: int | None = None
+    wait: float | None = None
+    """Seconds until the first that is not admitted should ask again."""
+
+
+def published(limit: int, remaining: int, **more: str) -> dict[str, str]:
+    return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(remaining), **more}
+
+
+UNUSED = (200, published(100, 99))
+VECTORS = [
+    Vector("nothing known", (), (0,) * 9, 4),
+    Vector("nothing used", (UNUSED,), (0,) * 5, 5),
+    Vector("a full minute", (UNUSED,), (0,) * 30, 19, 60.0),
+    Vector("a full hour", ((200, published(12, 11)),), (0,) * 15),
+    Vector("tokens", (UNUSED,), (400, 400, 400), 2),
+    Vector("more tokens than there are", (UNUSED,), (5000, 1), 1),
+    Vector("tokens and requests", (UNUSED,), (900, 0, 0, 200)),
+    Vector("others used some", ((200, published(100, 60)),), (0,) * 4),
+    Vector("others used all", ((200, published(100, 0)),), (0,)),
+    Vector("a burst is refused", (UNUSED, (429, published(100, 0) | {"retry-after": "30"})), (0,), 0),
+    Vector("the first is refused", ((429, published(100, 0) | {"retry-after": "30"}),), (0,), 0),
+    Vector("overload", (UNUSED, (429, {})), (0,), 0),
+    Vector("overload with a wait", (UNUSED, (503, {"retry-after": "7"})), (0, 0)),
+    Vector("an error", (UNUSED, (500, {})), (0, 0), 2),
+    Vector(
+        "the live family",
+        ((200, {"x-ratelimit-limit-requests": "50", "x-ratelimit-remaining-requests": "49"}),),
+        (0,) * 4,
+    ),
+]
+
+
+def outcome(store: Store, vector: Vector) -> tuple[int, float]:
+    """How many of the vector's demands are admitted, and in how many seconds the next should ask."""
+    released = time.monotonic()
+    grants = [store.exchange((), (0,)).stamps for _ in vector.answers]
+    assert all(grants)
+    for (status, headers), stamps in zip(vector.answers, grants, strict=True):
+        now = time.monotonic()
+        seen = Mark("seen", at=now, sent=released, sighting=read_sighting(status, headers))
+        store.exchange([Mark("settled", stamps[0], now), seen], ())
+    decision = store.exchange((), vector.demands)
+    return len(decision.stamps), decision.retry_at - time.monotonic()
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with redis_server(tmp_path_factory.mktemp("redis"), request.param) as running:
+        yield running
+
+
+def check(store: Store, vector: Vector) -> None:
+    count, wait = outcome(store, vector)
+    expected, expected_wait = outcome(MemoryStore(LIMITS), vector)
+    assert count == expected
+    assert wait == pytest.approx(expected_wait, abs=0.5)
+    assert vector.admitted in (None, count)
+    assert vector.wait is None or wait == pytest.approx(vector.wait, abs=2.5)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+def test_a_file_decides_as_memory_does(tmp_path: Path, vector: Vector) -> None:
+    check(FileStore(tmp_path / "f", LIMITS), vector)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+def test_redis_decides_as_memory_does(server: RedisServer, vector: Vector) -> None:
+    check(RedisStore.from_url(server.url, vector.name, LIMITS), vector)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+def test_processes_that_share_a_ledger_decide_as_one(
+    tmp_path: Path, server: RedisServer, vector: Vector
+) -> None:
+    """Another process asks after the responses came."""
+    for one, other in (
+        (FileStore(tmp_path / "f", LIMITS), FileStore(tmp_path / "f", LIMITS)),
+        (
+            RedisStore.from_url(server.url, f"two {vector.name}", LIMITS),
+            RedisStore.from_url(server.url, f"two {vector.name}", LIMITS),
+        ),
+    ):
+        outcome(one, vector._replace(demands=()))
+        decision = other.exchange((), vector.demands)
+        expected, _ = outcome(MemoryStore(LIMITS), vector)
+        assert len(decision.stamps) == expected
