@@ -1,4 +1,4 @@
-"""The connection of a `RedisStore`: runs the script, compares the clocks, distinguishes permanent errors from outages."""
+"""Runs the script of a `RedisStore`, compares clocks, and distinguishes permanent errors from outages."""
 
 from __future__ import annotations
 
