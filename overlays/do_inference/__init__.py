@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from . import structured as structured
     from . import tools as tools
     from . import workflows as workflows
+    from .call_event import CallEvent as CallEvent
     from .client import AgentClient as AgentClient
     from .client import AsyncAgentClient as AsyncAgentClient
     from .client import AsyncClient as AsyncClient
@@ -126,6 +127,7 @@ _HOMES: Final = {
     ),
     **dict.fromkeys(("RetryEvent", "RetryPolicy"), "do_inference.retry"),
     **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
+    "CallEvent": "do_inference.call_event",
     "Model": "do_inference_generated._model",
     "StreamClosedError": "do_inference.streams",
 }
@@ -146,6 +148,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BinaryContent",
+    "CallEvent",
     "Client",
     "ClientClosedError",
     "ConfigurationError",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from .call_event import AsyncCallHook, CallHook
     from .rate_limit import RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
     from .settings.certificates import Verify
@@ -53,6 +54,8 @@ class Client(SyncLifecycle, ServerlessResources):
         retry: The whole retry policy; `max_retries` has the last word on its part.
         default_headers: Header fields added to every request, save those to other hosts.
         on_retry: Called with a `RetryEvent` before each retry.
+        on_call: Called with a `CallEvent` when a call or stream has finished, once for each: status, attempts, times,
+            usage, request id and error. An exception that the hook raises is raised by the call.
         http_client: An `httpx.Client` of your own to send through, with its proxies, certificates, mounts, hooks,
             headers, timeout and authentication (its cookies, parameters and base_url are not used). It is not closed
             with this client.
@@ -86,6 +89,7 @@ class Client(SyncLifecycle, ServerlessResources):
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         on_retry: RetryHook | None = None,
+        on_call: CallHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
         verify: Verify = None,
@@ -105,6 +109,7 @@ class Client(SyncLifecycle, ServerlessResources):
             retry=retry,
             default_headers=default_headers,
             on_retry=on_retry,
+            on_call=on_call,
             http_client=http_client,
             transport=transport,
             verify=verify,
@@ -115,9 +120,9 @@ class Client(SyncLifecycle, ServerlessResources):
 class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
     """Serverless inference, asynchronously, under asyncio or trio.
 
-    Takes what `Client` takes; `api_key` and `on_retry` may be asynchronous, `http_client` and `transport` must be.
-    The client serves several event loops, at once or one after the other. An `http_client` or a `transport` that keeps
-    connections serves one: make one in each loop, and close it there.
+    Takes what `Client` takes; `api_key`, `on_retry` and `on_call` may be asynchronous, `http_client` and
+    `transport` must be. The client serves several event loops, at once or one after the other. An `http_client` or a
+    `transport` that keeps connections serves one: make one in each loop, and close it there.
     """
 
     _api = config.SERVERLESS
@@ -134,6 +139,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         on_retry: AsyncRetryHook | None = None,
+        on_call: AsyncCallHook | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         verify: Verify = None,
@@ -153,6 +159,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
             retry=retry,
             default_headers=default_headers,
             on_retry=on_retry,
+            on_call=on_call,
             http_client=http_client,
             transport=transport,
             verify=verify,
@@ -192,6 +199,7 @@ class AgentClient(SyncLifecycle, AgentResources):
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         on_retry: RetryHook | None = None,
+        on_call: CallHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
         verify: Verify = None,
@@ -211,6 +219,7 @@ class AgentClient(SyncLifecycle, AgentResources):
             retry=retry,
             default_headers=default_headers,
             on_retry=on_retry,
+            on_call=on_call,
             http_client=http_client,
             transport=transport,
             verify=verify,
@@ -221,9 +230,9 @@ class AgentClient(SyncLifecycle, AgentResources):
 class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
     """One agent, asynchronously, under asyncio or trio.
 
-    Takes what `AgentClient` takes; `api_key` and `on_retry` may be asynchronous, `http_client` and `transport` must be.
-    The client serves several event loops, at once or one after the other. An `http_client` or a `transport` that keeps
-    connections serves one: make one in each loop, and close it there.
+    Takes what `AgentClient` takes; `api_key`, `on_retry` and `on_call` may be asynchronous, `http_client` and
+    `transport` must be. The client serves several event loops, at once or one after the other. An `http_client` or a
+    `transport` that keeps connections serves one: make one in each loop, and close it there.
     """
 
     _api = config.AGENT
@@ -240,6 +249,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         on_retry: AsyncRetryHook | None = None,
+        on_call: AsyncCallHook | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         verify: Verify = None,
@@ -259,6 +269,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
             retry=retry,
             default_headers=default_headers,
             on_retry=on_retry,
+            on_call=on_call,
             http_client=http_client,
             transport=transport,
             verify=verify,

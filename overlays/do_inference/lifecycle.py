@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from do_inference_generated._seam import Operation, RequestOptions
 
+    from .call_event import AsyncCallHook, CallHook
     from .calls.async_executor import AsyncExecutor
     from .calls.executor import SyncExecutor
     from .calls.pacing import Pacing
@@ -83,12 +84,14 @@ class Lifecycle(HoldsConnections):
         retry: RetryPolicy | None,
         default_headers: Mapping[str, str] | None,
         on_retry: AsyncRetryHook | None,
+        on_call: AsyncCallHook | None,
         http_client: httpx.Client | httpx.AsyncClient | None,
         transport: object,
         verify: Verify,
     ) -> config.Settings:
         check_sender(http_client, transport, verify, asynchronous=self._asynchronous)
-        check_hook(on_retry, asynchronous=self._asynchronous)
+        check_hook(on_retry, "on_retry", asynchronous=self._asynchronous)
+        check_hook(on_call, "on_call", asynchronous=self._asynchronous)
         headers = header_fields(default_headers or {})
         if http_client is not None:
             timeout = _timeout_of(http_client) if timeout is NOT_GIVEN else timeout
@@ -105,6 +108,7 @@ class Lifecycle(HoldsConnections):
             retry=retry,
             default_headers=headers,
             on_retry=on_retry,
+            on_call=on_call,
         )
 
     def _pacing(self, changed: Mapping[str, Any], settings: config.Settings) -> Pacing:
@@ -160,7 +164,7 @@ class Lifecycle(HoldsConnections):
             elif name == "default_headers":
                 changes["default_headers"] = override(settings.default_headers, header_fields(value))
             else:
-                check_hook(value, asynchronous=self._asynchronous)
+                check_hook(value, name, asynchronous=self._asynchronous)
                 changes[name] = value
         return settings.changed(changes)
 
@@ -206,6 +210,7 @@ class SyncLifecycle(Lifecycle):
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         on_retry: RetryHook | NotGiven | None = NOT_GIVEN,
+        on_call: CallHook | NotGiven | None = NOT_GIVEN,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client with other settings that shares the connections of this one.
@@ -228,6 +233,7 @@ class SyncLifecycle(Lifecycle):
                 "max_retries": max_retries,
                 "default_headers": default_headers,
                 "on_retry": on_retry,
+                "on_call": on_call,
                 "rate_limiter": rate_limiter,
             }
         )
@@ -295,6 +301,7 @@ class AsyncLifecycle(Lifecycle):
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         on_retry: AsyncRetryHook | NotGiven | None = NOT_GIVEN,
+        on_call: AsyncCallHook | NotGiven | None = NOT_GIVEN,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client with other settings that shares the connections of this one.
@@ -317,6 +324,7 @@ class AsyncLifecycle(Lifecycle):
                 "max_retries": max_retries,
                 "default_headers": default_headers,
                 "on_retry": on_retry,
+                "on_call": on_call,
                 "rate_limiter": rate_limiter,
             }
         )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..transport.pools import AsyncPool
     from .pacing import Pacing
     from .redirects import Hop
+    from .report import CallReport
 
 _WITH_FILES: Final = ("multipart", "binary")
 
@@ -59,7 +60,7 @@ class AsyncExecutor(HoldsConnections):
     ) -> ResultT:
         """Make a call and decode its answer."""
         call = await self._prepared(operation, arguments, options, streaming=False)
-        result: ResultT = await self._repeat(call, self._result)
+        result: ResultT = await self._whole(call, self._result)
         return result
 
     async def request_raw(
@@ -67,7 +68,7 @@ class AsyncExecutor(HoldsConnections):
     ) -> RawAnswer[ResultT]:
         """Make a call and return its answer undecoded."""
         call = await self._prepared(operation, arguments, options, streaming=False)
-        return await self._repeat(call, self._raw)
+        return await self._whole(call, self._raw)
 
     async def stream(
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
@@ -76,7 +77,7 @@ class AsyncExecutor(HoldsConnections):
         from ..streams import open_async_stream
 
         call = await self._prepared(operation, arguments, options, streaming=True)
-        connection = await self._repeat(call, self._connection)
+        connection, report = await self._opened(call)
         try:
             return open_async_stream(
                 operation,
@@ -85,9 +86,12 @@ class AsyncExecutor(HoldsConnections):
                 answers=answers_asked(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,
+                report=report,
             )
-        except BaseException:
+        except BaseException as error:
             await connection.close()
+            if report is not None:
+                await report.finish_async(error)
             raise
 
     async def open(
@@ -95,7 +99,12 @@ class AsyncExecutor(HoldsConnections):
     ) -> AsyncConnection:
         """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
         call = await self._prepared(operation, arguments, options, streaming=True)
-        return await self._repeat(call, self._connection)
+        connection, report = await self._opened(call)
+        if report is None:
+            return connection
+        from .reported_connection import AsyncReportedConnection
+
+        return AsyncReportedConnection(connection, report)
 
     async def _prepared(
         self,
@@ -112,6 +121,36 @@ class AsyncExecutor(HoldsConnections):
             return prepare()
         # Files of unknown size are read to their end, which must not stop the event loop: it may be what fills a pipe.
         return await anyio.to_thread.run_sync(prepare, abandon_on_cancel=True)
+
+    async def _whole(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
+        """The result of a call that is read as a whole."""
+        report = self._report(call)
+        if report is None:
+            return await self._repeat(call, attempt)
+        try:
+            result = await self._repeat(call, attempt)
+        except BaseException as error:
+            await report.finish_async(error)
+            raise
+        await report.finish_async(None, result)
+        return result
+
+    async def _opened(self, call: Call) -> tuple[AsyncConnection, CallReport | None]:
+        """An open response, and what reports the end of the call."""
+        report = self._report(call)
+        try:
+            return await self._repeat(call, self._connection), report
+        except BaseException as error:
+            if report is not None:
+                await report.finish_async(error)
+            raise
+
+    def _report(self, call: Call) -> CallReport | None:
+        if self.settings.on_call is None:
+            return None
+        from .report import CallReport
+
+        return CallReport(call, self.settings.on_call)
 
     async def _repeat(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
         left = call.left()

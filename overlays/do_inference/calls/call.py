@@ -69,11 +69,13 @@ class Call:
         "event_timeout",
         "host",
         "idle",
+        "last_response",
         "max_body_size",
         "max_event_size",
         "max_retries",
         "model",
         "operation",
+        "queued",
         "secrets",
         "settings",
         "start",
@@ -110,6 +112,9 @@ class Call:
         """What the last request carried that no error may show."""
         self.attempts = 0
         self.waited = 0.0
+        self.queued = 0.0
+        """Seconds in the queue of the limiter."""
+        self.last_response: ResponseMetadata | None = None
         self._refusal: APIStatusError | None = None
         self._refusals = 0
         self.max_retries = settings.retry.max_retries
@@ -230,7 +235,9 @@ class Call:
     def info(self, response: httpx.Response) -> ResponseMetadata:
         """What is known of an answer."""
         fields = self.secrets.clean_fields(response.headers.raw)
-        return ResponseMetadata(response.status_code, fields, self.attempts, self.model)
+        info = ResponseMetadata(response.status_code, fields, self.attempts, self.model)
+        self.last_response = info
+        return info
 
     def failure(self, error: Exception, info: ResponseMetadata | None = None) -> InferenceError:
         """The error that a failure of the transport stands for."""

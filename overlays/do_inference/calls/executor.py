@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..transport.pools import Pool
     from .pacing import Pacing
     from .redirects import Hop
+    from .report import CallReport
 
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")
@@ -56,7 +57,7 @@ class SyncExecutor(HoldsConnections):
     ) -> ResultT:
         """Make a call and decode its answer."""
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
-        result: ResultT = self._repeat(call, self._result)
+        result: ResultT = self._whole(call, self._result)
         return result
 
     def request_raw(
@@ -64,7 +65,7 @@ class SyncExecutor(HoldsConnections):
     ) -> RawAnswer[ResultT]:
         """Make a call and return its answer undecoded."""
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
-        return self._repeat(call, self._raw)
+        return self._whole(call, self._raw)
 
     def stream(
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
@@ -73,7 +74,7 @@ class SyncExecutor(HoldsConnections):
         from ..streams import open_stream
 
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
-        connection = self._repeat(call, self._connection)
+        connection, report = self._opened(call)
         try:
             return open_stream(
                 operation,
@@ -82,9 +83,12 @@ class SyncExecutor(HoldsConnections):
                 answers=answers_asked(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,
+                report=report,
             )
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            if report is not None:
+                report.finish(error)
             raise
 
     def open(
@@ -92,7 +96,42 @@ class SyncExecutor(HoldsConnections):
     ) -> SyncConnection:
         """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
-        return self._repeat(call, self._connection)
+        connection, report = self._opened(call)
+        if report is None:
+            return connection
+        from .reported_connection import ReportedConnection
+
+        return ReportedConnection(connection, report)
+
+    def _whole(self, call: Call, attempt: Callable[[Call], T]) -> T:
+        """The result of a call that is read as a whole."""
+        report = self._report(call)
+        if report is None:
+            return self._repeat(call, attempt)
+        try:
+            result = self._repeat(call, attempt)
+        except BaseException as error:
+            report.finish(error)
+            raise
+        report.finish(None, result)
+        return result
+
+    def _opened(self, call: Call) -> tuple[SyncConnection, CallReport | None]:
+        """An open response, and what reports the end of the call."""
+        report = self._report(call)
+        try:
+            return self._repeat(call, self._connection), report
+        except BaseException as error:
+            if report is not None:
+                report.finish(error)
+            raise
+
+    def _report(self, call: Call) -> CallReport | None:
+        if self.settings.on_call is None:
+            return None
+        from .report import CallReport
+
+        return CallReport(call, self.settings.on_call)
 
     def _repeat(self, call: Call, attempt: Callable[[Call], T]) -> T:
         while True:

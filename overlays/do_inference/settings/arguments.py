@@ -42,16 +42,16 @@ def check_retry(policy: object) -> RetryPolicy:
     return policy
 
 
-def check_hook(hook: object, *, asynchronous: bool) -> None:
+def check_hook(hook: object, name: str, *, asynchronous: bool) -> None:
     """Raise `TypeError` for what cannot be called, or not awaited where it has to be."""
     if hook is None:
         return
     if not callable(hook):
-        raise TypeError(f"on_retry must be a function, not {_shown(hook)}")
+        raise TypeError(f"{name} must be a function, not {_shown(hook)}")
     from inspect import iscoroutinefunction
 
     if iscoroutinefunction(hook) and not asynchronous:
-        raise TypeError("on_retry is asynchronous: only the async clients can await it")
+        raise TypeError(f"{name} is asynchronous: only the async clients can await it")
 
 
 def check_limiter(limiter: object) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from do_inference_generated._seam import NotGiven
 
+    from ..call_event import AsyncCallHook
     from .header_fields import FieldList
 
 
@@ -76,6 +77,7 @@ class Settings:
     retry: RetryPolicy
     default_headers: FieldList = field(repr=False)
     on_retry: AsyncRetryHook | None
+    on_call: AsyncCallHook | None
 
     def changed(self, changes: Mapping[str, Any]) -> Settings:
         """The same with some fields replaced."""
@@ -113,6 +115,7 @@ def resolve(
     retry: RetryPolicy | None,
     default_headers: FieldList,
     on_retry: AsyncRetryHook | None,
+    on_call: AsyncCallHook | None,
 ) -> Settings:
     """Check the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
     policy = RetryPolicy() if retry is None else check_retry(retry)
@@ -127,6 +130,7 @@ def resolve(
         retry=policy if max_retries is None else with_retries(policy, max_retries),
         default_headers=default_headers,
         on_retry=on_retry,
+        on_call=on_call,
     )
 
 

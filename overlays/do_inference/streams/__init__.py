@@ -27,6 +27,7 @@ from .errors import StreamClosedError, StreamDeadlineError, StreamDecodingError,
 from .sync_stream import EventStream
 
 if TYPE_CHECKING:
+    from do_inference.calls.report import CallReport
     from do_inference.settings.redaction import Secrets
     from do_inference.transport.connection import AsyncConnection, SyncConnection
     from do_inference_generated._seam import Operation
@@ -69,14 +70,18 @@ def open_stream(
     answers: int = 1,
     secrets: Secrets | None = None,
     event_timeout: float | None = None,
+    report: CallReport | None = None,
 ) -> EventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
     `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
     its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
-    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit.
+    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit. `report`
+    receives the end of the stream.
     """
-    return EventStream(StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection)
+    return EventStream(
+        StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection, report
+    )
 
 
 def open_async_stream(
@@ -87,13 +92,15 @@ def open_async_stream(
     answers: int = 1,
     secrets: Secrets | None = None,
     event_timeout: float | None = None,
+    report: CallReport | None = None,
 ) -> AsyncEventStream[EventT, ResultT]:
     """The stream of `operation` that comes over `connection`, which belongs to it from now on.
 
     `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
     its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
-    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit.
+    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit. `report`
+    receives the end of the stream.
     """
     return AsyncEventStream(
-        StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection
+        StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection, report
     )

@@ -14,6 +14,7 @@ from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEv
 from .about import describe, warn_of_leak
 
 if TYPE_CHECKING:
+    from do_inference.calls.report import CallReport
     from do_inference.transport.connection import AsyncConnection
     from do_inference_generated._seam import ResponseInfo
 
@@ -26,11 +27,14 @@ ResultT = TypeVar("ResultT")
 class AsyncEventStream(AsyncStream[EventT, ResultT]):
     """An event stream over an open connection, for `async`."""
 
-    def __init__(self, core: StreamCore[EventT, ResultT], connection: AsyncConnection) -> None:
+    def __init__(
+        self, core: StreamCore[EventT, ResultT], connection: AsyncConnection, report: CallReport | None = None
+    ) -> None:
         self._core = core
         self._connection = connection
         self._closed = False
         self._reading = False
+        self._report = report
         core.begin(connection.content_type)
 
     def __repr__(self) -> str:
@@ -90,6 +94,10 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         return self._core.result(self.response)
 
     async def close(self) -> None:
+        await self._end(None)
+
+    async def _end(self, error: BaseException | None) -> None:
+        """Close the stream. `error` ended it, if not an error that the core knows of."""
         if not self._closed:
             has_ended = self._core.leave()
             self._closed = True
@@ -98,11 +106,20 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
                 await self._connection.release()
             else:
                 await self._connection.close()
+            await self._tell(error)
+
+    async def _tell(self, error: BaseException | None) -> None:
+        """Report the end of the call."""
+        if self._report is not None:
+            await self._report.finish_async(
+                error or self._core.outcome(self.response), usage=self._core.usage
+            )
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             warn_of_leak(self)
-            _close_soon(self._connection)
+            self._core.leave()
+            _close_soon(self._connection, self._report, self._core.outcome(self.response), self._core.usage)
 
     async def _next(self, emit: list[StreamEvent] | None) -> Any:
         """The next event; None at the end."""
@@ -129,6 +146,8 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             if core.progress.awaited:
                 core.progress.stop()
             if value is not None:
+                if self._report is not None:
+                    self._report.handed_over()
                 return value
 
     async def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
@@ -140,8 +159,8 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             core.receive(await self._connection.read(core.progress.begin()))
         except (APIConnectionError, DecodingError) as error:
             core.interrupt(error)
-        except BaseException:
-            await self.close()
+        except BaseException as error:
+            await self._end(error)
             raise
         finally:
             self._reading = False
@@ -160,6 +179,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             self._closed = True
             if isinstance(last, APIError):
                 failed.failure = last
+            await self._tell(last)
             raise
         self._core = failed.renewed()
         self._core.begin(self._connection.content_type)
@@ -199,14 +219,27 @@ class _AsyncPieces(AsyncIterator[str]):
                 return event.text
 
 
-def _close_soon(connection: AsyncConnection) -> None:
-    """Close a connection in a task of its own, if an event loop runs here: nobody is left who could await it."""
+def _close_soon(
+    connection: AsyncConnection, report: CallReport | None, error: APIError | None, usage: object
+) -> None:
+    """Close a connection in its own task, because no caller is left that could await it. Without an event loop it is
+    not closed.
+    """
+
+    async def close() -> None:
+        await connection.close()
+        if report is not None:
+            await report.finish_async(error, usage=usage)
+
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
         trio: Any = sys.modules.get("trio")
         if trio is not None:
             with suppress(RuntimeError):  # It does not run here either.
-                trio.lowlevel.spawn_system_task(connection.close)
+                trio.lowlevel.spawn_system_task(close)
+                return
+        if report is not None:
+            report.finish(error, usage=usage)
     else:
-        loop.call_soon(loop.create_task, connection.close())
+        loop.call_soon(loop.create_task, close())

@@ -247,15 +247,20 @@ class StreamCore(Generic[EventT, ResultT]):
             and (self.failure is None or type(self.failure) is StreamClosedError)
         )
 
-    def raise_failure(self, info: ResponseInfo) -> None:
-        """Raise the error that the stream ended with. A stream that was closed before its end has one too."""
+    def outcome(self, info: ResponseInfo) -> APIError | None:
+        """The error that the stream ended with. A stream that was closed before its end has one too."""
         if self.failure is None and self.closed_early:
             message = (
                 "the stream was closed before its end; read it to its end, or use `snapshot()` for a draft"
             )
             self.failure = self.complete(StreamClosedError(message), info)
-        if self.failure is not None:
-            raise self.failure
+        return self.failure
+
+    def raise_failure(self, info: ResponseInfo) -> None:
+        """Raise the error that the stream ended with, if any."""
+        error = self.outcome(info)
+        if error is not None:
+            raise error
 
     def leave(self) -> bool:
         """The stream is closed. Returns whether its end has arrived, so that the connection can serve again."""

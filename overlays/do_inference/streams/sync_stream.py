@@ -11,6 +11,7 @@ from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, 
 from .about import describe, warn_of_leak
 
 if TYPE_CHECKING:
+    from do_inference.calls.report import CallReport
     from do_inference.transport.connection import SyncConnection
     from do_inference_generated._seam import ResponseInfo
 
@@ -23,11 +24,14 @@ ResultT = TypeVar("ResultT")
 class EventStream(Stream[EventT, ResultT]):
     """An event stream over an open connection."""
 
-    def __init__(self, core: StreamCore[EventT, ResultT], connection: SyncConnection) -> None:
+    def __init__(
+        self, core: StreamCore[EventT, ResultT], connection: SyncConnection, report: CallReport | None = None
+    ) -> None:
         self._core = core
         self._connection = connection
         self._closed = False
         self._reading = False
+        self._report = report
         core.begin(connection.content_type)
 
     def __repr__(self) -> str:
@@ -92,6 +96,10 @@ class EventStream(Stream[EventT, ResultT]):
         return self._core.result(self.response)
 
     def close(self) -> None:
+        self._end(None)
+
+    def _end(self, error: BaseException | None) -> None:
+        """Close the stream. `error` ended it, if not an error that the core knows of."""
         if not self._closed:
             has_ended = self._core.leave()
             self._closed = True
@@ -100,11 +108,19 @@ class EventStream(Stream[EventT, ResultT]):
                 self._connection.release()
             else:
                 self._connection.close()
+            self._tell(error)
+
+    def _tell(self, error: BaseException | None) -> None:
+        """Report the end of the call."""
+        if self._report is not None:
+            self._report.finish(error or self._core.outcome(self.response), usage=self._core.usage)
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             warn_of_leak(self)
+            self._core.leave()
             self._connection.close()
+            self._tell(None)
 
     def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
         for event in self.events():
@@ -136,6 +152,8 @@ class EventStream(Stream[EventT, ResultT]):
             if core.progress.awaited:
                 core.progress.stop()
             if value is not None:
+                if self._report is not None:
+                    self._report.handed_over()
                 return value
 
     def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
@@ -149,8 +167,8 @@ class EventStream(Stream[EventT, ResultT]):
             core.receive(self._connection.read(core.progress.begin()))
         except (APIConnectionError, DecodingError) as error:
             core.interrupt(error)
-        except BaseException:
-            self.close()
+        except BaseException as error:
+            self._end(error)
             raise
         finally:
             self._reading = False
@@ -169,6 +187,7 @@ class EventStream(Stream[EventT, ResultT]):
             self._closed = True
             if isinstance(last, APIError):
                 failed.failure = last
+            self._tell(last)
             raise
         self._core = failed.renewed()
         self._core.begin(self._connection.content_type)

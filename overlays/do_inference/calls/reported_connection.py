@@ -1,0 +1,107 @@
+"""Open responses that report the end of their call, for calls whose response is read piece by piece."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..streams.errors import StreamClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference_generated._seam import ResponseInfo
+
+    from ..transport.connection import AsyncConnection, SyncConnection
+    from .report import CallReport
+
+_CLOSED_EARLY = "the response was closed before its end"
+
+
+class ReportedConnection:
+    """Implements `SyncConnection` over another one."""
+
+    def __init__(self, inner: SyncConnection, report: CallReport) -> None:
+        self._inner = inner
+        self._report = report
+        self._error: BaseException | None = None
+
+    @property
+    def info(self) -> ResponseInfo:
+        return self._inner.info
+
+    @property
+    def content_type(self) -> str:
+        return self._inner.content_type
+
+    def read(self) -> bytes:
+        try:
+            piece = self._inner.read()
+        except BaseException as error:
+            self._error = error  # Not the end of the call yet: `reopen` can follow.
+            raise
+        if not piece:
+            self._report.finish(None)
+        return piece
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        self._inner.used(usage)
+
+    def release(self) -> None:
+        self._inner.release()
+        self._report.finish(None)
+
+    def close(self) -> None:
+        self._inner.close()
+        self._report.finish(self._error or StreamClosedError(_CLOSED_EARLY))
+
+    def reopen(self, error: Exception) -> SyncConnection:
+        try:
+            return ReportedConnection(self._inner.reopen(error), self._report)
+        except BaseException as last:
+            self._report.finish(last)
+            raise
+
+
+class AsyncReportedConnection:
+    """Implements `AsyncConnection` over another one."""
+
+    def __init__(self, inner: AsyncConnection, report: CallReport) -> None:
+        self._inner = inner
+        self._report = report
+        self._error: BaseException | None = None
+
+    @property
+    def info(self) -> ResponseInfo:
+        return self._inner.info
+
+    @property
+    def content_type(self) -> str:
+        return self._inner.content_type
+
+    async def read(self) -> bytes:
+        try:
+            piece = await self._inner.read()
+        except BaseException as error:
+            self._error = error  # Not the end of the call yet: `reopen` can follow.
+            raise
+        if not piece:
+            await self._report.finish_async(None)
+        return piece
+
+    def used(self, usage: Mapping[str, object] | None) -> None:
+        self._inner.used(usage)
+
+    async def release(self) -> None:
+        await self._inner.release()
+        await self._report.finish_async(None)
+
+    async def close(self) -> None:
+        await self._inner.close()
+        await self._report.finish_async(self._error or StreamClosedError(_CLOSED_EARLY))
+
+    async def reopen(self, error: Exception) -> AsyncConnection:
+        try:
+            return AsyncReportedConnection(await self._inner.reopen(error), self._report)
+        except BaseException as last:
+            await self._report.finish_async(last)
+            raise

@@ -1,0 +1,424 @@
+"""The hook `on_call` gets one event for each finished call or stream, whatever its end."""
+
+from __future__ import annotations
+
+import gc
+import json
+import warnings
+from inspect import isawaitable
+from typing import Any
+
+import anyio
+import pytest
+
+from do_inference import (
+    APIConnectionError,
+    AsyncClient,
+    CallEvent,
+    Client,
+    DeadlineError,
+    InferenceError,
+    InternalServerError,
+    StreamClosedError,
+    StreamError,
+    models,
+    workflows,
+)
+from do_inference.rate_limit import Limit, RateLimitDeadlineError, RateLimiter
+
+from .conftest import KEY, Driver, FakeClock
+from .loopback import (
+    CHAT,
+    DONE,
+    STREAM_HEAD,
+    Loopback,
+    answer,
+    chunk,
+    cut,
+    drop,
+    event,
+    events,
+    hang,
+)
+
+USAGE = {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}
+WITH_USAGE = {**CHAT, "usage": USAGE}
+USAGE_EVENT = (
+    b"data: "
+    + json.dumps(
+        {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [], "usage": USAGE}
+    ).encode()
+    + b"\n\n"
+)
+ASK: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "secret question"}]}
+TIMES = ("waited", "backed_off", "duration", "time_to_first_event")
+
+
+class Told(list[CallEvent]):
+    """A hook that keeps what it gets, asynchronous where that is allowed."""
+
+    def hook(self, driver: Driver) -> Any:
+        async def tell(event: CallEvent) -> None:
+            await anyio.lowlevel.checkpoint()
+            self.append(event)
+
+        return tell if driver.is_async else self.append
+
+    @property
+    def only(self) -> CallEvent:
+        assert len(self) == 1
+        return self[0]
+
+
+async def _settled(value: Any) -> Any:
+    return await value if isawaitable(value) else value
+
+
+def test_a_successful_call(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer(WITH_USAGE, headers={"x-request-id": "r-1"}))
+    driver.chat(server.url, on_call=told.hook(driver))
+
+    found = told.only
+    assert found._replace(duration=0.0, usage=None) == CallEvent(
+        operation="chat_completions_create",
+        status=200,
+        attempts=1,
+        waited=0.0,
+        backed_off=0.0,
+        duration=0.0,
+        time_to_first_event=None,
+        usage=None,
+        request_id="r-1",
+        error=None,
+    )
+    assert isinstance(found.usage, models.CompletionUsage)
+    assert found.usage.total_tokens == 7
+    assert found.duration > 0
+
+
+def test_a_call_that_fails(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer({"message": "no"}, 400, headers={"x-request-id": "r-2"}))
+    with pytest.raises(InferenceError) as raised:
+        driver.chat(server.url, on_call=told.hook(driver))
+
+    found = told.only
+    assert (found.status, found.attempts, found.request_id, found.usage) == (400, 1, "r-2", None)
+    assert found.error is raised.value
+
+
+def test_a_call_that_is_repeated_has_one_event(driver: Driver, server: Loopback) -> None:
+    told, clock = Told(), FakeClock()
+    server.will(answer({"message": "busy"}, 503), drop, answer(headers={"x-request-id": "last"}))
+    driver.chat(server.url, clock=clock, on_call=told.hook(driver))
+
+    found = told.only
+    assert (found.status, found.attempts, found.request_id, found.error) == (200, 3, "last", None)
+    assert found.backed_off == sum(clock.slept) > 0
+
+
+def test_the_last_response_counts_where_the_last_attempt_got_none(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer({"message": "busy"}, 503, headers={"x-request-id": "r-3"}), drop)
+    with pytest.raises(APIConnectionError):
+        driver.chat(server.url, on_call=told.hook(driver), max_retries=1)
+
+    found = told.only
+    assert (found.status, found.request_id, found.attempts) == (503, "r-3", 2)
+    assert isinstance(found.error, APIConnectionError)
+
+
+def test_without_a_response_there_is_no_status(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(drop)
+    with pytest.raises(APIConnectionError):
+        driver.chat(server.url, on_call=told.hook(driver), max_retries=0)
+
+    assert (told.only.status, told.only.request_id, told.only.attempts) == (None, None, 1)
+
+
+def test_a_deadline_that_passes(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(hang(server))
+    with pytest.raises(DeadlineError):
+        driver.chat(server.url, on_call=told.hook(driver), deadline=0.05)
+
+    assert isinstance(told.only.error, DeadlineError)
+    assert told.only.duration >= 0.04
+
+
+def test_the_time_in_the_queue_of_the_limiter(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    limiter = RateLimiter([Limit("own", 1, 0.2, firm=True)], guard=0.0)
+
+    async def twice(client: Any) -> None:
+        await client.models.list()
+        await client.models.list()
+
+    def twice_sync(client: Any) -> None:
+        client.models.list()
+        client.models.list()
+
+    server.will(answer({"object": "list", "data": []}))
+    driver.run(
+        twice if driver.is_async else twice_sync,
+        base_url=server.url,
+        rate_limiter=limiter,
+        on_call=told.hook(driver),
+    )
+
+    first, second = told
+    assert first.waited == 0.0
+    assert 0.05 < second.waited <= second.duration
+    assert second.backed_off == 0.0
+
+
+def test_a_call_that_the_limiter_refuses(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    limiter = RateLimiter([Limit("own", 1, 3600.0, firm=True)])
+    limiter.acquire()
+    with pytest.raises(RateLimitDeadlineError):
+        driver.chat(server.url, on_call=told.hook(driver), rate_limiter=limiter, deadline=1)
+
+    assert isinstance(told.only.error, RateLimitDeadlineError)
+    assert told.only.status is None
+    assert server.requests == []
+
+
+def test_a_raw_response(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer(WITH_USAGE, headers={"x-request-id": "r-4"}))
+    driver.run(
+        lambda client: client.chat.completions.with_raw_response.create(**ASK),
+        base_url=server.url,
+        on_call=told.hook(driver),
+    )
+
+    assert (told.only.status, told.only.request_id, told.only.error) == (200, "r-4", None)
+    assert isinstance(told.only.usage, models.CompletionUsage)
+
+
+def test_a_raw_response_that_cannot_be_decoded(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer("no JSON"))
+    raw = driver.run(
+        lambda client: client.chat.completions.with_raw_response.create(**ASK),
+        base_url=server.url,
+        on_call=told.hook(driver),
+    )
+
+    assert (told.only.status, told.only.usage, told.only.error) == (200, None, None)
+    with pytest.raises(InferenceError):
+        raw.parse()
+
+
+def test_a_response_of_bytes(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer(b"RIFF", content_type="audio/wav"))
+    driver.run(
+        lambda client: client.audio.speech.create(model="m", input="hi", voice="v"),
+        base_url=server.url,
+        on_call=told.hook(driver),
+    )
+
+    assert (told.only.status, told.only.usage, told.only.error) == (200, None, None)
+
+
+def test_a_download(driver: Driver, server: Loopback, tmp_path: Any) -> None:
+    told = Told()
+    server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), answer(b"all of it"))
+
+    def fetch(client: Any) -> Any:
+        load = workflows.download_async if driver.is_async else workflows.download
+        return load(client, f"{server.url}/x", tmp_path / "x")
+
+    driver.run(fetch, on_call=told.hook(driver))
+
+    assert (told.only.status, told.only.attempts, told.only.error) == (200, 2, None)
+
+
+async def _read(client: Any, take: int | None = None, **options: Any) -> None:
+    opened = client.chat.completions.create(**ASK, stream=True, **options)
+    if isinstance(client, AsyncClient):
+        async with await opened as stream:
+            async for _ in stream:
+                if take is not None:
+                    break
+    else:
+        with opened as stream:
+            for _ in stream:
+                if take is not None:
+                    break
+
+
+def read(driver: Driver, url: str, *, take: int | None = None, **options: Any) -> Told:
+    """The events of one stream, of which one event or all are read."""
+    told = Told()
+
+    def action(client: Any) -> Any:
+        reading = _read(client, take)
+        if driver.is_async:
+            return reading
+        with pytest.raises(StopIteration):
+            reading.send(None)
+        return None
+
+    try:
+        driver.run(action, base_url=url, on_call=told.hook(driver), **options)
+    except InferenceError as error:
+        assert error is told.only.error  # noqa: PT017
+    return told
+
+
+def test_a_stream_that_is_read_to_its_end(driver: Driver, server: Loopback) -> None:
+    server.will(events("a", "b", ending=USAGE_EVENT + DONE, headers=b"x-request-id: r-5\r\n"))
+    found = read(driver, server.url).only
+
+    assert (found.status, found.attempts, found.request_id, found.error) == (200, 1, "r-5", None)
+    assert isinstance(found.usage, models.CompletionUsage)
+    assert found.time_to_first_event is not None
+    assert 0 < found.time_to_first_event <= found.duration
+
+
+def test_a_stream_that_is_closed_early(driver: Driver, server: Loopback) -> None:
+    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    found = read(driver, server.url, take=1).only
+
+    assert isinstance(found.error, StreamClosedError)
+    assert found.status == 200
+    assert found.time_to_first_event is not None
+
+
+def test_a_stream_that_breaks(driver: Driver, server: Loopback) -> None:
+    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(USAGE_EVENT + event("a"))))
+    found = read(driver, server.url).only
+
+    assert isinstance(found.error, APIConnectionError)
+    assert isinstance(found.usage, models.CompletionUsage)
+
+
+def test_a_stream_that_reports_an_error(driver: Driver, server: Loopback) -> None:
+    failed = b'data: {"error": {"message": "overloaded", "code": 503}}\n\n'
+    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(failed) + b"0\r\n\r\n"))
+    found = read(driver, server.url).only
+
+    assert isinstance(found.error, StreamError)
+    assert found.status == 200
+
+
+def test_a_stream_that_starts_over_has_one_event(driver: Driver, server: Loopback) -> None:
+    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), events("a"))
+    found = read(driver, server.url).only
+
+    assert (found.attempts, found.error) == (2, None)
+    assert found.backed_off > 0
+
+
+def test_a_stream_that_starts_over_and_fails(driver: Driver, server: Loopback) -> None:
+    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), answer({"message": "no"}, 500))
+    found = read(driver, server.url, max_retries=1).only
+
+    assert isinstance(found.error, InternalServerError)
+    assert (found.status, found.attempts, found.time_to_first_event) == (500, 2, None)
+
+
+def test_a_stream_that_is_refused(driver: Driver, server: Loopback) -> None:
+    server.will(answer({"message": "no"}, 400))
+    found = read(driver, server.url).only
+
+    assert (found.status, found.time_to_first_event) == (400, None)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_stream_that_is_left_open(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+
+    async def leave(client: Any) -> None:
+        stream = await _settled(client.chat.completions.create(**ASK, stream=True))
+        del stream
+        gc.collect()
+        with anyio.move_on_after(5):
+            while not told:
+                await anyio.lowlevel.checkpoint()
+
+    def leave_sync(client: Any) -> None:
+        client.chat.completions.create(**ASK, stream=True)
+        gc.collect()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        driver.run(
+            leave if driver.is_async else leave_sync, base_url=server.url, on_call=told.hook(driver)
+        )
+    assert isinstance(told.only.error, StreamClosedError)
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_call_that_is_cancelled_waits_for_the_hook(
+    server: Loopback, backend: str, streaming: bool
+) -> None:
+    told: list[CallEvent] = []
+    head = STREAM_HEAD + b"\r\n" + chunk(event("a")) if streaming else b""
+    server.will(hang(server, head))
+
+    async def hook(event: CallEvent) -> None:
+        await anyio.lowlevel.checkpoint()
+        told.append(event)
+
+    async def main() -> type[BaseException]:
+        async with AsyncClient(api_key=KEY, base_url=server.url, on_call=hook) as client:
+            with anyio.move_on_after(0.1):
+                if streaming:
+                    await _read(client)
+                else:
+                    await client.chat.completions.create(**ASK)
+        return anyio.get_cancelled_exc_class()
+
+    cancelled = anyio.run(main, backend=backend)
+    assert len(told) == 1
+    assert isinstance(told[0].error, cancelled)
+
+
+def test_an_exception_of_the_hook_is_raised(driver: Driver, server: Loopback) -> None:
+    def hook(event: CallEvent) -> None:
+        raise KeyError("enough")
+
+    server.will(answer())
+    with pytest.raises(KeyError, match="enough"):
+        driver.chat(server.url, on_call=hook)
+    server.will(answer({}, 400))
+    with pytest.raises(KeyError, match="enough") as raised:
+        driver.chat(server.url, on_call=hook)
+    assert isinstance(raised.value.__context__, InferenceError)
+    server.will(events("a"))
+    with pytest.raises(KeyError, match="enough"):
+        driver.read_stream(server.url, on_call=hook)
+
+
+def test_an_event_shows_neither_key_nor_body(driver: Driver, server: Loopback) -> None:
+    told = Told()
+    server.will(answer(WITH_USAGE), answer({"message": f"bad key {KEY}"}, 401))
+    driver.chat(server.url, call=ASK, on_call=told.hook(driver))
+    with pytest.raises(InferenceError):
+        driver.chat(server.url, call=ASK, on_call=told.hook(driver))
+
+    for found in told:
+        assert KEY not in repr(found)
+        assert "secret question" not in repr(found)
+        assert "hello" not in repr(found)
+
+
+def test_a_copy_has_the_hook_of_the_client_or_another(server: Loopback) -> None:
+    told: list[str] = []
+    server.will(answer({"object": "list", "data": []}))
+    with Client(
+        api_key=KEY, base_url=server.url, on_call=lambda _: told.append("first"), rate_limiter=None
+    ) as client:
+        client.with_options(timeout=3).models.list()
+        client.with_options(on_call=lambda _: told.append("second")).models.list()
+        client.with_options(on_call=None).models.list()
+
+    assert told == ["first", "second"]
