@@ -14,6 +14,7 @@ NO_TYPES: list[tuple[dict[str, Any], str]] = [
     ({"retry": RetryPolicy}, "retry must be a RetryPolicy, not the class RetryPolicy itself"),
     ({"default_headers": [("a", "b")]}, "default_headers must be a mapping of names to values, not list"),
     ({"on_retry": "print"}, "on_retry must be a function, not str"),
+    ({"on_call": "print"}, "on_call must be a function, not str"),
     ({"rate_limiter": 250}, "rate_limiter must be a RateLimiter or None, not int"),
     ({"timeout": "10"}, "timeout must be a number of seconds"),
     ({"deadline": [1]}, "deadline must be a number of seconds"),

@@ -14,9 +14,11 @@ from do_inference import (
     AsyncClient,
     AsyncStream,
     BinaryContent,
+    CallEvent,
     Client,
     ErrorReason,
     InferenceError,
+    Model,
     RateLimitError,
     RateLimitState,
     RawResponse,
@@ -200,7 +202,19 @@ def on_retry(event: RetryEvent) -> None:
     assert_type(event.delay, float)
 
 
+def on_call(event: CallEvent) -> None:
+    assert_type(event.status, int | None)
+    assert_type(event.usage, Model | None)
+    assert_type(event.error, BaseException | None)
+
+
+async def on_call_async(event: CallEvent) -> int:
+    return event.attempts
+
+
 def construction() -> None:
+    Client(on_call=on_call).with_options(on_call=None)
+    AsyncClient(on_call=on_call_async).with_options(on_call=on_call)
     Client(api_key="k", base_url="https://example.com", timeout=3, max_retries=1, on_retry=on_retry)
     Client(api_key=lambda: "k", retry=RetryPolicy(max_retries=5), timeout=None)
     AgentClient(api_key="k", endpoint="https://example.com").with_options(timeout=3).close()

@@ -42,27 +42,27 @@ class CallReport:
 
     def finish(self, error: BaseException | None, result: object = None, usage: object = None) -> None:
         """Call a synchronous hook, unless the end was reported before. Exceptions of the hook are raised."""
-        told = self._tell(error, result, usage)
-        close = getattr(told, "close", None)
-        if isawaitable(told) and close is not None:
+        returned = self._call_hook(error, result, usage)
+        close = getattr(returned, "close", None)
+        if isawaitable(returned) and close is not None:
             close()  # A stream that was left open, in a program whose event loop does not run any more.
 
     async def finish_async(
         self, error: BaseException | None, result: object = None, usage: object = None
     ) -> None:
         """The same for a hook that may be asynchronous."""
-        told = self._tell(error, result, usage)
-        if not isawaitable(told):
+        returned = self._call_hook(error, result, usage)
+        if not isawaitable(returned):
             return
         import anyio
 
         if anyio.current_effective_deadline() > -inf:
-            await told
+            await returned
             return
         with anyio.move_on_after(_SECONDS_FOR_A_HOOK, shield=True):  # The caller is being cancelled.
-            await told
+            await returned
 
-    def _tell(self, error: BaseException | None, result: object, usage: object) -> object:
+    def _call_hook(self, error: BaseException | None, result: object, usage: object) -> object:
         try:
             hook = self._hook.pop()
         except IndexError:

@@ -106,9 +106,9 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
                 await self._connection.release()
             else:
                 await self._connection.close()
-            await self._tell(error)
+            await self._report_end(error)
 
-    async def _tell(self, error: BaseException | None) -> None:
+    async def _report_end(self, error: BaseException | None) -> None:
         """Report the end of the call."""
         if self._report is not None:
             await self._report.finish_async(
@@ -179,7 +179,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             self._closed = True
             if isinstance(last, APIError):
                 failed.failure = last
-            await self._tell(last)
+            await self._report_end(last)
             raise
         self._core = failed.renewed()
         self._core.begin(self._connection.content_type)

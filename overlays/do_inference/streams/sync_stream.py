@@ -108,9 +108,9 @@ class EventStream(Stream[EventT, ResultT]):
                 self._connection.release()
             else:
                 self._connection.close()
-            self._tell(error)
+            self._report_end(error)
 
-    def _tell(self, error: BaseException | None) -> None:
+    def _report_end(self, error: BaseException | None) -> None:
         """Report the end of the call."""
         if self._report is not None:
             self._report.finish(error or self._core.outcome(self.response), usage=self._core.usage)
@@ -120,7 +120,7 @@ class EventStream(Stream[EventT, ResultT]):
             warn_of_leak(self)
             self._core.leave()
             self._connection.close()
-            self._tell(None)
+            self._report_end(None)
 
     def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
         for event in self.events():
@@ -187,7 +187,7 @@ class EventStream(Stream[EventT, ResultT]):
             self._closed = True
             if isinstance(last, APIError):
                 failed.failure = last
-            self._tell(last)
+            self._report_end(last)
             raise
         self._core = failed.renewed()
         self._core.begin(self._connection.content_type)
