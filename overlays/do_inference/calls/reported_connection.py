@@ -33,9 +33,9 @@ class ReportedConnection:
     def content_type(self) -> str:
         return self._inner.content_type
 
-    def read(self) -> bytes:
+    def read(self, within: float | None = None) -> bytes:
         try:
-            piece = self._inner.read()
+            piece = self._inner.read(within)
         except BaseException as error:
             self._error = error  # Not the end of the call yet: `reopen` can follow.
             raise
@@ -78,9 +78,9 @@ class AsyncReportedConnection:
     def content_type(self) -> str:
         return self._inner.content_type
 
-    async def read(self) -> bytes:
+    async def read(self, within: float | None = None) -> bytes:
         try:
-            piece = await self._inner.read()
+            piece = await self._inner.read(within)
         except BaseException as error:
             self._error = error  # Not the end of the call yet: `reopen` can follow.
             raise
