@@ -1,64 +1,185 @@
-"""What one acquire costs, in processor time: `python -m benchmarks.rate_limit.cost`."""
+"""What the limiter costs, in processor time of this process: `python -m benchmarks.rate_limit.cost [redis://...]`.
+
+In the client, the cost is the difference between the same calls with and without a limiter, over a real connection to a
+server in another process.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from do_inference.rate_limit import Limit, RateLimiter, RedisStore
+from do_inference import AsyncClient, Client
+from do_inference.rate_limit import FileStore, Limit, RateLimiter, RedisStore
+from do_inference.rate_limit.stores.base import Store
 
 ROUNDS = 5_000
+CALLS = 500
+REPEATS = 7
 HEADERS = {"content-type": "application/json", "date": "Mon, 23 Nov 2026 13:00:00 GMT", "x-request-id": "1"}
 FIRST = {"ratelimit-limit": "1000000000", "ratelimit-remaining": "999999999"}
+LIMITS = (Limit("hour", 1_000_000_000, 3600.0), Limit("minute", 100_000_000, 60.0))
+SERVER = r"""
+import asyncio
+BODY = b'{"object":"list","data":[]}'
+HEAD = (b"HTTP/1.1 200 OK\r\ndate: Mon, 23 Nov 2026 13:00:00 GMT\r\ncontent-type: application/json\r\n"
+    b"content-length: %d\r\nx-request-id: 0f4c2d\r\nserver: bench\r\nvary: accept-encoding\r\n"
+    b"ratelimit-limit: 1000000000\r\nratelimit-remaining: 999999999\r\nratelimit-reset: 1800000000\r\n\r\n")
+class Answer(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport, self.data = transport, b""
+    def data_received(self, data):
+        self.data += data
+        while b"\r\n\r\n" in self.data:
+            _, _, self.data = self.data.partition(b"\r\n\r\n")
+            self.transport.write(HEAD % len(BODY) + BODY)
+async def main():
+    server = await asyncio.get_running_loop().create_server(Answer, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+asyncio.run(main())
+"""
 
 
-def fresh() -> RateLimiter:
+def fresh(store: Store | None = None) -> RateLimiter:
     """A limiter that knows its limits, and that none of them is used."""
-    limiter = RateLimiter((Limit("hour", 1_000_000_000, 3600.0), Limit("minute", 100_000_000, 60.0)))
+    limiter = RateLimiter(LIMITS, store=store)
     limiter.acquire().answered(200, FIRST)
     return limiter
 
 
-def acquire_only() -> float:
-    """Microseconds for one acquire in memory, uncontended."""
-    limiter = fresh()
+def microseconds(call: Callable[[], object], rounds: int) -> float:
+    """Processor time of one call."""
     began = time.process_time()
-    for _ in range(ROUNDS):
-        limiter.acquire()
-    return (time.process_time() - began) / ROUNDS * 1e6
+    for _ in range(rounds):
+        call()
+    return (time.process_time() - began) / rounds * 1e6
 
 
-def with_answer() -> float:
-    """Microseconds for one acquire and the reading of its answer."""
+def alone() -> tuple[float, float]:
+    """One acquire in memory, uncontended, without and with the evaluation of its response."""
     limiter = fresh()
-    began = time.process_time()
-    for _ in range(ROUNDS):
-        limiter.acquire().answered(200, HEADERS)
-    return (time.process_time() - began) / ROUNDS * 1e6
+    acquire = microseconds(limiter.acquire, ROUNDS)
+    limiter = fresh()
+    return acquire, microseconds(lambda: limiter.acquire().answered(200, HEADERS), ROUNDS)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A server in another process that answers every request at once, with rate-limit headers."""
+    process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def sync_call(url: str, limiter: RateLimiter | None) -> float:
+    """One call of `Client`."""
+    with Client(api_key="k", base_url=url, allow_http=True, rate_limiter=limiter) as client:
+        client.models.list()
+        return microseconds(client.models.list, CALLS)
+
+
+def async_call(url: str, limiter: RateLimiter | None) -> float:
+    """One call of `AsyncClient`."""
+
+    async def main() -> float:
+        async with AsyncClient(api_key="k", base_url=url, allow_http=True, rate_limiter=limiter) as client:
+            await client.models.list()
+            began = time.process_time()
+            for _ in range(CALLS):
+                await client.models.list()
+            return (time.process_time() - began) / CALLS * 1e6
+
+    return asyncio.run(main())
+
+
+def in_client(
+    url: str, call: Callable[[str, RateLimiter | None], float], make: Callable[[], RateLimiter]
+) -> tuple[float, float]:
+    """One call without a limiter, and what the limiter adds. The rounds alternate, and the quickest of each count."""
+    without, with_limiter = [], []
+    for _ in range(REPEATS):
+        without.append(call(url, None))
+        with_limiter.append(call(url, make()))
+    return min(without), min(with_limiter) - min(without)
+
+
+def one_wait(count: int = 2000) -> float:
+    """One call that waits in the queue, among threads that wait together: from its entry to its permit."""
+    limiter = RateLimiter((Limit("short", 1000, 0.5),), guard=0.0)
+    limiter.acquire().answered(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
+
+    async def main() -> float:
+        for _ in range(998):
+            await limiter.acquire_async()
+        began = time.process_time()
+        await asyncio.gather(*(limiter.acquire_async() for _ in range(count)))
+        return (time.process_time() - began) / count * 1e6
+
+    return asyncio.run(main())
 
 
 def shared_and_bare(url: str) -> tuple[float, float]:
-    """Microseconds of this process for one exchange with the store on a Redis server, and for one `PING`."""
+    """One exchange with the store on a Redis server, and one `PING`."""
     import redis
 
     client = redis.Redis.from_url(url)
     store = RedisStore(client, "cost", (Limit("hour", 1_000_000, 3600.0), Limit("minute", 100_000, 60.0)))
     store.exchange((), (0,))
+    microseconds(client.ping, 100)
+    return microseconds(lambda: store.exchange((), (0,)), 1000), microseconds(client.ping, 1000)
 
-    def each(call: Callable[[], object], rounds: int = 1000) -> float:
-        began = time.process_time()
-        for _ in range(rounds):
-            call()
-        return (time.process_time() - began) / rounds * 1e6
 
-    each(client.ping, 100)
-    return each(lambda: store.exchange((), (0,))), each(client.ping)
+def report(redis_url: str | None) -> None:
+    """Print the table."""
+    best = [min(times) for times in zip(*(alone() for _ in range(REPEATS)), strict=True)]
+    print(f"acquire: {best[0]:.1f} µs")
+    print(f"acquire and response: {best[1]:.1f} µs")
+    print(f"a wait of a task: {min(one_wait() for _ in range(3)):.0f} µs")
+    with server() as url, tempfile.TemporaryDirectory() as folder:
+
+        def shown(
+            name: str, call: Callable[[str, RateLimiter | None], float], make: Callable[[], RateLimiter]
+        ) -> None:
+            bare, added = in_client(url, call, make)
+            print(
+                f"{name}: {bare:.0f} µs without a limiter, {added:+.0f} µs with it ({1 + added / bare:.2f} times)"
+            )
+
+        shown("Client, in memory", sync_call, fresh)
+        shown("AsyncClient, in memory", async_call, fresh)
+        path = Path(folder, "ledger")
+
+        def file() -> RateLimiter:
+            path.unlink(missing_ok=True)
+            return fresh(FileStore(path, LIMITS))
+
+        shown("Client, file", sync_call, file)
+        if redis_url is not None:
+            address = redis_url
+
+            def redis_store() -> RateLimiter:
+                return fresh(RedisStore.from_url(address, f"cost-{time.time_ns()}", LIMITS))
+
+            shown("Client, Redis", sync_call, redis_store)
+    if redis_url is not None:
+        shared, bare = shared_and_bare(redis_url)
+        print(f"exchange with Redis: {shared:.0f} µs; a bare PING: {bare:.0f} µs")
+    print(f"threads at the end: {threading.active_count()}")
 
 
 if __name__ == "__main__":
-    print(f"acquire: {min(acquire_only() for _ in range(5)):.1f} µs")
-    print(f"acquire and answer: {min(with_answer() for _ in range(5)):.1f} µs")
-    if len(sys.argv) > 1:
-        shared, bare = shared_and_bare(sys.argv[1])
-        print(f"exchange with {sys.argv[1]}: {shared:.0f} µs; a bare PING: {bare:.0f} µs")
+    report(sys.argv[1] if len(sys.argv) > 1 else None)

@@ -225,12 +225,13 @@ class AsyncExecutor(HoldsConnections):
         self, call: Call, hop: Hop, request: httpx.Request, bearer: Secret | None
     ) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
-        if not hop.foreign:  # Requests to other hosts count for no limit.
-            transport = self.pacing.around(transport, bearer, hop.headers)
         began = time.monotonic()
         status: object = "no answer"
         try:
-            response = await transport.handle_async_request(request)
+            if hop.foreign:  # Requests to other hosts count for no limit.
+                response = await transport.handle_async_request(request)
+            else:
+                response = await self.pacing.send_async(transport, request, bearer, hop.headers)
             status = response.status_code
             return response
         except network_failures() as error:

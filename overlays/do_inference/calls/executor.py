@@ -195,12 +195,13 @@ class SyncExecutor(HoldsConnections):
 
     def _send(self, call: Call, hop: Hop, request: httpx.Request, bearer: Secret | None) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
-        if not hop.foreign:  # Requests to other hosts count for no limit.
-            transport = self.pacing.around(transport, bearer, hop.headers)
         began = time.monotonic()
         status: object = "no answer"
         try:
-            response = transport.handle_request(request)
+            if hop.foreign:  # Requests to other hosts count for no limit.
+                response = transport.handle_request(request)
+            else:
+                response = self.pacing.send(transport, request, bearer, hop.headers)
             status = response.status_code
             return response
         except network_failures() as error:

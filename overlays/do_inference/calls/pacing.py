@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from do_inference_generated._model import Model
 from do_inference_generated._seam import NotGiven
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     import httpx
 
     from ..errors import APIStatusError
-    from ..rate_limit import LimiterState, RateLimiter, RateLimitTransport, Waiting
+    from ..rate_limit import LimiterState, RateLimiter, Waiting
     from ..settings.config import Settings
     from ..settings.credentials import Secret
     from ..settings.header_fields import FieldList
-
-TransportT = TypeVar("TransportT", bound="httpx.BaseTransport | httpx.AsyncBaseTransport")
 
 _QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
 """Reasons for which the limiter waits until there is room again."""
@@ -100,16 +98,31 @@ class Pacing:
         limiter = self.limiter
         return None if limiter is None else limiter.state
 
-    def around(
-        self, transport: TransportT, bearer: Secret | None, fields: FieldList
-    ) -> TransportT | RateLimitTransport:
-        """The transport for one request, which waits for the limiter first."""
+    def send(
+        self, transport: httpx.BaseTransport, request: httpx.Request, bearer: Secret | None, fields: FieldList
+    ) -> httpx.Response:
+        """Send `request` after a wait for the limiter of its key."""
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
-            return transport
+            return transport.handle_request(request)
         from ..rate_limit.transport import RateLimitTransport
 
-        return RateLimitTransport(transport, limiter)
+        return RateLimitTransport.send(limiter, transport, request)
+
+    async def send_async(
+        self,
+        transport: httpx.AsyncBaseTransport,
+        request: httpx.Request,
+        bearer: Secret | None,
+        fields: FieldList,
+    ) -> httpx.Response:
+        """The same for an asynchronous transport."""
+        limiter = self.limiter_of(bearer, fields)
+        if limiter is None:
+            return await transport.handle_async_request(request)
+        from ..rate_limit.transport import RateLimitTransport
+
+        return await RateLimitTransport.send_async(limiter, transport, request)
 
     def _shared(self, scope: str) -> RateLimiter:
         """The limiter of a key. The references kept here are all that keeps it while no request is on its way."""

@@ -7,7 +7,11 @@ from typing import Any, ClassVar
 import httpx2
 
 from .limiter import RateLimiter
-from .transport import PacingTransport
+from .transport import PacingTransport, SentBody
+
+
+class _Body(SentBody, httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    pass
 
 
 class RateLimitTransport(
@@ -16,6 +20,7 @@ class RateLimitTransport(
     """`do_inference.RateLimitTransport` for httpx2: same arguments, extensions and errors."""
 
     http: ClassVar[Any] = httpx2
+    body = _Body
 
     def __init__(
         self,
