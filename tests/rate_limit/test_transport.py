@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from do_inference.rate_limit import Limit, Permit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
+from do_inference.rate_limit.transport import relevant
 
 from .clocks import FakeClock
 from .emulated import refused, scaled
@@ -108,3 +109,47 @@ def test_a_hook_of_the_callers_own_is_still_called() -> None:
     with scaled() as emulator, httpx.Client(transport=RateLimitTransport()) as client:
         client.get(emulator.base_url, extensions={"trace": lambda name, _info: seen.append(name)})
     assert "http11.send_request_headers.started" in seen
+
+
+@pytest.mark.parametrize("backend", ["sync", "asyncio", "trio"])
+def test_a_request_counts_from_the_moment_it_leaves(backend: str) -> None:
+    """The transport waits a minute for a connection before it reads the body."""
+    clock = FakeClock()
+    limiter = _limiter(clock, Limit("minute", 3, 60.0))
+    sent: list[tuple[bytes, object]] = []
+
+    class Late(httpx.BaseTransport, httpx.AsyncBaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            clock.now += 58.0
+            assert isinstance(request.stream, httpx.SyncByteStream)
+            sent.append((b"".join(request.stream), request.extensions.get("trace")))
+            return httpx.Response(200)
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            clock.now += 58.0
+            assert isinstance(request.stream, httpx.AsyncByteStream)
+            sent.append(
+                (b"".join([piece async for piece in request.stream]), request.extensions.get("trace"))
+            )
+            return httpx.Response(200)
+
+    transport = RateLimitTransport(Late(), limiter)
+    request = httpx.Request("POST", "http://x/", content=b"body")
+    body = request.stream
+
+    if backend == "sync":
+        transport.handle_request(request)
+    else:
+        anyio.run(transport.handle_async_request, request, backend=backend)
+
+    assert sent == [(b"body", None)]
+    assert request.stream is body
+    clock.now += 58.0
+    assert limiter.state.limits[0].remaining == 2
+    clock.now += 3.0
+    assert limiter.state.limits[0].remaining == 3
+
+
+def test_repeated_headers_of_a_response_are_read_like_one() -> None:
+    headers = [(b"RateLimit-Remaining", b"1"), (b"retry-after", b"5"), (b"Retry-After", b"7"), (b"via", b"x")]
+    assert relevant(headers) == {"ratelimit-remaining": "1", "retry-after": "5, 7"}

@@ -206,7 +206,7 @@ def wanted(extensions: Mapping[str, Any]) -> Wanted:
     return result
 
 
-def _answered(permit: Permit, response: Any) -> Any:
+def _answered(permit: Permit, response: ResponseT) -> ResponseT:
     permit.answered(response.status_code, relevant(response.headers.raw))
     response.extensions = {**response.extensions, "rate_limit_permit": permit}
     return response
