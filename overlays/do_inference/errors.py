@@ -220,7 +220,9 @@ class APIStatusError(APIError):
         self.body = body
         """The parsed JSON, or the text where it was none."""
         self.retry_after = retry_after
-        """Seconds the server asked to wait, from the moment the answer came; None where it did not ask."""
+        """Seconds that the server asks to wait, from the arrival of the response: `retry-after`; for a `RateLimitError`
+        that is not retried also the time until a used-up limit resets. None if the server asks for no wait.
+        """
         self.reason: ErrorReason = "unknown"
         """Why the server refused; `ErrorReason` documents each value. `unknown` if the answer does not tell."""
         self.model: str | None = None
@@ -291,7 +293,8 @@ class UnprocessableEntityError(APIStatusError):
 class RateLimitError(APIStatusError):
     """429: the server refuses for now. `reason` says which quota is used up, or what else is short of capacity.
 
-    Retried, except for the reason `daily_cap`: waiting minutes does not help then.
+    Retried, except for the reason `daily_cap` and for waits beyond `RetryPolicy.budget` (60 seconds). It is then raised
+    immediately, and `retry_after` is the wait that the server asks for.
     """
 
 

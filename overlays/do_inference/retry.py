@@ -19,9 +19,15 @@ from .errors import (
     DeadlineError,
     StreamTruncated,
 )
+from .rate_limit.headers import Told, read_limits, response_date, seconds_to_reset
 from .settings.certificates import is_untrusted
 
-_SHORTEST_WAIT_FOR_A_WINDOW: Final = 1.0
+_SHORTEST_WAIT_FOR_A_RESET: Final = 1.0
+"""Servers report resets in whole seconds, so the nearest one may be a second early."""
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 0.5, 60.0
+"""Seconds to wait for a limit that is used up and reports no reset: twice as long after each refusal, a minute at most,
+which is the length of the shortest limit.
+"""
 _LASTING: Final = frozenset({"daily_cap", "insufficient_balance"})
 """Reasons that the waits of one call do not outlast."""
 
@@ -50,7 +56,9 @@ class Verdict(NamedTuple):
     delay: float | None
     """Seconds to wait before the next attempt; None to give up."""
     reason: str = ""
-    """Why it gives up, where the error itself does not tell."""
+    """Why it gives up, if the error itself does not say."""
+    requested: float | None = None
+    """Seconds that the server asks to wait; None if it asks for no wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,14 @@ class RetryPolicy:
     maximum: float = 8.0
     """No wait of our own choice is longer. Waits that the server asks for may be."""
     budget: float = 60.0
-    """What the waits of one call may add up to. A server that asks for more gets no retry but an error."""
+    """Seconds that the waits of one call may add up to, with those that the server asks for. If the next wait would be
+    longer, the call raises the error immediately. The time in the queue of the rate limiter does not count: `max_wait`
+    bounds that.
+    """
     max_refusals: int = 10
-    """How often a paced request that is refused for the rate limit all the same, because others use the key, goes back
-    to wait for the limiter: beside `max_retries`, unless that is 0, and beside the budget.
+    """How often a paced request goes back to the queue of the limiter after the server has rejected it for the rate
+    limit, which happens if others use the key. These refusals use up no `max_retries`, unless that is 0; their waits
+    count for `budget`.
     """
     random: Callable[[], float] = field(default=random.random, repr=False)
 
@@ -94,35 +106,45 @@ class RetryPolicy:
     ) -> Verdict:
         """What to do after attempt number `attempt`, from 1, ended in `error`.
 
-        `waited` is how long the call waited already, `now` is Unix time and `left` what remains until the
-        deadline. `refusals` counts those that a limiter was told of and `attempt` does not, if `error` is one: the next
-        attempt waits for the limiter, however long the server asks.
+        `waited` is how long the call has waited already, `now` is Unix time and `left` the seconds until the deadline.
+        `refusals` is how many refusals the limiter was informed of, with `error` as the last one; 0 if `error` is none.
+        `attempt` does not count them.
         """
         allowed = self.max_retries if max_retries is None else max_retries
         if refusals:
-            if allowed and refusals <= self.max_refusals:
-                return Verdict(0.0)
-            return Verdict(
-                None, f"refused {refusals} times for the rate limit, which others seem to use as well"
-            )
-        if attempt > allowed or not is_retryable(error):
+            if refusals > self.max_refusals:
+                return Verdict(
+                    None, f"refused {refusals} times for the rate limit, which others seem to use as well"
+                )
+            if not allowed:
+                return Verdict(None)
+        elif attempt > allowed or not is_retryable(error):
             return Verdict(None)
-        asked = _server_asks(error, now)
-        delay = self._backoff(attempt) if asked is None else asked + 0.25 * (1 + self.random())
-        whose = "the server asks to wait" if asked is not None else "the next wait would be"
-        if waited + delay > self.budget:
-            return Verdict(
-                None, f"not retried: {whose} {delay:.0f} s, the budget for waiting is {self.budget:.0f} s"
+        full = _full_limits(error)
+        requested = _requested_wait(error, full, now)
+        if requested is not None:
+            # Others receive the same moment from the server; the random part separates them.
+            least, delay = requested, requested + 0.25 * (1 + self.random())
+        else:
+            least = delay = self._backoff(refusals or attempt, used_up=bool(full))
+        whose = "the next wait would be" if requested is None else "the server asks to wait"
+        if waited + least > self.budget:
+            before = f" and has waited {waited:.0f} s" if waited else ""
+            reason = (
+                f"not retried: {whose} {least:.0f} s, the budget for waiting is {self.budget:g} s{before}"
             )
+            return Verdict(None, f"{reason}; pass retry=RetryPolicy(budget=...) to wait longer", requested)
         if left is not None and delay >= left:
-            return Verdict(
-                None, f"not retried: {whose} {delay:.1f} s, the deadline is in {max(left, 0.0):.1f} s"
-            )
-        return Verdict(delay)
+            reason = f"not retried: {whose} {least:.1f} s, the deadline is in {max(left, 0.0):.1f} s"
+            return Verdict(None, reason, requested)
+        return Verdict(delay, "", requested)
 
-    def _backoff(self, attempt: int) -> float:
-        ceiling = min(self.maximum, self.initial * 2.0 ** min(attempt - 1, 30))
-        return ceiling * self.random()
+    def _backoff(self, times: int, *, used_up: bool) -> float:
+        """Seconds of our own choice; longer for a limit that is `used_up`, as it needs time to refill."""
+        doubled = 2.0 ** min(times - 1, 30)
+        if used_up:
+            return min(_LONGEST_BACKOFF, _FIRST_BACKOFF * doubled * (1 + 0.5 * self.random()))
+        return min(self.maximum, self.initial * doubled) * self.random()
 
 
 def retries(value: object, name: str = "max_retries") -> int:
@@ -147,18 +169,25 @@ def is_retryable(error: Exception) -> bool:
     return isinstance(error, StreamTruncated)
 
 
-def _server_asks(error: Exception, now: float) -> float | None:
-    """Seconds the server wants to be left alone: `retry-after`, else until a used-up limit is reset."""
+def _full_limits(error: Exception) -> list[Told]:
+    """The limits that a 429 reports as used up, of both families. Headers of an accepted request whose body reports the
+    429 are no evidence.
+    """
+    if not isinstance(error, APIStatusError) or error.response is None or error.response.status_code != 429:
+        return []
+    return [limit for limit in read_limits(error.response.headers) if limit.remaining == 0]
+
+
+def _requested_wait(error: Exception, full: list[Told], now: float) -> float | None:
+    """Seconds that the server asks to wait: `retry-after`, else until the nearest reset of a limit that is used up.
+
+    The reset of a limit with room left asks for nothing: every response carries it.
+    """
     if not isinstance(error, APIStatusError):
         return None
-    if error.retry_after is not None:
+    if error.retry_after is not None or not full or error.response is None:
         return error.retry_after
-    state = None if error.status_code != 429 or error.response is None else error.response.rate_limit
-    if state is None:
-        return None
-    used_up = [w.reset for w in state.windows.values() if w.remaining == 0 and w.reset]
-    known = [w.reset for w in state.windows.values() if w.reset]
-    if not known:
-        return None
-    reset = max(used_up) if used_up else min(known)
-    return max(reset - now, _SHORTEST_WAIT_FOR_A_WINDOW)
+    date = response_date(error.response.headers)
+    resets = [seconds_to_reset(limit.reset, now if date is None else date) for limit in full]
+    nearest = min((seconds for seconds in resets if seconds is not None), default=None)
+    return None if nearest is None else max(nearest, _SHORTEST_WAIT_FOR_A_RESET)

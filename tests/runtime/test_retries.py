@@ -120,7 +120,7 @@ def test_without_retry_after_the_reset_of_the_used_up_limit_is_waited_for() -> N
     assert 20 < _decide(error).delay <= 20.5
 
 
-def test_of_two_used_up_limits_the_one_that_resets_last_is_waited_for() -> None:
+def test_of_two_used_up_limits_the_nearest_reset_is_waited_for() -> None:
     error = _status(
         429,
         x_ratelimit_remaining_requests="0",
@@ -129,7 +129,7 @@ def test_of_two_used_up_limits_the_one_that_resets_last_is_waited_for() -> None:
         x_ratelimit_reset_tokens_per_minute=str(int(NOW + 20)),
     )
 
-    assert 20 < _decide(error).delay <= 20.5
+    assert 3 < _decide(error).delay <= 3.5
 
 
 @pytest.mark.parametrize(("luck", "delay"), [(0.0, 7.25), (0.5, 7.375), (1.0, 7.5)])
@@ -151,10 +151,54 @@ def test_a_reset_in_the_past_is_waited_for_one_second() -> None:
     assert 1 < _decide(error).delay <= 1.5
 
 
-def test_a_reset_of_zero_says_nothing() -> None:
-    error = _status(429, x_ratelimit_remaining_requests="0", x_ratelimit_reset_requests="0")
+@pytest.mark.parametrize("reset", ["0", None, "x", str(int(NOW + 90_001))])
+def test_a_used_up_limit_without_a_reset_is_waited_for_twice_as_long_each_time(reset: str | None) -> None:
+    fields = {} if reset is None else {"x_ratelimit_reset_requests": reset}
+    error = _status(429, x_ratelimit_remaining_requests="0", **fields)
+
+    waits = [_decide(error, n, luck=0.0, max_retries=9999).delay for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 5000)]
+    assert waits == [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert _decide(error, 1, luck=1.0).delay == 0.75
+    assert _decide(error, 0, refusals=3, luck=0.0).delay == 2.0
+
+
+def test_a_reset_of_zero_does_not_hide_that_of_another_used_up_limit() -> None:
+    error = _status(
+        429,
+        x_ratelimit_remaining_requests="0",
+        x_ratelimit_reset_requests="0",
+        ratelimit_remaining="0",
+        ratelimit_reset=str(int(NOW + 9)),
+    )
+
+    assert 9 < _decide(error).delay <= 9.5
+
+
+@pytest.mark.parametrize("remaining", ["1", "4999"])
+def test_the_reset_of_a_limit_with_room_left_is_not_waited_for(remaining: str) -> None:
+    reset = str(int(NOW + 3599))
+    error = _status(
+        429,
+        ratelimit_limit="5000",
+        ratelimit_remaining=remaining,
+        ratelimit_reset=reset,
+        x_ratelimit_remaining_requests=remaining,
+        x_ratelimit_reset_requests=reset,
+    )
 
     assert _decide(error, luck=1.0).delay == 0.5
+    assert _decide(error, 0, refusals=2, luck=1.0).delay == 1.0
+
+
+def test_a_reset_is_measured_by_the_clock_of_the_server() -> None:
+    error = _status(
+        429,
+        ratelimit_remaining="0",
+        ratelimit_reset="1795438810",
+        date="Mon, 23 Nov 2026 13:00:00 GMT",
+    )
+
+    assert 10 < _decide(error).delay <= 10.5
 
 
 def test_a_server_that_asks_for_more_than_the_budget_gets_no_retry_and_the_error_says_so() -> None:
@@ -170,12 +214,21 @@ def test_the_budget_is_for_all_waits_together() -> None:
     assert _decide(_status(503, retry_after="40"), waited=40.0).delay is None
 
 
-def test_what_the_limiter_was_told_of_waits_for_it_and_not_for_a_retry() -> None:
-    error = _status(429, retry_after="3600")
+def test_a_wait_that_is_exactly_the_budget_is_made() -> None:
+    assert _decide(_status(429, retry_after="60")).delay > 60
+    assert _decide(_status(429, retry_after="60.1")).delay is None
 
-    assert _decide(error, 99, refusals=10).delay == 0.0
+
+def test_refusals_of_a_paced_call_use_up_no_retries_but_the_budget() -> None:
+    error = _status(429, retry_after="3")
+
+    assert 3 < _decide(error, 99, refusals=10).delay <= 3.5
     assert "11 times" in _decide(error, refusals=11).reason
     assert _decide(error, 0, refusals=1, max_retries=0).delay is None
+    assert _decide(error, 0, refusals=1, waited=58.0).delay is None
+    long = _decide(_status(429, retry_after="3600"), 0, refusals=1)
+    assert (long.delay, long.requested) == (None, 3600)
+    assert "asks to wait 3600 s" in long.reason
 
 
 def test_no_wait_reaches_the_deadline() -> None:

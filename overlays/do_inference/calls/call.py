@@ -16,6 +16,7 @@ from ..errors import (
     DeadlineError,
     DecodingError,
     InferenceError,
+    RateLimitError,
 )
 from ..retry import RetryEvent, retries
 from ..settings.config import Settings
@@ -309,6 +310,8 @@ class Call:
             refusals=self._refusals if refused else 0,
         )
         if verdict.delay is None:
+            if isinstance(error, RateLimitError) and error.retry_after is None:
+                error.retry_after = verdict.requested
             if verdict.reason:
                 error.add_note(verdict.reason)
             raise error

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from math import isfinite
 from typing import Final, Literal, NamedTuple
@@ -18,7 +17,8 @@ from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
 Family = Literal["published", "live"]
 
-_PREFIXES: Final[tuple[tuple[str, Family], ...]] = (("x-ratelimit-", "live"), ("ratelimit-", "published"))
+_FAMILIES: Final = frozenset({"", "x-"})
+"""What precedes `ratelimit-` in the names of the published and of the live family."""
 _FIELDS: Final = frozenset({"limit", "remaining", "reset"})
 _DAY: Final = 86_400.0
 LONGEST_WAIT: Final = _DAY
@@ -50,27 +50,22 @@ class Told(NamedTuple):
 
 def read_limits(headers: Mapping[str, str]) -> tuple[Told, ...]:
     """The limits that `headers` report, those of the published family first. Never raises."""
-    fields: dict[tuple[Family, str], dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {}
     date: str | None = None
     for raw, value in headers.items():
         name = raw.lower()
-        if name == "date":
+        if "ratelimit-" in name:
+            prefix, _, rest = name.partition("ratelimit-")
+            field, _, limit = rest.partition("-")
+            if prefix in _FAMILIES and field in _FIELDS:
+                found.setdefault(prefix + limit, {})[field] = value
+        elif name == "date":
             date = value
-            continue
-        if "ratelimit-" not in name:
-            continue
-        for prefix, family in _PREFIXES:
-            if name.startswith(prefix):
-                field, _, limit = name[len(prefix) :].partition("-")
-                if field in _FIELDS:
-                    fields.setdefault((family, limit or "requests"), {})[field] = value
-                break
-    if not fields:
+    if not found:
         return ()
-    told = [_told(family, name, values, date) for (family, name), values in fields.items()]
-    return tuple(
-        sorted((each for each in told if each is not None), key=lambda each: each.family != "published")
-    )
+    live = [_told("live", key[2:], found[key], date) for key in found if key.startswith("x-")]
+    published = [_told("published", key, found[key], date) for key in found if not key.startswith("x-")]
+    return tuple(told for told in (*published, *live) if told is not None)
 
 
 def _told(family: Family, name: str, values: Mapping[str, str], date: str | None) -> Told | None:
@@ -82,7 +77,7 @@ def _told(family: Family, name: str, values: Mapping[str, str], date: str | None
         remaining = remaining or None
     if limit is None and remaining is None and not reset:
         return None
-    return Told(family, name, limit, remaining, reset)
+    return Told(family, name or "requests", limit, remaining, reset)
 
 
 def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
@@ -136,6 +131,8 @@ def parse_http_date(value: str | None) -> float | None:
     """The Unix time of an HTTP date such as `Mon, 23 Nov 2026 13:00:00 GMT`; None if it is none."""
     if not value:
         return None
+    from email.utils import parsedate_to_datetime  # Slow to import, and not every program needs it.
+
     try:
         return parsedate_to_datetime(value).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -147,9 +144,12 @@ def header_number(value: str | None) -> float | None:
     if value is None:
         return None
     try:
-        number = float(value.split(",", 1)[0].split(";", 1)[0])
+        number = float(value)
     except ValueError:
-        return None
+        try:
+            number = float(value.split(",", 1)[0].split(";", 1)[0])
+        except ValueError:
+            return None
     return number if isfinite(number) else None
 
 
@@ -188,5 +188,13 @@ def _reset(value: str | None, date: str | None) -> float | None:
         return 0.0
     number = _moment(number)
     now = parse_http_date(date)
-    plausible = now is None or -_OLDEST_RESET <= number - now <= FURTHEST_RESET
-    return number if plausible else None
+    return number if now is None or seconds_to_reset(number, now) is not None else None
+
+
+def seconds_to_reset(reset: float | None, now: float) -> float | None:
+    """Seconds from `now`, the server's Unix time, to a reset, negative for one in the past.
+
+    None for a reset of 0, which reports no moment, and for an implausible one.
+    """
+    seconds = reset - now if reset else None
+    return seconds if seconds is not None and -_OLDEST_RESET <= seconds <= FURTHEST_RESET else None

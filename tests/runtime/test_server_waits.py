@@ -1,0 +1,165 @@
+"""Waits that a server asks for: they count for the budget of the call, paced or not, and are reported as they are."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the emulator needs the extra do-inference[emulator]")
+
+import httpx
+
+from do_inference import RateLimiter, RateLimitError, RetryEvent
+from do_inference.emulator import Emulator
+from do_inference.emulator.kinds import KINDS
+
+from .conftest import Driver, FakeClock
+from .loopback import Loopback, answer, events
+
+if TYPE_CHECKING:
+    import threading
+
+RETRIED = sorted(name for name, kind in KINDS.items() if kind.status == 429 and name != "daily-cap")
+
+
+class LeapingClock:
+    """A clock of a limiter whose waits end at once, at the time that was waited for."""
+
+    def __init__(self) -> None:
+        self.began = self.now = time.monotonic()
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def unix(self) -> float:
+        return time.time() + self.now - self.began
+
+    def wait(self, condition: threading.Condition, until: float) -> None:
+        self.now = max(self.now, until)
+        condition.wait(0)
+
+
+@pytest.fixture(params=["paced", "not paced"])
+def limiter(request: pytest.FixtureRequest) -> RateLimiter | None:
+    return RateLimiter(clock=LeapingClock()) if request.param == "paced" else None
+
+
+class Ask:
+    """Makes one call, as a whole or as a stream."""
+
+    def __init__(self, driver: Driver, server: Loopback, *, streaming: bool) -> None:
+        self._ask = driver.read_stream if streaming else driver.chat
+        self._url = server.url
+        self.success = events("a") if streaming else answer()
+
+    def __call__(self, **options: Any) -> None:
+        self._ask(self._url, **options)
+
+
+@pytest.fixture(params=["call", "stream"])
+def ask(request: pytest.FixtureRequest, driver: Driver, server: Loopback) -> Ask:
+    return Ask(driver, server, streaming=request.param == "stream")
+
+
+def test_a_longer_wait_than_the_budget_is_raised_at_once(
+    ask: Ask, server: Loopback, limiter: RateLimiter | None
+) -> None:
+    clock, told = FakeClock(), list[RetryEvent]()
+    server.will(answer({"message": "busy"}, 429, headers={"Retry-After": "3600"}))
+
+    with pytest.raises(RateLimitError) as caught:
+        ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
+
+    assert caught.value.retry_after == 3600
+    assert any("asks to wait 3600 s" in note and "60 s" in note for note in caught.value.__notes__)
+    assert (len(server.requests), clock.slept, told) == (1, [], [])
+
+
+def test_the_hook_gets_the_real_wait_and_it_is_made_once(
+    driver: Driver, server: Loopback, limiter: RateLimiter | None
+) -> None:
+    clock, told = FakeClock(), list[RetryEvent]()
+    server.will(answer({}, 429, headers={"Retry-After": "12"}), answer())
+
+    driver.chat(server.url, clock=clock, on_retry=told.append, rate_limiter=limiter)
+
+    assert [event.delay for event in told] == clock.slept
+    assert 12 < clock.slept[0] <= 12.5
+    assert len(server.requests) == 2
+
+
+def test_the_waits_of_one_call_add_up_to_the_budget(
+    driver: Driver, server: Loopback, limiter: RateLimiter | None
+) -> None:
+    clock = FakeClock()
+    server.will(answer({}, 429, headers={"Retry-After": "25"}))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.chat(server.url, clock=clock, rate_limiter=limiter, max_retries=9)
+
+    assert len(server.requests) == 3
+    assert sum(clock.slept) <= 60
+    assert any("has waited 5" in note for note in caught.value.__notes__)
+
+
+@pytest.mark.parametrize("name", ["ratelimit-{}", "x-ratelimit-{}-requests"])
+def test_the_reset_of_a_used_up_limit_counts_like_retry_after(
+    driver: Driver, server: Loopback, limiter: RateLimiter | None, name: str
+) -> None:
+    clock = FakeClock()
+    fields = {"limit": "5000", "remaining": "0", "reset": str(int(clock.now()) + 1800)}
+    server.will(answer({}, 429, headers={name.format(field): value for field, value in fields.items()}))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.chat(server.url, clock=clock, rate_limiter=limiter)
+
+    assert caught.value.retry_after == 1800
+    assert (len(server.requests), clock.slept) == (1, [])
+
+
+def test_a_wait_that_would_pass_the_deadline_is_raised_at_once(
+    driver: Driver, server: Loopback, limiter: RateLimiter | None
+) -> None:
+    server.will(answer({}, 429, headers={"Retry-After": "40"}))
+
+    with pytest.raises(RateLimitError) as caught:
+        driver.chat(server.url, rate_limiter=limiter, deadline=30)
+
+    assert any("the deadline is in" in note for note in caught.value.__notes__)
+    assert len(server.requests) == 1
+
+
+@pytest.fixture(scope="module")
+def bodies() -> dict[str, Any]:
+    """The body of each kind of 429."""
+    found = {}
+    request = {"model": "llama3.3-70b-instruct", "messages": [{"role": "user", "content": "hi"}]}
+    for name in RETRIED:
+        with Emulator(faults=name) as emulator:
+            key = {"Authorization": f"Bearer {emulator.api_key}"}
+            response = httpx.post(f"{emulator.base_url}/v1/chat/completions", json=request, headers=key)
+            assert response.status_code == 429
+            found[name] = response.json()
+    return found
+
+
+@pytest.mark.parametrize("kind", RETRIED)
+def test_every_kind_of_429_with_room_left_is_retried_after_the_usual_back_off(
+    ask: Ask, server: Loopback, limiter: RateLimiter | None, bodies: dict[str, Any], kind: str
+) -> None:
+    clock = FakeClock(time.time())
+    reset = str(int(time.time()) + 3599)
+    headers = {"ratelimit-limit": "5000", "ratelimit-remaining": "4999", "ratelimit-reset": reset}
+    for name in ("requests", "tokens-per-minute", "tokens-per-day"):
+        headers |= {f"x-ratelimit-limit-{name}": "5000", f"x-ratelimit-remaining-{name}": "4999"}
+    refusal = answer(json.dumps(bodies[kind]), 429, headers=headers)
+    server.will(refusal, refusal, ask.success)
+
+    ask(clock=clock, rate_limiter=limiter)
+
+    assert len(server.requests) == 3
+    assert clock.slept[0] <= 0.5
+    assert clock.slept[1] <= 1.0
