@@ -1,208 +1,339 @@
-"""The cases of the table, each a world with its strategies."""
+"""The cases of the table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
-from .server import PUBLISHED, Rule, Server, optimum
-from .strategies import Buckets, Shipped, Strategy, UsualRetries
+from do_inference.rate_limit.limits import Limit
+
+from .case import NETWORK, SKEW, Case, Floor
+from .server import PUBLISHED, Bucket, Rule
+from .strategies import Buckets, Shipped, UsualRetries
 from .world import World
 
-SKEW = 30.0
+__all__ = ["PEERS", "SHIPPED", "Case"]
+
 OTHER = 0.3 * 5000 / 3600
-
-
-@dataclass(frozen=True)
-class Result:
-    seconds: float
-    burst: int
-    long: int
-    failed: int
-    share: float
-    """The optimum, with all that others ask for served too, divided by the time taken."""
-    share_of_all: float
-    """The same for the optimum of one who has the key to itself."""
-    other: float
-    """Share of the other consumer's requests that were served."""
-    other_burst: float
-    """Share of them that the burst limit refused: what was taken from it in competition."""
-    attempts: int
-
-
-@dataclass(frozen=True)
-class Case:
-    name: str
-    run: Callable[[int, int], World]
-    rules: tuple[Rule, ...] = PUBLISHED
-    left: tuple[Rule, ...] | None = None
-    """What of the rules others leave."""
-    uses: float = 1.0
-    """How many requests the server counts for each one that is answered."""
-    floor: str = ""
-
-    def result(self, seed: int, requests: int) -> Result:
-        world = self.run(seed, requests)
-        counted = round(requests * self.uses)
-        best = optimum(counted, self.rules)
-        fair = best if self.left is None else optimum(counted, self.left)
-        took = world.last_done or world.now
-        done = world.done >= requests - world.failed
-        return Result(
-            seconds=took,
-            burst=world.server.refused_burst - world.other_burst,
-            long=world.server.refused_long - (world.other_asked - world.other_served - world.other_burst),
-            failed=world.failed if done else requests - world.done,
-            share=fair / took if took else 0.0,
-            share_of_all=best / took if took else 0.0,
-            other=world.other_served / world.other_asked if world.other_asked else 1.0,
-            other_burst=world.other_burst / world.other_asked if world.other_asked else 0.0,
-            attempts=world.most_attempts,
-        )
-
-
-def _world(seed: int, requests: int, **server: object) -> World:
-    options = {"refusals_count": seed % 2 == 0, **server}
-    return World(Server(**options), seed, requests)  # type: ignore[arg-type]
-
-
-def _lossy(seed: int, requests: int) -> World:
-    world = _world(seed, requests)
-    world.loss = 0.01
-    world.start([Shipped(SKEW)])
-    world.run()
-    return world
-
-
-def _slow_store(seed: int, requests: int) -> World:
-    world = _world(seed, requests)
-    world.store = (0.002, 0.1)
-    store = Shipped(SKEW, shared=True)
-    world.start([store] * 16)
-    world.run()
-    return world
-
-
-def _hidden_burst(seed: int, requests: int) -> World:
-    world = _world(seed, requests, rules=HIDDEN)
-    world.start([Shipped(SKEW)])
-    world.run()
-    return world
-
-
-def _shared(processes: int) -> Callable[[int, int], World]:
-    def run(seed: int, requests: int) -> World:
-        world = _world(seed, requests)
-        store: Strategy = Shipped(SKEW if seed % 3 else -SKEW, shared=processes > 1)
-        world.start([store] * processes)
-        world.run()
-        return world
-
-    return run
-
-
-def _nothing_shared(processes: int) -> Callable[[int, int], World]:
-    def run(seed: int, requests: int) -> World:
-        world = _world(seed, requests)
-        world.start([Shipped(SKEW * (index % 3 - 1)) for index in range(processes)])
-        world.run()
-        return world
-
-    return run
-
-
-def _other(counted: bool, *, yielding: bool = True) -> Callable[[int, int], World]:
-    def run(seed: int, requests: int) -> World:
-        world = _world(seed, requests, refusals_count=counted)
-        world.other_consumer(OTHER)
-        world.start([Shipped(SKEW, yielding=yielding)])
-        world.run()
-        return world
-
-    return run
-
-
-def _restarts(seed: int, requests: int) -> World:
-    world = _world(seed, requests)
-    world.start([Shipped(SKEW)])
-    world.restart_every(600.0, lambda: Shipped(-SKEW))
-    world.run()
-    return world
-
-
-def _tier(family: str, rules: tuple[Rule, ...]) -> Callable[[int, int], World]:
-    def run(seed: int, requests: int) -> World:
-        world = _world(seed, requests, rules=rules, family=family)
-        world.start([Shipped(SKEW)])
-        world.run()
-        return world
-
-    return run
-
-
-def _stale(seed: int, requests: int) -> World:
-    world = _world(seed, requests, stale=0.1)
-    world.start([Shipped(SKEW)])
-    world.run()
-    return world
-
-
-def _peer(make: Callable[[int], Strategy]) -> Callable[[int, int], World]:
-    def run(seed: int, requests: int) -> World:
-        world = _world(seed, requests)
-        world.start([make(seed)])
-        world.run()
-        return world
-
-    return run
-
-
 LEFT = (Rule(3500, 3600.0), Rule(225, 60.0))
 """What is left if the other is served all it asks for."""
 HIDDEN = (Rule(5000, 3600.0), Rule(100, 10.0), Rule(250, 60.0))
 TIER = (Rule(120, 60.0),)
-SHIPPED = (
-    Case("one process, key to itself", _shared(1), floor="0 / 0 / 99.5 %"),
-    Case("4 processes, one store", _shared(4), floor="0 / 0 / 99.5 %"),
-    Case("16 processes, one store", _shared(16), floor="0 / 0 / 99.5 %"),
+QUICK: dict[str, Any] = {"slow": NETWORK}
+
+
+def _lossy(world: World) -> None:
+    world.loss = 0.01
+
+
+def _slow_store(world: World) -> None:
+    world.store = (0.002, 0.1)
+
+
+def _restarts(world: World) -> None:
+    world.restart_every(600.0, lambda: Shipped(-SKEW))
+
+
+def _flush(world: World) -> None:
+    """The store loses its data, which no process gives back."""
+    strategy = world.processes[0].strategy
+    assert isinstance(strategy, Shipped)
+    world.at(400.0, strategy.forget)
+
+
+# -- keys with the published limits ---------------------------------------------------------------------------------
+
+FULL = 20_000
+"""Requests of floors that slow start and the last seconds would otherwise decide."""
+ALONE = Floor(0, 0.995)
+WITH_OTHER = Floor(50, 0.78)
+EXACT = Floor(5, 0.98)
+ALMOST = Floor(9, 0.9)
+_PUBLISHED = (
+    Case("one process, key to itself", least=FULL, floor=ALONE),
+    Case("4 processes, one store", processes=4, least=FULL, floor=ALONE),
+    Case("16 processes, one store", processes=16, least=FULL, floor=ALONE),
     Case(
         "one process, another takes 30 % unseen; refused requests do not count",
-        _other(counted=False),
+        server={"refusals_count": False},
+        other=(OTHER, 1),
         left=LEFT,
-        floor="50 / 0 / 78 %",
+        least=FULL,
+        floor=WITH_OTHER,
     ),
     Case(
         "the same; refused requests count, the other's too",
-        _other(counted=True),
+        server={"refusals_count": True},
+        other=(OTHER, 1),
         left=LEFT,
-        floor="50 / 0 / 78 %",
+        least=FULL,
+        floor=WITH_OTHER,
     ),
     Case(
         "`yielding=False`; refused requests do not count",
-        _other(counted=False, yielding=False),
+        server={"refusals_count": False},
+        other=(OTHER, 1),
         left=LEFT,
+        yielding=False,
     ),
     Case(
         "`yielding=False`; refused requests count",
-        _other(counted=True, yielding=False),
+        server={"refusals_count": True},
+        other=(OTHER, 1),
         left=LEFT,
+        yielding=False,
     ),
-    Case("restart every 10 min, history unknown", _restarts, floor="10 / 0 / 80 %"),
-    Case("16 processes that share nothing", _nothing_shared(16), floor="- / 0 / -"),
-    Case("limit 120 a minute, live headers", _tier("live", TIER), TIER, floor="2 / 0 / 95 %"),
-    Case("limit 120 a minute, published headers", _tier("published", TIER), TIER, floor="2 / 0 / 95 %"),
-    Case("remaining values of old replicas, one in ten", _stale),
-    Case("1 % lost, requests and answers alike", _lossy, uses=1.005),
-    Case("100 in 10 s as well, which no header tells", _hidden_burst, HIDDEN),
-    Case("16 processes, one store, 2 to 100 ms an exchange", _slow_store),
+    Case("restart every 10 min, history unknown", prepare=_restarts, floor=Floor(10, 0.80)),
+    Case("16 processes that share nothing", processes=16, shared=False, floor=Floor()),
+    Case("limit 120 a minute, live headers", TIER, server={"family": "live"}, floor=Floor(2, 0.95)),
+    Case("limit 120 a minute, published headers", TIER, floor=Floor(2, 0.95)),
+    Case("remaining values of old replicas, one in ten", server={"stale": 0.1}),
+    Case("1 % lost, requests and answers alike", prepare=_lossy, uses=1.005),
+    Case("100 in 10 s as well, which no header reports", HIDDEN),
+    Case("16 processes, one store, 2 to 100 ms an exchange", processes=16, prepare=_slow_store),
+    Case(
+        "the store loses its data after 400 s and has no copy",
+        processes=8,
+        prepare=_flush,
+        most=5000,
+        floor=Floor(5),
+    ),
 )
+
+# -- other plans ----------------------------------------------------------------------------------------------------
+
+SCALED = (Rule(5000, 180.0), Rule(250, 3.0))
+HALF = (Rule(2500, 3600.0), Rule(125, 60.0))
+BURST_OF_250 = {"slow": (0.02, 0.4)}
+_PLANS = (
+    Case("plan of 1,200/h and 60/min", (Rule(1200, 3600.0), Rule(60, 60.0)), most=5000, floor=EXACT),
+    Case(
+        "plan of 1,200/h and 60/min, 4 processes, one store",
+        (Rule(1200, 3600.0), Rule(60, 60.0)),
+        processes=4,
+        assumed=True,
+        most=5000,
+        floor=EXACT,
+    ),
+    Case("plan of 10,000/h and 500/min", (Rule(10_000, 3600.0), Rule(500, 60.0)), least=FULL, floor=EXACT),
+    Case("remaining is the smaller of hour and minute", server={"smallest": True}, least=FULL, floor=EXACT),
+    Case(
+        "remaining is the smaller, plan of 1,200/h and 60/min",
+        (Rule(1200, 3600.0), Rule(60, 60.0)),
+        server={"smallest": True},
+        most=5000,
+        floor=EXACT,
+    ),
+    Case("250 at once", at_once=True, most=250, world=BURST_OF_250, floor=Floor(5, slowest=8.0)),
+    Case("250 at once, 50 to 2,000 ms each way", at_once=True, most=250, floor=Floor(5, slowest=8.0)),
+    Case("250 at once, responses at once", at_once=True, most=250, world=QUICK, floor=Floor(5, slowest=8.0)),
+    Case(
+        "250 at once, 4 processes, one store",
+        processes=4,
+        assumed=True,
+        at_once=True,
+        most=250,
+        world=BURST_OF_250,
+        floor=Floor(5, slowest=8.0),
+    ),
+    *(
+        Case(
+            f"10,000,000/min, {family} headers: {count} calls one after the other",
+            (Rule(10_000_000, seconds),),
+            server={"family": family},
+            world={"slow": (0.005, 0.005), "in_flight": 1},
+            most=count,
+            floor=Floor(0, seconds=count * 0.01 + 0.1),
+        )
+        for family, seconds in (("live", 60.0), ("published", 3600.0))
+        for count in (20, 60, 100)
+    ),
+    Case(
+        "10,000,000/min as a bucket: 100 calls one after the other",
+        (Bucket(10_000_000, 10_000_000 / 60),),
+        server={"family": "live"},
+        world={"slow": (0.005, 0.005), "in_flight": 1},
+        most=100,
+        floor=Floor(0, seconds=1.1),
+    ),
+    Case("published limits, 20 times as fast", SCALED, world=QUICK, most=6000, floor=EXACT),
+    Case(
+        "published limits, 20 times as fast, resets rounded up",
+        SCALED,
+        server={"round_up": True},
+        world=QUICK,
+        most=6000,
+        floor=EXACT,
+    ),
+    Case(
+        "published limits, 20 times as fast, 400 at once",
+        SCALED,
+        server={"round_up": True},
+        world=QUICK,
+        at_once=True,
+        most=400,
+        floor=Floor(5, seconds=6.0),
+    ),
+    Case(
+        "published limits halved after 10 min, restored after 30",
+        changes=((600.0, HALF), (1800.0, PUBLISHED)),
+        floor=Floor(9, 0.9),
+        least=10_000,
+        most=10_000,
+    ),
+    Case("remaining jitters by 10 % of the limit, published", server={"jitter": 0.1}, floor=ALMOST),
+)
+
+# -- buckets --------------------------------------------------------------------------------------------------------
+
+LIVE = {"family": "live"}
+SMALL = (Bucket(120, 2.0),)
+BOTH = (*PUBLISHED, *SMALL)
+BOTH_TOLD = {"family": "both", "told_live": 2}
+AT_ONCE = Floor(5, 0.98, wait=0.5)
+
+
+def _bucket(name: str, *rules: Any, **options: Any) -> Case:
+    defaults: dict[str, Any] = {"server": LIVE, "world": QUICK, "most": 2000, "floor": EXACT, "assumed": True}
+    return Case(f"bucket {name}", rules or SMALL, **{**defaults, **options})
+
+
+_BUCKETS = (
+    _bucket(
+        "120 + 2/s: 120 calls, 5 s rest, 60 calls",
+        most=180,
+        world={**QUICK, "in_flight": 120, "batches": (120, 60), "rest": 5.0},
+        floor=Floor(5, wait=0.5),
+    ),
+    _bucket(
+        "120 + 2/s: 120 calls, 5 s rest, 5 calls",
+        most=125,
+        world={**QUICK, "in_flight": 120, "batches": (120, 5), "rest": 5.0},
+        floor=Floor(5, wait=0.5),
+    ),
+    _bucket("120 + 2/s, 200 at once", at_once=True, most=200, floor=AT_ONCE),
+    _bucket("120 + 2/s, 300 at once", at_once=True, most=300, floor=AT_ONCE),
+    _bucket("120 + 2/s"),
+    _bucket("120 + 2/s, 50 to 2,000 ms each way", world={}),
+    _bucket("120 + 2/s, 8 processes, one store", processes=8),
+    _bucket("120 + 2/s, 8 processes, one store, 50 to 2,000 ms each way", processes=8, world={}),
+    _bucket("120 + 2/s, 8 processes that share nothing", processes=8, shared=False, floor=Floor(20, 0.9)),
+    _bucket("120 + 2/s, another takes 30 % unseen", other=(0.6, 1), left=(Bucket(120, 1.4),)),
+    _bucket(
+        "120 + 2/s, another in bursts of 20",
+        other=(0.4, 20),
+        delay=61.0,
+        left=(Bucket(120, 1.6),),
+        floor=ALMOST,
+    ),
+    _bucket("37 + 0.9/s", Bucket(37, 0.9)),
+    _bucket("600 + 10/s", Bucket(600, 10.0), most=6000),
+    _bucket("120 + 0.5/s", Bucket(120, 0.5), most=1000),
+    _bucket("120 + 10/s", Bucket(120, 10.0), most=3000),
+    _bucket("120 + 2/s, published headers", server={}),
+    _bucket("120 + 2/s and the published limits, both families", *BOTH, server=BOTH_TOLD, most=7000),
+    _bucket(
+        "120 + 2/s and the published limits, both families, 8 processes, one store",
+        *BOTH,
+        server=BOTH_TOLD,
+        most=7000,
+        processes=8,
+    ),
+    _bucket(
+        "120 + 2/s and the published limits, both families, 300 at once",
+        *BOTH,
+        server=BOTH_TOLD,
+        at_once=True,
+        most=300,
+        floor=AT_ONCE,
+    ),
+    _bucket(
+        "600 + 10/s and the published limits, both families",
+        *PUBLISHED,
+        Bucket(600, 10.0),
+        server=BOTH_TOLD,
+        most=7000,
+    ),
+    _bucket(
+        "120 + 2/s halved after 100 s, restored after 400",
+        changes=((100.0, (Bucket(60, 1.0),)), (400.0, SMALL)),
+        floor=ALMOST,
+    ),
+    _bucket(
+        "120 + 2/s, remaining jitters by 10 % of the limit", server={**LIVE, "jitter": 0.1}, floor=ALMOST
+    ),
+    _bucket("120 + 2/s, responses take 50 ms to 10 s", world={**QUICK, "back": (0.05, 10.0)}),
+)
+
+# -- as over real sockets -------------------------------------------------------------------------------------------
+
+SHORT = (Rule(400, 60.0), Rule(50, 5.0))
+SHORT_HALF = (Rule(200, 60.0), Rule(25, 5.0))
+SHORT_LIMITS = (Limit("400 in 60 s", 400, 60.0), Limit("50 in 5 s", 50, 5.0))
+
+
+def _short(name: str, *rules: Rule, **options: Any) -> Case:
+    defaults: dict[str, Any] = {
+        "world": QUICK,
+        "most": 1600,
+        "floor": ALMOST,
+        "limits": SHORT_LIMITS,
+        "assumed": False,
+    }
+    return Case(f"50 per 5 s, 400 per 60 s: {name}", rules or SHORT, **{**defaults, **options})
+
+
+_FROM_HEADERS: dict[str, Any] = {"limits": Case("").limits, "assumed": True}
+_SHORT = (
+    _short("alone"),
+    _short("known from headers only", **_FROM_HEADERS),
+    _short("halved after 60 s, restored after 180", changes=((60.0, SHORT_HALF), (180.0, SHORT))),
+    _short("remaining jitters by 10 % of the limit", server={"jitter": 0.1}),
+    _short("remaining jitters by 10 % of itself", server={"jitter_of_value": 0.1}),
+    _short(
+        "another in bursts of 20 every 15 s",
+        other=(4 / 3, 20),
+        delay=61.0,
+        left=(Rule(320, 60.0), Rule(50, 5.0)),
+    ),
+    _short("responses take 50 ms to 10 s", world={**QUICK, "back": (0.05, 10.0)}),
+    _short("8 processes that share nothing", processes=8, shared=False, floor=Floor(19, 0.8)),
+    _short("8 processes, one store", processes=8),
+    Case(
+        "50 per 5 s, hidden: no headers but retry-after",
+        (Rule(50, 5.0),),
+        server={"family": "none", "retry_after": True},
+        world=QUICK,
+        most=1000,
+        warmup=25.0,
+        floor=ALMOST,
+    ),
+    Case(
+        "50 per 5 s, hidden: no headers at all",
+        (Rule(50, 5.0),),
+        server={"family": "none"},
+        world=QUICK,
+        most=1000,
+        warmup=25.0,
+        floor=ALMOST,
+    ),
+)
+
+SHIPPED = (*_PUBLISHED, *_PLANS, *_BUCKETS, *_SHORT)
 PEERS = (
-    Case("usual retries, 2", _peer(lambda seed: UsualRetries(2, seed))),
-    Case("usual retries, 10", _peer(lambda seed: UsualRetries(10, seed))),
-    Case("token bucket, minute", _peer(lambda seed: Buckets((250, 250 / 60), seed=seed))),
+    Case("usual retries, 2", make=lambda seed: UsualRetries(2, seed)),
+    Case("usual retries, 10", make=lambda seed: UsualRetries(10, seed)),
+    Case("token bucket, minute", make=lambda seed: Buckets((250, 250 / 60), seed=seed)),
     Case(
         "token buckets, minute and hour",
-        _peer(lambda seed: Buckets((250, 250 / 60), (5000, 5000 / 3600), seed=seed)),
+        make=lambda seed: Buckets((250, 250 / 60), (5000, 5000 / 3600), seed=seed),
     ),
-    Case("token bucket at the hourly rate", _peer(lambda seed: Buckets((1, 5000 / 3600), seed=seed))),
+    Case("token bucket at the hourly rate", make=lambda seed: Buckets((1, 5000 / 3600), seed=seed)),
+    Case(
+        "usual retries, 2; bucket 120 + 2/s, 200 at once",
+        SMALL,
+        server=LIVE,
+        at_once=True,
+        most=200,
+        make=lambda seed: UsualRetries(2, seed),
+    ),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Protocol
 
 from do_inference.rate_limit.control import Control
 from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import PUBLISHED_LIMITS
+from do_inference.rate_limit.limits import PUBLISHED_LIMITS, Limit
 from do_inference.rate_limit.sighting import read_sighting
 
 from .server import EPOCH, Answer
@@ -34,10 +34,22 @@ class Strategy(Protocol):
 class Shipped:
     """The policy of the SDK, fed what its transport feeds it."""
 
-    def __init__(self, skew: float = 0.0, *, shared: bool = False, yielding: bool = True) -> None:
-        self.ledger = Ledger(Control(PUBLISHED_LIMITS, assumed=not shared, yielding=yielding))
+    def __init__(
+        self,
+        skew: float = 0.0,
+        *,
+        limits: Sequence[Limit] = PUBLISHED_LIMITS,
+        assumed: bool = True,
+        yielding: bool = True,
+    ) -> None:
+        self.limits, self.assumed, self.yielding = limits, assumed, yielding
         self.skew = skew
         self.retry_at = 0.0
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing but the configuration, as a new process does, or a store that lost its data."""
+        self.ledger = Ledger(Control(self.limits, assumed=self.assumed, yielding=self.yielding))
 
     def admit(self, now: float) -> float | None:
         stamp = self.ledger.admit(now)
@@ -95,6 +107,3 @@ class Buckets(UsualRetries):
             return None
         self.levels = [level - 1 for level in self.levels]
         return now
-
-
-MakeStrategy = Callable[[int], Strategy]

@@ -23,6 +23,8 @@ class Job:
 
     attempts: int = 0
     process: Process | None = None
+    since: float = 0.0
+    """When the call began."""
 
 
 @dataclass
@@ -46,6 +48,12 @@ class World:
     requests: int = 20_000
     in_flight: int = 256
     slow: tuple[float, float] = (0.05, 2.0)
+    """Seconds that a request takes to arrive."""
+    back: tuple[float, float] | None = None
+    """Seconds from its arrival to the response; as `slow` if None."""
+    batches: tuple[int, ...] = ()
+    """The workload in parts: each begins `rest` seconds after the last response of the one before."""
+    rest: float = 0.0
     loss: float = 0.0
     """How often a request or its answer is lost, half and half; noticed after 30 s."""
     store: tuple[float, float] | None = None
@@ -54,35 +62,49 @@ class World:
     now: float = 0.0
     done: int = 0
     failed: int = 0
-    refusals: int = 0
-    refused_jobs: int = 0
     most_attempts: int = 0
     other_asked: int = 0
     other_served: int = 0
     other_burst: int = 0
-    last_done: float = 0.0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.events: list[tuple[float, int, Callable[[], None]]] = []
         self.sequence = 0
         self.processes: list[Process] = []
-        self.left = self.requests
+        self.batches = self.batches or (self.requests,)
+        self.requests = sum(self.batches)
+        self.waiting = deque(self.batches)
+        self.left = self.waiting.popleft()
+        self.began: list[float] = []
+        """When each call began."""
+        self.accepted: list[float] = []
+        """When the server accepted each."""
+        self.refused: list[tuple[float, int]] = []
+        """When the server rejected a request of ours, and by which rule."""
+        self.took: list[float] = []
+        """Seconds from the beginning of each call to its end."""
 
     def at(self, when: float, action: Callable[[], None]) -> None:
         self.sequence += 1
         heapq.heappush(self.events, (max(when, self.now), self.sequence, action))
 
-    def start(self, strategies: list[Strategy]) -> None:
+    def start(self, strategies: list[Strategy], delay: float = 0.0) -> None:
+        """Begin the workload after `delay` seconds."""
         self.processes = [Process(strategy) for strategy in strategies]
+        self.at(delay, self.begin)
+
+    def begin(self) -> None:
         for index in range(self.in_flight):
             self.feed(self.processes[index % len(self.processes)])
         for process in self.processes:
             # Processes do not start in the same instant.
-            self.at(
-                self.random.random() * 0.5 if len(self.processes) > 1 else 0.0,
-                partial(self.dispatch, process),
-            )
+            later = self.random.random() * 0.5 if len(self.processes) > 1 else 0.0
+            self.at(self.now + later, partial(self.dispatch, process))
+
+    def next_batch(self) -> None:
+        self.left = self.waiting.popleft()
+        self.begin()
 
     def run(self) -> None:
         while self.events and self.done + self.failed < self.requests and self.now < self.give_up_after:
@@ -92,7 +114,8 @@ class World:
     def feed(self, process: Process) -> None:
         if self.left > 0:
             self.left -= 1
-            process.queue.append(Job(process=process))
+            process.queue.append(Job(process=process, since=self.now))
+            self.began.append(self.now)
 
     def dispatch(self, process: Process) -> None:
         if not process.alive:
@@ -140,7 +163,7 @@ class World:
     def send(self, process: Process, job: Job, ticket: float) -> None:
         sent = self.now
         job.attempts += 1
-        there, back = self.random.uniform(*self.slow), self.random.uniform(*self.slow)
+        there, back = self.random.uniform(*self.slow), self.random.uniform(*(self.back or self.slow))
         fate = self.random.random()
         if fate < self.loss / 2:
             self.at(sent + 30.0, lambda: self.again(process, job, None))
@@ -148,8 +171,10 @@ class World:
 
         def arrive() -> None:
             answer = self.server.arrive(self.now, self.random.random())
-            if answer.status == 429:
-                self.refusals += 1
+            if answer.full is None:
+                self.accepted.append(self.now)
+            else:
+                self.refused.append((self.now, answer.full))
             if fate < self.loss:
                 self.at(sent + 30.0, lambda: self.again(process, job, None))
             else:
@@ -164,18 +189,15 @@ class World:
         process.strategy.answered(ticket, sent, self.now, answer)
         if answer.status == 200:
             self.done += 1
-            self.last_done = self.now
+            self.took.append(self.now - job.since)
             self.most_attempts = max(self.most_attempts, job.attempts)
-            self.refused_jobs += job.attempts > 1
             self.feed(process)
+            if self.waiting and self.done + self.failed == len(self.began):
+                self.at(self.now + self.rest, self.next_batch)
         else:
             self.again(process, job, answer)
-        for each in {id(p): p for p in (process, *self.sharers(process))}.values():
-            self.dispatch(each)
-
-    def sharers(self, process: Process) -> list[Process]:
-        """Nobody: other processes are not woken by what this one learns, they come back when they said they would."""
-        return []
+        # Other processes are not woken by what this one learns: they ask again when they planned to.
+        self.dispatch(process)
 
     def again(self, process: Process, job: Job, answer: Answer | None) -> None:
         if not process.alive:
@@ -199,7 +221,7 @@ class World:
             self.dispatch(process)
 
     def restart_every(self, seconds: float, make: Callable[[], Strategy]) -> None:
-        """Kill the first process and begin anew, with nothing known; calls that were under way are made again."""
+        """Kill the first process and begin again, with nothing known; calls that were under way are made again."""
 
         def restart() -> None:
             old = self.processes[0]
@@ -207,23 +229,24 @@ class World:
             fresh = Process(make())
             self.processes[0] = fresh
             for _ in range(min(self.in_flight, self.requests - self.done)):
-                fresh.queue.append(Job(process=fresh))
+                fresh.queue.append(Job(process=fresh, since=self.now))
             self.left = self.requests - self.done - len(fresh.queue)
             self.dispatch(fresh)
             self.at(self.now + seconds, restart)
 
         self.at(seconds, restart)
 
-    def other_consumer(self, rate: float) -> None:
-        """Somebody else with the same key, whom nobody tells: so many a second at random, refused or not."""
+    def other_consumer(self, rate: float, burst: int = 1) -> None:
+        """Another client of the same key, unseen: `rate` requests a second, in bursts at random moments."""
 
         def send() -> None:
-            self.other_asked += 1
-            before = self.server.refused_burst
-            if self.server.arrive(self.now).status == 200:
-                self.other_served += 1
-            elif self.server.refused_burst > before:
-                self.other_burst += 1
-            self.at(self.now + self.random.expovariate(rate), send)
+            for _ in range(burst):
+                self.other_asked += 1
+                answer = self.server.arrive(self.now)
+                if answer.full is None:
+                    self.other_served += 1
+                elif answer.full > 0:
+                    self.other_burst += 1
+            self.at(self.now + self.random.expovariate(rate / burst), send)
 
-        self.at(self.random.expovariate(rate), send)
+        self.at(self.random.expovariate(rate / burst), send)
