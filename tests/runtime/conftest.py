@@ -12,7 +12,9 @@ import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
 from do_inference.clock import Clock
+from do_inference.rate_limit import scheduler
 from do_inference.transport.tls import shared_context
+from tests.rate_limit.clocks import JumpingClock
 
 from .loopback import Loopback, answer
 
@@ -143,6 +145,13 @@ def _given(options: dict[str, Any]) -> list[Any]:
 
 def _text(part: Any) -> str:
     return (part.choices[0].delta.content or "") if part.choices and part.choices[0].delta else ""
+
+
+@pytest.fixture
+def jumping(monkeypatch: pytest.MonkeyPatch) -> JumpingClock:
+    """A clock for limiters that jumps over waits of calls, and over nothing else."""
+    monkeypatch.setattr(scheduler, "_LINGER", 0.0)
+    return JumpingClock()
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])

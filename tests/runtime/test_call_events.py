@@ -25,6 +25,7 @@ from do_inference import (
     workflows,
 )
 from do_inference.rate_limit import Limit, RateLimitDeadlineError, RateLimiter
+from tests.rate_limit.clocks import JumpingClock
 
 from .conftest import KEY, Driver, FakeClock
 from .loopback import (
@@ -153,6 +154,34 @@ def test_a_deadline_that_passes(driver: Driver, server: Loopback) -> None:
 
     assert isinstance(seen.only.error, DeadlineError)
     assert seen.only.duration >= 0.04
+
+
+def test_the_time_in_the_queue_of_the_limiter(
+    driver: Driver, server: Loopback, jumping: JumpingClock
+) -> None:
+    seen = Seen()
+    limiter = RateLimiter([Limit("own", 1, 30.0, firm=True)], guard=0.0, clock=jumping)
+
+    async def twice(client: Any) -> None:
+        await client.models.list()
+        await client.models.list()
+
+    def twice_sync(client: Any) -> None:
+        client.models.list()
+        client.models.list()
+
+    server.will(answer({"object": "list", "data": []}))
+    driver.run(
+        twice if driver.is_async else twice_sync,
+        base_url=server.url,
+        rate_limiter=limiter,
+        on_call=seen.hook(driver),
+    )
+
+    first, second = seen
+    assert first.waited == 0.0
+    assert second.waited == pytest.approx(30.0)
+    assert second.backed_off == 0.0
 
 
 def test_a_call_that_the_limiter_refuses(driver: Driver, server: Loopback) -> None:

@@ -16,9 +16,10 @@ from ..errors import APIError
 from ..uncopied import HoldsConnections
 from .answer import decode
 from .async_connection import AsyncStreamConnection, abandon
-from .call import ERROR_BYTES_READ, Call, logger
+from .call import ERROR_BYTES_READ, Call
 from .content_coding import BodyReader, readable
 from .failures import network_failures
+from .logs import logger
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +28,7 @@ from .content_coding import DEFAULT_MAX_BODY_SIZE
 from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
 from .hints import hint_of, origin_of, place_of
+from .logs import log_retry, log_wait, log_wait_end, logger
 from .pacing import report_refusal, settle
 from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
@@ -41,14 +41,13 @@ if TYPE_CHECKING:
     from do_inference_generated._seam import Operation
 
     from ..clock import Clock
+    from ..rate_limit import Waiting
     from ..transport.pools import AsyncPool, Pool
 
 ERROR_BYTES_READ: Final = 1024 * 1024
 """How much of an error's body is read."""
 
 PRIORITIES: Final = ("interactive", "bulk")
-
-logger: Final = logging.getLogger("do_inference")
 
 
 class Call:
@@ -59,6 +58,7 @@ class Call:
         "_extensions",
         "_hop",
         "_limits",
+        "_logged",
         "_pool",
         "_refusal",
         "_refusals",
@@ -113,6 +113,7 @@ class Call:
         """What the last request carried that no error may show."""
         self.attempts = 0
         self.waited = 0.0
+        self._logged = 0
         self.queued = 0.0
         """Seconds in the queue of the limiter."""
         self.last_response: ResponseMetadata | None = None
@@ -177,7 +178,7 @@ class Call:
             headers = [*headers, (b"Authorization", bearer.reveal().encode("latin-1"))]
         body = self.body
         stream = body.stream if isinstance(body, Upload) else Payload(body or b"")
-        extensions = {**self._extensions, "timeout": limits}
+        extensions = {**self._extensions, "timeout": limits, "listener": self}
         if hop.foreign:
             extensions["anonymous"] = True
         if self.operation.idempotent or hop.method == "GET":  # As after a redirect that turns into GET.
@@ -316,14 +317,17 @@ class Call:
                 error.add_note(verdict.reason)
             raise error
         self.waited += verdict.delay
-        logger.debug(
-            "%s attempt %d failed (%s), next in %.2f s",
-            self.operation.id,
-            self.attempts,
-            type(error).__name__,
-            verdict.delay,
-        )
+        log_retry(self.operation.id, self.attempts, error, verdict.delay, queued=refused)
         return verdict.delay
+
+    def wait_began(self, waiting: Waiting) -> None:
+        """The call is in the queue of the limiter."""
+        self._logged = log_wait(self.operation.id, self.last_response, waiting)
+
+    def wait_ended(self, seconds: float) -> None:
+        """The call left the queue of the limiter after so many seconds."""
+        self.queued += seconds
+        log_wait_end(self.operation.id, self.last_response, seconds, self._logged)
 
     def event(self, error: APIError, delay: float) -> RetryEvent:
         """What `on_retry` is told."""

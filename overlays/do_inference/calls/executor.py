@@ -14,9 +14,10 @@ from ..errors import APIError
 from ..transport.guard import closing_late
 from ..uncopied import HoldsConnections
 from .answer import decode
-from .call import ERROR_BYTES_READ, Call, logger
+from .call import ERROR_BYTES_READ, Call
 from .content_coding import BodyReader, readable
 from .failures import network_failures
+from .logs import logger
 from .prepare import Preparation, answers_asked
 from .response import RawAnswer, ResponseMetadata
 from .sync_connection import StreamConnection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
     import httpx
 
     from ..errors import APIStatusError
-    from ..rate_limit import LimiterState, RateLimiter, Waiting
+    from ..rate_limit import LimiterState, RateLimiter
     from ..settings.config import Settings
     from ..settings.credentials import Secret
     from ..settings.header_fields import FieldList
 
 _QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
 """Reasons for which the limiter waits until there is room again."""
-logger: Final = logging.getLogger("do_inference")
 
 _BYTES_OF_A_TOKEN: Final = 4
 """How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
@@ -141,8 +139,8 @@ class Pacing:
         from ..rate_limit.limits import has_no_published_limits, published_limits
 
         if has_no_published_limits(self._host):  # Only the headers of its answers tell whether it has any.
-            return RateLimiter((), first_contact=_UNBOUNDED, on_wait=_say)
-        return RateLimiter(published_limits(self._api), assumed=True, on_wait=_say)
+            return RateLimiter((), first_contact=_UNBOUNDED)
+        return RateLimiter(published_limits(self._api), assumed=True)
 
 
 def _scope(host: str, bearer: Secret | None, fields: FieldList) -> str:
@@ -205,11 +203,3 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
         return False
     waits = error.retry_after is not None and error.reason != "platform_overload"
     return waits or error.reason in _QUOTAS
-
-
-def _say(waiting: Waiting) -> None:
-    from time import monotonic
-
-    seconds = waiting.available_at - monotonic()
-    if seconds > 1:
-        logger.info("waiting about %.0f s for the rate limit, %d calls ahead", seconds, waiting.ahead)

@@ -21,7 +21,7 @@ from .values import UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from do_inference.rate_limit import Waiting
     from do_inference.retry import RetryEvent
@@ -128,7 +128,10 @@ def _run(command: Command, given: Namespace) -> None:
     if command.operation.binary and place.is_terminal:
         raise UsageError("the answer is a file: give --output FILE, or redirect the output")
     say = not given.quiet
-    with client(command, given, _say_retry if say else None, _say_wait if say else None) as api:
+    with (
+        _own_lines_only(),
+        client(command, given, _say_retry if say else None, _say_wait if say else None) as api,
+    ):
         executor = api.executor
         operation = command.operation
         chosen = options(given)
@@ -174,6 +177,23 @@ def _result(command: Command, given: Namespace, place: output.Output, result: An
 def _counted(answer: Any) -> Any:
     usage = getattr(answer, "usage", None)
     return usage.to_dict() if isinstance(usage, Model) else None
+
+
+@contextlib.contextmanager
+def _own_lines_only() -> Iterator[None]:
+    """Leave out the log of calls, which says what the command says itself, unless it is quiet."""
+    import logging  # Not at the top: `--help` and `--version` start sooner without it.
+
+    logger = logging.getLogger("do_inference.calls")
+
+    def drop(record: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(drop)
 
 
 def _say_retry(event: RetryEvent) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .limiter import RateLimiter as RateLimiter
     from .limiter import Released as Released
     from .limiter import Waiting as Waiting
+    from .limiter import WaitListener as WaitListener
     from .limits import PUBLISHED_LIMITS as PUBLISHED_LIMITS
     from .limits import Limit as Limit
     from .permit import Permit as Permit
@@ -44,6 +45,7 @@ __all__ = [
     "Released",
     "Store",
     "StoreHealth",
+    "WaitListener",
     "Waiting",
     "WindowState",
     "Withdrawal",
@@ -68,6 +70,7 @@ _HOMES: Final = {
     "Released": "limiter",
     "Store": "stores.base",
     "StoreHealth": "stores.base",
+    "WaitListener": "limiter",
     "Waiting": "limiter",
     "WindowState": "state",
     "Withdrawal": "queue",

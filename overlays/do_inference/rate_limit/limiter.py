@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf, isnan
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from do_inference_generated._seam import NOT_GIVEN, NotGiven, RateLimitState
 
@@ -31,6 +31,22 @@ class Waiting(NamedTuple):
     available_at: float
     """When the call is predicted to start: `time.monotonic()` seconds."""
     priority: Priority
+    seconds: float = 0.0
+    """The predicted wait."""
+    cause: str = ""
+    """What the call waits for, such as a limit that is full; empty if the predicted wait is shorter than a second."""
+
+
+class WaitListener(Protocol):
+    """Follows the waits of one call, in the thread or task of the caller."""
+
+    def wait_began(self, waiting: Waiting) -> None:
+        """The call is in the queue."""
+        ...
+
+    def wait_ended(self, seconds: float) -> None:
+        """The call waited so long, whether it starts now, was cancelled, or fails."""
+        ...
 
 
 class Released(NamedTuple):
@@ -108,6 +124,7 @@ class RateLimiter:
         max_wait: float | NotGiven | None = NOT_GIVEN,
         tokens: int = 0,
         withdrawal: Withdrawal | None = None,
+        listener: WaitListener | None = None,
     ) -> Permit:
         """Wait, in this thread, for the permission to send one request.
 
@@ -118,6 +135,7 @@ class RateLimiter:
             tokens: An estimate of the tokens that the request uses, for token limits. More than a token limit has
                 count as the whole limit.
             withdrawal: Lets another thread end the wait; see `Withdrawal`.
+            listener: Follows the wait of this call. `on_wait` and `on_release` follow those of all calls.
 
         Raises:
             RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the day's
@@ -128,7 +146,7 @@ class RateLimiter:
         if permit is not None:
             return permit
         sleep = ThreadSleep()
-        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal)
+        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal, listener)
         try:
             sleep.wait()
         except BaseException:
@@ -144,6 +162,7 @@ class RateLimiter:
         max_wait: float | NotGiven | None = NOT_GIVEN,
         tokens: int = 0,
         withdrawal: Withdrawal | None = None,
+        listener: WaitListener | None = None,
     ) -> Permit:
         """Wait, in this task, for the permission to send one request. The task may be cancelled at any time.
 
@@ -153,7 +172,7 @@ class RateLimiter:
         if permit is not None:
             return permit
         sleep = TaskSleep()
-        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal)
+        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal, listener)
         try:
             await sleep.wait()
         except BaseException:
@@ -209,8 +228,11 @@ class _Wait:
         max_wait: float | NotGiven | None,
         tokens: int,
         withdrawal: Withdrawal | None,
+        listener: WaitListener | None,
     ) -> None:
         self._limiter = limiter
+        self._listener = listener
+        self._listening = False
         self._priority: Priority = priority
         self._withdrawal = withdrawal
         longest = limiter.max_wait if isinstance(max_wait, NotGiven) else _checked(max_wait)
@@ -228,12 +250,19 @@ class _Wait:
 
     def _enter(self) -> None:
         on_wait, scheduler = self._limiter._on_wait, self._limiter._scheduler
-        self._began, ahead, at = scheduler.enter(self._waiter, predict=on_wait is not None)
+        listener = self._listener
+        predict = on_wait is not None or listener is not None
+        self._began, ahead, at, cause = scheduler.enter(self._waiter, predict=predict)
         try:
             if self._withdrawal is not None:
                 self._withdrawal.add(self._withdraw)
-            if on_wait is not None and not self._waiter.gone:
-                on_wait(Waiting(ahead, at, self._priority))
+            if predict and not self._waiter.gone:
+                waiting = Waiting(ahead, at, self._priority, max(0.0, at - self._began), cause)
+                if listener is not None:
+                    self._listening = True
+                    listener.wait_began(waiting)
+                if on_wait is not None:
+                    on_wait(waiting)
         except BaseException:
             self.cancel()
             raise
@@ -249,6 +278,9 @@ class _Wait:
     def _detach(self) -> None:
         if self._withdrawal is not None:
             self._withdrawal.discard(self._withdraw)
+        if self._listener is not None and self._listening:
+            self._listening = False
+            self._listener.wait_ended(self._limiter.clock.monotonic() - self._began)
 
     def permit(self) -> Permit:
         """The result of the wait. Raises the error that ended it."""

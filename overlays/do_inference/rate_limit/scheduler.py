@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import Final
 
+from .cause import cause_of
 from .errors import DeadlineReason, RateLimitDeadlineError
 from .queue import Waiter, WaitingQueue
 from .stores.base import Decision, Mark, Store
@@ -18,6 +19,8 @@ logger: Final = logging.getLogger("do_inference")
 
 _LINGER = 5.0
 """Seconds that the worker thread stays when no call waits: a start of a thread costs about 100 microseconds."""
+_LONG_WAIT = 1.0
+"""Seconds of a predicted wait from which on its cause is determined: shorter ones are not logged."""
 _FLUSH = 0.5
 """Seconds within which a shared store receives the marks of answered calls if no call waits."""
 _BATCH = 64
@@ -76,10 +79,11 @@ class Scheduler:
             self._daily_until = decision.daily_until
         return None
 
-    def enter(self, waiter: Waiter, *, predict: bool) -> tuple[float, int, float]:
-        """Add `waiter` to the queue. Returns the time, the number of calls ahead, and the predicted start.
+    def enter(self, waiter: Waiter, *, predict: bool) -> tuple[float, int, float, str]:
+        """Add `waiter` to the queue. Returns the time, the number of calls ahead, the predicted start, and the cause of
+        a long wait.
 
-        The prediction is made if `predict` is true or the wait has a bound.
+        The prediction is made if `predict` is true or the wait has a bound, the cause is determined if `predict` is.
 
         Raises:
             RateLimitDeadlineError: The predicted start is later than the call may wait.
@@ -88,12 +92,16 @@ class Scheduler:
             now = self._clock.monotonic()
             ahead = self._queue.ahead(waiter.bulk)
             available_at = now
+            cause = ""
             if self._daily_until > now:
                 raise self._too_late(self._daily_until, now, "daily_cap")
             if predict or waiter.latest < inf:
                 available_at = self._available_at(now, ahead, waiter.tokens)
                 if available_at > waiter.latest:
                     raise self._too_late(available_at, now, waiter.bound, waiter)
+                if predict and available_at - now > _LONG_WAIT:
+                    ledger = self._store.view()
+                    cause = cause_of(ledger, now + ledger.offset, ahead, waiter.tokens)
             self._queue.add(waiter)
             if self._blocked is not None and waiter.tokens < self._too_many:
                 self._below = waiter.tokens + 1
@@ -106,7 +114,7 @@ class Scheduler:
             except BaseException:
                 self._queue.leave(waiter)
                 raise
-        return now, ahead, available_at
+        return now, ahead, available_at, cause
 
     def leave(self, waiter: Waiter) -> None:
         """The caller was cancelled. If it was released in the meantime, the next call gets its place."""

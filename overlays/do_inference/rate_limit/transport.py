@@ -10,7 +10,7 @@ import httpx
 
 from do_inference_generated._seam import NotGiven
 
-from .limiter import RateLimiter
+from .limiter import RateLimiter, WaitListener
 from .permit import Permit
 from .queue import Priority, Withdrawal
 
@@ -153,6 +153,7 @@ class RateLimitTransport(
     - `max_wait`: seconds that the request may wait in the queue, or None for no bound.
     - `tokens`: an estimate of the tokens that the request uses.
     - `withdrawal`: a `Withdrawal` that lets another thread or task end the wait.
+    - `listener`: a `WaitListener` that follows the wait.
 
     The response carries the `Permit` in the extension `rate_limit_permit`. A response with status 429 is returned like
     any other; a client that repeats the request waits in the queue again.
@@ -190,9 +191,10 @@ class Wanted(TypedDict, total=False):
     max_wait: float | NotGiven | None
     tokens: int
     withdrawal: Withdrawal | None
+    listener: WaitListener | None
 
 
-_READ = ("deadline", "max_wait", "withdrawal")
+_READ = ("deadline", "max_wait", "withdrawal", "listener")
 
 
 def wanted(extensions: Mapping[str, Any]) -> Wanted:
