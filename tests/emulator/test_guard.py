@@ -148,6 +148,7 @@ def test_pages_of_other_sites_may_not_read_the_answers_of_operations(talk: Talk)
         ("/_emulator/", "GET, HEAD, OPTIONS"),
         ("/_emulator/requests", "GET, HEAD, DELETE, OPTIONS"),
         ("/_emulator/advance", "POST, OPTIONS"),
+        ("/_emulator/limits", "POST, OPTIONS"),
     ],
 )
 def test_options_tells_the_allowed_methods(talk: Talk, path: str, allow: str) -> None:

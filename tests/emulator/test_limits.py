@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from do_inference.emulator import Bucket, Limits, Options, VirtualClock
+from do_inference.emulator.command import emulator_of, parser
 from do_inference.emulator.limits import parse_limits
 from do_inference.rate_limit.headers import parse_rate_limit
 
@@ -359,3 +360,19 @@ def test_buckets_are_shared_through_a_file(start: Any, tmp_path: Path) -> None:
     assert models(two).status_code == 200
     state = one.client.get("/_emulator/state").json()["windows"]
     assert [(s["bucket"], s["used"], s["limit"], s["next_at"]) for s in state] == [(True, 3, 3, 1002.0)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "limits"),
+    [
+        ([], Limits.published()),
+        (["--live"], Limits.live()),
+        (["--live", "--limits", "none"], Limits.none()),
+        (["--tier", "2"], Limits.live(2)),
+        (["--limits", "published+live"], parse_limits("published+live")),
+        (["--limit", "25/1", "--limit", "500/20"], parse_limits("window:25/1,500/20")),
+        (["--limits", "bucket:9/3", "--refused-count"], parse_limits("bucket:9/3+refused-count")),
+    ],
+)
+def test_the_command_takes_limits_as_text(arguments: list[str], limits: Limits) -> None:
+    assert emulator_of(parser().parse_args(arguments)).options.limits == limits

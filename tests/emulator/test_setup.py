@@ -20,6 +20,8 @@ WRONG: list[tuple[list[str], str]] = [
     (["--limit", "0/5"], "a limit is 1 or more in more than 0 seconds, not 0/5"),
     (["--limit", "5/0"], "a limit is 1 or more"),
     (["--limit", "5/nan"], "a limit is 1 or more"),
+    (["--limits", "bucket:120/0"], "limits cannot be 'bucket:120/0': a bucket holds 1 or more"),
+    (["--limits", "slow"], "limits cannot be 'slow'; they are published, published:HOUR/MINUTE, live"),
     (["--event-delay", "-1"], "event_delay must be 0 seconds or more"),
     (["--event-delay", "nan"], "event_delay must be 0 seconds or more"),
     (["--api-key", ""], "a key of serverless inference must be text that a header can carry"),
