@@ -18,7 +18,7 @@ from do_inference import (
     RateLimitError,
 )
 from do_inference.calls.error_bodies import error_from_response
-from do_inference.calls.pacing import report_refusal, tokens_asked, tokens_used
+from do_inference.calls.pacing import report_refusal
 from do_inference.emulator import Emulator
 
 
@@ -76,36 +76,6 @@ def test_a_limiter_that_was_given_serves_whatever_it_was_given_to() -> None:
     client = Client(api_key="k", rate_limiter=limiter)
     assert client.with_options(api_key="other")._executor.pacing.limiter is limiter
     assert client.with_options(rate_limiter=None).rate_limit is None
-
-
-@pytest.mark.parametrize(
-    ("fields", "size", "tokens"),
-    [
-        ({}, 0, 0),
-        ({"max_tokens": 100}, 400, 200),
-        ({"max_completion_tokens": 300, "max_tokens": 100}, 40, 310),
-        ({"max_output_tokens": 7, "max_retries": 1000}, 4, 8),
-        ({"max_tokens": None, "max_completion_tokens": True}, 8, 2),
-    ],
-)
-def test_the_cost_of_a_request_is_estimated(fields: dict[str, object], size: int, tokens: int) -> None:
-    assert tokens_asked(fields, size) == tokens
-
-
-@pytest.mark.parametrize(
-    ("usage", "tokens"),
-    [
-        ({"total_tokens": 7, "prompt_tokens": 3}, 7),
-        ({"input_tokens": 1, "output_tokens": 2}, 3),
-        ({"input_tokens": 1, "output_tokens": None}, 1),
-        ({}, None),
-        (None, None),
-        ("many", None),
-        ({"total_tokens": "7"}, None),
-    ],
-)
-def test_the_cost_of_an_answer_is_read_from_its_usage(usage: object, tokens: int | None) -> None:
-    assert tokens_used(usage) == tokens
 
 
 def test_tokens_that_were_reserved_and_not_used_are_given_back() -> None:

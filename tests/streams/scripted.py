@@ -65,7 +65,7 @@ class ScriptedConnection:
             raise step
         return step
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool = True) -> None:
         self.usage = usage
 
     def release(self) -> None:
@@ -95,8 +95,8 @@ class AsyncScriptedConnection:
     async def read(self, within: float | None = None) -> bytes:
         return self.sync.read()
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        self.sync.used(usage)
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool = True) -> None:
+        self.sync.used(usage, complete=complete)
 
     async def release(self) -> None:
         self.sync.release()

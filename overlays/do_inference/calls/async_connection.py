@@ -12,7 +12,6 @@ from ..errors import APIError
 from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
 from .content_coding import ContentDecoder, codings, decoded_async
 from .failures import network_failures
-from .pacing import settle_usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -76,9 +75,9 @@ class AsyncStreamConnection:
         await self.close()
         return b""
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        """What the stream has told of its usage."""
-        settle_usage(self._response, usage)
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        """Take in the usage that the stream has reported."""
+        self._call.settle(self._response, usage, complete=complete)
 
     async def release(self) -> None:
         """Read a short rest, so that the connection serves again."""

@@ -54,7 +54,7 @@ class AsyncExecutor(HoldsConnections):
         self.pool = pool
         self.pacing = pacing
         self.clock = Clock()
-        self._preparation = Preparation(settings, pool)
+        self._preparation = Preparation(settings, pool, pacing)
 
     async def request(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions

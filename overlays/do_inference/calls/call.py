@@ -29,7 +29,7 @@ from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
 from .hints import hint_of, origin_of, place_of
 from .logs import log_retry, log_wait, log_wait_end, logger
-from .pacing import report_refusal, settle
+from .pacing import report_refusal, settle, usage_of
 from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import ResponseMetadata
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ..clock import Clock
     from ..rate_limit import Waiting
     from ..transport.pools import AsyncPool, Pool
+    from .token_estimate import Estimate, TokenEstimator
 
 ERROR_BYTES_READ: Final = 1024 * 1024
 """How much of an error's body is read."""
@@ -55,6 +56,8 @@ class Call:
 
     __slots__ = (
         "_deadline_seconds",
+        "_estimate",
+        "_estimator",
         "_extensions",
         "_hop",
         "_limits",
@@ -112,6 +115,8 @@ class Call:
         self.secrets = Secrets()
         """What the last request carried that no error may show."""
         self.attempts = 0
+        self._estimator: TokenEstimator | None = None
+        self._estimate: Estimate | None = None
         self.waited = 0.0
         self._logged = 0
         self.queued = 0.0
@@ -156,9 +161,17 @@ class Call:
             self._extensions["priority"] = options["priority"]
         return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
 
-    def reserve(self, tokens: int) -> None:
+    def reserve(self, estimator: TokenEstimator, estimate: Estimate) -> None:
         """Say how many tokens the call may cost, for limits on tokens."""
-        self._extensions["tokens"] = tokens
+        self._estimator = estimator
+        self._estimate = estimate
+        self._extensions["tokens"] = estimate.tokens
+
+    def settle(self, response: httpx.Response, usage: object, *, complete: bool = True) -> None:
+        """Take in the usage of a response. That of an incomplete one, such as of a closed stream, teaches nothing."""
+        settle(response, usage)
+        if complete and usage and self._estimator is not None and self._estimate is not None:
+            self._estimator.learn(self._estimate, usage)
 
     def begin_attempt(self) -> Hop:
         """Count an attempt. Returns where it goes first."""
@@ -282,7 +295,7 @@ class Call:
         except APIError as error:
             self.explain(response, error)
             raise
-        settle(response, result)
+        self.settle(response, usage_of(result))
         return result
 
     def explain(self, response: httpx.Response, error: APIError) -> None:

@@ -51,7 +51,7 @@ class SyncExecutor(HoldsConnections):
         self.pool = pool
         self.pacing = pacing
         self.clock = Clock()
-        self._preparation = Preparation(settings, pool)
+        self._preparation = Preparation(settings, pool, pacing)
 
     def request(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from do_inference_generated._model import Model
 from do_inference_generated._seam import NotGiven
 
 from ..errors import RateLimitError
 from ..settings.header_fields import authorization, has_authorization
+from .token_estimate import TokenEstimator, tokens_used
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import httpx
 
     from ..errors import APIStatusError
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 _QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
 """Reasons for which the limiter waits until there is room again."""
 
-_BYTES_OF_A_TOKEN: Final = 4
-"""How many bytes of JSON make a token, roughly. Only for the estimate until the answer tells."""
 _UNBOUNDED: Final = 1 << 30
 """How many requests may be on their way before the first answer of a host for which no limits are published."""
 _KEYS_KEPT: Final = 64
@@ -34,7 +30,6 @@ _KEYS_KEPT: Final = 64
 keys in turn, whose limiters must not be forgotten between two requests; one that returns new keys forever must not fill
 the memory, at some kilobytes for each.
 """
-_OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
 
 
 class Pacing:
@@ -44,8 +39,15 @@ class Pacing:
     The key is looked up for each request, because a function can return another one each time.
     """
 
-    def __init__(self, limiter: RateLimiter | NotGiven | None, settings: Settings) -> None:
+    def __init__(
+        self,
+        limiter: RateLimiter | NotGiven | None,
+        settings: Settings,
+        tokens: TokenEstimator | None = None,
+    ) -> None:
         self._given = limiter
+        self.tokens = TokenEstimator() if tokens is None else tokens
+        """What estimates requests. Copies of a client share it: a model costs the same with any key."""
         self._api = settings.api.name
         self._host = settings.endpoint.authority
         self._headers = settings.default_headers
@@ -63,7 +65,7 @@ class Pacing:
             and settings.endpoint.authority == self._host
             and settings.default_headers is self._headers
         )
-        return self if same else Pacing(self._given, settings)
+        return self if same else Pacing(self._given, settings, self.tokens)
 
     def limiter_of(self, bearer: Secret | None, fields: FieldList) -> RateLimiter | None:
         """The limiter of a request with the Authorization `bearer`, or the one in its header fields; None where
@@ -77,6 +79,11 @@ class Pacing:
         limiter = self._shared(_scope(self._host, bearer, fields))
         self._latest = (bearer, limiter)
         return limiter
+
+    @property
+    def off(self) -> bool:
+        """Whether requests are not paced."""
+        return self._given is None
 
     @property
     def limiter(self) -> RateLimiter | None:
@@ -154,33 +161,13 @@ def _scope(host: str, bearer: Secret | None, fields: FieldList) -> str:
     )
 
 
-def tokens_asked(fields: Mapping[str, Any], size: int) -> int:
-    """How many tokens a request may cost, roughly: what it says, and the most that it allows the answer."""
-    limits = [value for name, value in fields.items() if type(value) is int and _OUTPUT_LIMIT.fullmatch(name)]
-    return size // _BYTES_OF_A_TOKEN + max(limits, default=0)
+def usage_of(result: object) -> object:
+    """The usage that a result reports, as it came."""
+    return result._came().get("usage") if isinstance(result, Model) else None
 
 
-def tokens_used(usage: object) -> int | None:
-    """How many tokens an answer says it cost; None where it does not say."""
-    if not isinstance(usage, dict):
-        return None
-    total = usage.get("total_tokens")
-    if type(total) is int:
-        return total
-    parts = [usage.get("input_tokens"), usage.get("output_tokens")]
-    return (
-        sum(part for part in parts if type(part) is int) if any(type(part) is int for part in parts) else None
-    )
-
-
-def settle(response: httpx.Response, result: object) -> None:
+def settle(response: httpx.Response, usage: object) -> None:
     """Tell the limiter what a request has cost in tokens, in place of what was reserved for it."""
-    if isinstance(result, Model):
-        settle_usage(response, result._came().get("usage"))
-
-
-def settle_usage(response: httpx.Response, usage: object) -> None:
-    """The same for a usage that came in a stream."""
     permit = response.extensions.get("rate_limit_permit")
     tokens = tokens_used(usage)
     if permit is not None and tokens is not None:

@@ -18,7 +18,6 @@ from ..settings.header_fields import FieldList, encode_fields, has_authorization
 from ..settings.hosts import is_loopback
 from .call import Call
 from .forms import form_upload
-from .pacing import tokens_asked
 from .plain_text import text_of, texts_of
 from .redirects import Hop
 from .uploads import Upload, file_upload
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from ..clock import Clock
     from ..settings.config import Settings
     from ..transport.pools import AsyncPool, Pool
+    from .pacing import Pacing
+    from .token_estimate import Estimate
 
 _OPTIONS: Final = frozenset(RequestOptions.__annotations__)
 _TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout", "event_timeout"})
@@ -47,11 +48,12 @@ _TEXT_OR_JSON: Final[FieldList] = [(b"Accept", b"text/plain, application/json;q=
 class Preparation:
     """Prepares the calls of one client. Keeps what does not change from one call to the next."""
 
-    __slots__ = ("_heads", "_own_key", "_pool", "_urls", "settings")
+    __slots__ = ("_heads", "_own_key", "_pacing", "_pool", "_urls", "settings")
 
-    def __init__(self, settings: Settings, pool: Pool | AsyncPool) -> None:
+    def __init__(self, settings: Settings, pool: Pool | AsyncPool, pacing: Pacing) -> None:
         self.settings = settings
         self._pool = pool
+        self._pacing = pacing
         self._urls: dict[str, httpx.URL] = {}
         self._heads: dict[tuple[str, bool], FieldList] = {}
         self._own_key = has_authorization(settings.default_headers)
@@ -80,9 +82,28 @@ class Preparation:
         call.as_text = as_text
         if isinstance(arguments.body, Mapping):
             call.model = _model_of(arguments.body)
-        if isinstance(body, bytes) and isinstance(arguments.body, Mapping):
-            call.reserve(tokens_asked(arguments.body, len(body)))
+        if body is not None and isinstance(arguments.body, Mapping) and not self._pacing.off:
+            call.reserve(self._pacing.tokens, self._estimate(operation, arguments.body, body, options))
         return call
+
+    def _estimate(
+        self,
+        operation: Operation[Any, Any],
+        fields: Mapping[str, Any],
+        body: bytes | Upload,
+        options: Mapping[str, Any],
+    ) -> Estimate:
+        """How many tokens the call may cost."""
+        extra = options.get("extra_body")
+        if extra:
+            fields = {**fields, **extra}
+        return self._pacing.tokens.estimate(
+            fields,
+            len(body) if isinstance(body, bytes) else sum(map(len, _strings(fields))),
+            model=_model_of(fields),
+            generates=operation.stream is not None,  # What comes in pieces is written by a model.
+            files=operation.files,
+        )
 
     def _url(
         self, operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
@@ -270,6 +291,10 @@ def _complain(operation: Operation[Any, Any], arguments: Arguments, options: Map
     )
     way = "; a field that is not known here can be sent in extra_body" if operation.body == "json" else ""
     raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}; {hint}{way}")
+
+
+def _strings(fields: Mapping[str, Any]) -> list[str]:
+    return [value for value in fields.values() if isinstance(value, str)]
 
 
 def _model_of(fields: Mapping[str, Any]) -> str | None:

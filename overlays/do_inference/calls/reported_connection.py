@@ -43,8 +43,8 @@ class ReportedConnection:
             self._report.finish(None)
         return piece
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        self._inner.used(usage)
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        self._inner.used(usage, complete=complete)
 
     def release(self) -> None:
         self._inner.release()
@@ -88,8 +88,8 @@ class AsyncReportedConnection:
             await self._report.finish_async(None)
         return piece
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        self._inner.used(usage)
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        self._inner.used(usage, complete=complete)
 
     async def release(self) -> None:
         await self._inner.release()

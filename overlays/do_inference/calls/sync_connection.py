@@ -14,7 +14,6 @@ from ..transport.connection import DRAIN_BYTES, DRAIN_SECONDS, SyncConnection
 from ..transport.guard import closing_late
 from .content_coding import ContentDecoder, codings, decoded
 from .failures import network_failures
-from .pacing import settle_usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -113,9 +112,9 @@ class StreamConnection:
             raise httpx.ReadTimeout("the event timeout has passed")
         return piece
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        """What the stream has told of its usage."""
-        settle_usage(self._response, usage)
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        """Take in the usage that the stream has reported."""
+        self._call.settle(self._response, usage, complete=complete)
 
     def release(self) -> None:
         """Read a short rest, so that the connection serves again."""

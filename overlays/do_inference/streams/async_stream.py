@@ -101,7 +101,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         if not self._closed:
             has_ended = self._core.leave()
             self._closed = True
-            self._connection.used(self._core.counted)
+            self._connection.used(self._core.counted, complete=self._core.finished)
             if has_ended:
                 await self._connection.release()
             else:

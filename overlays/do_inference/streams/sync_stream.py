@@ -103,7 +103,7 @@ class EventStream(Stream[EventT, ResultT]):
         if not self._closed:
             has_ended = self._core.leave()
             self._closed = True
-            self._connection.used(self._core.counted)
+            self._connection.used(self._core.counted, complete=self._core.finished)
             if has_ended:
                 self._connection.release()
             else:

@@ -32,8 +32,8 @@ class SyncConnection(Protocol):
         """
         ...
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        """What the stream has told of its usage, once it tells no more."""
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        """Take in the last usage that the stream has reported; `complete` is true at the proper end of the stream."""
         ...
 
     def release(self) -> None:
@@ -74,8 +74,8 @@ class AsyncConnection(Protocol):
         """
         ...
 
-    def used(self, usage: Mapping[str, object] | None) -> None:
-        """What the stream has told of its usage, once it tells no more."""
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        """Take in the last usage that the stream has reported; `complete` is true at the proper end of the stream."""
         ...
 
     async def release(self) -> None:
