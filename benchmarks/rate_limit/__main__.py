@@ -76,7 +76,7 @@ def _row(case: Case, results: list[Result], misses: list[str]) -> str:
     shares = [result.share for result in results]
     slowest = f"{max(result.slowest for result in results):.1f} s"
     if case.floor.wait is not None:
-        slowest += f" (unnecessary {max(result.wait for result in results):.1f} s)"
+        slowest += f" (unnecessary {max(result.wait for result in results):.2f} s)"
     if case.floor.seconds is not None:
         slowest += f" (all {max(result.seconds for result in results):.2f} s)"
     cells = (
@@ -112,7 +112,7 @@ def _document(lines: list[str], seeds: int, requests: int) -> str:
             "another client, which asks for 1,500 an hour and 25 a minute, the optimum leaves it all of that: 3,500 an",
             "hour and 225 a minute. The next column is measured against the optimum of a key without other clients: a",
             "limiter that serves the other client in full cannot exceed 64 %. Where calls fail there is no share.",
-            "Unnecessary is the most by which the server accepted a request later than it could have. What others do",
+            "Unnecessary is the most by which a request left later than it could have. What others do",
             "is run on two seeds.",
             "",
         ]

@@ -15,8 +15,10 @@ from .world import World
 
 SKEW = 30.0
 """Seconds by which the clocks of clients are wrong."""
-NETWORK = (0.005, 0.05)
-"""Seconds each way of a service that answers at once."""
+QUICK: Mapping[str, Any] = {"slow": (0.005, 0.05)}
+"""Options of `World` for a service that answers at once."""
+FULL = 20_000
+"""Requests of floors that slow start and the last seconds would otherwise decide."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Floor:
     slowest: float | None = None
     """Seconds of the 99th percentile of the calls."""
     wait: float | None = None
-    """Seconds by which the server may accept any request later than it could have."""
+    """Seconds by which any request may leave later than it could have."""
     seconds: float | None = None
     failed: int | None = 0
 
@@ -42,6 +44,11 @@ class Floor:
         parts += [] if self.wait is None else [f"wait {self.wait:g} s"]
         parts += [] if self.seconds is None else [f"took {self.seconds:g} s"]
         return " / ".join(parts)
+
+
+ALONE = Floor(0, 0.995)
+EXACT = Floor(5, 0.98)
+ALMOST = Floor(9, 0.9)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Result:
     slowest: float
     """The 99th percentile of the seconds that calls took."""
     wait: float
-    """The most by which the server accepted a request later than it could have, for workloads of at most 500."""
+    """The most seconds by which a request left later than it could have, for workloads of at most 500."""
     other: float
     """Share of the other client's requests that were served."""
     other_burst: float
@@ -182,4 +189,6 @@ class Case:
         if len(world.accepted) > 500 or len(world.accepted) != len(world.began):
             return 0.0
         best = schedule(world.began, self.rules, self.changes)
-        return max(at - could for at, could in zip(world.accepted, best, strict=True))
+        # Even the best client cannot avoid the time that a request takes to arrive.
+        slowest = world.slow[1]
+        return max(0.0, *(at - could - slowest for at, could in zip(world.accepted, best, strict=True)))
