@@ -35,15 +35,21 @@ def finish(processes: list[subprocess.Popen[bytes]], seconds: float = 40.0) -> N
                 process.wait()
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 class RedisServer:
     """A redis-server, or a valkey-server, of our own on a free loopback port, that can be killed and started again."""
 
-    def __init__(self, binary: str, folder: Path) -> None:
+    def __init__(self, binary: str, folder: Path, *options: str) -> None:
         self._binary = binary
         self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self._options = options or ("--appendonly", "yes", "--appendfsync", "always")
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,9 +57,9 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Start, keeping what was written before it was killed, and wait until it answers."""
+        """Start and wait until it answers. Without `options` it keeps what was written before it was killed."""
         command = [self._binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
-        command += ["--save", "", "--appendonly", "yes", "--appendfsync", "always"]
+        command += ["--save", "", *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         self._await_answer()
 
@@ -63,7 +69,7 @@ class RedisServer:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 1.0) as connection:
                     connection.sendall(b"PING\r\n")
-                    if connection.recv(16).startswith(b"+PONG"):
+                    if connection.recv(16).startswith((b"+PONG", b"-NOAUTH")):
                         return
             except OSError:
                 pass
@@ -81,7 +87,7 @@ SERVERS = ("redis-server", "valkey-server")
 
 
 @contextmanager
-def redis_server(folder: Path, program: str = "redis-server") -> Iterator[RedisServer]:
+def redis_server(folder: Path, program: str = "redis-server", *options: str) -> Iterator[RedisServer]:
     """A running server; the test is skipped where there is none to run, and for want of Redis fails in CI."""
     binary = shutil.which(program)
     if binary is None or not _has_package():
@@ -89,7 +95,7 @@ def redis_server(folder: Path, program: str = "redis-server") -> Iterator[RedisS
         if os.environ.get("CI") and program == "redis-server":
             pytest.fail(reason)
         pytest.skip(reason)
-    server = RedisServer(binary, folder)
+    server = RedisServer(binary, folder, *options)
     try:
         server.start()
         yield server

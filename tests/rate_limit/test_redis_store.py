@@ -114,6 +114,61 @@ def test_tokens_are_reserved_and_corrected(server: RedisServer) -> None:
     assert len(other.exchange((), (200,)).stamps) == 1
 
 
+@pytest.mark.parametrize("forgotten", [0, 1, 2])
+def test_processes_give_back_what_they_know_when_the_server_loses_its_data(
+    server: RedisServer, forgotten: int
+) -> None:
+    import redis
+
+    scope = f"lost-{forgotten}"
+    stores = [store_on(server, scope, Limit("minute", 40, 60.0)) for _ in range(3)]
+    make_sure(stores[0])
+    for _ in range(forgotten):
+        # The text changes as often as it will after the loss: only the epoch tells the difference.
+        stores[1].exchange([seen(told(39, 40))], ())
+    granted = sum(len(store.exchange((), (0,) * 7).stamps) for store in stores)
+    assert granted == 21
+    client = redis.Redis(port=server.port)
+    client.flushall()
+    held = stores[2].exchange((), (0,))
+    assert not held.stamps
+    assert 0.5 < held.retry_at - time.monotonic() < 1.5
+    newcomer = store_on(server, scope, Limit("minute", 40, 60.0))
+    assert not newcomer.exchange((), (0,)).stamps
+    for store in stores:
+        store.exchange((), ())
+    client.hset(f"do-inference:{{{scope}}}:doc", "hold", "0")
+    client.close()
+    left = sum(len(store.exchange((), (0,) * 40).stamps) for store in (*stores, newcomer))
+    assert left == 40 - 1 - granted
+
+
+@pytest.mark.parametrize("program", SERVERS)
+@pytest.mark.parametrize("loss", ["flush", "restart"])
+def test_a_fleet_stays_within_the_limits_though_the_server_loses_its_data(
+    tmp_path: Path, program: str, loss: str
+) -> None:
+    import redis
+
+    logs = tmp_path / "logs"
+    with redis_server(tmp_path, program, "--appendonly", "no") as server:
+        fleet = [start(server.url, logs, str(index), 30) for index in range(8)]
+        deadline = time.monotonic() + 120
+        while len(read(logs)) < 100 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if loss == "flush":
+            with redis.Redis(port=server.port) as client:
+                client.flushall()
+        else:
+            server.kill()
+            server.start()
+        finish(fleet)
+    grants = read(logs)
+    assert len(grants) == 240
+    assert most_in(grants, 1.0) <= 50 + 5
+    assert most_in(grants, 6.0) <= 200 + 5
+
+
 def test_while_the_server_is_away_each_process_lives_on_its_own_part(tmp_path: Path) -> None:
     with redis_server(tmp_path) as server:
         stores = [store_on(server, "away", Limit("minute", 40, 60.0)) for _ in range(4)]

@@ -86,6 +86,11 @@ class RedisStore:
         self._guard, self._yielding = guard, yielding
         self._now, self._unix = now, unix
         self._link = Link(client, scope, now)
+        self._own_client: redis.Redis | None = None
+        if client.connection_pool.connection_kwargs.get("socket_timeout") is None:
+            logger.warning(
+                "the Redis client of the rate limiter has no socket_timeout; a server that hangs blocks calls"
+            )
         self._begin()
 
     @classmethod
@@ -113,7 +118,14 @@ class RedisStore:
         except (TypeError, ValueError):
             # The original message may quote a part of the password.
             raise invalid_url() from None
-        return cls(client, scope, limits)
+        store = cls(client, scope, limits)
+        store._own_client = client
+        return store
+
+    def close(self) -> None:
+        """Close the connections of a store from `from_url`. A client of yours stays open."""
+        if self._own_client is not None:
+            self._own_client.close()
 
     def _begin(self) -> None:
         self._threads = threading.Lock()
@@ -174,19 +186,18 @@ class RedisStore:
     # -- with the server ------------------------------------------------------------------------------------------
 
     def _shared(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        marks = [*self._owed, *marks]
         for attempt in range(_ATTEMPTS):
             began = self._now()
             if not self._epoch:
                 self._join()
                 continue
-            decision = self._attempt(marks, demands)
+            decision = self._attempt([*self._owed, *marks], demands)
             if decision is not None:
                 self._owed.clear()
                 return decision
             # As on a shared wire: the more conflicts, the longer a random pause before the next attempt.
             time.sleep(random.random() * (self._now() - began) * 2.0 ** min(attempt, _DOUBLINGS))  # noqa: S311
-        self._owed[:] = marks
+        self._owed += marks
         return Decision((), self._now() + _CONTENDED)
 
     def _attempt(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision | None:
@@ -305,6 +316,9 @@ class RedisStore:
         text = json.dumps(dump_ledger(self._ledger))
         reply = self._ask(exact=True, text=text, keep=known)
         if reply.taken:
+            if not self._text:
+                # The ledger of a process that never reached the server before holds all that it owes.
+                self._owed.clear()
             self._epoch, self._text, self._version = reply.epoch, text, reply.version
             self._absorb(reply)
 

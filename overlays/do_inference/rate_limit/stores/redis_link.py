@@ -36,6 +36,9 @@ _OUTAGES = (
 )
 """Errors of a server that works again without a change of settings: it starts, fails over, or lacks memory or disk."""
 
+_FORBIDDEN = ("NOPERM", "can't run this command", "ACL failure")
+"""Errors of commands that the user may not run, in the words of different servers."""
+
 
 class UnavailableError(Exception):
     """The server cannot be reached or cannot answer at the moment. The text holds no secrets."""
@@ -121,7 +124,10 @@ class Link:
         try:
             answer = self._run(text)
         except RedisError as error:
-            raise self._judged(error) from error
+            # The text of the original may name the user.
+            raise self._judged(error) from None
+        except UnicodeError:
+            raise _wrong("host", "the host name of the Redis server is not valid") from None
         self._reached = True
         self._compare_clocks(float(answer[0]), asked, self._now())
         now, taken, epoch, serial, version, hold, peers, stamps, known, log = answer
@@ -206,12 +212,12 @@ class Link:
                 f"the ledger in Redis has format {text.split()[1]}, and this version of do-inference uses format "
                 f"{FORMAT}: use one version for all processes, or another scope",
             )
-        if isinstance(error, known.NoPermissionError) or "NOPERM" in text or "can't run this command" in text:
+        if isinstance(error, known.NoPermissionError) or any(sign in text for sign in _FORBIDDEN):
             return _wrong(
                 "permission",
-                "the Redis user may not do what RedisStore needs: EVALSHA or EVAL, TIME, EXISTS, PEXPIRE, HMGET, HGET, "
-                f"HSET, ZADD, ZREM, ZSCORE, ZCARD, ZRANGEBYSCORE and ZREMRANGEBYSCORE on the keys {self._keys[0][:-3]}*"
-                f" ({_short(error)})",
+                "the Redis user may not do what RedisStore needs: EVALSHA or EVAL, TIME, EXISTS, PEXPIRE, HMGET, "
+                f"HGET, HSET, ZADD, ZREM, ZSCORE, ZCARD, ZRANGEBYSCORE and ZREMRANGEBYSCORE on the keys "
+                f"{self._keys[0][:-3]}*",
             )
         if isinstance(error, known.InvalidResponse):
             return _wrong("server", "what answers at this address does not speak the Redis protocol")
