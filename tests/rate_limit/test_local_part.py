@@ -7,6 +7,7 @@ import pytest
 from do_inference.rate_limit import Limit
 from do_inference.rate_limit.control import Control
 from do_inference.rate_limit.ledger import Ledger
+from do_inference.rate_limit.sighting import read_sighting
 from do_inference.rate_limit.stores.fallback import own_part
 
 
@@ -53,3 +54,11 @@ def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_windo
 def test_the_longer_the_record_has_not_been_seen_the_more_counts_as_used() -> None:
     parts = [own_part(known(), 1000.0, age, 4).control.windows[0].known(1000.0) for age in (0.0, 5.0, 60.0)]
     assert parts == pytest.approx([100 / 60 / 4, 600 / 60 / 4, 25.0], abs=0.01)
+
+
+def test_headers_do_not_raise_the_part_to_the_limit_of_all_processes() -> None:
+    part = own_part(known(), now=1000.0, age=0.0, peers=4)
+    headers = {"ratelimit-limit": "100", "ratelimit-remaining": "99"}
+    for at in (1001.0, 1002.0):
+        part.observe(read_sighting(200, headers), at, at + 0.1, 0.0)
+    assert part.control.windows[0].amount == 25

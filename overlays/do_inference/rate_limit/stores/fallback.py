@@ -57,7 +57,10 @@ def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
         taken = _taken(known, window, now)
         left = window.amount - sum(count for _, count in taken)
         taken.append((now, min(max(0.0, left), unseen)))
-        window.resize(max(1, window.amount // max(1, peers)))
+        # Headers report the limit of all processes, which must not raise the part.
+        part = max(1, window.amount // max(1, peers))
+        window.limit = window.limit._replace(amount=part, firm=True)
+        window.resize(part)
         window.expected //= max(1, peers)
         window.outside.shares = [Share(count / max(1, peers), at, at) for at, count in taken if count]
     return Ledger(control)

@@ -47,6 +47,9 @@ _LOOK = 1.0
 """Seconds for which a look at the ledger is recent enough."""
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is unavailable."""
+_UNKNOWN_PEERS = 4
+"""By how many a process divides the limits that never reached the server: a common number of workers. In larger fleets
+the headers of responses show what the others use."""
 _ALL_BACK = 4.0
 """Seconds after its return in which every process tries to reach the server, and reports what it did meanwhile."""
 _GIVE_BACK = 1.0
@@ -316,9 +319,6 @@ class RedisStore:
         text = json.dumps(dump_ledger(self._ledger))
         reply = self._ask(exact=True, text=text, keep=known)
         if reply.taken:
-            if not self._text:
-                # The ledger of a process that never reached the server before holds all that it owes.
-                self._owed.clear()
             self._epoch, self._text, self._version = reply.epoch, text, reply.version
             self._absorb(reply)
 
@@ -339,13 +339,12 @@ class RedisStore:
         here = self._now()
         self._link.assume(self._unix() - here)
         if self._text:
-            age = max(0.0, here - self._current_at)
-            part = own_part(self._ledger, self._link.latest(here), age, self._peers)
-            fallback = f"1/{max(1, self._peers)} of each limit"
+            known, age, peers = self._ledger, max(0.0, here - self._current_at), max(1, self._peers)
+            fallback = f"1/{peers} of each limit"
         else:
-            # Nothing is known of other processes, so start slowly and learn from what responses report.
-            part = self._ledger = self._new_ledger(assumed=True)
-            fallback = "a slow start without the record of other processes"
+            known, age, peers = self._new_ledger(assumed=True), 0.0, _UNKNOWN_PEERS
+            fallback = f"1/{peers} of each limit, from a slow start"
+        part = own_part(known, self._link.latest(here), age, peers)
         self._local = LocalFallback(part, self._link, self._owed)
         self._back_at, self._try_at = inf, here + _TRY_EVERY
         self.health = StoreHealth("degraded", here, fallback, str(error))
