@@ -124,7 +124,7 @@ def test_processes_give_back_what_they_know_when_the_server_loses_its_data(
     stores = [store_on(server, scope, Limit("minute", 40, 60.0)) for _ in range(3)]
     make_sure(stores[0])
     for _ in range(forgotten):
-        # The text changes as often as it will after the loss: only the epoch tells the difference.
+        # The text changes as often as it will after the loss: only the epoch differs.
         stores[1].exchange([seen(told(39, 40))], ())
     granted = sum(len(store.exchange((), (0,) * 7).stamps) for store in stores)
     assert granted == 21

@@ -326,7 +326,7 @@ class RedisStore:
         """What was recorded before the first reply used an assumed clock of the server."""
         assumed, self._link.assumed = self._link.assumed, None
         if assumed is not None:
-            by = self._link.low - assumed
+            by = round(self._link.low - assumed, 6)
             shift(self._ledger, by)
             self._owed[:] = [
                 mark._replace(stamp=round(mark.stamp + by, 6), at=mark.at and mark.at + by)
