@@ -16,20 +16,13 @@ if TYPE_CHECKING:
 
     from ..errors import APIStatusError
     from ..rate_limit import LimiterState, RateLimiter
+    from ..rate_limit.registry import SharedLimiters
     from ..settings.config import Settings
     from ..settings.credentials import Secret
     from ..settings.header_fields import FieldList
 
 _QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
 """Reasons for which the limiter waits until there is room again."""
-
-_UNBOUNDED: Final = 1 << 30
-"""How many requests may be on their way before the first answer of a host for which no limits are published."""
-_KEYS_KEPT: Final = 64
-"""How many keys of one client keep their limiters while they are not in use, at least. A function can return several
-keys in turn, whose limiters must not be forgotten between two requests; one that returns new keys forever must not fill
-the memory, at some kilobytes for each.
-"""
 
 
 class Pacing:
@@ -53,8 +46,7 @@ class Pacing:
         self._headers = settings.default_headers
         self._credentials = settings.credentials
         self._latest: tuple[Secret | None, RateLimiter] | None = None
-        self._used: dict[str, RateLimiter] = {}
-        self._used_before: dict[str, RateLimiter] = {}
+        self._shared: SharedLimiters | None = None
 
     def for_settings(self, settings: Settings) -> Pacing:
         """The pacing of a copy of the client: this one, unless the copy has another key or host. A limiter that the
@@ -76,7 +68,11 @@ class Pacing:
         latest = self._latest
         if latest is not None and bearer is not None and latest[0] is bearer:
             return latest[1]
-        limiter = self._shared(_scope(self._host, bearer, fields))
+        if self._shared is None:
+            from ..rate_limit.registry import SharedLimiters
+
+            self._shared = SharedLimiters(self._api)
+        limiter = self._shared.find(self._host, authorization(fields) if bearer is None else bearer.reveal())
         self._latest = (bearer, limiter)
         return limiter
 
@@ -128,37 +124,6 @@ class Pacing:
         from ..rate_limit.transport import RateLimitTransport
 
         return await RateLimitTransport.send_async(limiter, transport, request)
-
-    def _shared(self, scope: str) -> RateLimiter:
-        """The limiter of a key. The references kept here are all that keeps it while no request is on its way."""
-        limiter = self._used.get(scope)
-        if limiter is None:
-            from ..rate_limit.registry import SHARED
-
-            limiter = SHARED.get(scope, self._new_limiter)
-            if len(self._used) >= _KEYS_KEPT:
-                self._used_before, self._used = self._used, {}
-            self._used[scope] = limiter
-        return limiter
-
-    def _new_limiter(self) -> RateLimiter:
-        from ..rate_limit.limiter import RateLimiter
-        from ..rate_limit.limits import has_no_published_limits, published_limits
-
-        if has_no_published_limits(self._host):  # Only the headers of its answers tell whether it has any.
-            return RateLimiter((), first_contact=_UNBOUNDED)
-        return RateLimiter(published_limits(self._api), assumed=True)
-
-
-def _scope(host: str, bearer: Secret | None, fields: FieldList) -> str:
-    """The name of the quota that a request counts for."""
-    from ..rate_limit.scope import hashed_scope
-
-    name, colon, port = host.partition(":")
-    scheme, _, key = (authorization(fields) if bearer is None else bearer.reveal()).partition(" ")
-    return hashed_scope(
-        f"{name.removesuffix('.')}{colon}{port}", key if scheme.lower() == "bearer" else scheme
-    )
 
 
 def usage_of(result: object) -> object:

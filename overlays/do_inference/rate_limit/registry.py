@@ -11,10 +11,20 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
+from .limiter import RateLimiter
+from .limits import has_no_published_limits, published_limits
+from .scope import hashed_scope
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .limiter import RateLimiter
+_UNBOUNDED: Final = 1 << 30
+"""How many requests may be in flight before the first response of a host for which no limits are published."""
+_KEYS_KEPT: Final = 64
+"""How many keys of one client keep their limiters while they are not in use, at least. A function can return several
+keys in turn, whose limiters must not be forgotten between two requests. One that returns new keys forever must not fill
+the memory, at some kilobytes for each.
+"""
 
 
 class LimiterRegistry:
@@ -49,3 +59,38 @@ SHARED: Final = LimiterRegistry()
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=SHARED.renew_lock)
+
+
+class SharedLimiters:
+    """The shared limiters that one client uses, by host and key."""
+
+    def __init__(self, api: str = "serverless") -> None:
+        self._api = api
+        # These references are all that keeps a limiter while no request is in flight.
+        self._used: dict[str, RateLimiter] = {}
+        self._used_before: dict[str, RateLimiter] = {}
+
+    def find(self, host: str, authorization: str) -> RateLimiter:
+        """The limiter of requests to `host`, with its port unless it is the usual one, and with this Authorization."""
+        scope = _scope(host, authorization)
+        limiter = self._used.get(scope)
+        if limiter is None:
+            limiter = SHARED.get(scope, lambda: _new_limiter(self._api, host))
+            if len(self._used) >= _KEYS_KEPT:
+                self._used_before, self._used = self._used, {}
+            self._used[scope] = limiter
+        return limiter
+
+
+def _scope(host: str, authorization: str) -> str:
+    name, colon, port = host.partition(":")
+    scheme, _, key = authorization.partition(" ")
+    return hashed_scope(
+        f"{name.removesuffix('.')}{colon}{port}", key if scheme.lower() == "bearer" else scheme
+    )
+
+
+def _new_limiter(api: str, host: str) -> RateLimiter:
+    if has_no_published_limits(host):  # Only the headers of its responses report whether it has any.
+        return RateLimiter((), first_contact=_UNBOUNDED)
+    return RateLimiter(published_limits(api), assumed=True)
