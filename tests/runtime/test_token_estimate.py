@@ -75,6 +75,9 @@ PICTURES: dict[str, dict[str, Any]] = {
     "field of an image": {"image": PICTURE, "prompt": "a cat"},
     "field with a data URI": {"anything": f"data:image/png;base64,{PICTURE}"},
     "tiny": user({"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBOR"}}),
+    "in lines": user(
+        {"type": "image", "source": {"type": "base64", "data": base64.encodebytes(PICTURE.encode()).decode()}}
+    ),
     "in tuples": {
         "messages": ({"role": "user", "content": ({"type": "image", "source": {"data": PICTURE}},)},)
     },
@@ -161,6 +164,8 @@ TEXTS: dict[str, dict[str, Any]] = {
     "embeddings": {"input": [WORDS[:1500], WORDS[1500:3000], WORDS[3000:]]},
     "reranking": {"query": "q", "documents": [WORDS]},
     "one long word": {"prompt": "x" * 4500},
+    "text that begins like a data URI": {"prompt": "data: 1, 2, " + WORDS[:4488]},
+    "list that begins like a data URI": {"prompt": "data:1,2,3,/" + "1,2,3,/x" * 561},
     "link in a text": {"prompt": "https://example.com/" + WORDS[:4480]},
     "tool": {
         "tools": [{"type": "function", "function": {"description": WORDS, "parameters": {"type": "object"}}}]

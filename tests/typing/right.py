@@ -82,6 +82,7 @@ def whole_conversation(client: Client) -> None:
         max_completion_tokens=None,
         timeout=Timeout(connect=1.0),
         deadline=30,
+        event_timeout=None,
         extra_headers={"x-a": "b"},
         extra_body={"vendor_field": 1},
         max_retries=0,

@@ -77,7 +77,8 @@ _PAYLOADS: Final = frozenset(
     {"data", "file_data", "file_id", "file_url", "image_url", "url", "video_url", "audio_url"}
 )
 """Fields of a part, or of what it contains, that hold or name the file."""
-_REFERENCES: Final = ("data:", "https://", "http://")
+_REFERENCES: Final = ("https://", "http://")
+_DATA_URI: Final = re.compile(r"data:(?:(\w+)/[^\s,]{1,200}|;base64),")
 _BASE64: Final = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9+/_=\r\n-]+")
 _NUMBERS: Final = frozenset({int, float, bool, type(None)})
 _OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
@@ -151,7 +152,8 @@ class TokenEstimator:
         )
         output = min(limit, _MOST) if limit > 0 else _OUTPUT if generates else 0
         request = _input_tokens(fields, size, files)
-        learnt = self._learnt.get(model or "")
+        with self._lock:  # `learn` takes a model out for a moment.
+            learnt = self._learnt.get(model or "")
         if learnt is None:
             expected = request + output * answers
         else:
@@ -251,7 +253,7 @@ def _input_tokens(fields: Mapping[str, Any], size: int, files: Sequence[str]) ->
             if of is str:
                 if len(value) >= _LONG and (kind := _payload(_name_of(node, value), value, None)) is not None:
                     tokens += _cost(kind, len(value))
-                    size -= len(value)
+                    size -= _size_in_json(value)
             elif of is dict or of is list:
                 if value:
                     nodes.append(value)
@@ -270,7 +272,7 @@ def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]
                 found = _payload(name, value, kind)
                 if found is not None:
                     tokens += _cost(found, len(value))
-                    size += len(value)
+                    size += _size_in_json(value)
             elif plain := value if type(value) in (dict, list) else _plain(value):
                 is_text = type(plain) is dict and plain.get("type") in _TEXTS
                 (others if is_text else nodes).append(plain)
@@ -280,6 +282,11 @@ def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]
 def _name_of(node: Any, value: object) -> str:
     """The name of the field that has this value, empty in a list."""
     return next((name for name, each in node.items() if each is value), "") if type(node) is dict else ""
+
+
+def _size_in_json(payload: str) -> int:
+    """The bytes of Base64 in JSON. Its line breaks, if there are any, are two characters there."""
+    return len(payload) + payload.count("\n") + payload.count("\r")
 
 
 def _size_of_ids(ids: list[int]) -> int:
@@ -299,8 +306,8 @@ def _plain(value: Any) -> Any:
 
 def _payload(name: str, value: str, kind: str | None) -> str | None:
     """The kind of file that a string is or names; None for text."""
-    if value.startswith("data:"):
-        return next((each for each in _COSTS if value.startswith(f"data:{each}/")), kind or "file")
+    if value.startswith("data:") and (uri := _DATA_URI.match(value)) is not None:
+        return uri[1] if uri[1] in _COSTS else kind or "file"
     if kind is not None and (name in _PAYLOADS or value.startswith(_REFERENCES)):
         return kind
     if len(value) < _LONG:
