@@ -10,6 +10,7 @@ import threading
 import weakref
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import anyio
@@ -234,3 +235,36 @@ def test_a_child_finds_the_limiters_although_a_thread_of_the_parent_held_the_loc
     done.set()
     thread.join()
     assert os.waitpid(child, 0)[1] == 0
+
+
+@pytest.mark.parametrize("package", ["httpx", "httpx2"])
+@pytest.mark.parametrize("header", [{"authorization": "Bearer k"}, {"x-api-key": "k"}])
+def test_transports_beneath_other_clients_share_by_host_and_key(package: str, header: dict[str, str]) -> None:
+    http = pytest.importorskip(package)
+    module = "transport" if package == "httpx" else "transport_httpx2"
+    kind = import_module(f"do_inference.rate_limit.{module}").RateLimitTransport
+
+    def limiter_after(url: str, **fields: str) -> RateLimiter | None:
+        beneath = kind(http.MockTransport(lambda request: http.Response(200)))
+        assert beneath.limiter is None
+        with http.Client(transport=beneath) as client:
+            client.get(url, headers=fields)
+        return beneath.limiter
+
+    ours = limiter_of(made())
+    assert limiter_after(f"{HOST}/v1/models", **header) is ours
+    assert limiter_after(f"{HOST}:443/v1/models", **header) is ours
+    assert limiter_after(f"{HOST}:8443/v1/models", **header) is not ours
+    assert limiter_after(f"{HOST}/v1/models", authorization="Bearer other") is not ours
+    assert limiter_after(f"{HOST}/v1/models") is not ours
+
+
+def test_a_transport_keeps_the_limiter_that_it_was_given() -> None:
+    from do_inference.rate_limit import RateLimitTransport
+
+    own = RateLimiter()
+    beneath = RateLimitTransport(httpx.MockTransport(respond), own)
+    with httpx.Client(transport=beneath, headers={"authorization": "Bearer k"}) as client:
+        client.get(f"{HOST}/v1/models")
+
+    assert beneath.limiter is own

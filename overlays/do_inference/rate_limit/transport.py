@@ -13,6 +13,10 @@ from do_inference_generated._seam import NotGiven
 from .limiter import RateLimiter, WaitListener
 from .permit import Permit
 from .queue import Priority, Withdrawal
+from .registry import SharedLimiters
+
+_KEY_HEADERS: Final = ("authorization", "x-api-key")
+"""Where requests carry their key. The operations for Anthropic's clients take it in the second one."""
 
 RequestT = TypeVar("RequestT", bound=Any)
 ResponseT = TypeVar("ResponseT", bound=Any)
@@ -60,16 +64,30 @@ class PacingTransport(Generic[RequestT, ResponseT]):
         self._async: Any = inner if isinstance(inner, self.http.AsyncBaseTransport) else None
         self._given = inner is not None
         self._making = threading.Lock()
-        self.limiter: Final = limiter or RateLimiter()
+        self._limiter = limiter
+        self._shared = SharedLimiters()
+        self._latest: RateLimiter | None = None
 
     def handle_request(self, request: RequestT) -> ResponseT:
-        response: ResponseT = self.send(self.limiter, self._sync or self._make_sync(), request)
+        response: ResponseT = self.send(self._limiter_of(request), self._sync or self._make_sync(), request)
         return response
 
     async def handle_async_request(self, request: RequestT) -> ResponseT:
         inner = self._async or self._make_async()
-        response: ResponseT = await self.send_async(self.limiter, inner, request)
+        response: ResponseT = await self.send_async(self._limiter_of(request), inner, request)
         return response
+
+    @property
+    def limiter(self) -> RateLimiter | None:
+        """The limiter given, else that of the latest request; None before the first request."""
+        return self._limiter or self._latest
+
+    def _limiter_of(self, request: RequestT) -> RateLimiter:
+        if self._limiter is not None:
+            return self._limiter
+        key = next((request.headers[name] for name in _KEY_HEADERS if name in request.headers), "")
+        self._latest = self._shared.find(request.url.netloc.decode("ascii"), key)
+        return self._latest
 
     @classmethod
     def send(cls, limiter: RateLimiter, inner: Any, request: RequestT) -> ResponseT:
@@ -160,7 +178,8 @@ class RateLimitTransport(
 
     Args:
         inner: The transport that sends. Default: that of httpx, for the kind of client that uses this one first.
-        limiter: Default: a new one, in memory, with the published limits.
+        limiter: Default: for each request the one that all clients of its host and key share in this process. It is in
+            memory and starts from the published limits. The key is that of the header `Authorization` or `x-api-key`.
 
     Raises:
         RateLimitDeadlineError: A request cannot start before its `deadline` or within `max_wait`.
