@@ -13,7 +13,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from .socket_cases import CASES, Case, Outcome, run
+from .socket_cases import CASES, Case
+from .socket_run import Outcome, run
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _BEGIN, _END = "<!-- sockets: begin -->", "<!-- sockets: end -->"
