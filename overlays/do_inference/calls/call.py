@@ -330,7 +330,7 @@ class Call:
                 error.add_note(verdict.reason)
             raise error
         self.waited += verdict.delay
-        log_retry(self.operation.id, self.attempts, error, verdict.delay, queued=refused)
+        log_retry(self.operation.id, self.attempts, error, verdict.delay, verdict.requested)
         return verdict.delay
 
     def wait_began(self, waiting: Waiting) -> None:

@@ -54,24 +54,30 @@ def log_wait_end(operation: str, last: ResponseMetadata | None, seconds: float, 
         )
 
 
-def log_retry(operation: str, attempt: int, error: APIError, delay: float, *, queued: bool) -> None:
-    """Log that a failed attempt is repeated, if `queued` after a wait in the queue of the limiter."""
+def log_retry(operation: str, attempt: int, error: APIError, delay: float, requested: float | None) -> None:
+    """Log that a failed attempt is repeated in `delay` seconds, of which the server `requested` so many."""
     level = max(level_of(delay), logging.INFO)
-    then = "goes back to the queue of the rate limit" if queued else f"next attempt in {delay:.2f} s"
-    logger.log(level, "%s attempt %d failed with %s; %s", operation, attempt, _shown(error), then)
+    why = "" if requested is None else f", as the server asks to wait {requested:.1f} s"
+    logger.log(
+        level,
+        "%s attempt %d failed with %s; next attempt in %.2f s%s",
+        operation,
+        attempt,
+        _shown(error),
+        delay,
+        why,
+    )
 
 
 def _shown(error: APIError) -> str:
     """Class, status, reason and request id of an error. Its message can quote a body."""
-    parts = [type(error).__name__]
+    parts = []
     if isinstance(error, APIStatusError):
         parts += [f"status {error.status_code}", f"reason {error.reason}"]
-        if error.retry_after is not None:
-            parts.append(f"the server asks to wait {error.retry_after:.1f} s")
     request_id = None if error.response is None else error.response.request_id
     if request_id is not None:
         parts.append(f"request id {request_id}")
-    return parts[0] if len(parts) == 1 else f"{parts[0]} ({', '.join(parts[1:])})"
+    return f"{type(error).__name__} ({', '.join(parts)})" if parts else type(error).__name__
 
 
 def _after(last: ResponseMetadata | None) -> str:
