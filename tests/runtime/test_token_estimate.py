@@ -7,6 +7,7 @@ import random
 import threading
 from typing import Any
 
+import anyio
 import pytest
 
 from do_inference import Client
@@ -399,6 +400,24 @@ def test_a_client_reserves_what_earlier_responses_of_the_model_cost(driver: Driv
     driver.run(call_async if driver.is_async else call, base_url=server.url, rate_limiter=RateLimiter(()))
 
     assert reserved[0] == pytest.approx(3000, rel=0.02)
+
+
+def test_the_usage_of_a_raw_response_counts_too(driver: Driver, server: Loopback) -> None:
+    server.will(answer({**CHAT, "usage": _usage(300)}))
+    learnt: list[Any] = []
+
+    async def call(client: Any) -> None:
+        found = client.chat.completions.with_raw_response.create(model="m", messages=[])
+        found = await found if driver.is_async else found
+        assert found.parse().usage.total_tokens == 300
+        learnt.append(client._executor.pacing.tokens._learnt["m"])
+
+    def call_sync(client: Any) -> None:
+        anyio.run(call, client)
+
+    driver.run(call if driver.is_async else call_sync, base_url=server.url, rate_limiter=RateLimiter(()))
+
+    assert (learnt[0].input, learnt[0].output) == (290, 10)
 
 
 MESSAGE_START = {

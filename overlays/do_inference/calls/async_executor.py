@@ -14,7 +14,6 @@ import httpx
 from ..clock import Clock
 from ..errors import APIError
 from ..uncopied import HoldsConnections
-from .answer import decode
 from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call
 from .content_coding import BodyReader, readable
@@ -186,10 +185,7 @@ class AsyncExecutor(HoldsConnections):
         response = await self._open(call)
         info = call.info(response)
         body = await self._read(call, response, info)
-        shown = call.secrets.clean(body)
-        return RawAnswer(
-            info, body, partial(decode, call.operation, info, body, shown=shown, as_text=call.as_text)
-        )
+        return call.raw(response, info, body)
 
     async def _connection(self, call: Call) -> AsyncConnection:
         response = await self._open(call)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from ..codec import loads
 from ..errors import (
     APIConnectionError,
     APIError,
@@ -32,7 +35,7 @@ from .logs import log_retry, log_wait, log_wait_end, logger
 from .pacing import report_refusal, settle, usage_of
 from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
-from .response import ResponseMetadata
+from .response import RawAnswer, ResponseMetadata
 from .uploads import Payload, Upload
 
 if TYPE_CHECKING:
@@ -297,6 +300,17 @@ class Call:
             raise
         self.settle(response, usage_of(result))
         return result
+
+    def raw(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> RawAnswer[Any]:
+        """A successful response, not decoded. Only its usage is read, and only where tokens are reserved for it."""
+        if self._estimate is not None and b'"usage"' in body:
+            with suppress(DecodingError):
+                value = loads(body)
+                self.settle(response, value.get("usage") if isinstance(value, dict) else None)
+        shown = self.secrets.clean(body)
+        return RawAnswer(
+            info, body, partial(decode, self.operation, info, body, shown=shown, as_text=self.as_text)
+        )
 
     def explain(self, response: httpx.Response, error: APIError) -> None:
         """Add to the error of an answer what the client knows, and tell the limiter of a refusal."""

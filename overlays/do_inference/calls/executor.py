@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -13,7 +12,6 @@ from ..clock import Clock
 from ..errors import APIError
 from ..transport.guard import closing_late
 from ..uncopied import HoldsConnections
-from .answer import decode
 from .call import ERROR_BYTES_READ, Call
 from .content_coding import BodyReader, readable
 from .failures import network_failures
@@ -157,10 +155,7 @@ class SyncExecutor(HoldsConnections):
         response, _ = self._open(call)
         info = call.info(response)
         body = self._read(call, response, info)
-        shown = call.secrets.clean(body)
-        return RawAnswer(
-            info, body, partial(decode, call.operation, info, body, shown=shown, as_text=call.as_text)
-        )
+        return call.raw(response, info, body)
 
     def _connection(self, call: Call) -> SyncConnection:
         response, request = self._open(call)
