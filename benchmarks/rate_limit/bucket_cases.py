@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .case import ALMOST, EXACT, QUICK, Case, Floor
+from .case import ALMOST, EXACT, FULL, QUICK, SKEW, Case, Floor
 from .server import PUBLISHED, Bucket
+from .strategies import Shipped
+from .world import World
 
 LIVE = {"family": "live"}
 SMALL = (Bucket(120, 2.0),)
@@ -17,6 +19,19 @@ AT_ONCE = Floor(5, 0.98, wait=0.5)
 def _bucket(name: str, *rules: Any, **options: Any) -> Case:
     defaults: dict[str, Any] = {"server": LIVE, "world": QUICK, "most": 2000, "floor": EXACT, "assumed": True}
     return Case(f"bucket {name}", rules or SMALL, **{**defaults, **options})
+
+
+def _empty(world: World) -> None:
+    """Another process has just used everything."""
+    world.server.levels = [0.0]
+
+
+def _restarts(world: World) -> None:
+    world.restart_every(60.0, lambda: Shipped(-SKEW))
+
+
+def _lossy(world: World) -> None:
+    world.loss = 0.01
 
 
 BUCKETS = (
@@ -43,8 +58,6 @@ BUCKETS = (
     _bucket(
         "120 + 2/s, another in bursts of 20",
         other=(0.4, 20),
-        delay=61.0,
-        left=(Bucket(120, 1.6),),
         floor=ALMOST,
     ),
     _bucket("37 + 0.9/s", Bucket(37, 0.9)),
@@ -84,4 +97,20 @@ BUCKETS = (
         "120 + 2/s, remaining jitters by 10 % of the limit", server={**LIVE, "jitter": 0.1}, floor=ALMOST
     ),
     _bucket("120 + 2/s, responses take 50 ms to 10 s", world={**QUICK, "back": (0.05, 10.0)}),
+    _bucket("120 + 2/s, empty at the start", prepare=_empty, left=(Bucket(1, 2.0),), most=1000),
+    _bucket("120 + 2/s, a new process every 60 s", prepare=_restarts, floor=Floor(30, 0.9)),
+    _bucket("120 + 2/s, remaining of old replicas, one in ten", server={**LIVE, "stale": 0.1}, floor=ALMOST),
+    _bucket("120 + 2/s, 1 % lost", prepare=_lossy, uses=1.005, floor=ALMOST),
+    _bucket("120 + 40/s", Bucket(120, 40.0), most=6000),
+    _bucket("10 + 0.05/s", Bucket(10, 0.05), most=200),
+    _bucket("10,000 + 166/s", Bucket(10_000, 166.0), least=FULL, most=FULL),
+    _bucket("120 + 2/s, no date", server={**LIVE, "dated": False}),
+    _bucket("37 + 0.9/s, 60 at once", Bucket(37, 0.9), at_once=True, most=60, floor=AT_ONCE),
+    _bucket(
+        "120 + 20/s, hidden: no headers",
+        Bucket(120, 20.0),
+        server={"family": "none"},
+        warmup=30.0,
+        floor=ALMOST,
+    ),
 )

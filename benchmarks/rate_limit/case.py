@@ -108,7 +108,7 @@ class Case:
     other: tuple[float, int] | None = None
     """Another client: requests a second, and how many at once."""
     left: tuple[AnyRule, ...] | None = None
-    """What of the rules others leave."""
+    """What of the rules others leave if they get all they ask for. None: the optimum counts what they got."""
     prepare: Callable[[World], None] | None = None
     """Called between the start and the run."""
     changes: Changes = ()
@@ -183,7 +183,9 @@ class Case:
             return best, best
         counted = round(world.requests * self.uses)
         best = optimum(counted, self.rules, self.changes)
-        return best, best if self.left is None else optimum(counted, self.left)
+        if self.left is not None:
+            return best, optimum(counted, self.left)
+        return best, optimum(counted + world.other_served, self.rules, self.changes)
 
     def _latest(self, world: World) -> float:
         if len(world.accepted) > 500 or len(world.accepted) != len(world.began):

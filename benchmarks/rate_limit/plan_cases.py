@@ -86,4 +86,19 @@ PLANS = (
         most=10_000,
     ),
     Case("remaining jitters by 10 % of the limit, published", server={"jitter": 0.1}, floor=ALMOST),
+    Case(
+        "published limits doubled after 10 min",
+        changes=((600.0, (Rule(10_000, 3600.0), Rule(500, 60.0))),),
+        least=FULL,
+        floor=ALMOST,
+    ),
+    Case(
+        "plan of 1,200/h and 60/min, another takes 30 % unseen",
+        (Rule(1200, 3600.0), Rule(60, 60.0)),
+        other=(0.1, 1),
+        left=(Rule(840, 3600.0), Rule(54, 60.0)),
+        most=5000,
+        floor=ALMOST,
+    ),
+    Case("published limits, no date", server={"dated": False}, floor=Floor(5, 0.9)),
 )

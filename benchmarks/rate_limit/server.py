@@ -71,6 +71,8 @@ class Server:
     """How often a replica reports a `remaining` that is three requests old."""
     round_up: bool = False
     """Whether the reset of a window is rounded up to whole seconds."""
+    dated: bool = True
+    """Whether responses carry `Date`."""
     changes: Changes = ()
     granted: int = 0
     logs: list[deque[float]] = field(default_factory=list)
@@ -144,7 +146,7 @@ class Server:
         )
 
     def _headers(self, now: float, full: int | None, old: int) -> dict[str, str]:
-        headers = {"Date": _http_date(now)}
+        headers = {"Date": _http_date(now)} if self.dated else {}
         if self.family in ("published", "both"):
             self._report_published(headers, now, full, old)
         if self.family in ("live", "both"):

@@ -35,6 +35,10 @@ SHORT_WINDOWS = (
     _short(
         "another in bursts of 20 every 15 s",
         other=(4 / 3, 20),
+    ),
+    _short(
+        "another in bursts of 20 every 15 s, from before",
+        other=(4 / 3, 20),
         delay=61.0,
         left=(Rule(320, 60.0), Rule(50, 5.0)),
     ),
@@ -57,6 +61,16 @@ SHORT_WINDOWS = (
         world=QUICK,
         most=1000,
         warmup=25.0,
+        floor=ALMOST,
+    ),
+    Case(
+        "50 per 5 s and 400 per 60 s, hidden: no headers at all",
+        SHORT,
+        server={"family": "none", "retry_after": False},
+        world=QUICK,
+        most=3600,
+        least=3600,
+        warmup=300.0,
         floor=ALMOST,
     ),
 )
