@@ -15,13 +15,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from do_inference import AsyncClient, Client
 from do_inference.rate_limit import FileStore, Limit, RateLimiter, RedisStore
 from do_inference.rate_limit.stores.base import Store
 
 ROUNDS = 5_000
-CALLS = 500
+BLOCK = 25
+"""Calls that are measured at a time, in turn without and with a limiter."""
+BLOCKS = 100
 REPEATS = 7
 HEADERS = {"content-type": "application/json", "date": "Mon, 23 Nov 2026 13:00:00 GMT", "x-request-id": "1"}
 FIRST = {"ratelimit-limit": "1000000000", "ratelimit-remaining": "999999999"}
@@ -85,36 +88,45 @@ def server() -> Iterator[str]:
         process.stdout.close()
 
 
-def sync_call(url: str, limiter: RateLimiter | None) -> float:
-    """One call of `Client`."""
-    with Client(api_key="k", base_url=url, allow_http=True, rate_limiter=limiter) as client:
-        client.models.list()
-        return microseconds(client.models.list, CALLS)
+def in_client(url: str, limiter: RateLimiter) -> tuple[float, float]:
+    """One call of `Client` without a limiter, and what the limiter adds."""
+    with (
+        Client(api_key="k", base_url=url, allow_http=True, rate_limiter=None) as bare,
+        Client(api_key="k", base_url=url, allow_http=True, rate_limiter=limiter) as paced,
+    ):
+        bare.models.list()
+        paced.models.list()
+        pairs = [
+            (microseconds(bare.models.list, BLOCK), microseconds(paced.models.list, BLOCK))
+            for _ in range(BLOCKS)
+        ]
+    return compared(pairs)
 
 
-def async_call(url: str, limiter: RateLimiter | None) -> float:
-    """One call of `AsyncClient`."""
+def in_async_client(url: str, limiter: RateLimiter) -> tuple[float, float]:
+    """The same of `AsyncClient`."""
 
-    async def main() -> float:
-        async with AsyncClient(api_key="k", base_url=url, allow_http=True, rate_limiter=limiter) as client:
+    async def block(client: AsyncClient) -> float:
+        began = time.process_time()
+        for _ in range(BLOCK):
             await client.models.list()
-            began = time.process_time()
-            for _ in range(CALLS):
-                await client.models.list()
-            return (time.process_time() - began) / CALLS * 1e6
+        return (time.process_time() - began) / BLOCK * 1e6
 
-    return asyncio.run(main())
+    async def main() -> list[tuple[float, float]]:
+        async with (
+            AsyncClient(api_key="k", base_url=url, allow_http=True, rate_limiter=None) as bare,
+            AsyncClient(api_key="k", base_url=url, allow_http=True, rate_limiter=limiter) as paced,
+        ):
+            await bare.models.list()
+            await paced.models.list()
+            return [(await block(bare), await block(paced)) for _ in range(BLOCKS)]
+
+    return compared(asyncio.run(main()))
 
 
-def in_client(
-    url: str, call: Callable[[str, RateLimiter | None], float], make: Callable[[], RateLimiter]
-) -> tuple[float, float]:
-    """One call without a limiter, and what the limiter adds. The rounds alternate, and the quickest of each count."""
-    without, with_limiter = [], []
-    for _ in range(REPEATS):
-        without.append(call(url, None))
-        with_limiter.append(call(url, make()))
-    return min(without), min(with_limiter) - min(without)
+def compared(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Medians of the cost without a limiter, and of the differences of neighbouring blocks: both see the same load."""
+    return median(bare for bare, _ in pairs), median(paced - bare for bare, paced in pairs)
 
 
 def one_wait(count: int = 2000) -> float:
@@ -151,30 +163,18 @@ def report(redis_url: str | None) -> None:
     print(f"a wait of a task: {min(one_wait() for _ in range(3)):.0f} µs")
     with server() as url, tempfile.TemporaryDirectory() as folder:
 
-        def shown(
-            name: str, call: Callable[[str, RateLimiter | None], float], make: Callable[[], RateLimiter]
-        ) -> None:
-            bare, added = in_client(url, call, make)
+        def shown(name: str, measured: tuple[float, float]) -> None:
+            bare, added = measured
             print(
                 f"{name}: {bare:.0f} µs without a limiter, {added:+.0f} µs with it ({1 + added / bare:.2f} times)"
             )
 
-        shown("Client, in memory", sync_call, fresh)
-        shown("AsyncClient, in memory", async_call, fresh)
-        path = Path(folder, "ledger")
-
-        def file() -> RateLimiter:
-            path.unlink(missing_ok=True)
-            return fresh(FileStore(path, LIMITS))
-
-        shown("Client, file", sync_call, file)
+        shown("Client, in memory", in_client(url, fresh()))
+        shown("AsyncClient, in memory", in_async_client(url, fresh()))
+        shown("Client, file", in_client(url, fresh(FileStore(Path(folder, "ledger"), LIMITS))))
         if redis_url is not None:
-            address = redis_url
-
-            def redis_store() -> RateLimiter:
-                return fresh(RedisStore.from_url(address, f"cost-{time.time_ns()}", LIMITS))
-
-            shown("Client, Redis", sync_call, redis_store)
+            scope = f"cost-{time.time_ns()}"
+            shown("Client, Redis", in_client(url, fresh(RedisStore.from_url(redis_url, scope, LIMITS))))
     if redis_url is not None:
         shared, bare = shared_and_bare(redis_url)
         print(f"exchange with Redis: {shared:.0f} µs; a bare PING: {bare:.0f} µs")

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from do_inference.rate_limit import Limit, Permit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
-from do_inference.rate_limit.transport import relevant
+from do_inference.rate_limit.limiter import relevant
 
 from .clocks import FakeClock
 from .emulated import refused, scaled
@@ -152,4 +152,4 @@ def test_a_request_counts_from_the_moment_it_leaves(backend: str) -> None:
 
 def test_repeated_headers_of_a_response_are_read_like_one() -> None:
     headers = [(b"RateLimit-Remaining", b"1"), (b"retry-after", b"5"), (b"Retry-After", b"7"), (b"via", b"x")]
-    assert relevant(headers) == {"ratelimit-remaining": "1", "retry-after": "5, 7"}
+    assert relevant(httpx.Headers(headers)) == {"ratelimit-remaining": "1", "retry-after": "5, 7"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf, isnan
 from typing import NamedTuple, Protocol
 
@@ -13,7 +13,7 @@ from .limits import PUBLISHED_LIMITS, Limit
 from .permit import Permit
 from .queue import Priority, Waiter, Withdrawal
 from .scheduler import Scheduler
-from .sighting import Sighting
+from .sighting import read_sighting
 from .state import LimiterState, state_of
 from .stores.base import Mark, Store
 from .stores.memory import MemoryStore
@@ -21,6 +21,12 @@ from .timing import Clock, SystemClock, TaskSleep, ThreadSleep
 
 DEFAULT_MAX_WAIT = 600.0
 """Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
+_READ_ALL = 100
+"""Responses that are all evaluated, at first and after each rejection: first contact and slow start need every one."""
+_READ_EVERY = 0.01
+"""Seconds between two evaluations after that, while no call waits. The network adds as much uncertainty, and an
+evaluation costs as much as the rest of the limiter. The last response is always evaluated before it can matter."""
+_TOO_MANY = 429
 
 
 class Waiting(NamedTuple):
@@ -113,6 +119,9 @@ class RateLimiter:
         self._on_wait = on_wait
         self._on_release = on_release
         self._observed: tuple[RateLimitState, float] | None = None
+        self._unread: _Answer | None = None
+        self._read = 0
+        self._read_next = -inf
 
     # -- waiting for a place --------------------------------------------------------------------------------------
 
@@ -142,7 +151,7 @@ class RateLimiter:
                 quota is used up. Its `reason` says which.
             ValueError: `max_wait` is negative or not a number.
         """
-        permit = self._try_now(tokens, withdrawal)
+        permit = self._try_now(tokens, withdrawal, may_block=True)
         if permit is not None:
             return permit
         sleep = ThreadSleep()
@@ -168,7 +177,7 @@ class RateLimiter:
 
         Arguments and errors are those of `acquire`.
         """
-        permit = self._try_now(tokens, withdrawal)
+        permit = self._try_now(tokens, withdrawal, may_block=False)
         if permit is not None:
             return permit
         sleep = TaskSleep()
@@ -180,16 +189,22 @@ class RateLimiter:
             raise
         return wait.permit()
 
-    def _try_now(self, tokens: int, withdrawal: Withdrawal | None) -> Permit | None:
+    def _try_now(self, tokens: int, withdrawal: Withdrawal | None, *, may_block: bool) -> Permit | None:
         if withdrawal is not None:
             withdrawal.check()
-        found = self._scheduler.try_now(tokens)
-        return None if found is None else Permit(self, *found, tokens)
+        if self._unread is not None and self.clock.monotonic() >= self._read_next:
+            self._catch_up()
+        found = self._scheduler.try_now(tokens, may_block=may_block)
+        if found is not None:
+            return Permit(self, *found, tokens)
+        self._catch_up()
+        return None
 
     @property
     def state(self) -> LimiterState:
         """What is known of the limits at this moment."""
         self._scheduler.survive_fork()
+        self._catch_up()
         ledger = self._store.look()
         with self._scheduler.lock:
             now = self.clock.monotonic()
@@ -197,23 +212,62 @@ class RateLimiter:
 
     # -- reported by permits --------------------------------------------------------------------------------------
 
-    def note(self, *marks: Mark) -> None:
-        """Record what happened to permits."""
-        self._scheduler.note(marks)
+    def note(self, *marks: Mark, urgent: bool = False) -> None:
+        """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
+        self._scheduler.note(*marks, urgent=urgent)
 
     def note_lost(self, mark: Mark) -> None:
         """Record that no response will come. Shared stores conclude this from the passage of time."""
         if self._store.inline:
-            self._scheduler.note((mark,))
+            self._scheduler.note(mark)
 
-    def note_seen(self, sighting: Sighting, now: float) -> None:
-        """Keep what the server reported, for `state`."""
+    def note_answer(self, stamp: float, sent: float, status: int, headers: Mapping[str, str]) -> None:
+        """Record the response to a request with this stamp, which left at `sent`. Evaluates it now or later."""
+        now = self.clock.monotonic()
+        settled = Mark("settled", stamp, now)
+        answer = _Answer(status, headers, sent, now)
+        if status == _TOO_MANY:
+            self._catch_up()
+            self._read = 0
+        elif self._read >= _READ_ALL and now < self._read_next and not len(self._scheduler):
+            self._unread = answer
+            self._scheduler.note(settled)
+            return
+        self._unread = None
+        self._scheduler.note(settled, self._evaluate(answer), urgent=status == _TOO_MANY)
+
+    def note_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
+        """Record that the body of a response rejects the request, although its status is a successful one."""
+        answer = _Answer(_TOO_MANY, headers, sent, self.clock.monotonic())
+        self._scheduler.note(self._evaluate(answer), urgent=True)
+
+    def _catch_up(self) -> None:
+        """Evaluate the last response, if it was not."""
+        unread, self._unread = self._unread, None
+        if unread is not None:
+            self._scheduler.note(self._evaluate(unread))
+
+    def _evaluate(self, answer: _Answer) -> Mark:
+        self._read += 1
+        self._read_next = answer.at + _READ_EVERY
+        sighting = read_sighting(answer.status, relevant(answer.headers))
         if sighting.state is not None:
-            self._observed = (sighting.state, now)
+            self._observed = (sighting.state, answer.at)
+        return Mark("seen", at=answer.at, sighting=sighting, sent=answer.sent)
 
     def restamp(self, mark: Mark) -> float:
         """The stamp of a permit after `mark` is recorded."""
         return self._store.restamp(mark)
+
+
+class _Answer(NamedTuple):
+    """The head of a response."""
+
+    status: int
+    headers: Mapping[str, str]
+    sent: float
+    """When the request left."""
+    at: float
 
 
 class _Wait:
@@ -308,3 +362,24 @@ def _checked(max_wait: float | None) -> float | None:
     if isnan(max_wait) or max_wait < 0:
         raise ValueError(f"max_wait must be 0 or more seconds, or None for no bound, not {max_wait}")
     return max_wait
+
+
+_RELEVANT = frozenset({b"date", b"retry-after", b"retry-after-ms"})
+
+
+def relevant(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers that the limiter evaluates, by lower-case name, in one pass.
+
+    Mappings of httpx decode every header when they are iterated, so their raw headers are read. Repeated headers are
+    joined, as httpx joins them.
+    """
+    raw: Sequence[tuple[bytes, bytes]] | None = getattr(headers, "raw", None)
+    if raw is None:
+        return headers
+    found: dict[str, str] = {}
+    for each, value in raw:
+        name = each.lower()
+        if name in _RELEVANT or b"ratelimit-" in name:
+            key, text = name.decode("latin-1"), value.decode("latin-1")
+            found[key] = f"{found[key]}, {text}" if key in found else text
+    return found

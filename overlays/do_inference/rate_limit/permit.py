@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .sighting import read_sighting
 from .stores.base import Mark
 
 if TYPE_CHECKING:
     from .limiter import RateLimiter
 
-_TOO_MANY = 429
 _LATE = 0.05
 """Seconds between release and sending that the arrival margin covers, so that no correction is needed."""
 
@@ -35,26 +33,20 @@ class Permit:
         now = self._limiter.clock.monotonic()
         if not self._done and now - self.released_at > _LATE:
             self.released_at = now
-            self._note(Mark("sent", self._stamp, now))
+            late = Mark("sent", self._stamp, now)
+            self._limiter.note(late)
+            self._stamp = self._limiter.restamp(late)
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Report that the head of the response is here. Never raises."""
         if self._done:
             return
         self._done = True
-        now = self._limiter.clock.monotonic()
-        settled = Mark("settled", self._stamp, now)
-        sighting = read_sighting(status, headers)
-        seen = Mark("seen", at=now, sighting=sighting, sent=self.released_at)
-        self._limiter.note_seen(sighting, now)
-        self._note(settled, seen)
+        self._limiter.note_answer(self._stamp, self.released_at, status, headers)
 
     def refused(self, headers: Mapping[str, str]) -> None:
         """Report that the body of a response with a successful status rejects the request."""
-        sighting = read_sighting(_TOO_MANY, headers)
-        self._limiter.note(
-            Mark("seen", at=self._limiter.clock.monotonic(), sighting=sighting, sent=self.released_at)
-        )
+        self._limiter.note_rejection(self.released_at, headers)
 
     def lost(self) -> None:
         """Report that no response will come, and that the server may have counted the request."""
@@ -66,7 +58,9 @@ class Permit:
         """Report that the request was never sent. Its place is free again."""
         if not self._done:
             self._done = True
-            self._limiter.note(Mark("cancelled", self._stamp, self._first_stamp, tokens=self.tokens))
+            self._limiter.note(
+                Mark("cancelled", self._stamp, self._first_stamp, tokens=self.tokens), urgent=True
+            )
 
     def used(self, total_tokens: int) -> None:
         """Report how many tokens the request used, as the usage of its response says."""
@@ -82,9 +76,4 @@ class Permit:
         clock = self._limiter.clock
         now = clock.monotonic()
         until = 0.0 if until_unix is None else until_unix - clock.unix() + now
-        self._limiter.note(Mark("daily", at=now, sent=until))
-
-    def _note(self, *marks: Mark) -> None:
-        first = marks[0]
-        self._limiter.note(*marks)
-        self._stamp = self._limiter.restamp(first)
+        self._limiter.note(Mark("daily", at=now, sent=until), urgent=True)

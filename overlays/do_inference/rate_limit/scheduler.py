@@ -21,8 +21,9 @@ _LINGER = 5.0
 """Seconds that the worker thread stays when no call waits: a start of a thread costs about 100 microseconds."""
 _LONG_WAIT = 1.0
 """Seconds of a predicted wait from which on its cause is determined: shorter ones are not logged."""
-_FLUSH = 0.5
-"""Seconds within which a shared store receives the marks of answered calls if no call waits."""
+_FLUSH = 0.1
+"""Seconds within which a shared store receives the marks of answered calls if no exchange takes place before. Other
+processes miss them for as long, which the arrival margin covers many times over."""
 _BATCH = 64
 """Calls for which one exchange asks: a script of 64 demands keeps a Redis server for less than a millisecond."""
 _TICK = 0.001
@@ -45,6 +46,12 @@ class Scheduler:
         self._changed = threading.Condition(self.lock)
         self._queue = WaitingQueue()
         self._marks: list[Mark] = []
+        self._flush_at = inf
+        """When a shared store receives the marks at the latest."""
+        self._asking = False
+        """Whether an exchange with a shared store is under way."""
+        self._wakes_at = -inf
+        """Until when the worker waits."""
         self._thread: threading.Thread | None = None
         self._retry_at = -inf
         self._daily_until = -inf
@@ -63,11 +70,14 @@ class Scheduler:
 
     # -- entering and leaving -------------------------------------------------------------------------------------
 
-    def try_now(self, tokens: int) -> tuple[float, float] | None:
-        """The stamp of a permit and its time, if no call waits and one may start now."""
+    def try_now(self, tokens: int, *, may_block: bool) -> tuple[float, float] | None:
+        """The stamp of a permit and its time, if no call waits and one may start now.
+
+        A store that takes time is asked only if the caller may block.
+        """
         self.survive_fork()
         if not self._store.inline:
-            return None
+            return self._try_shared(tokens) if may_block else None
         with self.lock:  # The lock of `_changed`, which is quicker to take directly.
             if len(self._queue):
                 return None
@@ -78,6 +88,34 @@ class Scheduler:
             self._retry_at = decision.retry_at
             self._daily_until = decision.daily_until
         return None
+
+    def _try_shared(self, tokens: int) -> tuple[float, float] | None:
+        """Ask the store in the caller's thread: a switch to the worker and back takes longer than the exchange."""
+        with self._changed:
+            now = self._clock.monotonic()
+            if len(self._queue) or self._asking or now < self._retry_at:
+                return None
+            marks, self._marks = self._marks, []
+            decision = self._ask(marks, (tokens,))
+            if decision.stamps:
+                return decision.stamps[0], self._clock.monotonic()
+            if not tokens:  # Otherwise the worker asks, which looks for smaller calls.
+                self._retry_at = max(now + _TICK, decision.retry_at)
+            self._daily_until = decision.daily_until
+        return None
+
+    def _ask(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        """One exchange with a store that takes time. The lock is released meanwhile."""
+        self._asking = True
+        self._flush_at = inf
+        self._changed.release()
+        try:
+            return self._store.exchange(marks, demands)
+        finally:
+            self._changed.acquire()
+            self._asking = False
+            if len(self._queue) or self._wakes_at == inf:
+                self._changed.notify()  # The worker may have found the store in use.
 
     def enter(self, waiter: Waiter, *, predict: bool) -> tuple[float, int, float, str]:
         """Add `waiter` to the queue. Returns the time, the number of calls ahead, the predicted start, and the cause of
@@ -124,7 +162,7 @@ class Scheduler:
             if left:
                 self._advance(waiter)
         if not left and stamp is not None:
-            self.note((Mark("cancelled", stamp, tokens=waiter.tokens),))
+            self.note(Mark("cancelled", stamp, tokens=waiter.tokens), urgent=True)
 
     def fail(self, waiter: Waiter, error: Exception) -> None:
         """End the wait of `waiter` with `error`, unless it has left the queue."""
@@ -132,13 +170,12 @@ class Scheduler:
             if self._fail(waiter, error):
                 self._advance(waiter)
 
-    def note(self, marks: Sequence[Mark]) -> None:
-        """Record what happened to permits."""
+    def note(self, *marks: Mark, urgent: bool = False) -> None:
+        """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
         self.survive_fork()
         with self._changed:
             if not self._store.inline:
-                self._marks.extend(marks)
-                self._rouse()
+                self._note_shared(marks, urgent=urgent)
             elif len(self._queue):
                 self._marks.extend(marks)
                 self._advance()
@@ -148,6 +185,16 @@ class Scheduler:
                 except Exception:
                     # An error here must not cost the caller the response that it was made from.
                     logger.exception("the rate limiter could not evaluate a response")
+
+    def _note_shared(self, marks: Sequence[Mark], *, urgent: bool) -> None:
+        """Keep `marks` for the next exchange, and see that there is one in time."""
+        self._marks.extend(marks)
+        if urgent or len(self._queue):
+            self._flush_at = -inf
+        elif self._flush_at == inf:
+            self._flush_at = self._clock.monotonic() + _FLUSH
+        if self._thread is None or self._flush_at < self._wakes_at:
+            self._rouse()
 
     def _available_at(self, now: float, ahead: int, tokens: int) -> float:
         ledger = self._store.view()
@@ -165,6 +212,7 @@ class Scheduler:
     def _advance(self, left: Waiter | None = None) -> None:
         """Let the next calls start after a change, such as that `left` has gone. With the lock held. Raises nothing."""
         if not len(self._queue):
+            self._retry_at = -inf  # It was that of a call which has left.
             return
         if not self._store.inline:
             if left is not None and left is self._blocked:
@@ -316,7 +364,9 @@ class Scheduler:
         idle_until = self._clock.monotonic() + _LINGER
         while True:
             now = self._clock.monotonic()
-            if len(self._queue):
+            if self._asking:
+                until = inf  # A caller uses the store, and wakes the worker afterwards.
+            elif len(self._queue):
                 idle_until = now + _LINGER
                 if self._store.inline:
                     self._dispatch_inline()
@@ -326,37 +376,39 @@ class Scheduler:
                 self._fail_overdue(now, now)
                 until = min(self._retry_at, self._queue.next_bound()) if len(self._queue) else idle_until
             elif self._marks:
-                self._exchange()
-                until = now + _FLUSH
+                idle_until = now + _LINGER
+                if now >= self._flush_at:
+                    self._exchange()
+                until = self._flush_at if self._marks else idle_until
             elif now >= idle_until:
                 return
             else:
                 until = idle_until
-            if len(self._queue) and (self._again or (self._marks and not self._store.inline)):
+            if (
+                not self._asking
+                and len(self._queue)
+                and (self._again or (self._marks and not self._store.inline))
+            ):
                 continue  # A mark that was noted during an exchange may free a place.
             if until > self._clock.monotonic():
+                self._wakes_at = until
                 self._clock.wait(self._changed, until)
+                self._wakes_at = -inf
 
     def _exchange(self) -> None:
         """Ask a store that takes time, without the lock. A call that leaves meanwhile hands its permit back."""
         waiters = self._choose(_BATCH)
         marks, self._marks = self._marks, []
         demands = [waiter.tokens for waiter in waiters]
-        failure: Exception | None = None
-        decision = Decision(())
-        self._changed.release()
         try:
-            decision = self._store.exchange(marks, demands)
+            decision = self._ask(marks, demands)
         except Exception as error:  # noqa: BLE001 - every waiting call raises it
             failure = error
-        finally:
-            self._changed.acquire()
-        if failure is None:
+            if not len(self._queue):
+                logger.error("the store of the rate limiter failed while no call waited: %s", failure)
+            self._fail_all(lambda: failure)
+        else:
             self._release(waiters, decision)
-            return
-        if not len(self._queue):
-            logger.error("the store of the rate limiter failed while no call waited: %s", failure)
-        self._fail_all(lambda: failure)
 
     def survive_fork(self) -> None:
         """In a child no call of the parent waits, its worker does not exist, and its lock may be held."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Generic, TypedDict, TypeVar
 
 import httpx
@@ -228,23 +228,9 @@ def wanted(extensions: Mapping[str, Any]) -> Wanted:
 
 
 def _answered(permit: Permit, response: ResponseT) -> ResponseT:
-    permit.answered(response.status_code, relevant(response.headers.raw))
+    permit.answered(response.status_code, response.headers)
     response.extensions = {**response.extensions, "rate_limit_permit": permit}
     return response
-
-
-_RELEVANT: Final = frozenset({b"date", b"retry-after", b"retry-after-ms"})
-
-
-def relevant(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The headers that the limiter evaluates, by lower-case name. Repeated ones are joined, as httpx joins them."""
-    found: dict[str, str] = {}
-    for raw, value in headers:
-        name = raw.lower()
-        if name in _RELEVANT or b"ratelimit-" in name:
-            key, text = name.decode("latin-1"), value.decode("latin-1")
-            found[key] = f"{found[key]}, {text}" if key in found else text
-    return found
 
 
 AsyncRateLimitTransport = RateLimitTransport

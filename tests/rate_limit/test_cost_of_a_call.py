@@ -1,0 +1,109 @@
+"""What one call costs in work: exchanges with a store, evaluations of responses, threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from do_inference.rate_limit import Limit, RateLimiter
+from do_inference.rate_limit.stores.base import Decision, Mark
+from do_inference.rate_limit.stores.memory import MemoryStore
+
+from .clocks import FakeClock
+from .test_limiter import until
+
+MINUTE = Limit("minute", 1000, 60.0)
+
+
+class SharedStore(MemoryStore):
+    """Records the exchanges, and the thread that makes each."""
+
+    inline = False
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__([MINUTE], guard=0.0, now=clock.monotonic, unix=clock.unix)
+        self.ledger.control.sure = True
+        self.exchanges: list[tuple[list[str], int, threading.Thread]] = []
+
+    def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        self.exchanges.append(([mark.what for mark in marks], len(demands), threading.current_thread()))
+        return super().exchange(marks, demands)
+
+
+def headers(remaining: int) -> dict[str, str]:
+    return {"ratelimit-limit": "1000", "ratelimit-remaining": str(remaining)}
+
+
+def test_calls_one_after_the_other_use_a_shared_store_once_each_and_in_their_own_thread() -> None:
+    clock = FakeClock()
+    store = SharedStore(clock)
+    made = RateLimiter(store=store, clock=clock)
+    for number in range(10):
+        made.acquire().answered(200, headers(999 - number))
+    here = threading.current_thread()
+    assert [demands for _, demands, _ in store.exchanges] == [1] * 10
+    assert {thread for _, _, thread in store.exchanges} == {here}
+    assert [marks for marks, _, _ in store.exchanges] == [[], *[["settled", "seen"]] * 9]
+
+
+def test_a_shared_store_receives_the_last_response_within_a_tenth_of_a_second() -> None:
+    clock = FakeClock()
+    store = SharedStore(clock)
+    made = RateLimiter(store=store, clock=clock)
+    made.acquire().answered(200, headers(999))
+    until(lambda: bool(clock.waited_until))
+    assert clock.waited_until[-1] == pytest.approx(clock.now + 0.1)
+    clock.advance(0.1)
+    until(lambda: len(store.exchanges) == 2)
+    assert store.exchanges[1][:2] == (["settled", "seen"], 0)
+
+
+def test_a_shared_store_receives_a_rejection_at_once() -> None:
+    clock = FakeClock()
+    store = SharedStore(clock)
+    made = RateLimiter(store=store, clock=clock)
+    made.acquire().answered(429, {"retry-after": "5"})
+    until(lambda: len(store.exchanges) == 2)
+    assert store.exchanges[1][:2] == (["settled", "seen"], 0)
+
+
+def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
+    clock = FakeClock()
+    made = RateLimiter([MINUTE], clock=clock, guard=0.0)
+    evaluated: list[Mark] = []
+    exchange = made._store.exchange
+
+    def recorded(marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        evaluated.extend(mark for mark in marks if mark.what == "seen")
+        return exchange(marks, demands)
+
+    made._store.exchange = recorded  # type: ignore[method-assign]
+    permits = [made.acquire() for _ in range(4)]
+    for number in range(100):  # The first hundred all count.
+        permits.append(made.acquire())
+        permits.pop(0).answered(200, headers(999 - number))
+    assert len(evaluated) == 100
+    for number in range(100, 200):
+        permits.append(made.acquire())
+        permits.pop(0).answered(200, headers(999 - number))
+    assert len(evaluated) == 100
+    clock.now += 0.01
+    made.acquire()
+    assert len(evaluated) == 101
+    permits[0].answered(200, headers(799))
+    permits[1].answered(200, headers(798))
+    observed = made.state.observed
+    assert observed is not None
+    assert observed.requests is not None
+    assert observed.requests.remaining == 798
+
+
+def test_a_rejection_among_many_responses_is_evaluated_at_once() -> None:
+    clock = FakeClock()
+    made = RateLimiter([MINUTE], clock=clock, guard=0.0)
+    for number in range(200):
+        made.acquire().answered(200, headers(999 - number))
+    made.acquire().answered(429, {"retry-after": "5"})
+    assert made._store.view().available_at(clock.now, 0) >= clock.now + 5
