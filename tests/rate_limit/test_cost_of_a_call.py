@@ -39,7 +39,7 @@ def headers(remaining: int) -> dict[str, str]:
 def test_calls_one_after_the_other_use_a_shared_store_once_each_and_in_their_own_thread() -> None:
     clock = FakeClock()
     store = SharedStore(clock)
-    made = RateLimiter(store=store, clock=clock)
+    made = RateLimiter(store=store, clock=clock, max_wait=0)
     for number in range(10):
         made.acquire().answered(200, headers(999 - number))
     here = threading.current_thread()
@@ -51,7 +51,7 @@ def test_calls_one_after_the_other_use_a_shared_store_once_each_and_in_their_own
 def test_a_shared_store_receives_the_last_response_within_a_tenth_of_a_second() -> None:
     clock = FakeClock()
     store = SharedStore(clock)
-    made = RateLimiter(store=store, clock=clock)
+    made = RateLimiter(store=store, clock=clock, max_wait=0)
     made.acquire().answered(200, headers(999))
     until(lambda: bool(clock.waited_until))
     assert clock.waited_until[-1] == pytest.approx(clock.now + 0.1)
@@ -63,7 +63,7 @@ def test_a_shared_store_receives_the_last_response_within_a_tenth_of_a_second() 
 def test_a_shared_store_receives_a_rejection_at_once() -> None:
     clock = FakeClock()
     store = SharedStore(clock)
-    made = RateLimiter(store=store, clock=clock)
+    made = RateLimiter(store=store, clock=clock, max_wait=0)
     made.acquire().answered(429, {"retry-after": "5"})
     until(lambda: len(store.exchanges) == 2)
     assert store.exchanges[1][:2] == (["settled", "seen"], 0)
@@ -71,7 +71,8 @@ def test_a_shared_store_receives_a_rejection_at_once() -> None:
 
 def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
     clock = FakeClock()
-    made = RateLimiter([MINUTE], clock=clock, guard=0.0)
+    made = RateLimiter([MINUTE], clock=clock, guard=0.0, max_wait=0)
+    made._store.view().control.sure = True
     evaluated: list[Mark] = []
     exchange = made._store.exchange
 
@@ -102,7 +103,8 @@ def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
 
 def test_a_rejection_among_many_responses_is_evaluated_at_once() -> None:
     clock = FakeClock()
-    made = RateLimiter([MINUTE], clock=clock, guard=0.0)
+    made = RateLimiter([MINUTE], clock=clock, guard=0.0, max_wait=0)
+    made._store.view().control.sure = True
     for number in range(200):
         made.acquire().answered(200, headers(999 - number))
     made.acquire().answered(429, {"retry-after": "5"})
