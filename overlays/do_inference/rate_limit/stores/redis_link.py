@@ -274,8 +274,8 @@ def _wrong(setting: StoreSetting, message: str) -> RateLimitStoreError:
 
 
 def _short(error: Exception) -> str:
-    """The first line of a message of the server or the socket. Neither repeats passwords."""
-    return str(error).partition("\n")[0][:200]
+    """The first line of a message of the server or the socket, which repeat no passwords, without reprs of clients."""
+    return str(error).partition("\n")[0].partition(" : <")[0][:200]
 
 
 def _text(value: str | bytes) -> str:
