@@ -47,5 +47,5 @@ class CallEvent(NamedTuple):
     """
 
 
-CallHook: TypeAlias = Callable[[CallEvent], object]
-AsyncCallHook: TypeAlias = Callable[[CallEvent], Awaitable[object] | object]
+CallHook: TypeAlias = Callable[[CallEvent], None]
+AsyncCallHook: TypeAlias = Callable[[CallEvent], Awaitable[None] | None]

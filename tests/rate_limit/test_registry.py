@@ -210,6 +210,7 @@ def test_making_a_client_while_a_limiter_is_made_does_not_block() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.skipif(sys.platform == "darwin", reason="fork with threads is unsafe there")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_a_child_finds_the_limiters_although_a_thread_of_the_parent_held_the_lock() -> None:
     client = made(api_key="forked")
     client.models.list()

@@ -209,8 +209,8 @@ def on_call(event: CallEvent) -> None:
     assert_type(event.error, BaseException | None)
 
 
-async def on_call_async(event: CallEvent) -> int:
-    return event.attempts
+async def on_call_async(event: CallEvent) -> None:
+    assert_type(event.attempts, int)
 
 
 def construction() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import do_inference
-from do_inference import AgentClient, AsyncClient, Client, models, params
+from do_inference import AgentClient, AsyncClient, CallEvent, Client, models, params
 
 
 def calls(client: Client) -> None:
@@ -56,6 +56,15 @@ def agents(agent: AgentClient) -> None:
     agent.embeddings  # E: of the other API  # noqa: B018
     AgentClient(base_url="https://example.com")  # E: its address is called endpoint
     Client(api_key=1)  # E: a key is a string or a function
+
+
+async def on_call(event: CallEvent) -> None:
+    event.statuss  # E: no such field  # noqa: B018
+
+
+def hooks() -> None:
+    AsyncClient(on_call=on_call)
+    Client(on_call=on_call)  # E: nothing in a synchronous client awaits it
 
 
 def names() -> None:
