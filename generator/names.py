@@ -15,6 +15,7 @@ OPTIONS = frozenset(
         "deadline",
         "idle_timeout",
         "event_timeout",
+        "max_wait",
         "max_body_size",
         "max_event_size",
         "max_retries",

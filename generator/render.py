@@ -31,7 +31,7 @@ LINE_LENGTH = 110
 
 OPTIONS_NAMED = (
     "`timeout`, `deadline`, `idle_timeout` and `event_timeout` of streams, `max_retries`, `extra_headers`, "
-    "`extra_query`, `extra_body`, `priority`; see `RequestOptions`"
+    "`extra_query`, `extra_body`, `priority`, `max_wait`; see `RequestOptions`"
 )
 """What `**options` takes, for docstrings."""
 

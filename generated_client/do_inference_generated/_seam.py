@@ -79,8 +79,8 @@ class Timeout(NamedTuple):
 class RequestOptions(TypedDict, total=False):
     """What every call accepts in addition to its own arguments.
 
-    None turns off `timeout`, `deadline`, `idle_timeout` and `event_timeout`. For the others it means the same as
-    leaving them out.
+    None turns off `timeout`, `deadline`, `idle_timeout`, `event_timeout` and `max_wait`. For the others it means the
+    same as leaving them out.
     """
 
     timeout: float | Timeout | None
@@ -109,6 +109,10 @@ class RequestOptions(TypedDict, total=False):
     """Fields added to the JSON body of this request; they replace those of the same name."""
     priority: Literal["interactive", "bulk"] | None
     """Which calls go first when they wait for the rate limit. Default, also for None: `interactive`."""
+    max_wait: float | None
+    """Seconds that a request may wait in the queue for the rate limit. If the predicted wait is longer, the call raises
+    `RateLimitDeadlineError` immediately. Default: the client's, 600 unless set, and no bound for `priority="bulk"`.
+    """
 
 
 class Shape(NamedTuple):

@@ -49,6 +49,10 @@ class Client(SyncLifecycle, ServerlessResources):
         event_timeout: Seconds that a stream may wait for its first event with content, and for each further one.
             Comments, pings and empty chunks do not count as content. A stream that waits longer raises
             `StreamTimeoutError`. None for no limit. Default: `DO_INFERENCE_EVENT_TIMEOUT` if set, else 600.
+        max_wait: Seconds that a request may wait in the queue for the rate limit. If the predicted wait is longer, the
+            call raises `RateLimitDeadlineError` immediately. 0 permits no wait, None any wait. Default:
+            `DO_INFERENCE_MAX_WAIT` if set, else the limiter's, 600 unless set; calls with `priority="bulk"` wait as
+            long as necessary.
         max_retries: How often a failed attempt is repeated. Default: 2. A request that was lost after it was
             sent is repeated as well, and may then be billed twice.
         retry: The whole retry policy; `max_retries` has the last word on its part.
@@ -85,6 +89,7 @@ class Client(SyncLifecycle, ServerlessResources):
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -105,6 +110,7 @@ class Client(SyncLifecycle, ServerlessResources):
             timeout=timeout,
             deadline=deadline,
             event_timeout=event_timeout,
+            max_wait=max_wait,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -135,6 +141,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -155,6 +162,7 @@ class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
             timeout=timeout,
             deadline=deadline,
             event_timeout=event_timeout,
+            max_wait=max_wait,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -195,6 +203,7 @@ class AgentClient(SyncLifecycle, AgentResources):
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -215,6 +224,7 @@ class AgentClient(SyncLifecycle, AgentResources):
             timeout=timeout,
             deadline=deadline,
             event_timeout=event_timeout,
+            max_wait=max_wait,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -245,6 +255,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -265,6 +276,7 @@ class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
             timeout=timeout,
             deadline=deadline,
             event_timeout=event_timeout,
+            max_wait=max_wait,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,

@@ -11,7 +11,7 @@ from .settings import config
 from .settings.arguments import check_hook, check_limiter, check_retry, check_sender, header_fields
 from .settings.credentials import conceal, find_credentials
 from .settings.header_fields import override
-from .settings.timeouts import DEFAULT_TIMEOUT, phases, seconds
+from .settings.timeouts import DEFAULT_TIMEOUT, phases, seconds, wait_bound
 from .uncopied import HoldsConnections
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Lifecycle(HoldsConnections):
         timeout: Any,
         deadline: float | None,
         event_timeout: float | NotGiven | None,
+        max_wait: float | NotGiven | None,
         max_retries: int | None,
         retry: RetryPolicy | None,
         default_headers: Mapping[str, str] | None,
@@ -104,6 +105,7 @@ class Lifecycle(HoldsConnections):
             timeout=DEFAULT_TIMEOUT if timeout is NOT_GIVEN else timeout,
             deadline=deadline,
             event_timeout=event_timeout,
+            max_wait=max_wait,
             max_retries=max_retries,
             retry=retry,
             default_headers=headers,
@@ -159,6 +161,8 @@ class Lifecycle(HoldsConnections):
                 changes["timeout"] = phases(value)
             elif name in ("deadline", "event_timeout"):
                 changes[name] = seconds(value, name)
+            elif name == "max_wait":
+                changes[name] = wait_bound(value, name)
             elif name == "max_retries":
                 changes["retry"] = config.with_retries(changes.get("retry", settings.retry), value)
             elif name == "default_headers":
@@ -206,6 +210,7 @@ class SyncLifecycle(Lifecycle):
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
@@ -229,6 +234,7 @@ class SyncLifecycle(Lifecycle):
                 "timeout": timeout,
                 "deadline": deadline,
                 "event_timeout": event_timeout,
+                "max_wait": max_wait,
                 "retry": retry,
                 "max_retries": max_retries,
                 "default_headers": default_headers,
@@ -297,6 +303,7 @@ class AsyncLifecycle(Lifecycle):
         timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
@@ -320,6 +327,7 @@ class AsyncLifecycle(Lifecycle):
                 "timeout": timeout,
                 "deadline": deadline,
                 "event_timeout": event_timeout,
+                "max_wait": max_wait,
                 "retry": retry,
                 "max_retries": max_retries,
                 "default_headers": default_headers,

@@ -53,6 +53,7 @@ def ask(
         deadline=None,
         idle_timeout=None,
         event_timeout=None,
+        max_wait=None,
     )
 
 

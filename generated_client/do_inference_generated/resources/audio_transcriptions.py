@@ -88,7 +88,7 @@ class AudioTranscriptions:
                 Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -241,7 +241,7 @@ class AsyncAudioTranscriptions:
                 Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -51,7 +51,7 @@ class Batches:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -105,7 +105,7 @@ class Batches:
             metadata: Strings of your own to keep with the batch.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -157,7 +157,7 @@ class Batches:
                 `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -190,7 +190,7 @@ class Batches:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -221,7 +221,7 @@ class Batches:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -363,7 +363,7 @@ class AsyncBatches:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -417,7 +417,7 @@ class AsyncBatches:
             metadata: Strings of your own to keep with the batch.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -469,7 +469,7 @@ class AsyncBatches:
                 `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -502,7 +502,7 @@ class AsyncBatches:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -533,7 +533,7 @@ class AsyncBatches:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.

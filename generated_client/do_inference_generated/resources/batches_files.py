@@ -43,7 +43,7 @@ class BatchesFiles:
                 At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -82,7 +82,7 @@ class BatchesFiles:
                 the URL's signature may not cover; give `(name, content, type)` to send one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             PermissionDeniedError: 403, the key may not do this; never retried.
@@ -158,7 +158,7 @@ class AsyncBatchesFiles:
                 At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -197,7 +197,7 @@ class AsyncBatchesFiles:
                 the URL's signature may not cover; give `(name, content, type)` to send one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             PermissionDeniedError: 403, the key may not do this; never retried.

@@ -290,7 +290,7 @@ class ChatCompletions:
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -715,7 +715,7 @@ class AsyncChatCompletions:
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -147,7 +147,7 @@ class Completions:
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -358,7 +358,7 @@ class AsyncCompletions:
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

@@ -55,7 +55,7 @@ class Embeddings:
             user: Your own name for the end user, to help DigitalOcean notice abuse.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.
@@ -145,7 +145,7 @@ class AsyncEmbeddings:
             user: Your own name for the end user, to help DigitalOcean notice abuse.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             BadRequestError: 400, the request is malformed.

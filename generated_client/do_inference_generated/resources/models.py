@@ -41,7 +41,7 @@ class Models:
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.
@@ -87,7 +87,7 @@ class AsyncModels:
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
-                `extra_body`, `priority`; see `RequestOptions`.
+                `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
             AuthenticationError: 401, the key is missing or not known.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from do_inference_generated._seam import NotGiven
+
 from ..codec import loads
 from ..errors import (
     APIConnectionError,
@@ -24,7 +26,7 @@ from ..retry import RetryEvent, retries
 from ..settings.config import Settings
 from ..settings.credentials import Secret
 from ..settings.redaction import Secrets, forms_of_fields, forms_of_query
-from ..settings.timeouts import phases, seconds, shorter, until
+from ..settings.timeouts import phases, seconds, shorter, until, wait_bound
 from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .answer import decode
 from .content_coding import DEFAULT_MAX_BODY_SIZE
@@ -135,6 +137,8 @@ class Call:
         self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
         self._extensions: dict[str, Any] = {}
+        if not isinstance(settings.max_wait, NotGiven):
+            self._extensions["max_wait"] = settings.max_wait
         deadline = settings.deadline
         if options:
             deadline = self._apply(options, deadline)
@@ -162,6 +166,10 @@ class Call:
                     f"priority must be one of {', '.join(PRIORITIES)}, not {options['priority']!r}"
                 )
             self._extensions["priority"] = options["priority"]
+            if options["priority"] == "bulk":
+                self._extensions.setdefault("max_wait", None)
+        if "max_wait" in options:
+            self._extensions["max_wait"] = wait_bound(options["max_wait"], "max_wait")
         return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
 
     def reserve(self, estimator: TokenEstimator, estimate: Estimate) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .token_estimate import Estimate
 
 _OPTIONS: Final = frozenset(RequestOptions.__annotations__)
-_TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout", "event_timeout"})
+_TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout", "event_timeout", "max_wait"})
 _USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
 _ACCEPT: Final = {
     "stream": b"text/event-stream, application/json",

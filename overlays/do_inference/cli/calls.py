@@ -84,6 +84,8 @@ def options(given: Namespace) -> RequestOptions:
         chosen["idle_timeout"] = given.idle_timeout
     if getattr(given, "event_timeout", None) is not None:
         chosen["event_timeout"] = given.event_timeout
+    if given.max_wait is not None:
+        chosen["max_wait"] = given.max_wait
     if given.extra_header:
         chosen["extra_headers"] = _pairs("--extra-header", given.extra_header)
     if given.extra_query:

@@ -27,6 +27,7 @@ _OWN: Final = frozenset(
         "ca-file",
         "deadline",
         "event-timeout",
+        "max-wait",
         "extra-header",
         "extra-query",
         "help",
@@ -182,6 +183,12 @@ def _add_own(parser: Parser, command: Command) -> None:
             type=float,
             help="between two events of a stream that carry content (default 600)",
         )
+    call.add_argument(
+        "--max-wait",
+        metavar="SECONDS",
+        type=float,
+        help="in the queue for the rate limit (default 600; inf for no bound)",
+    )
     call.add_argument(
         "--max-retries", metavar="N", type=int, help="how often a failed attempt is repeated (default 2)"
     )

@@ -6,17 +6,17 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from do_inference_generated._seam import NOT_GIVEN, NotGiven
+
 from ..errors import ConfigurationError
 from ..retry import AsyncRetryHook, RetryPolicy
 from .arguments import check_retry
 from .credentials import Credentials, Key, find_credentials
 from .endpoint import Endpoint, parse_endpoint
-from .timeouts import DEFAULT_EVENT_TIMEOUT, Phases, phases, seconds, seconds_or_environment
+from .timeouts import DEFAULT_EVENT_TIMEOUT, Phases, phases, seconds, seconds_or_environment, wait_bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from do_inference_generated._seam import NotGiven
 
     from ..call_event import AsyncCallHook
     from .header_fields import FieldList
@@ -74,6 +74,7 @@ class Settings:
     timeout: Phases
     deadline: float | None
     event_timeout: float | None
+    max_wait: float | NotGiven | None
     retry: RetryPolicy
     default_headers: FieldList = field(repr=False)
     on_retry: AsyncRetryHook | None
@@ -111,6 +112,7 @@ def resolve(
     timeout: Any,
     deadline: float | None,
     event_timeout: float | NotGiven | None,
+    max_wait: float | NotGiven | None,
     max_retries: int | None,
     retry: RetryPolicy | None,
     default_headers: FieldList,
@@ -127,6 +129,7 @@ def resolve(
         timeout=phases(timeout),
         deadline=seconds(deadline, "deadline"),
         event_timeout=seconds_or_environment(event_timeout, "event_timeout", DEFAULT_EVENT_TIMEOUT),
+        max_wait=seconds_or_environment(max_wait, "max_wait", NOT_GIVEN, wait_bound),
         retry=policy if max_retries is None else with_retries(policy, max_retries),
         default_headers=default_headers,
         on_retry=on_retry,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from typing import Final, Self, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Final, Self, TypeAlias, TypeVar
 
 from do_inference_generated._seam import NotGiven, Timeout
 
@@ -54,24 +54,42 @@ def seconds(value: object, name: str) -> float | None:
     return _limit(value, name)
 
 
-def seconds_or_environment(value: object, name: str, default: float) -> float | None:
+def wait_bound(value: object, name: str) -> float | None:
+    """An optional bound of a wait in seconds, checked. 0 permits no wait; infinity is None."""
+    if value is None or value == float("inf"):
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
+    if not value >= 0:
+        raise ValueError(f"{name} must be 0 or more seconds; None means no bound")
+    return float(min(value, _LONGEST))
+
+
+DefaultT = TypeVar("DefaultT", float, NotGiven)
+
+
+def seconds_or_environment(
+    value: object,
+    name: str,
+    default: DefaultT,
+    check: Callable[[object, str], float | None] = seconds,
+) -> float | DefaultT | None:
     """The number of seconds given, else that of the environment, else the default. None, or `none` in the environment,
     means no limit.
 
     The variable for `event_timeout` is `DO_INFERENCE_EVENT_TIMEOUT`, and so on.
     """
     if not isinstance(value, NotGiven):
-        return seconds(value, name)
+        return check(value, name)
     variable = f"DO_INFERENCE_{name.upper()}"
     text = os.environ.get(variable, "").strip()
     if not text or text.lower() == "none":
         return None if text else default
     try:
-        return seconds(float(text), variable)
+        return check(float(text), variable)
     except ValueError:
-        raise ConfigurationError(
-            f"{variable} must be a number of seconds above 0, or none for no limit, not {text!r}"
-        ) from None
+        least = "0 or more seconds" if check is wait_bound else "a number of seconds above 0"
+        raise ConfigurationError(f"{variable} must be {least}, or none for no limit, not {text!r}") from None
 
 
 class Patience(float):
