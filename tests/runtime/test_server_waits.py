@@ -74,7 +74,7 @@ def test_a_longer_wait_than_the_budget_is_raised_at_once(
         ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
 
     assert caught.value.retry_after == 3600
-    assert any("asks to wait 3600 s" in note and "60 s" in note for note in caught.value.__notes__)
+    assert "asks to wait 3600 s, the budget for waiting is 60 s" in str(caught.value)
     assert (len(server.requests), clock.slept, told) == (1, [], [])
 
 
@@ -102,7 +102,7 @@ def test_the_waits_of_one_call_add_up_to_the_budget(
 
     assert len(server.requests) == 3
     assert sum(clock.slept) <= 60
-    assert any("has waited 5" in note for note in caught.value.__notes__)
+    assert "has waited 5" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["ratelimit-{}", "x-ratelimit-{}-requests"])
@@ -128,7 +128,7 @@ def test_a_wait_that_would_pass_the_deadline_is_raised_at_once(
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, rate_limiter=limiter, deadline=30)
 
-    assert any("the deadline is in" in note for note in caught.value.__notes__)
+    assert "the deadline is in" in str(caught.value)
     assert len(server.requests) == 1
 
 

@@ -349,7 +349,7 @@ class Call:
             if isinstance(error, RateLimitError) and error.retry_after is None:
                 error.retry_after = verdict.requested
             if verdict.reason:
-                error.add_note(verdict.reason)
+                _explain_end(error, verdict.reason)
             raise error
         self.waited += verdict.delay
         log_retry(self.operation.id, self.attempts, error, verdict.delay, verdict.requested)
@@ -373,6 +373,14 @@ class Call:
         place = hop.url.host if hop.foreign else hop.url.path
         took = time.monotonic() - began
         logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)
+
+
+def _explain_end(error: APIError, reason: str) -> None:
+    """Add why there is no retry: to the text of the error if it has a place for it."""
+    if isinstance(error, APIStatusError):
+        error.hint = "; ".join(filter(None, (error.hint, reason)))
+    else:
+        error.add_note(reason)
 
 
 def _size(options: Mapping[str, Any], name: str) -> int:
