@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "case", nargs="*", help=f"of {', '.join(case.name for case in CASES)}; default all but slow ones"
     )
-    parser.add_argument("--at-once", type=int, default=6, help="cases that run at the same time; default 6")
+    parser.add_argument("--at-once", type=int, default=4, help="cases that run at the same time; default 4")
     parser.add_argument("--write", action="store_true", help="replace the table in RESULTS.md")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
