@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from .permit import Permit as Permit
     from .queue import Withdrawal as Withdrawal
     from .scope import hashed_scope as hashed_scope
+    from .state import Counters as Counters
     from .state import LimiterState as LimiterState
+    from .state import QueueState as QueueState
     from .state import WindowState as WindowState
     from .stores.base import Store as Store
     from .stores.base import StoreHealth as StoreHealth
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
 __all__ = [
     "PUBLISHED_LIMITS",
     "AsyncRateLimitTransport",
+    "Counters",
     "DeadlineReason",
     "FileStore",
     "Limit",
     "LimiterState",
     "MemoryStore",
     "Permit",
+    "QueueState",
     "RateLimitDeadlineError",
     "RateLimitStoreError",
     "RateLimitTransport",
@@ -56,12 +60,14 @@ __all__ = [
 _HOMES: Final = {
     "PUBLISHED_LIMITS": "limits",
     "AsyncRateLimitTransport": "transport",
+    "Counters": "state",
     "DeadlineReason": "errors",
     "FileStore": "stores.file",
     "Limit": "limits",
     "LimiterState": "state",
     "MemoryStore": "stores.memory",
     "Permit": "permit",
+    "QueueState": "state",
     "RateLimitDeadlineError": "errors",
     "RateLimitStoreError": "errors",
     "RateLimitTransport": "transport",

@@ -202,13 +202,20 @@ class RateLimiter:
 
     @property
     def state(self) -> LimiterState:
-        """What is known of the limits at this moment."""
+        """The limits, what is left of them, the queue, the store and counters at this moment.
+
+        With a store, it asks the store, and raises what the store raises.
+        """
         self._scheduler.survive_fork()
         self._catch_up()
         ledger = self._store.look()
         with self._scheduler.lock:
             now = self.clock.monotonic()
-            return state_of(ledger, now, self.clock.unix(), len(self._scheduler), self._observed)
+            scheduler = self._scheduler
+            queue = scheduler.queue_state(ledger, now)
+            return state_of(
+                ledger, now, self.clock.unix(), self._observed, queue, self._store.health, scheduler.counters
+            )
 
     # -- reported by permits --------------------------------------------------------------------------------------
 
@@ -234,12 +241,13 @@ class RateLimiter:
             self._scheduler.note(settled)
             return
         self._unread = None
-        self._scheduler.note(settled, self._evaluate(answer), urgent=status == _TOO_MANY)
+        rejected = status == _TOO_MANY
+        self._scheduler.note(settled, self._evaluate(answer), urgent=rejected, rejected=rejected)
 
     def note_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
         """Record that the body of a response rejects the request, although its status is a successful one."""
         answer = _Answer(_TOO_MANY, headers, sent, self.clock.monotonic())
-        self._scheduler.note(self._evaluate(answer), urgent=True)
+        self._scheduler.note(self._evaluate(answer), urgent=True, rejected=True)
 
     def _catch_up(self) -> None:
         """Evaluate the last response, if it was not."""

@@ -36,6 +36,7 @@ class Waiter:
         "latest",
         "max_wait",
         "overtaken_until",
+        "since",
         "stamp",
         "tokens",
         "wake",
@@ -60,6 +61,8 @@ class Waiter:
         self.bound: DeadlineReason = bound
         """What sets `latest`."""
         self.max_wait = max_wait
+        self.since = 0.0
+        """When it entered the queue."""
         self.stamp: float | None = None
         self.error: Exception | None = None
         self.gone = False

@@ -11,7 +11,9 @@ from typing import Final
 
 from .cause import cause_of
 from .errors import DeadlineReason, RateLimitDeadlineError
+from .ledger import Ledger
 from .queue import Waiter, WaitingQueue
+from .state import Counters, QueueState
 from .stores.base import Decision, Mark, Store
 from .timing import Clock
 
@@ -52,6 +54,8 @@ class Scheduler:
         """Whether an exchange with a shared store is under way."""
         self._wakes_at = -inf
         """Until when the worker waits."""
+        self._calls = self._waits = self._refusals = self._rejections = 0
+        self._seconds_waited = 0.0
         self._thread: threading.Thread | None = None
         self._retry_at = -inf
         self._daily_until = -inf
@@ -67,6 +71,23 @@ class Scheduler:
 
     def __len__(self) -> int:
         return len(self._queue)
+
+    @property
+    def counters(self) -> Counters:
+        """What happened so far. With the lock held, like `queue_state`."""
+        return Counters(self._calls, self._waits, self._seconds_waited, self._refusals, self._rejections)
+
+    def queue_state(self, ledger: Ledger, now: float) -> QueueState:
+        """The calls that wait, and what the first of them waits for, by `ledger`."""
+        if not len(self._queue):
+            return QueueState()
+        tokens = self._queue.first(1)[0].tokens
+        there = now + ledger.offset
+        starts_at = max(self._retry_at, ledger.available_at(there, 0, tokens) - ledger.offset)
+        waiting = self._queue.waiting
+        return QueueState(
+            waiting("interactive"), waiting("bulk"), starts_at, cause_of(ledger, there, 0, tokens)
+        )
 
     # -- entering and leaving -------------------------------------------------------------------------------------
 
@@ -84,6 +105,7 @@ class Scheduler:
             now = self._clock.monotonic()
             decision = self._store.exchange((), (tokens,))
             if decision.stamps:
+                self._calls += 1
                 return decision.stamps[0], now
             self._retry_at = decision.retry_at
             self._daily_until = decision.daily_until
@@ -98,6 +120,7 @@ class Scheduler:
             marks, self._marks = self._marks, []
             decision = self._ask(marks, (tokens,))
             if decision.stamps:
+                self._calls += 1
                 return decision.stamps[0], self._clock.monotonic()
             if not tokens:  # Otherwise the worker asks, which looks for smaller calls.
                 self._retry_at = max(now + _TICK, decision.retry_at)
@@ -132,14 +155,17 @@ class Scheduler:
             available_at = now
             cause = ""
             if self._daily_until > now:
+                self._refusals += 1
                 raise self._too_late(self._daily_until, now, "daily_cap")
             if predict or waiter.latest < inf:
                 available_at = self._available_at(now, ahead, waiter.tokens)
                 if available_at > waiter.latest:
+                    self._refusals += 1
                     raise self._too_late(available_at, now, waiter.bound, waiter)
                 if predict and available_at - now > _LONG_WAIT:
                     ledger = self._store.view()
                     cause = cause_of(ledger, now + ledger.offset, ahead, waiter.tokens)
+            waiter.since = now
             self._queue.add(waiter)
             if self._blocked is not None and waiter.tokens < self._too_many:
                 self._below = waiter.tokens + 1
@@ -148,6 +174,7 @@ class Scheduler:
                 if self._store.inline:
                     self._dispatch_inline()
                 if not waiter.gone:
+                    self._waits += 1
                     self._rouse()
             except BaseException:
                 self._queue.leave(waiter)
@@ -158,6 +185,8 @@ class Scheduler:
         """The caller was cancelled. If it was released in the meantime, the next call gets its place."""
         with self._changed:
             left = self._queue.leave(waiter)
+            if left:
+                self._seconds_waited += self._clock.monotonic() - waiter.since
             stamp = waiter.stamp
             if left:
                 self._advance(waiter)
@@ -170,10 +199,11 @@ class Scheduler:
             if self._fail(waiter, error):
                 self._advance(waiter)
 
-    def note(self, *marks: Mark, urgent: bool = False) -> None:
+    def note(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
         """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
         self.survive_fork()
         with self._changed:
+            self._rejections += rejected
             if not self._store.inline:
                 self._note_shared(marks, urgent=urgent)
             elif len(self._queue):
@@ -266,6 +296,8 @@ class Scheduler:
             waits = self._queue.start(waiter)
             if waits:
                 waiter.stamp = stamp
+                self._calls += 1
+                self._seconds_waited += self._clock.monotonic() - waiter.since
                 if self._blocked is not None:
                     self._blocked.allowance -= waiter.tokens
             if not (waits and self._wake(waiter)):
@@ -320,6 +352,8 @@ class Scheduler:
         if not self._queue.leave(waiter):
             return False
         waiter.error = error
+        self._seconds_waited += self._clock.monotonic() - waiter.since
+        self._refusals += isinstance(error, RateLimitDeadlineError)
         self._wake(waiter)
         return True
 
@@ -332,6 +366,8 @@ class Scheduler:
         for waiter in self._queue.overdue(free_at):
             at = max(now, self._retry_at, self._available_at(now, 0, waiter.tokens))
             waiter.error = self._too_late(at, now, waiter.bound, waiter)
+            self._seconds_waited += now - waiter.since
+            self._refusals += 1
             self._wake(waiter)
 
     # -- the worker -----------------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
-"""A look at what a limiter knows."""
+"""What a limiter knows at one moment, for a live view. It is computed when it is read, and costs nothing before."""
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from do_inference_generated._seam import RateLimitState
 
 from .ledger import Ledger
 from .limits import Unit
+from .stores.base import HEALTHY, StoreHealth
 
 
 class WindowState(NamedTuple):
@@ -21,11 +22,43 @@ class WindowState(NamedTuple):
     remaining: int
     """How much may still go at this moment, going by our own record and what others are known to have taken."""
     told: bool
-    """Whether the server has spoken of this limit, or it is only assumed."""
+    """Whether the server has reported this limit; otherwise it is only assumed."""
+    told_at: float | None = None
+    """When the server last reported how much is left: `time.monotonic()` seconds; None if it has not."""
+
+
+class QueueState(NamedTuple):
+    """The calls of this process that wait."""
+
+    interactive: int = 0
+    bulk: int = 0
+    starts_at: float | None = None
+    """When the first of them is predicted to start: `time.monotonic()` seconds; None if no call waits."""
+    cause: str = ""
+    """What the first of them waits for, in words."""
+
+
+class Counters(NamedTuple):
+    """What this process has done since the limiter was created."""
+
+    calls: int = 0
+    """Permits given."""
+    waits: int = 0
+    """Calls that waited in the queue, those that still wait included."""
+    seconds_waited: float = 0.0
+    """Time in the queue of all calls that have left it."""
+    refusals: int = 0
+    """Calls that failed with `RateLimitDeadlineError`."""
+    rejections: int = 0
+    """Responses that reject a request for the rate limit."""
 
 
 class LimiterState(NamedTuple):
-    """What a limiter knows at one moment."""
+    """What a limiter knows at one moment.
+
+    With a store, `limits`, `next_free` and `caution` are those of all processes that share it. The queue, the counters
+    and what was observed are those of this process.
+    """
 
     limits: tuple[WindowState, ...]
     next_free: float
@@ -34,13 +67,27 @@ class LimiterState(NamedTuple):
     waiting: int
     """How many calls wait in this process."""
     observed: RateLimitState | None
-    """What the last answer said that said anything."""
+    """What the last response reported that reported anything."""
     observed_at: float | None
     """When that was: `time.monotonic()` seconds."""
+    queue: QueueState = QueueState()
+    """The calls that wait, by priority, and the end and cause of the current wait."""
+    caution: str = ""
+    """How well the limits are known: `assumed`, `probing`, `calibrated` or `degraded`."""
+    store: StoreHealth = HEALTHY
+    """Whether the store works, and which fallback is in use."""
+    counters: Counters = Counters()
+    """What happened since the limiter was created."""
 
 
 def state_of(
-    ledger: Ledger, now: float, unix: float, waiting: int, observed: tuple[RateLimitState, float] | None
+    ledger: Ledger,
+    now: float,
+    unix: float,
+    observed: tuple[RateLimitState, float] | None,
+    queue: QueueState,
+    store: StoreHealth,
+    counters: Counters,
 ) -> LimiterState:
     """The state of `ledger` at `now`, `time.monotonic()` seconds."""
     there = now + ledger.offset
@@ -57,9 +104,12 @@ def state_of(
                 - ceil(window.taken(there)),
             ),
             window.told,
+            window.seen - ledger.offset if window.told and window.seen > -inf else None,
         )
         for window in ledger.control.windows
     )
+    waiting = queue.interactive + queue.bulk
     free = ledger.available_at(there, waiting) - ledger.offset
     said, at = observed or (None, None)
-    return LimiterState(limits, free, unix + free - now, waiting, said, at)
+    caution = str(getattr(ledger.control, "caution", ""))
+    return LimiterState(limits, free, unix + free - now, waiting, said, at, queue, caution, store, counters)
