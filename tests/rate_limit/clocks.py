@@ -22,13 +22,15 @@ class FakeClock:
 
     def wait(self, condition: threading.Condition, until: float) -> None:
         with self._lock:
+            if until <= self.now:  # It was advanced since the caller looked at the time.
+                return
             self._waiting.append(condition)
             self.waited_until.append(until)
         condition.wait()
 
     def advance(self, seconds: float) -> None:
-        self.now += seconds
         with self._lock:
+            self.now += seconds
             waiting, self._waiting = self._waiting, []
         for condition in waiting:
             with condition:
