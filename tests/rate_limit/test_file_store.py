@@ -111,6 +111,13 @@ def test_a_path_that_cannot_be_opened_is_an_error_at_once(tmp_path: Path, name: 
         FileStore(tmp_path / name)
 
 
+def test_a_device_or_a_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (Path(os.devnull), tmp_path / "pipe"):
+        with pytest.raises(RateLimitStoreError, match="not a regular file"):
+            FileStore(path)
+
+
 def test_an_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"")
     assert len(store_at(tmp_path / "f").exchange((), (0,)).stamps) == 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 import struct
 import threading
 import time
@@ -89,6 +90,9 @@ class FileStore:
 
     def _open(self) -> None:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not stat.S_ISREG(os.fstat(self._file).st_mode):
+            self.close()
+            raise OSError(errno.EINVAL, "it is not a regular file")
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
         with self._locked():
