@@ -16,7 +16,7 @@ class Case:
     limits: str
     """As `Emulator(limits=...)` takes them."""
     calls: tuple[int, ...]
-    """Calls at once, then more calls at once after `rest` seconds."""
+    """Calls at once, then more calls at once after `rest` seconds. The last ones are measured."""
     goal: str
     told: tuple[tuple[int, float], ...] = ()
     """The windows that the limiter is given. Default: none, so that it learns from headers."""

@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     failed: int
     """Calls that raised."""
     took: float
-    """Seconds until the last request was admitted, without the time that is not measured and rests."""
+    """Seconds from the first measured call until the last request was admitted."""
     optimum: float
     """The least seconds in which the measured requests and the other client's admitted ones fit the limits."""
 
@@ -52,12 +52,12 @@ def run(case: Case) -> Outcome:
     last = began + case.lasts if case.warm else max(e.at for e in ours if e.status == 200)
     admitted = sum(since <= e.at <= last and e.status == 200 for e in exchanges)
     rejected = sum(since <= e.at and e.status == 429 for e in ours)
-    best = steady(case, admitted) if case.warm else optimum(case, admitted)
-    return Outcome(rejected, failed, last - since - case.rest, best)
+    best = steady(case, admitted) if case.warm else optimum(case, sum(case.calls[:-1]) + admitted)
+    return Outcome(rejected, failed, last - since, best)
 
 
 async def _drive(case: Case, emulator: Emulator) -> tuple[float, int]:
-    """When the calls began, and how many failed."""
+    """When the measured calls began, and how many failed."""
     disturbing = [asyncio.ensure_future(job) for job in (_change(case, emulator), _other(case, emulator))]
     try:
         return await (_here(case, emulator) if case.processes == 1 else _children(case, emulator))
@@ -71,6 +71,7 @@ async def _here(case: Case, emulator: Emulator) -> tuple[float, int]:
         began, failed = time.time(), await caller.all(case.calls[0], case.lasts)
         for calls in case.calls[1:]:
             await asyncio.sleep(case.rest)
+            began = time.time()
             failed += await caller.all(calls)
     return began, failed
 
