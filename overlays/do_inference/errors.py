@@ -91,7 +91,10 @@ class ConfigurationError(InferenceError, ValueError):
 
 
 class ClientClosedError(InferenceError, RuntimeError):
-    """A call on a client that has been closed, or whose `http_client` has been. Make another one."""
+    """A call on a client that has been closed, or whose `http_client` has been. Make another one.
+
+    Also raised by calls that wait for the rate limit or for a retry when another thread or task closes the client.
+    """
 
 
 class UploadError(InferenceError):

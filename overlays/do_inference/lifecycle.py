@@ -253,7 +253,11 @@ class SyncLifecycle(Lifecycle):
         return self.rate_limit
 
     def close(self) -> None:
-        """Close the connections that this client made. Calls are refused afterwards."""
+        """Close the connections that this client made. Call it from any thread or task.
+
+        Calls that wait for the rate limit or for a retry raise `ClientClosedError` immediately, and so does every later
+        call. Nothing is sent any more.
+        """
         if self._owns_pool:
             self._executor.pool.close()
 
@@ -346,7 +350,11 @@ class AsyncLifecycle(Lifecycle):
         return self.rate_limit
 
     async def close(self) -> None:
-        """Close the connections that this client made. Calls are refused afterwards."""
+        """Close the connections that this client made. Call it from any thread or task.
+
+        Calls that wait for the rate limit or for a retry raise `ClientClosedError` immediately, and so does every later
+        call. Nothing is sent any more.
+        """
         if self._owns_pool:
             await self._executor.pool.aclose()
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import anyio
 import httpx
 
-from ..clock import Clock
 from ..errors import APIError
+from ..transport.waits import PoolClock
 from ..uncopied import HoldsConnections
 from .async_connection import AsyncStreamConnection, abandon
 from .call import ERROR_BYTES_READ, Call
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from do_inference_generated._seam import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import AsyncStream
 
+    from ..clock import Clock
     from ..settings.config import Settings
     from ..settings.credentials import Secret
     from ..transport.connection import AsyncConnection
@@ -52,7 +53,7 @@ class AsyncExecutor(HoldsConnections):
         self.settings = settings
         self.pool = pool
         self.pacing = pacing
-        self.clock = Clock()
+        self.clock: Clock = PoolClock(pool)
         self._preparation = Preparation(settings, pool, pacing)
 
     async def request(

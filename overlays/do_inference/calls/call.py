@@ -136,7 +136,7 @@ class Call:
         self.max_event_size = DEFAULT_MAX_EVENT_SIZE
         self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
-        self._extensions: dict[str, Any] = {}
+        self._extensions: dict[str, Any] = {"withdrawal": pool.withdrawal}
         if not isinstance(settings.max_wait, NotGiven):
             self._extensions["max_wait"] = settings.max_wait
         deadline = settings.deadline
@@ -272,7 +272,8 @@ class Call:
             return self.late(info)
         if self._pool.closed:
             told = f"the client was closed in the middle of a call to {self.host}"
-            return APIConnectionError(told, response=info) if self.streaming else ClientClosedError(told)
+            opened = self.streaming and info is not None
+            return APIConnectionError(told, response=info) if opened else ClientClosedError(told)
         return explain(error, self.host, self._limits, info)
 
     def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
@@ -334,7 +335,9 @@ class Call:
                 error.args = (f"{error.message}; {origin}",)
 
     def pause_after(self, error: APIError) -> float:
-        """Seconds to wait before the next attempt; raises `error` where there is none."""
+        """Seconds to wait before the next attempt. Raises `error` if there is none, and `ClientClosedError` in place of
+        it if only the end of the client prevents one.
+        """
         refused, self._refusal = error is self._refusal, None
         verdict = self.settings.retry.decide(
             error,
@@ -351,6 +354,7 @@ class Call:
             if verdict.reason:
                 _explain_end(error, verdict.reason)
             raise error
+        self._pool.check_open()
         self.waited += verdict.delay
         log_retry(self.operation.id, self.attempts, error, verdict.delay, verdict.requested)
         return verdict.delay

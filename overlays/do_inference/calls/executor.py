@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from ..clock import Clock
 from ..errors import APIError
 from ..transport.guard import closing_late
+from ..transport.waits import PoolClock
 from ..uncopied import HoldsConnections
 from .call import ERROR_BYTES_READ, Call
 from .content_coding import BodyReader, readable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from do_inference_generated._seam import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import Stream
 
+    from ..clock import Clock
     from ..settings.config import Settings
     from ..settings.credentials import Secret
     from ..transport.connection import SyncConnection
@@ -48,7 +49,7 @@ class SyncExecutor(HoldsConnections):
         self.settings = settings
         self.pool = pool
         self.pacing = pacing
-        self.clock = Clock()
+        self.clock: Clock = PoolClock(pool)
         self._preparation = Preparation(settings, pool, pacing)
 
     def request(

@@ -6,6 +6,7 @@ import heapq
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from copy import copy
 from itertools import islice
 from math import inf
 from typing import Literal
@@ -103,12 +104,12 @@ class Withdrawal:
             waits = list(self._waits)
             self._waits.clear()
         for end in waits:
-            end(error)
+            end(_another(error))
 
     def check(self) -> None:
         """Raise the error of `withdraw`, if it was called."""
         if self._error is not None:
-            raise self._error.with_traceback(None)  # One error may be raised many times.
+            raise _another(self._error)
 
     def add(self, end: Callable[[Exception], object]) -> None:
         """Call `end` with the error when `withdraw` is called. Raises the error if it was called before."""
@@ -122,6 +123,14 @@ class Withdrawal:
         """Forget `end`: its wait is over."""
         with self._lock:
             self._waits.discard(end)
+
+
+def _another(error: Exception) -> Exception:
+    """A copy of `error`: tracebacks of several threads in one object would mix, and keep what each of them holds."""
+    try:
+        return copy(error).with_traceback(None)
+    except Exception:  # noqa: BLE001 - an exception of another program need not be made for copies
+        return error.with_traceback(None)
 
 
 class WaitingQueue:

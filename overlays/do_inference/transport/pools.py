@@ -15,6 +15,7 @@ import httpx
 
 from ..errors import ClientClosedError
 from ..event_loops import current_run
+from ..rate_limit.queue import Withdrawal
 from .async_pooled import AsyncPooledTransport
 from .bridge import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .clients import AsyncClientTransport, ClientTransport
@@ -56,6 +57,7 @@ class _Pool(Generic[HeldT]):
 
     def _hold(self) -> None:
         self._held: dict[Any, HeldT] = {}
+        self._withdrawal = Withdrawal()
         self._process = (
             getpid()
         )  # Written last: what reads it without the lock then finds the new connections.
@@ -74,12 +76,21 @@ class _Pool(Generic[HeldT]):
         self._end(dict(self._held), self._process)
         self._hold()
 
+    @property
+    def withdrawal(self) -> Withdrawal:
+        """Ends the waits of calls when the pool is closed, with `ClientClosedError`."""
+        if self._process != getpid():
+            with self._lock():
+                self._disown()
+        return self._withdrawal
+
     def _context(self, scheme: str) -> SSLContext:
         if scheme != "https":
             return untrusting_context()
         return shared_context() if self._tls is None else self._tls
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Raise `ClientClosedError` if the pool is closed."""
         if self.closed:
             raise ClientClosedError(_CLOSED)
 
@@ -103,7 +114,7 @@ class Pool(_Pool[httpx.BaseTransport]):
     def transport(self, scheme: str) -> httpx.BaseTransport:
         """The transport for URLs of a scheme."""
         if self._given is not None:
-            self._check_open()
+            self.check_open()
             return self._given
         patched = self._patches.found()
         found = self._held.get(patched or scheme) if self._process == getpid() else None
@@ -112,7 +123,7 @@ class Pool(_Pool[httpx.BaseTransport]):
     def _make(self, scheme: str, patched: Patched | None) -> httpx.BaseTransport:
         with self._lock():
             self._disown()
-            self._check_open()
+            self.check_open()
             key = patched or scheme
             if key not in self._held:
                 for old in _retired(self._held):
@@ -127,6 +138,7 @@ class Pool(_Pool[httpx.BaseTransport]):
             self.closed = True
             transports = [*self._held.values()]
             self._held.clear()
+        self._withdrawal.withdraw(ClientClosedError(_CLOSED))
         for transport in transports:
             transport.close()
 
@@ -151,7 +163,7 @@ class AsyncPool(_Pool[Run]):
     def transport(self, scheme: str) -> httpx.AsyncBaseTransport:
         """The transport for URLs of a scheme, in the present run of an event loop."""
         if self._given is not None:
-            self._check_open()
+            self.check_open()
             return self._given
         patched = self._patches.found()
         run = self._held.get(current_run()) if self._process == getpid() else None
@@ -161,7 +173,7 @@ class AsyncPool(_Pool[Run]):
     def _make(self, scheme: str, patched: Patched | None) -> httpx.AsyncBaseTransport:
         with self._lock():
             self._disown()
-            self._check_open()
+            self.check_open()
             key = current_run()
             if key not in self._held:
                 self._sweep()
@@ -185,6 +197,7 @@ class AsyncPool(_Pool[Run]):
             own = self._held.pop(current_run(), None)
             others = [*self._held.values()]
             self._held.clear()
+        self._withdrawal.withdraw(ClientClosedError(_CLOSED))
         for run in others:
             run.close_soon()
         if own is not None:
