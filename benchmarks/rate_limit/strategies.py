@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 from typing import Protocol
 
-from do_inference.rate_limit.control import Control
+from do_inference.rate_limit.estimator import new_estimator
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import PUBLISHED_LIMITS, Limit
-from do_inference.rate_limit.sighting import read_sighting
+from do_inference.rate_limit.observation import read_observation
 
 from .server import EPOCH, Answer
 
@@ -49,7 +49,7 @@ class Shipped:
 
     def forget(self) -> None:
         """Know nothing but the configuration, as a new process does, or a store that lost its data."""
-        self.ledger = Ledger(Control(self.limits, assumed=self.assumed, yielding=self.yielding))
+        self.ledger = Ledger(new_estimator(self.limits, assumed=self.assumed, yielding=self.yielding))
 
     def admit(self, now: float) -> float | None:
         stamp = self.ledger.admit(now)
@@ -59,7 +59,7 @@ class Shipped:
 
     def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
         self.ledger.settle(ticket, now)
-        self.ledger.observe(read_sighting(answer.status, answer.headers), sent, now, EPOCH + self.skew)
+        self.ledger.observe(read_observation(answer.status, answer.headers), sent, now, EPOCH + self.skew)
 
     def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:
         return 0.0

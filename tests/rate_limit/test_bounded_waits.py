@@ -22,6 +22,7 @@ from do_inference.rate_limit import (
     RateLimitTransport,
     Withdrawal,
 )
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit.stores.base import Decision, Mark
 from do_inference.rate_limit.stores.memory import MemoryStore
 from do_inference.rate_limit.timing import SystemClock
@@ -84,7 +85,7 @@ def test_ten_minutes_are_the_longest_wait_unless_the_limiter_or_the_call_says_ot
     clock = FakeClock()
     made = limiter(clock)
     use_up(made)
-    made._store.view().control.refusals.pause_until = clock.now + 601
+    made._store.view().estimator.backoff.pause_until = clock.now + 601
     with pytest.raises(RateLimitDeadlineError) as caught:
         acquire(made)()
     assert caught.value.reason == "max_wait"
@@ -94,7 +95,7 @@ def test_ten_minutes_are_the_longest_wait_unless_the_limiter_or_the_call_says_ot
         assert future.result(PATIENCE).released_at == clock.now
     patient = limiter(clock, max_wait=None)
     use_up(patient)
-    patient._store.view().control.refusals.pause_until = clock.now + 5000
+    patient._store.view().estimator.backoff.pause_until = clock.now + 5000
     with waiting(patient, acquire(patient)) as future:
         assert patient.state.waiting == 1
         clock.advance(5000.1)
@@ -142,11 +143,14 @@ def test_a_prediction_that_changes_ends_a_wait_at_once(acquire: Callable[[RateLi
     made = limiter(clock)
     permits = [made.acquire() for _ in range(3)]
     with waiting(made, acquire(made), max_wait=100) as future:
-        permits[0].answered(429, {"retry-after": "3600"})
+        reset = str(int(clock.unix()) + 3600)
+        permits[0].answered(
+            429, {"ratelimit-limit": "3", "ratelimit-remaining": "0", "ratelimit-reset": reset}
+        )
         with pytest.raises(RateLimitDeadlineError) as caught:
             future.result(PATIENCE)
     assert caught.value.reason == "max_wait"
-    assert caught.value.available_at >= clock.now + 3600
+    assert caught.value.available_at >= clock.now + 3599
 
 
 def test_a_withdrawn_call_fails_at_once_with_the_given_error(
@@ -252,7 +256,7 @@ class FailingStore(MemoryStore):
 def failing(clock: FakeClock, *, inline: bool) -> tuple[FailingStore, RateLimiter]:
     store = FailingStore((Limit("minute", 3, 60.0),), guard=0.0, now=clock.monotonic, unix=clock.unix)
     store.inline = inline
-    store.ledger.control.sure = True
+    store.ledger.estimator.caution = Caution.CALIBRATED
     return store, RateLimiter(store=store, clock=clock)
 
 

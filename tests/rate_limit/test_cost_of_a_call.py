@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit.stores.base import Decision, Mark
 from do_inference.rate_limit.stores.memory import MemoryStore
 
@@ -24,7 +25,7 @@ class SharedStore(MemoryStore):
 
     def __init__(self, clock: FakeClock) -> None:
         super().__init__([MINUTE], guard=0.0, now=clock.monotonic, unix=clock.unix)
-        self.ledger.control.sure = True
+        self.ledger.estimator.caution = Caution.CALIBRATED
         self.exchanges: list[tuple[list[str], int, threading.Thread]] = []
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
@@ -72,7 +73,7 @@ def test_a_shared_store_receives_a_rejection_at_once() -> None:
 def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
     clock = FakeClock()
     made = RateLimiter([MINUTE], clock=clock, guard=0.0, max_wait=0)
-    made._store.view().control.sure = True
+    made._store.view().estimator.caution = Caution.CALIBRATED
     evaluated: list[Mark] = []
     exchange = made._store.exchange
 
@@ -104,7 +105,7 @@ def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
 def test_a_rejection_among_many_responses_is_evaluated_at_once() -> None:
     clock = FakeClock()
     made = RateLimiter([MINUTE], clock=clock, guard=0.0, max_wait=0)
-    made._store.view().control.sure = True
+    made._store.view().estimator.caution = Caution.CALIBRATED
     for number in range(200):
         made.acquire().answered(200, headers(999 - number))
     made.acquire().answered(429, {"retry-after": "5"})

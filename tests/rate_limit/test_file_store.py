@@ -10,6 +10,7 @@ import pytest
 
 from do_inference.errors import ConfigurationError
 from do_inference.rate_limit import FileStore, Limit, RateLimiter, RateLimitStoreError
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit.stores.base import Mark
 
 from .fleet import finish, start
@@ -144,9 +145,10 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
 
 LIMITED = """
 import resource, sys
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit import FileStore, Limit, RateLimitStoreError
 store = FileStore(sys.argv[1], (Limit("minute", 100_000, 60.0),))
-store._ledger.control.sure = True
+store._ledger.estimator.caution = Caution.CALIBRATED
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
     for _ in range(4):
@@ -205,7 +207,7 @@ def test_a_new_process_sees_the_record_of_the_others_before_its_first_call(tmp_p
 def test_the_record_outlives_a_restart_of_the_host(tmp_path: Path) -> None:
     before = store_at(tmp_path / "f", now=900_000.0, unix=5_000_000.0)
     before.exchange((), (0,))
-    before._ledger.control.sure = True
+    before._ledger.estimator.caution = Caution.CALIBRATED
     before.exchange([Mark("cancelled", -1.0)], (0, 0))
     after = store_at(tmp_path / "f", now=20.0, unix=5_000_030.0)
     assert not after.exchange((), (0,)).stamps
@@ -227,7 +229,7 @@ def test_after_a_restart_of_the_host_no_record_lies_in_the_future(
     tmp_path: Path, unix: float, wait: float, uptime: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = store_at(tmp_path / "f", now=900_000.0, unix=5_000_000.0)
-    before._ledger.control.sure = True
+    before._ledger.estimator.caution = Caution.CALIBRATED
     assert len(before.exchange([Mark("cancelled", -1.0)], (0, 0, 0)).stamps) == 3
     boot = tmp_path / "boot_id"
     boot.write_text("another boot")

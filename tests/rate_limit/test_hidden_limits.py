@@ -6,9 +6,9 @@ from collections import deque
 from math import inf
 
 from do_inference.rate_limit import PUBLISHED_LIMITS
-from do_inference.rate_limit.control import Control
+from do_inference.rate_limit.estimator import Caution, new_estimator
 from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.sighting import read_sighting
+from do_inference.rate_limit.observation import read_observation
 
 HOUR = (5000, 3600.0)
 ROUND_TRIP = 0.02
@@ -53,14 +53,14 @@ def send(ledger: Ledger, server: Told, most: int, began: float = 0.0) -> list[fl
         sent, stamp, status, headers = flying.popleft()
         now = max(now, sent + ROUND_TRIP)
         ledger.settle(stamp, now)
-        ledger.observe(read_sighting(status, headers), sent, now, 0.0)
+        ledger.observe(read_observation(status, headers), sent, now, 0.0)
         if status == 200:
             accepted.append(sent)
     return accepted
 
 
 def fresh() -> Ledger:
-    return Ledger(Control(PUBLISHED_LIMITS, assumed=True))
+    return Ledger(new_estimator(PUBLISHED_LIMITS, assumed=True))
 
 
 def test_a_burst_limit_that_nobody_told_of_costs_a_handful_of_refusals() -> None:
@@ -86,23 +86,25 @@ def test_where_nothing_is_refused_the_first_burst_takes_a_few_seconds_and_later_
 
 def test_limits_of_ones_own_are_gone_up_to_at_once() -> None:
     server = Told(5000, 3600.0)
-    accepted = send(Ledger(Control(PUBLISHED_LIMITS)), server, 250)
+    accepted = send(Ledger(new_estimator(PUBLISHED_LIMITS)), server, 250)
     assert accepted[-1] <= 3 * ROUND_TRIP
 
 
-def test_a_limit_that_was_learnt_is_tried_anew_after_an_hour() -> None:
+def test_a_learnt_limit_grows_again_when_it_no_longer_holds() -> None:
     ledger, server = fresh(), Told(25, 1.0)
     send(ledger, server, 100)
-    assert [window.seconds for window in ledger.control.windows if window.learnt] == [1.0]
+    (learnt,) = [limit for limit in ledger.estimator.limits if limit.learnt]
+    assert learnt.seconds == 1.0
+    assert learnt.amount <= 25
     server.amount = 5000
-    send(ledger, server, 10, began=3700.0)
-    assert not any(window.learnt for window in ledger.control.windows)
+    send(ledger, server, 4000, began=3700.0)
+    assert learnt.amount > 30
 
 
 def test_in_company_a_refusal_is_put_down_to_the_others() -> None:
     ledger = fresh()
-    ledger.control.contact = True
-    ledger.control.company.noticed(0.0)
+    ledger.estimator.caution = Caution.CALIBRATED
+    ledger.estimator.others.noticed(0.0)
     refused = {"ratelimit-limit": "5000", "ratelimit-remaining": "0", "retry-after": "1"}
-    ledger.observe(read_sighting(429, refused), 1.0, 1.1, 0.0)
-    assert not any(window.learnt for window in ledger.control.windows)
+    ledger.observe(read_observation(429, refused), 1.0, 1.1, 0.0)
+    assert not any(window.learnt for window in ledger.estimator.limits)

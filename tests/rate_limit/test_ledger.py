@@ -6,34 +6,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.clock import ROUNDING
-from do_inference.rate_limit.control import FIRST_CONTACT, Control
+from do_inference.rate_limit.backoff import Backoff
+from do_inference.rate_limit.estimator import FIRST_CONTACT, Caution, new_estimator
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.refusals import Refusals
-from do_inference.rate_limit.sighting import Sighting
-from do_inference_generated._seam import RateLimitState, RateLimitWindow
+from do_inference.rate_limit.observation import Observation
+from do_inference.rate_limit.server_clock import ROUNDING
+
+from .observations import told
 
 HOUR_AND_MINUTE = (Limit("hour", 50, 3600.0), Limit("minute", 10, 60.0))
 
 
 def ledger(*limits: Limit, sure: bool = True, guard: float = 2.0) -> Ledger:
-    made = Ledger(Control(limits or HOUR_AND_MINUTE, guard))
-    made.control.sure = sure
+    made = Ledger(new_estimator(limits or HOUR_AND_MINUTE, guard))
+    if sure:
+        made.estimator.caution = Caution.CALIBRATED
     return made
 
 
-def told(
-    remaining: int,
-    limit: int = 50,
-    *,
-    status: int = 200,
-    reset: float | None = None,
-    retry_after: float | None = None,
-) -> Sighting:
-    return Sighting(
-        status, RateLimitState({"requests": RateLimitWindow(limit, remaining, reset)}, retry_after)
-    )
+def contacted(book: Ledger) -> None:
+    """As if the server had reported the first limit before."""
+    limit = book.estimator.limits[0]
+    limit.told, limit.reported_as = True, "published:requests"
 
 
 @settings(max_examples=60)
@@ -129,29 +124,27 @@ def test_what_others_used_before_is_found_at_first_contact() -> None:
     assert stamp is not None
     book.settle(stamp, 0.2)
     book.observe(told(3, reset=3000.0), 0.0, 0.2, 0.0)
-    assert 46 <= book.control.windows[0].taken(0.2) <= 47
-    assert not book.control.sure
+    assert 46 <= book.estimator.request_windows()[-1].taken(0.2) <= 47
+    assert not book.estimator.calibrated
 
 
 def test_one_answer_that_differs_is_not_believed_and_a_second_one_is() -> None:
     book = ledger()
-    book.control.contact = True
-    book.control.windows[0].told = True
+    contacted(book)
     book.observe(told(20), 100.0, 100.1, 0.0)
-    assert book.control.windows[0].taken(100.1) == 0
+    assert book.estimator.request_windows()[-1].taken(100.1) == 0
     book.observe(told(20), 100.2, 100.3, 0.0)
-    assert book.control.windows[0].taken(100.3) == 30
+    assert book.estimator.request_windows()[-1].taken(100.3) == 30
 
 
 def test_what_others_give_back_is_noticed_too() -> None:
     book = ledger()
-    book.control.contact = True
-    book.control.windows[0].told = True
+    contacted(book)
     for at in (100.0, 100.2):
         book.observe(told(20), at, at + 0.1, 0.0)
     for at in (101.0, 101.2):
         book.observe(told(45), at, at + 0.1, 0.0)
-    assert 4 <= book.control.windows[0].taken(101.4) <= 6
+    assert 4 <= book.estimator.request_windows()[-1].taken(101.4) <= 6
 
 
 def test_a_burst_refusal_pauses_as_long_as_the_server_asks() -> None:
@@ -172,7 +165,7 @@ def test_reset_times_are_read_by_the_servers_clock() -> None:
     book = ledger()
     ahead = told(0, status=429, reset=1_000_700.0)._replace(date=1_000_100.0)
     book.observe(ahead, 100.0, 100.2, offset=5.0)
-    assert 699.0 <= book.control.refusals.pause_until <= 702.0
+    assert 699.0 <= book.estimator.backoff.pause_until <= 702.0
 
 
 def test_an_overloaded_server_is_left_alone_for_longer_and_longer() -> None:
@@ -180,51 +173,51 @@ def test_an_overloaded_server_is_left_alone_for_longer_and_longer() -> None:
     pauses = []
     now = 100.0
     for _ in range(7):
-        book.observe(Sighting(429), now, now + 0.1, 0.0)
-        pauses.append(book.control.refusals.pause_until - now - 0.1)
-        now = book.control.refusals.pause_until + 0.01
+        book.observe(Observation(429), now, now + 0.1, 0.0)
+        pauses.append(book.estimator.backoff.pause_until - now - 0.1)
+        now = book.estimator.backoff.pause_until + 0.01
     assert pauses == sorted(pauses)
     assert pauses[0] <= 1.5
-    assert pauses[-1] <= 30.5
+    assert pauses[-1] <= 60.5
 
 
-def test_each_pause_after_an_overload_is_twice_the_last_up_to_thirty_seconds() -> None:
-    refusals = Refusals()
+def test_each_pause_after_an_overload_is_twice_the_last_up_to_a_minute() -> None:
+    backoff = Backoff()
     pauses = []
     for index in range(7):
         now = 1000.0 * index
-        refusals.note(now, now)
-        refusals.in_row = index + 1
-        refusals.overloaded(now, None)
-        pauses.append(refusals.pause_until - now)
-    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+        backoff.note(now, now)
+        backoff.in_row = index + 1
+        backoff.overloaded(now)
+        pauses.append(backoff.pause_until - now)
+    assert pauses == [0.5, 1, 2, 4, 8, 16, 32]
 
 
 def test_refusals_that_successes_do_not_offset_lengthen_the_wait_for_a_full_window() -> None:
-    refusals = Refusals()
+    backoff = Backoff()
     waits = []
     for index in range(6):
         now = 1000.0 * index
-        refusals.note(now, now)
-        refusals.full(now, now + 10.0, 60.0)
-        waits.append(refusals.pause_until - now - ROUNDING)
-    assert waits == [10, 10, 18, 26, 40, 40]  # From the third on 2, 4, 8 ... seconds more, at most 30.
+        backoff.note(now, now)
+        backoff.full(now, now + 10.0, 60.0)
+        waits.append(backoff.pause_until - now - ROUNDING)
+    assert waits == [10, 10, 14, 18, 26, 40]  # From the third on 4, 8, 16 ... seconds more, at most 30.
     for _ in range(6):
-        refusals.made_up(now)
-    refusals.note(9000.0, 9000.0)
-    refusals.full(9000.0, 9010.0, 60.0)
-    assert refusals.pause_until == 9010.0 + ROUNDING
+        backoff.made_up(now)
+    backoff.note(9000.0, 9000.0)
+    backoff.full(9000.0, 9010.0, 60.0)
+    assert backoff.pause_until == 9010.0 + ROUNDING
 
 
 def test_a_full_window_whose_reset_has_passed_is_waited_for_longer_each_time() -> None:
-    refusals = Refusals()
+    backoff = Backoff()
     waits = []
     for index in range(3):
         now = 1000.0 * index
-        refusals.note(now, now)
-        refusals.full(now, now - 5.0, 60.0)
-        waits.append(refusals.pause_until - now - ROUNDING)
-    assert waits == [2, 4, 8]
+        backoff.note(now, now)
+        backoff.full(now, now - 5.0, 60.0)
+        waits.append(backoff.pause_until - now - ROUNDING)
+    assert waits == [2, 3, 5]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +240,7 @@ def test_places_in_a_queue_follow_the_stamps_that_leave_the_window() -> None:
 
 def test_the_reserve_is_not_counted_as_places_of_the_queue() -> None:
     book = ledger(Limit("hour", 500, 3600.0))
-    window = book.control.windows[0]
+    window = book.estimator.request_windows()[0]
     window.keep_reserve()
     assert window.usable == 498
     assert book.available_at(0.0, 497) == 0.0
@@ -266,8 +259,8 @@ def test_tokens_of_a_request_wait_for_their_window() -> None:
 def test_refusals_on_their_way_together_count_as_one() -> None:
     book = ledger()
     for _ in range(20):
-        book.observe(Sighting(429), 100.0, 100.2, 0.0)
-    assert book.control.refusals.pause_until <= 102.0
+        book.observe(Observation(429), 100.0, 100.2, 0.0)
+    assert book.estimator.backoff.pause_until <= 102.0
 
 
 def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None:
@@ -275,8 +268,8 @@ def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None
     for late in range(20):
         sent = 100.0 + late / 20
         book.observe(told(0, status=429, retry_after=1.0), sent, sent + 0.04, 0.0)
-    assert book.control.refusals.in_row == 1
-    assert book.control.refusals.pause_until <= 103.0
+    assert book.estimator.backoff.in_row == 1
+    assert book.estimator.backoff.pause_until <= 103.0
 
 
 def first_answer(limit: int, remaining: int, reset: float, *, date: float | None = 1_000_000.0) -> Ledger:
@@ -291,59 +284,63 @@ def first_answer(limit: int, remaining: int, reset: float, *, date: float | None
 
 
 def longest(book: Ledger) -> float:
-    return max(window.seconds for window in book.control.windows)
+    return max(window.seconds for window in book.estimator.limits)
 
 
 def test_a_limit_nobody_published_is_as_long_as_its_first_request_counts() -> None:
     assert 20.0 <= longest(first_answer(500, 499, 20.0)) <= 23.0
 
 
-def test_a_published_limit_keeps_its_length_whatever_one_reset_says() -> None:
-    assert longest(first_answer(5000, 4999, 20.0)) == 3600.0
+def test_the_published_limits_on_another_scale_of_time_are_believed() -> None:
+    book = first_answer(5000, 4999, 180.0)
+    hour, minute = book.estimator.limits
+    assert (hour.amount, minute.amount) == (5000, 250)
+    assert hour.seconds == pytest.approx(180.0, abs=3.0)
+    assert minute.seconds == pytest.approx(3.0, abs=0.1)
 
 
 def test_a_reset_that_is_about_the_request_of_another_tells_no_length() -> None:
-    assert longest(first_answer(500, 400, 20.0)) == 60.0
+    assert longest(first_answer(500, 400, 20.0)) == 3600.0
 
 
 def test_without_the_servers_clock_a_reset_tells_no_length() -> None:
-    assert longest(first_answer(500, 499, 20.0, date=None)) == 60.0
+    assert longest(first_answer(500, 499, 20.0, date=None)) == 3600.0
 
 
 def test_the_daily_cap_is_told_apart() -> None:
     book = ledger()
-    state = RateLimitState({"tokens-per-day": RateLimitWindow(1000, 0, 5000.0)}, None)
-    book.observe(Sighting(429, state), 100.0, 100.2, 0.0)
-    assert 5000.0 <= book.control.refusals.daily_until <= 5001.0
+    book.estimator.daily_cap(100.2, 5000.0)
+    assert book.estimator.backoff.daily_until == 5000.0
+    book.estimator.daily_cap(100.2, 1e12)
+    assert book.estimator.backoff.daily_until <= 100.2 + 90_000.0
 
 
 def test_headers_of_another_tier_replace_what_was_published() -> None:
-    book = Ledger(Control((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
+    book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
     stamp = book.admit(0.0)
     assert stamp is not None
     book.settle(stamp, 0.2)
-    book.observe(told(119, 120)._replace(family="live"), 0.0, 0.2, 0.0)
-    assert [(w.amount, w.seconds) for w in book.control.windows] == [(120, 60.0)]
+    book.observe(told(119, 120, family="live"), 0.0, 0.2, 0.0)
+    assert [(w.amount, w.seconds) for w in book.estimator.limits] == [(120, 60.0)]
     assert sum(book.admit(0.3) is not None for _ in range(300)) == 119
 
 
-def test_a_larger_hourly_limit_leaves_the_minute_alone() -> None:
-    book = Ledger(Control((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
+def test_the_burst_limit_is_a_part_of_the_hourly_limit() -> None:
+    book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
     book.observe(told(9_999, 10_000, reset=3600.0), 0.0, 0.2, 0.0)
-    assert [(w.amount, w.seconds) for w in book.control.windows] == [(10_000, 3600.0), (250, 60.0)]
+    assert [(w.amount, w.seconds) for w in book.estimator.limits] == [(10_000, 3600.0), (500, 60.0)]
 
 
 def test_a_firm_limit_is_never_raised_by_headers() -> None:
     book = ledger(Limit("mine", 10, 60.0, firm=True))
     book.observe(told(119, 120), 0.0, 0.2, 0.0)
-    assert book.control.windows[0].amount == 10
+    assert book.estimator.limits[0].amount == 10
 
 
 def test_token_limits_are_off_until_headers_show_them() -> None:
     book = ledger(Limit("minute", 100, 60.0))
     assert book.admit(0.0, 10**9) is not None
-    state = RateLimitState({"tokens-per-minute": RateLimitWindow(1000, 1000, None)})
-    book.observe(Sighting(200, state), 0.0, 0.1, 0.0)
+    book.observe(told(1000, 1000, family="live", name="tokens-per-minute"), 0.0, 0.1, 0.0)
     assert book.admit(1.0, 700) is not None
     assert book.admit(1.0, 700) is None
     assert book.admit(1.0) is not None
@@ -389,19 +386,11 @@ def test_counting_agrees_with_going_through_them_all(stamps: list[float], moment
 def test_a_limit_of_nothing_is_refused_as_one_of_ones_own() -> None:
     for nonsense in (Limit("none", 0, 60.0), Limit("never", 5, 0.0)):
         with pytest.raises(ValueError, match="at least 1"):
-            Control([nonsense])
-
-
-def test_a_header_that_tells_of_a_limit_of_nothing_leaves_one_to_ask_with() -> None:
-    book = ledger(Limit("minute", 5, 60.0))
-    book.control.contact = book.control.windows[0].told = True
-    book.observe(told(0, 0), 100.0, 100.1, 0.0)
-    assert book.control.windows[0].amount == 1
-    assert book.available_at(100.2, 0) < 200.0
+            new_estimator([nonsense])
 
 
 def test_after_the_reset_of_the_very_first_refusal_one_goes() -> None:
-    book = Ledger(Control((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
+    book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
     assert book.admit(100.0) is not None
     book.observe(told(0, 5000, status=429, reset=105.0), 100.0, 100.2, 0.0)
     assert book.admit(104.0) is None

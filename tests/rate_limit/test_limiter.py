@@ -11,6 +11,7 @@ import anyio
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimitDeadlineError, RateLimiter, Released, Waiting
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit.stores.base import Mark
 
 from .clocks import FakeClock
@@ -23,7 +24,7 @@ PATIENCE = 10.0
 def limiter(clock: FakeClock, **options: object) -> RateLimiter:
     """One that knows what counts: three a minute, and none of them used."""
     made = RateLimiter(LIMITS, clock=clock, guard=0.0, **options)  # type: ignore[arg-type]
-    made._store.view().control.sure = True
+    made._store.view().estimator.caution = Caution.CALIBRATED
     return made
 
 
@@ -77,7 +78,7 @@ def test_threads_and_event_loops_wait_in_one_line() -> None:
 def test_first_come_first_served_and_interactive_before_bulk() -> None:
     clock = FakeClock()
     made = RateLimiter((Limit("minute", 1, 60.0),), clock=clock, guard=0.0)
-    made._store.view().control.sure = True
+    made._store.view().estimator.caution = Caution.CALIBRATED
     made.acquire()
     order: list[str] = []
 
@@ -196,7 +197,7 @@ def test_a_deadline_that_comes_while_waiting_ends_the_wait() -> None:
         until(lambda: made.state.waiting == 1)
         # Meanwhile the server refuses somebody and asks for more patience than was known of.
         store = made._store.view()
-        store.control.refusals.pause_until = clock.now + 500
+        store.estimator.backoff.pause_until = clock.now + 500
         clock.advance(70.1)
         with pytest.raises(RateLimitDeadlineError) as caught:
             waiting.result(PATIENCE)

@@ -5,37 +5,37 @@ from __future__ import annotations
 import pytest
 
 from do_inference.rate_limit import Limit
-from do_inference.rate_limit.control import Control
+from do_inference.rate_limit.estimator import Caution, new_estimator
 from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.sighting import read_sighting
+from do_inference.rate_limit.observation import read_observation
 from do_inference.rate_limit.stores.fallback import own_part
 
 
 def known(amount: int = 100) -> Ledger:
-    ledger = Ledger(Control([Limit("minute", amount, 60.0)]))
-    ledger.control.sure = True
+    ledger = Ledger(new_estimator([Limit("minute", amount, 60.0)]))
+    ledger.estimator.caution = Caution.CALIBRATED
     return ledger
 
 
 def test_each_process_has_an_equal_part_of_the_limit_and_of_what_is_set_aside_for_others() -> None:
     ledger = known()
-    ledger.control.windows[0].expected = 40
-    window = own_part(ledger, now=1000.0, age=0.0, peers=4).control.windows[0]
+    ledger.estimator.request_windows()[0].expected = 40
+    window = own_part(ledger, now=1000.0, age=0.0, peers=4).estimator.request_windows()[0]
     assert window.amount == 25
     assert window.expected == 10
-    assert ledger.control.windows[0].expected == 40, "the shared record stays as it is"
+    assert ledger.estimator.request_windows()[0].expected == 40, "the shared record stays as it is"
 
 
 @pytest.mark.parametrize("peers", [0, 1])
 def test_a_process_without_peers_keeps_all_of_it(peers: int) -> None:
     ledger = known()
-    ledger.control.windows[0].expected = 40
-    window = own_part(ledger, now=1000.0, age=0.0, peers=peers).control.windows[0]
+    ledger.estimator.request_windows()[0].expected = 40
+    window = own_part(ledger, now=1000.0, age=0.0, peers=peers).estimator.request_windows()[0]
     assert (window.amount, window.expected) == (100, 40)
 
 
 def test_a_part_is_never_nothing() -> None:
-    assert own_part(known(3), now=1000.0, age=0.0, peers=8).control.windows[0].amount == 1
+    assert own_part(known(3), now=1000.0, age=0.0, peers=8).estimator.limits[0].amount == 1
 
 
 def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_window() -> None:
@@ -44,7 +44,7 @@ def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_windo
         stamp = ledger.admit(1000.0)
         assert stamp is not None
         ledger.settle(stamp, 1000.0)
-    window = own_part(ledger, now=1010.0, age=0.0, peers=4).control.windows[0]
+    window = own_part(ledger, now=1010.0, age=0.0, peers=4).estimator.request_windows()[0]
     unseen = 100 / 60 / 4
     """One second of the others, at the pace of the limit."""
     assert window.known(1010.0) == pytest.approx(15 + unseen, abs=0.01)
@@ -52,7 +52,10 @@ def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_windo
 
 
 def test_the_longer_the_record_has_not_been_seen_the_more_counts_as_used() -> None:
-    parts = [own_part(known(), 1000.0, age, 4).control.windows[0].known(1000.0) for age in (0.0, 5.0, 60.0)]
+    parts = [
+        own_part(known(), 1000.0, age, 4).estimator.request_windows()[0].known(1000.0)
+        for age in (0.0, 5.0, 60.0)
+    ]
     assert parts == pytest.approx([100 / 60 / 4, 600 / 60 / 4, 25.0], abs=0.01)
 
 
@@ -60,5 +63,5 @@ def test_headers_do_not_raise_the_part_to_the_limit_of_all_processes() -> None:
     part = own_part(known(), now=1000.0, age=0.0, peers=4)
     headers = {"ratelimit-limit": "100", "ratelimit-remaining": "99"}
     for at in (1001.0, 1002.0):
-        part.observe(read_sighting(200, headers), at, at + 0.1, 0.0)
-    assert part.control.windows[0].amount == 25
+        part.observe(read_observation(200, headers), at, at + 0.1, 0.0)
+    assert part.estimator.limits[0].amount == 25

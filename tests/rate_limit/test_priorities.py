@@ -10,6 +10,7 @@ import anyio
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit.queue import Priority
 from do_inference.rate_limit.stores.memory import MemoryStore
 
@@ -47,7 +48,7 @@ class Calls:
 @contextmanager
 def calls(clock: FakeClock, *limits: Limit, inline: bool = True) -> Iterator[Calls]:
     store = MemoryStore(limits, guard=0.0, now=clock.monotonic, unix=clock.unix)
-    store.ledger.control.sure = True
+    store.ledger.estimator.caution = Caution.CALIBRATED
     store.inline = inline
     made = Calls(RateLimiter(store=store, clock=clock))
     yield made
@@ -136,7 +137,7 @@ def test_calls_wait_in_their_order_for_requests_whatever_their_tokens() -> None:
 def test_a_cancelled_large_call_makes_way_at_once(backend: str) -> None:
     clock = FakeClock()
     store = MemoryStore([TOKENS], guard=0.0, now=clock.monotonic, unix=clock.unix)
-    store.ledger.control.sure = True
+    store.ledger.estimator.caution = Caution.CALIBRATED
     store.inline = False
     made = RateLimiter(store=store, clock=clock)
     done: list[str] = []

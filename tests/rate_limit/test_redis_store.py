@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter, RedisStore, hashed_scope
-from do_inference.rate_limit.control import FIRST_CONTACT
-from do_inference.rate_limit.sighting import Sighting
+from do_inference.rate_limit.estimator import FIRST_CONTACT
+from do_inference.rate_limit.observation import Observation
 from do_inference.rate_limit.stores.base import Mark
-from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
 from .fleet import SERVERS, RedisServer, finish, redis_server, start
 from .grants import most_in, read
+from .observations import told
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -26,22 +26,16 @@ def store_on(server: RedisServer, scope: str, *limits: Limit) -> RedisStore:
     return RedisStore.from_url(server.url, scope, limits or (Limit("minute", 5, 60.0),))
 
 
-def told(remaining: int, limit: int, *, status: int = 200, retry_after: float | None = None) -> Sighting:
-    return Sighting(
-        status, RateLimitState({"requests": RateLimitWindow(limit, remaining, None)}, retry_after)
-    )
-
-
-def seen(sighting: Sighting) -> Mark:
+def seen(observation: Observation) -> Mark:
     now = time.monotonic()
-    return Mark("seen", at=now, sent=now - 0.01, sighting=sighting)
+    return Mark("seen", at=now, sent=now - 0.01, observation=observation)
 
 
 def make_sure(store: RedisStore) -> None:
     """First contact: nobody used anything."""
     first = store.exchange((), (0,))
     assert len(first.stamps) == 1
-    limit = store.view().control.windows[0].amount
+    limit = store.view().estimator.limits[0].amount
     store.exchange([Mark("settled", first.stamps[0], time.monotonic()), seen(told(limit - 1, limit))], ())
 
 

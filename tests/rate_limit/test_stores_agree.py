@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from do_inference.rate_limit import FileStore, Limit, MemoryStore, RedisStore, Store
-from do_inference.rate_limit.sighting import read_sighting
+from do_inference.rate_limit.observation import read_observation
 from do_inference.rate_limit.stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, redis_server
@@ -68,7 +68,7 @@ def outcome(store: Store, vector: Vector) -> tuple[int, float]:
     assert all(grants)
     for (status, headers), stamps in zip(vector.answers, grants, strict=True):
         now = time.monotonic()
-        seen = Mark("seen", at=now, sent=released, sighting=read_sighting(status, headers))
+        seen = Mark("seen", at=now, sent=released, observation=read_observation(status, headers))
         store.exchange([Mark("settled", stamps[0], now), seen], ())
     decision = store.exchange((), vector.demands)
     return len(decision.stamps), decision.retry_at - time.monotonic()

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from do_inference.rate_limit import Limit, Permit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
+from do_inference.rate_limit.estimator import Caution
 from do_inference.rate_limit.limiter import relevant
 
 from .clocks import FakeClock
@@ -46,7 +47,7 @@ def bearer(key: str) -> dict[str, str]:
 
 def _limiter(clock: FakeClock, *limits: Limit) -> RateLimiter:
     made = RateLimiter(limits or (Limit("minute", 3, 60.0),), clock=clock)
-    made._store.view().control.sure = True
+    made._store.view().estimator.caution = Caution.CALIBRATED
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from do_inference.rate_limit import Limit, RateLimiter
+from do_inference.rate_limit import Limit, Permit, RateLimitDeadlineError, RateLimiter
 
 from .clocks import FakeClock
 
@@ -15,8 +15,15 @@ def made(*, assumed: bool = True, first_contact: int = 1) -> RateLimiter:
     return RateLimiter(LIMITS, clock=FakeClock(), assumed=assumed, first_contact=first_contact)
 
 
+def at_once(limiter: RateLimiter) -> Permit | None:
+    try:
+        return limiter.acquire(max_wait=0)
+    except RateLimitDeadlineError:
+        return None
+
+
 def goes_at_once(limiter: RateLimiter) -> bool:
-    grant = limiter._at_once(0)
+    grant = at_once(limiter)
     if grant is not None:
         grant.answered(200, SILENT)
     return grant is not None
@@ -35,7 +42,7 @@ def test_limits_that_were_given_hold_all_the_same() -> None:
 def test_the_first_headers_make_the_limits_hold() -> None:
     limiter = made()
     assert all(goes_at_once(limiter) for _ in range(10))
-    grant = limiter._at_once(0)
+    grant = at_once(limiter)
     assert grant is not None
     grant.answered(200, TOLD)
     assert not goes_at_once(limiter)
@@ -44,28 +51,28 @@ def test_the_first_headers_make_the_limits_hold() -> None:
 def test_a_refusal_makes_the_limits_hold() -> None:
     limiter = made()
     assert all(goes_at_once(limiter) for _ in range(10))
-    grant = limiter._at_once(0)
+    grant = at_once(limiter)
     assert grant is not None
     grant.answered(429, {"retry-after": "30"})
     assert not goes_at_once(limiter)
 
 
 def test_a_client_assumes_the_published_limits_and_a_limiter_of_ones_own_does_not() -> None:
-    assert RateLimiter()._store.view().control.assumed
-    assert not RateLimiter(LIMITS)._store.view().control.assumed
+    assert RateLimiter()._store.view().estimator.guessed
+    assert not RateLimiter(LIMITS)._store.view().estimator.guessed
 
 
 def test_several_may_be_the_first_if_asked_for() -> None:
     limiter = made(first_contact=2)
-    assert [limiter._at_once(0) is not None for _ in range(3)] == [True, True, False]
+    assert [at_once(limiter) is not None for _ in range(3)] == [True, True, False]
 
 
 def test_a_first_request_that_was_lost_does_not_hold_up_the_next_for_long() -> None:
     clock = FakeClock()
     limiter = RateLimiter(LIMITS, clock=clock, first_contact=1)
-    first = limiter._at_once(0)
+    first = at_once(limiter)
     assert first is not None
-    assert limiter._at_once(0) is None
+    assert at_once(limiter) is None
     first.lost()
     clock.now += 0.6
-    assert limiter._at_once(0) is not None
+    assert at_once(limiter) is not None

@@ -259,7 +259,7 @@ def test_the_limiter_learns_of_a_refusal_under_status_200(driver: Driver, stream
             limiter=limiter,
         )
 
-    assert [mark.sighting.status for mark in noted if mark.what == "seen"] == [200, 429]
+    assert [mark.observation.status for mark in noted if mark.what == "seen"] == [200, 429]
 
 
 def test_an_event_about_a_part_that_failed_does_not_end_the_stream(driver: Driver) -> None:

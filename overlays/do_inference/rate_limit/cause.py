@@ -6,32 +6,32 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .bucket import Bucket
     from .ledger import Ledger
     from .window import Window
 
 
 def cause_of(ledger: Ledger, now: float, ahead: int, tokens: int) -> str:
     """Why a call with `ahead` calls before it cannot start at `now`, by the ledger's clock."""
-    refusals = ledger.control.refusals
-    if now < refusals.daily_until:
-        return f"the daily cap is reached{_until(refusals.daily_until, now)}"
-    if now < refusals.pause_until:
-        return f"a pause after a rejection{_until(refusals.pause_until, now)}"
+    backoff = ledger.estimator.backoff
+    if now < backoff.daily_until:
+        return f"the daily cap is reached{_until(backoff.daily_until, now)}"
+    if now < backoff.pause_until:
+        return f"a pause after a rejection{_until(backoff.pause_until, now)}"
     full = [
-        (at, window)
-        for window in ledger.control.windows
-        if (at := _free_at(ledger, window, now, tokens)) > now
+        (at, limit)
+        for limit in ledger.estimator.limits
+        if (limit.of_requests or tokens) and (at := _free_at(ledger, limit, now, tokens)) > now
     ]
     if full:
-        at, window = max(full, key=lambda found: found[0])
-        limit = window.limit
-        return f"the limit {limit.name} ({window.amount} {limit.unit} in {window.seconds:g} s) is full{_until(at, now)}"
+        at, found = max(full, key=lambda entry: entry[0])
+        name, unit = found.limit.name, found.limit.unit
+        return f"the limit {name} ({found.amount} {unit} in {found.seconds:g} s) is full{_until(at, now)}"
     return f"{ahead} calls ahead" if ahead else "requests start slowly until the server reports its limits"
 
 
-def _free_at(ledger: Ledger, window: Window, now: float, tokens: int) -> float:
-    need = 1 if window.limit.unit == "requests" else min(tokens, window.amount)
-    return window.free_at(now, need, ledger.log_of(window)) if need else now
+def _free_at(ledger: Ledger, limit: Window | Bucket, now: float, tokens: int) -> float:
+    return limit.free_at(now, limit.needs(tokens), ledger.counts_of(limit))
 
 
 def _until(at: float, now: float) -> str:

@@ -1,132 +1,151 @@
-"""The policy: told what happened, it answers "now" or "ask again then". No I/O, no clock of its own."""
+"""The rule of admission: "now" or "ask again then". No I/O, no clock of its own."""
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
 from math import ceil, inf
 
-from .control import Control
-from .logs import PRUNE_FROM, StampLog, TokenLog
-from .sighting import Sighting
-from .window import Log, Window
+from .bucket import Bucket
+from .counts import PRUNE_FROM, Counts, RequestCounts, TokenCounts
+from .estimator import Caution, Estimator, Response
+from .observation import Observation
+from .snapshot import shift
+from .window import Window
 
 
 class Ledger:
-    """An exact record of our own grants, with what `Control` knows of everything else."""
+    """An exact record of our own requests, with what `Estimator` knows of everything else."""
 
-    def __init__(self, control: Control) -> None:
-        self.control = control
-        self.requests = StampLog(max((w.seconds for w in control.windows), default=0.0))
-        self.tokens: dict[str, TokenLog] = {}
+    def __init__(self, estimator: Estimator) -> None:
+        self.estimator = estimator
+        self.requests = RequestCounts(self._span())
+        self.tokens: dict[str, TokenCounts] = {}
         self.offset = 0.0
-        """This ledger's clock minus `time.monotonic()`: nothing but for a ledger kept elsewhere."""
+        """This ledger's clock minus `time.monotonic()`; 0 unless the ledger is kept elsewhere."""
         self.last_release = -inf
         self.retry_at = -inf
-        """After an `admit` that said no: when to ask again. Earlier if something is settled or cancelled before."""
+        """After an `admit` that returned None: when to ask again. Earlier if a request is settled or cancelled."""
 
-    def log_of(self, window: Window) -> Log:
-        if window.limit.unit == "requests":
+    def counts_of(self, limit: Window | Bucket) -> Counts:
+        if limit.of_requests:
             return self.requests
-        log = self.tokens.get(window.limit.name)
-        if log is None:
-            log = self.tokens[window.limit.name] = TokenLog(window.seconds)
-        return log
+        counts = self.tokens.get(limit.limit.name)
+        if counts is None:
+            counts = self.tokens[limit.limit.name] = TokenCounts(limit.limit.seconds)
+        return counts
 
     def admit(self, now: float, tokens: int = 0) -> float | None:
-        """Let one request of so many tokens go, if it may go now: its stamp, or None with `retry_at` set."""
-        control = self.control
-        refusals = control.refusals
-        if now < refusals.pause_until or now < refusals.daily_until:
-            self.retry_at = max(refusals.pause_until, refusals.daily_until)
+        """Release one request of so many tokens, if it may be sent now: its stamp, or None with `retry_at` set."""
+        estimator = self.estimator
+        backoff = estimator.backoff
+        if now < backoff.pause_until or now < backoff.daily_until:
+            self.retry_at = max(backoff.pause_until, backoff.daily_until)
             return None
-        if control.silent:
-            return self._record(now, tokens)
-        company = now < control.company.until
-        if (company or not control.sure or control.ramp is not None) and not self._in_step(now, company):
+        others = now < estimator.others.until
+        if (
+            others or estimator.caution is not Caution.CALIBRATED or estimator.slow_start is not None
+        ) and not self._in_step(now, others):
             return None
         stamps = self.requests.stamps
-        for window in control.windows:
-            if window.of_requests:
-                # What `count_after` does, without the call: this is what every request goes through.
-                count = len(stamps) - bisect_right(stamps, now - window.seconds)
-                free = window.amount - window.reserve - count
+        for limit in estimator.limits:
+            if isinstance(limit, Window) and limit.of_requests:
+                # What `needs` and `room` do, without the calls: every request passes here.
                 need = 1
-            elif tokens:
-                need = min(tokens, window.amount)
-                free = window.amount - self.log_of(window).count_after(now - window.seconds)
+                free = float(limit.usable - len(stamps) + bisect_right(stamps, now - limit.limit.seconds))
+                if limit.expected or limit.usage.shares:
+                    free -= ceil(limit.taken(now))
+            elif tokens or limit.of_requests:
+                need = limit.needs(tokens)
+                free = limit.room(now, self.counts_of(limit))
             else:
                 continue
-            if window.expected or window.outside.shares:
-                free -= ceil(window.taken(now))
             if free < need:
-                self.retry_at = window.free_at(now, need, self.log_of(window))
+                self.retry_at = limit.free_at(now, need, self.counts_of(limit))
                 return None
-            if company and not self._last_word_allows(window, need, now):
+            if not self._report_allows(limit, need, now, others=others):
                 return None
-        return self._record(now, tokens)
+        return self._release(now, tokens)
 
-    def _in_step(self, now: float, company: bool) -> bool:
-        """Whether one may go at this very moment, whatever the windows say; else sets when to ask again."""
-        control, requests = self.control, self.requests
-        if control.ramp is not None and control.contact and now < control.ramp.due:
-            self.retry_at = control.ramp.due
+    def _in_step(self, now: float, others: bool) -> bool:
+        """Whether one may be released at this very moment, whatever the limits say; else sets when to ask again."""
+        estimator, requests = self.estimator, self.requests
+        slow_start = estimator.slow_start
+        flying = requests.count_after(now)
+        if slow_start is not None and now < slow_start.due and flying and not estimator.nothing_reported:
+            self.retry_at = min(slow_start.due, requests.first_after(now))
             return False
-        if not control.sure and requests.count_after(now) >= control.flying_limit(now):
+        if not estimator.calibrated and flying >= estimator.in_flight_most(now):
             self.retry_at = requests.first_after(now)
-            if now < control.grow_at and not control.refusals.in_row:
-                self.retry_at = min(self.retry_at, control.grow_at)
+            if now < estimator.grow_at and not estimator.backoff.in_row:
+                self.retry_at = min(self.retry_at, estimator.grow_at)
             return False
-        if company:
-            self.retry_at = self.last_release + control.spacing(now)
+        if others:
+            self.retry_at = self.last_release + estimator.spacing(now)
             return now >= self.retry_at
         return True
 
-    def _last_word_allows(self, window: Window, need: int, now: float) -> bool:
-        """Whether anything is left going by the last answer alone; when that is old, one at a time finds out."""
-        if window.left_until == -inf:
+    def _report_allows(self, limit: Window | Bucket, need: int, now: float, *, others: bool) -> bool:
+        """Whether the last report of the server allows one more; if it is old, one request at a time finds out."""
+        if isinstance(limit, Bucket):
+            if (
+                limit.proven
+                or not limit.of_requests
+                or limit.amount > self.requests.count_after(now - limit.seconds)
+            ):
+                return True
+            # More than a window would allow: one request alone shows whether it is a bucket.
+            pending = self.requests.first_after(now)
+            self.retry_at = pending
+            return pending == inf
+        if not others or limit.left_until == -inf:
             return True
         pending = self.requests.first_after(now)
-        fresh = now < window.left_until
-        if (fresh or pending < inf) and window.room_told(self.log_of(window)) < need:
+        fresh = now < limit.left_until
+        if (fresh or pending < inf) and limit.reported_room(self.counts_of(limit)) < need:
             self.retry_at = min(
-                window.left_until if fresh else inf, max(pending, now + self.control.guard / 8)
+                limit.left_until if fresh else inf, max(pending, now + self.estimator.arrival_margin / 8)
             )
             return False
         return True
 
-    def _record(self, now: float, tokens: int) -> float:
-        control, stamps = self.control, self.requests.stamps
-        if not control.sure:
-            control.released(now)
-        if control.ramp is not None and not control.silent and not control.ramp.went(now):
-            control.ramp = None
-            control.sure = control.contact and now >= control.company.until and not control.refusals.in_row
+    def _release(self, now: float, tokens: int) -> float:
+        estimator, stamps = self.estimator, self.requests.stamps
+        if not estimator.calibrated:
+            estimator.released(now)
+        if estimator.slow_start is not None and not estimator.slow_start.released(now):
+            estimator.slow_start = None
+            if not (estimator.nothing_reported or now < estimator.others.until or estimator.backoff.in_row):
+                estimator.caution = Caution.CALIBRATED
         self.last_release = now
-        stamp = control.stamp(now)
+        stamp = estimator.stamp(now)
         if stamps and stamp < stamps[-1]:
             insort(stamps, stamp)
         else:
             stamps.append(stamp)
+        self._take(1, tokens)
         if tokens:
             self._count(stamp, tokens)
         if len(stamps) > PRUNE_FROM:
+            self.requests.span = self._span()
             self.requests.prune(now)
         return stamp
 
     def settle(self, stamp: float, arrived: float) -> float:
         """The server has counted it by `arrived`. Returns the stamp it is on record with from now on."""
-        if arrived < stamp and self.requests.move(stamp, arrived):
-            return arrived
+        if arrived < stamp:
+            self._advance(arrived)
+            if self.requests.move(stamp, arrived):
+                return arrived
         return stamp
 
     def lost(self, stamp: float, at: float) -> None:
-        """No answer will come. While feeling the way, the next need not wait as long as for one that is still out."""
-        if not self.control.sure:
-            self.settle(stamp, at + self.control.guard / 4)
+        """No response will come. While probing, the next need not wait as long as for one that may still come."""
+        if not self.estimator.calibrated:
+            self.settle(stamp, at + self.estimator.arrival_margin / 4)
 
     def delay(self, stamp: float, sent: float) -> float:
-        """It was sent only at `sent`, later than it was let go. Returns its new stamp."""
-        late = self.control.stamp(sent)
+        """It was sent only at `sent`, later than it was released. Returns its new stamp."""
+        late = self.estimator.stamp(sent)
         if late <= stamp:
             return stamp
         if not self.requests.move(stamp, late):
@@ -135,36 +154,69 @@ class Ledger:
 
     def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
         """It was never sent: its place is free again. Its tokens are counted under its first stamp."""
-        self.requests.remove(stamp)
+        if self.requests.remove(stamp):
+            self._take(-1, 0)
         if tokens:
+            self._take(0, -tokens)
             self._count(stamp if first_stamp is None else first_stamp, -tokens)
 
     def used(self, stamp: float, estimate: int, total: int) -> None:
-        """What was let go under `stamp` at first as `estimate` tokens took `total`."""
+        """What was released under `stamp` at first as `estimate` tokens took `total`."""
         if total != estimate:
+            self._take(0, total - estimate)
             self._count(stamp, total - estimate)
 
-    def observe(self, sighting: Sighting, sent: float, now: float, offset: float) -> None:
-        """Take in an answer. `offset` is Unix time minus this clock's, used until the server tells its own."""
-        self.control.observe(sighting, sent, now, offset, self.log_of)
+    def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
+        """Learn from a response. `offset` is Unix time minus this clock's, used until the server reports its own."""
+        self.estimator.observe(Response(observation, sent, now, offset, self.counts_of))
 
     def available_at(self, now: float, ahead: int, tokens: int = 0) -> float:
-        """When a request with so many `ahead` of it could go, going by what is known to leave each window."""
-        at = max(now, self.control.refusals.pause_until)
-        for window in self.control.windows:
-            if window.limit.unit == "requests":
-                rounds, need = divmod(ahead, max(1, window.usable))
-                first = max(now, window.free_at(now, need + 1, self.requests))
-                at = max(at, first + rounds * window.seconds)
-            elif tokens:
-                at = max(at, window.free_at(now, min(tokens, window.amount), self.log_of(window)))
+        """When a request with so many `ahead` of it can be sent, by what is known to leave each limit."""
+        at = max(now, self.estimator.backoff.pause_until)
+        for limit in self.estimator.limits:
+            if limit.of_requests or tokens:
+                counts = self.counts_of(limit)
+                at = max(at, limit.queue_free_at(now, ahead, limit.needs(tokens), counts))
         return at
 
+    def shift(self, by: float) -> None:
+        """Move every moment on record: the clock it was written by has been set anew."""
+        shift(self.estimator, by)
+        stamps = self.requests.stamps
+        for index, stamp in enumerate(stamps):
+            stamps[index] = stamp + by
+        self.last_release += by
+        for counts in self.tokens.values():
+            counts.ends = [end + by for end in counts.ends]
+
+    def dump_tokens(self) -> dict[str, tuple[float, list[float], list[int]]]:
+        """The records of tokens as plain values."""
+        return {name: (counts.step, counts.ends, counts.sums) for name, counts in self.tokens.items()}
+
+    def restore_tokens(self, dumped: dict[str, tuple[float, list[float], list[int]]]) -> None:
+        """The inverse of `dump_tokens`."""
+        for name, (step, ends, sums) in dumped.items():
+            counts = self.tokens[name] = TokenCounts(0.0, ends, sums)
+            counts.step = step
+
+    def _advance(self, now: float) -> None:
+        """Refill buckets before a change of what is in flight."""
+        for limit in self.estimator.limits:
+            if isinstance(limit, Bucket) and limit.of_requests:
+                limit.advance(now, self.requests)
+
+    def _take(self, requests: int, tokens: int) -> None:
+        for limit in self.estimator.limits:
+            if isinstance(limit, Bucket):
+                limit.take(requests if limit.of_requests else min(tokens, limit.amount))
+
+    def _span(self) -> float:
+        return max((limit.seconds for limit in self.estimator.limits), default=60.0)
+
     def _count(self, stamp: float, tokens: int) -> None:
-        for window in self.control.windows:
-            if window.limit.unit == "tokens":
-                log = self.tokens.get(window.limit.name) or self.tokens.setdefault(
-                    window.limit.name, TokenLog(window.seconds)
-                )
-                log.add(stamp, tokens)
-                log.prune(stamp)
+        for limit in self.estimator.limits:
+            if not limit.of_requests:
+                counts = self.counts_of(limit)
+                assert isinstance(counts, TokenCounts)
+                counts.add(stamp, tokens)
+                counts.prune(stamp)

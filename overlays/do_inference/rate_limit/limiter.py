@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf, isnan
 from typing import NamedTuple, Protocol
 
-from do_inference_generated._seam import NOT_GIVEN, NotGiven, RateLimitState
+from do_inference_generated._seam import NOT_GIVEN, NotGiven
 
-from .control import DEFAULT_GUARD, FIRST_CONTACT
+from .estimator import DEFAULT_ARRIVAL_MARGIN, FIRST_CONTACT
 from .limits import PUBLISHED_LIMITS, Limit
+from .observation import Observation, read_observation
 from .permit import Permit
 from .queue import Priority, Waiter, Withdrawal
 from .scheduler import Scheduler
-from .sighting import read_sighting
 from .state import LimiterState, state_of
 from .stores.base import Mark, Store
 from .stores.memory import MemoryStore
@@ -94,7 +94,7 @@ class RateLimiter:
         limits: Sequence[Limit] | None = None,
         *,
         store: Store | None = None,
-        guard: float = DEFAULT_GUARD,
+        guard: float = DEFAULT_ARRIVAL_MARGIN,
         first_contact: int = FIRST_CONTACT,
         assumed: bool | None = None,
         yielding: bool = True,
@@ -118,7 +118,7 @@ class RateLimiter:
         self._scheduler = Scheduler(self._store, self.clock)
         self._on_wait = on_wait
         self._on_release = on_release
-        self._observed: tuple[RateLimitState, float] | None = None
+        self._observed: tuple[Observation, float] | None = None
         self._unread: _Answer | None = None
         self._read = 0
         self._read_next = -inf
@@ -258,10 +258,10 @@ class RateLimiter:
     def _evaluate(self, answer: _Answer) -> Mark:
         self._read += 1
         self._read_next = answer.at + _READ_EVERY
-        sighting = read_sighting(answer.status, relevant(answer.headers))
-        if sighting.state is not None:
-            self._observed = (sighting.state, answer.at)
-        return Mark("seen", at=answer.at, sighting=sighting, sent=answer.sent)
+        observation = read_observation(answer.status, relevant(answer.headers))
+        if not observation.says_nothing:
+            self._observed = (observation, answer.at)
+        return Mark("seen", at=answer.at, observation=observation, sent=answer.sent)
 
     def restamp(self, mark: Mark) -> float:
         """The stamp of a permit after `mark` is recorded."""

@@ -10,10 +10,14 @@ from urllib.parse import urlsplit
 from do_inference_generated.operations import RATE_LIMITS, UNLIMITED_SERVERS
 
 Unit = Literal["requests", "tokens"]
+Kind = Literal["window", "bucket"]
 
 
 class Limit(NamedTuple):
-    """At most `amount` of `unit` in any stretch of `seconds`, each counted from when it was made."""
+    """At most `amount` of `unit` in any stretch of `seconds`, each counted from when it was made.
+
+    With the kind `bucket`: a capacity of `amount`, which refills continuously, all of it in `seconds`.
+    """
 
     name: str
     amount: int
@@ -21,6 +25,7 @@ class Limit(NamedTuple):
     unit: Unit = "requests"
     firm: bool = False
     """The caller's own wish: headers may lower it but neither raise nor drop it."""
+    kind: Kind = "window"
 
 
 def published_limits(api: str) -> tuple[Limit, ...]:
@@ -45,11 +50,14 @@ def has_no_published_limits(host: str) -> bool:
 PUBLISHED_LIMITS: Final[Sequence[Limit]] = published_limits("serverless")
 """What is published for a key. Only where a limiter starts from: the first headers correct it."""
 
-TOKEN_WINDOWS: Final = {"tokens-per-minute": 60.0, "tokens-per-hour": 3600.0, "tokens-per-day": 86400.0}
-"""Token limits that headers may tell of, by name and seconds. Each stays off until they do."""
-
-LIVE_REQUESTS_SECONDS: Final = 60.0
-"""What `x-ratelimit-limit-requests` is counted over, going by the published table of tiers."""
+LIVE_LENGTHS: Final = {
+    "requests": 60.0,
+    "tokens-per-minute": 60.0,
+    "tokens-per-hour": 3600.0,
+    "tokens-per-day": 86400.0,
+}
+"""Seconds in which the buckets of `x-ratelimit-*` refill, by name: the published table of tiers is per minute. Each is
+in force only once a header reports it."""
 
 USUAL_LENGTHS: Final = (
     1,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import ceil, inf
+from math import inf
 from typing import NamedTuple
 
 from do_inference_generated._seam import RateLimitState
 
 from .ledger import Ledger
 from .limits import Unit
+from .observation import Observation
 from .stores.base import HEALTHY, StoreHealth
 
 
@@ -84,7 +85,7 @@ def state_of(
     ledger: Ledger,
     now: float,
     unix: float,
-    observed: tuple[RateLimitState, float] | None,
+    observed: tuple[Observation, float] | None,
     queue: QueueState,
     store: StoreHealth,
     counters: Counters,
@@ -97,19 +98,14 @@ def state_of(
             window.amount,
             window.seconds,
             window.limit.unit,
-            max(
-                0,
-                window.usable
-                - ledger.log_of(window).count_after(there - window.seconds)
-                - ceil(window.taken(there)),
-            ),
+            max(0, int(window.room(there, ledger.counts_of(window)))),
             window.told,
-            window.seen - ledger.offset if window.told and window.seen > -inf else None,
+            window.told_at - ledger.offset if window.told and window.told_at > -inf else None,
         )
-        for window in ledger.control.windows
+        for window in ledger.estimator.limits
     )
     waiting = queue.interactive + queue.bulk
     free = ledger.available_at(there, waiting) - ledger.offset
-    said, at = observed or (None, None)
-    caution = str(getattr(ledger.control, "caution", ""))
+    said, at = (observed[0].state, observed[1]) if observed else (None, None)
+    caution = "degraded" if store.status == "degraded" else ledger.estimator.caution.value
     return LimiterState(limits, free, unix + free - now, waiting, said, at, queue, caution, store, counters)

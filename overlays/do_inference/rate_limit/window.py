@@ -1,197 +1,226 @@
-"""One limit, and all that is known of how much of it is taken."""
+"""A sliding window: each request counts for so many seconds from its own arrival."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from math import ceil, inf
-from typing import Protocol
 
+from .counts import Counts
+from .external_usage import ExternalUsage
 from .limits import USUAL_LENGTHS, Limit
-from .outside import Outside, Share
+from .snapshot import MOMENT, MOMENTS
 
 _RESERVE = 250
-"""One in so many requests of a long window is kept back: what a restarted process finds its bearings with."""
+"""One in so many requests of a long window is kept free once others used the key: a restarted process needs a few
+requests to find out how much is left."""
 _LONG = 600.0
-"""Seconds from which on a window counts as long."""
-
-
-_CLEARLY_SHORTER = 0.7
-"""Part of a window's assumed length below which headers are believed that tell of a shorter one."""
+"""Seconds from which on a window counts as long: waiting for it is not an option for a restarted process."""
 _CONFIRM = 10.0
-"""Seconds within which a second answer must confirm a first."""
+"""Seconds within which further responses must confirm a correction."""
+_CONFIRMING = 5
+"""How many responses are compared. The middle one counts, so that one old or inexact value corrects nothing."""
 _NEW = 10.0
-"""Seconds for which an answer at least says something of what is left now."""
+"""Seconds for which a response at least says how much is left."""
 _NOISE = 0.01
+"""Requests by which an estimate may differ through rounding of floating-point numbers."""
 _TICK = 1e-6
-"""Added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
+"""Seconds added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
 
 
-class Log(Protocol):
-    """A record of what was granted."""
-
-    def count_after(self, moment: float) -> int: ...
-    def stamp_leaving(self, most: int) -> float: ...
-
-
+@dataclass(slots=True)
 class Window:
-    """At most `amount` in any `seconds`; `outside` is what others took of it."""
+    """At most `amount` in any `seconds`."""
 
-    __slots__ = (
-        "_highs",
-        "_lows",
-        "amount",
-        "expected",
-        "forget_at",
-        "left",
-        "left_at",
-        "left_until",
-        "limit",
-        "of_requests",
-        "outside",
-        "reserve",
-        "seconds",
-        "seen",
-        "told",
-    )
+    limit: Limit
+    amount: int = 0
+    reported_as: str = ""
+    """The header that reports this limit."""
+    told: bool = False
+    """Whether headers have reported how much of it is left."""
+    learnt: bool = False
+    """Whether only rejections show that there is this limit."""
+    usage: ExternalUsage = field(default_factory=lambda: ExternalUsage(0.0))
+    """What others took of it."""
+    expected: int = 0
+    """How much of it is set aside for others who are expected to go on as they did."""
+    reserve: int = 0
+    told_at: float = field(default=-inf, metadata=MOMENT)
+    """The latest moment as of which the server reported how much is left."""
+    left: int = 0
+    """How much the server last reported to be left ..."""
+    left_at: float = field(default=-inf, metadata=MOMENT)
+    """... to a request that was released then ..."""
+    left_until: float = field(default=-inf, metadata=MOMENT)
+    """... and until when no more than that can be left."""
+    reported_at: float = field(default=-inf, metadata=MOMENT)
+    """When that response came."""
+    resets_at: float = field(default=inf, metadata=MOMENT)
+    """When the oldest request leaves the window, as last reported; infinite if the server does not say."""
+    lows: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
+    """The latest lower bounds of what others took, with the moment of each."""
+    highs: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
+    """The latest upper bounds, negative."""
+    grow_at: float = field(default=inf, metadata=MOMENT)
+    """For a limit learnt from rejections: when to try one more."""
+    patience: float = 1.0
+    """For such a limit: how many of its lengths to wait before trying one more. Doubled by each rejection."""
 
-    def __init__(self, limit: Limit, amount: int | None = None, shares: list[Share] | None = None) -> None:
-        self.limit = limit
-        self.seconds = limit.seconds
-        self.of_requests = limit.unit == "requests"
-        self.outside = Outside(limit.seconds, shares)
-        self.expected = 0
-        """How much of it is set aside for others who are thought to go on as they did."""
-        self.forget_at = inf
-        """For a limit that was only learnt from a refusal: when to try whether it still holds."""
-        self.told = False
-        """Whether headers have spoken of this limit."""
-        self.seen = -inf
-        """The latest moment as of which the server told how much is left."""
-        self.left = 0
-        self.left_at = -inf
-        """What the server last said to be left, and when that was asked."""
-        self.left_until = -inf
-        """Until when that is the most that can be left."""
-        self._lows: list[tuple[float, float]] = []
-        self._highs: list[tuple[float, float]] = []
-        self.amount = 0
-        self.reserve = 0
-        self.resize(limit.amount if amount is None else amount)
-
-    def resize(self, amount: int) -> None:
-        """The server told another amount; a firm limit is never raised. Of nothing at all there is one, to ask with."""
-        self.amount = max(1, min(amount, self.limit.amount) if self.limit.firm else amount)
-
-    def shorten(self, least: float, most: float) -> None:
-        """A request leaves this window between `least` and `most` seconds after it was made, as far as headers tell.
-
-        Believed where the amount is not the one that this length was published or given with, and where it is shorter
-        by more than clocks may err. A usual length is taken where there is one between the two.
-        """
-        if self.amount == self.limit.amount or self.limit.firm:
-            return
-        length = next(
-            (float(usual) for usual in reversed(USUAL_LENGTHS) if least <= usual <= most), float(ceil(most))
-        )
-        if 0 < length < _CLEARLY_SHORTER * self.seconds:
-            self.limit = self.limit._replace(name=f"requests-per-{length:.0f}-seconds", seconds=length)
-            self.seconds = length
-            self.outside = Outside(length)
-
-    def keep_reserve(self) -> None:
-        """Keep a little back: somebody was here before, so somebody may come to look how much is left."""
-        if self.limit.unit == "requests" and self.seconds >= _LONG:
-            self.reserve = self.amount // _RESERVE
+    def __post_init__(self) -> None:
+        self.usage.seconds = self.limit.seconds
+        if self.amount == 0:
+            self.amount = self.limit.amount
 
     @property
-    def learnt(self) -> bool:
-        """Whether nobody told of this limit: refusals did."""
-        return self.forget_at < inf
+    def seconds(self) -> float:
+        return self.limit.seconds
+
+    @property
+    def of_requests(self) -> bool:
+        return self.limit.unit == "requests"
 
     @property
     def usable(self) -> int:
-        return self.amount - self.reserve
+        return max(1, self.amount - self.reserve)
 
-    def tell(self, left: int, asked: float, reset: float | None) -> None:
-        """The server says that so much is left, to what was sent at `asked`, and that more comes at `reset`."""
-        if asked >= self.left_at:
-            self.left, self.left_at = left, asked
-            self.left_until = max(asked + _NEW, min(asked if reset is None else reset, asked + self.seconds))
+    # -- admission ------------------------------------------------------------------------------------------------
 
-    def room_told(self, log: Log) -> float:
-        """How much is left going by the last answer alone: nothing released since may have counted in it."""
-        return self.left - self.reserve - log.count_after(self.left_at)
+    def needs(self, tokens: int) -> int:
+        """What a request takes of it. A request larger than the window waits until the window is empty."""
+        return 1 if self.of_requests else min(tokens, max(1, self.usable - self.expected))
+
+    def room(self, now: float, counts: Counts) -> float:
+        """How much may be released now."""
+        free = self.usable - counts.count_after(now - self.limit.seconds)
+        return free - ceil(self.taken(now)) if self.expected or self.usage.shares else free
 
     def known(self, now: float) -> float:
         """How much others have taken, as far as it is known."""
-        return self.outside.estimate(now) if self.outside.shares else 0.0
+        return self.usage.estimate(now) if self.usage.shares else 0.0
 
     def taken(self, now: float) -> float:
         """How much counts as taken by others: what is known, or what is set aside for them if that is more."""
         return max(self.known(now), self.expected)
 
-    def free_at(self, now: float, need: int, log: Log) -> float:
+    def free_at(self, now: float, need: int, counts: Counts) -> float:
         """The earliest moment at which `need` more fit, if nobody takes more until then."""
         most = self.usable - need
         if most < 0:
             return inf
-        if not self.outside.shares:
+        if not self.usage.shares:
             most -= self.expected
-            return inf if most < 0 else log.stamp_leaving(most) + self.seconds + _TICK
+            return inf if most < 0 else counts.leaving(most) + self.seconds + _TICK
         low, high = now, now + self.seconds
-        last = log.stamp_leaving(0) + self.seconds
-        high = max(high, last, *(share.until + self.seconds for share in self.outside.shares))
+        last = counts.leaving(0) + self.seconds
+        high = max(high, last, *(share.until + self.seconds for share in self.usage.shares))
         for _ in range(22):
             middle = (low + high) / 2
-            if log.count_after(middle - self.seconds) + ceil(self.taken(middle)) <= most:
+            if counts.count_after(middle - self.seconds) + ceil(self.taken(middle)) <= most:
                 high = middle
             else:
                 low = middle
         return high + _TICK
 
-    def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float | None:
-        """Correct the share of others: the server counted `used`, of which least and most are our `own`.
+    def queue_free_at(self, now: float, ahead: int, need: int, counts: Counts) -> float:
+        """When a request with `ahead` others before it fits: whole windows pass first."""
+        rounds, position = divmod(ahead, self.usable) if self.of_requests else (0, 0)
+        return max(now, self.free_at(now, position + need, counts)) + rounds * self.seconds
 
-        A correction needs two answers that ask for one in the same direction, since a replica may tell old news.
+    def reported_room(self, counts: Counts) -> float:
+        """How much is left by the last report alone: nothing released since may have counted in it."""
+        return self.left - self.reserve - counts.count_after(self.left_at)
+
+    # -- learning -------------------------------------------------------------------------------------------------
+
+    def resize(self, amount: int) -> None:
+        """The server reported another amount. A firm limit is never raised."""
+        self.amount = max(1, min(amount, self.limit.amount) if self.limit.firm else amount)
+
+    def relength(self, seconds: float) -> None:
+        """The window is of another length than assumed."""
+        name = f"{self.limit.unit}-per-{seconds:.0f}-seconds"
+        self.limit = self.limit._replace(name=name, seconds=seconds)
+        self.usage = ExternalUsage(seconds)
+
+    def keep_reserve(self) -> None:
+        """Keep a little free: another process may start and ask how much is left."""
+        if self.of_requests and self.seconds >= _LONG:
+            self.reserve = self.amount // _RESERVE
+
+    def report(self, left: int, sent: float, now: float, reset: float | None) -> None:
+        """The server reports so much left, to what was released at `sent`, and that more comes at `reset`."""
+        if sent >= self.left_at:
+            self.left, self.left_at, self.reported_at = left, sent, now
+            self.resets_at = inf if reset is None else reset
+            self.left_until = max(sent + _NEW, min(sent if reset is None else reset, sent + self.seconds))
+
+    def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float | None:
+        """Correct what others took: the server counted `used`, of which least and most are our `own`.
+
         Returns by how much others were found to have taken more that is new, None if nothing was corrected.
         """
         least, most = own
-        previous, self.seen = self.seen, max(self.seen, as_of)
-        low = self._second(self._lows, used - most, now)
-        high = -self._second(self._highs, least - used, now)
+        previous, self.told_at = self.told_at, max(self.told_at, as_of)
+        low = _confirmed(self.lows, used - most, now)
+        high = -_confirmed(self.highs, least - used, now)
         estimate = self.known(now)
         if low > estimate + _NOISE:
             self._forget()
-            fresh = self.outside.restore(low - estimate, now)
+            fresh = self.usage.restore(low - estimate, now)
             if fresh > _NOISE:
-                self.outside.add(fresh, max(previous, now - self.seconds), now)
+                self.usage.add(fresh, max(previous, now - self.seconds), now)
                 return fresh
             return 0.0
         if max(0.0, high) < estimate - _NOISE:
             self._forget()
-            self.outside.drop(estimate - max(0.0, high), now)
+            self.usage.drop(estimate - max(0.0, high), now)
             return 0.0
         return None
 
-    def _forget(self) -> None:
-        self._lows.clear()
-        self._highs.clear()
-
-    @staticmethod
-    def _second(best: list[tuple[float, float]], value: float, now: float) -> float:
-        """Enter `value` among the two highest of the last seconds; returns the lower of them, -inf for want of two."""
-        best[:] = sorted((value, at) for value, at in (*best, (value, now)) if at > now - _CONFIRM)[-2:]
-        return best[0][0] if len(best) == 2 else -inf
-
     def begin(self, used: float, most: float, oldest: float, now: float) -> float:
-        """First contact: what the server counted beyond our own came between `oldest` and now. Returns how much."""
+        """First report: what the server counted beyond our own came between `oldest` and now. Returns how much."""
         base = max(0.0, used - most - self.known(now))
         if base:
             self.keep_reserve()
-            self.outside.add(base, max(oldest, now - self.seconds), now)
+            self.usage.add(base, max(oldest, now - self.seconds), now)
         return base
 
     def fill(self, own: int, oldest: float, now: float) -> None:
-        """The server refused: the window is full, and its oldest came no earlier than `oldest`."""
+        """A rejection says that the window is full, and its oldest came no earlier than `oldest`."""
         missing = self.amount - own - self.known(now)
         if missing > _NOISE:
-            self.outside.add(missing, max(oldest, now - self.seconds), now)
+            self.usage.add(missing, max(oldest, now - self.seconds), now)
+
+    def grow(self, now: float, counts: Counts) -> bool:
+        """Try one more of a limit learnt from rejections, if it holds requests back. Returns whether it was due."""
+        if now < self.grow_at:
+            return False
+        self.grow_at = now + self.patience * self.seconds
+        if counts.count_after(now - self.seconds) < self.amount - 1:
+            return False
+        self.amount += max(1, self.amount // 100)
+        return True
+
+    def _forget(self) -> None:
+        self.lows.clear()
+        self.highs.clear()
+
+
+def usual_length(seconds: float) -> float:
+    """The shortest usual length of a window that is no shorter than that."""
+    return float(next((usual for usual in USUAL_LENGTHS if usual >= seconds), seconds))
+
+
+def length_between(least: float, most: float) -> float:
+    """A usual length between two bounds; the upper bound where there is none."""
+    return next(
+        (float(usual) for usual in reversed(USUAL_LENGTHS) if least <= usual <= most), float(ceil(most))
+    )
+
+
+def _confirmed(latest: list[tuple[float, float]], value: float, now: float) -> float:
+    """Enter `value` among those of the last seconds; returns the middle one, the lower of two, -inf for one alone."""
+    latest[:] = [entry for entry in latest if entry[1] > now - _CONFIRM][1 - _CONFIRMING :]
+    latest.append((value, now))
+    values: Sequence[float] = sorted(value for value, _ in latest)
+    return values[(len(values) - 1) // 2] if len(values) > 1 else -inf

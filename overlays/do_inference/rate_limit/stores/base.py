@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from math import inf
 from typing import Any, Literal, NamedTuple, Protocol
 
-from ..control import Control
+from ..estimator import Estimator
 from ..ledger import Ledger
-from ..saved import restore_control, restore_tokens, save_control, save_tokens
-from ..sighting import Sighting
+from ..observation import Observation
+from ..snapshot import dump, load
 
 
 class Mark(NamedTuple):
@@ -24,7 +24,7 @@ class Mark(NamedTuple):
     """The estimate the grant was made for."""
     total: int = 0
     """For `used`: what it took."""
-    sighting: Sighting | None = None
+    observation: Observation | None = None
     sent: float = 0.0
     """For `seen`: when the request was released."""
 
@@ -95,9 +95,9 @@ class Store(Protocol):
         ...
 
 
-def restamped(mark: Mark, at: float, control: Control) -> float:
+def restamped(mark: Mark, at: float, estimator: Estimator) -> float:
     """The stamp of a grant after `mark`, which happened `at` by the clock of the ledger."""
-    return min(mark.stamp, at) if mark.what == "settled" else max(mark.stamp, control.stamp(at))
+    return min(mark.stamp, at) if mark.what == "settled" else max(mark.stamp, estimator.stamp(at))
 
 
 def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
@@ -117,9 +117,9 @@ def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
         ledger.requests.add(mark.stamp)
         ledger.used(mark.stamp, 0, mark.tokens)
     elif mark.what == "daily":
-        ledger.control.daily_cap(mark.at, mark.sent or None)
-    elif mark.sighting is not None:
-        ledger.observe(mark.sighting, mark.sent, mark.at, offset)
+        ledger.estimator.daily_cap(mark.at, mark.sent or None)
+    elif mark.observation is not None:
+        ledger.observe(mark.observation, mark.sent, mark.at, offset)
 
 
 def admit(ledger: Ledger, now: float, demands: Sequence[int]) -> tuple[list[float], float]:
@@ -141,16 +141,16 @@ def admit(ledger: Ledger, now: float, demands: Sequence[int]) -> tuple[list[floa
 def dump_ledger(ledger: Ledger) -> dict[str, Any]:
     """All of a ledger except for its stamps, as values for JSON (with infinities as Python writes them)."""
     return {
-        "control": save_control(ledger.control),
-        "tokens": save_tokens(ledger),
+        "estimator": dump(ledger.estimator),
+        "tokens": ledger.dump_tokens(),
         "last_release": ledger.last_release,
     }
 
 
 def load_ledger(saved: dict[str, Any], stamps: array[float]) -> Ledger:
     """The inverse of `dump_ledger`, with the stamps of requests."""
-    ledger = Ledger(restore_control(saved["control"]))
+    ledger = Ledger(load(Estimator, saved["estimator"]))
     ledger.requests.stamps = stamps
     ledger.last_release = saved["last_release"]
-    restore_tokens(ledger, saved["tokens"])
+    ledger.restore_tokens(saved["tokens"])
     return ledger

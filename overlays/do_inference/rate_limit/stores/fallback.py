@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..bucket import Bucket
+from ..estimator import Estimator
+from ..external_usage import Share
 from ..ledger import Ledger
-from ..outside import Share
-from ..saved import restore_control, save_control
+from ..snapshot import dump, load
 from ..window import Window
 from .base import Decision, Mark, admit, apply
 from .redis_link import Link
@@ -41,7 +43,7 @@ class LocalFallback:
         self._owed += [
             Mark("add", stamp, tokens=tokens) for stamp, tokens in zip(stamps, demands, strict=False)
         ]
-        return Decision(stamps, min(retry_at - back, again), ledger.control.refusals.daily_until - back)
+        return Decision(stamps, min(retry_at - back, again), ledger.estimator.backoff.daily_until - back)
 
 
 def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
@@ -50,31 +52,38 @@ def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
     `known` is the shared record as it was `age` seconds ago. What leaves it is free again as usual. Since then the
     other processes are assumed to have gone on at the pace that the limits allow.
     """
-    control = restore_control(save_control(known.control))
-    requests = control.windows.of_requests()
+    estimator = load(Estimator, dump(known.estimator))
+    requests = estimator.request_windows()
     unseen = min((w.amount * (age + _UNSEEN) / w.seconds for w in requests), default=0.0)
-    for window in control.windows:
+    part = max(1, peers)
+    for window in estimator.limits:
+        if isinstance(window, Bucket):
+            level, amount = window.level / part, max(1, window.amount // part)
+            window.limit = window.limit._replace(amount=amount, firm=True)
+            window.resize(amount)
+            window.level = min(level, float(amount))
+            continue
         taken = _taken(known, window, now)
         left = window.amount - sum(count for _, count in taken)
         taken.append((now, min(max(0.0, left), unseen)))
         # Headers report the limit of all processes, which must not raise the part.
-        part = max(1, window.amount // max(1, peers))
-        window.limit = window.limit._replace(amount=part, firm=True)
-        window.resize(part)
-        window.expected //= max(1, peers)
-        window.outside.shares = [Share(count / max(1, peers), at, at) for at, count in taken if count]
-    return Ledger(control)
+        amount = max(1, window.amount // part)
+        window.limit = window.limit._replace(amount=amount, firm=True)
+        window.resize(amount)
+        window.expected //= part
+        window.usage.shares = [Share(count / part, at, at) for at, count in taken if count]
+    return Ledger(estimator)
 
 
 def _taken(known: Ledger, window: Window, now: float) -> list[tuple[float, float]]:
     """When how much of a window was taken by anyone, as far as is known: in parts, each as of its end."""
-    log = known.log_of(window)
+    log = known.counts_of(window)
     step = window.seconds / _BINS
     parts: list[tuple[float, float]] = []
     before: float = log.count_after(now - window.seconds) + window.known(now)
     for index in range(1, _BINS + 1):
         end = now - window.seconds + index * step
-        after = log.count_after(end) + sum(share.left(end) for share in window.outside.shares)
+        after = log.count_after(end) + sum(share.left(end) for share in window.usage.shares)
         parts.append((end, max(0.0, before - after)))
         before = after
     parts.append((now, before))

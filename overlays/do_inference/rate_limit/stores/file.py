@@ -20,16 +20,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..control import DEFAULT_GUARD, Control
 from ..errors import RateLimitStoreError
+from ..estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from ..saved import shift
 from .base import HEALTHY, Decision, Mark, admit, apply, dump_ledger, load_ledger, restamped
 
 _HEADER = struct.Struct("<8sQQII")
 _KIND = b"doinfrl"
-_MAGIC = _KIND + b"2"
+_MAGIC = _KIND + b"3"
 """What every file begins with. The last byte is the version of the format, raised with every change to it."""
 _FIRST = 4096
 """Offset of the first slot: a page of its own for the header."""
@@ -58,7 +57,7 @@ class FileStore:
         path: str | os.PathLike[str],
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
-        guard: float = DEFAULT_GUARD,
+        guard: float = DEFAULT_ARRIVAL_MARGIN,
         yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
@@ -104,10 +103,10 @@ class FileStore:
             stamps, retry_at = admit(ledger, now, demands)
             if stamps or marks:
                 self._save(now, offset)
-            return Decision(stamps, retry_at, ledger.control.refusals.daily_until)
+            return Decision(stamps, retry_at, ledger.estimator.backoff.daily_until)
 
     def restamp(self, mark: Mark) -> float:
-        return restamped(mark, mark.at, self._ledger.control)
+        return restamped(mark, mark.at, self._ledger.estimator)
 
     def look(self) -> Ledger:
         with self._locked():
@@ -129,7 +128,7 @@ class FileStore:
             self._file = -1
 
     def _forget(self) -> None:
-        self._ledger = Ledger(Control(self._limits, self._guard, yielding=self._yielding))
+        self._ledger = Ledger(new_estimator(self._limits, self._guard, yielding=self._yielding))
         self._sequence, self._slot = -1, 1
 
     # -- the lock -------------------------------------------------------------------------------------------------
@@ -206,7 +205,7 @@ class FileStore:
             # The host was restarted, and its monotonic clock with it. The wall clock measures how long ago the record
             # was written. A wall clock that is set wrong may not put the record into the future.
             passed = max(0.0, self._unix() - saved["unix"])
-            shift(ledger, now - passed - saved["at"])
+            ledger.shift(now - passed - saved["at"])
         return ledger
 
     # -- writing --------------------------------------------------------------------------------------------------

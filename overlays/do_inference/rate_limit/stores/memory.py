@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from ..control import DEFAULT_GUARD, FIRST_CONTACT, Control
+from ..estimator import DEFAULT_ARRIVAL_MARGIN, FIRST_CONTACT, new_estimator
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
 from .base import HEALTHY, Decision, Mark, apply, restamped
@@ -23,14 +23,14 @@ class MemoryStore:
         self,
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
-        guard: float = DEFAULT_GUARD,
+        guard: float = DEFAULT_ARRIVAL_MARGIN,
         first_contact: int = FIRST_CONTACT,
         assumed: bool = False,
         yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
-        self.ledger = Ledger(Control(limits, guard, first_contact, assumed=assumed, yielding=yielding))
+        self.ledger = Ledger(new_estimator(limits, guard, first_contact, assumed=assumed, yielding=yielding))
         self._now = now
         self._unix = unix
 
@@ -44,12 +44,12 @@ class MemoryStore:
         for tokens in demands:
             stamp = ledger.admit(now, tokens)
             if stamp is None:
-                return Decision(stamps, ledger.retry_at, ledger.control.refusals.daily_until)
+                return Decision(stamps, ledger.retry_at, ledger.estimator.backoff.daily_until)
             stamps.append(stamp)
         return Decision(stamps)
 
     def restamp(self, mark: Mark) -> float:
-        return restamped(mark, mark.at, self.ledger.control)
+        return restamped(mark, mark.at, self.ledger.estimator)
 
     def view(self) -> Ledger:
         return self.ledger

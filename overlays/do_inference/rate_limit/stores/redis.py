@@ -17,10 +17,9 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from ..control import DEFAULT_GUARD, Control
+from ..estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from ..saved import shift
 from .base import HEALTHY, Decision, Mark, StoreHealth, admit, apply, dump_ledger, load_ledger, restamped
 from .fallback import LocalFallback, own_part
 from .redis_link import Link, Reply, UnavailableError, invalid_url, missing_package
@@ -80,7 +79,7 @@ class RedisStore:
         scope: str,
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
-        guard: float = DEFAULT_GUARD,
+        guard: float = DEFAULT_ARRIVAL_MARGIN,
         yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
@@ -144,7 +143,7 @@ class RedisStore:
         self.health = HEALTHY
 
     def _new_ledger(self, *, assumed: bool) -> Ledger:
-        return Ledger(Control(self._limits, self._guard, assumed=assumed, yielding=self._yielding))
+        return Ledger(new_estimator(self._limits, self._guard, assumed=assumed, yielding=self._yielding))
 
     # -- the limiter's side ---------------------------------------------------------------------------------------
 
@@ -164,7 +163,7 @@ class RedisStore:
             return self._local.exchange(marks, demands, now, self._unix(), max(self._try_at, now))
 
     def restamp(self, mark: Mark) -> float:
-        return restamped(mark, self._link.latest(mark.at), self._ledger.control)
+        return restamped(mark, self._link.latest(mark.at), self._ledger.estimator)
 
     def view(self) -> Ledger:
         if not self._epoch and self._local is None:
@@ -233,7 +232,7 @@ class RedisStore:
         self._absorb(reply)
         if now < self._hold:
             retry_at = self._hold
-        return Decision(reply.stamps, retry_at - back, self._ledger.control.refusals.daily_until - back)
+        return Decision(reply.stamps, retry_at - back, self._ledger.estimator.backoff.daily_until - back)
 
     def _take_in(self, mark: Mark, now: float, offset: float) -> list[Any] | None:
         """Enter `mark` into the copy. Returns what the server has to change in its log."""
@@ -245,7 +244,7 @@ class RedisStore:
         if mark.what == "settled" and at < mark.stamp:
             return [mark.stamp, at, False]
         if mark.what == "sent":
-            return [mark.stamp, restamped(mark, at, self._ledger.control), True]
+            return [mark.stamp, restamped(mark, at, self._ledger.estimator), True]
         return None
 
     def _rewind(self, stamps: Sequence[float]) -> None:
@@ -268,7 +267,7 @@ class RedisStore:
                 "version": self._version,
                 "since": self._since,
                 "span": max(
-                    (window.seconds for window in self._ledger.control.windows), default=requests.span
+                    (limit.seconds for limit in self._ledger.estimator.limits), default=requests.span
                 ),
                 "hold": _GIVE_BACK,
                 "exact": False,
@@ -327,7 +326,7 @@ class RedisStore:
         assumed, self._link.assumed = self._link.assumed, None
         if assumed is not None:
             by = round(self._link.low - assumed, 6)
-            shift(self._ledger, by)
+            self._ledger.shift(by)
             self._owed[:] = [
                 mark._replace(stamp=round(mark.stamp + by, 6), at=mark.at and mark.at + by)
                 for mark in self._owed

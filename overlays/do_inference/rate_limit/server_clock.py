@@ -1,27 +1,25 @@
-"""How far the server's clock is from the limiter's, going by the `Date` of its answers."""
+"""How far the server's clock is from the limiter's, by the `Date` of its responses."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from math import inf
+
+from .snapshot import OFFSET
 
 ROUNDING = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
 
 
+@dataclass(slots=True)
 class ServerClock:
-    """Brackets `server Unix time - limiter time`.
+    """Brackets `server Unix time - limiter time`. Each `Date`, written between request and response, narrows it."""
 
-    Each answer narrows it: its Date was written between question and answer.
-    """
-
-    __slots__ = ("high", "low")
-
-    def __init__(self, low: float = -inf, high: float = inf) -> None:
-        self.low = low
-        self.high = high
+    low: float = field(default=-inf, metadata=OFFSET)
+    high: float = field(default=inf, metadata=OFFSET)
 
     def observe(self, date: float, sent: float, answered: float) -> None:
-        """Take in a `Date` (whole seconds, rounded down) of an answer to what was sent at `sent`."""
+        """Take in a `Date` (whole seconds, rounded down) of a response to what was released at `sent`."""
         low, high = date - answered, date + 1 - sent
         if low > self.high or high < self.low:
             self.low, self.high = low, high
@@ -40,6 +38,6 @@ class ServerClock:
     def to_local(self, unix: float, fallback: float) -> float:
         """The latest limiter time that `unix` on the server's clock can be.
 
-        `fallback` is the offset to go by if the server has told none.
+        `fallback` is the offset to use if the server has reported none.
         """
         return unix - (self.low if self.known else fallback)

@@ -1,0 +1,21 @@
+"""What responses say about the rate limit, for tests."""
+
+from __future__ import annotations
+
+from do_inference.rate_limit.headers import Family, Told
+from do_inference.rate_limit.observation import Observation
+
+
+def told(
+    remaining: int,
+    limit: int = 50,
+    *,
+    status: int = 200,
+    reset: float | None = None,
+    retry_after: float | None = None,
+    family: Family = "published",
+    name: str = "requests",
+    date: float | None = None,
+) -> Observation:
+    """One limit, as a response with `status` reports it."""
+    return Observation(status, (Told(family, name, limit, remaining, reset),), retry_after, date)
