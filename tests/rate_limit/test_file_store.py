@@ -241,6 +241,16 @@ def test_after_a_restart_of_the_host_no_record_lies_in_the_future(
     assert decision.retry_at - uptime == pytest.approx(wait, abs=0.1)
 
 
+def test_a_pause_that_the_server_asked_for_does_not_last_longer_after_a_restart_of_the_host(
+    tmp_path: Path,
+) -> None:
+    before = store_at(tmp_path / "f", now=900_000.0, unix=5_000_000.0)
+    before._ledger.estimator.backoff.pause_until = 900_030.0
+    assert before.exchange([Mark("cancelled", -1.0)], (0,)).retry_at == 900_030.0
+    after = store_at(tmp_path / "f", now=20.0, unix=5_000_010.0)
+    assert after.exchange((), (0,)).retry_at == pytest.approx(40.0)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_parent_and_child_lock_each_other_out(tmp_path: Path) -> None:
     limiter = RateLimiter(store=FileStore(tmp_path / "f", (Limit("minute", 100, 60.0),)))

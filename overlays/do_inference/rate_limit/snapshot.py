@@ -1,41 +1,49 @@
-"""What is known of the limits as plain values, driven by the data classes: a new field needs no line here."""
+"""What is known of the limits as plain values, driven by the data classes: a new field is stored without a line here.
+
+A shared store dumps and loads with every request, so that the types of each class are looked at only once.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cache
 from math import inf
-from types import MappingProxyType, UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Loader: TypeAlias = Callable[[Any], Any]
 
-MOMENT: Final = MappingProxyType({"moment": True})
+MOMENT: Final = MappingProxyType({"moves": "moment"})
 """Metadata of a field that is a time of the ledger's clock, which `shift` moves."""
-OFFSET: Final = MappingProxyType({"offset": True})
+OFFSET: Final = MappingProxyType({"moves": "offset"})
 """Metadata of a field that is another clock minus the ledger's."""
-MOMENTS: Final = MappingProxyType({"moments": True})
+MOMENTS: Final = MappingProxyType({"moves": "moments"})
 """Metadata of a list of numbers with the moment of each."""
 
 
 def dump(value: Any) -> Any:
     """A data class as dicts, lists, numbers and text."""
-    if dataclasses.is_dataclass(value):
-        known = {
-            name: dump(getattr(value, name)) for name in (each.name for each in dataclasses.fields(value))
-        }
-        return {"kind": type(value).__name__, **known}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [dump(each) for each in value]
-    return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return value.value
+    if value is None:
+        return None
+    names, values_of, nested = _fields(value.__class__)
+    dumped = dict(zip(names, values_of(value), strict=True))
+    for name in nested:
+        dumped[name] = dump(dumped[name])
+    dumped["kind"] = dumped.pop("__class__").__name__
+    return dumped
 
 
 def load(cls: type[T], data: Any) -> T:
     """The inverse of `dump` for the data class `cls`."""
-    loaded: T = _load(cls, data)
-    return loaded
+    return cast("T", _builder(cast("Any", cls))(data))
 
 
 def shift(value: Any, by: float) -> None:
@@ -51,52 +59,73 @@ def clamp(value: Any, latest: float) -> None:
 def _walk(value: Any, move: Callable[[float], float], move_offset: Callable[[float], float]) -> None:
     for each in dataclasses.fields(value):
         found = getattr(value, each.name)
-        if each.metadata is MOMENT:
+        moves = each.metadata.get("moves")
+        if moves == "moment":
             setattr(value, each.name, move(found))
-        elif each.metadata is OFFSET:
+        elif moves == "offset":
             setattr(value, each.name, move_offset(found))
-        elif each.metadata is MOMENTS:
+        elif moves == "moments":
             setattr(value, each.name, [(number, move(moment)) for number, moment in found])
-        elif isinstance(found, list):
-            for item in found:
+        else:
+            for item in found if isinstance(found, list) else (found,):
                 if dataclasses.is_dataclass(item):
                     _walk(item, move, move_offset)
-        elif dataclasses.is_dataclass(found):
-            _walk(found, move, move_offset)
 
 
 @cache
-def _types(cls: type[Any]) -> Mapping[str, Any]:
+def _fields(cls: Any) -> tuple[Sequence[str], Callable[[Any], Sequence[Any]], Sequence[str]]:
+    """The names of all fields, what returns their values, and the names of those that hold data classes or enums."""
     hints = get_type_hints(cls)
-    return {each.name: hints[each.name] for each in dataclasses.fields(cls)}
+    names = ["__class__", *(each.name for each in dataclasses.fields(cls))]
+    return names, attrgetter(*names), [name for name in names[1:] if _is_nested(hints[name])]
 
 
-def _load(annotation: Any, data: Any) -> Any:
-    origin = get_origin(annotation)
-    if origin is UnionType or type(annotation) is UnionType:
-        return _load_member(get_args(annotation), data)
-    if origin in (list, tuple):
-        inner = get_args(annotation)
-        if origin is list:
-            return [_load(inner[0], each) for each in data]
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_load(inner[0], each) for each in data)
-        return tuple(_load(each, part) for each, part in zip(inner, data, strict=True))
+def _is_nested(annotation: Any) -> bool:
+    if dataclasses.is_dataclass(annotation) or (
+        isinstance(annotation, type) and issubclass(annotation, Enum)
+    ):
+        return True
+    return any(_is_nested(each) for each in get_args(annotation))
+
+
+@cache
+def _loader(annotation: Any) -> Loader | None:
+    """What turns dumped data into `annotation`; None where it stays as it is."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, UnionType):
+        return _of_union([each for each in inner if each is not NoneType])
+    if origin is list:
+        item = _loader(inner[0])
+        return list if item is None else lambda data: [item(each) for each in data]
+    if origin is tuple:
+        return tuple
     if dataclasses.is_dataclass(annotation):
-        fields = _types(annotation)  # type: ignore[arg-type]
-        known = {name: _load(fields[name], value) for name, value in data.items() if name in fields}
-        return annotation(**known)  # type: ignore[operator]
+        return _builder(cast("Any", annotation))
     if isinstance(annotation, type) and issubclass(annotation, tuple):
-        return annotation(*data)
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return annotation(data)
-    return data
+        return lambda data: annotation(*data)
+    return annotation if isinstance(annotation, type) and issubclass(annotation, Enum) else None
 
 
-def _load_member(members: tuple[Any, ...], data: Any) -> Any:
-    if data is None:
-        return None
-    for member in members:
-        if isinstance(data, dict) and data.get("kind") == getattr(member, "__name__", ""):
-            return _load(member, data)
-    return _load(next(member for member in members if member is not type(None)), data)
+def _of_union(members: list[Any]) -> Loader | None:
+    """For `X | None`, or for several data classes."""
+    if len(members) == 1:
+        only = _loader(members[0])
+        return None if only is None else lambda data: None if data is None else only(data)
+    kinds = {member.__name__: _builder(member) for member in members}
+    return lambda data: None if data is None else kinds[data["kind"]](data)
+
+
+@cache
+def _builder(cls: Any) -> Loader:
+    hints = get_type_hints(cls)
+    loaders = [(name, _loader(hints[name])) for name in _fields(cls)[0][1:]]
+
+    def build(data: dict[str, Any]) -> Any:
+        known = {
+            name: data[name] if loader is None else loader(data[name])
+            for name, loader in loaders
+            if name in data
+        }
+        return cls(**known)
+
+    return build
