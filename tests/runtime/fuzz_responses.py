@@ -144,6 +144,8 @@ class Fuzz:
     def __init__(self) -> None:
         self.answer = httpx.Response(200)
         self.sent = 0
+        self.options: dict[str, Any] = {"max_retries": 0, "rate_limiter": None}
+        """Options of the clients."""
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
@@ -163,7 +165,7 @@ class Fuzz:
         make = AgentClient if agent else Client
         place = {"endpoint" if agent else "base_url": every.URL}
         transport = httpx.MockTransport(self.handle)
-        with make(api_key=KEY, transport=transport, max_retries=0, rate_limiter=None, **place) as client:
+        with make(api_key=KEY, transport=transport, **self.options, **place) as client:
             try:
                 self._prepare(chance, name)
                 result = _ask(chance, client, name)
@@ -187,9 +189,7 @@ class Fuzz:
         make = AsyncAgentClient if agent else AsyncClient
         place = {"endpoint" if agent else "base_url": every.URL}
         transport = httpx.MockTransport(self.handle_async)
-        async with make(
-            api_key=KEY, transport=transport, max_retries=0, rate_limiter=None, **place
-        ) as client:
+        async with make(api_key=KEY, transport=transport, **self.options, **place) as client:
             try:
                 self._prepare(chance, name)
                 result = await _ask(chance, client, name)

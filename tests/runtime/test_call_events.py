@@ -28,6 +28,7 @@ from do_inference.rate_limit import Limit, RateLimitDeadlineError, RateLimiter
 from tests.rate_limit.clocks import JumpingClock
 
 from .conftest import KEY, Driver, FakeClock
+from .fuzz_responses import Fuzz
 from .loopback import (
     CHAT,
     DONE,
@@ -427,3 +428,26 @@ def test_a_copy_has_the_hook_of_the_client_or_another(server: Loopback) -> None:
         client.with_options(on_call=None).models.list()
 
     assert seen == ["first", "second"]
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_every_kind_of_call_with_every_kind_of_response_has_one_event(asynchronous: bool) -> None:
+    seen: list[CallEvent] = []
+    fuzz = Fuzz()
+    fuzz.options["on_call"] = seen.append
+
+    def check() -> None:
+        assert len(seen) == 1 or not (seen or fuzz.sent)  # Arguments that cannot be sent have no event.
+        seen.clear()
+
+    async def main() -> None:
+        for seed in range(300):
+            await fuzz.one_async(seed)
+            check()
+
+    if asynchronous:
+        anyio.run(main)
+    else:
+        for seed in range(300):
+            fuzz._one(seed)
+            check()
