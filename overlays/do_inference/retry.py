@@ -111,6 +111,8 @@ class RetryPolicy:
         `attempt` does not count them.
         """
         allowed = self.max_retries if max_retries is None else max_retries
+        if not is_retryable(error):
+            return Verdict(None)
         if refusals:
             if refusals > self.max_refusals:
                 return Verdict(
@@ -118,7 +120,7 @@ class RetryPolicy:
                 )
             if not allowed:
                 return Verdict(None)
-        elif attempt > allowed or not is_retryable(error):
+        elif attempt > allowed:
             return Verdict(None)
         full = _full_limits(error)
         requested = _requested_wait(error, full, now)

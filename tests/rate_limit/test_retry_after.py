@@ -31,6 +31,12 @@ UNIX = 1_795_438_800.0
         ("Tue, 99 Foo 2026", None),
         ("Mon, 23 Nov 2026 13:00:10 GMT", 10.0),
         ("Mon, 23 Nov 2026 12:00:00 GMT", 0.0),
+        ("Monday, 23-Nov-26 13:00:10 GMT", 10.0),
+        ("Mon Nov 23 13:00:10 2026", 10.0),
+        ("Mon, 23 Nov 2026 14:00:10 +0100", 10.0),
+        ("5;a=1, 120;b=2", 120.0),
+        ("-1, 5", 5.0),
+        (" 7 ", 7.0),
         ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_WAIT),
         ("10000000", LONGEST_WAIT),
         (str(int(UNIX) + 30), 30.0),
@@ -45,6 +51,10 @@ def test_every_form_of_retry_after_is_read_and_bounded(value: str, seconds: floa
 def test_milliseconds_take_precedence() -> None:
     assert requested_wait({"retry-after-ms": "250", "retry-after": "9"}) == 0.25
     assert requested_wait({"retry-after-ms": "later", "retry-after": "9"}) == 9.0
+    assert requested_wait({"retry-after-ms": "-1", "retry-after": "9"}) == 9.0
+    assert requested_wait({"retry-after-ms": "500, 2500"}) == 2.5
+    assert requested_wait({"retry-after-ms": "1e300"}) == LONGEST_WAIT
+    assert requested_wait({"retry-after-ms": str((int(UNIX) + 30) * 1000), "date": DATE}) == 30.0
 
 
 def test_a_moment_is_measured_by_the_local_clock_where_the_server_names_no_time() -> None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import copy
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
 import httpx
 import pytest
 
-from do_inference import Client, InferenceError, InternalServerError, NotFoundError
+from do_inference import (
+    Client,
+    ClientClosedError,
+    InferenceError,
+    InternalServerError,
+    NotFoundError,
+    RateLimiter,
+)
 from do_inference.emulator import Emulator
-from do_inference.rate_limit import RateLimitDeadlineError
+from do_inference.rate_limit import Limit, RateLimitDeadlineError
 from do_inference.workflows import (
     JobFailedError,
     Polling,
@@ -162,6 +170,43 @@ def test_waits_grow_to_a_limit(driver: Driver, server: Loopback) -> None:
     server.will(*[job("QUEUED")] * 9, answer(DONE))
     driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"), [({}, "deadline"), ({"max_wait": None}, "deadline"), ({"max_wait": 7}, "max_wait")]
+)
+def test_the_wait_for_the_rate_limit_has_no_bound_but_the_deadline_and_that_of_the_client(
+    driver: Driver, server: Loopback, options: dict[str, Any], reason: str
+) -> None:
+    limiter = RateLimiter([Limit("requests-per-hour", 1, 3600.0, firm=True)])
+    limiter.acquire()
+
+    with pytest.raises(RateLimitDeadlineError) as caught:
+        driver.run(
+            lambda c: jobs.wait(
+                c.with_options(rate_limiter=limiter, **options), "r", deadline=3000, **driver.waiting
+            ),
+            server.url,
+        )
+
+    assert caught.value.reason == reason
+    assert server.requests == []
+
+
+def test_closing_the_client_ends_the_pause_between_two_looks(server: Loopback) -> None:
+    looked = Event()
+    server.will(job("QUEUED"))
+    polling = Polling(initial=50.0, maximum=50.0, jitter=0.0)
+    client = Client(api_key=KEY, base_url=server.url, rate_limiter=None)
+
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(
+            lambda: jobs.wait(client, "r", polling=polling, on_progress=lambda _: looked.set())
+        )
+        assert looked.wait(20)
+        client.close()
+        assert isinstance(waiting.exception(20), ClientClosedError)
+    assert len(server.requests) == 1
 
 
 def test_waits_are_spread_out() -> None:

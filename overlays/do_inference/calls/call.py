@@ -335,8 +335,8 @@ class Call:
                 error.args = (f"{error.message}; {origin}",)
 
     def pause_after(self, error: APIError) -> float:
-        """Seconds to wait before the next attempt. Raises `error` if the policy permits none, and `ClientClosedError` if
-        the client is closed.
+        """Seconds to wait before the next attempt. Raises `error` if the policy permits none, and `ClientClosedError`
+        if the client is closed.
         """
         refused, self._refusal = error is self._refusal, None
         verdict = self.settings.retry.decide(

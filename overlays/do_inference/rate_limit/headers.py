@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from functools import lru_cache
 from math import isfinite
 from typing import Final, Literal, NamedTuple
@@ -101,10 +102,10 @@ def requested_wait(headers: Mapping[str, str]) -> float | None:
         name = raw.lower()
         if name in ("retry-after", "retry-after-ms", "date"):
             values[name] = value
-    milliseconds = header_number(values.get("retry-after-ms"))
-    if milliseconds is not None and milliseconds >= 0:
-        return min(milliseconds / 1000, LONGEST_WAIT)
-    return parse_retry_after(values.get("retry-after"), values.get("date"))
+    date = values.get("date")
+    milliseconds = _longest(values.get("retry-after-ms"))
+    wait = None if milliseconds is None else _wait(milliseconds / 1000, date)
+    return parse_retry_after(values.get("retry-after"), date) if wait is None else wait
 
 
 def parse_retry_after(value: str | None, date: str | None = None) -> float | None:
@@ -115,15 +116,26 @@ def parse_retry_after(value: str | None, date: str | None = None) -> float | Non
     """
     if value is None:
         return None
-    numbers = [number for part in value.split(",") if (number := header_number(part)) is not None]
-    seconds = max(numbers, default=None)
+    seconds = _longest(value)
     if seconds is not None:
-        seconds = _moment(seconds)
-        if seconds >= _UNIX:
-            seconds = max(0.0, seconds - _server_time(date))
-        return min(seconds, LONGEST_WAIT) if seconds >= 0 else None
+        return _wait(seconds, date)
     at = parse_http_date(value)
     return None if at is None else min(max(0.0, at - _server_time(date)), LONGEST_WAIT)
+
+
+def _longest(value: str | None) -> float | None:
+    """The largest of the numbers in a header value; None without one."""
+    if value is None:
+        return None
+    return max((n for part in value.split(",") if (n := header_number(part)) is not None), default=None)
+
+
+def _wait(seconds: float, date: str | None) -> float | None:
+    """A wait from a number of seconds or a Unix time; None for a negative number."""
+    seconds = _moment(seconds)
+    if seconds >= _UNIX:
+        seconds = max(0.0, seconds - _server_time(date))
+    return min(seconds, LONGEST_WAIT) if seconds >= 0 else None
 
 
 @lru_cache(maxsize=16)
@@ -134,7 +146,9 @@ def parse_http_date(value: str | None) -> float | None:
     from email.utils import parsedate_to_datetime  # Slow to import, and not every program needs it.
 
     try:
-        return parsedate_to_datetime(value).timestamp()
+        moment = parsedate_to_datetime(value)
+        # HTTP dates are in UTC, also in the form that names no zone.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -164,7 +164,7 @@ def run_batch(
 
     Single requests that failed raise nothing here: they are in `failed`, and raise when asked for.
     """
-    waiting = Wait(KIND, checked(client, options, RunOptions))
+    waiting = Wait(client, KIND, checked(client, options, RunOptions))
     order = _order(requests, provider, endpoint, options)
     return carry_out(client, bounded(waiting, plans.run(client, order, waiting)), waiting.clock)
 
@@ -196,7 +196,7 @@ def start_batch(
     **options: Unpack[StartOptions],
 ) -> models.Batch | Coroutine[None, None, models.Batch]:
     """Check requests, upload them, and start a batch, as `run_batch` does, without waiting for it."""
-    waiting = Wait(KIND, checked(client, options, RunOptions))
+    waiting = Wait(client, KIND, checked(client, options, RunOptions))
     order = _order(requests, provider, endpoint, options)
     return carry_out(client, bounded(waiting, _start(client, order, waiting)), waiting.clock)
 
@@ -214,7 +214,7 @@ def wait_batch(
 
     Raises what `run_batch` raises of it, and `NotFoundError` where there is no such batch.
     """
-    waiting = Wait(KIND, checked(client, options, RunOptions), batch_id)
+    waiting = Wait(client, KIND, checked(client, options, RunOptions), batch_id)
     return carry_out(client, bounded(waiting, plans.wait(client, batch_id, waiting)), waiting.clock)
 
 
@@ -268,7 +268,7 @@ def batch_results(
         JobFailedError: The batch failed as a whole, and has no results.
         InferenceError: The root of these; also for what the calls themselves raise.
     """
-    waiting = Wait(KIND, checked(client, options, RunOptions), batch_id)
+    waiting = Wait(client, KIND, checked(client, options, RunOptions), batch_id)
     return carry_out(
         client, bounded(waiting, plans.results(client, batch_id, endpoint, waiting)), waiting.clock
     )
@@ -290,7 +290,7 @@ def download_results(
     They are called `<batch_id>-output.jsonl` and `<batch_id>-errors.jsonl`; `read_results` reads them. Raises what
     `batch_results` raises, and `OSError`.
     """
-    waiting = Wait(KIND, checked(client, options, RunOptions), batch_id)
+    waiting = Wait(client, KIND, checked(client, options, RunOptions), batch_id)
     return carry_out(
         client, bounded(waiting, plans.files(client, batch_id, Path(directory), waiting)), waiting.clock
     )

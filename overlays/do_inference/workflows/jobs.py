@@ -63,7 +63,7 @@ def run(
         WaitTimeoutError: `deadline` passed. The call goes on: `wait(client, error.job.request_id)`.
         InferenceError: The root of these; also for what the calls themselves raise.
     """
-    waiting = Wait(KIND, checked(client, options, WaitOptions))
+    waiting = Wait(client, KIND, checked(client, options, WaitOptions))
     return carry_out(client, bounded(waiting, _run(client, model_id, input, tags, waiting)), waiting.clock)
 
 
@@ -80,7 +80,7 @@ def wait(
 
     Raises what `run` raises, and `NotFoundError` where there is no such call.
     """
-    waiting = Wait(KIND, checked(client, options, WaitOptions), request_id)
+    waiting = Wait(client, KIND, checked(client, options, WaitOptions), request_id)
     return carry_out(
         client, bounded(waiting, wait_for(waiting, _Looker(client, request_id).look)), waiting.clock
     )

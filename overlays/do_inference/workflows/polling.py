@@ -11,6 +11,8 @@ from do_inference.clock import Clock
 from do_inference.errors import APIStatusError, DeadlineError, DecodingError, InferenceError, NotFoundError
 from do_inference.rate_limit.headers import requested_wait
 from do_inference.retry import is_retryable
+from do_inference.transport.waits import PoolClock
+from do_inference_generated._seam import NotGiven
 
 from .errors import (
     JobCancelledError,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from threading import Event
 
     from do_inference_generated._seam import RequestOptions, ResponseInfo
+
+    from .steps import AnyClient
 
 
 class Job(Protocol):
@@ -100,11 +104,17 @@ _LAST_LOOK: Final = 2.0
 class Wait(Generic[JobT]):
     """One act of waiting: its time, its patience, and its end."""
 
-    def __init__(self, kind: Kind[JobT], options: Mapping[str, Any], name: str | None = None) -> None:
+    def __init__(
+        self, client: AnyClient, kind: Kind[JobT], options: Mapping[str, Any], name: str | None = None
+    ) -> None:
+        executor = getattr(client, "executor", None)  # `carry_out` rejects other objects.
+        self._unbounded = executor is not None and isinstance(executor.settings.max_wait, NotGiven)
         self.kind = kind
         self.name = name
         """Of the job."""
-        self.clock: Clock = options.get("clock") or Clock()
+        self.clock: Clock = options.get("clock") or (
+            Clock() if executor is None else PoolClock(executor.pool)
+        )
         self.polling: Polling = options.get("polling") or kind.polling
         self.on_progress: Callable[[JobT], object] | None = options.get("on_progress")
         self.job: JobT | None = None
@@ -119,13 +129,19 @@ class Wait(Generic[JobT]):
         return self._began + self._allowed - self.clock.monotonic()
 
     def call_options(self) -> RequestOptions:
-        """The options of a single call, which may not take longer than what is left."""
+        """The options of a single call, which may not take longer than what is left.
+
+        The deadline is also the bound of its wait for the rate limit, unless the client has a `max_wait`: a job may run
+        for hours, and ends no sooner because the queue is long.
+        """
+        options: RequestOptions = {"max_wait": None} if self._unbounded else {}
         left = self.left()
         if left is None:
-            return {}
+            return options
         if left <= 0:
             raise self._late()
-        return {"deadline": left}
+        options["deadline"] = left
+        return options
 
     def late(self) -> WaitTimeoutError | None:
         """The error of a deadline that has passed; None where there is none, or time is left."""

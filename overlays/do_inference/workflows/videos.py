@@ -70,7 +70,7 @@ def create_and_wait(
         WaitTimeoutError: `deadline` passed. The video goes on: `wait(client, error.job.id)`, then `content`.
         InferenceError: The root of these; also for what the calls themselves raise.
     """
-    waiting = Wait(KIND, checked(client, options, WaitOptions))
+    waiting = Wait(client, KIND, checked(client, options, WaitOptions))
     return carry_out(
         client, bounded(waiting, _create_and_wait(client, model, prompt, size, fps, waiting)), waiting.clock
     )
@@ -89,7 +89,7 @@ def wait(
 
     Raises what `create_and_wait` raises, and `NotFoundError` where there is no such video.
     """
-    waiting = Wait(KIND, checked(client, options, WaitOptions), video_id)
+    waiting = Wait(client, KIND, checked(client, options, WaitOptions), video_id)
     return carry_out(
         client, bounded(waiting, wait_for(waiting, _Looker(client, video_id).look)), waiting.clock
     )
@@ -109,7 +109,7 @@ def content(
     Right after a video was made, its file is answered with 404 or 5xx for a while: that is tried again for about
     half a minute before it is raised.
     """
-    waiting = Wait(KIND, checked(client, options, WaitOptions), video_id)
+    waiting = Wait(client, KIND, checked(client, options, WaitOptions), video_id)
     return carry_out(client, bounded(waiting, _content(client, video_id, waiting)), waiting.clock)
 
 
