@@ -61,9 +61,11 @@ def test_counters_count_calls_waits_refusals_and_rejections() -> None:
     permits[0].answered(429, {"retry-after": "100"})
     permits[1].answered(200, {})
     permits[1].refused({"retry-after": "100"})
+    made._store.view().estimator.backoff.pause_until = clock.now + 100
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(made.acquire, max_wait=200)
         until(lambda: made.state.waiting == 1)
+        made._store.view().estimator.backoff.pause_until = clock.now + 3600
         permits[2].answered(429, {"retry-after": "3600"})
         with pytest.raises(RateLimitDeadlineError):
             late.result(PATIENCE)

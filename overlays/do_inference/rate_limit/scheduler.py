@@ -202,7 +202,7 @@ class Scheduler:
     def note(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
         """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
         self.survive_fork()
-        with self._changed:
+        with self.lock:
             self._rejections += rejected
             if not self._store.inline:
                 self._note_shared(marks, urgent=urgent)

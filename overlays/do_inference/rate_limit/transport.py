@@ -218,7 +218,10 @@ _READ = ("deadline", "max_wait", "withdrawal", "listener")
 
 def wanted(extensions: Mapping[str, Any]) -> Wanted:
     """The arguments of `acquire` from the extensions of a request."""
-    found: Any = {name: extensions[name] for name in _READ if name in extensions}
+    found: Any = {}
+    for name in _READ:
+        if name in extensions:
+            found[name] = extensions[name]
     if extensions.get("priority") == "bulk":
         found["priority"] = "bulk"
     if extensions.get("tokens"):
