@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from do_inference.rate_limit import Limit
+from do_inference.rate_limit.bucket import Bucket
 from do_inference.rate_limit.estimator import Caution, new_estimator
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.observation import read_observation
@@ -65,3 +66,14 @@ def test_headers_do_not_raise_the_part_to_the_limit_of_all_processes() -> None:
     for at in (1001.0, 1002.0):
         part.observe(read_observation(200, headers), at, at + 0.1, 0.0)
     assert part.estimator.limits[0].amount == 25
+
+
+def test_a_bucket_is_divided_with_its_level_and_its_refill() -> None:
+    ledger = Ledger(new_estimator([Limit("bucket", 100, 50.0, kind="bucket")]))
+    bucket = ledger.estimator.limits[0]
+    assert isinstance(bucket, Bucket)
+    bucket.level, bucket.at = 60.0, 1000.0
+    part = own_part(ledger, now=1000.0, age=0.0, peers=4).estimator.limits[0]
+    assert isinstance(part, Bucket)
+    assert (part.amount, part.level, part.refill) == (25, 15.0, 0.5)
+    assert (bucket.amount, bucket.level, bucket.refill) == (100, 60.0, 2.0)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter, RateLimitStoreError, RedisStore
+from do_inference.rate_limit.limits import Kind
 from do_inference.rate_limit.stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, free_port, redis_server
@@ -299,10 +300,12 @@ def test_a_new_process_without_the_store_starts_with_a_few_requests() -> None:
     assert 1 <= len(store.exchange((), (0,) * 40).stamps) <= 4
 
 
+@pytest.mark.parametrize("kind", ["window", "bucket"])
 def test_what_a_process_did_before_it_reached_the_store_is_reported(
-    server: RedisServer, admin: redis.Redis, caplog: pytest.LogCaptureFixture
+    server: RedisServer, admin: redis.Redis, caplog: pytest.LogCaptureFixture, kind: Kind
 ) -> None:
-    store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "late", LIMITS)
+    limits = (Limit("limit", 40, 6000.0, kind=kind),)
+    store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "late", limits)
     granted = len(store.exchange((), (0,) * 9).stamps)
     assert granted
     assert store.health.status == "degraded"
@@ -313,7 +316,8 @@ def test_what_a_process_did_before_it_reached_the_store_is_reported(
     assert "available again" in caplog.text
     assert store.health.status == "healthy"
     assert admin.zcard("do-inference:{late}:log") == granted
-    other = RedisStore(admin, "late", LIMITS)
+    other = RedisStore(admin, "late", limits)
+    assert RateLimiter(store=other).state.limits[0].remaining == 40 - granted
     assert len(other.look().requests.stamps) == granted
     assert max(other.look().requests.stamps) < time.time() + 10
 

@@ -31,12 +31,26 @@ class Vector(NamedTuple):
     admitted: int | None = None
     wait: float | None = None
     """Seconds until the first that is not admitted should ask again."""
+    limits: tuple[Limit, ...] = LIMITS
 
 
 def published(limit: int, remaining: int, **more: str) -> dict[str, str]:
     return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(remaining), **more}
 
 
+def live(limit: int, remaining: int, **more: str) -> dict[str, str]:
+    return {
+        "x-ratelimit-limit-requests": str(limit),
+        "x-ratelimit-remaining-requests": str(remaining),
+        **{f"x-ratelimit-{name.replace('_', '-')}": value for name, value in more.items()},
+    }
+
+
+def reset_in(seconds: float) -> str:
+    return str(int(time.time() + seconds))
+
+
+BUCKET = (Limit("requests", 20, 10.0, kind="bucket"),)
 UNUSED = (200, published(100, 99))
 VECTORS = [
     Vector("nothing known", (), (0,) * 9, 4),
@@ -53,10 +67,25 @@ VECTORS = [
     Vector("overload", (UNUSED, (429, {})), (0,), 0),
     Vector("overload with a wait", (UNUSED, (503, {"retry-after": "7"})), (0, 0)),
     Vector("an error", (UNUSED, (500, {})), (0, 0), 2),
+    Vector("the live family", ((200, live(50, 49)),), (0,) * 4),
+    Vector("a bucket", ((200, live(20, 19)),), (0,) * 30, None, None, BUCKET),
+    Vector("a bucket that others use", ((200, live(20, 5)),), (0,) * 30, None, None, BUCKET),
+    Vector("an empty bucket", ((200, live(20, 19)), (429, live(20, 0))), (0,), 0, None, BUCKET),
     Vector(
-        "the live family",
-        ((200, {"x-ratelimit-limit-requests": "50", "x-ratelimit-remaining-requests": "49"}),),
-        (0,) * 4,
+        "an empty bucket that says when it has one",
+        ((200, live(20, 19)), (429, live(20, 0, reset_requests=reset_in(4)))),
+        (0,),
+        0,
+        None,
+        BUCKET,
+    ),
+    Vector(
+        "a bucket of tokens",
+        ((200, live(20, 19, limit_tokens_per_minute="1000", remaining_tokens_per_minute="900")),),
+        (500, 500),
+        1,
+        None,
+        BUCKET,
     ),
 ]
 
@@ -82,7 +111,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def check(store: Store, vector: Vector) -> None:
     count, wait = outcome(store, vector)
-    expected, expected_wait = outcome(MemoryStore(LIMITS), vector)
+    expected, expected_wait = outcome(MemoryStore(vector.limits), vector)
     assert count == expected
     assert wait == pytest.approx(expected_wait, abs=0.5)
     assert vector.admitted in (None, count)
@@ -91,12 +120,12 @@ def check(store: Store, vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 def test_a_file_decides_as_memory_does(tmp_path: Path, vector: Vector) -> None:
-    check(FileStore(tmp_path / "f", LIMITS), vector)
+    check(FileStore(tmp_path / "f", vector.limits), vector)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 def test_redis_decides_as_memory_does(server: RedisServer, vector: Vector) -> None:
-    check(RedisStore.from_url(server.url, vector.name, LIMITS), vector)
+    check(RedisStore.from_url(server.url, vector.name, vector.limits), vector)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
@@ -105,13 +134,13 @@ def test_processes_that_share_a_ledger_decide_as_one(
 ) -> None:
     """Another process asks after the responses came."""
     for one, other in (
-        (FileStore(tmp_path / "f", LIMITS), FileStore(tmp_path / "f", LIMITS)),
+        (FileStore(tmp_path / "f", vector.limits), FileStore(tmp_path / "f", vector.limits)),
         (
-            RedisStore.from_url(server.url, f"two {vector.name}", LIMITS),
-            RedisStore.from_url(server.url, f"two {vector.name}", LIMITS),
+            RedisStore.from_url(server.url, f"two {vector.name}", vector.limits),
+            RedisStore.from_url(server.url, f"two {vector.name}", vector.limits),
         ),
     ):
         outcome(one, vector._replace(demands=()))
         decision = other.exchange((), vector.demands)
-        expected, _ = outcome(MemoryStore(LIMITS), vector)
+        expected, _ = outcome(MemoryStore(vector.limits), vector)
         assert len(decision.stamps) == expected

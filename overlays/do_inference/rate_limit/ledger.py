@@ -130,6 +130,14 @@ class Ledger:
             self.requests.prune(now)
         return stamp
 
+    def add(self, stamp: float, tokens: int) -> None:
+        """Record a request that was released by another record, once."""
+        if not self.requests.remove(stamp):
+            self._take(1, tokens)
+            if tokens:
+                self._count(stamp, tokens)
+        self.requests.add(stamp)
+
     def settle(self, stamp: float, arrived: float) -> float:
         """The server has counted it by `arrived`. Returns the stamp it is on record with from now on."""
         if arrived < stamp:

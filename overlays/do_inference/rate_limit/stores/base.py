@@ -113,9 +113,7 @@ def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
     elif mark.what == "used":
         ledger.used(mark.stamp, mark.tokens, mark.total)
     elif mark.what == "add":
-        ledger.requests.remove(mark.stamp)
-        ledger.requests.add(mark.stamp)
-        ledger.used(mark.stamp, 0, mark.tokens)
+        ledger.add(mark.stamp, mark.tokens)
     elif mark.what == "daily":
         ledger.estimator.daily_cap(mark.at, mark.sent or None)
     elif mark.observation is not None:

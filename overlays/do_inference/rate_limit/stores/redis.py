@@ -311,7 +311,9 @@ class RedisStore:
             self._epoch = reply.epoch
             self._absorb(reply)
             for stamp in known:
-                apply(self._ledger, Mark("add", stamp), 0.0)
+                # The level of a bucket in the text includes them.
+                self._ledger.requests.remove(stamp)
+                self._ledger.requests.add(stamp)
             if known:
                 self._absorb(self._ask(keep=known))
             return
