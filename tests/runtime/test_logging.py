@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from do_inference import AsyncClient, InferenceError
-from do_inference.calls.logs import log_wait_end
-from do_inference.rate_limit import Limit, RateLimiter, Waiting
+from do_inference.rate_limit import Limit, RateLimiter, RateLimitTransport, Waiting
+from do_inference.rate_limit.wait_log import WaitLog
 from tests.rate_limit.clocks import JumpingClock
 
 from .conftest import KEY, Driver, FakeClock
@@ -145,12 +145,29 @@ def test_a_wait_for_the_shared_limiter_is_logged_when_it_begins(
 
 
 def test_a_wait_longer_than_predicted_is_logged_when_it_ends(lines: pytest.LogCaptureFixture) -> None:
-    log_wait_end("models_list", None, 0.5, 0)
-    log_wait_end("models_list", None, 3.0, logging.INFO)
-    assert logged(lines) == []
-    log_wait_end("models_list", None, 3.0, 0)
-    log_wait_end("models_list", None, 30.0, logging.INFO)
-    assert [level for level, _ in logged(lines)] == ["INFO", "WARNING"]
+    for predicted, real in ((0.5, 0.5), (3.0, 3.0), (0.5, 3.0), (3.0, 30.0)):
+        log = WaitLog("models_list", LOGGER)
+        log.wait_began(Waiting(0, 0.0, "interactive", predicted, "a limit is full"))
+        lines.clear()
+        log.wait_ended(real)
+        ended = {(0.5, 3.0): ["INFO"], (3.0, 30.0): ["WARNING"]}.get((predicted, real), [])
+        assert [level for level, _ in logged(lines)] == ended
+
+
+def test_a_wait_without_a_call_of_this_package_is_logged_too(
+    lines: pytest.LogCaptureFixture, jumping: JumpingClock
+) -> None:
+    limiter = RateLimiter([Limit("own", 1, 9.0, firm=True)], guard=0.0, clock=jumping)
+    with httpx.Client(
+        transport=RateLimitTransport(httpx.MockTransport(lambda _: httpx.Response(200)), limiter)
+    ) as client:
+        client.get("https://log.example/first")
+        client.get("https://log.example/second")
+
+    (record,) = lines.records
+    assert (record.name, record.levelname) == ("do_inference.rate_limit", "WARNING")
+    assert record.getMessage().startswith("a request waits about 9.")
+    assert "the limit own (1 requests in 9 s) is full" in record.getMessage()
 
 
 def test_a_listener_of_one_client_hears_nothing_of_another(jumping: JumpingClock) -> None:

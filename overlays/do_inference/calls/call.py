@@ -33,7 +33,7 @@ from .content_coding import DEFAULT_MAX_BODY_SIZE
 from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
 from .hints import hint_of, origin_of, place_of
-from .logs import log_retry, log_wait, log_wait_end, logger
+from .logs import log_retry, logger, wait_log
 from .pacing import report_refusal, settle, usage_of
 from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from ..clock import Clock
     from ..rate_limit import Waiting
+    from ..rate_limit.wait_log import WaitLog
     from ..transport.pools import AsyncPool, Pool
     from .token_estimate import Estimate, TokenEstimator
 
@@ -66,10 +67,10 @@ class Call:
         "_extensions",
         "_hop",
         "_limits",
-        "_logged",
         "_pool",
         "_refusal",
         "_refusals",
+        "_wait_log",
         "as_text",
         "attempts",
         "body",
@@ -123,7 +124,7 @@ class Call:
         self._estimator: TokenEstimator | None = None
         self._estimate: Estimate | None = None
         self.waited = 0.0
-        self._logged = 0
+        self._wait_log: WaitLog | None = None
         self.queued = 0.0
         """Seconds in the queue of the limiter."""
         self.last_response: ResponseMetadata | None = None
@@ -361,12 +362,14 @@ class Call:
 
     def wait_began(self, waiting: Waiting) -> None:
         """The call is in the queue of the limiter."""
-        self._logged = log_wait(self.operation.id, self.last_response, waiting)
+        self._wait_log = wait_log(self.operation.id, self.last_response)
+        self._wait_log.wait_began(waiting)
 
     def wait_ended(self, seconds: float) -> None:
         """The call left the queue of the limiter after so many seconds."""
         self.queued += seconds
-        log_wait_end(self.operation.id, self.last_response, seconds, self._logged)
+        if self._wait_log is not None:
+            self._wait_log.wait_ended(seconds)
 
     def event(self, error: APIError, delay: float) -> RetryEvent:
         """What `on_retry` is told."""

@@ -6,52 +6,20 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from ..errors import APIStatusError
+from ..rate_limit.wait_log import WaitLog, level_of
 
 if TYPE_CHECKING:
     from ..errors import APIError
-    from ..rate_limit import Waiting
     from .response import ResponseMetadata
 
 logger: Final = logging.getLogger("do_inference.calls")
 
-_NOTICED: Final = 1.0
-"""Seconds. A person at a terminal begins to wonder about a longer wait: it is logged with the level INFO."""
-_LONG: Final = 5.0
-"""Seconds. A longer wait is not part of normal operation: it is logged with the level WARNING."""
 
-
-def level_of(seconds: float) -> int:
-    """The level that a wait is logged with; 0 for a short wait, which is not logged."""
-    return logging.WARNING if seconds > _LONG else logging.INFO if seconds > _NOTICED else 0
-
-
-def log_wait(operation: str, last: ResponseMetadata | None, waiting: Waiting) -> int:
-    """Log that a call waits in the queue of the limiter. Returns the level, 0 if the wait is short."""
-    level = level_of(waiting.seconds)
-    if level:
-        logger.log(
-            level,
-            "%s%s waits about %.1f s for the rate limit, %d calls ahead: %s",
-            operation,
-            _after(last),
-            waiting.seconds,
-            waiting.ahead,
-            waiting.cause,
-        )
-    return level
-
-
-def log_wait_end(operation: str, last: ResponseMetadata | None, seconds: float, logged: int) -> None:
-    """Log that a call waited longer than the level `logged` at its beginning said."""
-    level = level_of(seconds)
-    if level > logged:
-        logger.log(
-            level,
-            "%s%s waited %.1f s for the rate limit, longer than predicted",
-            operation,
-            _after(last),
-            seconds,
-        )
+def wait_log(operation: str, last: ResponseMetadata | None) -> WaitLog:
+    """Logs the wait of a call in the queue of the limiter. `last` is the failed response before it."""
+    request_id = None if last is None else last.request_id
+    after = "" if request_id is None else f" (after request id {request_id})"
+    return WaitLog(f"{operation}{after}", logger.name)
 
 
 def log_retry(operation: str, attempt: int, error: APIError, delay: float, requested: float | None) -> None:
@@ -78,9 +46,3 @@ def _shown(error: APIError) -> str:
     if request_id is not None:
         parts.append(f"request id {request_id}")
     return f"{type(error).__name__} ({', '.join(parts)})" if parts else type(error).__name__
-
-
-def _after(last: ResponseMetadata | None) -> str:
-    """Which failed response a wait follows; empty before the first one."""
-    request_id = None if last is None else last.request_id
-    return "" if request_id is None else f" (after request id {request_id})"

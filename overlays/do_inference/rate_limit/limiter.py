@@ -18,6 +18,7 @@ from .state import LimiterState, state_of
 from .stores.base import Mark, Store
 from .stores.memory import MemoryStore
 from .timing import Clock, SystemClock, TaskSleep, ThreadSleep
+from .wait_log import WaitLog
 
 DEFAULT_MAX_WAIT = 600.0
 """Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
@@ -144,7 +145,8 @@ class RateLimiter:
             tokens: An estimate of the tokens that the request uses, for token limits. More than a token limit has
                 count as the whole limit.
             withdrawal: Lets another thread end the wait; see `Withdrawal`.
-            listener: Follows the wait of this call. `on_wait` and `on_release` follow those of all calls.
+            listener: Follows the wait of this call. Default: one that logs a long wait to `do_inference.rate_limit`.
+                `on_wait` and `on_release` follow the waits of all calls.
 
         Raises:
             RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the day's
@@ -293,7 +295,7 @@ class _Wait:
         listener: WaitListener | None,
     ) -> None:
         self._limiter = limiter
-        self._listener = listener
+        self._listener: WaitListener = WaitLog() if listener is None else listener
         self._listening = False
         self._priority: Priority = priority
         self._withdrawal = withdrawal
@@ -312,17 +314,14 @@ class _Wait:
 
     def _enter(self) -> None:
         on_wait, scheduler = self._limiter._on_wait, self._limiter._scheduler
-        listener = self._listener
-        predict = on_wait is not None or listener is not None
-        self._began, ahead, at, cause = scheduler.enter(self._waiter, predict=predict)
+        self._began, ahead, at, cause = scheduler.enter(self._waiter)
         try:
             if self._withdrawal is not None:
                 self._withdrawal.add(self._withdraw)
-            if predict and not self._waiter.gone:
+            if not self._waiter.gone:
                 waiting = Waiting(ahead, at, self._priority, max(0.0, at - self._began), cause)
-                if listener is not None:
-                    self._listening = True
-                    listener.wait_began(waiting)
+                self._listening = True
+                self._listener.wait_began(waiting)
                 if on_wait is not None:
                     on_wait(waiting)
         except BaseException:
@@ -340,7 +339,7 @@ class _Wait:
     def _detach(self) -> None:
         if self._withdrawal is not None:
             self._withdrawal.discard(self._withdraw)
-        if self._listener is not None and self._listening:
+        if self._listening:
             self._listening = False
             self._listener.wait_ended(self._limiter.clock.monotonic() - self._began)
 

@@ -140,11 +140,9 @@ class Scheduler:
             if len(self._queue) or self._wakes_at == inf:
                 self._changed.notify()  # The worker may have found the store in use.
 
-    def enter(self, waiter: Waiter, *, predict: bool) -> tuple[float, int, float, str]:
+    def enter(self, waiter: Waiter) -> tuple[float, int, float, str]:
         """Add `waiter` to the queue. Returns the time, the number of calls ahead, the predicted start, and the cause of
         a long wait.
-
-        The prediction is made if `predict` is true or the wait has a bound, the cause is determined if `predict` is.
 
         Raises:
             RateLimitDeadlineError: The predicted start is later than the call may wait.
@@ -152,19 +150,17 @@ class Scheduler:
         with self._changed:
             now = self._clock.monotonic()
             ahead = self._queue.ahead(waiter.bulk)
-            available_at = now
             cause = ""
             if self._daily_until > now:
                 self._refusals += 1
                 raise self._too_late(self._daily_until, now, "daily_cap")
-            if predict or waiter.latest < inf:
-                available_at = self._available_at(now, ahead, waiter.tokens)
-                if available_at > waiter.latest:
-                    self._refusals += 1
-                    raise self._too_late(available_at, now, waiter.bound, waiter)
-                if predict and available_at - now > _LONG_WAIT:
-                    ledger = self._store.view()
-                    cause = cause_of(ledger, now + ledger.offset, ahead, waiter.tokens)
+            available_at = self._available_at(now, ahead, waiter.tokens)
+            if available_at > waiter.latest:
+                self._refusals += 1
+                raise self._too_late(available_at, now, waiter.bound, waiter)
+            if available_at - now > _LONG_WAIT:
+                ledger = self._store.view()
+                cause = cause_of(ledger, now + ledger.offset, ahead, waiter.tokens)
             waiter.since = now
             self._queue.add(waiter)
             if self._blocked is not None and waiter.tokens < self._too_many:
