@@ -79,13 +79,14 @@ def _row(case: Case, results: list[Result], misses: list[str]) -> str:
         slowest += f" (unnecessary {max(result.wait for result in results):.2f} s)"
     if case.floor.seconds is not None:
         slowest += f" (all {max(result.seconds for result in results):.2f} s)"
+    unknown = bool(failed) or not any(shares)
     cells = (
         case.name,
         f"{sum(refused) / len(refused):.1f} ({max(refused)})",
         f"{sum(result.long for result in results) / len(results):.1f}",
         str(failed),
-        "-" if failed else f"{sum(shares) / len(shares):.1%} ({min(shares):.1%})",
-        "-" if failed else f"{min(result.share_of_all for result in results):.1%}",
+        "-" if unknown else f"{sum(shares) / len(shares):.1%} ({min(shares):.1%})",
+        "-" if unknown else f"{min(result.share_of_all for result in results):.1%}",
         slowest,
         f"{min(result.other for result in results):.0%}",
         str(case.floor) if case.floor.failed is not None else "",

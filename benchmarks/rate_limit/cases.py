@@ -91,7 +91,7 @@ _PUBLISHED = (
         "the store loses its data after 400 s and has no copy",
         processes=8,
         prepare=_flush,
-        most=5000,
+        most=4500,
         floor=Floor(5),
     ),
 )
