@@ -221,6 +221,17 @@ def test_a_refusal_that_asks_for_a_long_wait_has_the_code_of_limits(run: Run, em
     assert "the server asks to wait 3600 s" in ended.err
 
 
+def test_the_bound_of_the_wait_for_the_rate_limit_is_passed_on(run: Run, emulator: Emulator) -> None:
+    before = len(emulator.requests)
+
+    assert run("models.list", "--max-wait", "60").code == 0
+    assert run("models.list", "--max-wait", "inf").code == 0
+    ended = run("models.list", "--max-wait", "-1")
+
+    assert (ended.code, len(emulator.requests) - before) == (2, 2)
+    assert "max_wait must be 0 or more seconds" in ended.err
+
+
 def test_a_broken_stream_keeps_its_text_and_has_a_code_of_its_own(run: Run, emulator: Emulator) -> None:
     emulator.answer("chat_completions_create", "One two three four five six.", fault="cut-event=3")
 
