@@ -214,6 +214,14 @@ def test_the_record_outlives_a_restart_of_the_host(tmp_path: Path) -> None:
     assert 50.0 <= after.exchange((), (0,)).retry_at <= 51.0
 
 
+def test_an_idle_process_sees_what_others_did_since(tmp_path: Path) -> None:
+    idle, busy = store_at(tmp_path / "f"), store_at(tmp_path / "f")
+    busy.exchange((), (0,))
+    assert not idle.view().requests.stamps
+    idle._loaded_at -= 6.0
+    assert len(idle.view().requests.stamps) == 1
+
+
 @pytest.mark.parametrize(
     ("unix", "wait"),
     [

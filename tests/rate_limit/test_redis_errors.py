@@ -293,6 +293,19 @@ def test_a_client_that_may_wait_forever_costs_a_warning(caplog: pytest.LogCaptur
     with redis.Redis(socket_timeout=None) as client:
         RedisStore(client, "x")
     assert "socket_timeout" in caplog.text
+    caplog.clear()
+    with redis.Redis(socket_timeout=1.0) as client:
+        RedisStore(client, "x")
+    assert not caplog.text
+
+
+def test_what_is_owed_after_a_long_outage_is_bounded() -> None:
+    hours = iter(range(10**9))
+    store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "x", (Limit("second", 10_000, 1.0),))
+    store._now = lambda: 1000.0 + next(hours)
+    granted = sum(len(store.exchange((), (0,) * 9).stamps) for _ in range(500))
+    assert granted > 2500
+    assert 0 < len(store._owed) < 2000
 
 
 def test_a_new_process_without_the_store_starts_with_a_few_requests() -> None:
@@ -351,3 +364,12 @@ def test_a_new_process_sees_the_record_of_the_others_before_its_first_call(
     state = RateLimiter(store=RedisStore(admin, "used")).state
     assert [(window.name, window.remaining) for window in state.limits] == [("minute", 40 - granted)]
     assert len(RedisStore(admin, "used").view().requests.stamps) == granted
+
+
+def test_an_idle_process_sees_what_others_did_since(server: RedisServer, admin: redis.Redis) -> None:
+    idle, busy = RedisStore(admin, "idle", LIMITS), RedisStore(admin, "idle", LIMITS)
+    assert not idle.view().requests.stamps
+    granted = len(busy.exchange((), (0,) * 3).stamps)
+    assert not idle.view().requests.stamps, "a view costs no exchange each time"
+    idle._current_at -= 6.0
+    assert len(idle.view().requests.stamps) == granted

@@ -54,6 +54,8 @@ class StoreHealth(NamedTuple):
 
 
 HEALTHY = StoreHealth()
+STALE = 5.0
+"""Seconds after which a view of a shared ledger is read again. Only idle processes exchange less often."""
 
 
 class Store(Protocol):
@@ -83,7 +85,7 @@ class Store(Protocol):
         ...
 
     def view(self) -> Ledger:
-        """The ledger as last known. Does no I/O after the first look."""
+        """The ledger as last known. Reads the store at the first time and after some seconds without an exchange."""
         ...
 
     def look(self) -> Ledger:

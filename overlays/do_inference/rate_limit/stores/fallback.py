@@ -14,7 +14,7 @@ from .base import Decision, Mark, admit, apply
 from .redis_link import Link
 
 _OWED = 1000
-"""Corrections of earlier grants that are kept for the store's return."""
+"""Reports that are kept for the store's return before those are dropped that have left every window."""
 _UNSEEN = 1.0
 """Seconds added to the age of the record, in which other processes were admitted until they too lost the server."""
 _BINS = 60
@@ -28,6 +28,7 @@ class LocalFallback:
         self.ledger = ledger
         self._link = link
         self._owed = owed
+        self._most_owed = _OWED
 
     def exchange(
         self, marks: Sequence[Mark], demands: Sequence[int], here: float, unix: float, again: float
@@ -38,11 +39,14 @@ class LocalFallback:
             at = mark.at if mark.what == "cancelled" else self._link.latest(mark.at)
             moved = mark._replace(at=at, sent=self._link.latest(mark.sent) if mark.sent else 0.0)
             apply(ledger, moved, unix - now)
-        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")][-_OWED:]
+        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")]
         stamps, retry_at = admit(ledger, now, demands)
         self._owed += [
             Mark("add", stamp, tokens=tokens) for stamp, tokens in zip(stamps, demands, strict=False)
         ]
+        if len(self._owed) > self._most_owed:
+            self._owed[:] = [mark for mark in self._owed if mark.stamp > now - ledger.requests.span]
+            self._most_owed = 2 * len(self._owed) + _OWED
         return Decision(stamps, min(retry_at - back, again), ledger.estimator.backoff.daily_until - back)
 
 

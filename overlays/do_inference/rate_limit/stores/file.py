@@ -17,14 +17,15 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 
 from ..errors import RateLimitStoreError
 from ..estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from .base import HEALTHY, Decision, Mark, admit, apply, dump_ledger, load_ledger, restamped
+from .base import HEALTHY, STALE, Decision, Mark, admit, apply, dump_ledger, load_ledger, restamped
 
 _HEADER = struct.Struct("<8sQQII")
 _KIND = b"doinfrl"
@@ -76,6 +77,7 @@ class FileStore:
         self._unix = unix
         self._boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
         self._file = -1
+        self._loaded_at = -inf
         self._begin()
 
     def _begin(self) -> None:
@@ -114,6 +116,9 @@ class FileStore:
         return self._ledger
 
     def view(self) -> Ledger:
+        if self._now() - self._loaded_at > STALE and not self._threads.locked():
+            with suppress(RateLimitStoreError):
+                self.look()
         return self._ledger
 
     def after_fork(self) -> None:
@@ -165,6 +170,7 @@ class FileStore:
     # -- reading --------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
+        self._loaded_at = self._now()
         header = os.pread(self._file, _HEADER.size, 0) or self._create()
         if len(header) < _HEADER.size or not header.startswith(_MAGIC):
             raise self._refused(

@@ -14,13 +14,26 @@ import threading
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from ..errors import RateLimitStoreError
 from ..estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
 from ..ledger import Ledger
 from ..limits import PUBLISHED_LIMITS, Limit
-from .base import HEALTHY, Decision, Mark, StoreHealth, admit, apply, dump_ledger, load_ledger, restamped
+from .base import (
+    HEALTHY,
+    STALE,
+    Decision,
+    Mark,
+    StoreHealth,
+    admit,
+    apply,
+    dump_ledger,
+    load_ledger,
+    restamped,
+)
 from .fallback import LocalFallback, own_part
 from .redis_link import Link, Reply, UnavailableError, invalid_url, missing_package
 
@@ -43,7 +56,7 @@ _RECENT = 5.0
 _FULL = 60.0
 """Seconds after which a conflict replaces the whole log: it costs milliseconds, and repairs what was reported later."""
 _LOOK = 1.0
-"""Seconds for which a look at the ledger is recent enough."""
+"""Seconds for which a copy is recent enough for a display of the state."""
 _TRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is unavailable."""
 _UNKNOWN_PEERS = 4
@@ -89,7 +102,7 @@ class RedisStore:
         self._now, self._unix = now, unix
         self._link = Link(client, scope, now)
         self._own_client: redis.Redis | None = None
-        if client.connection_pool.connection_kwargs.get("socket_timeout") is None:
+        if self._link.waits_forever():
             logger.warning(
                 "the Redis client of the rate limiter has no socket_timeout; a server that hangs blocks calls"
             )
@@ -166,20 +179,33 @@ class RedisStore:
         return restamped(mark, self._link.latest(mark.at), self._ledger.estimator)
 
     def view(self) -> Ledger:
-        if not self._epoch and self._local is None:
+        if self._current_at == -inf:
             return self.look()
+        if self._now() - self._current_at > STALE and self._threads.acquire(blocking=False):
+            try:
+                with suppress(RateLimitStoreError):
+                    self._refresh()
+            finally:
+                self._threads.release()
+        return self._known()
+
+    def look(self) -> Ledger:
+        if self._now() - self._current_at > _LOOK:
+            with self._threads:
+                self._refresh()
+        return self._known()
+
+    def _refresh(self) -> None:
+        if self._local is None:
+            try:
+                self._shared((), ())
+            except UnavailableError as error:
+                self._degrade(error)
+
+    def _known(self) -> Ledger:
         ledger = self._local.ledger if self._local else self._ledger
         ledger.offset = self._link.low
         return ledger
-
-    def look(self) -> Ledger:
-        with self._threads:
-            if self._local is None and self._now() - self._current_at > _LOOK:
-                try:
-                    self._shared((), ())
-                except UnavailableError as error:
-                    self._degrade(error)
-        return self.view()
 
     def after_fork(self) -> None:
         self._link.after_fork()

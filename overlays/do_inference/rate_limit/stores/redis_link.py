@@ -108,6 +108,13 @@ class Link:
         self._client.connection_pool.reset()
         self._begin()
 
+    def waits_forever(self) -> bool:
+        """Whether the client has no timeout. Its default depends on the version of the package."""
+        from redis import connection
+
+        default = getattr(connection, "DEFAULT_SOCKET_TIMEOUT", None)
+        return self._settings().get("socket_timeout", default) is None
+
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def ask(self, question: dict[str, Any]) -> Reply:
