@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+import anyio
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter
@@ -110,3 +111,14 @@ def test_a_rejection_among_many_responses_is_evaluated_at_once() -> None:
         made.acquire().answered(200, headers(999 - number))
     made.acquire().answered(429, {"retry-after": "5"})
     assert made._store.view().available_at(clock.now, 0) >= clock.now + 5
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_task_that_a_shared_store_admits_at_once_does_not_count_as_waiting(backend: str) -> None:
+    clock = FakeClock()
+    store = SharedStore(clock)
+    made = RateLimiter(store=store, clock=clock)
+    for _ in range(3):
+        anyio.run(made.acquire_async, backend=backend)
+    counters = made.state.counters
+    assert (counters.calls, counters.waits) == (3, 0)

@@ -32,6 +32,7 @@ class Waiter:
         "allowance",
         "bound",
         "bulk",
+        "counted",
         "error",
         "gone",
         "latest",
@@ -64,6 +65,8 @@ class Waiter:
         self.max_wait = max_wait
         self.since = 0.0
         """When it entered the queue."""
+        self.counted = False
+        """Whether its wait is counted."""
         self.stamp: float | None = None
         self.error: Exception | None = None
         self.gone = False

@@ -170,7 +170,8 @@ class Scheduler:
                 if self._store.inline:
                     self._dispatch_inline()
                 if not waiter.gone:
-                    self._waits += 1
+                    if self._store.inline or now < self._retry_at:
+                        self._count_wait(waiter)
                     self._rouse()
             except BaseException:
                 self._queue.leave(waiter)
@@ -298,6 +299,9 @@ class Scheduler:
                     self._blocked.allowance -= waiter.tokens
             if not (waits and self._wake(waiter)):
                 self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
+        for waiter in waiters[len(decision.stamps) :]:
+            if not waiter.gone:
+                self._count_wait(waiter)
         now = self._clock.monotonic()
         refused = waiters[len(decision.stamps)] if len(decision.stamps) < len(waiters) else None
         self._plan(refused, max(now + _TICK, decision.retry_at), now)
@@ -336,6 +340,11 @@ class Scheduler:
         # A shared store's view may be seconds old: what matters there is whether tokens are in use at all.
         tokens = waiter.tokens if self._store.inline else _ALL_TOKENS
         return self._available_at(now, 0, tokens) > self._available_at(now, 0, 0)
+
+    def _count_wait(self, waiter: Waiter) -> None:
+        """Count the wait of `waiter` once. A call that a shared store admits when it is first asked does not wait."""
+        self._waits += not waiter.counted
+        waiter.counted = True
 
     def _wake(self, waiter: Waiter) -> bool:
         try:
