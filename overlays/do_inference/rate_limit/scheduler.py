@@ -261,7 +261,8 @@ class Scheduler:
         while True:
             waiters = self._choose(size)
             marks, self._marks = self._marks, []
-            self._release(waiters, self._store.exchange(marks, [waiter.tokens for waiter in waiters]))
+            asked = self._clock.monotonic()
+            self._release(waiters, self._store.exchange(marks, [waiter.tokens for waiter in waiters]), asked)
             if not (self._marks or self._again):
                 break
             size = min(2 * size, _BATCH)
@@ -287,8 +288,11 @@ class Scheduler:
         assert self._blocked is not None
         return self._queue.overtaking(self._blocked, self._below, now, most)
 
-    def _release(self, waiters: Sequence[Waiter], decision: Decision) -> None:
-        """Wake the calls that may start, and determine when to ask again. With the lock held."""
+    def _release(self, waiters: Sequence[Waiter], decision: Decision, asked: float) -> None:
+        """Wake the calls that may start, and determine when to ask again.
+
+        With the lock held. `asked` is when the store was asked.
+        """
         for waiter, stamp in zip(waiters, decision.stamps, strict=False):
             waits = self._queue.start(waiter)
             if waits:
@@ -304,7 +308,7 @@ class Scheduler:
                 self._count_wait(waiter)
         now = self._clock.monotonic()
         refused = waiters[len(decision.stamps)] if len(decision.stamps) < len(waiters) else None
-        self._plan(refused, max(now + _TICK, decision.retry_at), now)
+        self._plan(refused, max(asked + _TICK, decision.retry_at), now)
         self._daily_until = decision.daily_until
         if self._daily_until > now:
             self._fail_all(lambda: self._too_late(self._daily_until, now, "daily_cap"))
@@ -442,6 +446,7 @@ class Scheduler:
         marks, self._marks = self._marks, []
         demands = [waiter.tokens for waiter in waiters]
         try:
+            asked = self._clock.monotonic()
             decision = self._ask(marks, demands)
         except Exception as error:  # noqa: BLE001 - every waiting call raises it
             failure = error
@@ -449,7 +454,7 @@ class Scheduler:
                 logger.error("the store of the rate limiter failed while no call waited: %s", failure)
             self._fail_all(lambda: failure)
         else:
-            self._release(waiters, decision)
+            self._release(waiters, decision, asked)
 
     def survive_fork(self) -> None:
         """In a child no call of the parent waits, its worker does not exist, and its lock may be held."""
