@@ -182,6 +182,16 @@ def test_a_ledger_of_another_version_is_raised_and_not_changed(
     assert admin.keys("do-inference:{version}:*") == [key.encode()]
 
 
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"estimator": 1, "tokens": {}, "last_release": 0}'])
+def test_a_damaged_ledger_is_raised(server: RedisServer, admin: redis.Redis, text: str) -> None:
+    store = RedisStore(admin, "damaged", LIMITS)
+    assert store.exchange((), (0,)).stamps
+    admin.hset("do-inference:{damaged}:doc", mapping={"text": text, "version": "x", "serial": 99})
+    for damaged in (store, RedisStore(admin, "damaged", LIMITS)):
+        with pytest.raises(RateLimitStoreError, match="damaged"):
+            damaged.exchange((), (0,))
+
+
 def test_keys_that_hold_something_else_are_raised(server: RedisServer, admin: redis.Redis) -> None:
     admin.set("do-inference:{type}:log", "mine")
     error = failure(RedisStore.from_url(f"redis://:{SECRET}@127.0.0.1:{server.port}/0", "type", LIMITS))
@@ -364,6 +374,19 @@ def test_a_new_process_sees_the_record_of_the_others_before_its_first_call(
     state = RateLimiter(store=RedisStore(admin, "used")).state
     assert [(window.name, window.remaining) for window in state.limits] == [("minute", 40 - granted)]
     assert len(RedisStore(admin, "used").view().requests.stamps) == granted
+
+
+def test_a_process_that_only_shows_the_state_finds_the_store_again(
+    server: RedisServer, admin: redis.Redis
+) -> None:
+    store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "watch", LIMITS)
+    limiter = RateLimiter(store=store)
+    assert limiter.state
+    assert store.health.status == "degraded"
+    store._link._client = admin
+    store._try_at = store._back_at = 0.0
+    assert limiter.state
+    assert store.health.status == "healthy"
 
 
 def test_an_idle_process_sees_what_others_did_since(server: RedisServer, admin: redis.Redis) -> None:

@@ -35,7 +35,7 @@ from .base import (
     restamped,
 )
 from .fallback import LocalFallback, own_part
-from .redis_link import Link, Reply, UnavailableError, invalid_url, missing_package
+from .redis_link import Link, Reply, UnavailableError, damaged, invalid_url, missing_package
 
 if TYPE_CHECKING:
     import redis
@@ -190,8 +190,10 @@ class RedisStore:
         return self._known()
 
     def look(self) -> Ledger:
-        if self._now() - self._current_at > _LOOK:
-            with self._threads:
+        with self._threads:
+            if self._local is not None and self._now() >= self._try_at:
+                self._try_again()
+            elif self._now() - self._current_at > _LOOK:
                 self._refresh()
         return self._known()
 
@@ -280,7 +282,10 @@ class RedisStore:
         self._load(self._text)
 
     def _load(self, text: str) -> None:
-        self._ledger = load_ledger(json.loads(text), self._ledger.requests.stamps)
+        try:
+            self._ledger = load_ledger(json.loads(text), self._ledger.requests.stamps)
+        except (ValueError, KeyError, TypeError):
+            raise damaged() from None
 
     def _ask(self, **changes: Any) -> Reply:
         requests = self._ledger.requests

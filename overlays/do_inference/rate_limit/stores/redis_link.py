@@ -82,6 +82,13 @@ def invalid_url() -> RateLimitStoreError:
     )
 
 
+def damaged() -> RateLimitStoreError:
+    return RateLimitStoreError(
+        "the ledger in Redis is damaged; delete its keys to start with an empty record, or use another scope",
+        setting="scope",
+    )
+
+
 class Link:
     """Runs the script. Not locked."""
 
@@ -147,7 +154,7 @@ class Link:
             float(hold),
             int(peers),
             [float(stamp) for stamp in stamps],
-            _text(known) if known else None,
+            None if known is None else _text(known),
             None if log is None else [float(stamp) for stamp in log],
         )
 
