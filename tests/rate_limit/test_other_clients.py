@@ -88,4 +88,4 @@ def test_each_refusal_halves_the_pace_and_time_brings_it_back() -> None:
     assert not backoff.note(0.5, 1.1)
     assert backoff.note(2.0, 3.0)
     assert backoff.eagerness(3.0) == pytest.approx(0.25, abs=0.001)
-    assert backoff.eagerness(3.0 + RECOVERY) == 1.0
+    assert backoff.eagerness(3.0 + RECOVERY * 3600.0) == 1.0

@@ -17,8 +17,8 @@ _SHORTEST_FULL = 1.0
 """Seconds to leave a full limit alone at the least. Same source."""
 _LONGEST_FULL = 30.0
 """Seconds added at the most to a reset that proved too early, for windows of up to 7.5 min."""
-RECOVERY = 7200.0
-"""Seconds without a rejection in which the pace next to others returns from nothing to all: two published windows."""
+RECOVERY = 3.0
+"""Lengths of the longest window, without a rejection, in which the pace next to others returns from nothing to all."""
 _LEAST_EAGER = 1 / 64
 """The least part of the usual pace: six halvings, as sixteen processes that share nothing need."""
 _DAY_UNKNOWN = 3600.0
@@ -42,14 +42,15 @@ class Backoff:
     daily_until: float = field(default=-inf, metadata=MOMENT)
     """Until when the daily cap is known to be reached."""
 
-    def eagerness(self, now: float) -> float:
+    def eagerness(self, now: float, longest: float = 3600.0) -> float:
         """Part of the usual pace to use next to other clients. Each rejection halves it, time restores it.
+        `longest` is the length of the longest window.
 
         So processes that know nothing of each other converge to a share each.
         """
-        return min(1.0, self.eager + max(0.0, now - self.at) / RECOVERY)
+        return min(1.0, self.eager + max(0.0, now - self.at) / (RECOVERY * longest))
 
-    def note(self, sent: float, now: float) -> bool:
+    def note(self, sent: float, now: float, longest: float = 3600.0) -> bool:
         """A request released at `sent` was rejected. Returns whether that is news.
 
         Requests in flight at the first rejection add nothing to it. Nothing is released in a pause: what was sent in
@@ -59,7 +60,7 @@ class Backoff:
             return False
         self.in_row = self.in_row + 1 if now - self.at <= _IN_A_ROW else 1
         self.strain = max(self.strain + 1, self.in_row)
-        self.eager = max(_LEAST_EAGER, self.eagerness(now) / 2)
+        self.eager = max(_LEAST_EAGER, self.eagerness(now, longest) / 2)
         self.at = now
         return True
 

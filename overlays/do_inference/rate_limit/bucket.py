@@ -136,10 +136,11 @@ class Bucket:
         self.told_at = sent
         since = counts.count_after(sent) - (1 if self.of_requests else 0)
         low = left - max(0, since)
-        high = min(float(self.amount), left + self.refill * (now - sent))
+        # `remaining` is rounded down: there may be almost one more.
+        high = min(float(self.amount), left + 1 + self.refill * (now - sent))
         if not self.told:
             self.told = True
-            self.level = min(self.level, max(0.0, float(low)))
+            self.level = self.level if self.level <= high else max(0.0, float(low))
             return 0.0
         surprise = self.level - high
         if surprise > 0:

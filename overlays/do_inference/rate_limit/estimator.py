@@ -131,8 +131,13 @@ class Estimator:
 
     def spacing(self, now: float) -> float:
         """Seconds between two requests next to other clients."""
-        eagerness = self.backoff.eagerness(now) if self.others.yielding else 1.0
+        eagerness = self.backoff.eagerness(now, self.longest) if self.others.yielding else 1.0
         return self.usual_spacing() / eagerness
+
+    @property
+    def longest(self) -> float:
+        """Seconds of the longest window of requests."""
+        return max((window.seconds for window in self.request_windows()), default=60.0)
 
     def usual_spacing(self) -> float:
         """Seconds at which the shortest window is just used up, and a little less. A bucket has a margin instead."""
@@ -219,7 +224,7 @@ class Estimator:
             return None
         self.version += 1
         found = (
-            self._live(told, told.limit)
+            self._live(told, told.limit, response)
             if told.family == "live"
             else self._published(told, told.limit, response)
         )
@@ -247,7 +252,7 @@ class Estimator:
                 other.amount = max(1, ceil(other.amount * limit.amount / before))
         self.version += 1
 
-    def _live(self, told: Told, amount: int) -> Bucket:
+    def _live(self, told: Told, amount: int, response: Response) -> Bucket:
         """A refilling bucket for a limit of `x-ratelimit-*`."""
         unit: Unit = "requests" if told.name == "requests" else "tokens"
         seconds = LIVE_LENGTHS.get(told.name, LIVE_LENGTHS["requests"])
@@ -268,6 +273,7 @@ class Estimator:
         bucket = Bucket(Limit(name, size, seconds, unit, firm, "bucket"))
         if isinstance(same, Bucket):
             bucket.refill = same.refill
+        bucket.take(min(size, response.counts_of(bucket).count_after(response.now - seconds)))
         self.limits.append(bucket)
         if unit == "requests":
             self._drop_untold()
@@ -281,7 +287,7 @@ class Estimator:
         firm = any(each.limit.firm for each in windows)
         if told.reset == 0 and told.remaining is not None and 0 < told.remaining < amount and not firm:
             # A window that holds requests has a reset. A bucket that has enough has none.
-            return self._live(told, amount)
+            return self._live(told, amount, response)
         length = self._length(told, amount, response)
         ahead = None if length is not None else self._ahead(told, response)
         window = _likely(windows, amount, length, ahead)
@@ -347,6 +353,8 @@ class Estimator:
             self._reconcile_window(limit, told, remaining, response, first=first)
         if first and limit.of_requests:
             self.first_contact(response.now)
+        if limit.of_requests and (isinstance(limit, Bucket) or not first):
+            self.confirm(response.now)
 
     def probe(self) -> None:
         """What counts is not known after all."""
@@ -356,9 +364,19 @@ class Estimator:
     def first_contact(self, now: float) -> None:
         """A response has reported a limit for the first time."""
         self.others.since = now
-        known = not any(window.usage.shares for window in self.request_windows())
-        self.caution = Caution.CALIBRATED if known and self.slow_start is None else Caution.PROBING
+        self.caution = Caution.PROBING
         self.version += 1
+
+    def confirm(self, now: float) -> None:
+        """Another response reports: what counts is known if nobody else is there."""
+        if (
+            self.caution is Caution.PROBING
+            and not self.backoff.in_row
+            and now >= self.others.until
+            and not any(window.usage.shares for window in self.request_windows())
+        ):
+            self.caution = Caution.CALIBRATED
+            self.version += 1
 
     def _reconcile_bucket(self, bucket: Bucket, told: Told, remaining: int, response: Response) -> None:
         counts = response.counts_of(bucket)
@@ -470,6 +488,11 @@ class Estimator:
             self.version += 1
         if not window.of_requests:
             return
+        if fresh == 0 and not window.usage.shares:
+            # None of what seemed to be theirs is left.
+            self.others.until = -inf
+            for other in self._unreported(window):
+                other.usage.shares.clear()
         unreported = self._unreported(window)
         if fresh:
             self.others.noticed(now)

@@ -114,8 +114,6 @@ class Ledger:
             estimator.released(now)
         if estimator.slow_start is not None and not estimator.slow_start.released(now):
             estimator.slow_start = None
-            if not (estimator.nothing_reported or now < estimator.others.until or estimator.backoff.in_row):
-                estimator.caution = Caution.CALIBRATED
         self.last_release = now
         stamp = estimator.stamp(now)
         if stamps and stamp < stamps[-1]:

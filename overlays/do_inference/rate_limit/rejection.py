@@ -41,7 +41,7 @@ _SHORTEST_GOODPUT, _LONGEST_GOODPUT = 1.0, 60.0
 def learn_from_rejection(estimator: Estimator, response: Response) -> None:
     """Update what is known after a 429."""
     observation, now = response.observation, response.now
-    news = estimator.backoff.note(response.sent, now)
+    news = estimator.backoff.note(response.sent, now, estimator.longest)
     estimator.version += 1
     if observation.says_nothing and not any(limit.reported_as for limit in estimator.limits):
         _unreported_pace(estimator, response, news=news)

@@ -24,6 +24,8 @@ _NEW = 10.0
 """Seconds for which a response at least says how much is left."""
 _NOISE = 0.01
 """Requests by which an estimate may differ through rounding of floating-point numbers."""
+_NOISE_LASTS = 0.98
+"""What is left of the noise of reports after each further one: half of it after 34."""
 _TICK = 1e-6
 """Seconds added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
 
@@ -61,6 +63,8 @@ class Window:
     """The latest lower bounds of what others took, with the moment of each."""
     highs: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
     """The latest upper bounds, negative."""
+    noise: float = 0.0
+    """By how much reports fall short of what is known to be used: no smaller surplus shows other clients."""
     grow_at: float = field(default=inf, metadata=MOMENT)
     """For a limit learnt from rejections: when to try one more."""
     patience: float = 1.0
@@ -164,7 +168,8 @@ class Window:
         low = _confirmed(self.lows, used - most, now)
         high = -_confirmed(self.highs, least - used, now)
         estimate = self.known(now)
-        if low > estimate + _NOISE:
+        self.noise = max(_NOISE_LASTS * self.noise, estimate - used + least)
+        if low > estimate + max(_NOISE, self.noise):
             self._forget()
             fresh = self.usage.restore(low - estimate, now)
             if fresh > _NOISE:
