@@ -54,8 +54,8 @@ BUCKET = (Limit("requests", 20, 10.0, kind="bucket"),)
 UNUSED = (200, published(100, 99))
 VECTORS = [
     Vector("nothing known", (), (0,) * 9, 4),
-    Vector("nothing used", (UNUSED,), (0,) * 5, 5),
-    Vector("a full minute", (UNUSED,), (0,) * 30, 19, 60.0),
+    Vector("nothing used", (UNUSED, UNUSED), (0,) * 5, 5),
+    Vector("a full minute", (UNUSED, UNUSED), (0,) * 30, 18, 60.0),
     Vector("a full hour", ((200, published(12, 11)),), (0,) * 15),
     Vector("tokens", (UNUSED,), (400, 400, 400), 2),
     Vector("more tokens than there are", (UNUSED,), (5000, 1), 1),
