@@ -1,8 +1,9 @@
 -- One atomic exchange with a shared ledger. The script holds no policy: clients decide by the text and the log, and
 -- write only if both are still what they decided by. Times are the server's.
--- KEYS: log (sorted set of stamps), doc (hash), peers (sorted set). ARGV[1]: the question as JSON.
+-- KEYS: log (sorted set of stamps), doc (hash), peers (sorted set). ARGV[1]: the question as JSON. ARGV[2]: the new text,
+-- or nothing.
 local log, doc, peers = KEYS[1], KEYS[2], KEYS[3]
-local ask = cjson.decode(ARGV[1])
+local ask, text = cjson.decode(ARGV[1]), ARGV[2] ~= '' and ARGV[2]
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 
@@ -29,12 +30,12 @@ redis.call('ZREMRANGEBYSCORE', peers, '-inf', exact(now - 300))
 local changed, stamps = false, {}
 local taken = ask.epoch == epoch and (not ask.exact or ask.serial == serial)
 if taken then
-  if epoch == '' and ask.text then
+  if epoch == '' and text then
     epoch = ask.new
     if #ask.keep > 0 then hold = exact(now + ask.hold) end
     redis.call('HSET', doc, 'format', ask.format, 'epoch', epoch, 'hold', hold)
   end
-  changed = ask.text or #ask.adds + #ask.keep + #ask.moves > 0
+  changed = text or #ask.adds + #ask.keep + #ask.moves > 0
   for _, stamp in ipairs(ask.keep) do redis.call('ZADD', log, 'NX', exact(stamp), exact(stamp)) end
   for _, m in ipairs(ask.moves) do -- from, to (false: remove), whether it is put back if it has left the log
     local found = redis.call('ZSCORE', log, exact(m[1]))
@@ -42,9 +43,9 @@ if taken then
     if found then redis.call('ZREM', log, exact(m[1])) end
   end
   for _, stamp in ipairs(ask.adds) do table.insert(stamps, put(stamp)) end
-  if ask.text then
+  if text then
     version = exact(now) .. ask.peer
-    redis.call('HSET', doc, 'version', version, 'text', ask.text)
+    redis.call('HSET', doc, 'version', version, 'text', text)
   end
   if changed then
     redis.call('HSET', doc, 'serial', serial + 1)
@@ -53,8 +54,11 @@ if taken then
   end
 end
 
+local summary = cjson.encode({
+  exact(now), taken, epoch, changed and serial + 1 or serial, version, hold, redis.call('ZCARD', peers), stamps,
+})
 return {
-  exact(now), taken and 1 or 0, epoch, changed and serial + 1 or serial, version, hold, redis.call('ZCARD', peers), stamps,
-  not (taken and ask.text) and ask.version ~= version and redis.call('HGET', doc, 'text') or false,
+  summary,
+  not (taken and text) and ask.version ~= version and redis.call('HGET', doc, 'text') or false,
   (not taken or ask.serial ~= serial) and redis.call('ZRANGEBYSCORE', log, '(' .. exact(ask.since), '+inf') or false,
 }

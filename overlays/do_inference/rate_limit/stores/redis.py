@@ -12,6 +12,7 @@ import logging
 import random
 import threading
 import time
+import uuid
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -239,8 +240,8 @@ class RedisStore:
         text = json.dumps(dump_ledger(self._ledger))
         try:
             reply = self._ask(
+                text if text != self._text else "",
                 exact=bool(demands) or text != self._text,
-                text=text != self._text and text,
                 keep=[mark.stamp for mark in marks if mark.what == "add"],
                 moves=moves,
                 adds=stamps,
@@ -287,7 +288,7 @@ class RedisStore:
         except (ValueError, KeyError, TypeError):
             raise damaged() from None
 
-    def _ask(self, **changes: Any) -> Reply:
+    def _ask(self, text: str = "", **changes: Any) -> Reply:
         requests = self._ledger.requests
         full = self._now() - self._full_at > _FULL
         self._since = -1.0 if full else self._link.earliest(self._current_at - _RECENT)
@@ -302,12 +303,12 @@ class RedisStore:
                 ),
                 "hold": _GIVE_BACK,
                 "exact": False,
-                "text": False,
                 "keep": [],
                 "moves": [],
                 "adds": [],
                 **changes,
-            }
+            },
+            text,
         )
         if reply.log is not None and full:
             self._full_at = self._now()
@@ -349,7 +350,7 @@ class RedisStore:
                 self._absorb(self._ask(keep=known))
             return
         text = json.dumps(dump_ledger(self._ledger))
-        reply = self._ask(exact=True, text=text, keep=known)
+        reply = self._ask(text, exact=True, keep=known, new=uuid.uuid4().hex)
         if reply.taken:
             self._epoch, self._text, self._version = reply.epoch, text, reply.version
             self._absorb(reply)

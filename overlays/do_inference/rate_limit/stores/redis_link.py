@@ -124,8 +124,8 @@ class Link:
 
     # -- asking ---------------------------------------------------------------------------------------------------
 
-    def ask(self, question: dict[str, Any]) -> Reply:
-        """One exchange.
+    def ask(self, question: dict[str, Any], text: str = "") -> Reply:
+        """One exchange, which replaces the text of the ledger unless `text` is empty.
 
         Raises:
             UnavailableError: The server cannot be reached or cannot answer at the moment.
@@ -134,38 +134,39 @@ class Link:
         from redis.exceptions import RedisError
 
         asked = self._now()
-        text = json.dumps({**question, "format": FORMAT, "peer": self.peer, "new": uuid.uuid4().hex})
+        arguments = (json.dumps({**question, "format": FORMAT, "peer": self.peer}), text)
         try:
-            answer = self._run(text)
+            answer = self._run(arguments)
         except RedisError as error:
             # The text of the original may name the user.
             raise self._judged(error) from None
         except UnicodeError:
             raise _wrong("host", "the host name of the Redis server is not valid") from None
         self._reached = True
-        self._compare_clocks(float(answer[0]), asked, self._now())
-        now, taken, epoch, serial, version, hold, peers, stamps, known, log = answer
+        summary, known, log = answer
+        now, taken, epoch, serial, version, hold, peers, stamps = json.loads(summary)
+        self._compare_clocks(float(now), asked, self._now())
         return Reply(
             float(now),
-            bool(taken),
-            _text(epoch),
-            int(serial),
-            _text(version),
+            taken,
+            epoch,
+            serial,
+            version,
             float(hold),
-            int(peers),
+            peers,
             [float(stamp) for stamp in stamps],
-            None if known is None else _text(known),
+            known.decode() if isinstance(known, bytes) else known,
             None if log is None else [float(stamp) for stamp in log],
         )
 
-    def _run(self, question: str) -> Sequence[Any]:
+    def _run(self, arguments: tuple[str, str]) -> Sequence[Any]:
         """By `EVALSHA`, and by `EVAL` where the server does not know the script or forbids the former."""
         from redis.exceptions import NoPermissionError, NoScriptError, ResponseError
 
         answer: Sequence[Any]
         if self._by_digest:
             try:
-                answer = self._client.evalsha(self._digest, len(self._keys), *self._keys, question)  # type: ignore[no-untyped-call, unused-ignore]
+                answer = self._client.evalsha(self._digest, len(self._keys), *self._keys, *arguments)  # type: ignore[no-untyped-call, unused-ignore]
             except NoScriptError:
                 pass
             except NoPermissionError:
@@ -176,7 +177,7 @@ class Link:
                 self._by_digest = False
             else:
                 return answer
-        answer = self._client.eval(self._script, len(self._keys), *self._keys, question)  # type: ignore[no-untyped-call, unused-ignore]
+        answer = self._client.eval(self._script, len(self._keys), *self._keys, *arguments)  # type: ignore[no-untyped-call, unused-ignore]
         return answer
 
     # -- clocks ---------------------------------------------------------------------------------------------------
@@ -290,7 +291,3 @@ def _wrong(setting: StoreSetting, message: str) -> RateLimitStoreError:
 def _short(error: Exception) -> str:
     """The first line of a message of the server or the socket, which repeat no passwords, without reprs of clients."""
     return str(error).partition("\n")[0].partition(" : <")[0][:200]
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else value
