@@ -36,7 +36,8 @@ def make_sure(store: RedisStore) -> None:
     first = store.exchange((), (0,))
     assert len(first.stamps) == 1
     limit = store.view().estimator.limits[0].amount
-    store.exchange([Mark("settled", first.stamps[0], time.monotonic()), seen(told(limit - 1, limit))], ())
+    settled, report = Mark("settled", first.stamps[0], time.monotonic()), seen(told(limit - 1, limit))
+    store.exchange([settled, report, report], ())
 
 
 @pytest.mark.parametrize("program", SERVERS)

@@ -98,7 +98,8 @@ def outcome(store: Store, vector: Vector) -> tuple[int, float]:
     for (status, headers), stamps in zip(vector.answers, grants, strict=True):
         now = time.monotonic()
         seen = Mark("seen", at=now, sent=released, observation=read_observation(status, headers))
-        store.exchange([Mark("settled", stamps[0], now), seen], ())
+        # The second report confirms the first.
+        store.exchange([Mark("settled", stamps[0], now), seen, seen], ())
     decision = store.exchange((), vector.demands)
     return len(decision.stamps), decision.retry_at - time.monotonic()
 
