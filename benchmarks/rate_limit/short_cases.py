@@ -29,7 +29,7 @@ _FROM_HEADERS: dict[str, Any] = {"limits": PUBLISHED_LIMITS, "assumed": True}
 SHORT_WINDOWS = (
     _short("alone"),
     _short("known from headers only", **_FROM_HEADERS),
-    _short("halved after 60 s, restored after 180", changes=((60.0, SHORT_HALF), (180.0, SHORT))),
+    _short("halved after 67 s, restored after 180", changes=((67.0, SHORT_HALF), (180.0, SHORT))),
     _short("remaining jitters by 10 % of the limit", server={"jitter": 0.1}),
     _short("remaining jitters by 10 % of itself", server={"jitter_of_value": 0.1}),
     _short(
