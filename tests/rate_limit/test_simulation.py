@@ -17,16 +17,14 @@ def named(start: str) -> Case:
 
 MISSED = (
     "100 in 10 s as well",
-    "250 at once, 50 to 2,000 ms each way",
     "published limits, 20 times as fast",
     "remaining jitters by 10 % of the limit, published",
-    "bucket 120 + 0.5/s",
+    "plan of 1,200/h and 60/min, another takes 30 %",
     "bucket 120 + 2/s and the published limits, both families, 300 at once",
     "bucket 10 + 0.05/s",
     "bucket 37 + 0.9/s, 60 at once",
     "50 per 5 s, 400 per 60 s: known from headers only",
     "50 per 5 s, 400 per 60 s: halved",
-    "50 per 5 s, 400 per 60 s: remaining jitters",
     "50 per 5 s, 400 per 60 s: another in bursts",
     "50 per 5 s, 400 per 60 s: responses take",
     "50 per 5 s, 400 per 60 s: 8 processes that share nothing",
