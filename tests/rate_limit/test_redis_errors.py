@@ -312,10 +312,10 @@ def test_a_client_that_may_wait_forever_costs_a_warning(caplog: pytest.LogCaptur
 def test_what_is_owed_after_a_long_outage_is_bounded() -> None:
     hours = iter(range(10**9))
     store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "x", (Limit("second", 10_000, 1.0),))
-    store._now = lambda: 1000.0 + next(hours)
+    store._now = store._replica._now = store._link._now = lambda: 1000.0 + next(hours)
     granted = sum(len(store.exchange((), (0,) * 9).stamps) for _ in range(500))
     assert granted > 2500
-    assert 0 < len(store._owed) < 2000
+    assert 0 < len(store._replica.owed) < 2000
 
 
 def test_a_new_process_without_the_store_starts_with_a_few_requests() -> None:
@@ -376,6 +376,16 @@ def test_a_new_process_sees_the_record_of_the_others_before_its_first_call(
     assert len(RedisStore(admin, "used").view().requests.stamps) == granted
 
 
+def test_a_view_does_not_try_to_reach_a_server_that_is_unavailable() -> None:
+    store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "x", LIMITS)
+    store.exchange((), (0,))
+    asked = []
+    store._link.ask = lambda *_, **__: asked.append(1)  # type: ignore[method-assign, assignment]
+    store._try_at = 0.0
+    assert store.view().requests.stamps
+    assert not asked
+
+
 def test_a_process_that_only_shows_the_state_finds_the_store_again(
     server: RedisServer, admin: redis.Redis
 ) -> None:
@@ -394,5 +404,5 @@ def test_an_idle_process_sees_what_others_did_since(server: RedisServer, admin: 
     assert not idle.view().requests.stamps
     granted = len(busy.exchange((), (0,) * 3).stamps)
     assert not idle.view().requests.stamps, "a view costs no exchange each time"
-    idle._current_at -= 6.0
+    idle._replica.current_at -= 6.0
     assert len(idle.view().requests.stamps) == granted
