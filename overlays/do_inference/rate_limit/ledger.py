@@ -156,20 +156,22 @@ class Ledger:
             return stamp
         if not self.requests.move(stamp, late):
             self.requests.add(late)
+        self._leave_room()
         return late
 
     def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
         """It was never sent: its place is free again. Its tokens are counted under its first stamp."""
         if self.requests.remove(stamp):
             self._take(-1, 0)
+            self._leave_room()
         if tokens:
-            self._take(0, -tokens)
+            self._take(0, 0, tokens)
             self._count(stamp if first_stamp is None else first_stamp, -tokens)
 
     def used(self, stamp: float, estimate: int, total: int) -> None:
         """What was released under `stamp` at first as `estimate` tokens took `total`."""
         if total != estimate:
-            self._take(0, total - estimate)
+            self._take(0, total, estimate)
             self._count(stamp, total - estimate)
 
     def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
@@ -211,10 +213,18 @@ class Ledger:
             if isinstance(limit, Bucket) and limit.of_requests:
                 limit.advance(now, self.requests)
 
-    def _take(self, requests: int, tokens: int) -> None:
+    def _take(self, requests: int, tokens: int, before: int = 0) -> None:
+        """So much was taken. Of tokens, `before` were taken already. A request takes at most what a bucket holds."""
         for limit in self.estimator.limits:
             if isinstance(limit, Bucket):
-                limit.take(requests if limit.of_requests else min(tokens, limit.amount))
+                change = min(tokens, limit.amount) - min(before, limit.amount)
+                limit.take(requests if limit.of_requests else change)
+
+    def _leave_room(self) -> None:
+        """What seemed to have arrived had not: a full bucket was full until then, and did not refill what it takes."""
+        for limit in self.estimator.limits:
+            if isinstance(limit, Bucket) and limit.of_requests:
+                limit.level = min(limit.level, limit.amount - self.requests.count_after(limit.at))
 
     def _span(self) -> float:
         return max((limit.seconds for limit in self.estimator.limits), default=60.0)
