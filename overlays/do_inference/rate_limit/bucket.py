@@ -28,7 +28,8 @@ class Bucket:
 
     limit: Limit
     amount: int = 0
-    level: float = -1.0
+    level: float = -inf
+    """Negative after a request that used more tokens than estimated."""
     at: float = field(default=-inf, metadata=MOMENT)
     """When `level` was worked out."""
     refill: float = 0.0
@@ -53,7 +54,7 @@ class Bucket:
     def __post_init__(self) -> None:
         if self.amount == 0:
             self.amount = self.limit.amount
-        if self.level < 0:
+        if self.level == -inf:
             self.level = float(self.amount)
         if self.refill <= 0:
             self.refill = self.amount / self.limit.seconds

@@ -1,0 +1,198 @@
+"""A snapshot holds any value that an estimator can have, and survives new fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from math import inf
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from do_inference.rate_limit.bucket import Bucket
+from do_inference.rate_limit.estimator import Estimator
+from do_inference.rate_limit.external_usage import ExternalUsage, Share
+from do_inference.rate_limit.limits import Limit
+from do_inference.rate_limit.server_clock import ServerClock
+from do_inference.rate_limit.snapshot import MOMENT, MOMENTS, OFFSET, clamp, dump, load, shift
+from do_inference.rate_limit.window import Window
+
+NUMBERS = st.floats(allow_nan=False)
+LIMITS = st.builds(
+    Limit,
+    st.text(max_size=5),
+    st.integers(1, 10**12),
+    st.floats(0.001, 1e6),
+    st.sampled_from(("requests", "tokens")),
+    st.booleans(),
+    st.sampled_from(("window", "bucket")),
+)
+MOMENT_NAMES = ("at", "until", "since", "due")
+"""How the names of fields end that hold a moment."""
+
+
+def values_of(annotation: Any) -> st.SearchStrategy[Any]:
+    """Any value of a field of that type."""
+    plain = {
+        bool: st.booleans(),
+        int: st.integers(1, 2**53),
+        float: NUMBERS,
+        str: st.text(max_size=5),
+        NoneType: st.none(),
+        Limit: LIMITS,
+    }
+    if annotation in plain:
+        return plain[annotation]
+    inner = get_args(annotation)
+    if isinstance(annotation, UnionType):
+        return st.one_of([values_of(each) for each in inner])
+    if get_origin(annotation) is list:
+        return st.lists(values_of(inner[0]), max_size=2)
+    if get_origin(annotation) is tuple:
+        return st.tuples(*map(values_of, inner))
+    if issubclass(annotation, Enum):
+        return st.sampled_from(annotation)
+    return any_of(annotation)
+
+
+def any_of(cls: type[Any]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(
+        {name: values_of(hint) for name, hint in get_type_hints(cls).items() if name in names_of(cls)}
+    ).map(lambda values: made(cls, values))
+
+
+def names_of(cls: type[Any]) -> set[str]:
+    return {each.name for each in dataclasses.fields(cls)}
+
+
+def made(cls: type[Any], values: dict[str, Any]) -> Any:
+    """An instance with exactly these values, whatever its constructor fills in."""
+    instance = cls(**values)
+    for name, value in values.items():
+        setattr(instance, name, value)
+    if isinstance(instance, Window):
+        instance.usage.seconds = instance.seconds  # Derived from the limit.
+    if isinstance(instance, Bucket):
+        instance.level = max(instance.level, -1e12)
+        instance.refill = max(instance.refill, 1e-6)
+    return instance
+
+
+def classes(cls: Any) -> Iterator[Any]:
+    """The data classes that a snapshot of `cls` holds."""
+    yield cls
+    for hint in get_type_hints(cls).values():
+        pending = [hint]
+        while pending:
+            annotation = pending.pop()
+            pending += get_args(annotation)
+            if dataclasses.is_dataclass(annotation):
+                yield from classes(annotation)
+
+
+CLASSES = list(dict.fromkeys(classes(Estimator)))
+
+
+@settings(max_examples=40)
+@given(any_of(Estimator))
+def test_any_estimator_survives_json_text(estimator: Estimator) -> None:
+    text = json.dumps(dump(estimator))
+    restored = load(Estimator, json.loads(text))
+    assert restored == estimator
+    assert json.dumps(dump(restored)) == text
+
+
+def test_infinite_moments_survive_json_text() -> None:
+    window = Window(Limit("w", 5, 60.0), told_at=-inf, resets_at=inf, lows=[(-inf, inf)])
+    restored = load(Window, json.loads(json.dumps(dump(window))))
+    assert (restored.told_at, restored.resets_at, restored.lows) == (-inf, inf, [(-inf, inf)])
+
+
+def test_a_bucket_that_is_overdrawn_is_not_full_when_it_is_restored() -> None:
+    bucket = Bucket(Limit("tokens", 1000, 60.0, "tokens", kind="bucket"))
+    bucket.take(1500)
+    assert load(Bucket, json.loads(json.dumps(dump(bucket)))).level == -500.0
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_every_field_that_is_named_like_a_moment_moves_with_the_clock(cls: Any) -> None:
+    hints = get_type_hints(cls)
+    for each in dataclasses.fields(cls):
+        last = each.name.rpartition("_")[2]
+        named = hints[each.name] is float and last in MOMENT_NAMES
+        assert (each.metadata == MOMENT) == named, each.name
+        assert (each.metadata == OFFSET) == (cls is ServerClock), each.name
+        pairs = hints[each.name] == list[tuple[float, float]]
+        assert (each.metadata == MOMENTS) == pairs, each.name
+
+
+def test_the_walk_reaches_every_part_of_an_estimator() -> None:
+    names = {cls.__name__ for cls in CLASSES}
+    assert {"Estimator", "Window", "Bucket", "ExternalUsage", "Share", "OtherClients"} < names
+    assert {"Backoff", "SlowStart", "ServerClock"} < names
+
+
+@dataclass(slots=True)
+class Old:
+    number: int = 1
+    at: float = field(default=-inf, metadata=MOMENT)
+
+
+@dataclass(slots=True)
+class New:
+    number: int = 1
+    at: float = field(default=-inf, metadata=MOMENT)
+    since: float = field(default=7.0, metadata=MOMENT)
+    shares: list[Share] = field(default_factory=list)
+
+
+def test_a_new_field_has_its_default_in_a_snapshot_from_before() -> None:
+    assert load(New, json.loads(json.dumps(dump(Old(5, 9.0))))) == New(5, 9.0, 7.0, [])
+
+
+def test_a_field_that_no_longer_exists_is_ignored() -> None:
+    assert load(Old, dump(New(5, 9.0, 1.0, [Share(1.0, 2.0, 3.0)]))) == Old(5, 9.0)
+
+
+def test_every_field_of_an_estimator_may_be_missing_but_those_without_a_default() -> None:
+    dumped = dump(Estimator([Limit("w", 5, 60.0)], limits=[Window(Limit("w", 5, 60.0))]))
+    for name in names_of(Estimator):
+        load(Estimator, {key: value for key, value in dumped.items() if key != name})
+    for each in dataclasses.fields(Window):
+        if each.name != "limit":
+            dumped = dump(Window(Limit("w", 5, 60.0)))
+            del dumped[each.name]
+            assert load(Window, dumped) == Window(Limit("w", 5, 60.0))
+
+
+def test_a_shift_back_undoes_a_shift_and_leaves_infinite_moments() -> None:
+    window = Window(Limit("w", 5, 60.0), told_at=10.0, lows=[(1.5, 20.0)])
+    window.usage = ExternalUsage(60.0, [Share(5.0, 30.0, 40.0)])
+    estimator = Estimator(limits=[window], server_clock=ServerClock(100.0, 101.0))
+    before = load(Estimator, dump(estimator))
+    shift(estimator, 50.0)
+    assert (window.told_at, window.lows, window.resets_at) == (60.0, [(1.5, 70.0)], inf)
+    assert window.usage.shares == [Share(5.0, 80.0, 90.0)]
+    assert estimator.server_clock == ServerClock(50.0, 51.0)
+    assert estimator.calibrated_at == inf
+    shift(estimator, -50.0)
+    assert estimator == before
+
+
+def test_no_moment_lies_later_than_a_clamp_allows_unless_it_means_never() -> None:
+    window = Window(Limit("w", 5, 60.0), told_at=10.0, left_until=500.0, lows=[(900.0, 800.0)])
+    window.usage = ExternalUsage(60.0, [Share(700.0, 30.0, 700.0)])
+    estimator = Estimator(limits=[window], server_clock=ServerClock(100.0, 1001.0))
+    estimator.backoff.pause_until = 1e9
+    clamp(estimator, 100.0)
+    assert (window.told_at, window.left_until, window.lows) == (10.0, 100.0, [(900.0, 100.0)])
+    assert window.usage.shares == [Share(700.0, 30.0, 100.0)]
+    assert (estimator.backoff.pause_until, estimator.backoff.at) == (100.0, -inf)
+    assert (window.resets_at, estimator.calibrated_at) == (inf, inf)
+    assert estimator.server_clock == ServerClock(100.0, 1001.0)
