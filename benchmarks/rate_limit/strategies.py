@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from do_inference.rate_limit.estimator import new_estimator
+from do_inference.rate_limit.headers import read_observation
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import PUBLISHED_LIMITS, Limit
-from do_inference.rate_limit.observation import read_observation
 
 from .server import EPOCH, Answer
 

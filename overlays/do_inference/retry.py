@@ -19,7 +19,7 @@ from .errors import (
     DeadlineError,
     StreamTruncated,
 )
-from .rate_limit.headers import Told, read_limits, response_date, seconds_to_reset
+from .rate_limit.headers import Told, read_observation, seconds_to_reset
 from .settings.certificates import is_untrusted
 
 _SHORTEST_WAIT_FOR_A_RESET: Final = 1.0
@@ -177,7 +177,7 @@ def _full_limits(error: Exception) -> list[Told]:
     """
     if not isinstance(error, APIStatusError) or error.response is None or error.response.status_code != 429:
         return []
-    return [limit for limit in read_limits(error.response.headers) if limit.remaining == 0]
+    return [limit for limit in read_observation(429, error.response.headers).told if limit.remaining == 0]
 
 
 def _requested_wait(error: Exception, full: list[Told], now: float) -> float | None:
@@ -189,7 +189,7 @@ def _requested_wait(error: Exception, full: list[Told], now: float) -> float | N
         return None
     if error.retry_after is not None or not full or error.response is None:
         return error.retry_after
-    date = response_date(error.response.headers)
+    date = read_observation(429, error.response.headers).date
     resets = [seconds_to_reset(limit.reset, now if date is None else date) for limit in full]
     nearest = min((seconds for seconds in resets if seconds is not None), default=None)
     return None if nearest is None else max(nearest, _SHORTEST_WAIT_FOR_A_RESET)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from do_inference.rate_limit.headers import Family, Told
-from do_inference.rate_limit.observation import Observation
+from do_inference.rate_limit.headers import Family, Observation, Told
 
 
 def told(

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from do_inference.rate_limit.backoff import Backoff
 from do_inference.rate_limit.estimator import FIRST_CONTACT, Caution, new_estimator
+from do_inference.rate_limit.headers import Observation
 from do_inference.rate_limit.ledger import Ledger
 from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.observation import Observation
 from do_inference.rate_limit.server_clock import ROUNDING
 
 from .observations import told

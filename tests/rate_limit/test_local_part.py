@@ -7,8 +7,8 @@ import pytest
 from do_inference.rate_limit import Limit
 from do_inference.rate_limit.bucket import Bucket
 from do_inference.rate_limit.estimator import Caution, new_estimator
+from do_inference.rate_limit.headers import read_observation
 from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.observation import read_observation
 from do_inference.rate_limit.stores.fallback import own_part
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter, RedisStore, hashed_scope
 from do_inference.rate_limit.estimator import FIRST_CONTACT
-from do_inference.rate_limit.observation import Observation
+from do_inference.rate_limit.headers import Observation
 from do_inference.rate_limit.stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, finish, redis_server, start

@@ -6,7 +6,13 @@ import time
 
 import pytest
 
-from do_inference.rate_limit.headers import LONGEST_WAIT, Told, parse_rate_limit, read_limits, requested_wait
+from do_inference.rate_limit.headers import (
+    LONGEST_WAIT,
+    Told,
+    parse_rate_limit,
+    read_observation,
+    requested_wait,
+)
 
 DATE = "Mon, 23 Nov 2026 13:00:00 GMT"
 UNIX = 1_795_438_800.0
@@ -70,7 +76,7 @@ def limits(limit: str, remaining: str, reset: str) -> tuple[Told, ...]:
         "ratelimit-reset": reset,
         "date": DATE,
     }
-    return read_limits(headers)
+    return read_observation(200, headers).told
 
 
 @pytest.mark.parametrize(
@@ -102,7 +108,7 @@ def test_the_two_families_are_two_limits() -> None:
         "RateLimit-Limit": "5000",
         "RateLimit-Remaining": "4999",
     }
-    assert [(each.family, each.limit) for each in read_limits(headers)] == [
+    assert [(each.family, each.limit) for each in read_observation(200, headers).told] == [
         ("published", 5000),
         ("live", 120),
     ]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from do_inference.rate_limit import FileStore, Limit, MemoryStore, RedisStore, Store
-from do_inference.rate_limit.observation import read_observation
+from do_inference.rate_limit.headers import read_observation
 from do_inference.rate_limit.stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, redis_server

@@ -16,9 +16,8 @@ from .backoff import Backoff
 from .bucket import Bucket
 from .counts import Counts
 from .external_usage import OtherClients, is_news
-from .headers import FURTHEST_RESET, Told
+from .headers import FURTHEST_RESET, Observation, Told
 from .limits import LIVE_LENGTHS, Limit, Unit
-from .observation import Observation
 from .rejection import learn_from_rejection, learn_pace
 from .server_clock import ROUNDING, ServerClock
 from .slow_start import SlowStart

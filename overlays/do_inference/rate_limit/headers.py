@@ -8,7 +8,7 @@ reference publishes them, and `x-ratelimit-{limit,remaining,reset}-<name>` of bu
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
 from math import isfinite
@@ -21,6 +21,9 @@ Family = Literal["published", "live"]
 _FAMILIES: Final = frozenset({"", "x-"})
 """What precedes `ratelimit-` in the names of the published and of the live family."""
 _FIELDS: Final = frozenset({"limit", "remaining", "reset"})
+_OTHERS: Final = frozenset({"date", "retry-after", "retry-after-ms"})
+"""The other headers that concern rate limits."""
+_OTHERS_RAW: Final = frozenset(name.encode() for name in _OTHERS)
 _DAY: Final = 86_400.0
 LONGEST_WAIT: Final = _DAY
 """The longest wait in seconds that is believed: the longest limit there is is one of a day."""
@@ -49,29 +52,97 @@ class Told(NamedTuple):
     """Unix time by the server's clock; 0 if the server says 0, which means that there is no wait or none is known."""
 
 
-def read_limits(headers: Mapping[str, str]) -> tuple[Told, ...]:
-    """The limits that `headers` report, those of the published family first. Never raises."""
-    found: dict[str, dict[str, str]] = {}
-    date: str | None = None
-    for raw, value in headers.items():
-        name = raw.lower()
-        if "ratelimit-" in name:
-            prefix, _, rest = name.partition("ratelimit-")
-            field, _, limit = rest.partition("-")
-            if prefix in _FAMILIES and field in _FIELDS:
-                found.setdefault(prefix + limit, {})[field] = value
-        elif name == "date":
-            date = value
-    if not found:
+class Observation(NamedTuple):
+    """What one response says about the rate limit."""
+
+    status: int
+    told: tuple[Told, ...] = ()
+    """The limits that it reports, those of the published family first."""
+    retry_after: float | None = None
+    """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
+    date: float | None = None
+    """The server's Unix time, whole seconds."""
+
+    @property
+    def rejected(self) -> bool:
+        return self.status == 429
+
+    @property
+    def state(self) -> RateLimitState:
+        """The same as users see it. Of two families that report a limit of the same name, the live one counts."""
+        windows = {
+            told.name: RateLimitWindow(told.limit, told.remaining, told.reset or None) for told in self.told
+        }
+        return RateLimitState(windows, self.retry_after)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it reports no limit and asks for no wait."""
+        return not self.told and self.retry_after is None
+
+
+def read_observation(status: int, headers: Mapping[str, str]) -> Observation:
+    """What a response of `status` with `headers` says, from one pass over them. Never raises."""
+    found = relevant(headers)
+    now = parse_http_date(found.get("date"))
+    return Observation(status, _limits(found, now), _requested_wait(found, now), now)
+
+
+def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
+    """The rate limit as `headers` report it, or None if they say nothing about it.
+
+    Never raises: a value that is unreadable or implausible is None. So is a reset of 0. Of two families that report a
+    limit of the same name, the live one counts as a whole.
+    """
+    observation = read_observation(200, headers)
+    return None if observation.says_nothing else observation.state
+
+
+def requested_wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
+    return read_observation(200, headers).retry_after
+
+
+def relevant(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers that concern rate limits, by lower-case name.
+
+    Mappings of httpx decode every header when they are iterated, so their raw headers are read. Repeated headers are
+    joined, as httpx joins them.
+    """
+    found: dict[str, str] = {}
+    raw: Sequence[tuple[bytes, bytes]] | None = getattr(headers, "raw", None)
+    if raw is None:
+        for key, text in headers.items():
+            lower = key.lower()
+            if "ratelimit-" in lower or lower in _OTHERS:
+                found[lower] = text
+        return found
+    for each, value in raw:
+        name = each.lower()
+        if b"ratelimit-" in name or name in _OTHERS_RAW:
+            key, text = name.decode("latin-1"), value.decode("latin-1")
+            found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def _limits(found: Mapping[str, str], now: float | None) -> tuple[Told, ...]:
+    """The limits that headers report. `now` is the server's Unix time, if it is known."""
+    limits: dict[str, dict[str, str]] = {}
+    for name, value in found.items():
+        prefix, mark, rest = name.partition("ratelimit-")
+        field, _, limit = rest.partition("-")
+        if mark and prefix in _FAMILIES and field in _FIELDS:
+            limits.setdefault(prefix + limit, {})[field] = value
+    if not limits:
         return ()
-    live = [_told("live", key[2:], found[key], date) for key in found if key.startswith("x-")]
-    published = [_told("published", key, found[key], date) for key in found if not key.startswith("x-")]
+    live = [_told("live", key[2:], limits[key], now) for key in limits if key.startswith("x-")]
+    published = [_told("published", key, limits[key], now) for key in limits if not key.startswith("x-")]
     return tuple(told for told in (*published, *live) if told is not None)
 
 
-def _told(family: Family, name: str, values: Mapping[str, str], date: str | None) -> Told | None:
+def _told(family: Family, name: str, values: Mapping[str, str], now: float | None) -> Told | None:
     limit, remaining = _count(values.get("limit")), _count(values.get("remaining"))
-    reset = _reset(values.get("reset"), date)
+    reset = _reset(values.get("reset"), now)
     if limit == 0:
         # No plan allows nothing. Mocks that fill headers from a description send zeros.
         limit = None
@@ -81,46 +152,25 @@ def _told(family: Family, name: str, values: Mapping[str, str], date: str | None
     return Told(family, name or "requests", limit, remaining, reset)
 
 
-def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
-    """The rate limit as `headers` report it, or None if they say nothing about it.
-
-    Never raises: a value that is unreadable or implausible is None. So is a reset of 0. Of two families that report a
-    limit of the same name, the live one counts as a whole.
-    """
-    windows = {
-        told.name: RateLimitWindow(told.limit, told.remaining, told.reset or None)
-        for told in read_limits(headers)
-    }
-    wait = requested_wait(headers)
-    return None if not windows and wait is None else RateLimitState(windows, wait)
+def _requested_wait(found: Mapping[str, str], now: float | None) -> float | None:
+    milliseconds = _longest(found.get("retry-after-ms"))
+    wait = None if milliseconds is None else _wait(milliseconds / 1000, now)
+    return _parse_retry_after(found.get("retry-after"), now) if wait is None else wait
 
 
-def requested_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
-    values: dict[str, str] = {}
-    for raw, value in headers.items():
-        name = raw.lower()
-        if name in ("retry-after", "retry-after-ms", "date"):
-            values[name] = value
-    date = values.get("date")
-    milliseconds = _longest(values.get("retry-after-ms"))
-    wait = None if milliseconds is None else _wait(milliseconds / 1000, date)
-    return parse_retry_after(values.get("retry-after"), date) if wait is None else wait
-
-
-def parse_retry_after(value: str | None, date: str | None = None) -> float | None:
+def _parse_retry_after(value: str | None, now: float | None) -> float | None:
     """Seconds to wait from a `retry-after` value, 0 to a day; None if it is missing, negative or makes no sense.
 
     It is a number of seconds, the longest of several numbers, a Unix time, or an HTTP date. A moment is measured
-    against the server's own `date` if there is one.
+    against `now`, the server's own time, if that is known.
     """
     if value is None:
         return None
     seconds = _longest(value)
     if seconds is not None:
-        return _wait(seconds, date)
+        return _wait(seconds, now)
     at = parse_http_date(value)
-    return None if at is None else min(max(0.0, at - _server_time(date)), LONGEST_WAIT)
+    return None if at is None else min(max(0.0, at - _time(now)), LONGEST_WAIT)
 
 
 def _longest(value: str | None) -> float | None:
@@ -130,11 +180,11 @@ def _longest(value: str | None) -> float | None:
     return max((n for part in value.split(",") if (n := header_number(part)) is not None), default=None)
 
 
-def _wait(seconds: float, date: str | None) -> float | None:
+def _wait(seconds: float, now: float | None) -> float | None:
     """A wait from a number of seconds or a Unix time; None for a negative number."""
     seconds = _moment(seconds)
     if seconds >= _UNIX:
-        seconds = max(0.0, seconds - _server_time(date))
+        seconds = max(0.0, seconds - _time(now))
     return min(seconds, LONGEST_WAIT) if seconds >= 0 else None
 
 
@@ -167,17 +217,7 @@ def header_number(value: str | None) -> float | None:
     return number if isfinite(number) else None
 
 
-def response_date(headers: Mapping[str, str]) -> float | None:
-    """The server's Unix time, by its `Date`."""
-    return parse_http_date(_first(headers, ("date", "Date")))
-
-
-def _first(headers: Mapping[str, str], names: Iterable[str]) -> str | None:
-    return next((headers[name] for name in names if name in headers), None)
-
-
-def _server_time(date: str | None) -> float:
-    now = parse_http_date(date)
+def _time(now: float | None) -> float:
     return time.time() if now is None else now
 
 
@@ -194,14 +234,13 @@ def _count(value: str | None) -> int | None:
     return max(0, int(number))
 
 
-def _reset(value: str | None, date: str | None) -> float | None:
+def _reset(value: str | None, now: float | None) -> float | None:
     number = header_number(value)
     if number is None or number < 0:
         return None
     if number == 0:
         return 0.0
     number = _moment(number)
-    now = parse_http_date(date)
     return number if now is None or seconds_to_reset(number, now) is not None else None
 
 

@@ -8,7 +8,7 @@ from math import ceil, inf
 from .bucket import Bucket
 from .counts import PRUNE_FROM, Counts, RequestCounts, TokenCounts
 from .estimator import Caution, Estimator, Response
-from .observation import Observation
+from .headers import Observation
 from .snapshot import shift
 from .window import Window
 

@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol
 from do_inference_generated._seam import NOT_GIVEN, NotGiven
 
 from .estimator import DEFAULT_ARRIVAL_MARGIN, FIRST_CONTACT
+from .headers import Observation, read_observation
 from .limits import PUBLISHED_LIMITS, Limit
-from .observation import Observation, read_observation
 from .permit import Permit
 from .queue import Priority, Waiter, Withdrawal
 from .scheduler import Scheduler
@@ -260,7 +260,7 @@ class RateLimiter:
     def _evaluate(self, answer: _Answer) -> Mark:
         self._read += 1
         self._read_next = answer.at + _READ_EVERY
-        observation = read_observation(answer.status, relevant(answer.headers))
+        observation = read_observation(answer.status, answer.headers)
         if not observation.says_nothing:
             self._observed = (observation, answer.at)
         return Mark("seen", at=answer.at, observation=observation, sent=answer.sent)
@@ -369,24 +369,3 @@ def _checked(max_wait: float | None) -> float | None:
     if isnan(max_wait) or max_wait < 0:
         raise ValueError(f"max_wait must be 0 or more seconds, or None for no bound, not {max_wait}")
     return max_wait
-
-
-_RELEVANT = frozenset({b"date", b"retry-after", b"retry-after-ms"})
-
-
-def relevant(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """The headers that the limiter evaluates, by lower-case name, in one pass.
-
-    Mappings of httpx decode every header when they are iterated, so their raw headers are read. Repeated headers are
-    joined, as httpx joins them.
-    """
-    raw: Sequence[tuple[bytes, bytes]] | None = getattr(headers, "raw", None)
-    if raw is None:
-        return headers
-    found: dict[str, str] = {}
-    for each, value in raw:
-        name = each.lower()
-        if name in _RELEVANT or b"ratelimit-" in name:
-            key, text = name.decode("latin-1"), value.decode("latin-1")
-            found[key] = f"{found[key]}, {text}" if key in found else text
-    return found

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from do_inference_generated._seam import RateLimitState
 
+from .headers import Observation
 from .ledger import Ledger
 from .limits import Unit
-from .observation import Observation
 from .stores.base import HEALTHY, StoreHealth
 
 

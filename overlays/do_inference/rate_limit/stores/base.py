@@ -8,8 +8,8 @@ from math import inf
 from typing import Any, Literal, NamedTuple, Protocol
 
 from ..estimator import Estimator
+from ..headers import Observation
 from ..ledger import Ledger
-from ..observation import Observation
 from ..snapshot import dump, load
 
 
