@@ -121,7 +121,9 @@ class _Caller:
         self._random = random.Random(os.getpid())
         self._case = case
         limits = [Limit(f"{amount} in {seconds:g} s", amount, seconds) for amount, seconds in case.told]
-        limiter = RateLimiter(limits) if limits else RateLimiter(store=FileStore(store)) if store else None
+        limiter = (
+            RateLimiter(limits) if limits else RateLimiter(store=FileStore(store)) if store else RateLimiter()
+        )
         self._client: Any
         self._send: Callable[[], Awaitable[Any]]
         if case.through == "client":
