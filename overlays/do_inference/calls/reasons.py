@@ -36,7 +36,8 @@ OF_ONE_MODEL: Final = frozenset(
 _ADVICE: Final[Mapping[ErrorReason, str]] = {
     "request_quota": "the account's request quota is used up: wait until the reset of x-ratelimit-reset-requests",
     "token_quota": "the model's tokens per minute are used up: wait, or send fewer tokens",
-    "daily_cap": "the model's tokens of the day are used up: use another model, or continue tomorrow",
+    "daily_cap": "the model's tokens of the day are used up: continue tomorrow, or use another model with "
+    "a client that has a rate limiter of its own",
     "request_burst": "too many requests in a minute: wait as long as retry-after says",
     "quota": "a quota is used up, and the server does not say which: wait some seconds, longer each time",
     "hourly_quota": "the requests of the hour are used up: wait until ratelimit-reset",
