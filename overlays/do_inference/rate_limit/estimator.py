@@ -17,7 +17,7 @@ from .bucket import Bucket
 from .counts import Counts
 from .external_usage import OtherClients, is_news
 from .headers import FURTHEST_RESET, Observation, Told
-from .limits import LIVE_LENGTHS, Limit, Unit
+from .limits import Limit, Unit, length_by_name, unit_of
 from .rejection import learn_from_rejection, learn_pace
 from .server_clock import ROUNDING, ServerClock
 from .slow_start import SlowStart
@@ -219,13 +219,14 @@ class Estimator:
             if told.limit is not None and told.limit != limit.amount:
                 self._resize(limit, told.limit)
             return limit
-        if told.limit is None:
+        unit = unit_of(told.name)
+        if told.limit is None or unit is None:
             return None
         self.version += 1
         found = (
-            self._live(told, told.limit, response)
+            self._live(told, told.limit, unit, response)
             if told.family == "live"
-            else self._published(told, told.limit, response)
+            else self._published(told, told.limit, unit, response)
         )
         found.reported_as = _key(told)
         return found
@@ -251,11 +252,10 @@ class Estimator:
                 other.amount = max(1, ceil(other.amount * limit.amount / before))
         self.version += 1
 
-    def _live(self, told: Told, amount: int, response: Response) -> Bucket:
+    def _live(self, told: Told, amount: int, unit: Unit, response: Response) -> Bucket:
         """A refilling bucket for a limit of `x-ratelimit-*`."""
-        unit: Unit = "requests" if told.name == "requests" else "tokens"
-        seconds = LIVE_LENGTHS.get(told.name, LIVE_LENGTHS["requests"])
-        name = "requests-per-minute" if unit == "requests" else told.name
+        seconds = length_by_name(told.name)
+        name = "requests-per-minute" if told.name == "requests" else told.name
         unreported = [each for each in self.limits if not each.reported_as and not each.learnt]
         same = next(
             (each for each in unreported if each.limit.name == name and each.limit.unit == unit), None
@@ -278,15 +278,18 @@ class Estimator:
             self._drop_untold()
         return bucket
 
-    def _published(self, told: Told, amount: int, response: Response) -> Window | Bucket:
+    def _published(self, told: Told, amount: int, unit: Unit, response: Response) -> Window | Bucket:
         """The limit of `ratelimit-*`: an assumed one, or another plan than that."""
+        if unit == "tokens":
+            self.limits.append(Window(Limit(told.name, amount, length_by_name(told.name), unit)))
+            return self.limits[-1]
         if self.guessed and not self.request_windows():
             self.limits += [Window(limit) for limit in self.assumed if limit.unit == "requests"]
         windows = [each for each in self.request_windows() if not each.learnt and not each.reported_as]
         firm = any(each.limit.firm for each in windows)
         if told.reset == 0 and told.remaining is not None and 0 < told.remaining < amount and not firm:
             # A window that holds requests has a reset. A bucket that has enough has none.
-            return self._live(told, amount, response)
+            return self._live(told, amount, unit, response)
         length = self._length(told, amount, response)
         ahead = None if length is not None else self._ahead(told, response)
         window = _likely(windows, amount, length, ahead)

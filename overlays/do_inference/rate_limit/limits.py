@@ -50,14 +50,21 @@ def has_no_published_limits(host: str) -> bool:
 PUBLISHED_LIMITS: Final[Sequence[Limit]] = published_limits("serverless")
 """What is published for a key. Only where a limiter starts from: the first headers correct it."""
 
-LIVE_LENGTHS: Final = {
-    "requests": 60.0,
-    "tokens-per-minute": 60.0,
-    "tokens-per-hour": 3600.0,
-    "tokens-per-day": 86400.0,
-}
-"""Seconds in which the buckets of `x-ratelimit-*` refill, by name: the published table of tiers is per minute. Each is
-in force only once a header reports it."""
+_LENGTHS: Final = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0}
+"""Seconds of the period that ends the name of a reported limit. Without one it is per minute, as is the published table
+of tiers."""
+
+
+def unit_of(name: str) -> Unit | None:
+    """What a reported limit counts, by its name; None for anything but requests and tokens, such as images."""
+    parts = name.split("-")
+    return "requests" if "requests" in parts else "tokens" if "tokens" in parts else None
+
+
+def length_by_name(name: str) -> float:
+    """Seconds in which a reported limit is used up and refills, by its name, such as `tokens-per-day`."""
+    return _LENGTHS.get(name.rpartition("-")[2], _LENGTHS["minute"])
+
 
 USUAL_LENGTHS: Final = (
     1,

@@ -7,6 +7,7 @@ has a limit of which it reports nothing.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from .bucket import Bucket
@@ -41,17 +42,19 @@ _SHORTEST_GOODPUT, _LONGEST_GOODPUT = 1.0, 60.0
 def learn_from_rejection(estimator: Estimator, response: Response) -> None:
     """Update what is known after a 429."""
     observation, now = response.observation, response.now
-    news = estimator.backoff.note(response.sent, now, estimator.longest)
-    estimator.version += 1
-    if observation.says_nothing and not any(limit.reported_as for limit in estimator.limits):
-        _unreported_pace(estimator, response, news=news)
     full = _full_limits(estimator, response)
     retry_after = observation.retry_after
+    estimator.version += 1
+    if retry_after is not None and retry_after > _LONGEST_BURST and not full:
+        return
+    news = estimator.backoff.note(response.sent, now, estimator.longest)
+    if observation.says_nothing and not any(limit.reported_as for limit in estimator.limits):
+        _unreported_pace(estimator, response, news=news)
     if retry_after is not None and retry_after <= _LONGEST_BURST:
         _burst(estimator, response, retry_after, news=news)
     elif full:
         _until_reset(estimator, response, full, news=news)
-    elif retry_after is None:
+    else:
         _probe(estimator, now, news=news)
         estimator.backoff.overloaded(now)
 
@@ -89,16 +92,24 @@ def _until_reset(
     *,
     news: bool,
 ) -> None:
-    """Limits that headers report are full: nothing is released until the soonest of their resets."""
+    """Limits that headers report are full: nothing is released until the soonest of their resets.
+
+    A reset of 0 says nothing: then the pause is that after an overload.
+    """
     now = response.now
     _probe(estimator, now, news=news)
-    soonest = min(full, key=lambda entry: now if entry[1] is None else entry[1])
-    limit, reset = soonest
-    until = now if reset is None else min(reset, now + max(limit.seconds, _LONGEST_PAUSE))
+    limit, reset = min(full, key=lambda entry: inf if entry[1] is None else entry[1])
+    retry_after = response.observation.retry_after
+    known = reset is not None or retry_after is not None
+    until = now + (retry_after or 0.0) if reset is None else reset
+    until = min(until, now + max(limit.seconds, _LONGEST_PAUSE))
     for each, _ in full:
         if isinstance(each, Window):
             _taken_by_others(estimator, each, until, response, burst=False)
-    estimator.backoff.full(now, until, limit.seconds)
+    if known:
+        estimator.backoff.full(now, until, limit.seconds)
+    else:
+        estimator.backoff.overloaded(now)
 
 
 def _burst(estimator: Estimator, response: Response, retry_after: float, *, news: bool) -> None:
