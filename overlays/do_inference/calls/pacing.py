@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..errors import APIStatusError
     from ..rate_limit import LimiterState, RateLimiter
     from ..rate_limit.registry import SharedLimiters
+    from ..rate_limit.transport import RateLimitTransport
     from ..settings.config import Settings
     from ..settings.credentials import Secret
     from ..settings.header_fields import FieldList
@@ -47,6 +48,7 @@ class Pacing:
         self._credentials = settings.credentials
         self._latest: tuple[Secret | None, RateLimiter] | None = None
         self._shared: SharedLimiters | None = None
+        self._paced: type[RateLimitTransport] | None = None
 
     def for_settings(self, settings: Settings) -> Pacing:
         """The pacing of a copy of the client: this one, unless the copy has another key or host. A limiter that the
@@ -106,10 +108,8 @@ class Pacing:
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return transport.handle_request(request)
-        # Imported with the first limiter. An absolute name costs half as much per request as a relative one.
-        from do_inference.rate_limit.transport import RateLimitTransport
-
-        return RateLimitTransport.send(limiter, transport, request)
+        paced = self._paced or self._load()
+        return paced.send(limiter, transport, request)
 
     async def send_async(
         self,
@@ -122,9 +122,15 @@ class Pacing:
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return await transport.handle_async_request(request)
-        from do_inference.rate_limit.transport import RateLimitTransport
+        paced = self._paced or self._load()
+        return await paced.send_async(limiter, transport, request)
 
-        return await RateLimitTransport.send_async(limiter, transport, request)
+    def _load(self) -> type[RateLimitTransport]:
+        """Import what paces requests, with the first request that is paced."""
+        from ..rate_limit.transport import RateLimitTransport
+
+        self._paced = RateLimitTransport
+        return RateLimitTransport
 
 
 def usage_of(result: object) -> object:
@@ -134,6 +140,8 @@ def usage_of(result: object) -> object:
 
 def settle(response: httpx.Response, usage: object) -> None:
     """Tell the limiter what a request has cost in tokens, in place of what was reserved for it."""
+    if usage is None:
+        return
     permit = response.extensions.get("rate_limit_permit")
     tokens = tokens_used(usage)
     if permit is not None and tokens is not None:

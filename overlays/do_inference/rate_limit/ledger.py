@@ -12,6 +12,9 @@ from .headers import Observation
 from .snapshot import shift
 from .window import Window
 
+_PRUNE_EVERY = 64
+"""How many requests one look for expired entries serves: it costs as much as the rest of a release."""
+
 
 class Ledger:
     """An exact record of our own requests, with what `Estimator` knows of everything else."""
@@ -123,7 +126,7 @@ class Ledger:
         self._take(1, tokens)
         if tokens:
             self._count(stamp, tokens)
-        if len(stamps) > PRUNE_FROM:
+        if len(stamps) > PRUNE_FROM and len(stamps) % _PRUNE_EVERY == 0:
             self.requests.span = self._span()
             self.requests.prune(now)
         return stamp

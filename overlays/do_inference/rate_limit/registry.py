@@ -69,9 +69,14 @@ class SharedLimiters:
         # These references are all that keeps a limiter while no request is in flight.
         self._used: dict[str, RateLimiter] = {}
         self._used_before: dict[str, RateLimiter] = {}
+        self._latest: tuple[str, Callable[[], str], RateLimiter] | None = None
+        """Host, key and limiter of the latest request. A closure holds the key: `vars()` does not show it."""
 
     def find(self, host: str, authorization: str) -> RateLimiter:
         """The limiter of requests to `host`, with its port unless it is the usual one, and with this Authorization."""
+        latest = self._latest
+        if latest is not None and latest[0] == host and latest[1]() == authorization:
+            return latest[2]
         scope = _scope(host, authorization)
         limiter = self._used.get(scope)
         if limiter is None:
@@ -79,6 +84,7 @@ class SharedLimiters:
             if len(self._used) >= _KEYS_KEPT:
                 self._used_before, self._used = self._used, {}
             self._used[scope] = limiter
+        self._latest = (host, lambda: authorization, limiter)
         return limiter
 
 
