@@ -1,4 +1,7 @@
-"""Rate limits: all of the quota, never past it. What is used is imported when first asked for."""
+"""Rate limits: uses all of a quota and waits before the server has to reject a request.
+
+`docs/rate-limits.md` explains it. Each name is imported when it is first used.
+"""
 
 from __future__ import annotations
 

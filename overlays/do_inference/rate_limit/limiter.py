@@ -65,29 +65,40 @@ class Released(NamedTuple):
 
 
 class RateLimiter:
-    """Starts requests as fast as the limits allow and never faster. One for each key and host.
+    """Starts requests as fast as the limits of a key allow and never faster. Use one for each key and host.
 
     Serves threads and event loops (asyncio, trio) together, and survives `fork`: a child starts with a copy of what
-    the parent knew. Processes share their quota through `store`.
+    the parent knew. Processes share their quota through `store`. Clients have a limiter by default; make one for limits
+    of your own, a store, hooks, or requests that no client sends.
 
     Args:
-        limits: The limits until headers report other amounts. Default: as published, 5,000 requests an hour and 250 a
-            minute.
+        limits: The limits until headers report other amounts; an empty sequence for none until then. Default: as
+            published, 5,000 requests an hour and 250 a minute.
         store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `guard`, `first_contact`
             and `assumed` are those of the store.
         guard: Seconds that a request may take until the server has counted it. Grows if it is too short.
         first_contact: How many requests may be in flight before the first response reports how much is left. One is
             safe even if others have used up the quota; more start faster, and as many may be rejected.
+            Default: 4.
         assumed: Whether `limits` are only a guess. A guess is dropped when a response reports no limit, and used again
             after a rejection. Default: true for the published limits, false for limits that you pass.
+        yielding: Whether to leave other clients of the key what they are expected to use, up to half of each limit.
+            False uses all that they have not used yet. Default: true.
         max_wait: Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound. A call
-            whose predicted wait is longer fails immediately with `RateLimitDeadlineError`.
-        on_wait: Called in the caller's thread or task before it waits. Must not block.
-        on_release: Called there after it has waited.
+            whose predicted wait is longer fails immediately with `RateLimitDeadlineError`. Default: 600.
+        on_wait: Called with a `Waiting` in the caller's thread or task before it waits. Must not block.
+        on_release: Called there with a `Released` after it has waited.
         clock: For tests.
 
     Raises:
-        ValueError: `max_wait` is negative or not a number.
+        ValueError: `max_wait` is negative or not a number, or a limit allows nothing.
+
+    Example:
+        ```python
+        limiter = RateLimiter([Limit("requests-per-minute", 100, 60.0, firm=True)], max_wait=30)
+        client = Client(rate_limiter=limiter)
+        batch = AsyncClient(rate_limiter=limiter)  # the same quota
+        ```
     """
 
     def __init__(
@@ -151,7 +162,13 @@ class RateLimiter:
         Raises:
             RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the day's
                 quota is used up. Its `reason` says which.
+            RateLimitStoreError: The store cannot work as it is set up.
             ValueError: `max_wait` is negative or not a number.
+
+        Example:
+            ```python
+            permit = limiter.acquire(priority="bulk", max_wait=None, tokens=500)
+            ```
         """
         permit = self._try_now(tokens, withdrawal, may_block=True)
         if permit is not None:
@@ -206,7 +223,10 @@ class RateLimiter:
     def state(self) -> LimiterState:
         """The limits, what is left of them, the queue, the store and counters at this moment.
 
-        With a store, it asks the store, and raises what the store raises.
+        It is computed when it is read. With a store, it asks the store.
+
+        Raises:
+            RateLimitStoreError: The store cannot work as it is set up.
         """
         self._scheduler.survive_fork()
         self._catch_up()

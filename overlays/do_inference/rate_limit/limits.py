@@ -1,4 +1,4 @@
-"""What is limited: so many requests or tokens in any stretch of so many seconds."""
+"""Limits of requests and tokens, as they are given or published."""
 
 from __future__ import annotations
 
@@ -14,22 +14,37 @@ Kind = Literal["window", "bucket"]
 
 
 class Limit(NamedTuple):
-    """At most `amount` of `unit` in any stretch of `seconds`, each counted from when it was made.
+    """One limit of a key: a sliding window, or a bucket that refills.
 
-    With the kind `bucket`: a capacity of `amount`, which refills continuously, all of it in `seconds`.
+    A window allows at most `amount` in any `seconds`; each request counts from its own arrival. A bucket allows at most
+    `amount` at once and refills continuously, by `amount` in `seconds`.
+
+    A `RateLimiter` or store that gets a limit with an `amount` below 1, or with `seconds` that are not above 0, raises
+    `ValueError`.
+
+    Example:
+        ```python
+        Limit("requests-per-minute", 100, 60.0, firm=True)  # 100 requests in any minute
+        Limit("tokens-per-minute", 60_000, 60.0, unit="tokens", kind="bucket")  # refills by 1,000 tokens a second
+        ```
     """
 
     name: str
+    """Shown in the state, the log and errors."""
     amount: int
+    """Requests or tokens, at least 1."""
     seconds: float
+    """The length of the window, or the time in which an empty bucket becomes full."""
     unit: Unit = "requests"
+    """`requests` or `tokens`."""
     firm: bool = False
-    """The caller's own wish: headers may lower it but neither raise nor drop it."""
+    """Whether headers may only lower it. Otherwise they may also raise it or show that it does not hold."""
     kind: Kind = "window"
+    """`window` or `bucket`."""
 
 
 def published_limits(api: str) -> tuple[Limit, ...]:
-    """What the description publishes for a key of `serverless` or `agent`."""
+    """The limits that the description publishes for a key of `serverless` or `agent`; none for another API."""
     return tuple(Limit(*limit) for limit in RATE_LIMITS.get(api, ()))
 
 
@@ -48,7 +63,8 @@ def has_no_published_limits(host: str) -> bool:
 
 
 PUBLISHED_LIMITS: Final[Sequence[Limit]] = published_limits("serverless")
-"""What is published for a key. Only where a limiter starts from: the first headers correct it."""
+"""The published limits of a key: 5,000 requests an hour and 250 a minute. A limiter starts from them, and the headers
+of responses replace them."""
 
 _LENGTHS: Final = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 """Seconds of the period that ends the name of a reported limit. Without one it is per minute, as is the published table

@@ -15,7 +15,23 @@ _LATE = 0.05
 
 
 class Permit:
-    """The permission to send one request. It takes reports of what happens to the request, from any thread."""
+    """The permission to send one request. It takes reports of what happens to the request, from any thread.
+
+    Report `answered` when the head of the response is there, else `lost` or `cancel`; only the first of these counts.
+    Without a report the request counts as in flight for the arrival margin, and as used for the length of each window.
+
+    Example:
+        ```python
+        permit = limiter.acquire(tokens=500)
+        try:
+            response = send(request)
+        except ConnectionRefusedError:
+            permit.cancel()
+            raise
+        permit.answered(response.status, response.headers)
+        permit.used(response.total_tokens)
+        ```
+    """
 
     __slots__ = ("_done", "_first_stamp", "_limiter", "_stamp", "released_at", "tokens")
 
@@ -24,7 +40,7 @@ class Permit:
         self._stamp = self._first_stamp = stamp
         self._done = False
         self.released_at = released_at
-        """`time.monotonic()` seconds."""
+        """When the request may leave, or has left: `time.monotonic()` seconds."""
         self.tokens = tokens
         """How many tokens are reserved in the token limits."""
 
@@ -38,7 +54,10 @@ class Permit:
             self._stamp = self._limiter.restamp(late)
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
-        """Report that the head of the response is here. Never raises."""
+        """Report the status and headers of the response. Never raises.
+
+        A status of 429 makes the limiter wait as the headers say. Send the request again with another permit.
+        """
         if self._done:
             return
         self._done = True
@@ -71,7 +90,7 @@ class Permit:
     def daily_cap(self, until_unix: float | None = None) -> None:
         """Report that the server rejected the request because the daily quota is used up.
 
-        Calls fail immediately until `until_unix`, or for an hour.
+        All calls fail immediately until `until_unix` (Unix time, a day ahead at most), by default for an hour.
         """
         clock = self._limiter.clock
         now = clock.monotonic()

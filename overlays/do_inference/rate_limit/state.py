@@ -1,4 +1,4 @@
-"""What a limiter knows at one moment, for a live view. It is computed when it is read, and costs nothing before."""
+"""The state of a limiter at one moment, for a live view. It is computed when it is read, and costs nothing before."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from .stores.base import HEALTHY, StoreHealth
 
 
 class WindowState(NamedTuple):
-    """One limit, as the limiter sees it."""
+    """One limit, a window or a bucket, as the limiter sees it."""
 
     name: str
+    """Such as `requests-per-minute`; `learnt-10-seconds` and `learnt-pace` for limits that only rejections show."""
     limit: int
+    """Requests or tokens in a window, or the capacity of a bucket."""
     seconds: float
+    """The length of the window, or the time in which an empty bucket becomes full."""
     unit: Unit
+    """`requests` or `tokens`."""
     remaining: int
-    """How much may still go at this moment, going by our own record and what others are known to have taken."""
+    """How much can be used now, by our own record and by what other clients are known to have used."""
     told: bool
-    """Whether the server has reported this limit; otherwise it is only assumed."""
+    """Whether the server has reported this limit; otherwise it is assumed, given by the caller, or learnt."""
     told_at: float | None = None
     """When the server last reported how much is left: `time.monotonic()` seconds; None if it has not."""
 
@@ -59,16 +63,25 @@ class LimiterState(NamedTuple):
 
     With a store, `limits`, `next_free` and `caution` are those of all processes that share it. The queue, the counters
     and what was observed are those of this process.
+
+    Example:
+        ```python
+        state = client.rate_limit
+        if state is not None and state.queue.cause:
+            print(state.waiting, "calls wait:", state.queue.cause)
+        ```
     """
 
     limits: tuple[WindowState, ...]
+    """All limits in force; empty if the server reports none."""
     next_free: float
-    """When the next request could go: `time.monotonic()` seconds, now if it could go now."""
+    """When the next request, after those that wait, can start: `time.monotonic()` seconds, now if it can start now."""
     next_free_unix: float
+    """The same as Unix time."""
     waiting: int
     """How many calls wait in this process."""
     observed: RateLimitState | None
-    """What the last response reported that reported anything."""
+    """What the latest response with rate-limit headers reported; None before the first one."""
     observed_at: float | None
     """When that was: `time.monotonic()` seconds."""
     queue: QueueState = QueueState()

@@ -17,7 +17,14 @@ class _Body(SentBody, httpx2.SyncByteStream, httpx2.AsyncByteStream):
 class RateLimitTransport(
     PacingTransport[httpx2.Request, httpx2.Response], httpx2.BaseTransport, httpx2.AsyncBaseTransport
 ):
-    """`do_inference.RateLimitTransport` for httpx2: same arguments, extensions and errors."""
+    """`do_inference.rate_limit.RateLimitTransport` for httpx2, with the same arguments, extensions and errors.
+
+    Example:
+        ```python
+        http_client = httpx2.Client(transport=RateLimitTransport())
+        client = OpenAI(base_url="https://inference.do-ai.run/v1", http_client=http_client)
+        ```
+    """
 
     http: ClassVar[Any] = httpx2
     body = _Body

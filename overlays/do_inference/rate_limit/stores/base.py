@@ -14,26 +14,26 @@ from ..snapshot import dump, load
 
 
 class Mark(NamedTuple):
-    """Something that became of a grant. Times are `time.monotonic()` seconds; a stamp is by the store's clock."""
+    """Something that happened to a permit. Times are `time.monotonic()` seconds; a stamp is by the store's clock."""
 
     what: Literal["settled", "sent", "lost", "cancelled", "used", "seen", "daily", "add"]
     stamp: float = 0.0
     at: float = 0.0
     """When it happened; for `cancelled` the first stamp, under which its tokens are counted."""
     tokens: int = 0
-    """The estimate the grant was made for."""
+    """The estimate that the permit reserves."""
     total: int = 0
-    """For `used`: what it took."""
+    """For `used`: the tokens that the request used."""
     observation: Observation | None = None
     sent: float = 0.0
     """For `seen`: when the request was released."""
 
 
 class Decision(NamedTuple):
-    """What became of the requests that asked to go."""
+    """The answer of a store to the requests that want to start."""
 
     stamps: Sequence[float]
-    """One for each of the first so many that may go."""
+    """One for each request that may start, in their order."""
     retry_at: float = inf
     """When the first of the others should ask again, `time.monotonic()` seconds."""
     daily_until: float = -inf
@@ -59,7 +59,7 @@ STALE = 5.0
 
 
 class Store(Protocol):
-    """Keeps a ledger for one process or for many.
+    """Keeps a ledger for one process or for many: `MemoryStore`, `FileStore`, `RedisStore`, or one of your own.
 
     The limiter calls `exchange` from one thread at a time, and the other methods from any thread.
     """
@@ -81,7 +81,7 @@ class Store(Protocol):
         ...
 
     def restamp(self, mark: Mark) -> float:
-        """The stamp of a grant after `mark` is taken in."""
+        """The stamp of a permit after `mark` is taken in."""
         ...
 
     def view(self) -> Ledger:
@@ -98,7 +98,7 @@ class Store(Protocol):
 
 
 def restamped(mark: Mark, at: float, estimator: Estimator) -> float:
-    """The stamp of a grant after `mark`, which happened `at` by the clock of the ledger."""
+    """The stamp of a permit after `mark`, which happened `at` by the clock of the ledger."""
     return min(mark.stamp, at) if mark.what == "settled" else max(mark.stamp, estimator.stamp(at))
 
 

@@ -41,13 +41,23 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 class FileStore:
     """Shares a ledger through the file at `path`, one file for each key and host. For local disks of POSIX systems.
 
-    The first process starts from `limits` and `guard`; later processes find what is known by then.
-    Name the file with `hashed_scope`, never with the key.
+    Args:
+        path: The file, which is created with its folders if it does not exist. Name it with `hashed_scope`, never with
+            the key.
+        limits, guard, yielding: As of `RateLimiter`, for the first process; later ones find what is known by then.
+        now, unix: Clocks, for tests.
 
     Raises:
-        RateLimitStoreError: The file is not a ledger of this version, cannot be opened, locked or written, or the
-            system has no POSIX file locks. The message names the file. A file that is not ours is never changed, and
-            after a failed write the previous state stays in force.
+        RateLimitStoreError: On creation and at each call: the file is not a ledger of this version, cannot be opened,
+            locked or written, or the system has no POSIX file locks. The message names the file. A file that is not a
+            ledger is never changed, and after a failed write the previous state stays in force.
+        ValueError: A limit allows nothing.
+
+    Example:
+        ```python
+        scope = hashed_scope("inference.do-ai.run", os.environ["MODEL_ACCESS_KEY"])
+        client = Client(rate_limiter=RateLimiter(store=FileStore(f"/var/tmp/{scope}.ratelimit")))
+        ```
     """
 
     inline = False

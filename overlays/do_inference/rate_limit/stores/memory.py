@@ -14,7 +14,13 @@ _NOTHING = Decision(())
 
 
 class MemoryStore:
-    """Keeps the ledger in memory: threads and event loops of this process share it, other processes do not."""
+    """Keeps the ledger in memory: threads and event loops of this process share it, other processes do not.
+
+    The default store of a `RateLimiter`, which passes its arguments on.
+
+    Raises:
+        ValueError: A limit allows nothing.
+    """
 
     inline = True
     health = HEALTHY

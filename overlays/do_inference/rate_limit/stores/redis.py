@@ -50,11 +50,21 @@ class RedisStore:
     Args:
         client: A synchronous `redis.Redis` with timeouts, such as `socket_timeout=1`. Or use `from_url`.
         scope: Names the quota: `hashed_scope(host, api_key)`, never the key itself.
-        limits, guard: What the first process starts from; later processes find what is known by then.
+        limits, guard, yielding: As of `RateLimiter`, for the first process; later ones find what is known by then.
+        now, unix: Clocks, for tests.
 
     Raises:
         RateLimitStoreError: On creation: `client` is not a `redis.Redis`, or the package is missing. At the first call
-            and later: the settings or the server have to be changed. The message names which.
+            and later: the settings or the server have to be changed. Its `setting` names which. An outage is not
+            raised: the process continues with its part of the limits, and `health` says so.
+        ValueError: A limit allows nothing.
+
+    Example:
+        ```python
+        scope = hashed_scope("inference.do-ai.run", os.environ["MODEL_ACCESS_KEY"])
+        store = RedisStore.from_url("rediss://:password@10.0.0.5:6379/0", scope)
+        client = Client(rate_limiter=RateLimiter(store=store))
+        ```
     """
 
     inline = False
@@ -87,6 +97,9 @@ class RedisStore:
 
         `redis://:password@127.0.0.1:6379/0`, `rediss://...` for TLS (`?ssl_ca_certs=FILE` for an authority of your
         own), or `unix:///run/redis.sock`. Special characters in the password are percent-encoded.
+
+        Raises:
+            RateLimitStoreError: The URL is not valid, or the package is missing.
         """
         try:
             import redis
