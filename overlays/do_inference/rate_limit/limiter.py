@@ -76,8 +76,8 @@ class RateLimiter:
             published, 5,000 requests an hour and 250 a minute.
         store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `guard`, `first_contact`
             and `assumed` are those of the store.
-        guard: The arrival margin: seconds that a request may take until the server has counted it. Default: 2. It grows,
-            up to 10, if it is too short.
+        guard: The arrival margin: seconds that a request may take until the server has counted it. Default: 2. It
+            grows, up to 10, if it is too short.
         first_contact: How many requests may be in flight before the first response reports how much is left. One is
             safe even if others have used up the quota; more start faster, and as many may be rejected.
             Default: 4.
