@@ -1,0 +1,275 @@
+"""What reports of the server confirm or correct: when to trust the limits, and whether other clients are there."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from do_inference.rate_limit.bucket import Bucket
+from do_inference.rate_limit.estimator import Caution, Estimator, new_estimator
+from do_inference.rate_limit.external_usage import OtherClients
+from do_inference.rate_limit.ledger import Ledger
+from do_inference.rate_limit.limits import Limit
+from do_inference.rate_limit.window import Window
+
+from .observations import told
+
+HOUR, MINUTE = Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0)
+
+
+def ledger(*limits: Limit) -> Ledger:
+    return Ledger(new_estimator(limits or (HOUR, MINUTE)))
+
+
+def report(
+    book: Ledger, at: float, remaining: int, *, ahead: float | None = 3600.0, limit: int = 5000
+) -> None:
+    """A request sent at `at` counted, and its response came 0.1 s later."""
+    book.requests.add(at + 0.1)
+    reset = None if ahead is None else at + 0.1 + ahead
+    book.observe(told(remaining, limit, reset=reset, date=at), at, at + 0.1, 0.0)
+
+
+def hour_of(book: Ledger) -> Window:
+    return book.estimator.request_windows()[-1]
+
+
+def minute_of(book: Ledger) -> Window:
+    return book.estimator.request_windows()[0]
+
+
+# -- caution ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_second_report_confirms_the_first() -> None:
+    book = ledger()
+    report(book, 100.0, 4999)
+    assert not book.estimator.nothing_reported
+    assert not book.estimator.calibrated
+    assert book.estimator.others.since == 100.1
+    report(book, 100.2, 4998)
+    assert book.estimator.caution is Caution.CALIBRATED
+
+
+def test_the_first_report_of_a_bucket_needs_no_confirmation() -> None:
+    book = ledger()
+    book.observe(told(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
+    assert book.estimator.caution is Caution.CALIBRATED
+
+
+def test_a_report_of_tokens_alone_confirms_nothing() -> None:
+    book = ledger()
+    book.observe(told(900, 1000, reset=0.0, family="live", name="tokens-per-minute"), 100.0, 100.1, 0.0)
+    assert book.estimator.caution is Caution.ASSUMED
+
+
+@pytest.mark.parametrize("why", ["rejections", "others", "usage"])
+def test_what_counts_is_not_confirmed_while_anything_is_open(why: str) -> None:
+    book = ledger()
+    report(book, 100.0, 4999)
+    if why == "rejections":
+        book.estimator.backoff.in_row, book.estimator.backoff.at = 1, 200.0
+    elif why == "others":
+        book.estimator.others.noticed(100.0)
+    else:
+        minute_of(book).usage.add(1.0, 90.0, 99.0)
+    report(book, 100.2, 4998)
+    assert book.estimator.caution is Caution.PROBING
+
+
+@pytest.mark.parametrize(
+    ("now", "most"),
+    [(100.0, 4), (103.9, 4), (104.0, 8), (107.9, 8), (108.0, 16), (112.0, 32), (161.9, 131_072)],
+)
+def test_more_may_be_in_flight_while_no_response_comes(now: float, most: float) -> None:
+    estimator = new_estimator((MINUTE,))
+    estimator.released(100.0)
+    assert estimator.in_flight_most(now) == most
+
+
+def test_once_our_own_record_shows_the_shortest_window_any_number_may_be_in_flight() -> None:
+    estimator = new_estimator((HOUR, MINUTE))
+    estimator.released(100.0)
+    estimator.released(130.0)
+    assert estimator.in_flight_most(161.9) < inf
+    assert estimator.in_flight_most(162.0) == inf
+    assert estimator.stamp(161.9) == 161.9 + 4.0
+    assert estimator.stamp(162.0) == 162.0 + 2.0
+    estimator.backoff.in_row = 1
+    assert estimator.in_flight_most(162.0) == 1.0
+
+
+def test_each_accepted_request_allows_one_more_in_flight() -> None:
+    book = ledger()
+    for index in range(3):
+        book.observe(told(0, 1, status=200)._replace(told=()), 100.0 + index, 100.1 + index, 0.0)
+    assert book.estimator.in_flight_limit == 7.0
+
+
+def test_after_a_row_of_rejections_an_accepted_request_opens_the_way_step_by_step() -> None:
+    book = ledger()
+    report(book, 100.0, 4999)
+    estimator = book.estimator
+    estimator.backoff.note(101.0, 101.1)
+    report(book, 102.0, 4998)
+    assert estimator.backoff.in_row == 0
+    assert estimator.calibrated_at == 102.1 + 16.0
+    assert estimator.grow_at == 102.1 + 4.0
+
+
+def test_requests_are_spaced_next_to_other_clients_so_that_the_shortest_window_is_not_used_up() -> None:
+    estimator = new_estimator((HOUR, MINUTE))
+    assert estimator.spacing(0.0) == pytest.approx(0.8 * 60.0 / 250)
+    estimator.backoff.note(99.0, 100.0)
+    assert estimator.spacing(100.0) == pytest.approx(2 * 0.8 * 60.0 / 250)
+    estimator.others.yielding = False
+    assert estimator.spacing(100.0) == pytest.approx(0.8 * 60.0 / 250)
+    assert estimator.longest == 3600.0
+    bucket = new_estimator((Limit("bucket", 5, 5.0, kind="bucket"),))
+    assert (bucket.spacing(0.0), bucket.longest) == (0.0, 60.0)
+    assert Estimator().longest == 60.0
+
+
+# -- resets -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reset", [0.0, None, 1e9, 100.1 + 90_000.5])
+def test_a_reset_that_is_0_or_too_far_ahead_reports_no_moment(reset: float | None) -> None:
+    book = ledger()
+    book.observe(told(4000, 5000, reset=reset or None), 100.0, 100.1, 0.0)
+    assert hour_of(book).resets_at == inf
+    assert hour_of(book).seconds == 3600.0
+
+
+def test_a_reset_beyond_its_window_shows_a_longer_window() -> None:
+    book = ledger()
+    report(book, 100.0, 4000)
+    report(book, 101.0, 3999, ahead=3604.0)
+    assert hour_of(book).seconds == 3600.0
+    report(book, 102.0, 3998, ahead=6000.0)
+    assert hour_of(book).seconds == 7200.0
+
+
+# -- other clients ----------------------------------------------------------------------------------------------------
+
+
+def test_usage_from_before_counts_at_worst_in_the_burst_limit_too() -> None:
+    book = ledger()
+    report(book, 100.0, 4900)
+    assert hour_of(book).known(100.1) == pytest.approx(99)
+    assert minute_of(book).known(100.1) == pytest.approx(99, abs=0.1)
+    assert book.estimator.others.until == 100.1 + 3600.0
+    report(book, 100.2, 1000)
+    report(book, 100.3, 1000)
+    assert book.estimator.caution is Caution.PROBING
+
+
+def test_usage_that_appears_later_is_that_of_another_client() -> None:
+    book = ledger()
+    for index in range(3):
+        report(book, 100.0 + index, 4999 - index)
+    assert book.estimator.others.until == -inf
+    for index in range(4):
+        report(book, 110.0 + index, 4966 - index)
+    assert hour_of(book).known(113.2) == pytest.approx(30, abs=4)
+    assert minute_of(book).known(113.2) == pytest.approx(hour_of(book).known(113.2))
+    assert book.estimator.others.until >= 3700.0
+
+
+def test_other_clients_are_forgotten_when_none_of_their_usage_is_left() -> None:
+    book = ledger()
+    report(book, 100.0, 4989)
+    assert book.estimator.others.until > 100.0
+    for index in range(6):  # The server counts no more than half of ours.
+        report(book, 105.0 + index, 4998 - index // 2)
+    assert hour_of(book).usage.shares == []
+    assert minute_of(book).usage.shares == []
+    assert book.estimator.others.until == -inf
+    report(book, 111.0, 4992)
+    assert book.estimator.caution is Caution.CALIBRATED
+
+
+def test_other_clients_are_forgotten_after_an_hour_without_news() -> None:
+    others = OtherClients()
+    others.noticed(100.0)
+    assert others.until == 3700.0
+
+
+def test_what_is_expected_of_others_at_their_pace_is_set_aside() -> None:
+    book = ledger()
+    report(book, 100.0, 4999)
+    report(book, 101.0, 4998)
+    for index in range(4):
+        report(book, 700.0 + index, 4397 - index)
+    hour = hour_of(book)
+    assert book.estimator.others.pace == pytest.approx(1.0, rel=0.05)
+    assert hour.expected == 2500
+    assert 60 < minute_of(book).expected <= 90
+
+
+# -- the smaller window ---------------------------------------------------------------------------------------------
+
+
+def test_remaining_that_rises_before_anything_can_expire_is_that_of_the_smaller_window() -> None:
+    book = ledger()
+    for at in (100.0, 100.2):
+        report(book, at, 200, ahead=3500.0)
+    assert not book.estimator.reports_smallest
+    report(book, 130.0, 203, ahead=3470.0)
+    assert not book.estimator.reports_smallest  # Replicas may be a few requests old.
+    report(book, 131.0, 240, ahead=3470.0)
+    assert book.estimator.reports_smallest
+    assert hour_of(book).usage.shares == []
+    assert hour_of(book).left == 5000
+    report(book, 132.0, 239, ahead=3469.0)
+    assert hour_of(book).usage.shares == []
+    assert book.estimator.reports_smallest
+
+
+def test_remaining_that_counts_others_although_the_oldest_request_is_ours_is_that_of_the_smaller_window() -> (
+    None
+):
+    book = ledger()
+    report(book, 100.0, 249, ahead=3600.0)
+    assert book.estimator.reports_smallest
+    assert hour_of(book).usage.shares == []
+    assert hour_of(book).told
+
+
+def test_remaining_above_the_burst_limit_is_that_of_the_hour() -> None:
+    book = ledger()
+    report(book, 100.0, 249, ahead=3600.0)
+    report(book, 101.0, 250, ahead=3599.0)
+    assert book.estimator.reports_smallest
+    report(book, 102.0, 251, ahead=3598.0)
+    assert not book.estimator.reports_smallest
+
+
+def test_a_learnt_burst_limit_is_not_taken_for_the_one_that_remaining_is_about() -> None:
+    book = ledger(HOUR)
+    book.estimator.limits.append(Window(Limit("learnt", 250, 1.0), learnt=True))
+    report(book, 100.0, 249, ahead=3600.0)
+    assert not book.estimator.reports_smallest
+
+
+# -- buckets ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_surprise_of_a_bucket_is_news_for_other_processes() -> None:
+    book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
+    book.observe(told(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
+    before = book.estimator.version
+    book.observe(told(118, 120, reset=0.0, family="live"), 101.0, 101.1, 0.0)
+    assert book.estimator.version == before
+    book.observe(told(50, 120, reset=0.0, family="live"), 102.0, 102.1, 0.0)
+    assert book.estimator.version == before + 1
+    (bucket,) = book.estimator.limits
+    assert isinstance(bucket, Bucket)
+    assert bucket.margin == 30.0
+
+
+def test_the_servers_clock_places_its_resets() -> None:
+    book = ledger()
+    book.observe(told(4000, 5000, reset=5600.0, date=5000.0), 100.0, 100.2, 0.0)
+    assert hour_of(book).resets_at == pytest.approx(700.2 + 0.5)
