@@ -1,4 +1,4 @@
-"""The error of a call that the rate limit cannot start in time."""
+"""The errors of a call that cannot wait for the rate limit, and of a store that cannot work."""
 
 from __future__ import annotations
 
@@ -73,6 +73,14 @@ class RateLimitStoreError(ConfigurationError, RuntimeError):
 
     The message names what to change and never holds a password. A server that is only unavailable raises nothing:
     the store falls back, and its `health` says so.
+
+    Example:
+        ```python
+        try:
+            client.models.list()
+        except RateLimitStoreError as error:
+            print("change", error.setting, error)
+        ```
     """
 
     def __init__(self, message: str, *, setting: StoreSetting) -> None:

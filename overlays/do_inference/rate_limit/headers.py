@@ -92,7 +92,14 @@ def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
     """The rate limit as `headers` report it, or None if they say nothing about it.
 
     Never raises: a value that is unreadable or implausible is None. So is a reset of 0. Of two families that report a
-    limit of the same name, the live one counts as a whole.
+    limit of the same name, the live one counts as a whole. Resets are Unix times of the server's clock, `retry_after`
+    is in seconds.
+
+    Example:
+        ```python
+        state = parse_rate_limit({"ratelimit-limit": "5000", "ratelimit-remaining": "4999", "retry-after": "2"})
+        print(state.windows["requests"].remaining, state.retry_after)  # 4999 2.0
+        ```
     """
     observation = read_observation(200, headers)
     return None if observation.says_nothing else observation.state

@@ -1,8 +1,12 @@
 """What a 429 teaches: which limit is full, because of whom, and limits that no header reports.
 
-The order of the questions: does a header report a full limit? With a `retry-after` it is a burst limit, which no header
-reports; without one the limit is full until its reset. Is no reported limit full? Then the server is overloaded, or it
-has a limit of which it reports nothing.
+The order of the questions:
+
+1. A long `retry-after`, and no limit that a header reports as full? A vendor rejects; other calls continue.
+2. No header at all, as always? The server has a limit that it does not report: keep to the pace that it accepts.
+3. A short `retry-after`? A burst limit is full until then, which may be one that no header reports.
+4. A limit that a header reports as full? It is full until its reset.
+5. Otherwise the server is overloaded: back off.
 """
 
 from __future__ import annotations
