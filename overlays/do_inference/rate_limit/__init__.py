@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .limits import Limit as Limit
     from .permit import Permit as Permit
     from .queue import Withdrawal as Withdrawal
-    from .scope import hashed_scope as hashed_scope
+    from .registry import hashed_scope as hashed_scope
     from .state import Counters as Counters
     from .state import LimiterState as LimiterState
     from .state import QueueState as QueueState
@@ -83,7 +83,7 @@ _HOMES: Final = {
     "Waiting": "limiter",
     "WindowState": "state",
     "Withdrawal": "queue",
-    "hashed_scope": "scope",
+    "hashed_scope": "registry",
     "parse_rate_limit": "headers",
 }
 

@@ -6,6 +6,7 @@ ledger without passing it to each other.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,6 @@ from weakref import WeakValueDictionary
 
 from .limiter import RateLimiter
 from .limits import has_no_published_limits, published_limits
-from .scope import hashed_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,20 @@ class SharedLimiters:
             self._used[scope] = limiter
         self._latest = (host, lambda: authorization, limiter)
         return limiter
+
+
+def hashed_scope(host: str, api_key: str) -> str:
+    """A name for the quota of `api_key` at `host`: a hash of both, of 32 hexadecimal digits.
+
+    For file names of a `FileStore` and the scope of a `RedisStore`. The case of `host` does not matter.
+
+    Example:
+        ```python
+        scope = hashed_scope("inference.do-ai.run", os.environ["MODEL_ACCESS_KEY"])
+        store = FileStore(f"{scope}.ratelimit")
+        ```
+    """
+    return hashlib.sha256(f"{host.lower()}\n{api_key}".encode()).hexdigest()[:32]
 
 
 def _scope(host: str, authorization: str) -> str:

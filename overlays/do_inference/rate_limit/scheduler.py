@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import Final
 
-from .cause import cause_of
 from .errors import DeadlineReason, RateLimitDeadlineError
 from .ledger import Ledger
 from .queue import Waiter, WaitingQueue
 from .state import Counters, QueueState
 from .stores.base import Decision, Mark, Store
 from .timing import Clock
+from .wait_log import cause_of
 
 logger: Final = logging.getLogger("do_inference")
 
