@@ -321,3 +321,21 @@ def test_the_clock_waits_for_any_moment(until_: float) -> None:
     with condition:
         threading.Thread(target=notify).start()
         SystemClock().wait(condition, until_)
+
+
+def test_of_long_waits_that_begin_together_only_the_first_is_a_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock = FakeClock()
+    made = limiter(clock)
+    use_up(made)
+    with caplog.at_level("INFO", logger="do_inference.rate_limit"):
+        with waiting(made, made.acquire) as first, waiting(made, made.acquire) as second:
+            clock.advance(60.1)
+            first.result(PATIENCE)
+            second.result(PATIENCE)
+        made.acquire()
+        with waiting(made, made.acquire) as later:
+            clock.advance(60.1)
+            later.result(PATIENCE)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO", "WARNING"]

@@ -150,7 +150,7 @@ def test_a_wait_longer_than_predicted_is_logged_when_it_ends(lines: pytest.LogCa
         log.wait_began(Waiting(0, 0.0, "interactive", predicted, "a limit is full"))
         lines.clear()
         log.wait_ended(real)
-        ended = {(0.5, 3.0): ["INFO"], (3.0, 30.0): ["WARNING"]}.get((predicted, real), [])
+        ended = {(0.5, 3.0): ["INFO"], (3.0, 30.0): ["INFO"]}.get((predicted, real), [])
         assert [level for level, _ in logged(lines)] == ended
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from logging import WARNING
 from math import inf, isnan
 from typing import NamedTuple, Protocol
 
@@ -18,7 +19,7 @@ from .state import LimiterState, state_of
 from .stores.base import Mark, Store
 from .stores.memory import MemoryStore
 from .timing import Clock, SystemClock, TaskSleep, ThreadSleep
-from .wait_log import WaitLog
+from .wait_log import WaitLog, level_of
 
 DEFAULT_MAX_WAIT = 600.0
 """Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
@@ -28,6 +29,8 @@ _READ_EVERY = 0.01
 """Seconds between two evaluations after that, while no call waits. The network adds as much uncertainty, and an
 evaluation costs as much as the rest of the limiter. The last response is always evaluated before it can matter."""
 _TOO_MANY = 429
+_REPEATED = 5.0
+"""Seconds within which another long wait is not worth a second warning: a thousand calls may begin to wait at once."""
 
 
 class Waiting(NamedTuple):
@@ -42,6 +45,8 @@ class Waiting(NamedTuple):
     """The predicted wait."""
     cause: str = ""
     """What the call waits for, such as a limit that is full; empty if the predicted wait is shorter than a second."""
+    repeated: bool = False
+    """Whether another call began a long wait on this limiter in the last seconds, which says the same."""
 
 
 class WaitListener(Protocol):
@@ -135,6 +140,7 @@ class RateLimiter:
         self._unread: _Answer | None = None
         self._read = 0
         self._read_next = -inf
+        self._long_wait_at = -inf
 
     # -- waiting for a place --------------------------------------------------------------------------------------
 
@@ -246,6 +252,13 @@ class RateLimiter:
         """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
         self._scheduler.note(*marks, urgent=urgent)
 
+    def _is_repeated(self, now: float, seconds: float) -> bool:
+        """Whether a long wait, which begins `now`, follows another one closely."""
+        if level_of(seconds) < WARNING:
+            return False
+        last, self._long_wait_at = self._long_wait_at, now
+        return now - last < _REPEATED
+
     def note_lost(self, mark: Mark) -> None:
         """Record that no response will come. Shared stores conclude this from the passage of time."""
         if self._store.inline:
@@ -340,7 +353,9 @@ class _Wait:
             if self._withdrawal is not None:
                 self._withdrawal.add(self._withdraw)
             if not self._waiter.gone:
-                waiting = Waiting(ahead, at, self._priority, max(0.0, at - self._began), cause)
+                seconds = max(0.0, at - self._began)
+                repeated = self._limiter._is_repeated(self._began, seconds)
+                waiting = Waiting(ahead, at, self._priority, seconds, cause, repeated)
                 self._listening = True
                 self._listener.wait_began(waiting)
                 if on_wait is not None:

@@ -24,7 +24,10 @@ def level_of(seconds: float) -> int:
 
 
 class WaitLog:
-    """A `WaitListener` that logs long waits, with their cause as they begin, and as they end if they took longer."""
+    """A `WaitListener` that logs long waits, with their cause as they begin, and as they end if they took longer.
+
+    Of long waits that begin one after the other only the first is a warning; the others have the level INFO.
+    """
 
     __slots__ = ("_level", "_logger", "_what")
 
@@ -37,7 +40,7 @@ class WaitLog:
         self._level = level_of(waiting.seconds)
         if self._level:
             logging.getLogger(self._logger).log(
-                self._level,
+                logging.INFO if waiting.repeated else self._level,
                 "%s waits about %.1f s for the rate limit, %d calls ahead: %s",
                 self._what,
                 waiting.seconds,
@@ -46,10 +49,10 @@ class WaitLog:
             )
 
     def wait_ended(self, seconds: float) -> None:
-        level = level_of(seconds)
-        if level > self._level:
-            logging.getLogger(self._logger).log(
-                level, "%s waited %.1f s for the rate limit, longer than predicted", self._what, seconds
+        # The warning came when the wait began, if it could be foreseen.
+        if level_of(seconds) > self._level:
+            logging.getLogger(self._logger).info(
+                "%s waited %.1f s for the rate limit, longer than predicted", self._what, seconds
             )
 
 
@@ -63,17 +66,18 @@ def cause_of(ledger: Ledger, now: float, ahead: int, tokens: int) -> str:
     full = [
         (at, limit)
         for limit in ledger.estimator.limits
-        if (limit.of_requests or tokens) and (at := _free_at(ledger, limit, now, tokens)) > now
+        if (limit.of_requests or tokens) and (at := _free_at(ledger, limit, now, ahead, tokens)) > now
     ]
     if full:
         at, found = max(full, key=lambda entry: entry[0])
         name, unit = found.limit.name, found.limit.unit
-        return f"the limit {name} ({found.amount} {unit} in {found.seconds:g} s) is full{_until(at, now)}"
-    return f"{ahead} calls ahead" if ahead else "requests start slowly until the server reports its limits"
+        full_for = "" if ahead else _until(at, now)
+        return f"the limit {name} ({found.amount} {unit} in {found.seconds:g} s) is full{full_for}"
+    return "requests start slowly until the server reports its limits"
 
 
-def _free_at(ledger: Ledger, limit: Window | Bucket, now: float, tokens: int) -> float:
-    return limit.free_at(now, limit.needs(tokens), ledger.counts_of(limit))
+def _free_at(ledger: Ledger, limit: Window | Bucket, now: float, ahead: int, tokens: int) -> float:
+    return limit.queue_free_at(now, ahead, limit.needs(tokens), ledger.counts_of(limit))
 
 
 def _until(at: float, now: float) -> str:
