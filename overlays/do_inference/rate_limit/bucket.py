@@ -50,6 +50,8 @@ class Bucket:
     """For such a limit: seconds until a higher pace is tried. Doubled by each rejection."""
     told_at: float = field(default=-inf, metadata=MOMENT)
     """When the request was released whose response reported last."""
+    fits_at: float = field(default=inf, metadata=MOMENT)
+    """When one request fits, as a rejection says: the margin does not delay it."""
 
     def __post_init__(self) -> None:
         if self.amount == 0:
@@ -93,11 +95,14 @@ class Bucket:
 
     def take(self, need: float) -> None:
         """`need` was released, or given back if it is negative."""
+        if need > 0:
+            self.fits_at = inf
         self.level = min(float(self.amount), self.level - need)
 
     def room(self, now: float, counts: Counts) -> float:
         self.advance(now, counts)
-        return self.level - self.margin
+        free = self.level - self.margin
+        return max(free, 1.0) if self.of_requests and now >= self.fits_at else free
 
     def free_at(self, now: float, need: float, counts: Counts) -> float:
         """The earliest moment at which `need` more fit, if nobody else takes any."""
@@ -111,12 +116,14 @@ class Bucket:
                     break
                 level = max(level, min(self.amount - flying, level + self.refill * (stamp - at)))
                 at, flying = stamp, flying - amount
-        return at + (target - level) / self.refill + _TICK
+        at += (target - level) / self.refill + _TICK
+        return min(at, max(now, self.fits_at)) if self.of_requests else at
 
     def queue_free_at(self, now: float, ahead: int, need: int, counts: Counts) -> float:
         self.advance(now, counts)
         missing = (ahead if self.of_requests else 0) + need + self.margin - self.level
-        return now + max(0.0, missing / self.refill)
+        at = now + max(0.0, missing / self.refill)
+        return min(at, max(now, self.fits_at)) if self.of_requests and not ahead else at
 
     # -- learning -------------------------------------------------------------------------------------------------
 
@@ -163,7 +170,6 @@ class Bucket:
         """The server rejected a request: at most `left` is left, and one more fits only after `wait` seconds."""
         self.advance(now, counts)
         self.level = min(self.level, float(left or 0))
-        self.surprise(self.margin + 2, now)
         if wait is not None and wait > 2.0:
             # A reset has whole seconds. It is the time for one request, so a long one shows a slow refill.
             self.refill = min(self.refill, 1 / (wait - 1.0)) if self.of_requests else self.refill

@@ -66,22 +66,34 @@ def learn_from_rejection(estimator: Estimator, response: Response) -> None:
 def _full_limits(estimator: Estimator, response: Response) -> list[tuple[Window | Bucket, float | None]]:
     """The reported limits that are full, each with the moment of its reset if the server names one."""
     full: list[tuple[Window | Bucket, float | None]] = []
+    known = list(estimator.limits)
     for told in response.observation.told:
         limit = estimator.limit_of(told, response)
         if limit is None:
             continue
         reset = estimator.local(told.reset, response)
         ahead = None if reset is None else max(0.0, reset - response.now)
-        if isinstance(limit, Bucket) and (told.remaining == 0 or ahead is not None):
+        if isinstance(limit, Bucket) and _lacks(limit, told.remaining, ahead):
             if limit.of_requests and not limit.proven and ahead is not None and _is_window(limit, ahead):
                 window = estimator.as_window(limit, ahead)
                 full.append((window, reset))
                 continue
             limit.rejected(told.remaining, ahead, response.now, response.counts_of(limit))
+            if any(limit is each for each in known):
+                limit.surprise(limit.margin + 2, response.now)
+            if estimator.backoff.strain <= 1 and reset is not None:
+                limit.fits_at = reset
             full.append((limit, reset))
         elif told.remaining == 0:
             full.append((limit, reset))
     return full
+
+
+def _lacks(bucket: Bucket, remaining: int | None, ahead: float | None) -> bool:
+    """Whether a bucket holds too little for the request that was rejected. A number of tokens can be too small for it,
+    and then there is a reset. One request that is left is enough.
+    """
+    return remaining == 0 or (ahead is not None and not (bucket.of_requests and remaining))
 
 
 def _is_window(bucket: Bucket, ahead: float) -> bool:
@@ -103,17 +115,18 @@ def _until_reset(
     now = response.now
     _probe(estimator, now, news=news)
     limit, reset = min(full, key=lambda entry: inf if entry[1] is None else entry[1])
-    retry_after = response.observation.retry_after
-    known = reset is not None or retry_after is not None
-    until = now + (retry_after or 0.0) if reset is None else reset
-    until = min(until, now + max(limit.seconds, _LONGEST_PAUSE))
-    for each, _ in full:
+    if reset is None and response.observation.retry_after:
+        reset = now + response.observation.retry_after
+    until = None if reset is None else min(reset, now + max(limit.seconds, _LONGEST_PAUSE))
+    for each, own in full:
         if isinstance(each, Window):
-            _taken_by_others(estimator, each, until, response, burst=False)
-    if known:
-        estimator.backoff.full(now, until, limit.seconds)
-    else:
+            # Each of its own reset: the pause ends with the soonest of them.
+            oldest = (until or now) if own is None else min(own, now + max(each.seconds, _LONGEST_PAUSE))
+            _taken_by_others(estimator, each, oldest, response, burst=False)
+    if until is None:
         estimator.backoff.overloaded(now)
+    else:
+        estimator.backoff.full(now, until, limit.seconds)
 
 
 def _burst(estimator: Estimator, response: Response, retry_after: float, *, news: bool) -> None:
@@ -126,7 +139,10 @@ def _burst(estimator: Estimator, response: Response, retry_after: float, *, news
     _probe(estimator, now, news=news and not learnt)
     if window is not None and not learnt:
         _taken_by_others(estimator, window, until, response, burst=True)
-    estimator.backoff.full(now, until, window.seconds if window is not None else retry_after)
+    if retry_after:
+        estimator.backoff.full(now, until, window.seconds if window is not None else retry_after)
+    else:
+        estimator.backoff.overloaded(now)
 
 
 def _probe(estimator: Estimator, now: float, *, news: bool) -> None:
