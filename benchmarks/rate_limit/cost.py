@@ -132,7 +132,7 @@ def compared(pairs: list[tuple[float, float]]) -> tuple[float, float]:
 
 def one_wait(count: int = 2000) -> float:
     """One call that waits in the queue, among threads that wait together: from its entry to its permit."""
-    limiter = RateLimiter((Limit("short", 1000, 0.5),), guard=0.0)
+    limiter = RateLimiter((Limit("short", 1000, 0.5),), arrival_margin=0.0)
     limiter.acquire().answered(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
 
     async def main() -> float:

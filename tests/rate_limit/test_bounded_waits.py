@@ -254,7 +254,9 @@ class FailingStore(MemoryStore):
 
 
 def failing(clock: FakeClock, *, inline: bool) -> tuple[FailingStore, RateLimiter]:
-    store = FailingStore((Limit("minute", 3, 60.0),), guard=0.0, now=clock.monotonic, unix=clock.unix)
+    store = FailingStore(
+        (Limit("minute", 3, 60.0),), arrival_margin=0.0, now=clock.monotonic, unix=clock.unix
+    )
     store.inline = inline
     store.ledger.estimator.caution = Caution.CALIBRATED
     return store, RateLimiter(store=store, clock=clock)

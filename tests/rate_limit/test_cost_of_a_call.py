@@ -25,7 +25,7 @@ class SharedStore(MemoryStore):
     inline = False
 
     def __init__(self, clock: FakeClock) -> None:
-        super().__init__([MINUTE], guard=0.0, now=clock.monotonic, unix=clock.unix)
+        super().__init__([MINUTE], arrival_margin=0.0, now=clock.monotonic, unix=clock.unix)
         self.ledger.estimator.caution = Caution.CALIBRATED
         self.exchanges: list[tuple[list[str], int, threading.Thread]] = []
 
@@ -73,7 +73,7 @@ def test_a_shared_store_receives_a_rejection_at_once() -> None:
 
 def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
     clock = FakeClock()
-    made = RateLimiter([MINUTE], clock=clock, guard=0.0, max_wait=0)
+    made = RateLimiter([MINUTE], clock=clock, arrival_margin=0.0, max_wait=0)
     made._store.view().estimator.caution = Caution.CALIBRATED
     evaluated: list[Mark] = []
     exchange = made._store.exchange
@@ -105,7 +105,7 @@ def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
 
 def test_a_rejection_among_many_responses_is_evaluated_at_once() -> None:
     clock = FakeClock()
-    made = RateLimiter([MINUTE], clock=clock, guard=0.0, max_wait=0)
+    made = RateLimiter([MINUTE], clock=clock, arrival_margin=0.0, max_wait=0)
     made._store.view().estimator.caution = Caution.CALIBRATED
     for number in range(200):
         made.acquire().answered(200, headers(999 - number))

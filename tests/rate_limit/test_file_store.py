@@ -38,7 +38,9 @@ def test_eight_processes_share_all_of_the_quota_and_some_may_be_killed(tmp_path:
 
 
 def store_at(path: Path, now: float = 1000.0, unix: float = 5000.0) -> FileStore:
-    return FileStore(path, (Limit("minute", 3, 60.0),), guard=0.0, now=lambda: now, unix=lambda: unix)
+    return FileStore(
+        path, (Limit("minute", 3, 60.0),), arrival_margin=0.0, now=lambda: now, unix=lambda: unix
+    )
 
 
 def test_what_one_process_takes_another_does_not_get(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from .observations import told
 HOUR_AND_MINUTE = (Limit("hour", 50, 3600.0), Limit("minute", 10, 60.0))
 
 
-def ledger(*limits: Limit, sure: bool = True, guard: float = 2.0) -> Ledger:
-    made = Ledger(new_estimator(limits or HOUR_AND_MINUTE, guard))
+def ledger(*limits: Limit, sure: bool = True, arrival_margin: float = 2.0) -> Ledger:
+    made = Ledger(new_estimator(limits or HOUR_AND_MINUTE, arrival_margin))
     if sure:
         made.estimator.caution = Caution.CALIBRATED
     return made

@@ -23,7 +23,7 @@ PATIENCE = 60.0
 
 def limiter(clock: FakeClock, **options: object) -> RateLimiter:
     """One that knows what counts: three a minute, and none of them used."""
-    made = RateLimiter(LIMITS, clock=clock, guard=0.0, **options)  # type: ignore[arg-type]
+    made = RateLimiter(LIMITS, clock=clock, arrival_margin=0.0, **options)  # type: ignore[arg-type]
     made._store.view().estimator.caution = Caution.CALIBRATED
     return made
 
@@ -77,7 +77,7 @@ def test_threads_and_event_loops_wait_in_one_line() -> None:
 
 def test_first_come_first_served_and_interactive_before_bulk() -> None:
     clock = FakeClock()
-    made = RateLimiter((Limit("minute", 1, 60.0),), clock=clock, guard=0.0)
+    made = RateLimiter((Limit("minute", 1, 60.0),), clock=clock, arrival_margin=0.0)
     made._store.view().estimator.caution = Caution.CALIBRATED
     made.acquire()
     order: list[str] = []

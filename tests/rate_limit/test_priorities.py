@@ -47,7 +47,7 @@ class Calls:
 
 @contextmanager
 def calls(clock: FakeClock, *limits: Limit, inline: bool = True) -> Iterator[Calls]:
-    store = MemoryStore(limits, guard=0.0, now=clock.monotonic, unix=clock.unix)
+    store = MemoryStore(limits, arrival_margin=0.0, now=clock.monotonic, unix=clock.unix)
     store.ledger.estimator.caution = Caution.CALIBRATED
     store.inline = inline
     made = Calls(RateLimiter(store=store, clock=clock))
@@ -133,7 +133,7 @@ def test_calls_wait_in_their_order_for_requests_whatever_their_tokens() -> None:
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_cancelled_large_call_makes_way_at_once(backend: str) -> None:
     clock = FakeClock()
-    store = MemoryStore([TOKENS], guard=0.0, now=clock.monotonic, unix=clock.unix)
+    store = MemoryStore([TOKENS], arrival_margin=0.0, now=clock.monotonic, unix=clock.unix)
     store.ledger.estimator.caution = Caution.CALIBRATED
     store.inline = False
     made = RateLimiter(store=store, clock=clock)

@@ -13,7 +13,7 @@ from do_inference.rate_limit.headers import relevant
 from .clocks import FakeClock
 from .emulated import refused, scaled
 
-GUARD = 0.3
+ARRIVAL_MARGIN = 0.3
 
 
 def test_the_wait_for_a_connection_counts_as_not_yet_sent() -> None:
@@ -23,7 +23,7 @@ def test_the_wait_for_a_connection_counts_as_not_yet_sent() -> None:
     async def main(url: str, key: str) -> None:
         inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=1))
         limits = (Limit("long", 1000, 60.0), Limit("short", 25, 1.0))
-        transport = RateLimitTransport(inner, RateLimiter(limits, guard=GUARD))
+        transport = RateLimitTransport(inner, RateLimiter(limits, arrival_margin=ARRIVAL_MARGIN))
         async with (
             httpx.AsyncClient(transport=transport, base_url=url, headers=bearer(key)) as client,
             anyio.create_task_group() as group,

@@ -161,7 +161,7 @@ def test_the_time_in_the_queue_of_the_limiter(
     driver: Driver, server: Loopback, jumping: JumpingClock
 ) -> None:
     seen = Seen()
-    limiter = RateLimiter([Limit("own", 1, 30.0, firm=True)], guard=0.0, clock=jumping)
+    limiter = RateLimiter([Limit("own", 1, 30.0, firm=True)], arrival_margin=0.0, clock=jumping)
 
     async def twice(client: Any) -> None:
         await client.models.list()

@@ -86,7 +86,7 @@ def test_a_wait_for_a_limiter_of_the_caller_is_logged_with_its_cause(
     level: str | None,
 ) -> None:
     server.will(answer(MODELS))
-    limiter = RateLimiter([Limit("own", 1, seconds, firm=True)], guard=0.0, clock=jumping)
+    limiter = RateLimiter([Limit("own", 1, seconds, firm=True)], arrival_margin=0.0, clock=jumping)
     list_twice(driver, server.url, limiter)
 
     found = logged(lines)
@@ -106,7 +106,7 @@ def test_a_call_that_comes_back_to_the_queue_names_the_response_before(
 ) -> None:
     refused = answer({"message": "rate limit"}, 429, headers={"retry-after": "7", "x-request-id": "r-2"})
     server.will(refused, answer(MODELS))
-    limiter = RateLimiter([Limit("own", 100, 60.0)], guard=0.0, clock=jumping)
+    limiter = RateLimiter([Limit("own", 100, 60.0)], arrival_margin=0.0, clock=jumping)
     driver.run(lambda client: client.models.list(), base_url=server.url, rate_limiter=limiter)
 
     retry, wait = logged(lines)
@@ -157,7 +157,7 @@ def test_a_wait_longer_than_predicted_is_logged_when_it_ends(lines: pytest.LogCa
 def test_a_wait_without_a_call_of_this_package_is_logged_too(
     lines: pytest.LogCaptureFixture, jumping: JumpingClock
 ) -> None:
-    limiter = RateLimiter([Limit("own", 1, 9.0, firm=True)], guard=0.0, clock=jumping)
+    limiter = RateLimiter([Limit("own", 1, 9.0, firm=True)], arrival_margin=0.0, clock=jumping)
     with httpx.Client(
         transport=RateLimitTransport(httpx.MockTransport(lambda _: httpx.Response(200)), limiter)
     ) as client:
@@ -183,7 +183,7 @@ def test_a_listener_of_one_client_hears_nothing_of_another(jumping: JumpingClock
         def wait_ended(self, seconds: float) -> None:
             heard.append(f"{self.name} {seconds:.0f}")
 
-    limiter = RateLimiter([Limit("own", 1, 9.0, firm=True)], guard=0.0, clock=jumping)
+    limiter = RateLimiter([Limit("own", 1, 9.0, firm=True)], arrival_margin=0.0, clock=jumping)
     limiter.acquire(listener=Listener("none"))
     limiter.acquire(listener=Listener("first"))
     limiter.acquire(listener=Listener("second"))

@@ -79,10 +79,10 @@ class RateLimiter:
     Args:
         limits: The limits until headers report other amounts; an empty sequence for none until then. Default: as
             published, 5,000 requests an hour and 250 a minute.
-        store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `guard`, `first_contact`
-            and `assumed` are those of the store.
-        guard: The arrival margin: seconds that a request may take until the server has counted it. Default: 2. It
-            grows, up to 10, if it is too short.
+        store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `arrival_margin`,
+            `first_contact` and `assumed` are those of the store.
+        arrival_margin: Seconds that a request may take until the server has counted it. Default: 2. It grows, up to
+            10, if it is too short.
         first_contact: How many requests may be in flight before the first response reports how much is left. One is
             safe even if others have used up the quota; more start faster, and as many may be rejected.
             Default: 4.
@@ -112,7 +112,7 @@ class RateLimiter:
         limits: Sequence[Limit] | None = None,
         *,
         store: Store | None = None,
-        guard: float = DEFAULT_ARRIVAL_MARGIN,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
         first_contact: int = FIRST_CONTACT,
         assumed: bool | None = None,
         yielding: bool = True,
@@ -126,7 +126,7 @@ class RateLimiter:
         """Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound."""
         self._store: Store = store or MemoryStore(
             PUBLISHED_LIMITS if limits is None else limits,
-            guard=guard,
+            arrival_margin=arrival_margin,
             first_contact=first_contact,
             assumed=limits is None if assumed is None else assumed,
             yielding=yielding,

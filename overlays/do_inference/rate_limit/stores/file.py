@@ -44,7 +44,8 @@ class FileStore:
     Args:
         path: The file, which is created with its folders if it does not exist. Name it with `hashed_scope`, never with
             the key.
-        limits, guard, yielding: As of `RateLimiter`, for the first process; later ones find what is known by then.
+        limits, arrival_margin, yielding: As of `RateLimiter`, for the first process; later ones find what is known by
+            then.
         now, unix: Clocks, for tests.
 
     Raises:
@@ -68,7 +69,7 @@ class FileStore:
         path: str | os.PathLike[str],
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
-        guard: float = DEFAULT_ARRIVAL_MARGIN,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
         yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
@@ -82,7 +83,7 @@ class FileStore:
             ) from error
         self.path = Path(path)
         self._limits = tuple(limits)
-        self._guard, self._yielding = guard, yielding
+        self._arrival_margin, self._yielding = arrival_margin, yielding
         self._now = now
         self._unix = unix
         self._boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
@@ -143,7 +144,7 @@ class FileStore:
             self._file = -1
 
     def _forget(self) -> None:
-        self._ledger = Ledger(new_estimator(self._limits, self._guard, yielding=self._yielding))
+        self._ledger = Ledger(new_estimator(self._limits, self._arrival_margin, yielding=self._yielding))
         self._sequence, self._slot = -1, 1
 
     # -- the lock -------------------------------------------------------------------------------------------------

@@ -29,14 +29,16 @@ class MemoryStore:
         self,
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
-        guard: float = DEFAULT_ARRIVAL_MARGIN,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
         first_contact: int = FIRST_CONTACT,
         assumed: bool = False,
         yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
-        self.ledger = Ledger(new_estimator(limits, guard, first_contact, assumed=assumed, yielding=yielding))
+        self.ledger = Ledger(
+            new_estimator(limits, arrival_margin, first_contact, assumed=assumed, yielding=yielding)
+        )
         self._now = now
         self._unix = unix
 

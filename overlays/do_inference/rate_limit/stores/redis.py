@@ -50,7 +50,8 @@ class RedisStore:
     Args:
         client: A synchronous `redis.Redis` with timeouts, such as `socket_timeout=1`. Or use `from_url`.
         scope: Names the quota: `hashed_scope(host, api_key)`, never the key itself.
-        limits, guard, yielding: As of `RateLimiter`, for the first process; later ones find what is known by then.
+        limits, arrival_margin, yielding: As of `RateLimiter`, for the first process; later ones find what is known by
+            then.
         now, unix: Clocks, for tests.
 
     Raises:
@@ -75,13 +76,13 @@ class RedisStore:
         scope: str,
         limits: Sequence[Limit] = PUBLISHED_LIMITS,
         *,
-        guard: float = DEFAULT_ARRIVAL_MARGIN,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
         yielding: bool = True,
         now: Callable[[], float] = time.monotonic,
         unix: Callable[[], float] = time.time,
     ) -> None:
         self._limits = tuple(limits)
-        self._guard, self._yielding = guard, yielding
+        self._arrival_margin, self._yielding = arrival_margin, yielding
         self._now, self._unix = now, unix
         self._link = Link(client, scope, now)
         self._own_client: redis.Redis | None = None
@@ -137,7 +138,9 @@ class RedisStore:
         self.health = HEALTHY
 
     def _new_ledger(self, *, assumed: bool) -> Ledger:
-        return Ledger(new_estimator(self._limits, self._guard, assumed=assumed, yielding=self._yielding))
+        return Ledger(
+            new_estimator(self._limits, self._arrival_margin, assumed=assumed, yielding=self._yielding)
+        )
 
     # -- the limiter's side ---------------------------------------------------------------------------------------
 
