@@ -80,7 +80,7 @@ class RateLimiter:
         limits: The limits until headers report other amounts; an empty sequence for none until then. Default: as
             published, 5,000 requests an hour and 250 a minute.
         store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `arrival_margin`,
-            `first_contact` and `assumed` are those of the store.
+            `first_contact`, `assumed` and `yielding` are those of the store.
         arrival_margin: Seconds that a request may take until the server has counted it. Default: 2. It grows, up to
             10, if it is too short.
         first_contact: How many requests may be in flight before the first response reports how much is left. One is
