@@ -44,6 +44,9 @@ _CLEARLY_SHORTER = 0.7
 """Part of a window's assumed length below which a reset shows another length rather than an imprecise clock."""
 _UNKNOWN_LENGTH = 3600.0
 """Seconds of a `ratelimit-limit` whose length neither a reset nor a published limit shows: those of the published."""
+_NOISY = 0.02
+"""Part of a limit by which reports must scatter for what seemed to be usage of others to count as noise. In-flight
+requests of our own make reports scatter by less."""
 _RISE = 3
 """Requests by which `remaining` must rise before anything can have expired, to show that it is no window. Replicas may
 report values that are a few requests old."""
@@ -490,7 +493,7 @@ class Estimator:
             self.version += 1
         if not window.of_requests:
             return
-        if fresh == 0 and not window.usage.shares:
+        if fresh == 0 and not window.usage.shares and window.noise > _NOISY * window.amount:
             # None of what seemed to be theirs is left.
             self.others.until = -inf
             for other in self._unreported(window):
