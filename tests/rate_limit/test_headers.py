@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.headers import parse_rate_limit
+from do_inference.rate_limit.headers import parse_rate_limit, read_observation
 from do_inference_generated._seam import RateLimitState, RateLimitWindow
 
 
@@ -71,11 +71,10 @@ def test_odd_values_are_read_as_far_as_they_make_sense(value: str, limit: int | 
     assert state.requests.limit == limit
 
 
-def test_a_negative_remaining_is_nothing_left() -> None:
-    state = parse_rate_limit({"ratelimit-remaining": "-2"})
-    assert state is not None
-    assert state.requests is not None
-    assert state.requests.remaining == 0
+def test_a_negative_remaining_is_nothing_left_of_a_rejected_request_and_unknown_of_an_accepted_one() -> None:
+    headers = {"ratelimit-limit": "10", "ratelimit-remaining": "-2"}
+    assert [told.remaining for told in read_observation(429, headers).told] == [0]
+    assert [told.remaining for told in read_observation(200, headers).told] == [None]
 
 
 def test_retry_after_as_a_date_is_measured_against_the_servers_own_clock() -> None:

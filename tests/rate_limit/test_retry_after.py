@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from do_inference.rate_limit import RateLimiter
 from do_inference.rate_limit.headers import (
     LONGEST_WAIT,
     Told,
@@ -84,7 +85,7 @@ def limits(limit: str, remaining: str, reset: str) -> tuple[Told, ...]:
     [
         (("0", "0", "0"), ()),
         (("-1", "-1", "0"), ()),
-        (("5000", "-1", "0"), (Told("published", "requests", 5000, 0, 0.0),)),
+        (("5000", "-1", "0"), (Told("published", "requests", 5000, None, 0.0),)),
         (("5000", "4999", str(int(UNIX + 60))), (Told("published", "requests", 5000, 4999, UNIX + 60),)),
         (
             ("5000", "4999", str(int(UNIX + 60) * 1000)),
@@ -115,3 +116,38 @@ def test_the_two_families_are_two_limits() -> None:
     state = parse_rate_limit(headers)
     assert state is not None
     assert state.windows["requests"].limit == 120
+
+
+@pytest.mark.parametrize(
+    ("values", "implausible"),
+    [
+        (("5000", "4999", str(int(UNIX + 60))), False),
+        (("5000", "4999", "0"), False),
+        (("0", "0", "0"), True),
+        (("-1", "4999", "0"), True),
+        (("5000", "-1", "0"), True),
+        (("5000", "4999", "99999999999"), True),
+    ],
+)
+def test_numbers_that_are_ignored_are_known_to_be(values: tuple[str, str, str], *, implausible: bool) -> None:
+    limit, remaining, reset = values
+    headers = {
+        "ratelimit-limit": limit,
+        "ratelimit-remaining": remaining,
+        "ratelimit-reset": reset,
+        "date": DATE,
+    }
+    assert read_observation(200, headers).implausible is implausible
+
+
+def test_the_first_response_with_limits_that_cannot_be_true_is_a_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    limiter = RateLimiter()
+    for _ in range(3):
+        limiter.acquire().answered(
+            200, {"ratelimit-limit": "0", "ratelimit-remaining": "0", "ratelimit-reset": "0"}
+        )
+    assert [record.getMessage() for record in caplog.records] == [
+        "the server reports rate limits that cannot be true, which are ignored"
+    ]

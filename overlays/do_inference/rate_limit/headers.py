@@ -62,6 +62,8 @@ class Observation(NamedTuple):
     """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
     date: float | None = None
     """The server's Unix time, whole seconds."""
+    implausible: bool = False
+    """Whether it reports numbers that cannot be true, which are ignored."""
 
     @property
     def rejected(self) -> bool:
@@ -85,7 +87,13 @@ def read_observation(status: int, headers: Mapping[str, str]) -> Observation:
     """What a response of `status` with `headers` says, from one pass over them. Never raises."""
     found = relevant(headers)
     now = parse_http_date(found.get("date"))
-    return Observation(status, _limits(found, now), _requested_wait(found, now), now)
+    limits = _fields(found)
+    live = [_told("live", name[2:], limits[name], now, status) for name in limits if name.startswith("x-")]
+    published = [
+        _told("published", name, limits[name], now, status) for name in limits if not name.startswith("x-")
+    ]
+    told = tuple(each for each in (*published, *live) if each is not None)
+    return Observation(status, told, _requested_wait(found, now), now, _is_implausible(limits, told))
 
 
 def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
@@ -132,23 +140,29 @@ def relevant(headers: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _limits(found: Mapping[str, str], now: float | None) -> tuple[Told, ...]:
-    """The limits that headers report. `now` is the server's Unix time, if it is known."""
+def _fields(found: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The headers of each limit, by `x-` for the live family and the name of the limit."""
     limits: dict[str, dict[str, str]] = {}
     for name, value in found.items():
         prefix, mark, rest = name.partition("ratelimit-")
         field, _, limit = rest.partition("-")
         if mark and prefix in _FAMILIES and field in _FIELDS:
             limits.setdefault(prefix + limit, {})[field] = value
-    if not limits:
-        return ()
-    live = [_told("live", key[2:], limits[key], now) for key in limits if key.startswith("x-")]
-    published = [_told("published", key, limits[key], now) for key in limits if not key.startswith("x-")]
-    return tuple(told for told in (*published, *live) if told is not None)
+    return limits
 
 
-def _told(family: Family, name: str, values: Mapping[str, str], now: float | None) -> Told | None:
+def _is_implausible(limits: Mapping[str, Mapping[str, str]], told: Sequence[Told]) -> bool:
+    """Whether a header of a limit was ignored."""
+    given = sum(len(values) for values in limits.values())
+    return given > sum((each.limit, each.remaining, each.reset).count(None) * -1 + 3 for each in told)
+
+
+def _told(
+    family: Family, name: str, values: Mapping[str, str], now: float | None, status: int
+) -> Told | None:
     limit, remaining = _count(values.get("limit")), _count(values.get("remaining"))
+    if status < 400 and (header_number(values.get("remaining")) or 0) < 0:
+        remaining = None  # A limit that is overdrawn does not accept a request.
     reset = _reset(values.get("reset"), now)
     if limit == 0:
         # No plan allows nothing. Mocks that fill headers from a description send zeros.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from logging import WARNING
+from logging import WARNING, getLogger
 from math import inf, isnan
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from do_inference_generated._seam import NOT_GIVEN, NotGiven
 
@@ -21,6 +21,7 @@ from .stores.memory import MemoryStore
 from .timing import Clock, SystemClock, TaskSleep, ThreadSleep
 from .wait_log import WaitLog, level_of
 
+logger: Final = getLogger("do_inference.rate_limit")
 DEFAULT_MAX_WAIT = 600.0
 """Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
 _READ_ALL = 100
@@ -141,6 +142,7 @@ class RateLimiter:
         self._read = 0
         self._read_next = -inf
         self._long_wait_at = -inf
+        self._warned = False
 
     # -- waiting for a place --------------------------------------------------------------------------------------
 
@@ -297,6 +299,9 @@ class RateLimiter:
         observation = read_observation(answer.status, answer.headers)
         if not observation.says_nothing:
             self._observed = (observation, answer.at)
+        if observation.implausible and not self._warned:
+            self._warned = True
+            logger.warning("the server reports rate limits that cannot be true, which are ignored")
         return Mark("seen", at=answer.at, observation=observation, sent=answer.sent)
 
     def restamp(self, mark: Mark) -> float:
