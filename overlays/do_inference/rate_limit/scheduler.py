@@ -182,10 +182,9 @@ class Scheduler:
         """The caller was cancelled. If it was released in the meantime, the next call gets its place."""
         with self._changed:
             left = self._queue.leave(waiter)
-            if left:
-                self._seconds_waited += self._clock.monotonic() - waiter.since
             stamp = waiter.stamp
             if left:
+                self._seconds_waited += self._clock.monotonic() - waiter.since
                 self._advance(waiter)
         if not left and stamp is not None:
             self.note(Mark("cancelled", stamp, tokens=waiter.tokens), urgent=True)
@@ -358,13 +357,17 @@ class Scheduler:
             return False
 
     def _fail(self, waiter: Waiter, error: Exception) -> bool:
-        if not self._queue.leave(waiter):
-            return False
+        left = self._queue.leave(waiter)
+        if left:
+            self._end(waiter, error)
+        return left
+
+    def _end(self, waiter: Waiter, error: Exception) -> None:
+        """Wake `waiter`, which has left the queue, with `error`."""
         waiter.error = error
         self._seconds_waited += self._clock.monotonic() - waiter.since
         self._refusals += isinstance(error, RateLimitDeadlineError)
         self._wake(waiter)
-        return True
 
     def _fail_all(self, error: Callable[[], Exception]) -> None:
         for waiter in self._queue.first(len(self._queue)):
@@ -374,10 +377,7 @@ class Scheduler:
         """Fail the calls that may not wait until `free_at`."""
         for waiter in self._queue.overdue(free_at):
             at = max(now, self._retry_at, self._available_at(now, 0, waiter.tokens))
-            waiter.error = self._too_late(at, now, waiter.bound, waiter)
-            self._seconds_waited += now - waiter.since
-            self._refusals += 1
-            self._wake(waiter)
+            self._end(waiter, self._too_late(at, now, waiter.bound, waiter))
 
     # -- the worker -----------------------------------------------------------------------------------------------
 
