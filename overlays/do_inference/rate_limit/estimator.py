@@ -301,6 +301,9 @@ class Estimator:
             window = Window(Limit(f"requests-per-{seconds:.0f}-seconds", amount, seconds))
             self.limits.append(window)
         self._adopt(window, amount, length, windows)
+        if self.guessed and not any(each.family == "live" for each in response.observation.told):
+            # There may be a burst limit other than the assumed one, which no header reports.
+            self.slow_start = SlowStart()
         return window
 
     def _adopt(self, window: Window, amount: int, length: float | None, windows: list[Window]) -> None:
@@ -320,9 +323,6 @@ class Estimator:
         if not window.limit.firm and length is not None and not same_length:
             window.relength(length)
         window.resize(amount)
-        if self.guessed:
-            # There may be a burst limit other than the assumed one, which no header reports.
-            self.slow_start = SlowStart()
 
     def _drop_untold(self) -> None:
         """Forget guesses: the plan in force is another one."""
@@ -414,7 +414,8 @@ class Estimator:
         if self._is_of_another_window(window, remaining, reset, response):
             return
         window.report(remaining, sent, now, None if reset is None else reset + ROUNDING)
-        if reset is not None and reset - now > window.seconds + _SLACK and not window.limit.firm:
+        longer = reset is not None and self.server_clock.known and reset - now > window.seconds + _SLACK
+        if reset is not None and longer and not window.limit.firm:
             window.relength(usual_length(reset - now - _SLACK))
         used = max(0, window.amount - remaining)
         most = counts.count_after(sent - window.seconds)
