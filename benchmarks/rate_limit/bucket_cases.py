@@ -13,7 +13,7 @@ LIVE = {"family": "live"}
 SMALL = (Bucket(120, 2.0),)
 BOTH = (*PUBLISHED, *SMALL)
 BOTH_TOLD = {"family": "both", "told_live": 2}
-AT_ONCE = Floor(5, 0.98, wait=0.6)
+AT_ONCE = Floor(5, 0.98, wait=0.5)
 
 
 def _bucket(name: str, *rules: Any, **options: Any) -> Case:
@@ -39,13 +39,13 @@ BUCKETS = (
         "120 + 2/s: 120 calls, 5 s rest, 60 calls",
         most=180,
         world={**QUICK, "in_flight": 120, "batches": (120, 60), "rest": 5.0},
-        floor=Floor(5, wait=0.6),
+        floor=Floor(5, wait=0.5),
     ),
     _bucket(
         "120 + 2/s: 120 calls, 5 s rest, 5 calls",
         most=125,
         world={**QUICK, "in_flight": 120, "batches": (120, 5), "rest": 5.0},
-        floor=Floor(5, wait=0.6),
+        floor=Floor(5, wait=0.5),
     ),
     _bucket("120 + 2/s, 200 at once", at_once=True, most=200, floor=AT_ONCE),
     _bucket("120 + 2/s, 300 at once", at_once=True, most=300, floor=AT_ONCE),

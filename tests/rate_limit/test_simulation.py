@@ -18,9 +18,7 @@ def named(start: str) -> Case:
 MISSED = (
     "100 in 10 s as well",
     "published limits, 20 times as fast",
-    "remaining jitters by 10 % of the limit, published",
     "plan of 1,200/h and 60/min, another takes 30 %",
-    "bucket 120 + 2/s and the published limits, both families, 300 at once",
     "bucket 10 + 0.05/s",
     "bucket 37 + 0.9/s, 60 at once",
     "50 per 5 s, 400 per 60 s: known from headers only",
@@ -53,7 +51,7 @@ def test_another_client_keeps_its_share_and_the_rest_is_used(name: str) -> None:
     assert result.burst + result.long <= 50
     assert result.failed == 0
     assert result.other >= 0.98
-    assert result.share >= 0.94
+    assert result.share >= 0.95
 
 
 def test_processes_that_share_nothing_come_to_share_the_quota() -> None:
