@@ -33,7 +33,7 @@ import asyncio
 BODY = b'{"object":"list","data":[]}'
 HEAD = (b"HTTP/1.1 200 OK\r\ndate: Mon, 23 Nov 2026 13:00:00 GMT\r\ncontent-type: application/json\r\n"
     b"content-length: %d\r\nx-request-id: 0f4c2d\r\nserver: bench\r\nvary: accept-encoding\r\n"
-    b"ratelimit-limit: 1000000000\r\nratelimit-remaining: 999999999\r\nratelimit-reset: 1800000000\r\n\r\n")
+    b"ratelimit-limit: 1000000000\r\nratelimit-remaining: 999999999\r\nratelimit-reset: 1795442400\r\n\r\n")
 class Answer(asyncio.Protocol):
     def connection_made(self, transport):
         self.transport, self.data = transport, b""
