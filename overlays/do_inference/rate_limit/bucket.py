@@ -105,7 +105,7 @@ class Bucket:
         return max(free, 1.0) if self.of_requests and now >= self.fits_at else free
 
     def free_at(self, now: float, need: float, counts: Counts) -> float:
-        """The earliest moment at which `need` more fit, if nobody else takes any."""
+        """The earliest moment at which `need` more fit, if no other client takes any."""
         target = need + self.margin
         if target <= self.level:
             return now

@@ -48,7 +48,7 @@ _NOISY = 0.02
 """Part of a limit by which reports must scatter for what seemed to be usage of others to count as noise. In-flight
 requests of our own make reports scatter by less."""
 _RISE = 3
-"""Requests by which `remaining` must rise before anything can have expired, to show that it is no window. Replicas may
+"""Requests by which `remaining` must rise before anything can have expired, to show that the limit is not this window. Replicas may
 report values that are a few requests old."""
 
 CountsOf = Callable[["Window | Bucket"], Counts]
@@ -66,7 +66,7 @@ class Caution(Enum):
 
 
 class Response(NamedTuple):
-    """A response, and when it came to what."""
+    """A response to a request released at `sent`, which came at `now`."""
 
     observation: Observation
     sent: float
@@ -216,7 +216,7 @@ class Estimator:
     # -- which limit a header is about ----------------------------------------------------------------------------
 
     def limit_of(self, told: Told, response: Response) -> Window | Bucket | None:
-        """The limit that a header is about, with the amount reported; None if there is no telling."""
+        """The limit that a header is about, with the amount reported; None if it cannot be determined."""
         limit = self._named(told)
         if limit is not None:
             if told.limit is not None and told.limit != limit.amount:
@@ -373,7 +373,7 @@ class Estimator:
         self.version += 1
 
     def confirm(self, now: float) -> None:
-        """Another response reports: what counts is known if nobody else is there."""
+        """Another response reports: what counts is known if no other client is known."""
         if (
             self.caution is Caution.PROBING
             and not self.backoff.in_row
@@ -556,7 +556,7 @@ def _key(told: Told) -> str:
 
 
 def _likely(windows: list[Window], amount: int, length: float | None, ahead: float | None) -> Window | None:
-    """Which assumed window a report is about, if it is not about another one altogether."""
+    """The assumed window that a report is about; None if it is about another one."""
     for window in reversed(windows):
         if window.amount == amount:
             return window

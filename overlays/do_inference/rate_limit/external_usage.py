@@ -18,7 +18,7 @@ _LARGEST_SHARE = 0.5
 _STEP = 0.005
 """Part of a limit by which what is set aside must change to be worth an update of a shared store."""
 _SHORTEST_WATCH = 60.0
-"""Seconds of watching that a pace is averaged over at the least, so that one burst is no pace."""
+"""Seconds of watching that a pace is averaged over at the least, so that one burst does not count as a pace."""
 
 
 @dataclass(slots=True)
@@ -134,5 +134,5 @@ class OtherClients:
 
 
 def is_news(expected: int, before: int, amount: int) -> bool:
-    """Whether what is set aside changed enough to be told to other processes."""
+    """Whether what is set aside changed enough for an update of a shared store."""
     return abs(expected - before) > amount * _STEP or expected == 0 < before

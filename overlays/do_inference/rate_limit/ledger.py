@@ -191,7 +191,7 @@ class Ledger:
         return at
 
     def shift(self, by: float) -> None:
-        """Move every moment on record: the clock it was written by has been set anew."""
+        """Move every moment on record: the clock that they were written by was reset."""
         shift(self.estimator, by)
         stamps = self.requests.stamps
         for index, stamp in enumerate(stamps):

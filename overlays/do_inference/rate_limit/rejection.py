@@ -225,7 +225,7 @@ def _taken_by_others(
     if burst:
         estimator.others.noticed(now)
     elif estimator.nothing_reported:
-        # The first contact is a rejection: somebody used the key before.
+        # The first contact is a rejection: another client used the key before.
         estimator.others.noticed(now)
         estimator.first_contact(now)
     window.fill(response.counts_of(window).count_after(now - window.seconds), until - window.seconds, now)

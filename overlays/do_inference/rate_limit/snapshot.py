@@ -47,7 +47,7 @@ def load(cls: type[T], data: Any) -> T:
 
 
 def shift(value: Any, by: float) -> None:
-    """Add `by` seconds to every moment in a data class, in place: the clock it was written by was set anew."""
+    """Add `by` seconds to every moment in a data class, in place: the clock that they were written by was reset."""
     _walk(value, lambda moment: moment + by, lambda offset: offset - by)
 
 

@@ -212,7 +212,7 @@ class Window:
 
 
 def usual_length(seconds: float) -> float:
-    """The shortest usual length of a window that is no shorter than that."""
+    """The shortest usual length of a window of at least so many seconds."""
     return float(next((usual for usual in USUAL_LENGTHS if usual >= seconds), seconds))
 
 
