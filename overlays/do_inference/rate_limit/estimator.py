@@ -48,8 +48,8 @@ _NOISY = 0.02
 """Part of a limit by which reports must scatter for what seemed to be usage of others to count as noise. In-flight
 requests of our own make reports scatter by less."""
 _RISE = 3
-"""Requests by which `remaining` must rise before anything can have expired, to show that the limit is not this window. Replicas may
-report values that are a few requests old."""
+"""Requests by which `remaining` must rise before anything can have expired, to show that the limit is not this window.
+Replicas may report values that are a few requests old."""
 
 CountsOf = Callable[["Window | Bucket"], Counts]
 
