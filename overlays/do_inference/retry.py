@@ -41,7 +41,7 @@ class RetryEvent(NamedTuple):
     """The number of the attempt that failed, from 1."""
     max_retries: int
     delay: float
-    """Seconds until the next attempt."""
+    """Seconds until the next attempt, by what is known: with the time in the queue of the rate limiter."""
     error: APIError
     """What went wrong."""
 

@@ -86,9 +86,31 @@ def test_the_hook_gets_the_real_wait_and_it_is_made_once(
 
     driver.chat(server.url, clock=clock, on_retry=told.append, rate_limiter=limiter)
 
-    assert [event.delay for event in told] == clock.slept
-    assert 12 < clock.slept[0] <= 12.5
-    assert len(server.requests) == 2
+    # A limiter adds half a second to the whole seconds of the server, at the same time as the back-off passes.
+    assert 12 < clock.slept[0] <= told[0].delay <= 12.5
+    assert limiter is not None or told[0].delay == clock.slept[0]
+    assert (len(told), len(server.requests)) == (1, 2)
+
+
+def test_the_hook_gets_the_wait_in_the_queue_too_where_the_limiter_waits_longer(
+    ask: Ask, server: Loopback, limiter: RateLimiter | None
+) -> None:
+    clock, told = FakeClock(), list[RetryEvent]()
+    now = int(time.time())
+    full = {
+        "ratelimit-limit": "5000",
+        "ratelimit-remaining": "0",
+        "ratelimit-reset": str(now + 300),
+        "x-ratelimit-limit-requests": "120",
+        "x-ratelimit-remaining-requests": "0",
+        "x-ratelimit-reset-requests": str(now + 5),
+    }
+    server.will(answer({}, 429, headers=full), ask.success)
+
+    ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
+
+    assert clock.slept[0] < 10
+    assert told[0].delay == clock.slept[0] if limiter is None else 295 < told[0].delay < 310
 
 
 def test_the_waits_of_one_call_add_up_to_the_budget(

@@ -34,7 +34,7 @@ from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
 from .hints import hint_of, origin_of, place_of
 from .logs import log_retry, logger, wait_log
-from .pacing import report_refusal, settle, usage_of
+from .pacing import report_refusal, settle, usage_of, wait_to_repeat
 from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
 from .response import RawAnswer, ResponseMetadata
@@ -68,6 +68,7 @@ class Call:
         "_hop",
         "_limits",
         "_pool",
+        "_queue_wait",
         "_refusal",
         "_refusals",
         "_wait_log",
@@ -130,6 +131,7 @@ class Call:
         self.last_response: ResponseMetadata | None = None
         self._refusal: APIStatusError | None = None
         self._refusals = 0
+        self._queue_wait = 0.0
         self.max_retries = settings.retry.max_retries
         self.deadline: float | None = None
         self.idle: float | None = None
@@ -188,6 +190,7 @@ class Call:
     def begin_attempt(self) -> Hop:
         """Count an attempt. Returns where it goes first."""
         self.attempts += 1
+        self._queue_wait = 0.0
         return self.start
 
     def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
@@ -327,7 +330,9 @@ class Call:
         if isinstance(error, APIStatusError):
             known = hint_of(error.status_code, self._hop, self.start, self.settings)
             error.hint = "; ".join(filter(None, (advice_on(error.reason), known)))
-            if report_refusal(response, error):
+            refused = report_refusal(response, error)
+            self._queue_wait = wait_to_repeat(response, error)
+            if refused:
                 self._refusal = error
                 self._refusals += 1
         elif isinstance(error, DecodingError):
@@ -357,7 +362,7 @@ class Call:
             raise error
         self._pool.check_open()
         self.waited += verdict.delay
-        log_retry(self.operation.id, self.attempts, error, verdict.delay, verdict.requested)
+        log_retry(self.operation.id, self.attempts, error, self._next_in(verdict.delay), verdict.requested)
         return verdict.delay
 
     def wait_began(self, waiting: Waiting) -> None:
@@ -373,7 +378,11 @@ class Call:
 
     def event(self, error: APIError, delay: float) -> RetryEvent:
         """What `on_retry` is told."""
-        return RetryEvent(self.operation.id, self.attempts, self.max_retries, delay, error)
+        return RetryEvent(self.operation.id, self.attempts, self.max_retries, self._next_in(delay), error)
+
+    def _next_in(self, delay: float) -> float:
+        """Seconds until the next attempt: after `delay`, and not before the limiter is expected to start it."""
+        return max(delay, self._queue_wait)
 
     def log(self, hop: Hop, status: object, began: float) -> None:
         """A line for each request, without its query, headers or body: those may be secret."""

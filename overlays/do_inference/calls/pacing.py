@@ -164,3 +164,9 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
         return False
     waits = error.retry_after is not None and error.reason != "platform_overload"
     return waits or error.reason in _QUOTAS
+
+
+def wait_to_repeat(response: httpx.Response, error: APIStatusError) -> float:
+    """Seconds until the limiter is expected to start the same request again after a rejection; else 0."""
+    permit = response.extensions.get("rate_limit_permit")
+    return permit.repeatable_in() if permit is not None and isinstance(error, RateLimitError) else 0.0

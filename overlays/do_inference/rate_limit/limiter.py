@@ -304,6 +304,10 @@ class RateLimiter:
             logger.warning("the server reports rate limits that cannot be true, which are ignored")
         return Mark("seen", at=answer.at, observation=observation, sent=answer.sent)
 
+    def predicted_wait(self, tokens: int) -> float:
+        """Seconds that a request of so many tokens would wait if it came now."""
+        return self._scheduler.predicted_wait(tokens)
+
     def restamp(self, mark: Mark) -> float:
         """The stamp of a permit after `mark` is recorded."""
         return self._store.restamp(mark)

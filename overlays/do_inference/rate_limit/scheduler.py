@@ -178,6 +178,12 @@ class Scheduler:
                 raise
         return now, ahead, available_at, cause
 
+    def predicted_wait(self, tokens: int) -> float:
+        """Seconds that an interactive call of so many tokens would wait if it entered now."""
+        with self.lock:
+            now = self._clock.monotonic()
+            return max(0.0, self._available_at(now, self._queue.ahead(False), tokens) - now)
+
     def leave(self, waiter: Waiter) -> None:
         """The caller was cancelled. If it was released in the meantime, the next call gets its place."""
         with self._changed:
