@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from math import inf
 
 import pytest
@@ -74,7 +75,8 @@ def drive(
     now = 0.0
     for index, (gap, there, back) in enumerate(journeys):
         now += gap
-        while True:
+        for looks in count():
+            assert looks < 1000, "a predicted moment was too early again and again"
             for at, stamp in sorted(answer for answer in answers if answer[0] <= now):
                 book.settle(stamp, at)
             answers = [answer for answer in answers if answer[0] > now]
@@ -416,13 +418,13 @@ def test_requests_sent_after_the_reported_one_do_not_count_as_left() -> None:
     assert tokens.level == 200.0  # Half of the way to 600 - 300.
 
 
-def test_a_rejection_empties_the_bucket_and_leaves_a_margin() -> None:
+def test_a_rejection_leaves_no_more_than_the_server_reports() -> None:
     made = bucket(120, 60.0, level=30.0)
     made.rejected(None, None, 10.0, no_counts())
-    assert (made.level, made.margin, made.refill) == (0.0, 2.0, 2.0)
+    assert (made.level, made.margin, made.refill) == (0.0, 0.0, 2.0)
     made = bucket(120, 60.0, level=30.0)
     made.rejected(3, 1.0, 10.0, no_counts())
-    assert (made.level, made.margin, made.refill) == (3.0, 2.0, 2.0)
+    assert (made.level, made.margin, made.refill) == (3.0, 0.0, 2.0)
 
 
 @pytest.mark.parametrize(("wait", "refill"), [(None, 2.0), (2.0, 2.0), (2.5, 1 / 1.5), (11.0, 0.1)])
@@ -436,6 +438,27 @@ def test_a_long_reset_of_a_rejection_shows_a_slow_refill(wait: float | None, ref
     tokens = Bucket(Limit("t", 1000, 60.0, "tokens", kind="bucket"))
     tokens.rejected(0, wait, 10.0, TokenCounts(60.0))
     assert tokens.refill == 1000 / 60.0
+
+
+def test_a_margin_does_not_delay_the_one_request_for_which_a_rejection_names_the_moment() -> None:
+    made = bucket(120, 60.0, level=0.0, margin=30.0, fits_at=3.0)
+    assert made.free_at(0.0, 1, no_counts()) == 3.0
+    assert made.queue_free_at(0.0, 0, 1, no_counts()) == 3.0
+    assert made.queue_free_at(0.0, 1, 1, no_counts()) == 16.0
+    assert made.room(2.9, no_counts()) < 1.0
+    assert made.room(3.0, no_counts()) == 1.0
+    made.take(1)
+    assert made.fits_at == inf
+    assert made.room(3.0, no_counts()) < 0.0
+    tokens = Bucket(Limit("t", 600, 60.0, "tokens", kind="bucket"), level=0.0, at=0.0, fits_at=3.0)
+    assert tokens.room(3.0, TokenCounts(60.0)) == 30.0
+    assert tokens.free_at(3.0, 100, TokenCounts(60.0)) == pytest.approx(10.0)
+
+
+def test_what_is_given_back_leaves_the_moment_that_a_rejection_named() -> None:
+    made = bucket(120, 60.0, level=0.0, fits_at=3.0)
+    made.take(-1)
+    assert made.fits_at == 3.0
 
 
 # -- a limit learnt from rejections -----------------------------------------------------------------------------------

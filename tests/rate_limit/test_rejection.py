@@ -187,12 +187,28 @@ def test_a_first_contact_that_is_a_rejection_shows_that_others_used_the_key() ->
 
 def test_a_rejection_empties_a_bucket_that_reports_a_reset() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
-    answer = told(3, 120, status=429, reset=101.0, family="live")
+    answer = told(0, 120, status=429, reset=101.0, family="live")
     rejected(book, 100.0, answer)
     (bucket,) = (limit for limit in book.estimator.limits if isinstance(limit, Bucket) and limit.reported_as)
-    assert bucket.level == 3.0
+    assert bucket.level == 0.0
     assert bucket.margin == 2.0
+    assert bucket.fits_at == 101.0
     assert book.estimator.arrival_margin == 2.0
+
+
+def test_a_bucket_of_tokens_may_have_too_few_for_the_rejected_request() -> None:
+    book = ledger(Limit("tokens-per-minute", 1000, 60.0, "tokens", kind="bucket"))
+    book.estimator.limits[0].reported_as = "live:tokens-per-minute"
+    answer = told(400, 1000, status=429, reset=109.0, family="live", name="tokens-per-minute")
+    rejected(book, 100.0, answer)
+    assert book.estimator.limits[0].level == 400.0  # type: ignore[union-attr]
+    assert book.estimator.backoff.pause_until == 109.0 + ROUNDING
+
+
+def test_one_request_that_is_left_is_enough_whatever_the_reset_says() -> None:
+    book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
+    rejected(book, 100.0, told(1, 120, status=429, reset=130.0, family="live"))
+    assert book.estimator.backoff.pause_until == 100.6
 
 
 def test_a_rejection_with_room_and_no_reset_leaves_a_bucket_alone() -> None:
@@ -220,19 +236,19 @@ def test_a_reset_far_ahead_shows_that_a_bucket_is_a_window(ahead: float, proven:
 # -- a burst limit ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("retry_after", "name"), [(7.0, "minute"), (60.0, "minute"), (0.0, "minute")])
+@pytest.mark.parametrize(
+    ("retry_after", "until"),
+    [(7.0, 107.1 + ROUNDING), (60.0, 160.1 + ROUNDING), (0.5, 101.1 + ROUNDING), (0.0, 100.6)],
+)
 def test_a_burst_rejection_is_about_the_shortest_window_that_is_long_enough(
-    retry_after: float, name: str
+    retry_after: float, until: float
 ) -> None:
     book = ledger()
     book.estimator.others.noticed(0.0)
     rejected(book, 100.0, minute_full(retry_after))
     taken = [window.limit.name for window in book.estimator.request_windows() if window.usage.shares]
-    assert taken == [name]
-    assert (
-        book.estimator.backoff.pause_until
-        == max(100.1 + 1, 100.1 + retry_after) + (1.0 if retry_after == 0 else 0.0) + ROUNDING
-    )
+    assert taken == ["minute"]
+    assert book.estimator.backoff.pause_until == until
 
 
 def test_a_burst_that_our_own_requests_explain_teaches_no_limit() -> None:

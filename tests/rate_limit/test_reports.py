@@ -177,17 +177,21 @@ def test_usage_that_appears_later_is_that_of_another_client() -> None:
     assert book.estimator.others.until >= 3700.0
 
 
-def test_other_clients_are_forgotten_when_none_of_their_usage_is_left() -> None:
+@pytest.mark.parametrize(("noise", "forgotten"), [(100.0, False), (120.0, True)])
+def test_other_clients_are_forgotten_if_no_usage_is_left_and_reports_scatter(
+    noise: float, forgotten: bool
+) -> None:
     book = ledger()
     report(book, 100.0, 4989)
-    assert book.estimator.others.until > 100.0
+    until = book.estimator.others.until
+    hour_of(book).noise = noise
     for index in range(6):  # The server counts no more than half of ours.
         report(book, 105.0 + index, 4998 - index // 2)
     assert hour_of(book).usage.shares == []
-    assert minute_of(book).usage.shares == []
-    assert book.estimator.others.until == -inf
+    assert (minute_of(book).usage.shares == []) is forgotten
+    assert book.estimator.others.until == (-inf if forgotten else until)
     report(book, 111.0, 4992)
-    assert book.estimator.caution is Caution.CALIBRATED
+    assert book.estimator.calibrated is forgotten
 
 
 def test_other_clients_are_forgotten_after_an_hour_without_news() -> None:
