@@ -86,6 +86,7 @@ def drive(
             soonest = min([book.retry_at, *(at for at, _ in answers)])
             assert soonest > now
             now = soonest
+        assert granted is not None
         sent = interfere(index, now, granted)
         if sent < 0:
             book.cancel(granted)
