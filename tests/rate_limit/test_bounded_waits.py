@@ -341,3 +341,15 @@ def test_of_long_waits_that_begin_together_only_the_first_is_a_warning(
             clock.advance(60.1)
             later.result(PATIENCE)
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO", "WARNING"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "error"), [(-5, ValueError), (float("nan"), TypeError), (1.5, TypeError), ("x", TypeError)]
+)
+def test_an_estimate_that_is_no_number_of_tokens_is_rejected_and_counts_nothing(
+    acquire: Callable[[RateLimiter], Acquire], tokens: Any, error: type[Exception]
+) -> None:
+    made = RateLimiter([Limit("tokens", 60_000, 60.0, "tokens")])
+    with pytest.raises(error, match="tokens must be"):
+        acquire(made)(tokens=tokens)
+    assert made.state.limits[0].remaining == 60_000

@@ -218,6 +218,8 @@ class RateLimiter:
         return wait.permit()
 
     def _try_now(self, tokens: int, withdrawal: Withdrawal | None, *, may_block: bool) -> Permit | None:
+        if tokens:
+            _check_tokens(tokens)
         if withdrawal is not None:
             withdrawal.check()
         if self._unread is not None and self.clock.monotonic() >= self._read_next:
@@ -406,6 +408,13 @@ class _Wait:
             permit.cancel()
             raise
         return permit
+
+
+def _check_tokens(tokens: int) -> None:
+    if isinstance(tokens, bool) or not isinstance(tokens, int):
+        raise TypeError(f"tokens must be an int, not {type(tokens).__name__}")
+    if tokens < 0:
+        raise ValueError(f"tokens must be 0 or more, not {tokens}")
 
 
 def _checked(max_wait: float | None) -> float | None:
