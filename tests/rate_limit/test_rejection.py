@@ -167,7 +167,10 @@ def test_a_full_window_counts_what_is_not_ours_as_taken_by_others() -> None:
     book = ledger()
     sent(book, *[90.0] * 99)
     rejected(book, 100.0, told(0, 5000, status=429, reset=400.0))
-    assert window_of(book, "hour").known(100.1) == pytest.approx(4900)
+    hour = window_of(book, "hour")
+    assert hour.known(100.1) == pytest.approx(4900)
+    (share,) = hour.usage.shares  # The oldest of it leaves at the reset.
+    assert (share.since, share.until) == (400.0 - 3600.0, 100.1)
 
 
 def test_a_first_contact_that_is_a_rejection_shows_that_others_used_the_key() -> None:
@@ -485,3 +488,12 @@ def test_a_silent_rejection_of_a_server_that_reports_limits_measures_no_pace() -
     book = ledger()
     rejected(book, 100.0, SILENT)
     assert not book.estimator.measures_pace
+
+
+def test_a_response_that_takes_minutes_shows_a_pace_of_at_least_one_a_minute() -> None:
+    book = unreported()
+    rejected(book, 100.0, SILENT)
+    sent(book, 101.0)
+    book.observe(Observation(200), 101.0, 400.0, 0.0)
+    (pace,) = learnt(book)
+    assert pace.seconds / pace.amount == pytest.approx(60.0)

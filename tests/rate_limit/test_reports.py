@@ -177,6 +177,16 @@ def test_usage_that_appears_later_is_that_of_another_client() -> None:
     assert book.estimator.others.until >= 3700.0
 
 
+def test_a_burst_limit_that_headers_report_itself_takes_no_guess_from_the_hour() -> None:
+    book = ledger()
+    report(book, 100.0, 4999)
+    minute_of(book).told, minute_of(book).reported_as = True, "published:requests-burst"
+    for index in range(4):
+        report(book, 110.0 + index, 4966 - index)
+    assert hour_of(book).known(113.2) > 20
+    assert minute_of(book).usage.shares == []
+
+
 @pytest.mark.parametrize(("noise", "forgotten"), [(100.0, False), (120.0, True)])
 def test_other_clients_are_forgotten_if_no_usage_is_left_and_reports_scatter(
     noise: float, forgotten: bool
@@ -277,3 +287,13 @@ def test_the_servers_clock_places_its_resets() -> None:
     book = ledger()
     book.observe(told(4000, 5000, reset=5600.0, date=5000.0), 100.0, 100.2, 0.0)
     assert hour_of(book).resets_at == pytest.approx(700.2 + 0.5)
+
+
+def test_next_to_other_clients_one_more_or_less_than_estimated_corrects_nothing() -> None:
+    book = ledger()
+    report(book, 100.0, 4899)
+    estimates = []
+    for index, own in enumerate((2, 3, 4, 5)):
+        report(book, 110.0 + 5 * index, 5000 - 100 - own + (-1 if index % 2 else 1))
+        estimates.append(hour_of(book).known(110.1 + 5 * index))
+    assert estimates == pytest.approx([100.0] * 4, abs=0.6)

@@ -200,7 +200,7 @@ def learn_pace(estimator: Estimator, response: Response) -> None:
     estimator.measures_pace = False
     now = response.now
     counts = response.counts_of(Window(Limit("", 1, _LONGEST_GOODPUT)))
-    accepted = counts.count_after(now - _LONGEST_GOODPUT)
+    accepted = max(1, counts.count_after(now - _LONGEST_GOODPUT))  # A response may take longer than that.
     began = max(now - _LONGEST_GOODPUT, counts.leaving(accepted - 1))
     refill = accepted / max(_SHORTEST_GOODPUT, now - began)
     burst = max(1, round(refill * _LEARNT_BURST))
