@@ -311,6 +311,7 @@ def test_a_learnt_limit_shrinks_with_each_rejection_that_is_news() -> None:
     assert (limit.grow_at, limit.patience) == (112.1, 4.0)
     rejected(book, 109.9, minute_full(1.0))  # On its way with the one before.
     assert limit.amount == int(0.93 * 38)
+    assert (limit.grow_at, limit.patience) == (112.1, 4.0)
     sent(book, *[119.5] * 9)
     rejected(book, 120.0, minute_full(1.0))
     assert limit.amount == 9  # 95 % of ten that were accepted.

@@ -297,3 +297,12 @@ def test_next_to_other_clients_one_more_or_less_than_estimated_corrects_nothing(
         report(book, 110.0 + 5 * index, 5000 - 100 - own + (-1 if index % 2 else 1))
         estimates.append(hour_of(book).known(110.1 + 5 * index))
     assert estimates == pytest.approx([100.0] * 4, abs=0.6)
+
+
+def test_usage_from_before_is_as_recent_as_it_can_be() -> None:
+    book = ledger()
+    report(book, 100.0, 1000, ahead=3000.0)
+    (share,) = hour_of(book).usage.shares
+    assert share.since == pytest.approx(3100.1 - 3600.0, abs=0.2)
+    (burst,) = minute_of(book).usage.shares
+    assert (burst.count, burst.until) == (250, 104.1)  # Some of it may still be in flight.
