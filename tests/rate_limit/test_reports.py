@@ -306,3 +306,11 @@ def test_usage_from_before_is_as_recent_as_it_can_be() -> None:
     assert share.since == pytest.approx(3100.1 - 3600.0, abs=0.2)
     (burst,) = minute_of(book).usage.shares
     assert (burst.count, burst.until) == (250, 104.1)  # Some of it may still be in flight.
+
+
+def test_responses_that_overlap_show_no_rise() -> None:
+    book = ledger()
+    for at in (100.0, 100.2):
+        report(book, at, 200, ahead=3500.0)
+    report(book, 100.25, 240, ahead=3500.0)  # Sent before the last response came, at 100.3.
+    assert not book.estimator.reports_smallest

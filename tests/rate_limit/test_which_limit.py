@@ -205,7 +205,7 @@ def test_an_accepted_request_that_empties_a_bucket_with_a_reset_far_ahead_shows_
     observe(book, 60, 120, 0, family="live")
     observe(book, 0, 120, 5.9, family="live", at=NOW + 1)
     assert kinds(book) == [Bucket]
-    observe(book, 0, 120, 40.0, family="live", at=NOW + 2)
+    observe(book, 0, 120, 20.0, family="live", at=NOW + 2)
     assert kinds(book) == [Window]
     assert shapes(book) == [(120, 60.0)]
     book = ledger()
