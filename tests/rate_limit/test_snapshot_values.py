@@ -20,7 +20,7 @@ from do_inference.rate_limit.estimator import Estimator
 from do_inference.rate_limit.external_usage import ExternalUsage, Share
 from do_inference.rate_limit.limits import Limit
 from do_inference.rate_limit.server_clock import ServerClock
-from do_inference.rate_limit.snapshot import MOMENT, MOMENTS, OFFSET, clamp, dump, load, shift
+from do_inference.rate_limit.snapshot import MOMENT, MOMENTS, OFFSET, dump, load, shift
 from do_inference.rate_limit.window import Window
 
 NUMBERS = st.floats(allow_nan=False)
@@ -183,16 +183,3 @@ def test_a_shift_back_undoes_a_shift_and_leaves_infinite_moments() -> None:
     assert estimator.calibrated_at == inf
     shift(estimator, -50.0)
     assert estimator == before
-
-
-def test_no_moment_lies_later_than_a_clamp_allows_unless_it_means_never() -> None:
-    window = Window(Limit("w", 5, 60.0), told_at=10.0, left_until=500.0, lows=[(900.0, 800.0)])
-    window.usage = ExternalUsage(60.0, [Share(700.0, 30.0, 700.0)])
-    estimator = Estimator(limits=[window], server_clock=ServerClock(100.0, 1001.0))
-    estimator.backoff.pause_until = 1e9
-    clamp(estimator, 100.0)
-    assert (window.told_at, window.left_until, window.lows) == (10.0, 100.0, [(900.0, 100.0)])
-    assert window.usage.shares == [Share(700.0, 30.0, 100.0)]
-    assert (estimator.backoff.pause_until, estimator.backoff.at) == (100.0, -inf)
-    assert (window.resets_at, estimator.calibrated_at) == (inf, inf)
-    assert estimator.server_clock == ServerClock(100.0, 1001.0)

@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cache
-from math import inf
 from operator import attrgetter
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -49,11 +48,6 @@ def load(cls: type[T], data: Any) -> T:
 def shift(value: Any, by: float) -> None:
     """Add `by` seconds to every moment in a data class, in place: the clock that they were written by was reset."""
     _walk(value, lambda moment: moment + by, lambda offset: offset - by)
-
-
-def clamp(value: Any, latest: float) -> None:
-    """Move every moment later than `latest` there, in place. Infinity stays: it means "never"."""
-    _walk(value, lambda moment: moment if moment == inf else min(moment, latest), lambda offset: offset)
 
 
 def _walk(value: Any, move: Callable[[float], float], move_offset: Callable[[float], float]) -> None:

@@ -9,7 +9,7 @@ from do_inference_generated._seam import RateLimitState
 
 from .headers import Observation
 from .ledger import Ledger
-from .limits import Unit
+from .limits import Kind, Unit
 from .stores.base import HEALTHY, StoreHealth
 
 
@@ -30,6 +30,8 @@ class WindowState(NamedTuple):
     """Whether the server has reported this limit; otherwise it is assumed, given by the caller, or learnt."""
     told_at: float | None = None
     """When the server last reported how much is left: `time.monotonic()` seconds; None if it has not."""
+    kind: Kind = "window"
+    """`window`: each request counts from its own arrival. `bucket`: refills continuously."""
 
 
 class QueueState(NamedTuple):
@@ -114,6 +116,7 @@ def state_of(
             max(0, int(window.room(there, ledger.counts_of(window)))),
             window.told,
             window.told_at - ledger.offset if window.told and window.told_at > -inf else None,
+            window.limit.kind,
         )
         for window in ledger.estimator.limits
     )
