@@ -125,10 +125,10 @@ def test_requests_are_spaced_next_to_other_clients_so_that_the_shortest_window_i
     assert estimator.spacing(100.0) == pytest.approx(2 * 0.8 * 60.0 / 250)
     estimator.others.yielding = False
     assert estimator.spacing(100.0) == pytest.approx(0.8 * 60.0 / 250)
-    assert estimator.longest == 3600.0
+    assert estimator.recovery_scale == 3600.0
     bucket = new_estimator((Limit("bucket", 5, 5.0, kind="bucket"),))
-    assert (bucket.spacing(0.0), bucket.longest) == (0.0, 60.0)
-    assert Estimator().longest == 60.0
+    assert (bucket.spacing(0.0), bucket.recovery_scale) == (0.0, 60.0)
+    assert Estimator().recovery_scale == 60.0
 
 
 # -- resets -----------------------------------------------------------------------------------------------------------
@@ -314,3 +314,14 @@ def test_responses_that_overlap_show_no_rise() -> None:
         report(book, at, 200, ahead=3500.0)
     report(book, 100.25, 240, ahead=3500.0)  # Sent before the last response came, at 100.3.
     assert not book.estimator.reports_smallest
+
+
+def test_the_pace_recovers_more_slowly_next_to_clients_that_use_most_of_the_limit() -> None:
+    estimator = new_estimator((Limit("hour", 3600, 3600.0),))
+    assert estimator.recovery_scale == 3600.0
+    estimator.others.pace = 0.5  # Of 1 a second: as much as is left.
+    assert estimator.recovery_scale == 3600.0
+    estimator.others.pace = 0.75
+    assert estimator.recovery_scale == pytest.approx(3 * 3600.0)
+    estimator.others.pace = 2.0
+    assert estimator.recovery_scale == 4 * 3600.0

@@ -42,15 +42,15 @@ class Backoff:
     daily_until: float = field(default=-inf, metadata=MOMENT)
     """Until when the daily cap is known to be reached."""
 
-    def eagerness(self, now: float, longest: float = 3600.0) -> float:
+    def eagerness(self, now: float, scale: float = 3600.0) -> float:
         """Part of the usual pace to use next to other clients. Each rejection halves it, time restores it.
-        `longest` is the length of the longest window.
+        `scale` is the length of the longest window, or more next to many clients.
 
         So processes that know nothing of each other converge to a share each.
         """
-        return min(1.0, self.eager + max(0.0, now - self.at) / (RECOVERY * longest))
+        return min(1.0, self.eager + max(0.0, now - self.at) / (RECOVERY * scale))
 
-    def note(self, sent: float, now: float, longest: float = 3600.0) -> bool:
+    def note(self, sent: float, now: float, scale: float = 3600.0) -> bool:
         """A request released at `sent` was rejected. Returns whether that is news.
 
         Requests in flight at the first rejection add nothing to it. Nothing is released in a pause: what was sent in
@@ -60,7 +60,7 @@ class Backoff:
             return False
         self.in_row = self.in_row + 1 if now - self.at <= _IN_A_ROW else 1
         self.strain = max(self.strain + 1, self.in_row)
-        self.eager = max(_LEAST_EAGER, self.eagerness(now, longest) / 2)
+        self.eager = max(_LEAST_EAGER, self.eagerness(now, scale) / 2)
         self.at = now
         return True
 

@@ -51,7 +51,7 @@ def learn_from_rejection(estimator: Estimator, response: Response) -> None:
     estimator.version += 1
     if retry_after is not None and retry_after > _LONGEST_BURST and not full:
         return
-    news = estimator.backoff.note(response.sent, now, estimator.longest)
+    news = estimator.backoff.note(response.sent, now, estimator.recovery_scale)
     if observation.says_nothing and not any(limit.reported_as for limit in estimator.limits):
         _unreported_pace(estimator, response, news=news)
     if retry_after is not None and retry_after <= _LONGEST_BURST:
