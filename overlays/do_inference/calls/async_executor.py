@@ -125,7 +125,7 @@ class AsyncExecutor(HoldsConnections):
 
     async def _whole(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
         """The result of a call that is read as a whole."""
-        report = self._report(call)
+        report = call.report(self.settings.on_call)
         if report is None:
             return await self._repeat(call, attempt)
         try:
@@ -138,20 +138,13 @@ class AsyncExecutor(HoldsConnections):
 
     async def _opened(self, call: Call) -> tuple[AsyncConnection, CallReport | None]:
         """An open response, and what reports the end of the call."""
-        report = self._report(call)
+        report = call.report(self.settings.on_call)
         try:
             return await self._repeat(call, self._connection), report
         except BaseException as error:
             if report is not None:
                 await report.finish_async(error)
             raise
-
-    def _report(self, call: Call) -> CallReport | None:
-        if self.settings.on_call is None:
-            return None
-        from .report import CallReport
-
-        return CallReport(call, self.settings.on_call)
 
     async def _repeat(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
         left = call.left()

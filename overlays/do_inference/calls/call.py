@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 
     from do_inference_generated._seam import Operation
 
+    from ..call_event import AsyncCallHook
     from ..clock import Clock
     from ..rate_limit import Waiting
     from ..rate_limit.wait_log import WaitLog
     from ..transport.pools import AsyncPool, Pool
+    from .report import CallReport
     from .token_estimate import Estimate, TokenEstimator
 
 ERROR_BYTES_READ: Final = 1024 * 1024
@@ -376,6 +378,14 @@ class Call:
         if self._wait_log is not None:
             self._wait_log.wait_ended(seconds)
 
+    def report(self, hook: AsyncCallHook | None) -> CallReport | None:
+        """What reports the end of this call to `hook`; None without one."""
+        if hook is None:
+            return None
+        from .report import CallReport
+
+        return CallReport(self, hook)
+
     def event(self, error: APIError, delay: float) -> RetryEvent:
         """What `on_retry` is told."""
         return RetryEvent(self.operation.id, self.attempts, self.max_retries, self._next_in(delay), error)
@@ -392,7 +402,7 @@ class Call:
 
 
 def _explain_end(error: APIError, reason: str) -> None:
-    """Add why there is no retry: to the text of the error if it has a place for it."""
+    """Add the reason for giving up to the text of the error, or to its notes."""
     if isinstance(error, APIStatusError):
         error.hint = "; ".join(filter(None, (error.hint, reason)))
     else:

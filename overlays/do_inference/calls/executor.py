@@ -105,7 +105,7 @@ class SyncExecutor(HoldsConnections):
 
     def _whole(self, call: Call, attempt: Callable[[Call], T]) -> T:
         """The result of a call that is read as a whole."""
-        report = self._report(call)
+        report = call.report(self.settings.on_call)
         if report is None:
             return self._repeat(call, attempt)
         try:
@@ -118,20 +118,13 @@ class SyncExecutor(HoldsConnections):
 
     def _opened(self, call: Call) -> tuple[SyncConnection, CallReport | None]:
         """An open response, and what reports the end of the call."""
-        report = self._report(call)
+        report = call.report(self.settings.on_call)
         try:
             return self._repeat(call, self._connection), report
         except BaseException as error:
             if report is not None:
                 report.finish(error)
             raise
-
-    def _report(self, call: Call) -> CallReport | None:
-        if self.settings.on_call is None:
-            return None
-        from .report import CallReport
-
-        return CallReport(call, self.settings.on_call)
 
     def _repeat(self, call: Call, attempt: Callable[[Call], T]) -> T:
         while True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..streams.errors import StreamClosedError
 
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from ..transport.connection import AsyncConnection, SyncConnection
     from .report import CallReport
 
+ConnectionT = TypeVar("ConnectionT", bound="SyncConnection | AsyncConnection")
+
 _CLOSED_EARLY = "the response was closed before its end"
 
 
-class ReportedConnection:
-    """Implements `SyncConnection` over another one."""
+class _Reported(Generic[ConnectionT]):
+    """What both kinds have in common: everything that does not wait."""
 
-    def __init__(self, inner: SyncConnection, report: CallReport) -> None:
+    def __init__(self, inner: ConnectionT, report: CallReport) -> None:
         self._inner = inner
         self._report = report
         self._error: BaseException | None = None
@@ -33,6 +35,13 @@ class ReportedConnection:
     def content_type(self) -> str:
         return self._inner.content_type
 
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        self._inner.used(usage, complete=complete)
+
+
+class ReportedConnection(_Reported["SyncConnection"]):
+    """Implements `SyncConnection` over another one."""
+
     def read(self, within: float | None = None) -> bytes:
         try:
             piece = self._inner.read(within)
@@ -42,9 +51,6 @@ class ReportedConnection:
         if not piece:
             self._report.finish(None)
         return piece
-
-    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
-        self._inner.used(usage, complete=complete)
 
     def release(self) -> None:
         self._inner.release()
@@ -62,21 +68,8 @@ class ReportedConnection:
             raise
 
 
-class AsyncReportedConnection:
+class AsyncReportedConnection(_Reported["AsyncConnection"]):
     """Implements `AsyncConnection` over another one."""
-
-    def __init__(self, inner: AsyncConnection, report: CallReport) -> None:
-        self._inner = inner
-        self._report = report
-        self._error: BaseException | None = None
-
-    @property
-    def info(self) -> ResponseInfo:
-        return self._inner.info
-
-    @property
-    def content_type(self) -> str:
-        return self._inner.content_type
 
     async def read(self, within: float | None = None) -> bytes:
         try:
@@ -87,9 +80,6 @@ class AsyncReportedConnection:
         if not piece:
             await self._report.finish_async(None)
         return piece
-
-    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
-        self._inner.used(usage, complete=complete)
 
     async def release(self) -> None:
         await self._inner.release()
