@@ -7,6 +7,7 @@ from math import inf
 
 from .counts import Counts
 from .limits import Limit
+from .server_clock import SLACK
 from .snapshot import MOMENT
 
 _LARGEST_MARGIN = 0.25
@@ -126,6 +127,10 @@ class Bucket:
         return min(at, max(now, self.fits_at)) if self.of_requests and not ahead else at
 
     # -- learning -------------------------------------------------------------------------------------------------
+
+    def is_window(self, ahead: float) -> bool:
+        """Whether a reset so many seconds ahead shows a window: a bucket has enough for one request much sooner."""
+        return self.of_requests and not self.proven and ahead > SLACK + 2 / self.refill
 
     def resize(self, amount: int) -> None:
         """The server reported another capacity. The time in which it refills stays."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from math import ceil, inf
+from math import inf
 from typing import NamedTuple
 
 from .backoff import Backoff
@@ -19,7 +19,7 @@ from .external_usage import OtherClients, is_news
 from .headers import FURTHEST_RESET, Observation, Told
 from .limits import Limit, Unit, length_by_name, unit_of
 from .rejection import learn_from_rejection, learn_pace
-from .server_clock import ROUNDING, ServerClock
+from .server_clock import ROUNDING, SLACK, ServerClock
 from .slow_start import SlowStart
 from .snapshot import MOMENT
 from .window import Window, length_between, usual_length
@@ -42,8 +42,6 @@ _SPREAD = 0.8
 """Spacing next to other clients, as a part of the spacing at which a window is just used up."""
 _WHOLE_SECOND = 1.0
 """Seconds by which a reset, which has no fractions, may be wrong."""
-_SLACK = 5.0
-"""Seconds by which a reset may seem to lie further ahead than its window is long: clocks and late responses."""
 _CLEARLY_SHORTER = 0.7
 """Part of a window's assumed length below which a reset shows another length rather than an imprecise clock."""
 _UNKNOWN_LENGTH = 3600.0
@@ -262,7 +260,7 @@ class Estimator:
                 and not other.limit.firm
             ):
                 # The published burst limit is a part of the published hourly limit.
-                other.amount = max(1, ceil(other.amount * limit.amount / before))
+                other.scale(limit.amount / before)
         self.version += 1
 
     def _live(self, told: Told, amount: int, unit: Unit, response: Response) -> Bucket:
@@ -329,7 +327,7 @@ class Estimator:
             elif stretch < 1:
                 other.relength(other.seconds * stretch)
             elif scale != 1:
-                other.amount = max(1, ceil(other.amount * scale))
+                other.scale(scale)
         if not window.limit.firm and length is not None and not same_length:
             window.relength(length)
         window.resize(amount)
@@ -395,12 +393,12 @@ class Estimator:
 
     def _reconcile_bucket(self, bucket: Bucket, told: Told, remaining: int, response: Response) -> None:
         counts = response.counts_of(bucket)
-        reset = self.local(told.reset, response)
+        ahead = self._ahead(told, response)
+        if remaining == 0 and ahead is not None and bucket.is_window(ahead):
+            # Accepted, and yet there is a reset far ahead: what leaves then is the oldest request of a window.
+            self.as_window(bucket, ahead)
+            return
         if bucket.of_requests and not bucket.proven:
-            if remaining == 0 and reset is not None and reset - response.now > _SLACK + 2 / bucket.refill:
-                # Accepted, and yet there is a reset far ahead: what leaves then is the oldest request of a window.
-                self.as_window(bucket, reset - response.now)
-                return
             before = counts.count_after(response.now - bucket.seconds) - counts.count_after(response.sent)
             bucket.proven = before >= bucket.amount  # A window would have rejected it.
         if bucket.reconcile(remaining, response.sent, response.now, counts) >= 1:
@@ -408,7 +406,7 @@ class Estimator:
 
     def as_window(self, bucket: Bucket, ahead: float) -> Window:
         """Take for a window what was taken for a bucket: a reset lies so many seconds ahead."""
-        seconds = max(bucket.seconds, usual_length(ahead - _SLACK))
+        seconds = max(bucket.seconds, usual_length(ahead - SLACK))
         limit = bucket.limit._replace(seconds=seconds, kind="window")
         window = Window(limit, bucket.amount, bucket.reported_as, told=True)
         self.limits[self.limits.index(bucket)] = window
@@ -424,9 +422,9 @@ class Estimator:
         if self._is_of_another_window(window, remaining, reset, response):
             return
         window.report(remaining, sent, now, None if reset is None else reset + ROUNDING)
-        longer = reset is not None and self.server_clock.known and reset - now > window.seconds + _SLACK
+        longer = reset is not None and self.server_clock.known and reset - now > window.seconds + SLACK
         if reset is not None and longer and not window.limit.firm:
-            window.relength(usual_length(reset - now - _SLACK))
+            window.relength(usual_length(reset - now - SLACK))
         used = max(0, window.amount - remaining)
         most = counts.count_after(sent - window.seconds)
         if not window.told:
@@ -458,8 +456,7 @@ class Estimator:
             own = counts.count_after(sent - window.seconds)
             ours = (
                 reset is not None
-                and reset - self.server_clock.width - _WHOLE_SECOND
-                > now - _SLACK + window.seconds - _WHOLE_SECOND
+                and reset - self.server_clock.width > now - SLACK + window.seconds
                 and window.amount - remaining > own
                 and not window.told
             )
@@ -469,8 +466,7 @@ class Estimator:
             window.usage.shares.clear()
             window.report(window.amount, sent, now, None)
             self.version += 1
-        if not window.told:
-            window.told = True
+        window.told = True
         return True
 
     def _begin(
@@ -574,8 +570,8 @@ def _likely(windows: list[Window], amount: int, length: float | None, ahead: flo
         near = [
             window
             for window in windows
-            if _CLEARLY_SHORTER * window.seconds <= length <= window.seconds + _SLACK
+            if _CLEARLY_SHORTER * window.seconds <= length <= window.seconds + SLACK
         ]
         return near[-1] if near else None
-    fitting = [window for window in windows if ahead is None or window.seconds + _SLACK >= ahead]
+    fitting = [window for window in windows if ahead is None or window.seconds + SLACK >= ahead]
     return fitting[-1] if fitting else None

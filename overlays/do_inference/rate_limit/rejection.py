@@ -74,9 +74,8 @@ def _full_limits(estimator: Estimator, response: Response) -> list[tuple[Window 
         reset = estimator.local(told.reset, response)
         ahead = None if reset is None else max(0.0, reset - response.now)
         if isinstance(limit, Bucket) and _lacks(limit, told.remaining, ahead):
-            if limit.of_requests and not limit.proven and ahead is not None and _is_window(limit, ahead):
-                window = estimator.as_window(limit, ahead)
-                full.append((window, reset))
+            if ahead is not None and limit.is_window(ahead):
+                full.append((estimator.as_window(limit, ahead), reset))
                 continue
             limit.rejected(told.remaining, ahead, response.now, response.counts_of(limit))
             if any(limit is each for each in known):
@@ -94,11 +93,6 @@ def _lacks(bucket: Bucket, remaining: int | None, ahead: float | None) -> bool:
     and then there is a reset. One request that is left is enough.
     """
     return remaining == 0 or (ahead is not None and not (bucket.of_requests and remaining))
-
-
-def _is_window(bucket: Bucket, ahead: float) -> bool:
-    """Whether a reset so many seconds ahead is that of a window: a bucket has enough for one request much sooner."""
-    return ahead > 5.0 + 2 / bucket.refill
 
 
 def _until_reset(

@@ -9,6 +9,8 @@ from .snapshot import OFFSET
 
 ROUNDING = 0.5
 """Seconds added to the server's whole seconds, whose rounding is unknown."""
+SLACK = 5.0
+"""Seconds by which a reset may seem to lie further ahead than it does: clocks and late responses."""
 
 
 @dataclass(slots=True)

@@ -140,6 +140,10 @@ class Window:
         """The server reported another amount. A firm limit is never raised."""
         self.amount = max(1, min(amount, self.limit.amount) if self.limit.firm else amount)
 
+    def scale(self, factor: float) -> None:
+        """The plan in force is so many times as large as the one that this limit is a part of."""
+        self.amount = max(1, ceil(self.amount * factor))
+
     def relength(self, seconds: float) -> None:
         """The window is of another length than assumed."""
         name = f"{self.limit.unit}-per-{seconds:.0f}-seconds"
