@@ -475,3 +475,11 @@ def test_a_learnt_pace_grows_only_when_it_is_due_and_holds_requests_back() -> No
     assert (made.refill, made.grow_at) == (1.02, 116.0)
     assert not bucket(10, 10.0).grow(1e9, no_counts())
     assert bucket(10, 10.0).grow_at == inf
+
+
+def test_a_margin_never_takes_the_last_place_of_a_bucket_that_shrinks() -> None:
+    bucket = Bucket(Limit("b", 100, 100.0, kind="bucket"))
+    bucket.surprise(20.0, 0.0)
+    bucket.resize(1)
+    assert bucket.margin == 0.0
+    assert bucket.room(1000.0, RequestCounts(60.0)) == 1.0

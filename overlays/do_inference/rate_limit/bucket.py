@@ -138,7 +138,7 @@ class Bucket:
         self.refill *= amount / self.amount
         self.level = max(0.0, self.level + amount - self.amount)
         self.amount = amount
-        self.margin = min(self.margin, _LARGEST_MARGIN * amount)
+        self.margin = min(self.margin, self._largest_margin)
 
     def reconcile(self, left: int, sent: float, now: float, counts: Counts) -> float:
         """A response to what was released at `sent` reports `left`. Returns by how much the level was too high."""
@@ -168,7 +168,7 @@ class Bucket:
 
     def surprise(self, margin: float, now: float) -> None:
         """Less was left than expected: keep more back."""
-        self.margin = min(_LARGEST_MARGIN * self.amount, self.amount - 1.0, max(self.margin, margin))
+        self.margin = min(self._largest_margin, max(self.margin, margin))
         self.surprised_at = now
 
     def rejected(self, left: int | None, wait: float | None, now: float, counts: Counts) -> None:
@@ -189,6 +189,11 @@ class Bucket:
             return False
         self.refill *= 1.02
         return True
+
+    @property
+    def _largest_margin(self) -> float:
+        """A part of the capacity, which leaves room for one request."""
+        return min(_LARGEST_MARGIN * self.amount, self.amount - 1.0)
 
     def _calm(self, now: float) -> None:
         if self.margin and now - self.surprised_at > _CALM:
