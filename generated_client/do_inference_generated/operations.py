@@ -497,7 +497,7 @@ COMPLETIONS_CREATE: Operation[models.Completion, models.Completion] = Operation(
 )
 """Continue a text."""
 
-EMBEDDINGS_CREATE: Operation[models.EmbeddingList, Any] = Operation(
+EMBEDDINGS_CREATE: Operation[models.EmbeddingResponse, Any] = Operation(
     id="embeddings_create",
     resource="embeddings",
     name="create",
@@ -505,7 +505,7 @@ EMBEDDINGS_CREATE: Operation[models.EmbeddingList, Any] = Operation(
     method="POST",
     path="/v1/embeddings",
     result=Schema(
-        "embedding_list",
+        "embedding_response",
         (
             Shape(
                 required={"data": "array", "model": "string"},
@@ -519,7 +519,7 @@ EMBEDDINGS_CREATE: Operation[models.EmbeddingList, Any] = Operation(
 )
 """Turn texts into vectors."""
 
-IMAGES_GENERATE: Operation[models.ImageList, models.ImageStreamEvent] = Operation(
+IMAGES_GENERATE: Operation[models.ImagesResponse, models.ImageStreamEvent] = Operation(
     id="images_generate",
     resource="images",
     name="generate",
@@ -527,7 +527,7 @@ IMAGES_GENERATE: Operation[models.ImageList, models.ImageStreamEvent] = Operatio
     method="POST",
     path="/v1/images/generations",
     result=Schema(
-        "image_list",
+        "images_response",
         (
             Shape(
                 required={"created": "number", "data": "array"},
@@ -589,14 +589,14 @@ MODELS_LIST: Operation[models.ModelList, Any] = Operation(
 )
 """List the models of the service."""
 
-RERANK_CREATE: Operation[models.Reranking, Any] = Operation(
+RERANK_CREATE: Operation[models.RerankResponse, Any] = Operation(
     id="rerank_create",
     resource="rerank",
     name="create",
     api="serverless",
     method="POST",
     path="/v1/rerank",
-    result=Schema("reranking", (Shape(required={"results": "array"}),), arrays=("results",)),
+    result=Schema("rerank_response", (Shape(required={"results": "array"}),), arrays=("results",)),
     body="json",
     experimental=True,
 )

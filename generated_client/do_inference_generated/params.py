@@ -18,12 +18,12 @@ if TYPE_CHECKING:
         AllowedToolsChoice,
         ApplyPatchCallItem,
         ApplyPatchCallOutputItem,
+        ApplyPatchOperation,
         AudioContentPart,
-        BareTool,
         Base64Source,
         CacheControl,
         ChatAnnotation,
-        ChatAudio,
+        ChatCompletionAudio,
         ChatUrlCitation,
         CitationsConfig,
         CodeContainer,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         CodeExecutionResult,
         CodeExecutionToolResultBlock,
         CodeInterpreterCallItem,
+        CodeInterpreterOutput,
         CodeInterpreterTool,
-        CodeOutput,
         CompactionBlock,
         CompactionItem,
         ComputerAction,
@@ -41,15 +41,12 @@ if TYPE_CHECKING:
         ComputerScreenshot,
         ComputerUsePreviewTool,
         ContainerUploadBlock,
-        ContentSource,
-        CreatedFile,
+        ContentBlockSource,
         CustomTool,
         CustomToolCallItem,
         CustomToolCallOutputItem,
         CustomToolChoice,
         CustomToolFormat,
-        CustomToolInput,
-        DatedWebSearchTool,
         DocumentBlock,
         FileSearchCallItem,
         FileSearchResult,
@@ -58,6 +55,7 @@ if TYPE_CHECKING:
         FunctionCallItem,
         FunctionCallOutputItem,
         FunctionName,
+        HostedToolChoice,
         ImageBlock,
         ImageGenerationCallItem,
         ImageGenerationTool,
@@ -70,19 +68,19 @@ if TYPE_CHECKING:
         LocalShellAction,
         LocalShellCallItem,
         LocalShellCallOutputItem,
-        McpApproval,
         McpApprovalRequestItem,
         McpApprovalResponseItem,
         McpCallItem,
         McpListedTool,
         McpListToolsItem,
         McpTool,
+        McpToolApprovalFilter,
         McpToolChoice,
         McpToolFilter,
         McpToolResultBlock,
         McpToolUseBlock,
         OutputTextPart,
-        PatchOperation,
+        PlainTextSource,
         ProgramItem,
         ProgramOutputItem,
         ReasoningItem,
@@ -90,13 +88,12 @@ if TYPE_CHECKING:
         ReasoningTextPart,
         RedactedThinkingBlock,
         RefusalPart,
-        ReplacedText,
         ResponseAnnotation,
         ResponseFunctionTool,
         ResponseJsonSchemaFormat,
         ResponseNamedToolChoice,
+        ResponseTextConfig,
         ResponseTextItem,
-        ResponseTextOptions,
         SafetyCheck,
         SearchFilters,
         SearchLocation,
@@ -112,12 +109,15 @@ if TYPE_CHECKING:
         SummaryTextPart,
         TextBlock,
         TextCitation,
+        TextEditorCodeExecutionCreateResult,
+        TextEditorCodeExecutionStrReplaceResult,
         TextEditorCodeExecutionToolResultBlock,
+        TextEditorCodeExecutionViewResult,
         TextResponseFormat,
-        TextSource,
         ThinkingBlock,
         TokenLogprob,
         ToolCall,
+        ToolCallCustom,
         ToolCaller,
         ToolCallFunction,
         ToolNamespace,
@@ -127,11 +127,11 @@ if TYPE_CHECKING:
         ToolSearchResult,
         ToolSearchTool,
         ToolSearchToolResultBlock,
-        ToolTypeChoice,
         ToolUseBlock,
         TopLogprob,
+        TypeOnlyTool,
         UrlSource,
-        ViewedFile,
+        VersionedWebSearchTool,
         WebFetchResult,
         WebFetchTool,
         WebFetchToolResultBlock,
@@ -157,7 +157,8 @@ if TYPE_CHECKING:
         ImageQuality,
         ImageSize,
         InputTruncation,
-        MessageToolPolicyType,
+        MessageRole,
+        MessageToolChoiceType,
         OutputModality,
         PromptCacheRetention,
         ReasoningEffort,
@@ -172,12 +173,10 @@ if TYPE_CHECKING:
         SystemoneQuestionType,
         ToolChoiceMode,
         TranscriptionFormat,
-        TurnRole,
         Verbosity,
     )
 
 __all__ = [
-    "AdaptiveThinkingParam",
     "AdditionalToolsItemParam",
     "AgentChatCompletionRequestParam",
     "AgentMessageParam",
@@ -185,21 +184,20 @@ __all__ = [
     "AllowedToolsChoiceParam",
     "ApplyPatchCallItemParam",
     "ApplyPatchCallOutputItemParam",
+    "ApplyPatchOperationParam",
     "AssistantMessageParam",
     "AsyncInvocationInputParam",
     "AsyncInvocationRequestParam",
     "AsyncInvocationTagParam",
     "AudioContentPartParam",
     "AudioOutputOptionsParam",
-    "BareToolParam",
     "Base64SourceParam",
     "BatchFileRequestParam",
     "BatchRequestParam",
-    "BetweenToolsThinkingParam",
     "CacheControlParam",
     "ChatAllowedToolsChoiceParam",
     "ChatAnnotationParam",
-    "ChatAudioParam",
+    "ChatCompletionAudioParam",
     "ChatCompletionRequestParam",
     "ChatCustomToolParam",
     "ChatCustomToolChoiceParam",
@@ -211,8 +209,8 @@ __all__ = [
     "CodeExecutionResultParam",
     "CodeExecutionToolResultBlockParam",
     "CodeInterpreterCallItemParam",
+    "CodeInterpreterOutputParam",
     "CodeInterpreterToolParam",
-    "CodeOutputParam",
     "CompactionBlockParam",
     "CompactionItemParam",
     "CompletionRequestParam",
@@ -223,26 +221,22 @@ __all__ = [
     "ComputerUsePreviewToolParam",
     "ContainerOptionsParam",
     "ContainerUploadBlockParam",
-    "ContentSourceParam",
-    "ContextAmountParam",
+    "ContentBlockSourceParam",
     "ContextEditParam",
-    "ContextManagementParam",
+    "ContextEditThresholdParam",
+    "ContextManagementConfigParam",
     "ConversationReferenceParam",
-    "CreatedFileParam",
     "CustomToolParam",
     "CustomToolCallItemParam",
     "CustomToolCallOutputItemParam",
     "CustomToolChoiceParam",
     "CustomToolDefinitionParam",
     "CustomToolFormatParam",
-    "CustomToolInputParam",
     "CustomToolNameParam",
-    "DatedWebSearchToolParam",
     "DeveloperMessageParam",
-    "DisabledThinkingParam",
     "DocumentBlockParam",
+    "EasyInputMessageParam",
     "EmbeddingRequestParam",
-    "EnabledThinkingParam",
     "FileContentPartParam",
     "FileSearchCallItemParam",
     "FileSearchResultParam",
@@ -253,6 +247,7 @@ __all__ = [
     "FunctionDefinitionParam",
     "FunctionNameParam",
     "FunctionToolParam",
+    "HostedToolChoiceParam",
     "ImageBlockParam",
     "ImageContentPartParam",
     "ImageGenerationCallItemParam",
@@ -262,6 +257,7 @@ __all__ = [
     "InputAudioParam",
     "InputFilePartParam",
     "InputImagePartParam",
+    "InputMessageParam",
     "InputTextPartParam",
     "ItemReferenceParam",
     "JsonObjectResponseFormatParam",
@@ -272,13 +268,13 @@ __all__ = [
     "LocalShellActionParam",
     "LocalShellCallItemParam",
     "LocalShellCallOutputItemParam",
-    "McpApprovalParam",
     "McpApprovalRequestItemParam",
     "McpApprovalResponseItemParam",
     "McpCallItemParam",
     "McpListToolsItemParam",
     "McpListedToolParam",
     "McpToolParam",
+    "McpToolApprovalFilterParam",
     "McpToolChoiceParam",
     "McpToolFilterParam",
     "McpToolResultBlockParam",
@@ -294,17 +290,16 @@ __all__ = [
     "MessageMetadataParam",
     "MessageRequestParam",
     "MessageTextEditorToolParam",
-    "MessageToolPolicyParam",
+    "MessageToolChoiceObjectParam",
     "MessageToolSearchToolParam",
     "MessageToolsetParam",
-    "MessageTurnParam",
     "MessageWebFetchToolParam",
     "MessageWebSearchToolParam",
     "NamedToolChoiceParam",
     "OutputConfigParam",
     "OutputFormatParam",
     "OutputTextPartParam",
-    "PatchOperationParam",
+    "PlainTextSourceParam",
     "PredictedOutputParam",
     "ProgramItemParam",
     "ProgramOutputItemParam",
@@ -314,7 +309,6 @@ __all__ = [
     "ReasoningTextPartParam",
     "RedactedThinkingBlockParam",
     "RefusalPartParam",
-    "ReplacedTextParam",
     "RerankRequestParam",
     "ResponseAnnotationParam",
     "ResponseFunctionToolParam",
@@ -322,9 +316,8 @@ __all__ = [
     "ResponseJsonSchemaFormatParam",
     "ResponseNamedToolChoiceParam",
     "ResponseRequestParam",
+    "ResponseTextConfigParam",
     "ResponseTextItemParam",
-    "ResponseTextOptionsParam",
-    "ResponseTurnParam",
     "SafetyCheckParam",
     "SearchFiltersParam",
     "SearchLocationParam",
@@ -347,12 +340,19 @@ __all__ = [
     "TextBlockParam",
     "TextCitationParam",
     "TextContentPartParam",
+    "TextEditorCodeExecutionCreateResultParam",
+    "TextEditorCodeExecutionStrReplaceResultParam",
     "TextEditorCodeExecutionToolResultBlockParam",
+    "TextEditorCodeExecutionViewResultParam",
     "TextResponseFormatParam",
-    "TextSourceParam",
     "ThinkingBlockParam",
+    "ThinkingConfigAdaptiveParam",
+    "ThinkingConfigBetweenToolsParam",
+    "ThinkingConfigDisabledParam",
+    "ThinkingConfigEnabledParam",
     "TokenLogprobParam",
     "ToolCallParam",
+    "ToolCallCustomParam",
     "ToolCallFunctionParam",
     "ToolCallerParam",
     "ToolMessageParam",
@@ -364,17 +364,17 @@ __all__ = [
     "ToolSearchResultParam",
     "ToolSearchToolParam",
     "ToolSearchToolResultBlockParam",
-    "ToolTypeChoiceParam",
     "ToolUseBlockParam",
     "TopLogprobParam",
     "TranscriptionRequestParam",
+    "TypeOnlyToolParam",
     "UrlSourceParam",
     "UserLocationParam",
     "UserMessageParam",
+    "VersionedWebSearchToolParam",
     "VideoContentPartParam",
     "VideoRequestParam",
     "VideoUrlParam",
-    "ViewedFileParam",
     "WebFetchResultParam",
     "WebFetchToolParam",
     "WebFetchToolResultBlockParam",
@@ -393,11 +393,12 @@ __all__ = [
     "ChatMessageParam",
     "ChatToolParam",
     "ChatToolChoiceParam",
-    "ChatToolSelectionParam",
+    "ChatToolChoiceObjectParam",
     "CodeExecutionToolResultContentParam",
     "DocumentSourceParam",
     "ImageSourceParam",
     "InputContentBlockParam",
+    "InputMessageContentParam",
     "MessageToolParam",
     "MessageToolChoiceParam",
     "ResponseFormatParam",
@@ -408,8 +409,8 @@ __all__ = [
     "ResponseTextFormatParam",
     "ResponseToolParam",
     "ResponseToolChoiceParam",
-    "ResponseToolSelectionParam",
-    "StopStringsParam",
+    "ResponseToolChoiceObjectParam",
+    "StopSequencesParam",
     "SystemPromptParam",
     "TextContentParam",
     "TextEditorCodeExecutionToolResultContentParam",
@@ -417,7 +418,6 @@ __all__ = [
     "ToolResultContentParam",
     "ToolResultContentBlockParam",
     "ToolSearchToolResultContentParam",
-    "TurnContentParam",
     "WebFetchToolResultContentParam",
     "WebSearchToolResultContentParam",
     "ForwardedParam",
@@ -431,17 +431,6 @@ describe, or that has more fields than described. The client sends it unchanged.
 
 Type checkers accept any object here, so they do not report a misspelt field of a described type; the emulator does.
 """
-
-
-class AdaptiveThinkingParam(TypedDict, total=False):
-    """Thinking as much as the model finds right. `output_config.effort` guides it."""
-
-    type: Required[Literal["adaptive"]]
-    """Marks thinking by the model's own measure."""
-    display: str | None
-    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
-    for short notes, or `omitted`, with which the signature alone comes. Default by model.
-    """
 
 
 class AdditionalToolsItemParam(TypedDict, total=False):
@@ -478,7 +467,7 @@ class AgentChatCompletionRequestParam(TypedDict, total=False):
     """Above 0 makes a token less likely the more often it was used. From -2 to 2."""
     presence_penalty: float | None
     """Above 0 makes a token less likely once it was used at all. From -2 to 2."""
-    stop: StopStringsParam | None
+    stop: StopSequencesParam | None
     """Strings that end the answer; they are not part of it."""
     k: int | None
     """How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by agent."""
@@ -578,7 +567,7 @@ class ApplyPatchCallItemParam(TypedDict, total=False):
     """Name of the item."""
     call_id: Required[str]
     """Name of the call, for the item that answers it."""
-    operation: Required[PatchOperationParam | PatchOperation]
+    operation: Required[ApplyPatchOperationParam | ApplyPatchOperation]
     """The change."""
     caller: Mapping[str, Any] | None
     """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
@@ -603,6 +592,17 @@ class ApplyPatchCallOutputItemParam(TypedDict, total=False):
     """`completed` or `failed`."""
 
 
+class ApplyPatchOperationParam(TypedDict, total=False):
+    """A change of a file. Check the path before you apply it."""
+
+    type: Required[str]
+    """`create_file`, `update_file` or `delete_file`."""
+    path: str | None
+    """Path of the file."""
+    diff: str | None
+    """The change, in the vendor's format of differences."""
+
+
 class AssistantMessageParam(TypedDict, total=False):
     """What the model said earlier. Every field of an answer's message is accepted, so that an answer
     can be sent back as it came.
@@ -624,7 +624,7 @@ class AssistantMessageParam(TypedDict, total=False):
     """Your name for the participant, to tell several of one role apart."""
     annotations: Sequence[ChatAnnotationParam | ChatAnnotation] | None
     """Sources of the text, as the answer named them."""
-    audio: ChatAudioParam | ChatAudio | None
+    audio: ChatCompletionAudioParam | ChatCompletionAudio | None
     """What the model spoke; its `id` is enough."""
 
 
@@ -695,21 +695,6 @@ class AudioOutputOptionsParam(TypedDict, total=False):
     """File format - `wav`, `aac`, `mp3`, `flac`, `opus` or `pcm16`."""
 
 
-class BareToolParam(TypedDict, total=False):
-    """A tool of OpenAI that needs no more than its type. Your program runs what the model asks for,
-    except with `programmatic_tool_calling`.
-    """
-
-    type: Required[Literal["computer", "local_shell", "apply_patch", "programmatic_tool_calling"]]
-    """Which tool. `computer` operates a screen, `local_shell` runs commands, `apply_patch` changes
-    files, and with `programmatic_tool_calling` the model writes programs that call the other tools.
-    """
-    allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
-    """
-
-
 class Base64SourceParam(TypedDict, total=False):
     """A file within the request."""
 
@@ -757,13 +742,6 @@ class BatchRequestParam(TypedDict, total=False):
     """Strings of your own to keep with the batch."""
 
 
-class BetweenToolsThinkingParam(TypedDict, total=False):
-    """Thinking between tool calls only."""
-
-    type: Required[Literal["between_tools"]]
-    """Marks thinking between tool calls."""
-
-
 class CacheControlParam(TypedDict, total=False):
     """A mark: what comes before it, and what carries it, may be cached. Up to four in a request.
     Prefixes shorter than 512 to 4096 tokens, by model, are not cached.
@@ -795,7 +773,7 @@ class ChatAnnotationParam(TypedDict, total=False):
     """The web page, with `url_citation`."""
 
 
-class ChatAudioParam(TypedDict, total=False):
+class ChatCompletionAudioParam(TypedDict, total=False):
     """What the model spoke."""
 
     id: str | None
@@ -842,7 +820,7 @@ class ChatCompletionRequestParam(TypedDict, total=False):
     """Equal seeds and requests give equal answers where the model can; no promise."""
     n: int | None
     """How many answers to generate. Each is billed. From 1 to 128. The server's default: 1."""
-    stop: StopStringsParam | None
+    stop: StopSequencesParam | None
     """Strings that end the answer; they are not part of it."""
     response_format: ResponseFormatParam
     """Form of the answer. Not every model enforces it; check what comes."""
@@ -1028,10 +1006,21 @@ class CodeInterpreterCallItemParam(TypedDict, total=False):
     """The code."""
     container_id: str | None
     """Id of the container."""
-    outputs: Sequence[CodeOutputParam | CodeOutput] | None
+    outputs: Sequence[CodeInterpreterOutputParam | CodeInterpreterOutput] | None
     """What the code printed and drew, if `include` asks for it."""
     status: str | None
     """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+
+
+class CodeInterpreterOutputParam(TypedDict, total=False):
+    """What code printed or drew. Which fields it has depends on `type`."""
+
+    type: str | None
+    """`logs` or `image`."""
+    logs: str | None
+    """What was printed."""
+    url: str | None
+    """Address of the image."""
 
 
 class CodeInterpreterToolParam(TypedDict, total=False):
@@ -1045,17 +1034,6 @@ class CodeInterpreterToolParam(TypedDict, total=False):
     """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
     writes.
     """
-
-
-class CodeOutputParam(TypedDict, total=False):
-    """What code printed or drew. Which fields it has depends on `type`."""
-
-    type: str | None
-    """`logs` or `image`."""
-    logs: str | None
-    """What was printed."""
-    url: str | None
-    """Address of the image."""
 
 
 class CompactionBlockParam(TypedDict, total=False):
@@ -1111,7 +1089,7 @@ class CompletionRequestParam(TypedDict, total=False):
     """
     n: int | None
     """How many continuations of each text to generate. At least 1. The server's default: 1."""
-    stop: StopStringsParam | None
+    stop: StopSequencesParam | None
     """Strings that end a continuation; they are not part of it."""
     echo: bool | None
     """Whether each continuation begins with its prompt. The server's default: false."""
@@ -1232,22 +1210,13 @@ class ContainerUploadBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. In requests only."""
 
 
-class ContentSourceParam(TypedDict, total=False):
+class ContentBlockSourceParam(TypedDict, total=False):
     """A document in blocks of your own. Citations name whole blocks."""
 
     type: Required[Literal["content"]]
     """Marks a document in blocks of your own."""
     content: Required[ToolResultContentParam]
     """Text, or blocks of text and images."""
-
-
-class ContextAmountParam(TypedDict, total=False):
-    """An amount of conversation."""
-
-    type: Required[str]
-    """What is counted - `input_tokens`, `tool_uses` or `thinking_turns`; or `all`."""
-    value: int | None
-    """How many."""
 
 
 class ContextEditParam(TypedDict, total=False):
@@ -1257,11 +1226,11 @@ class ContextEditParam(TypedDict, total=False):
     """What is taken out - older results of tools with `clear_tool_uses_20250919`, older thinking with
     `clear_thinking_20251015`, or everything so far, for a summary, with `compact_20260112`.
     """
-    trigger: ContextAmountParam | ForwardedParam | None
+    trigger: ContextEditThresholdParam | ForwardedParam | None
     """How long the conversation has to be. Default by the vendor."""
-    keep: ContextAmountParam | ForwardedParam | str | None
+    keep: ContextEditThresholdParam | ForwardedParam | str | None
     """How much of the latest stays, as an amount; or `all`, for thinking."""
-    clear_at_least: ContextAmountParam | ForwardedParam | None
+    clear_at_least: ContextEditThresholdParam | ForwardedParam | None
     """How much has to go for the edit to be worth it."""
     clear_tool_inputs: bool | Sequence[str] | None
     """Whether the arguments of calls go too, or the names of tools for which they do."""
@@ -1273,7 +1242,16 @@ class ContextEditParam(TypedDict, total=False):
     """True ends the answer after the summary, with the stop reason `compaction`."""
 
 
-class ContextManagementParam(TypedDict, total=False):
+class ContextEditThresholdParam(TypedDict, total=False):
+    """An amount of conversation."""
+
+    type: Required[str]
+    """What is counted - `input_tokens`, `tool_uses` or `thinking_turns`; or `all`."""
+    value: int | None
+    """How many."""
+
+
+class ContextManagementConfigParam(TypedDict, total=False):
     """What the vendor may take out of a long conversation before the model sees it. Claude models."""
 
     edits: Sequence[ContextEditParam | ForwardedParam]
@@ -1285,15 +1263,6 @@ class ConversationReferenceParam(TypedDict, total=False):
 
     id: Required[str]
     """Id of the conversation."""
-
-
-class CreatedFileParam(TypedDict, total=False):
-    """A file that the model wrote in a container."""
-
-    type: Required[Literal["text_editor_code_execution_create_result"]]
-    """Marks a written file."""
-    is_file_update: bool | None
-    """Whether the file existed before."""
 
 
 class CustomToolParam(TypedDict, total=False):
@@ -1388,39 +1357,11 @@ class CustomToolFormatParam(TypedDict, total=False):
     """In chat completions, an object that holds `syntax` and `definition`."""
 
 
-class CustomToolInputParam(TypedDict, total=False):
-    """A custom tool to call, and its input."""
-
-    name: Required[str]
-    """Name of the tool."""
-    input: Required[str]
-    """The input, any text. Check it before you act on it."""
-
-
 class CustomToolNameParam(TypedDict, total=False):
     """A custom tool by its name."""
 
     name: Required[str]
     """Name of the tool."""
-
-
-class DatedWebSearchToolParam(TypedDict, total=False):
-    """Lets an OpenAI model search the web, with the vendor's tool of a fixed date. Each search is
-    billed.
-    """
-
-    type: Required[Literal["web_search_2025_08_26"]]
-    """Marks the vendor's web search of that date."""
-    search_context_size: SearchContextSize
-    """How much of the pages goes into the prompt. OpenAI models. Known values: `low`, `medium`,
-    `high`.
-    """
-    user_location: SearchLocationParam | SearchLocation | None
-    """Where the user is, so that results fit the place."""
-    filters: SearchFiltersParam | SearchFilters | None
-    """Which sites the search may use. OpenAI models."""
-    external_web_access: bool | None
-    """False searches a stored copy of the web only. OpenAI models."""
 
 
 class DeveloperMessageParam(TypedDict, total=False):
@@ -1432,13 +1373,6 @@ class DeveloperMessageParam(TypedDict, total=False):
     """The instructions."""
     name: str | None
     """Your name for the participant, to tell several of one role apart."""
-
-
-class DisabledThinkingParam(TypedDict, total=False):
-    """No thinking."""
-
-    type: Required[Literal["disabled"]]
-    """Marks no thinking."""
 
 
 class DocumentBlockParam(TypedDict, total=False):
@@ -1458,6 +1392,21 @@ class DocumentBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache."""
 
 
+class EasyInputMessageParam(TypedDict, total=False):
+    """A message in its short form, without `type`."""
+
+    role: ResponseRole
+    """Whose message it is. Give it; what an item without it means is not documented. Known values:
+    `user`, `assistant`, `system`, `developer`, `tool`.
+    """
+    content: ResponseInputContentParam | None
+    """What was said or shown. May be missing beside `tool_calls`."""
+    tool_calls: Sequence[ToolCallParam | ToolCall | ForwardedParam] | None
+    """Tool calls of the model, in the form of chat completions."""
+    tool_call_id: str | None
+    """With the role `tool`, the `id` of the tool call this answers."""
+
+
 class EmbeddingRequestParam(TypedDict, total=False):
     """Which texts to embed, and how to send the vectors."""
 
@@ -1471,19 +1420,6 @@ class EmbeddingRequestParam(TypedDict, total=False):
     """How to send each vector. The server's default: 'float'. Known values: `float`, `base64`."""
     user: str
     """Your own name for the end user, to help DigitalOcean notice abuse."""
-
-
-class EnabledThinkingParam(TypedDict, total=False):
-    """Thinking within a fixed budget."""
-
-    type: Required[Literal["enabled"]]
-    """Marks thinking within a budget."""
-    budget_tokens: Required[int]
-    """Most tokens to spend on thinking; at least 1024 and less than `max_tokens` on Claude models."""
-    display: str | None
-    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
-    for short notes, or `omitted`, with which the signature alone comes. Default by model.
-    """
 
 
 class FileContentPartParam(TypedDict, total=False):
@@ -1616,6 +1552,27 @@ class FunctionToolParam(TypedDict, total=False):
     """What the function is called, does and takes."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache. Claude models only."""
+
+
+class HostedToolChoiceParam(TypedDict, total=False):
+    """Makes the model use a tool, by the tool's type alone."""
+
+    type: Required[
+        Literal[
+            "apply_patch",
+            "code_interpreter",
+            "computer",
+            "computer_use",
+            "computer_use_preview",
+            "file_search",
+            "image_generation",
+            "programmatic_tool_calling",
+            "shell",
+            "web_search_preview",
+            "web_search_preview_2025_03_11",
+        ]
+    ]
+    """Type of the tool."""
 
 
 class ImageBlockParam(TypedDict, total=False):
@@ -1789,6 +1746,17 @@ class InputImagePartParam(TypedDict, total=False):
     """
 
 
+class InputMessageParam(TypedDict, total=False):
+    """One turn of a conversation. An earlier answer is sent back with its role and content as they
+    came.
+    """
+
+    role: Required[MessageRole]
+    """Whose turn it is. Tool results belong to the user's. Known values: `user`, `assistant`."""
+    content: Required[InputMessageContentParam]
+    """What was said, shown, called or returned."""
+
+
 class InputTextPartParam(TypedDict, total=False):
     """Text as a part of a message to the model."""
 
@@ -1903,15 +1871,6 @@ class LocalShellCallOutputItemParam(TypedDict, total=False):
     """How far it came, such as `in_progress`, `completed` or `incomplete`."""
 
 
-class McpApprovalParam(TypedDict, total=False):
-    """Which tools of an MCP server need your approval for each call."""
-
-    always: McpToolFilterParam | McpToolFilter | None
-    """Tools that always need it."""
-    never: McpToolFilterParam | McpToolFilter | None
-    """Tools that never need it."""
-
-
 class McpApprovalRequestItemParam(TypedDict, total=False):
     """A call of a remote tool that waits for your approval."""
 
@@ -2016,7 +1975,7 @@ class McpToolParam(TypedDict, total=False):
     """HTTP headers that the service sends to the server."""
     allowed_tools: Sequence[str] | McpToolFilterParam | McpToolFilter | None
     """Which of the server's tools the model may use, as a list of names or a filter. Left out, all."""
-    require_approval: str | McpApprovalParam | McpApproval | None
+    require_approval: str | McpToolApprovalFilterParam | McpToolApprovalFilter | None
     """Which calls need your approval - `always`, `never`, or by tool. A call that needs it comes as an
     item `mcp_approval_request`; answer with an item `mcp_approval_response`.
     """
@@ -2026,6 +1985,15 @@ class McpToolParam(TypedDict, total=False):
     """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
     writes.
     """
+
+
+class McpToolApprovalFilterParam(TypedDict, total=False):
+    """Which tools of an MCP server need your approval for each call."""
+
+    always: McpToolFilterParam | McpToolFilter | None
+    """Tools that always need it."""
+    never: McpToolFilterParam | McpToolFilter | None
+    """Tools that never need it."""
 
 
 class McpToolChoiceParam(TypedDict, total=False):
@@ -2274,7 +2242,7 @@ class MessageRequestParam(TypedDict, total=False):
     """Most tokens to generate, thinking included. Thinking can use it up before any text or tool call.
     At least 1.
     """
-    messages: Required[Sequence[MessageTurnParam]]
+    messages: Required[Sequence[InputMessageParam]]
     """The turns so far, oldest first. At least one item."""
     system: SystemPromptParam
     """Instructions to the model that stand above the user's."""
@@ -2315,7 +2283,7 @@ class MessageRequestParam(TypedDict, total=False):
     models; whether the service forwards the header `anthropic-beta` that the vendor asks for is not
     known.
     """
-    context_management: ContextManagementParam | ForwardedParam | None
+    context_management: ContextManagementConfigParam | ForwardedParam | None
     """What the vendor may take out of a long conversation. Claude models; whether the service forwards
     the header `anthropic-beta` that the vendor asks for is not known.
     """
@@ -2361,10 +2329,10 @@ class MessageTextEditorToolParam(TypedDict, total=False):
     """Examples of arguments."""
 
 
-class MessageToolPolicyParam(TypedDict, total=False):
+class MessageToolChoiceObjectParam(TypedDict, total=False):
     """Whether the model may use tools, and which."""
 
-    type: Required[MessageToolPolicyType]
+    type: Required[MessageToolChoiceType]
     """Whether the model may use tools. Known values: `auto`, `any`, `tool`, `none`."""
     name: str | None
     """Name of the tool to use, with `tool`."""
@@ -2413,17 +2381,6 @@ class MessageToolsetParam(TypedDict, total=False):
     """Settings of single actions, by their names."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Marks the end of a prefix to cache."""
-
-
-class MessageTurnParam(TypedDict, total=False):
-    """One turn of a conversation. An earlier answer is sent back with its role and content as they
-    came.
-    """
-
-    role: Required[TurnRole]
-    """Whose turn it is. Tool results belong to the user's. Known values: `user`, `assistant`."""
-    content: Required[TurnContentParam]
-    """What was said, shown, called or returned."""
 
 
 class MessageWebFetchToolParam(TypedDict, total=False):
@@ -2548,15 +2505,15 @@ class OutputTextPartParam(TypedDict, total=False):
     """Log probabilities of the tokens, where they were asked for."""
 
 
-class PatchOperationParam(TypedDict, total=False):
-    """A change of a file. Check the path before you apply it."""
+class PlainTextSourceParam(TypedDict, total=False):
+    """A plain text within the request."""
 
-    type: Required[str]
-    """`create_file`, `update_file` or `delete_file`."""
-    path: str | None
-    """Path of the file."""
-    diff: str | None
-    """The change, in the vendor's format of differences."""
+    type: Required[Literal["text"]]
+    """Marks a plain text within the request."""
+    media_type: Required[Literal["text/plain"]]
+    """Always `text/plain`."""
+    data: Required[str]
+    """The text."""
 
 
 class PredictedOutputParam(TypedDict, total=False):
@@ -2664,23 +2621,6 @@ class RefusalPartParam(TypedDict, total=False):
     """Marks a refusal."""
     refusal: Required[str]
     """The text."""
-
-
-class ReplacedTextParam(TypedDict, total=False):
-    """A change that the model made to a file in a container."""
-
-    type: Required[Literal["text_editor_code_execution_str_replace_result"]]
-    """Marks a change of a file."""
-    lines: Sequence[str] | None
-    """The change as lines of a diff."""
-    old_start: int | None
-    """First line that was replaced, from 1."""
-    old_lines: int | None
-    """How many lines were replaced."""
-    new_start: int | None
-    """First line of the new text, from 1."""
-    new_lines: int | None
-    """How many lines the new text has."""
 
 
 class RerankRequestParam(TypedDict, total=False):
@@ -2799,9 +2739,9 @@ class ResponseRequestParam(TypedDict, total=False):
     """Randomness of the sampling. Claude models refuse more than 1. Default by model. From 0 to 2."""
     top_p: float | None
     """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
-    stop: StopStringsParam | None
+    stop: StopSequencesParam | None
     """Strings that end the answer; they are not part of it."""
-    text: ResponseTextOptionsParam | ResponseTextOptions | ForwardedParam | None
+    text: ResponseTextConfigParam | ResponseTextConfig | ForwardedParam | None
     """Form of the answer's text, such as JSON after a schema."""
     tools: Sequence[ResponseToolParam] | None
     """Tools that the model may call, yours and those the service runs."""
@@ -2877,16 +2817,7 @@ class ResponseRequestParam(TypedDict, total=False):
     """
 
 
-class ResponseTextItemParam(TypedDict, total=False):
-    """Text that the model said, without a message around it. From open models."""
-
-    type: Required[Literal["text"]]
-    """Marks bare text."""
-    text: Required[str]
-    """The text."""
-
-
-class ResponseTextOptionsParam(TypedDict, total=False):
+class ResponseTextConfigParam(TypedDict, total=False):
     """How the text of a response is written."""
 
     format: ResponseTextFormatParam | None
@@ -2895,19 +2826,13 @@ class ResponseTextOptionsParam(TypedDict, total=False):
     """How long the text is. OpenAI models. Known values: `low`, `medium`, `high`."""
 
 
-class ResponseTurnParam(TypedDict, total=False):
-    """A message in its short form, without `type`."""
+class ResponseTextItemParam(TypedDict, total=False):
+    """Text that the model said, without a message around it. From open models."""
 
-    role: ResponseRole
-    """Whose message it is. Give it; what an item without it means is not documented. Known values:
-    `user`, `assistant`, `system`, `developer`, `tool`.
-    """
-    content: ResponseInputContentParam | None
-    """What was said or shown. May be missing beside `tool_calls`."""
-    tool_calls: Sequence[ToolCallParam | ToolCall | ForwardedParam] | None
-    """Tool calls of the model, in the form of chat completions."""
-    tool_call_id: str | None
-    """With the role `tool`, the `id` of the tool call this answers."""
+    type: Required[Literal["text"]]
+    """Marks bare text."""
+    text: Required[str]
+    """The text."""
 
 
 class SafetyCheckParam(TypedDict, total=False):
@@ -3240,6 +3165,32 @@ class TextContentPartParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. Claude models only."""
 
 
+class TextEditorCodeExecutionCreateResultParam(TypedDict, total=False):
+    """A file that the model wrote in a container."""
+
+    type: Required[Literal["text_editor_code_execution_create_result"]]
+    """Marks a written file."""
+    is_file_update: bool | None
+    """Whether the file existed before."""
+
+
+class TextEditorCodeExecutionStrReplaceResultParam(TypedDict, total=False):
+    """A change that the model made to a file in a container."""
+
+    type: Required[Literal["text_editor_code_execution_str_replace_result"]]
+    """Marks a change of a file."""
+    lines: Sequence[str] | None
+    """The change as lines of a diff."""
+    old_start: int | None
+    """First line that was replaced, from 1."""
+    old_lines: int | None
+    """How many lines were replaced."""
+    new_start: int | None
+    """First line of the new text, from 1."""
+    new_lines: int | None
+    """How many lines the new text has."""
+
+
 class TextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
     """The result of viewing or editing a file in a container of the vendor."""
 
@@ -3253,22 +3204,28 @@ class TextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. In requests only."""
 
 
+class TextEditorCodeExecutionViewResultParam(TypedDict, total=False):
+    """A file that the model viewed in a container."""
+
+    type: Required[Literal["text_editor_code_execution_view_result"]]
+    """Marks a viewed file."""
+    content: Required[str]
+    """What the model saw of the file."""
+    file_type: str | None
+    """`text`, `image` or `pdf`."""
+    start_line: int | None
+    """First line that was shown, from 1."""
+    num_lines: int | None
+    """How many lines were shown."""
+    total_lines: int | None
+    """How many lines the file has."""
+
+
 class TextResponseFormatParam(TypedDict, total=False):
     """Plain text, the default."""
 
     type: Required[Literal["text"]]
     """Marks plain text."""
-
-
-class TextSourceParam(TypedDict, total=False):
-    """A plain text within the request."""
-
-    type: Required[Literal["text"]]
-    """Marks a plain text within the request."""
-    media_type: Required[Literal["text/plain"]]
-    """Always `text/plain`."""
-    data: Required[str]
-    """The text."""
 
 
 class ThinkingBlockParam(TypedDict, total=False):
@@ -3280,6 +3237,44 @@ class ThinkingBlockParam(TypedDict, total=False):
     """What the model thought; on some models a summary."""
     signature: str | None
     """Proves to the vendor that the thinking is the model's own. Comes last in an event stream."""
+
+
+class ThinkingConfigAdaptiveParam(TypedDict, total=False):
+    """Thinking as much as the model finds right. `output_config.effort` guides it."""
+
+    type: Required[Literal["adaptive"]]
+    """Marks thinking by the model's own measure."""
+    display: str | None
+    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
+    for short notes, or `omitted`, with which the signature alone comes. Default by model.
+    """
+
+
+class ThinkingConfigBetweenToolsParam(TypedDict, total=False):
+    """Thinking between tool calls only."""
+
+    type: Required[Literal["between_tools"]]
+    """Marks thinking between tool calls."""
+
+
+class ThinkingConfigDisabledParam(TypedDict, total=False):
+    """No thinking."""
+
+    type: Required[Literal["disabled"]]
+    """Marks no thinking."""
+
+
+class ThinkingConfigEnabledParam(TypedDict, total=False):
+    """Thinking within a fixed budget."""
+
+    type: Required[Literal["enabled"]]
+    """Marks thinking within a budget."""
+    budget_tokens: Required[int]
+    """Most tokens to spend on thinking; at least 1024 and less than `max_tokens` on Claude models."""
+    display: str | None
+    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
+    for short notes, or `omitted`, with which the signature alone comes. Default by model.
+    """
 
 
 class TokenLogprobParam(TypedDict, total=False):
@@ -3306,8 +3301,17 @@ class ToolCallParam(TypedDict, total=False):
     """
     function: Required[ToolCallFunctionParam | ToolCallFunction]
     """Which function, with what."""
-    custom: CustomToolInputParam | CustomToolInput | None
+    custom: ToolCallCustomParam | ToolCallCustom | None
     """Which custom tool, with what, where `type` is `custom`."""
+
+
+class ToolCallCustomParam(TypedDict, total=False):
+    """A custom tool to call, and its input."""
+
+    name: Required[str]
+    """Name of the tool."""
+    input: Required[str]
+    """The input, any text. Check it before you act on it."""
 
 
 class ToolCallFunctionParam(TypedDict, total=False):
@@ -3451,27 +3455,6 @@ class ToolSearchToolResultBlockParam(TypedDict, total=False):
     """Marks the end of a prefix to cache. In requests only."""
 
 
-class ToolTypeChoiceParam(TypedDict, total=False):
-    """Makes the model use a tool, by the tool's type alone."""
-
-    type: Required[
-        Literal[
-            "apply_patch",
-            "code_interpreter",
-            "computer",
-            "computer_use",
-            "computer_use_preview",
-            "file_search",
-            "image_generation",
-            "programmatic_tool_calling",
-            "shell",
-            "web_search_preview",
-            "web_search_preview_2025_03_11",
-        ]
-    ]
-    """Type of the tool."""
-
-
 class ToolUseBlockParam(TypedDict, total=False):
     """A call of your tool that the model asks for. Answer it with a tool result in the next turn."""
 
@@ -3520,6 +3503,21 @@ class TranscriptionRequestParam(TypedDict, total=False):
     """
 
 
+class TypeOnlyToolParam(TypedDict, total=False):
+    """A tool of OpenAI that needs no more than its type. Your program runs what the model asks for,
+    except with `programmatic_tool_calling`.
+    """
+
+    type: Required[Literal["computer", "local_shell", "apply_patch", "programmatic_tool_calling"]]
+    """Which tool. `computer` operates a screen, `local_shell` runs commands, `apply_patch` changes
+    files, and with `programmatic_tool_calling` the model writes programs that call the other tools.
+    """
+    allowed_callers: Sequence[str] | None
+    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
+    writes.
+    """
+
+
 class UrlSourceParam(TypedDict, total=False):
     """A file on the web, which the vendor fetches."""
 
@@ -3555,6 +3553,25 @@ class UserMessageParam(TypedDict, total=False):
     """Your name for the participant, to tell several of one role apart."""
 
 
+class VersionedWebSearchToolParam(TypedDict, total=False):
+    """Lets an OpenAI model search the web, with the vendor's tool of a fixed date. Each search is
+    billed.
+    """
+
+    type: Required[Literal["web_search_2025_08_26"]]
+    """Marks the vendor's web search of that date."""
+    search_context_size: SearchContextSize
+    """How much of the pages goes into the prompt. OpenAI models. Known values: `low`, `medium`,
+    `high`.
+    """
+    user_location: SearchLocationParam | SearchLocation | None
+    """Where the user is, so that results fit the place."""
+    filters: SearchFiltersParam | SearchFilters | None
+    """Which sites the search may use. OpenAI models."""
+    external_web_access: bool | None
+    """False searches a stored copy of the web only. OpenAI models."""
+
+
 class VideoContentPartParam(TypedDict, total=False):
     """A video as a part of a message, for models that take one."""
 
@@ -3586,23 +3603,6 @@ class VideoUrlParam(TypedDict, total=False):
 
     url: Required[str]
     """HTTPS address, or a `data:` URL with the video in base64."""
-
-
-class ViewedFileParam(TypedDict, total=False):
-    """A file that the model viewed in a container."""
-
-    type: Required[Literal["text_editor_code_execution_view_result"]]
-    """Marks a viewed file."""
-    content: Required[str]
-    """What the model saw of the file."""
-    file_type: str | None
-    """`text`, `image` or `pdf`."""
-    start_line: int | None
-    """First line that was shown, from 1."""
-    num_lines: int | None
-    """How many lines were shown."""
-    total_lines: int | None
-    """How many lines the file has."""
 
 
 class WebFetchResultParam(TypedDict, total=False):
@@ -3792,16 +3792,16 @@ ChatToolParam: TypeAlias = "FunctionToolParam | ChatCustomToolParam | KnowledgeB
 the service or the vendor runs. Tools of other types are forwarded to models that know them.
 """
 
-ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | ChatToolSelectionParam"
+ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | ChatToolChoiceObjectParam"
 """A word, or the tools that must or may be used."""
 
-ChatToolSelectionParam: TypeAlias = "NamedToolChoiceParam | ForwardedParam | ChatCustomToolChoiceParam | ChatAllowedToolsChoiceParam | Model | UnknownVariant"
+ChatToolChoiceObjectParam: TypeAlias = "NamedToolChoiceParam | ForwardedParam | ChatCustomToolChoiceParam | ChatAllowedToolsChoiceParam | Model | UnknownVariant"
 """The tool that must be used, or the tools that may be, distinguished by `type`."""
 
 CodeExecutionToolResultContentParam: TypeAlias = "CodeExecutionResultParam | CodeExecutionResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """The result of code, or an error; `type` says which."""
 
-DocumentSourceParam: TypeAlias = "Base64SourceParam | Base64Source | TextSourceParam | TextSource | UrlSourceParam | UrlSource | ContentSourceParam | ContentSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
+DocumentSourceParam: TypeAlias = "Base64SourceParam | Base64Source | PlainTextSourceParam | PlainTextSource | UrlSourceParam | UrlSource | ContentBlockSourceParam | ContentBlockSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
 """A document or where it is, told apart by `type`."""
 
 ImageSourceParam: TypeAlias = "Base64SourceParam | Base64Source | UrlSourceParam | UrlSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
@@ -3812,13 +3812,16 @@ InputContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockPara
 results, tool results and files for a container; the other kinds are the model's own, sent back.
 """
 
+InputMessageContentParam: TypeAlias = "str | Sequence[InputContentBlockParam]"
+"""Text, or blocks of several kinds."""
+
 MessageToolParam: TypeAlias = "MessageFunctionToolParam | MessageWebSearchToolParam | MessageWebFetchToolParam | MessageCodeExecutionToolParam | MessageToolSearchToolParam | MessageBashToolParam | MessageTextEditorToolParam | MessageMemoryToolParam | MessageComputerToolParam | MessageToolsetParam | MessageMcpToolsetParam | ForwardedParam | Model | UnknownVariant"
 """A tool that the model may use: a function of yours, which has no `type`, or one of the vendor's. The
 service passes the vendor's tools on as they are, and tools of other types too, to models that know
 them.
 """
 
-MessageToolChoiceParam: TypeAlias = "str | MessageToolPolicyParam | ForwardedParam"
+MessageToolChoiceParam: TypeAlias = "str | MessageToolChoiceObjectParam | ForwardedParam"
 """A word, or an object that can say more."""
 
 ResponseFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | JsonSchemaResponseFormatParam | ForwardedParam | Model | UnknownVariant"
@@ -3830,7 +3833,7 @@ ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
 ResponseInputContentParam: TypeAlias = "str | Sequence[ResponseInputPartParam]"
 """Text, or parts of several kinds."""
 
-ResponseInputItemParam: TypeAlias = "ResponseTurnParam | ResponseInputMessageParam | ReasoningItemParam | ReasoningItem | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | FunctionCallOutputItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | FileSearchCallItemParam | FileSearchCallItem | CodeInterpreterCallItemParam | CodeInterpreterCallItem | ImageGenerationCallItemParam | ImageGenerationCallItem | ComputerCallItemParam | ComputerCallItem | ComputerCallOutputItemParam | ComputerCallOutputItem | LocalShellCallItemParam | LocalShellCallItem | LocalShellCallOutputItemParam | LocalShellCallOutputItem | ShellCallItemParam | ShellCallItem | ShellCallOutputItemParam | ShellCallOutputItem | ApplyPatchCallItemParam | ApplyPatchCallItem | ApplyPatchCallOutputItemParam | ApplyPatchCallOutputItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | McpApprovalRequestItemParam | McpApprovalRequestItem | McpApprovalResponseItemParam | McpApprovalResponseItem | CustomToolCallItemParam | CustomToolCallItem | CustomToolCallOutputItemParam | CustomToolCallOutputItem | ToolSearchCallItemParam | ToolSearchCallItem | ToolSearchOutputItemParam | ToolSearchOutputItem | CompactionItemParam | CompactionItem | ProgramItemParam | ProgramItem | ProgramOutputItemParam | ProgramOutputItem | AdditionalToolsItemParam | AdditionalToolsItem | ItemReferenceParam | ForwardedParam | Model | UnknownVariant"
+ResponseInputItemParam: TypeAlias = "EasyInputMessageParam | ResponseInputMessageParam | ReasoningItemParam | ReasoningItem | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | FunctionCallOutputItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | FileSearchCallItemParam | FileSearchCallItem | CodeInterpreterCallItemParam | CodeInterpreterCallItem | ImageGenerationCallItemParam | ImageGenerationCallItem | ComputerCallItemParam | ComputerCallItem | ComputerCallOutputItemParam | ComputerCallOutputItem | LocalShellCallItemParam | LocalShellCallItem | LocalShellCallOutputItemParam | LocalShellCallOutputItem | ShellCallItemParam | ShellCallItem | ShellCallOutputItemParam | ShellCallOutputItem | ApplyPatchCallItemParam | ApplyPatchCallItem | ApplyPatchCallOutputItemParam | ApplyPatchCallOutputItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | McpApprovalRequestItemParam | McpApprovalRequestItem | McpApprovalResponseItemParam | McpApprovalResponseItem | CustomToolCallItemParam | CustomToolCallItem | CustomToolCallOutputItemParam | CustomToolCallOutputItem | ToolSearchCallItemParam | ToolSearchCallItem | ToolSearchOutputItemParam | ToolSearchOutputItem | CompactionItemParam | CompactionItem | ProgramItemParam | ProgramItem | ProgramOutputItemParam | ProgramOutputItem | AdditionalToolsItemParam | AdditionalToolsItem | ItemReferenceParam | ForwardedParam | Model | UnknownVariant"
 """An item of a conversation, distinguished by `type`: messages, results of calls, and the items of
 earlier responses, sent back as they came. A message may leave its `type` out.
 """
@@ -3841,18 +3844,18 @@ ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputTextPart | InputI
 ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | ResponseJsonSchemaFormatParam | ResponseJsonSchemaFormat | ForwardedParam | Model | UnknownVariant"
 """Form of a response's text, told apart by `type`."""
 
-ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | CustomToolParam | CustomTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | DatedWebSearchToolParam | DatedWebSearchTool | WebSearchPreviewToolParam | WebSearchPreviewTool | WebFetchToolParam | WebFetchTool | FileSearchToolParam | FileSearchTool | CodeInterpreterToolParam | CodeInterpreterTool | ImageGenerationToolParam | ImageGenerationTool | ComputerUsePreviewToolParam | ComputerUsePreviewTool | ShellToolParam | ShellTool | BareToolParam | BareTool | ToolSearchToolParam | ToolSearchTool | ToolNamespaceParam | ToolNamespace | ForwardedParam | Model | UnknownVariant"
+ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | CustomToolParam | CustomTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | VersionedWebSearchToolParam | VersionedWebSearchTool | WebSearchPreviewToolParam | WebSearchPreviewTool | WebFetchToolParam | WebFetchTool | FileSearchToolParam | FileSearchTool | CodeInterpreterToolParam | CodeInterpreterTool | ImageGenerationToolParam | ImageGenerationTool | ComputerUsePreviewToolParam | ComputerUsePreviewTool | ShellToolParam | ShellTool | TypeOnlyToolParam | TypeOnlyTool | ToolSearchToolParam | ToolSearchTool | ToolNamespaceParam | ToolNamespace | ForwardedParam | Model | UnknownVariant"
 """A tool, distinguished by `type`: a function of yours, which the model asks you to call, or one that
 the service or the vendor runs. Tools of other types are forwarded to models that know them.
 """
 
-ResponseToolChoiceParam: TypeAlias = "ToolChoiceMode | ResponseToolSelectionParam"
+ResponseToolChoiceParam: TypeAlias = "ToolChoiceMode | ResponseToolChoiceObjectParam"
 """A word, or the tools that must or may be used."""
 
-ResponseToolSelectionParam: TypeAlias = "ResponseNamedToolChoiceParam | ResponseNamedToolChoice | ForwardedParam | CustomToolChoiceParam | CustomToolChoice | McpToolChoiceParam | McpToolChoice | AllowedToolsChoiceParam | AllowedToolsChoice | ToolTypeChoiceParam | ToolTypeChoice | Model | UnknownVariant"
+ResponseToolChoiceObjectParam: TypeAlias = "ResponseNamedToolChoiceParam | ResponseNamedToolChoice | ForwardedParam | CustomToolChoiceParam | CustomToolChoice | McpToolChoiceParam | McpToolChoice | AllowedToolsChoiceParam | AllowedToolsChoice | HostedToolChoiceParam | HostedToolChoice | Model | UnknownVariant"
 """The tool that must be used, or the tools that may be, distinguished by `type`."""
 
-StopStringsParam: TypeAlias = "str | Sequence[str]"
+StopSequencesParam: TypeAlias = "str | Sequence[str]"
 """One string, or up to four."""
 
 SystemPromptParam: TypeAlias = "str | Sequence[TextBlockParam | TextBlock]"
@@ -3861,10 +3864,10 @@ SystemPromptParam: TypeAlias = "str | Sequence[TextBlockParam | TextBlock]"
 TextContentParam: TypeAlias = "str | TextContentPartParam | Sequence[TextContentPartParam]"
 """Text, as a string or in one or several parts. Parts can carry a cache mark."""
 
-TextEditorCodeExecutionToolResultContentParam: TypeAlias = "ViewedFileParam | ViewedFile | CreatedFileParam | CreatedFile | ReplacedTextParam | ReplacedText | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
+TextEditorCodeExecutionToolResultContentParam: TypeAlias = "TextEditorCodeExecutionViewResultParam | TextEditorCodeExecutionViewResult | TextEditorCodeExecutionCreateResultParam | TextEditorCodeExecutionCreateResult | TextEditorCodeExecutionStrReplaceResultParam | TextEditorCodeExecutionStrReplaceResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """The result of an edit, or an error; `type` says which."""
 
-ThinkingConfigParam: TypeAlias = "EnabledThinkingParam | DisabledThinkingParam | AdaptiveThinkingParam | BetweenToolsThinkingParam | ForwardedParam | Model | UnknownVariant"
+ThinkingConfigParam: TypeAlias = "ThinkingConfigEnabledParam | ThinkingConfigDisabledParam | ThinkingConfigAdaptiveParam | ThinkingConfigBetweenToolsParam | ForwardedParam | Model | UnknownVariant"
 """Whether the model thinks before it answers, told apart by `type`."""
 
 ToolResultContentParam: TypeAlias = "str | Sequence[ToolResultContentBlockParam]"
@@ -3875,9 +3878,6 @@ ToolResultContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBloc
 
 ToolSearchToolResultContentParam: TypeAlias = "ToolSearchResultParam | ToolSearchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """The tools that the search found, or an error; `type` says which."""
-
-TurnContentParam: TypeAlias = "str | Sequence[InputContentBlockParam]"
-"""Text, or blocks of several kinds."""
 
 WebFetchToolResultContentParam: TypeAlias = "WebFetchResultParam | WebFetchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
 """A page, or an error; `type` says which."""

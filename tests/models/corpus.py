@@ -371,7 +371,7 @@ CORPUS: list[tuple[str, str, Any]] = [
     ("T12 usage missing", "response", change(RESPONSE, "usage")),
     (
         "T13 embeddings without usage",
-        "embedding_list",
+        "embedding_response",
         {
             "object": "list",
             "model": "m",
@@ -380,7 +380,7 @@ CORPUS: list[tuple[str, str, Any]] = [
     ),
     (
         "T14 image usage without image_tokens",
-        "image_list",
+        "images_response",
         {
             "created": 1,
             "data": [{"b64_json": "aGk="}],
@@ -427,10 +427,14 @@ CORPUS: list[tuple[str, str, Any]] = [
     ("T44 an unknown block", "message", change(MESSAGE, "content.0", {"type": "novelty", "payload": [1]})),
     ("T45 an unknown event", "message_stream_event", {"type": "novelty", "index": 1}),
     ("T45 an error event", "message_stream_event", {"type": "error", "error": {"type": "x", "message": "m"}}),
-    ("T46 another size", "image_list", {"created": 1, "data": [], "size": "1024x1024", "quality": "ultra"}),
+    (
+        "T46 another size",
+        "images_response",
+        {"created": 1, "data": [], "size": "1024x1024", "quality": "ultra"},
+    ),
     (
         "T48 an embedding as base64",
-        "embedding_list",
+        "embedding_response",
         {
             "object": "list",
             "model": "m",

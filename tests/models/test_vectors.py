@@ -86,7 +86,7 @@ def test_the_client_returns_the_same_vectors_for_both_formats() -> None:
 
 def test_results_are_in_the_order_of_their_indices() -> None:
     came = {"object": "list", "model": "m", "data": [embedding([float(i)], i) for i in (2, 0, 1)]}
-    decoded = models.EmbeddingList.from_dict(came)
+    decoded = models.EmbeddingResponse.from_dict(came)
 
     assert [item.embedding for item in decoded.data] == [[0.0], [1.0], [2.0]]
     assert decoded.to_dict() == came
@@ -98,7 +98,7 @@ def test_results_are_in_the_order_of_their_indices() -> None:
 
 def test_results_of_one_index_keep_their_order() -> None:
     data = [embedding([float(n)], index) for n, index in enumerate((1, 0, 1, 0))]
-    decoded = models.EmbeddingList.from_dict({"data": data})
+    decoded = models.EmbeddingResponse.from_dict({"data": data})
 
     assert [item.embedding for item in decoded.data] == [[1.0], [3.0], [0.0], [2.0]]
 
@@ -106,6 +106,6 @@ def test_results_of_one_index_keep_their_order() -> None:
 @pytest.mark.parametrize("places", [(1, None), (1, "0"), (True, 0)], ids=repr)
 def test_results_without_indices_stay_as_they_came(places: tuple[Any, Any]) -> None:
     data = [embedding([float(n)], place) for n, place in enumerate(places)]
-    decoded = models.EmbeddingList.from_dict({"data": data})
+    decoded = models.EmbeddingResponse.from_dict({"data": data})
 
     assert [item.embedding for item in decoded.data] == [[0.0], [1.0]]

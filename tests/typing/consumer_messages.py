@@ -11,7 +11,7 @@ TOOLS: list[params.MessageFunctionToolParam] = [
 
 
 def talk(client: Client, system: str | None = None) -> str:
-    history: list[params.MessageTurnParam] = [{"role": "user", "content": "Hi"}]
+    history: list[params.InputMessageParam] = [{"role": "user", "content": "Hi"}]
     message = client.messages.create(model="m", max_tokens=99, messages=history, tools=TOOLS)
     history.append({"role": "assistant", "content": message.content})
     results: list[params.ToolResultBlockParam] = []
@@ -197,7 +197,7 @@ def with_tools_of_the_vendor(client: Client) -> models.Message:
     )
 
 
-def go_on(client: Client, message: models.Message, history: list[params.MessageTurnParam]) -> models.Message:
+def go_on(client: Client, message: models.Message, history: list[params.InputMessageParam]) -> models.Message:
     history.append({"role": "assistant", "content": message.content})
     container = message.container.id if message.container else None
     used = message.usage.server_tool_use
@@ -205,7 +205,7 @@ def go_on(client: Client, message: models.Message, history: list[params.MessageT
     return client.messages.create(model="m", max_tokens=99, messages=history, container=container)
 
 
-def stream(client: Client, history: list[params.MessageTurnParam]) -> str:
+def stream(client: Client, history: list[params.InputMessageParam]) -> str:
     text = ""
     for event in client.messages.create(model="m", max_tokens=99, messages=history, stream=True):
         if event.type == "content_block_delta":

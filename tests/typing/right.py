@@ -179,8 +179,8 @@ async def asynchronous(client: AsyncClient) -> None:
 
 
 def other_operations(client: Client) -> None:
-    assert_type(client.embeddings.create(model="m", input="one"), models.EmbeddingList)
-    assert_type(client.embeddings.create(model="m", input=["one", "two"]), models.EmbeddingList)
+    assert_type(client.embeddings.create(model="m", input="one"), models.EmbeddingResponse)
+    assert_type(client.embeddings.create(model="m", input=["one", "two"]), models.EmbeddingResponse)
     assert_type(client.audio.speech.create(model="m", voice="v", input="text"), BinaryContent)
     assert_type(client.audio.speech.create(model="m", input="text", instructions="calm"), BinaryContent)
     assert_type(client.models.with_raw_response.list(), RawResponse[models.ModelList])

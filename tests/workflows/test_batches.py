@@ -506,7 +506,7 @@ def test_any_endpoint_of_the_description_decodes_its_answers(tmp_path: Path) -> 
     body = {"object": "list", "data": [{"index": 0, "embedding": [0.5]}]}
     line = json.dumps({"custom_id": "e", "response": {"status_code": 200, "body": body}})
     (result,) = lines(tmp_path, line, endpoint="/v1/embeddings")
-    assert isinstance(result.value, models.EmbeddingList)
+    assert isinstance(result.value, models.EmbeddingResponse)
 
 
 QUOTA = {"id": "too_many_requests", "message": "Daily token limit"}

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from .agent_retrieval import AgentRetrieval as AgentRetrieval
     from .allowed_tools_choice import AllowedToolsChoice as AllowedToolsChoice
     from .applied_context_edit import AppliedContextEdit as AppliedContextEdit
-    from .applied_context_management import AppliedContextManagement as AppliedContextManagement
     from .apply_patch_call_item import ApplyPatchCallItem as ApplyPatchCallItem
     from .apply_patch_call_output_item import ApplyPatchCallOutputItem as ApplyPatchCallOutputItem
+    from .apply_patch_operation import ApplyPatchOperation as ApplyPatchOperation
     from .async_invocation import AsyncInvocation as AsyncInvocation
     from .audio_content_part import AudioContentPart as AudioContentPart
-    from .bare_tool import BareTool as BareTool
+    from .audio_data import AudioData as AudioData
     from .base64_source import Base64Source as Base64Source
     from .batch import Batch as Batch
     from .batch_download import BatchDownload as BatchDownload
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from .cache_control import CacheControl as CacheControl
     from .cache_creation import CacheCreation as CacheCreation
     from .chat_annotation import ChatAnnotation as ChatAnnotation
-    from .chat_audio import ChatAudio as ChatAudio
     from .chat_completion import ChatCompletion as ChatCompletion
+    from .chat_completion_audio import ChatCompletionAudio as ChatCompletionAudio
     from .chat_completion_choice import ChatCompletionChoice as ChatCompletionChoice
     from .chat_completion_chunk import ChatCompletionChunk as ChatCompletionChunk
     from .chat_completion_chunk_choice import ChatCompletionChunkChoice as ChatCompletionChunkChoice
@@ -56,8 +56,8 @@ if TYPE_CHECKING:
         CodeExecutionToolResultContent as CodeExecutionToolResultContent,
     )
     from .code_interpreter_call_item import CodeInterpreterCallItem as CodeInterpreterCallItem
+    from .code_interpreter_output import CodeInterpreterOutput as CodeInterpreterOutput
     from .code_interpreter_tool import CodeInterpreterTool as CodeInterpreterTool
-    from .code_output import CodeOutput as CodeOutput
     from .compaction_block import CompactionBlock as CompactionBlock
     from .compaction_delta import CompactionDelta as CompactionDelta
     from .compaction_item import CompactionItem as CompactionItem
@@ -75,25 +75,20 @@ if TYPE_CHECKING:
     from .content_block import ContentBlock as ContentBlock
     from .content_block_delta import ContentBlockDelta as ContentBlockDelta
     from .content_block_delta_event import ContentBlockDeltaEvent as ContentBlockDeltaEvent
+    from .content_block_source import ContentBlockSource as ContentBlockSource
     from .content_block_start_event import ContentBlockStartEvent as ContentBlockStartEvent
     from .content_block_stop_event import ContentBlockStopEvent as ContentBlockStopEvent
-    from .content_source import ContentSource as ContentSource
-    from .created_file import CreatedFile as CreatedFile
+    from .context_management_response import ContextManagementResponse as ContextManagementResponse
     from .custom_tool import CustomTool as CustomTool
     from .custom_tool_call_item import CustomToolCallItem as CustomToolCallItem
     from .custom_tool_call_output_item import CustomToolCallOutputItem as CustomToolCallOutputItem
     from .custom_tool_choice import CustomToolChoice as CustomToolChoice
     from .custom_tool_format import CustomToolFormat as CustomToolFormat
-    from .custom_tool_input import CustomToolInput as CustomToolInput
-    from .custom_tool_input_delta import CustomToolInputDelta as CustomToolInputDelta
-    from .dated_web_search_tool import DatedWebSearchTool as DatedWebSearchTool
     from .document_block import DocumentBlock as DocumentBlock
     from .document_source import DocumentSource as DocumentSource
     from .embedding import Embedding as Embedding
-    from .embedding_list import EmbeddingList as EmbeddingList
+    from .embedding_response import EmbeddingResponse as EmbeddingResponse
     from .embedding_usage import EmbeddingUsage as EmbeddingUsage
-    from .encoded_sound import EncodedSound as EncodedSound
-    from .encoded_sounds import EncodedSounds as EncodedSounds
     from .enums import AgentMessageRole as AgentMessageRole
     from .enums import AsyncInvocationStatus as AsyncInvocationStatus
     from .enums import BatchEndpoint as BatchEndpoint
@@ -109,7 +104,8 @@ if TYPE_CHECKING:
     from .enums import ImageQuality as ImageQuality
     from .enums import ImageSize as ImageSize
     from .enums import InputTruncation as InputTruncation
-    from .enums import MessageToolPolicyType as MessageToolPolicyType
+    from .enums import MessageRole as MessageRole
+    from .enums import MessageToolChoiceType as MessageToolChoiceType
     from .enums import OutputModality as OutputModality
     from .enums import PromptCacheRetention as PromptCacheRetention
     from .enums import ReasoningEffort as ReasoningEffort
@@ -126,12 +122,11 @@ if TYPE_CHECKING:
     from .enums import SystemoneQuestionType as SystemoneQuestionType
     from .enums import ToolChoiceMode as ToolChoiceMode
     from .enums import TranscriptionFormat as TranscriptionFormat
-    from .enums import TurnRole as TurnRole
     from .enums import Verbosity as Verbosity
     from .enums import VideoStatus as VideoStatus
     from .error_body import ErrorBody as ErrorBody
     from .error_detail import ErrorDetail as ErrorDetail
-    from .error_explanation import ErrorExplanation as ErrorExplanation
+    from .error_object import ErrorObject as ErrorObject
     from .error_value import ErrorValue as ErrorValue
     from .file_search_call_item import FileSearchCallItem as FileSearchCallItem
     from .file_search_result import FileSearchResult as FileSearchResult
@@ -140,17 +135,18 @@ if TYPE_CHECKING:
     from .function_call_item import FunctionCallItem as FunctionCallItem
     from .function_call_output_item import FunctionCallOutputItem as FunctionCallOutputItem
     from .function_name import FunctionName as FunctionName
+    from .hosted_tool_choice import HostedToolChoice as HostedToolChoice
     from .image import Image as Image
     from .image_block import ImageBlock as ImageBlock
     from .image_completed_event import ImageCompletedEvent as ImageCompletedEvent
     from .image_generation_call_item import ImageGenerationCallItem as ImageGenerationCallItem
     from .image_generation_tool import ImageGenerationTool as ImageGenerationTool
     from .image_input_tokens_details import ImageInputTokensDetails as ImageInputTokensDetails
-    from .image_list import ImageList as ImageList
     from .image_partial_event import ImagePartialEvent as ImagePartialEvent
     from .image_source import ImageSource as ImageSource
     from .image_stream_event import ImageStreamEvent as ImageStreamEvent
     from .image_usage import ImageUsage as ImageUsage
+    from .images_response import ImagesResponse as ImagesResponse
     from .input_audio import InputAudio as InputAudio
     from .input_file_part import InputFilePart as InputFilePart
     from .input_image_part import InputImagePart as InputImagePart
@@ -162,13 +158,13 @@ if TYPE_CHECKING:
     from .local_shell_call_item import LocalShellCallItem as LocalShellCallItem
     from .local_shell_call_output_item import LocalShellCallOutputItem as LocalShellCallOutputItem
     from .logprobs import Logprobs as Logprobs
-    from .mcp_approval import McpApproval as McpApproval
     from .mcp_approval_request_item import McpApprovalRequestItem as McpApprovalRequestItem
     from .mcp_approval_response_item import McpApprovalResponseItem as McpApprovalResponseItem
     from .mcp_call_item import McpCallItem as McpCallItem
     from .mcp_list_tools_item import McpListToolsItem as McpListToolsItem
     from .mcp_listed_tool import McpListedTool as McpListedTool
     from .mcp_tool import McpTool as McpTool
+    from .mcp_tool_approval_filter import McpToolApprovalFilter as McpToolApprovalFilter
     from .mcp_tool_choice import McpToolChoice as McpToolChoice
     from .mcp_tool_filter import McpToolFilter as McpToolFilter
     from .mcp_tool_result_block import McpToolResultBlock as McpToolResultBlock
@@ -187,8 +183,8 @@ if TYPE_CHECKING:
     from .model_list import ModelList as ModelList
     from .output_text_part import OutputTextPart as OutputTextPart
     from .page_info import PageInfo as PageInfo
-    from .patch_operation import PatchOperation as PatchOperation
     from .ping_event import PingEvent as PingEvent
+    from .plain_text_source import PlainTextSource as PlainTextSource
     from .program_item import ProgramItem as ProgramItem
     from .program_output_item import ProgramOutputItem as ProgramOutputItem
     from .prompt_tokens_details import PromptTokensDetails as PromptTokensDetails
@@ -197,9 +193,8 @@ if TYPE_CHECKING:
     from .reasoning_text_part import ReasoningTextPart as ReasoningTextPart
     from .redacted_thinking_block import RedactedThinkingBlock as RedactedThinkingBlock
     from .refusal_part import RefusalPart as RefusalPart
-    from .replaced_text import ReplacedText as ReplacedText
-    from .reranked_document import RerankedDocument as RerankedDocument
-    from .reranking import Reranking as Reranking
+    from .rerank_response import RerankResponse as RerankResponse
+    from .rerank_result import RerankResult as RerankResult
     from .response import Response as Response
     from .response_annotation import ResponseAnnotation as ResponseAnnotation
     from .response_annotation_added_event import ResponseAnnotationAddedEvent as ResponseAnnotationAddedEvent
@@ -261,15 +256,15 @@ if TYPE_CHECKING:
     from .response_shell_command_event import ResponseShellCommandEvent as ResponseShellCommandEvent
     from .response_shell_output_event import ResponseShellOutputEvent as ResponseShellOutputEvent
     from .response_stream_event import ResponseStreamEvent as ResponseStreamEvent
+    from .response_text_config import ResponseTextConfig as ResponseTextConfig
     from .response_text_format import ResponseTextFormat as ResponseTextFormat
     from .response_text_item import ResponseTextItem as ResponseTextItem
-    from .response_text_options import ResponseTextOptions as ResponseTextOptions
     from .response_tool import ResponseTool as ResponseTool
     from .response_tool_choice import ResponseToolChoice as ResponseToolChoice
+    from .response_tool_choice_object import ResponseToolChoiceObject as ResponseToolChoiceObject
     from .response_tool_input_delta_event import ResponseToolInputDeltaEvent as ResponseToolInputDeltaEvent
     from .response_tool_input_done_event import ResponseToolInputDoneEvent as ResponseToolInputDoneEvent
     from .response_tool_progress_event import ResponseToolProgressEvent as ResponseToolProgressEvent
-    from .response_tool_selection import ResponseToolSelection as ResponseToolSelection
     from .response_usage import ResponseUsage as ResponseUsage
     from .retrieved_passage import RetrievedPassage as RetrievedPassage
     from .safety_check import SafetyCheck as SafetyCheck
@@ -286,6 +281,7 @@ if TYPE_CHECKING:
     from .shell_output import ShellOutput as ShellOutput
     from .shell_tool import ShellTool as ShellTool
     from .signature_delta import SignatureDelta as SignatureDelta
+    from .speech_response import SpeechResponse as SpeechResponse
     from .stop_details import StopDetails as StopDetails
     from .summary_text_part import SummaryTextPart as SummaryTextPart
     from .systemone_answer import SystemoneAnswer as SystemoneAnswer
@@ -294,18 +290,28 @@ if TYPE_CHECKING:
     from .text_block import TextBlock as TextBlock
     from .text_citation import TextCitation as TextCitation
     from .text_delta import TextDelta as TextDelta
+    from .text_editor_code_execution_create_result import (
+        TextEditorCodeExecutionCreateResult as TextEditorCodeExecutionCreateResult,
+    )
+    from .text_editor_code_execution_str_replace_result import (
+        TextEditorCodeExecutionStrReplaceResult as TextEditorCodeExecutionStrReplaceResult,
+    )
     from .text_editor_code_execution_tool_result_block import (
         TextEditorCodeExecutionToolResultBlock as TextEditorCodeExecutionToolResultBlock,
     )
     from .text_editor_code_execution_tool_result_content import (
         TextEditorCodeExecutionToolResultContent as TextEditorCodeExecutionToolResultContent,
     )
+    from .text_editor_code_execution_view_result import (
+        TextEditorCodeExecutionViewResult as TextEditorCodeExecutionViewResult,
+    )
     from .text_response_format import TextResponseFormat as TextResponseFormat
-    from .text_source import TextSource as TextSource
     from .thinking_block import ThinkingBlock as ThinkingBlock
     from .thinking_delta import ThinkingDelta as ThinkingDelta
     from .token_logprob import TokenLogprob as TokenLogprob
     from .tool_call import ToolCall as ToolCall
+    from .tool_call_custom import ToolCallCustom as ToolCallCustom
+    from .tool_call_custom_delta import ToolCallCustomDelta as ToolCallCustomDelta
     from .tool_call_delta import ToolCallDelta as ToolCallDelta
     from .tool_call_function import ToolCallFunction as ToolCallFunction
     from .tool_call_function_delta import ToolCallFunctionDelta as ToolCallFunctionDelta
@@ -320,16 +326,16 @@ if TYPE_CHECKING:
     from .tool_search_tool import ToolSearchTool as ToolSearchTool
     from .tool_search_tool_result_block import ToolSearchToolResultBlock as ToolSearchToolResultBlock
     from .tool_search_tool_result_content import ToolSearchToolResultContent as ToolSearchToolResultContent
-    from .tool_type_choice import ToolTypeChoice as ToolTypeChoice
     from .tool_use_block import ToolUseBlock as ToolUseBlock
     from .top_logprob import TopLogprob as TopLogprob
     from .transcription import Transcription as Transcription
     from .triggered_guardrail import TriggeredGuardrail as TriggeredGuardrail
+    from .type_only_tool import TypeOnlyTool as TypeOnlyTool
     from .url_source import UrlSource as UrlSource
-    from .validation_issue import ValidationIssue as ValidationIssue
+    from .validation_error import ValidationError as ValidationError
+    from .versioned_web_search_tool import VersionedWebSearchTool as VersionedWebSearchTool
     from .video import Video as Video
     from .video_output import VideoOutput as VideoOutput
-    from .viewed_file import ViewedFile as ViewedFile
     from .web_fetch_result import WebFetchResult as WebFetchResult
     from .web_fetch_tool import WebFetchTool as WebFetchTool
     from .web_fetch_tool_result_block import WebFetchToolResultBlock as WebFetchToolResultBlock
@@ -360,13 +366,13 @@ __all__ = [
     "AgentRetrieval",
     "AllowedToolsChoice",
     "AppliedContextEdit",
-    "AppliedContextManagement",
     "ApplyPatchCallItem",
     "ApplyPatchCallOutputItem",
+    "ApplyPatchOperation",
     "AsyncInvocation",
     "AsyncInvocationStatus",
     "AudioContentPart",
-    "BareTool",
+    "AudioData",
     "Base64Source",
     "Batch",
     "BatchDownload",
@@ -383,8 +389,8 @@ __all__ = [
     "CacheCreation",
     "CacheTtl",
     "ChatAnnotation",
-    "ChatAudio",
     "ChatCompletion",
+    "ChatCompletionAudio",
     "ChatCompletionChoice",
     "ChatCompletionChunk",
     "ChatCompletionChunkChoice",
@@ -399,8 +405,8 @@ __all__ = [
     "CodeExecutionToolResultBlock",
     "CodeExecutionToolResultContent",
     "CodeInterpreterCallItem",
+    "CodeInterpreterOutput",
     "CodeInterpreterTool",
-    "CodeOutput",
     "CompactionBlock",
     "CompactionDelta",
     "CompactionItem",
@@ -418,29 +424,24 @@ __all__ = [
     "ContentBlock",
     "ContentBlockDelta",
     "ContentBlockDeltaEvent",
+    "ContentBlockSource",
     "ContentBlockStartEvent",
     "ContentBlockStopEvent",
-    "ContentSource",
-    "CreatedFile",
+    "ContextManagementResponse",
     "CustomTool",
     "CustomToolCallItem",
     "CustomToolCallOutputItem",
     "CustomToolChoice",
     "CustomToolFormat",
-    "CustomToolInput",
-    "CustomToolInputDelta",
-    "DatedWebSearchTool",
     "DocumentBlock",
     "DocumentSource",
     "Embedding",
     "EmbeddingEncodingFormat",
-    "EmbeddingList",
+    "EmbeddingResponse",
     "EmbeddingUsage",
-    "EncodedSound",
-    "EncodedSounds",
     "ErrorBody",
     "ErrorDetail",
-    "ErrorExplanation",
+    "ErrorObject",
     "ErrorValue",
     "FileSearchCallItem",
     "FileSearchResult",
@@ -450,6 +451,7 @@ __all__ = [
     "FunctionCallItem",
     "FunctionCallOutputItem",
     "FunctionName",
+    "HostedToolChoice",
     "Image",
     "ImageBackground",
     "ImageBlock",
@@ -459,7 +461,6 @@ __all__ = [
     "ImageGenerationCallItem",
     "ImageGenerationTool",
     "ImageInputTokensDetails",
-    "ImageList",
     "ImageModeration",
     "ImagePartialEvent",
     "ImageQuality",
@@ -467,6 +468,7 @@ __all__ = [
     "ImageSource",
     "ImageStreamEvent",
     "ImageUsage",
+    "ImagesResponse",
     "InputAudio",
     "InputFilePart",
     "InputImagePart",
@@ -479,13 +481,13 @@ __all__ = [
     "LocalShellCallItem",
     "LocalShellCallOutputItem",
     "Logprobs",
-    "McpApproval",
     "McpApprovalRequestItem",
     "McpApprovalResponseItem",
     "McpCallItem",
     "McpListToolsItem",
     "McpListedTool",
     "McpTool",
+    "McpToolApprovalFilter",
     "McpToolChoice",
     "McpToolFilter",
     "McpToolResultBlock",
@@ -496,18 +498,19 @@ __all__ = [
     "MessageDeltaUsage",
     "MessageErrorEvent",
     "MessageOutputTokensDetails",
+    "MessageRole",
     "MessageStartEvent",
     "MessageStopEvent",
     "MessageStreamEvent",
-    "MessageToolPolicyType",
+    "MessageToolChoiceType",
     "MessageUsage",
     "ModelInfo",
     "ModelList",
     "OutputModality",
     "OutputTextPart",
     "PageInfo",
-    "PatchOperation",
     "PingEvent",
+    "PlainTextSource",
     "ProgramItem",
     "ProgramOutputItem",
     "PromptCacheRetention",
@@ -518,9 +521,8 @@ __all__ = [
     "ReasoningTextPart",
     "RedactedThinkingBlock",
     "RefusalPart",
-    "ReplacedText",
-    "RerankedDocument",
-    "Reranking",
+    "RerankResponse",
+    "RerankResult",
     "Response",
     "ResponseAnnotation",
     "ResponseAnnotationAddedEvent",
@@ -567,15 +569,15 @@ __all__ = [
     "ResponseShellOutputEvent",
     "ResponseStatus",
     "ResponseStreamEvent",
+    "ResponseTextConfig",
     "ResponseTextFormat",
     "ResponseTextItem",
-    "ResponseTextOptions",
     "ResponseTool",
     "ResponseToolChoice",
+    "ResponseToolChoiceObject",
     "ResponseToolInputDeltaEvent",
     "ResponseToolInputDoneEvent",
     "ResponseToolProgressEvent",
-    "ResponseToolSelection",
     "ResponseUsage",
     "RetrievalMethod",
     "RetrievedPassage",
@@ -597,6 +599,7 @@ __all__ = [
     "ShellTool",
     "SignatureDelta",
     "SpeechFormat",
+    "SpeechResponse",
     "Speed",
     "StopDetails",
     "StopReason",
@@ -608,14 +611,18 @@ __all__ = [
     "TextBlock",
     "TextCitation",
     "TextDelta",
+    "TextEditorCodeExecutionCreateResult",
+    "TextEditorCodeExecutionStrReplaceResult",
     "TextEditorCodeExecutionToolResultBlock",
     "TextEditorCodeExecutionToolResultContent",
+    "TextEditorCodeExecutionViewResult",
     "TextResponseFormat",
-    "TextSource",
     "ThinkingBlock",
     "ThinkingDelta",
     "TokenLogprob",
     "ToolCall",
+    "ToolCallCustom",
+    "ToolCallCustomDelta",
     "ToolCallDelta",
     "ToolCallFunction",
     "ToolCallFunctionDelta",
@@ -631,20 +638,19 @@ __all__ = [
     "ToolSearchTool",
     "ToolSearchToolResultBlock",
     "ToolSearchToolResultContent",
-    "ToolTypeChoice",
     "ToolUseBlock",
     "TopLogprob",
     "Transcription",
     "TranscriptionFormat",
     "TriggeredGuardrail",
-    "TurnRole",
+    "TypeOnlyTool",
     "UrlSource",
-    "ValidationIssue",
+    "ValidationError",
     "Verbosity",
+    "VersionedWebSearchTool",
     "Video",
     "VideoOutput",
     "VideoStatus",
-    "ViewedFile",
     "WebFetchResult",
     "WebFetchTool",
     "WebFetchToolResultBlock",
@@ -676,13 +682,13 @@ _MODULES = {
     "AgentRetrieval": ".agent_retrieval",
     "AllowedToolsChoice": ".allowed_tools_choice",
     "AppliedContextEdit": ".applied_context_edit",
-    "AppliedContextManagement": ".applied_context_management",
     "ApplyPatchCallItem": ".apply_patch_call_item",
     "ApplyPatchCallOutputItem": ".apply_patch_call_output_item",
+    "ApplyPatchOperation": ".apply_patch_operation",
     "AsyncInvocation": ".async_invocation",
     "AsyncInvocationStatus": ".enums",
     "AudioContentPart": ".audio_content_part",
-    "BareTool": ".bare_tool",
+    "AudioData": ".audio_data",
     "Base64Source": ".base64_source",
     "Batch": ".batch",
     "BatchDownload": ".batch_download",
@@ -699,8 +705,8 @@ _MODULES = {
     "CacheCreation": ".cache_creation",
     "CacheTtl": ".enums",
     "ChatAnnotation": ".chat_annotation",
-    "ChatAudio": ".chat_audio",
     "ChatCompletion": ".chat_completion",
+    "ChatCompletionAudio": ".chat_completion_audio",
     "ChatCompletionChoice": ".chat_completion_choice",
     "ChatCompletionChunk": ".chat_completion_chunk",
     "ChatCompletionChunkChoice": ".chat_completion_chunk_choice",
@@ -715,8 +721,8 @@ _MODULES = {
     "CodeExecutionToolResultBlock": ".code_execution_tool_result_block",
     "CodeExecutionToolResultContent": ".code_execution_tool_result_content",
     "CodeInterpreterCallItem": ".code_interpreter_call_item",
+    "CodeInterpreterOutput": ".code_interpreter_output",
     "CodeInterpreterTool": ".code_interpreter_tool",
-    "CodeOutput": ".code_output",
     "CompactionBlock": ".compaction_block",
     "CompactionDelta": ".compaction_delta",
     "CompactionItem": ".compaction_item",
@@ -734,29 +740,24 @@ _MODULES = {
     "ContentBlock": ".content_block",
     "ContentBlockDelta": ".content_block_delta",
     "ContentBlockDeltaEvent": ".content_block_delta_event",
+    "ContentBlockSource": ".content_block_source",
     "ContentBlockStartEvent": ".content_block_start_event",
     "ContentBlockStopEvent": ".content_block_stop_event",
-    "ContentSource": ".content_source",
-    "CreatedFile": ".created_file",
+    "ContextManagementResponse": ".context_management_response",
     "CustomTool": ".custom_tool",
     "CustomToolCallItem": ".custom_tool_call_item",
     "CustomToolCallOutputItem": ".custom_tool_call_output_item",
     "CustomToolChoice": ".custom_tool_choice",
     "CustomToolFormat": ".custom_tool_format",
-    "CustomToolInput": ".custom_tool_input",
-    "CustomToolInputDelta": ".custom_tool_input_delta",
-    "DatedWebSearchTool": ".dated_web_search_tool",
     "DocumentBlock": ".document_block",
     "DocumentSource": ".document_source",
     "Embedding": ".embedding",
     "EmbeddingEncodingFormat": ".enums",
-    "EmbeddingList": ".embedding_list",
+    "EmbeddingResponse": ".embedding_response",
     "EmbeddingUsage": ".embedding_usage",
-    "EncodedSound": ".encoded_sound",
-    "EncodedSounds": ".encoded_sounds",
     "ErrorBody": ".error_body",
     "ErrorDetail": ".error_detail",
-    "ErrorExplanation": ".error_explanation",
+    "ErrorObject": ".error_object",
     "ErrorValue": ".error_value",
     "FileSearchCallItem": ".file_search_call_item",
     "FileSearchResult": ".file_search_result",
@@ -766,6 +767,7 @@ _MODULES = {
     "FunctionCallItem": ".function_call_item",
     "FunctionCallOutputItem": ".function_call_output_item",
     "FunctionName": ".function_name",
+    "HostedToolChoice": ".hosted_tool_choice",
     "Image": ".image",
     "ImageBackground": ".enums",
     "ImageBlock": ".image_block",
@@ -775,7 +777,6 @@ _MODULES = {
     "ImageGenerationCallItem": ".image_generation_call_item",
     "ImageGenerationTool": ".image_generation_tool",
     "ImageInputTokensDetails": ".image_input_tokens_details",
-    "ImageList": ".image_list",
     "ImageModeration": ".enums",
     "ImagePartialEvent": ".image_partial_event",
     "ImageQuality": ".enums",
@@ -783,6 +784,7 @@ _MODULES = {
     "ImageSource": ".image_source",
     "ImageStreamEvent": ".image_stream_event",
     "ImageUsage": ".image_usage",
+    "ImagesResponse": ".images_response",
     "InputAudio": ".input_audio",
     "InputFilePart": ".input_file_part",
     "InputImagePart": ".input_image_part",
@@ -795,13 +797,13 @@ _MODULES = {
     "LocalShellCallItem": ".local_shell_call_item",
     "LocalShellCallOutputItem": ".local_shell_call_output_item",
     "Logprobs": ".logprobs",
-    "McpApproval": ".mcp_approval",
     "McpApprovalRequestItem": ".mcp_approval_request_item",
     "McpApprovalResponseItem": ".mcp_approval_response_item",
     "McpCallItem": ".mcp_call_item",
     "McpListToolsItem": ".mcp_list_tools_item",
     "McpListedTool": ".mcp_listed_tool",
     "McpTool": ".mcp_tool",
+    "McpToolApprovalFilter": ".mcp_tool_approval_filter",
     "McpToolChoice": ".mcp_tool_choice",
     "McpToolFilter": ".mcp_tool_filter",
     "McpToolResultBlock": ".mcp_tool_result_block",
@@ -812,18 +814,19 @@ _MODULES = {
     "MessageDeltaUsage": ".message_delta_usage",
     "MessageErrorEvent": ".message_error_event",
     "MessageOutputTokensDetails": ".message_output_tokens_details",
+    "MessageRole": ".enums",
     "MessageStartEvent": ".message_start_event",
     "MessageStopEvent": ".message_stop_event",
     "MessageStreamEvent": ".message_stream_event",
-    "MessageToolPolicyType": ".enums",
+    "MessageToolChoiceType": ".enums",
     "MessageUsage": ".message_usage",
     "ModelInfo": ".model_info",
     "ModelList": ".model_list",
     "OutputModality": ".enums",
     "OutputTextPart": ".output_text_part",
     "PageInfo": ".page_info",
-    "PatchOperation": ".patch_operation",
     "PingEvent": ".ping_event",
+    "PlainTextSource": ".plain_text_source",
     "ProgramItem": ".program_item",
     "ProgramOutputItem": ".program_output_item",
     "PromptCacheRetention": ".enums",
@@ -834,9 +837,8 @@ _MODULES = {
     "ReasoningTextPart": ".reasoning_text_part",
     "RedactedThinkingBlock": ".redacted_thinking_block",
     "RefusalPart": ".refusal_part",
-    "ReplacedText": ".replaced_text",
-    "RerankedDocument": ".reranked_document",
-    "Reranking": ".reranking",
+    "RerankResponse": ".rerank_response",
+    "RerankResult": ".rerank_result",
     "Response": ".response",
     "ResponseAnnotation": ".response_annotation",
     "ResponseAnnotationAddedEvent": ".response_annotation_added_event",
@@ -883,15 +885,15 @@ _MODULES = {
     "ResponseShellOutputEvent": ".response_shell_output_event",
     "ResponseStatus": ".enums",
     "ResponseStreamEvent": ".response_stream_event",
+    "ResponseTextConfig": ".response_text_config",
     "ResponseTextFormat": ".response_text_format",
     "ResponseTextItem": ".response_text_item",
-    "ResponseTextOptions": ".response_text_options",
     "ResponseTool": ".response_tool",
     "ResponseToolChoice": ".response_tool_choice",
+    "ResponseToolChoiceObject": ".response_tool_choice_object",
     "ResponseToolInputDeltaEvent": ".response_tool_input_delta_event",
     "ResponseToolInputDoneEvent": ".response_tool_input_done_event",
     "ResponseToolProgressEvent": ".response_tool_progress_event",
-    "ResponseToolSelection": ".response_tool_selection",
     "ResponseUsage": ".response_usage",
     "RetrievalMethod": ".enums",
     "RetrievedPassage": ".retrieved_passage",
@@ -913,6 +915,7 @@ _MODULES = {
     "ShellTool": ".shell_tool",
     "SignatureDelta": ".signature_delta",
     "SpeechFormat": ".enums",
+    "SpeechResponse": ".speech_response",
     "Speed": ".enums",
     "StopDetails": ".stop_details",
     "StopReason": ".enums",
@@ -924,14 +927,18 @@ _MODULES = {
     "TextBlock": ".text_block",
     "TextCitation": ".text_citation",
     "TextDelta": ".text_delta",
+    "TextEditorCodeExecutionCreateResult": ".text_editor_code_execution_create_result",
+    "TextEditorCodeExecutionStrReplaceResult": ".text_editor_code_execution_str_replace_result",
     "TextEditorCodeExecutionToolResultBlock": ".text_editor_code_execution_tool_result_block",
     "TextEditorCodeExecutionToolResultContent": ".text_editor_code_execution_tool_result_content",
+    "TextEditorCodeExecutionViewResult": ".text_editor_code_execution_view_result",
     "TextResponseFormat": ".text_response_format",
-    "TextSource": ".text_source",
     "ThinkingBlock": ".thinking_block",
     "ThinkingDelta": ".thinking_delta",
     "TokenLogprob": ".token_logprob",
     "ToolCall": ".tool_call",
+    "ToolCallCustom": ".tool_call_custom",
+    "ToolCallCustomDelta": ".tool_call_custom_delta",
     "ToolCallDelta": ".tool_call_delta",
     "ToolCallFunction": ".tool_call_function",
     "ToolCallFunctionDelta": ".tool_call_function_delta",
@@ -947,20 +954,19 @@ _MODULES = {
     "ToolSearchTool": ".tool_search_tool",
     "ToolSearchToolResultBlock": ".tool_search_tool_result_block",
     "ToolSearchToolResultContent": ".tool_search_tool_result_content",
-    "ToolTypeChoice": ".tool_type_choice",
     "ToolUseBlock": ".tool_use_block",
     "TopLogprob": ".top_logprob",
     "Transcription": ".transcription",
     "TranscriptionFormat": ".enums",
     "TriggeredGuardrail": ".triggered_guardrail",
-    "TurnRole": ".enums",
+    "TypeOnlyTool": ".type_only_tool",
     "UrlSource": ".url_source",
-    "ValidationIssue": ".validation_issue",
+    "ValidationError": ".validation_error",
     "Verbosity": ".enums",
+    "VersionedWebSearchTool": ".versioned_web_search_tool",
     "Video": ".video",
     "VideoOutput": ".video_output",
     "VideoStatus": ".enums",
-    "ViewedFile": ".viewed_file",
     "WebFetchResult": ".web_fetch_result",
     "WebFetchTool": ".web_fetch_tool",
     "WebFetchToolResultBlock": ".web_fetch_tool_result_block",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import patch_operation as _patch_operation
+from . import apply_patch_operation as _apply_patch_operation
 
 if TYPE_CHECKING:
-    from .patch_operation import PatchOperation
+    from .apply_patch_operation import ApplyPatchOperation
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -24,7 +24,7 @@ class ApplyPatchCallItem(Model):
     """Name of the item."""
     call_id: str
     """Name of the call, for the item that answers it."""
-    operation: PatchOperation
+    operation: ApplyPatchOperation
     """The change."""
     caller: dict[str, Any] | None = None
     """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
@@ -57,7 +57,9 @@ def decode(value: Any) -> ApplyPatchCallItem:
     self.id = get("id")
     self.call_id = get("call_id")
     item = get("operation")
-    self.operation = _patch_operation.decode(item) if type(item) is dict else _patch_operation.decode({})
+    self.operation = (
+        _apply_patch_operation.decode(item) if type(item) is dict else _apply_patch_operation.decode({})
+    )
     self.caller = get("caller")
     self.status = get("status")
     decoded: ApplyPatchCallItem = self

@@ -9,12 +9,12 @@ import attrs
 
 from .._model import Model
 from . import chat_annotation as _chat_annotation
-from . import chat_audio as _chat_audio
+from . import chat_completion_audio as _chat_completion_audio
 from . import tool_call_delta as _tool_call_delta
 
 if TYPE_CHECKING:
     from .chat_annotation import ChatAnnotation
-    from .chat_audio import ChatAudio
+    from .chat_completion_audio import ChatCompletionAudio
     from .tool_call_delta import ToolCallDelta
 
 
@@ -38,7 +38,7 @@ class ChatCompletionDelta(Model):
     """Next pieces of tool calls."""
     annotations: list[ChatAnnotation] | None = None
     """Further sources of passages of the text."""
-    audio: ChatAudio | None = None
+    audio: ChatCompletionAudio | None = None
     """Next piece of what the model speaks."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -79,6 +79,6 @@ def decode(value: Any) -> ChatCompletionDelta:
         [_chat_annotation.decode(x) for x in item if type(x) is dict] if type(item) is list else None
     )
     item = get("audio")
-    self.audio = _chat_audio.decode(item) if type(item) is dict else None
+    self.audio = _chat_completion_audio.decode(item) if type(item) is dict else None
     decoded: ChatCompletionDelta = self
     return decoded

@@ -9,12 +9,12 @@ import attrs
 
 from .._model import Model
 from . import chat_annotation as _chat_annotation
-from . import chat_audio as _chat_audio
+from . import chat_completion_audio as _chat_completion_audio
 from . import tool_call as _tool_call
 
 if TYPE_CHECKING:
     from .chat_annotation import ChatAnnotation
-    from .chat_audio import ChatAudio
+    from .chat_completion_audio import ChatCompletionAudio
     from .tool_call import ToolCall
 
 
@@ -39,7 +39,7 @@ class ChatCompletionMessage(Model):
     """Tool calls that the model asks for."""
     annotations: list[ChatAnnotation] | None = None
     """Sources of passages of the text."""
-    audio: ChatAudio | None = None
+    audio: ChatCompletionAudio | None = None
     """What the model spoke."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -78,6 +78,6 @@ def decode(value: Any) -> ChatCompletionMessage:
         [_chat_annotation.decode(x) for x in item if type(x) is dict] if type(item) is list else None
     )
     item = get("audio")
-    self.audio = _chat_audio.decode(item) if type(item) is dict else None
+    self.audio = _chat_completion_audio.decode(item) if type(item) is dict else None
     decoded: ChatCompletionMessage = self
     return decoded

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import code_output as _code_output
+from . import code_interpreter_output as _code_interpreter_output
 
 if TYPE_CHECKING:
-    from .code_output import CodeOutput
+    from .code_interpreter_output import CodeInterpreterOutput
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -26,7 +26,7 @@ class CodeInterpreterCallItem(Model):
     """The code."""
     container_id: str | None = None
     """Id of the container."""
-    outputs: list[CodeOutput] | None = None
+    outputs: list[CodeInterpreterOutput] | None = None
     """What the code printed and drew, if `include` asks for it."""
     status: str | None = None
     """How far it came, such as `in_progress`, `completed` or `incomplete`."""
@@ -58,7 +58,9 @@ def decode(value: Any) -> CodeInterpreterCallItem:
     self.code = get("code")
     self.container_id = get("container_id")
     item = get("outputs")
-    self.outputs = [_code_output.decode(x) for x in item if type(x) is dict] if type(item) is list else None
+    self.outputs = (
+        [_code_interpreter_output.decode(x) for x in item if type(x) is dict] if type(item) is list else None
+    )
     self.status = get("status")
     decoded: CodeInterpreterCallItem = self
     return decoded

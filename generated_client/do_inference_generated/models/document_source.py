@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._model import UnknownVariant
 from . import base64_source as _base64_source
-from . import content_source as _content_source
+from . import content_block_source as _content_block_source
 from . import file_source as _file_source
-from . import text_source as _text_source
+from . import plain_text_source as _plain_text_source
 from . import url_source as _url_source
 
 if TYPE_CHECKING:
     from .base64_source import Base64Source
-    from .content_source import ContentSource
+    from .content_block_source import ContentBlockSource
     from .file_source import FileSource
-    from .text_source import TextSource
+    from .plain_text_source import PlainTextSource
     from .url_source import UrlSource
 
     DocumentSource: TypeAlias = (
-        "Base64Source | TextSource | UrlSource | ContentSource | FileSource | UnknownVariant"
+        "Base64Source | PlainTextSource | UrlSource | ContentBlockSource | FileSource | UnknownVariant"
     )
     """A document or where it is, told apart by `type`."""
 else:
@@ -30,9 +30,9 @@ else:
         if name == "DocumentSource":
             return (
                 _base64_source.Base64Source
-                | _text_source.TextSource
+                | _plain_text_source.PlainTextSource
                 | _url_source.UrlSource
-                | _content_source.ContentSource
+                | _content_block_source.ContentBlockSource
                 | _file_source.FileSource
                 | UnknownVariant
             )
@@ -41,9 +41,9 @@ else:
 
 _MEMBERS: dict[Any, Any] = {
     "base64": _base64_source,
-    "text": _text_source,
+    "text": _plain_text_source,
     "url": _url_source,
-    "content": _content_source,
+    "content": _content_block_source,
     "file": _file_source,
 }
 

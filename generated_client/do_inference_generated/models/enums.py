@@ -253,7 +253,21 @@ InputTruncation: TypeAlias = (
 - `disabled`: The request fails.
 """
 
-MessageToolPolicyType: TypeAlias = (
+MessageRole: TypeAlias = (
+    Literal[
+        "user",
+        "assistant",
+    ]
+    | str
+)
+"""Whose turn it is. There is no system turn; use `system`.
+
+- `user`: The user.
+- `assistant`: The model. As the last turn, its text is the beginning of the answer, on models that
+allow it.
+"""
+
+MessageToolChoiceType: TypeAlias = (
     Literal[
         "auto",
         "any",
@@ -559,20 +573,6 @@ TranscriptionFormat: TypeAlias = (
 - `text`: The text alone.
 - `srt`: Subtitles in the SubRip format.
 - `vtt`: Subtitles in the WebVTT format.
-"""
-
-TurnRole: TypeAlias = (
-    Literal[
-        "user",
-        "assistant",
-    ]
-    | str
-)
-"""Whose turn it is. There is no system turn; use `system`.
-
-- `user`: The user.
-- `assistant`: The model. As the last turn, its text is the beginning of the answer, on models that
-allow it.
 """
 
 Verbosity: TypeAlias = (

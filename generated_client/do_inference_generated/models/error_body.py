@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
-from . import error_explanation as _error_explanation
+from . import error_detail as _error_detail
 from . import error_value as _error_value
 
 if TYPE_CHECKING:
-    from .error_explanation import ErrorExplanation
+    from .error_detail import ErrorDetail
     from .error_value import ErrorValue
 
 
@@ -40,7 +40,7 @@ class ErrorBody(Model):
     """Machine-readable code, often the HTTP status. Model servers' flat form."""
     param: str | None = None
     """The request field at fault. Model servers' flat form."""
-    detail: ErrorExplanation | None = None
+    detail: ErrorDetail | None = None
     """What an agent's web framework says of a request it refused."""
     status_code: int | None = None
     """The HTTP status again, beside a nested `error`. In a stream that began with 200 nothing else
@@ -83,7 +83,7 @@ def decode(value: Any) -> ErrorBody:
     self.code = get("code")
     self.param = get("param")
     item = get("detail")
-    self.detail = _error_explanation.decode(item)
+    self.detail = _error_detail.decode(item)
     self.status_code = get("status_code")
     decoded: ErrorBody = self
     return decoded

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from . import error_detail as _error_detail
+from . import error_object as _error_object
 
 if TYPE_CHECKING:
-    from .error_detail import ErrorDetail
+    from .error_object import ErrorObject
 
-    ErrorValue: TypeAlias = "ErrorDetail | str"
+    ErrorValue: TypeAlias = "ErrorObject | str"
     """An error, as an object or as its bare text."""
 else:
 
     def __getattr__(name: str) -> Any:
         # Made on demand: modules of models import one another, so the classes may not be there yet.
         if name == "ErrorValue":
-            return _error_detail.ErrorDetail | str
+            return _error_object.ErrorObject | str
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:
     """Decode parsed JSON of any shape; never raises."""
-    return _error_detail.decode(value) if type(value) is dict else value
+    return _error_object.decode(value) if type(value) is dict else value

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import mcp_approval as _mcp_approval
+from . import mcp_tool_approval_filter as _mcp_tool_approval_filter
 from . import mcp_tool_filter as _mcp_tool_filter
 
 if TYPE_CHECKING:
-    from .mcp_approval import McpApproval
+    from .mcp_tool_approval_filter import McpToolApprovalFilter
     from .mcp_tool_filter import McpToolFilter
 
 
@@ -42,7 +42,7 @@ class McpTool(Model):
     """HTTP headers that the service sends to the server."""
     allowed_tools: list[str] | McpToolFilter | None = None
     """Which of the server's tools the model may use, as a list of names or a filter. Left out, all."""
-    require_approval: str | McpApproval | None = None
+    require_approval: str | McpToolApprovalFilter | None = None
     """Which calls need your approval - `always`, `never`, or by tool. A call that needs it comes as an
     item `mcp_approval_request`; answer with an item `mcp_approval_response`.
     """
@@ -98,7 +98,7 @@ def decode(value: Any) -> McpTool:
         _mcp_tool_filter.decode(item) if type(item) is dict else item if type(item) is list else None
     )
     item = get("require_approval")
-    self.require_approval = _mcp_approval.decode(item) if type(item) is dict else item
+    self.require_approval = _mcp_tool_approval_filter.decode(item) if type(item) is dict else item
     self.defer_loading = get("defer_loading")
     self.allowed_callers = get("allowed_callers")
     decoded: McpTool = self

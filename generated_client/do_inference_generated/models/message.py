@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Result
-from . import applied_context_management as _applied_context_management
 from . import container as _container
 from . import content_block as _content_block
+from . import context_management_response as _context_management_response
 from . import message_usage as _message_usage
 from . import stop_details as _stop_details
 
 if TYPE_CHECKING:
-    from .applied_context_management import AppliedContextManagement
     from .container import Container
     from .content_block import ContentBlock
+    from .context_management_response import ContextManagementResponse
     from .enums import StopReason
     from .message_usage import MessageUsage
     from .stop_details import StopDetails
@@ -45,7 +45,7 @@ class Message(Result):
     """More on why the model stopped, for refusals."""
     container: Container | None = None
     """The container in which the vendor ran code, if it did."""
-    context_management: AppliedContextManagement | None = None
+    context_management: ContextManagementResponse | None = None
     """What the vendor took out of the conversation, if it did."""
     usage: MessageUsage
     """Tokens used; so far, in the first event of a stream."""
@@ -90,7 +90,7 @@ def decode(value: Any) -> Message:
     item = get("container")
     self.container = _container.decode(item) if type(item) is dict else None
     item = get("context_management")
-    self.context_management = _applied_context_management.decode(item) if type(item) is dict else None
+    self.context_management = _context_management_response.decode(item) if type(item) is dict else None
     item = get("usage")
     self.usage = _message_usage.decode(item) if type(item) is dict else _message_usage.decode({})
     decoded: Message = self

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import applied_context_management as _applied_context_management
+from . import context_management_response as _context_management_response
 from . import message_delta as _message_delta
 from . import message_delta_usage as _message_delta_usage
 
 if TYPE_CHECKING:
-    from .applied_context_management import AppliedContextManagement
+    from .context_management_response import ContextManagementResponse
     from .message_delta import MessageDelta
     from .message_delta_usage import MessageDeltaUsage
 
@@ -28,7 +28,7 @@ class MessageDeltaEvent(Model):
     """The fields that change."""
     usage: MessageDeltaUsage | None = None
     """Tokens used. The counts replace those of the first event; they are not to be added."""
-    context_management: AppliedContextManagement | None = None
+    context_management: ContextManagementResponse | None = None
     """What the vendor took out of the conversation, if it did."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -57,6 +57,6 @@ def decode(value: Any) -> MessageDeltaEvent:
     item = get("usage")
     self.usage = _message_delta_usage.decode(item) if type(item) is dict else None
     item = get("context_management")
-    self.context_management = _applied_context_management.decode(item) if type(item) is dict else None
+    self.context_management = _context_management_response.decode(item) if type(item) is dict else None
     decoded: MessageDeltaEvent = self
     return decoded

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import error_detail as _error_detail
+from . import error_object as _error_object
 
 if TYPE_CHECKING:
-    from .error_detail import ErrorDetail
+    from .error_object import ErrorObject
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -20,7 +20,7 @@ class MessageErrorEvent(Model):
 
     type: Literal["error"] = "error"
     """Marks a failure."""
-    error: ErrorDetail
+    error: ErrorObject
     """What went wrong."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -43,6 +43,6 @@ def decode(value: Any) -> MessageErrorEvent:
     item: Any
     self.type = get("type")
     item = get("error")
-    self.error = _error_detail.decode(item) if type(item) is dict else _error_detail.decode({})
+    self.error = _error_object.decode(item) if type(item) is dict else _error_object.decode({})
     decoded: MessageErrorEvent = self
     return decoded

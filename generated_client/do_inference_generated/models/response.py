@@ -9,11 +9,11 @@ import attrs
 
 from .._model import Result
 from . import chat_completion_choice as _chat_completion_choice
-from . import error_detail as _error_detail
+from . import error_object as _error_object
 from . import reasoning_options as _reasoning_options
 from . import response_incomplete_details as _response_incomplete_details
 from . import response_output_item as _response_output_item
-from . import response_text_options as _response_text_options
+from . import response_text_config as _response_text_config
 from . import response_tool as _response_tool
 from . import response_tool_choice as _response_tool_choice
 from . import response_usage as _response_usage
@@ -21,11 +21,11 @@ from . import response_usage as _response_usage
 if TYPE_CHECKING:
     from .chat_completion_choice import ChatCompletionChoice
     from .enums import ResponseStatus
-    from .error_detail import ErrorDetail
+    from .error_object import ErrorObject
     from .reasoning_options import ReasoningOptions
     from .response_incomplete_details import ResponseIncompleteDetails
     from .response_output_item import ResponseOutputItem
-    from .response_text_options import ResponseTextOptions
+    from .response_text_config import ResponseTextConfig
     from .response_tool import ResponseTool
     from .response_tool_choice import ResponseToolChoice
     from .response_usage import ResponseUsage
@@ -53,7 +53,7 @@ class Response(Result):
     """How far the response has come."""
     usage: ResponseUsage | None = None
     """Tokens used. Missing until the response is complete."""
-    error: ErrorDetail | None = None
+    error: ErrorObject | None = None
     """Why the response failed."""
     incomplete_details: ResponseIncompleteDetails | None = None
     """Why the response broke off."""
@@ -87,7 +87,7 @@ class Response(Result):
     """Most calls of tools that the service runs."""
     service_tier: str | None = None
     """The vendor's tier that served the request."""
-    text: ResponseTextOptions | None = None
+    text: ResponseTextConfig | None = None
     """The request's, or the default."""
     prompt: dict[str, Any] | None = None
     """The vendor's stored prompt, if one was used."""
@@ -160,7 +160,7 @@ def decode(value: Any) -> Response:
     item = get("usage")
     self.usage = _response_usage.decode(item) if type(item) is dict else None
     item = get("error")
-    self.error = _error_detail.decode(item) if type(item) is dict else None
+    self.error = _error_object.decode(item) if type(item) is dict else None
     item = get("incomplete_details")
     self.incomplete_details = _response_incomplete_details.decode(item) if type(item) is dict else None
     item = get("choices")
@@ -185,7 +185,7 @@ def decode(value: Any) -> Response:
     self.max_tool_calls = get("max_tool_calls")
     self.service_tier = get("service_tier")
     item = get("text")
-    self.text = _response_text_options.decode(item) if type(item) is dict else None
+    self.text = _response_text_config.decode(item) if type(item) is dict else None
     self.prompt = get("prompt")
     self.top_logprobs = get("top_logprobs")
     self.truncation = get("truncation")

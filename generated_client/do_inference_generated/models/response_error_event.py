@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import error_detail as _error_detail
+from . import error_object as _error_object
 
 if TYPE_CHECKING:
-    from .error_detail import ErrorDetail
+    from .error_object import ErrorObject
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -28,7 +28,7 @@ class ResponseErrorEvent(Model):
     """Machine-readable code."""
     param: str | None = None
     """The request field at fault."""
-    error: ErrorDetail | None = None
+    error: ErrorObject | None = None
     """The error, where the event nests it."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -59,6 +59,6 @@ def decode(value: Any) -> ResponseErrorEvent:
     self.code = get("code")
     self.param = get("param")
     item = get("error")
-    self.error = _error_detail.decode(item) if type(item) is dict else None
+    self.error = _error_object.decode(item) if type(item) is dict else None
     decoded: ResponseErrorEvent = self
     return decoded

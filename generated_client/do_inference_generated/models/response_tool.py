@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._model import UnknownVariant
-from . import bare_tool as _bare_tool
 from . import code_interpreter_tool as _code_interpreter_tool
 from . import computer_use_preview_tool as _computer_use_preview_tool
 from . import custom_tool as _custom_tool
-from . import dated_web_search_tool as _dated_web_search_tool
 from . import file_search_tool as _file_search_tool
 from . import image_generation_tool as _image_generation_tool
 from . import knowledge_base_retrieval_tool as _knowledge_base_retrieval_tool
@@ -21,16 +19,16 @@ from . import response_function_tool as _response_function_tool
 from . import shell_tool as _shell_tool
 from . import tool_namespace as _tool_namespace
 from . import tool_search_tool as _tool_search_tool
+from . import type_only_tool as _type_only_tool
+from . import versioned_web_search_tool as _versioned_web_search_tool
 from . import web_fetch_tool as _web_fetch_tool
 from . import web_search_preview_tool as _web_search_preview_tool
 from . import web_search_tool as _web_search_tool
 
 if TYPE_CHECKING:
-    from .bare_tool import BareTool
     from .code_interpreter_tool import CodeInterpreterTool
     from .computer_use_preview_tool import ComputerUsePreviewTool
     from .custom_tool import CustomTool
-    from .dated_web_search_tool import DatedWebSearchTool
     from .file_search_tool import FileSearchTool
     from .image_generation_tool import ImageGenerationTool
     from .knowledge_base_retrieval_tool import KnowledgeBaseRetrievalTool
@@ -39,11 +37,13 @@ if TYPE_CHECKING:
     from .shell_tool import ShellTool
     from .tool_namespace import ToolNamespace
     from .tool_search_tool import ToolSearchTool
+    from .type_only_tool import TypeOnlyTool
+    from .versioned_web_search_tool import VersionedWebSearchTool
     from .web_fetch_tool import WebFetchTool
     from .web_search_preview_tool import WebSearchPreviewTool
     from .web_search_tool import WebSearchTool
 
-    ResponseTool: TypeAlias = "ResponseFunctionTool | CustomTool | KnowledgeBaseRetrievalTool | McpTool | WebSearchTool | DatedWebSearchTool | WebSearchPreviewTool | WebFetchTool | FileSearchTool | CodeInterpreterTool | ImageGenerationTool | ComputerUsePreviewTool | ShellTool | BareTool | ToolSearchTool | ToolNamespace | UnknownVariant"
+    ResponseTool: TypeAlias = "ResponseFunctionTool | CustomTool | KnowledgeBaseRetrievalTool | McpTool | WebSearchTool | VersionedWebSearchTool | WebSearchPreviewTool | WebFetchTool | FileSearchTool | CodeInterpreterTool | ImageGenerationTool | ComputerUsePreviewTool | ShellTool | TypeOnlyTool | ToolSearchTool | ToolNamespace | UnknownVariant"
     """A tool, distinguished by `type`: a function of yours, which the model asks you to call, or one
     that the service or the vendor runs. Tools of other types are forwarded to models that know
     them.
@@ -59,7 +59,7 @@ else:
                 | _knowledge_base_retrieval_tool.KnowledgeBaseRetrievalTool
                 | _mcp_tool.McpTool
                 | _web_search_tool.WebSearchTool
-                | _dated_web_search_tool.DatedWebSearchTool
+                | _versioned_web_search_tool.VersionedWebSearchTool
                 | _web_search_preview_tool.WebSearchPreviewTool
                 | _web_fetch_tool.WebFetchTool
                 | _file_search_tool.FileSearchTool
@@ -67,7 +67,7 @@ else:
                 | _image_generation_tool.ImageGenerationTool
                 | _computer_use_preview_tool.ComputerUsePreviewTool
                 | _shell_tool.ShellTool
-                | _bare_tool.BareTool
+                | _type_only_tool.TypeOnlyTool
                 | _tool_search_tool.ToolSearchTool
                 | _tool_namespace.ToolNamespace
                 | UnknownVariant
@@ -81,7 +81,7 @@ _MEMBERS: dict[Any, Any] = {
     "knowledge_base_retrieval": _knowledge_base_retrieval_tool,
     "mcp": _mcp_tool,
     "web_search": _web_search_tool,
-    "web_search_2025_08_26": _dated_web_search_tool,
+    "web_search_2025_08_26": _versioned_web_search_tool,
     "web_search_preview": _web_search_preview_tool,
     "web_search_preview_2025_03_11": _web_search_preview_tool,
     "web_fetch": _web_fetch_tool,
@@ -90,10 +90,10 @@ _MEMBERS: dict[Any, Any] = {
     "image_generation": _image_generation_tool,
     "computer_use_preview": _computer_use_preview_tool,
     "shell": _shell_tool,
-    "computer": _bare_tool,
-    "local_shell": _bare_tool,
-    "apply_patch": _bare_tool,
-    "programmatic_tool_calling": _bare_tool,
+    "computer": _type_only_tool,
+    "local_shell": _type_only_tool,
+    "apply_patch": _type_only_tool,
+    "programmatic_tool_calling": _type_only_tool,
     "tool_search": _tool_search_tool,
     "namespace": _tool_namespace,
 }

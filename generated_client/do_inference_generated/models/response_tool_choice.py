@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from . import response_tool_selection as _response_tool_selection
+from . import response_tool_choice_object as _response_tool_choice_object
 
 if TYPE_CHECKING:
     from .enums import ToolChoiceMode
-    from .response_tool_selection import ResponseToolSelection
+    from .response_tool_choice_object import ResponseToolChoiceObject
 
-    ResponseToolChoice: TypeAlias = "ToolChoiceMode | ResponseToolSelection"
+    ResponseToolChoice: TypeAlias = "ToolChoiceMode | ResponseToolChoiceObject"
     """A word, or the tools that must or may be used."""
 else:
 
@@ -20,10 +20,10 @@ else:
         if name == "ResponseToolChoice":
             from .enums import ToolChoiceMode
 
-            return ToolChoiceMode | _response_tool_selection.ResponseToolSelection
+            return ToolChoiceMode | _response_tool_choice_object.ResponseToolChoiceObject
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:
     """Decode parsed JSON of any shape; never raises."""
-    return _response_tool_selection.decode(value) if type(value) is dict else value
+    return _response_tool_choice_object.decode(value) if type(value) is dict else value

@@ -6,20 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._model import UnknownVariant
-from . import created_file as _created_file
-from . import replaced_text as _replaced_text
 from . import server_tool_result_error as _server_tool_result_error
-from . import viewed_file as _viewed_file
+from . import text_editor_code_execution_create_result as _text_editor_code_execution_create_result
+from . import text_editor_code_execution_str_replace_result as _text_editor_code_execution_str_replace_result
+from . import text_editor_code_execution_view_result as _text_editor_code_execution_view_result
 
 if TYPE_CHECKING:
-    from .created_file import CreatedFile
-    from .replaced_text import ReplacedText
     from .server_tool_result_error import ServerToolResultError
-    from .viewed_file import ViewedFile
+    from .text_editor_code_execution_create_result import TextEditorCodeExecutionCreateResult
+    from .text_editor_code_execution_str_replace_result import TextEditorCodeExecutionStrReplaceResult
+    from .text_editor_code_execution_view_result import TextEditorCodeExecutionViewResult
 
-    TextEditorCodeExecutionToolResultContent: TypeAlias = (
-        "ViewedFile | CreatedFile | ReplacedText | ServerToolResultError | UnknownVariant"
-    )
+    TextEditorCodeExecutionToolResultContent: TypeAlias = "TextEditorCodeExecutionViewResult | TextEditorCodeExecutionCreateResult | TextEditorCodeExecutionStrReplaceResult | ServerToolResultError | UnknownVariant"
     """The result of an edit, or an error; `type` says which."""
 else:
 
@@ -27,9 +25,9 @@ else:
         # Made on demand: modules of models import one another, so the classes may not be there yet.
         if name == "TextEditorCodeExecutionToolResultContent":
             return (
-                _viewed_file.ViewedFile
-                | _created_file.CreatedFile
-                | _replaced_text.ReplacedText
+                _text_editor_code_execution_view_result.TextEditorCodeExecutionViewResult
+                | _text_editor_code_execution_create_result.TextEditorCodeExecutionCreateResult
+                | _text_editor_code_execution_str_replace_result.TextEditorCodeExecutionStrReplaceResult
                 | _server_tool_result_error.ServerToolResultError
                 | UnknownVariant
             )
@@ -37,9 +35,9 @@ else:
 
 
 _MEMBERS: dict[Any, Any] = {
-    "text_editor_code_execution_view_result": _viewed_file,
-    "text_editor_code_execution_create_result": _created_file,
-    "text_editor_code_execution_str_replace_result": _replaced_text,
+    "text_editor_code_execution_view_result": _text_editor_code_execution_view_result,
+    "text_editor_code_execution_create_result": _text_editor_code_execution_create_result,
+    "text_editor_code_execution_str_replace_result": _text_editor_code_execution_str_replace_result,
     "text_editor_code_execution_tool_result_error": _server_tool_result_error,
 }
 

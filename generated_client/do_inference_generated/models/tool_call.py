@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import custom_tool_input as _custom_tool_input
+from . import tool_call_custom as _tool_call_custom
 from . import tool_call_function as _tool_call_function
 
 if TYPE_CHECKING:
-    from .custom_tool_input import CustomToolInput
+    from .tool_call_custom import ToolCallCustom
     from .tool_call_function import ToolCallFunction
 
 
@@ -28,7 +28,7 @@ class ToolCall(Model):
     """
     function: ToolCallFunction
     """Which function, with what."""
-    custom: CustomToolInput | None = None
+    custom: ToolCallCustom | None = None
     """Which custom tool, with what, where `type` is `custom`."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -56,6 +56,6 @@ def decode(value: Any) -> ToolCall:
     item = get("function")
     self.function = _tool_call_function.decode(item) if type(item) is dict else _tool_call_function.decode({})
     item = get("custom")
-    self.custom = _custom_tool_input.decode(item) if type(item) is dict else None
+    self.custom = _tool_call_custom.decode(item) if type(item) is dict else None
     decoded: ToolCall = self
     return decoded

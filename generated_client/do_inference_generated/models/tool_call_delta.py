@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
-from . import custom_tool_input_delta as _custom_tool_input_delta
+from . import tool_call_custom_delta as _tool_call_custom_delta
 from . import tool_call_function_delta as _tool_call_function_delta
 
 if TYPE_CHECKING:
-    from .custom_tool_input_delta import CustomToolInputDelta
+    from .tool_call_custom_delta import ToolCallCustomDelta
     from .tool_call_function_delta import ToolCallFunctionDelta
 
 
@@ -32,7 +32,7 @@ class ToolCallDelta(Model):
     """`function`; missing or empty in later pieces of some models."""
     function: ToolCallFunctionDelta | None = None
     """Piece of the function's name and arguments."""
-    custom: CustomToolInputDelta | None = None
+    custom: ToolCallCustomDelta | None = None
     """Piece of a custom tool's name and input, where `type` is `custom`."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -62,6 +62,6 @@ def decode(value: Any) -> ToolCallDelta:
     item = get("function")
     self.function = _tool_call_function_delta.decode(item) if type(item) is dict else None
     item = get("custom")
-    self.custom = _custom_tool_input_delta.decode(item) if type(item) is dict else None
+    self.custom = _tool_call_custom_delta.decode(item) if type(item) is dict else None
     decoded: ToolCallDelta = self
     return decoded

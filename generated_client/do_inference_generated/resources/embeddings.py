@@ -40,7 +40,7 @@ class Embeddings:
         encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.EmbeddingList:
+    ) -> models.EmbeddingResponse:
         """Turn texts into vectors.
 
         One vector comes back for each text, and `index` says which. A field that is not described
@@ -95,7 +95,7 @@ class EmbeddingsWithRawResponse:
         encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.EmbeddingList]:
+    ) -> RawResponse[models.EmbeddingResponse]:
         """Like `create`, before decoding: status, headers and body as they came."""
         return self._executor.request_raw(
             operations.EMBEDDINGS_CREATE,
@@ -130,7 +130,7 @@ class AsyncEmbeddings:
         encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.EmbeddingList:
+    ) -> models.EmbeddingResponse:
         """Turn texts into vectors.
 
         One vector comes back for each text, and `index` says which. A field that is not described
@@ -185,7 +185,7 @@ class AsyncEmbeddingsWithRawResponse:
         encoding_format: models.EmbeddingEncodingFormat | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.EmbeddingList]:
+    ) -> RawResponse[models.EmbeddingResponse]:
         """Like `create`, before decoding: status, headers and body as they came."""
         return await self._executor.request_raw(
             operations.EMBEDDINGS_CREATE,

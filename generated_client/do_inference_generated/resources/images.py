@@ -50,7 +50,7 @@ class Images:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.ImageList: ...
+    ) -> models.ImagesResponse: ...
     @overload
     def generate(
         self,
@@ -69,7 +69,7 @@ class Images:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> Stream[models.ImageStreamEvent, models.ImageList]: ...
+    ) -> Stream[models.ImageStreamEvent, models.ImagesResponse]: ...
     @overload
     def generate(
         self,
@@ -88,7 +88,7 @@ class Images:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.ImageList | Stream[models.ImageStreamEvent, models.ImageList]: ...
+    ) -> models.ImagesResponse | Stream[models.ImageStreamEvent, models.ImagesResponse]: ...
     def generate(
         self,
         *,
@@ -106,7 +106,7 @@ class Images:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.ImageList | Stream[models.ImageStreamEvent, models.ImageList]:
+    ) -> models.ImagesResponse | Stream[models.ImageStreamEvent, models.ImagesResponse]:
         """Make images from a text.
 
         The images come as Base64 in the answer and are not kept by the service. With `stream` the
@@ -197,7 +197,7 @@ class ImagesWithRawResponse:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.ImageList]:
+    ) -> RawResponse[models.ImagesResponse]:
         """Like `generate`, before decoding: status, headers and body as they came."""
         return self._executor.request_raw(
             operations.IMAGES_GENERATE,
@@ -250,7 +250,7 @@ class AsyncImages:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.ImageList: ...
+    ) -> models.ImagesResponse: ...
     @overload
     async def generate(
         self,
@@ -269,7 +269,7 @@ class AsyncImages:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> AsyncStream[models.ImageStreamEvent, models.ImageList]: ...
+    ) -> AsyncStream[models.ImageStreamEvent, models.ImagesResponse]: ...
     @overload
     async def generate(
         self,
@@ -288,7 +288,7 @@ class AsyncImages:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.ImageList | AsyncStream[models.ImageStreamEvent, models.ImageList]: ...
+    ) -> models.ImagesResponse | AsyncStream[models.ImageStreamEvent, models.ImagesResponse]: ...
     async def generate(
         self,
         *,
@@ -306,7 +306,7 @@ class AsyncImages:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.ImageList | AsyncStream[models.ImageStreamEvent, models.ImageList]:
+    ) -> models.ImagesResponse | AsyncStream[models.ImageStreamEvent, models.ImagesResponse]:
         """Make images from a text.
 
         The images come as Base64 in the answer and are not kept by the service. With `stream` the
@@ -397,7 +397,7 @@ class AsyncImagesWithRawResponse:
         partial_images: int | None | NotGiven = NOT_GIVEN,
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.ImageList]:
+    ) -> RawResponse[models.ImagesResponse]:
         """Like `generate`, before decoding: status, headers and body as they came."""
         return await self._executor.request_raw(
             operations.IMAGES_GENERATE,

@@ -39,7 +39,7 @@ class Messages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -61,7 +61,7 @@ class Messages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -78,7 +78,7 @@ class Messages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: Literal[True],
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -100,7 +100,7 @@ class Messages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -117,7 +117,7 @@ class Messages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -139,7 +139,7 @@ class Messages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -155,7 +155,7 @@ class Messages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -177,7 +177,7 @@ class Messages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -303,7 +303,7 @@ class MessagesWithRawResponse:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -324,7 +324,7 @@ class MessagesWithRawResponse:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -388,7 +388,7 @@ class AsyncMessages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: Literal[False] | None | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -410,7 +410,7 @@ class AsyncMessages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -427,7 +427,7 @@ class AsyncMessages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: Literal[True],
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -449,7 +449,7 @@ class AsyncMessages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -466,7 +466,7 @@ class AsyncMessages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -488,7 +488,7 @@ class AsyncMessages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -504,7 +504,7 @@ class AsyncMessages:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         stream: bool | None | NotGiven = NOT_GIVEN,
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
@@ -526,7 +526,7 @@ class AsyncMessages:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -652,7 +652,7 @@ class AsyncMessagesWithRawResponse:
         *,
         model: str,
         max_tokens: int,
-        messages: Sequence[params.MessageTurnParam],
+        messages: Sequence[params.InputMessageParam],
         system: params.SystemPromptParam | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
@@ -673,7 +673,7 @@ class AsyncMessagesWithRawResponse:
         mcp_servers: Sequence[params.MessageMcpServerParam | params.ForwardedParam]
         | None
         | NotGiven = NOT_GIVEN,
-        context_management: params.ContextManagementParam
+        context_management: params.ContextManagementConfigParam
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,

@@ -33,7 +33,7 @@ class Rerank:
 
     def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
-    ) -> models.Reranking:
+    ) -> models.RerankResponse:
         """Score how well texts answer a question.
 
         Each text is scored by itself, so long lists can be sent in pieces and their scores
@@ -80,7 +80,7 @@ class RerankWithRawResponse:
 
     def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
-    ) -> RawResponse[models.Reranking]:
+    ) -> RawResponse[models.RerankResponse]:
         """Like `create`, before decoding: status, headers and body as they came."""
         return self._executor.request_raw(
             operations.RERANK_CREATE,
@@ -108,7 +108,7 @@ class AsyncRerank:
 
     async def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
-    ) -> models.Reranking:
+    ) -> models.RerankResponse:
         """Score how well texts answer a question.
 
         Each text is scored by itself, so long lists can be sent in pieces and their scores
@@ -155,7 +155,7 @@ class AsyncRerankWithRawResponse:
 
     async def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
-    ) -> RawResponse[models.Reranking]:
+    ) -> RawResponse[models.RerankResponse]:
         """Like `create`, before decoding: status, headers and body as they came."""
         return await self._executor.request_raw(
             operations.RERANK_CREATE,

@@ -45,9 +45,9 @@ class Responses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -94,9 +94,9 @@ class Responses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -143,9 +143,9 @@ class Responses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -191,9 +191,9 @@ class Responses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -373,9 +373,9 @@ class ResponsesWithRawResponse:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -480,9 +480,9 @@ class AsyncResponses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -529,9 +529,9 @@ class AsyncResponses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -578,9 +578,9 @@ class AsyncResponses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -626,9 +626,9 @@ class AsyncResponses:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,
@@ -808,9 +808,9 @@ class AsyncResponsesWithRawResponse:
         max_tokens: int | None | NotGiven = NOT_GIVEN,
         temperature: float | None | NotGiven = NOT_GIVEN,
         top_p: float | None | NotGiven = NOT_GIVEN,
-        stop: params.StopStringsParam | None | NotGiven = NOT_GIVEN,
-        text: params.ResponseTextOptionsParam
-        | models.ResponseTextOptions
+        stop: params.StopSequencesParam | None | NotGiven = NOT_GIVEN,
+        text: params.ResponseTextConfigParam
+        | models.ResponseTextConfig
         | params.ForwardedParam
         | None
         | NotGiven = NOT_GIVEN,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         JsonSchemaResponseFormatParam,
         OutputConfigParam,
         ResponseJsonSchemaFormatParam,
-        ResponseTextOptionsParam,
+        ResponseTextConfigParam,
     )
 
 ShapeT = TypeVar("ShapeT")
@@ -113,7 +113,7 @@ class OutputFormat(Generic[ShapeT]):
         return {"format": {"type": "json_schema", "schema": self.schema}}
 
     @property
-    def text(self) -> ResponseTextOptionsParam:
+    def text(self) -> ResponseTextConfigParam:
         """The `text` of a response."""
         asked: ResponseJsonSchemaFormatParam = {
             "type": "json_schema",
