@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any
 
-from do_inference.rate_limit.limits import PUBLISHED_LIMITS, Limit
+from do_inference.rate_limit._limits import PUBLISHED_LIMITS, Limit
 
 from .server import PUBLISHED, AnyRule, Bucket, Changes, Rule, Server, optimum, schedule
 from .strategies import Shipped, Strategy

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from do_inference import AsyncClient, Client
 from do_inference.rate_limit import FileStore, Limit, RateLimiter, RedisStore
-from do_inference.rate_limit.stores.base import Store
+from do_inference.rate_limit._stores.base import Store
 
 ROUNDS = 5_000
 BLOCK = 25

@@ -16,7 +16,7 @@ from typing import Any
 
 from do_inference import AsyncClient, Client
 from do_inference.emulator import Emulator
-from do_inference.emulator.limits import Limits
+from do_inference.emulator._limits import Limits
 from do_inference.rate_limit import Limit, RateLimiter
 
 from .server import Rule, optimum

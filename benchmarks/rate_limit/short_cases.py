@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from do_inference.rate_limit.limits import PUBLISHED_LIMITS, Limit
+from do_inference.rate_limit._limits import PUBLISHED_LIMITS, Limit
 
 from .case import ALMOST, QUICK, Case, Floor
 from .server import Rule

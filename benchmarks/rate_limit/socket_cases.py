@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from do_inference.emulator.limits import MemoryLog, parse_limits
-from do_inference.emulator.limits.meters import meter
+from do_inference.emulator._limits import MemoryLog, parse_limits
+from do_inference.emulator._limits.meters import meter
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 from typing import Protocol
 
-from do_inference.rate_limit.estimator import new_estimator
-from do_inference.rate_limit.headers import read_observation
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import PUBLISHED_LIMITS, Limit
+from do_inference.rate_limit._estimator import new_estimator
+from do_inference.rate_limit._headers import read_observation
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import PUBLISHED_LIMITS, Limit
 
 from .server import EPOCH, Answer
 

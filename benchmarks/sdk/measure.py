@@ -109,7 +109,7 @@ def floor_chunk(subject: str, port: int) -> float:
 
 def decode_chunk(subject: str, port: int) -> float:
     """One chunk from bytes to a model."""
-    from do_inference.codec import loads
+    from do_inference._json.codec import loads
     from do_inference_generated.models.chat_completion_chunk import decode
 
     return best(lambda: decode(loads(payloads.CHUNK)), 20_000)

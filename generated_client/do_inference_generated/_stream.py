@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, cast
 
-from ._seam import ResponseInfo
+from ._interface import ResponseInfo
 
 if TYPE_CHECKING:
     from typing import Protocol

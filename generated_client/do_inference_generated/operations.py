@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._seam import EventStream, Operation, RateLimit, Schema, Shape
+from ._interface import EventStream, Operation, RateLimit, Schema, Shape
 
 if TYPE_CHECKING:
     from . import models
-    from ._seam import BinaryContent
+    from ._interface import BinaryContent
 
 AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.AgentChatCompletionChunk] = (
     Operation(

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
+    from ._interface import FileInput
     from ._model import Model, UnknownVariant
-    from ._seam import FileInput
     from .models import (
         AdditionalToolsItem,
         AllowedToolsChoice,

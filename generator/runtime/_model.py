@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from . import _deep
 
 if TYPE_CHECKING:
-    from ._seam import ResponseInfo
+    from ._interface import ResponseInfo
 
 
 M = TypeVar("M", bound="Model")

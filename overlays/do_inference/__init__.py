@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from do_inference_generated._interface import NOT_GIVEN as NOT_GIVEN
+    from do_inference_generated._interface import BinaryContent as BinaryContent
+    from do_inference_generated._interface import NotGiven as NotGiven
+    from do_inference_generated._interface import RateLimitState as RateLimitState
+    from do_inference_generated._interface import RateLimitWindow as RateLimitWindow
+    from do_inference_generated._interface import RawResponse as RawResponse
+    from do_inference_generated._interface import RequestOptions as RequestOptions
+    from do_inference_generated._interface import ResponseInfo as ResponseInfo
+    from do_inference_generated._interface import Timeout as Timeout
     from do_inference_generated._model import Model as Model
-    from do_inference_generated._seam import NOT_GIVEN as NOT_GIVEN
-    from do_inference_generated._seam import BinaryContent as BinaryContent
-    from do_inference_generated._seam import NotGiven as NotGiven
-    from do_inference_generated._seam import RateLimitState as RateLimitState
-    from do_inference_generated._seam import RateLimitWindow as RateLimitWindow
-    from do_inference_generated._seam import RawResponse as RawResponse
-    from do_inference_generated._seam import RequestOptions as RequestOptions
-    from do_inference_generated._seam import ResponseInfo as ResponseInfo
-    from do_inference_generated._seam import Timeout as Timeout
     from do_inference_generated._stream import AsyncStream as AsyncStream
     from do_inference_generated._stream import Stream as Stream
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from . import structured as structured
     from . import tools as tools
     from . import workflows as workflows
-    from .call_event import CallEvent as CallEvent
+    from ._call_event import CallEvent as CallEvent
     from .client import AgentClient as AgentClient
     from .client import AsyncAgentClient as AsyncAgentClient
     from .client import AsyncClient as AsyncClient
@@ -104,7 +104,7 @@ _ERRORS: Final = (
     "UnprocessableEntityError",
     "UploadError",
 )
-_SEAM: Final = (
+_INTERFACE: Final = (
     "NOT_GIVEN",
     "BinaryContent",
     "NotGiven",
@@ -119,7 +119,7 @@ _SEAM: Final = (
 # Names are imported when they are first asked for, so that a program pays for what it uses.
 _HOMES: Final = {
     **dict.fromkeys(_ERRORS, "do_inference.errors"),
-    **dict.fromkeys(_SEAM, "do_inference_generated._seam"),
+    **dict.fromkeys(_INTERFACE, "do_inference_generated._interface"),
     **dict.fromkeys(("AgentClient", "AsyncAgentClient", "AsyncClient", "Client"), "do_inference.client"),
     **dict.fromkeys(
         ("Limit", "LimiterState", "RateLimitDeadlineError", "RateLimitTransport", "RateLimiter"),
@@ -127,7 +127,7 @@ _HOMES: Final = {
     ),
     **dict.fromkeys(("RetryEvent", "RetryPolicy"), "do_inference.retry"),
     **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
-    "CallEvent": "do_inference.call_event",
+    "CallEvent": "do_inference._call_event",
     "Model": "do_inference_generated._model",
     "StreamClosedError": "do_inference.streams",
 }

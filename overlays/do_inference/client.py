@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from do_inference_generated._seam import NOT_GIVEN, NotGiven, Timeout
+from do_inference_generated._interface import NOT_GIVEN, NotGiven, Timeout
 from do_inference_generated.resources import (
     AgentResources,
     AsyncAgentResources,
@@ -12,20 +12,20 @@ from do_inference_generated.resources import (
     ServerlessResources,
 )
 
-from .lifecycle import AsyncLifecycle, SyncLifecycle
-from .settings import config
-from .settings.credentials import conceal
+from ._base_client import AsyncLifecycle, SyncLifecycle
+from ._settings import config
+from ._settings.credentials import conceal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
 
-    from .call_event import AsyncCallHook, CallHook
+    from ._call_event import AsyncCallHook, CallHook
+    from ._settings.certificates import Verify
+    from ._settings.credentials import AsyncKeyProvider, KeyProvider
     from .rate_limit import RateLimiter
     from .retry import AsyncRetryHook, RetryHook, RetryPolicy
-    from .settings.certificates import Verify
-    from .settings.credentials import AsyncKeyProvider, KeyProvider
 
 
 class Client(SyncLifecycle, ServerlessResources):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from do_inference_generated._seam import ResponseInfo
+    from do_inference_generated._interface import ResponseInfo
 
 Phase = Literal["connect", "read", "write", "pool", "deadline"]
 ErrorReason: TypeAlias = Literal[

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
+from ._settings.certificates import is_untrusted
 from .errors import (
     APIConnectionError,
     APIError,
@@ -19,8 +20,7 @@ from .errors import (
     DeadlineError,
     StreamTruncated,
 )
-from .rate_limit.headers import Told, read_observation, seconds_to_reset
-from .settings.certificates import is_untrusted
+from .rate_limit._headers import Told, read_observation, seconds_to_reset
 
 _SHORTEST_WAIT_FOR_A_RESET: Final = 1.0
 """Servers report resets in whole seconds, so the nearest one may be a second early."""

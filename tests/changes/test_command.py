@@ -147,9 +147,9 @@ def test_what_is_not_exported_is_internal(
 
 
 def test_an_export_that_is_dropped(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seam = "class Timeout:\n    connect: float\n    read: float\n"
+    interface = "class Timeout:\n    connect: float\n    read: float\n"
     client = CLIENT + "\nfrom do_inference.extra import Extra as Extra\n"
-    client += "from do_inference_generated._seam import Timeout as Timeout\n"
+    client += "from do_inference_generated._interface import Timeout as Timeout\n"
     one = repository(tmp_path / "one", fresh(), client)
     two = repository(
         tmp_path / "two", fresh(), client.replace("from do_inference.extra import Extra as Extra", "")
@@ -157,11 +157,11 @@ def test_an_export_that_is_dropped(tmp_path: Path, old: Path, capsys: pytest.Cap
     three = repository(tmp_path / "three", fresh(), client)
     for root in (one, two, three):
         (root / "overlays" / "do_inference" / "extra.py").write_text("class Extra:\n    depth: int\n")
-        (root / "generated_client" / "do_inference_generated" / "_seam.py").write_text(seam)
+        (root / "generated_client" / "do_inference_generated" / "_interface.py").write_text(interface)
     code, told = run(capsys, one, two)
     assert code == 1
     assert "do_inference.Extra: removed" in told
-    (three / "generated_client" / "do_inference_generated" / "_seam.py").write_text(
+    (three / "generated_client" / "do_inference_generated" / "_interface.py").write_text(
         "class Timeout:\n    connect: float\n"
     )
     code, told = run(capsys, one, three)

@@ -340,7 +340,7 @@ def test_commands_that_name_the_same_file_keep_to_the_limit_together(
 
 
 def test_a_wait_for_the_limit_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    from do_inference.cli.app import _say_wait
+    from do_inference.cli._app import _say_wait
     from do_inference.rate_limit import Waiting
 
     _say_wait(Waiting(ahead=1, available_at=time.monotonic() + 0.1, priority="bulk"))

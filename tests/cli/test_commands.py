@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from do_inference.cli.calls import arguments
-from do_inference.cli.commands import Command, _inputs, load
-from do_inference.cli.flags import flag, parser_of
-from do_inference.cli.schemas import Schemas
-from do_inference.cli.values import Reader, UsageError
+from do_inference.cli._calls import arguments
+from do_inference.cli._commands import Command, _inputs, load
+from do_inference.cli._flags import flag, parser_of
+from do_inference.cli._schemas import Schemas
+from do_inference.cli._values import Reader, UsageError
 from do_inference_generated.operations import OPERATIONS
 
 from .conftest import Run
@@ -151,7 +151,7 @@ def test_values_of_another_type_are_refused(schema: dict[str, object], text: str
 
 
 def test_a_field_with_the_name_of_a_flag_of_ours_is_still_reachable() -> None:
-    from do_inference.cli.commands import Input
+    from do_inference.cli._commands import Input
 
     assert flag(Input("timeout", "body", {}, False)) == "--field-timeout"
     assert flag(Input("no_stream", "body", {}, False)) == "--field-no-stream"

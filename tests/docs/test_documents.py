@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from do_inference.emulator.command import parser
+from do_inference.emulator._command import parser
 
 from .documents import snippets
 from .running import ROOT, environment_of, run, with_service

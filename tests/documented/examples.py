@@ -19,7 +19,7 @@ import yaml
 
 import do_inference_generated.operations
 from do_inference import AgentClient, Client
-from do_inference_generated._seam import Operation
+from do_inference_generated._interface import Operation
 
 PAGES = Path(__file__).parent / "pages"
 _FIELDS = {"name", "shown_as", "operation", "path", "query", "headers", "body", "response"}

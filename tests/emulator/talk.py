@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.validation import Validators
+from do_inference.emulator._validation import Validators
 
 if TYPE_CHECKING:
     import httpx

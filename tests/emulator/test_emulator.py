@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from do_inference.emulator import Call, Emulator, Exchange, JSONReply, Options, VirtualClock
-from do_inference.emulator.command import main
-from do_inference.emulator.guard import is_loopback
+from do_inference.emulator._command import main
+from do_inference.emulator._guard import is_loopback
 
 from .talk import HELLO, Talk, parse
 

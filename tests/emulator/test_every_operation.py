@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.description import Description, packaged
-from do_inference.emulator.maker import Maker
-from do_inference.emulator.validation import Validators
-from do_inference.emulator.words import seeded
+from do_inference.emulator._description import Description, packaged
+from do_inference.emulator._filler_text import seeded
+from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._validation import Validators
 
 from .talk import Talk, parse
 

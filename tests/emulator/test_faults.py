@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from do_inference.emulator import Fault
-from do_inference.emulator.deviations import NUMBERS
-from do_inference.emulator.faults import parse_fault
+from do_inference.emulator._deviations import NUMBERS
+from do_inference.emulator._faults import parse_fault
 
 from .talk import HELLO, Talk, parse
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from do_inference.emulator import Emulator, Options, VirtualClock
-from do_inference.emulator.guard import host_of, is_loopback
+from do_inference.emulator._guard import host_of, is_loopback
 
 from .talk import HELLO, Talk
 

@@ -10,9 +10,9 @@ import pytest
 
 from do_inference import AgentClient, APIStatusError, AsyncClient, Client, ErrorReason
 from do_inference.emulator import Emulator, Fault, Limits
-from do_inference.emulator.errors import SHAPES
-from do_inference.emulator.faults import parse_fault
-from do_inference.emulator.kinds import KINDS
+from do_inference.emulator._errors import SHAPES
+from do_inference.emulator._faults import parse_fault
+from do_inference.emulator._kinds import KINDS
 
 from .talk import HELLO, Talk
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from do_inference.emulator import Bucket, Limits, Options, VirtualClock
-from do_inference.emulator.command import emulator_of, parser
-from do_inference.emulator.limits import parse_limits
-from do_inference.rate_limit.headers import parse_rate_limit
+from do_inference.emulator._command import emulator_of, parser
+from do_inference.emulator._limits import parse_limits
+from do_inference.rate_limit._headers import parse_rate_limit
 
 from .talk import HELLO, Talk
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from do_inference_generated._seam import RateLimitState
+    from do_inference_generated._interface import RateLimitState
 
 CHAT = {"model": "m", "messages": HELLO}
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from do_inference.emulator.description import packaged
-from do_inference.emulator.maker import Maker
-from do_inference.emulator.validation import Validators
-from do_inference.emulator.words import seeded
+from do_inference.emulator._description import packaged
+from do_inference.emulator._filler_text import seeded
+from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._validation import Validators
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from do_inference.emulator.description import Schema
+    from do_inference.emulator._description import Schema
 
     from .talk import Talk
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from do_inference.emulator import Options
-from do_inference.emulator.command import emulator_of, parser
+from do_inference.emulator._command import emulator_of, parser
 
 from .talk import HELLO, Talk
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from do_inference import Client
-from do_inference.emulator.validation import Validators
+from do_inference.emulator._validation import Validators
 
 from .talk import HELLO, Talk
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from do_inference.emulator import Call, Emulator
-from do_inference.emulator.description import Description
+from do_inference.emulator._description import Description
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

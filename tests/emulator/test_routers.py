@@ -10,9 +10,9 @@ import pytest
 
 from do_inference import Client
 from do_inference.emulator import Options, VirtualClock
-from do_inference.emulator.behaviours.batch_lines import run
-from do_inference.emulator.call import Call
-from do_inference.emulator.command import emulator_of, parser
+from do_inference.emulator._behaviours.batch_lines import run
+from do_inference.emulator._call import Call
+from do_inference.emulator._command import emulator_of, parser
 
 from .talk import Talk
 

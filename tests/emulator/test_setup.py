@@ -11,7 +11,7 @@ import pytest
 
 from do_inference import Client
 from do_inference.emulator import Emulator, Limits, Options
-from do_inference.emulator.command import main
+from do_inference.emulator._command import main
 
 WRONG: list[tuple[list[str], str]] = [
     (["--port", "99999"], "a port is 0 to 65535, not 99999"),

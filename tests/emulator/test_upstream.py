@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator import Limits, Options, command
+from do_inference.emulator import Limits, Options
+from do_inference.emulator import _command as command
 
 from .talk import HELLO, Talk, parse
 

@@ -248,7 +248,7 @@ def test_what_the_parser_does_not_understand_is_told_with_file_and_line(tmp_path
 
 
 def test_the_names_that_clients_have_are_known() -> None:
-    from do_inference.lifecycle import AsyncLifecycle, SyncLifecycle
+    from do_inference._base_client import AsyncLifecycle, SyncLifecycle
     from generator.names import TAKEN_IN_CLIENTS
 
     names = {name for name in (*dir(SyncLifecycle), *dir(AsyncLifecycle)) if not name.startswith("_")}

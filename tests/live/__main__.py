@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.description import packaged
+from do_inference.emulator._description import packaged
 from tests.live.deviations import Judge
 from tests.live.exchange import Answer, Service
 from tests.live.probes import Context

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from do_inference.emulator.description import Description
-from do_inference.emulator.validation import Validators
+from do_inference.emulator._description import Description
+from do_inference.emulator._validation import Validators
 from tests.live.exchange import Answer
 
 EVENTS = "text/event-stream"

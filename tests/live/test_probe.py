@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.description import Description, packaged
+from do_inference.emulator._description import Description, packaged
 from tests.live.__main__ import Outcome, main, probe, told
 from tests.live.deviations import Judge
 from tests.live.exchange import Answer, Service, frames

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.description import packaged
+from do_inference.emulator._description import packaged
 from tests.live.__main__ import Outcome, probe
 from tests.live.deviations import Judge
 from tests.live.exchange import Service

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from functools import partial
 
-from do_inference.emulator.description import Description, Operation
-from do_inference.emulator.maker import DEEPEST, Maker
+from do_inference.emulator._description import Description, Operation
+from do_inference.emulator._sample_data import DEEPEST, Maker
 from tests.live.exchange import Answer
 from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
 

@@ -13,7 +13,7 @@ pytest.importorskip("starlette", reason="needs the emulator extra")
 pytest.importorskip("uvicorn", reason="needs the emulator extra")
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.limits import Limits
+from do_inference.emulator._limits import Limits
 from do_inference.rate_limit import Limit, RateLimiter
 
 RULES = ((60, 4.0), (25, 1.0))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from do_inference.rate_limit import FileStore, Limit, RateLimiter, RedisStore
-from do_inference.rate_limit.stores.base import Store
+from do_inference.rate_limit._stores.base import Store
 
 LIMITS = (Limit("long", 200, 6.0), Limit("short", 50, 1.0))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from do_inference.rate_limit.headers import Family, Observation, Told
+from do_inference.rate_limit._headers import Family, Observation, Told
 
 
 def told(

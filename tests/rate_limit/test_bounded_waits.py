@@ -22,10 +22,10 @@ from do_inference.rate_limit import (
     RateLimitTransport,
     Withdrawal,
 )
-from do_inference.rate_limit.estimator import Caution
-from do_inference.rate_limit.stores.base import Decision, Mark
-from do_inference.rate_limit.stores.memory import MemoryStore
-from do_inference.rate_limit.timing import SystemClock
+from do_inference.rate_limit._estimator import Caution
+from do_inference.rate_limit._stores.base import Decision, Mark
+from do_inference.rate_limit._stores.memory import MemoryStore
+from do_inference.rate_limit._timing import SystemClock
 
 from .clocks import FakeClock
 from .test_limiter import PATIENCE, limiter, until, use_up

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.counts import RequestCounts, TokenCounts
-from do_inference.rate_limit.estimator import Caution, new_estimator
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import Limit
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._counts import RequestCounts, TokenCounts
+from do_inference.rate_limit._estimator import Caution, new_estimator
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import Limit
 
 JOURNEYS = st.lists(st.tuples(st.floats(0, 8), st.floats(0, 2), st.floats(0, 5)), min_size=10, max_size=80)
 """For each request: how long after the last it asks, how long it takes there, how long back."""

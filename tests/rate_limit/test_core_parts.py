@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.counts import PRUNE_FROM, RequestCounts, TokenCounts
-from do_inference.rate_limit.server_clock import ServerClock
-from do_inference.rate_limit.slow_start import SlowStart
+from do_inference.rate_limit._counts import PRUNE_FROM, RequestCounts, TokenCounts
+from do_inference.rate_limit._server_clock import ServerClock
+from do_inference.rate_limit._slow_start import SlowStart
 
 # -- the server's clock -----------------------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ import anyio
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter
-from do_inference.rate_limit.estimator import Caution
-from do_inference.rate_limit.stores.base import Decision, Mark
-from do_inference.rate_limit.stores.memory import MemoryStore
+from do_inference.rate_limit._estimator import Caution
+from do_inference.rate_limit._stores.base import Decision, Mark
+from do_inference.rate_limit._stores.memory import MemoryStore
 
 from .clocks import FakeClock
 from .test_limiter import until

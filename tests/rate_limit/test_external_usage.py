@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.external_usage import ExternalUsage, Share
+from do_inference.rate_limit._external_usage import ExternalUsage, Share
 
 WINDOW = 60.0
 

@@ -10,8 +10,8 @@ import pytest
 
 from do_inference.errors import ConfigurationError
 from do_inference.rate_limit import FileStore, Limit, RateLimiter, RateLimitStoreError
-from do_inference.rate_limit.estimator import Caution
-from do_inference.rate_limit.stores.base import Mark
+from do_inference.rate_limit._estimator import Caution
+from do_inference.rate_limit._stores.base import Mark
 
 from .fleet import finish, start
 from .grants import most_in, read
@@ -243,7 +243,7 @@ def test_after_a_restart_of_the_host_no_record_lies_in_the_future(
     assert len(before.exchange([Mark("cancelled", -1.0)], (0, 0, 0)).stamps) == 3
     boot = tmp_path / "boot_id"
     boot.write_text("another boot")
-    monkeypatch.setattr("do_inference.rate_limit.stores.file._BOOT_ID", boot)
+    monkeypatch.setattr("do_inference.rate_limit._stores.file._BOOT_ID", boot)
     after = store_at(tmp_path / "f", now=uptime, unix=unix)
     assert max(after.view().requests.stamps) <= uptime + 1e-3
     decision = after.exchange((), (0,))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.headers import parse_rate_limit, read_observation
-from do_inference_generated._seam import RateLimitState, RateLimitWindow
+from do_inference.rate_limit._headers import parse_rate_limit, read_observation
+from do_inference_generated._interface import RateLimitState, RateLimitWindow
 
 
 def test_the_published_family_tells_the_limit_on_requests() -> None:

@@ -6,9 +6,9 @@ from collections import deque
 from math import inf
 
 from do_inference.rate_limit import PUBLISHED_LIMITS
-from do_inference.rate_limit.estimator import Caution, new_estimator
-from do_inference.rate_limit.headers import read_observation
-from do_inference.rate_limit.ledger import Ledger
+from do_inference.rate_limit._estimator import Caution, new_estimator
+from do_inference.rate_limit._headers import read_observation
+from do_inference.rate_limit._ledger import Ledger
 
 HOUR = (5000, 3600.0)
 ROUND_TRIP = 0.02

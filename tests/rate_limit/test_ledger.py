@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.backoff import Backoff
-from do_inference.rate_limit.estimator import FIRST_CONTACT, Caution, new_estimator
-from do_inference.rate_limit.headers import Observation
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.server_clock import ROUNDING
+from do_inference.rate_limit._backoff import Backoff
+from do_inference.rate_limit._estimator import FIRST_CONTACT, Caution, new_estimator
+from do_inference.rate_limit._headers import Observation
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import Limit
+from do_inference.rate_limit._server_clock import ROUNDING
 
 from .observations import told
 

@@ -11,8 +11,8 @@ import anyio
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimitDeadlineError, RateLimiter, Released, Waiting
-from do_inference.rate_limit.estimator import Caution
-from do_inference.rate_limit.stores.base import Mark
+from do_inference.rate_limit._estimator import Caution
+from do_inference.rate_limit._stores.base import Mark
 
 from .clocks import FakeClock
 

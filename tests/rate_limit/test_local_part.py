@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from do_inference.rate_limit import Limit
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.estimator import Caution, new_estimator
-from do_inference.rate_limit.headers import read_observation
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.stores.fallback import own_part
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._estimator import Caution, new_estimator
+from do_inference.rate_limit._headers import read_observation
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._stores.fallback import own_part
 
 
 def known(amount: int = 100) -> Ledger:

@@ -7,9 +7,9 @@ from math import inf
 import pytest
 
 from do_inference.rate_limit import Limit
-from do_inference.rate_limit.backoff import RECOVERY, Backoff
-from do_inference.rate_limit.external_usage import OtherClients
-from do_inference.rate_limit.window import Window
+from do_inference.rate_limit._backoff import RECOVERY, Backoff
+from do_inference.rate_limit._external_usage import OtherClients
+from do_inference.rate_limit._window import Window
 
 
 def set_aside(others: OtherClients, windows: list[Window], now: float) -> None:

@@ -5,7 +5,7 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.queue import INTERACTIVE_SHARE, Waiter, WaitingQueue
+from do_inference.rate_limit._queue import INTERACTIVE_SHARE, Waiter, WaitingQueue
 
 
 def waiter(*, bulk: bool = False, latest: float = inf) -> Waiter:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter, RateLimitStoreError, RedisStore
-from do_inference.rate_limit.limits import Kind
-from do_inference.rate_limit.stores.base import Mark
+from do_inference.rate_limit._limits import Kind
+from do_inference.rate_limit._stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, free_port, redis_server
 

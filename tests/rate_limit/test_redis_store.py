@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from do_inference.rate_limit import Limit, RateLimiter, RedisStore, hashed_scope
-from do_inference.rate_limit.estimator import FIRST_CONTACT
-from do_inference.rate_limit.headers import Observation
-from do_inference.rate_limit.stores.base import Mark
+from do_inference.rate_limit._estimator import FIRST_CONTACT
+from do_inference.rate_limit._headers import Observation
+from do_inference.rate_limit._stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, finish, redis_server, start
 from .grants import most_in, read
@@ -115,7 +115,7 @@ def test_processes_give_back_what_they_know_when_the_server_loses_its_data(
 ) -> None:
     import redis
 
-    monkeypatch.setattr("do_inference.rate_limit.stores.replica._GIVE_BACK", 60.0)
+    monkeypatch.setattr("do_inference.rate_limit._stores.replica._GIVE_BACK", 60.0)
 
     scope = f"lost-{forgotten}"
     stores = [store_on(server, scope, Limit("minute", 40, 60.0)) for _ in range(3)]

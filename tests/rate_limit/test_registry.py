@@ -19,7 +19,7 @@ import pytest
 
 from do_inference import AgentClient, AsyncClient, Client, RateLimiter
 from do_inference.rate_limit import hashed_scope
-from do_inference.rate_limit.registry import SHARED, LimiterRegistry
+from do_inference.rate_limit._registry import SHARED, LimiterRegistry
 
 HOST = "https://shared.example"
 

@@ -6,13 +6,13 @@ from math import inf
 
 import pytest
 
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.estimator import Caution, new_estimator
-from do_inference.rate_limit.headers import Observation, Told
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.server_clock import ROUNDING
-from do_inference.rate_limit.window import Window
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._estimator import Caution, new_estimator
+from do_inference.rate_limit._headers import Observation, Told
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import Limit
+from do_inference.rate_limit._server_clock import ROUNDING
+from do_inference.rate_limit._window import Window
 
 from .observations import told
 
@@ -347,7 +347,7 @@ def test_a_learnt_limit_grows_by_one_or_a_hundredth_when_it_holds_requests_back(
 
 
 def test_a_slow_start_ends_with_a_learnt_limit() -> None:
-    from do_inference.rate_limit.slow_start import SlowStart
+    from do_inference.rate_limit._slow_start import SlowStart
 
     book = ledger()
     book.estimator.slow_start = SlowStart()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from do_inference.rate_limit.estimator import new_estimator
-from do_inference.rate_limit.headers import Observation, Told
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import PUBLISHED_LIMITS
+from do_inference.rate_limit._estimator import new_estimator
+from do_inference.rate_limit._headers import Observation, Told
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import PUBLISHED_LIMITS
 
 NOW = 1000.0
 UNIX = 1_800_000_000.0

@@ -6,12 +6,12 @@ from math import inf
 
 import pytest
 
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.estimator import Caution, Estimator, new_estimator
-from do_inference.rate_limit.external_usage import OtherClients
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.window import Window
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._estimator import Caution, Estimator, new_estimator
+from do_inference.rate_limit._external_usage import OtherClients
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import Limit
+from do_inference.rate_limit._window import Window
 
 from .observations import told
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from do_inference.rate_limit import RateLimiter
-from do_inference.rate_limit.headers import (
+from do_inference.rate_limit._headers import (
     LONGEST_WAIT,
     Told,
     parse_rate_limit,

@@ -10,12 +10,12 @@ from itertools import count
 from typing import Any, get_args, get_type_hints
 
 from do_inference.rate_limit import Limit
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.estimator import Caution, Estimator
-from do_inference.rate_limit.external_usage import Share
-from do_inference.rate_limit.slow_start import SlowStart
-from do_inference.rate_limit.snapshot import dump, load, shift
-from do_inference.rate_limit.window import Window
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._estimator import Caution, Estimator
+from do_inference.rate_limit._external_usage import Share
+from do_inference.rate_limit._slow_start import SlowStart
+from do_inference.rate_limit._snapshot import dump, load, shift
+from do_inference.rate_limit._window import Window
 
 MOMENTS = ("at", "_at", "until", "_until", "since", "due")
 """How the names of fields end that are moments."""

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.estimator import Estimator
-from do_inference.rate_limit.external_usage import ExternalUsage, Share
-from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.server_clock import ServerClock
-from do_inference.rate_limit.snapshot import MOMENT, MOMENTS, OFFSET, dump, load, shift
-from do_inference.rate_limit.window import Window
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._estimator import Estimator
+from do_inference.rate_limit._external_usage import ExternalUsage, Share
+from do_inference.rate_limit._limits import Limit
+from do_inference.rate_limit._server_clock import ServerClock
+from do_inference.rate_limit._snapshot import MOMENT, MOMENTS, OFFSET, dump, load, shift
+from do_inference.rate_limit._window import Window
 
 NUMBERS = st.floats(allow_nan=False)
 LIMITS = st.builds(

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from do_inference.rate_limit import FileStore, Limit, MemoryStore, RedisStore, Store
-from do_inference.rate_limit.headers import read_observation
-from do_inference.rate_limit.stores.base import Mark
+from do_inference.rate_limit._headers import read_observation
+from do_inference.rate_limit._stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, redis_server
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from do_inference.rate_limit import Limit, Permit, RateLimitDeadlineError, RateLimiter, RateLimitTransport
-from do_inference.rate_limit.estimator import Caution
-from do_inference.rate_limit.headers import relevant
+from do_inference.rate_limit._estimator import Caution
+from do_inference.rate_limit._headers import relevant
 
 from .clocks import FakeClock
 from .emulated import refused, scaled

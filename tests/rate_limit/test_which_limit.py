@@ -6,12 +6,12 @@ from typing import Literal
 
 import pytest
 
-from do_inference.rate_limit.bucket import Bucket
-from do_inference.rate_limit.estimator import Caution, new_estimator
-from do_inference.rate_limit.headers import Family, Observation, Told, read_observation
-from do_inference.rate_limit.ledger import Ledger
-from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.window import Window
+from do_inference.rate_limit._bucket import Bucket
+from do_inference.rate_limit._estimator import Caution, new_estimator
+from do_inference.rate_limit._headers import Family, Observation, Told, read_observation
+from do_inference.rate_limit._ledger import Ledger
+from do_inference.rate_limit._limits import Limit
+from do_inference.rate_limit._window import Window
 
 HOUR, MINUTE = Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0)
 PLAN = (HOUR, MINUTE)

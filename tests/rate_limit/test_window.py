@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from do_inference.rate_limit.counts import RequestCounts, TokenCounts
-from do_inference.rate_limit.external_usage import Share
-from do_inference.rate_limit.limits import Limit
-from do_inference.rate_limit.window import Window, length_between, usual_length
+from do_inference.rate_limit._counts import RequestCounts, TokenCounts
+from do_inference.rate_limit._external_usage import Share
+from do_inference.rate_limit._limits import Limit
+from do_inference.rate_limit._window import Window, length_between, usual_length
 
 MINUTE = Limit("minute", 50, 60.0)
 TOKENS = Limit("tokens", 1000, 60.0, "tokens")

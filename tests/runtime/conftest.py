@@ -11,9 +11,9 @@ import anyio
 import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
-from do_inference.clock import Clock
-from do_inference.rate_limit import scheduler
-from do_inference.transport.tls import shared_context
+from do_inference._clock import Clock
+from do_inference._transport.tls import shared_context
+from do_inference.rate_limit import _scheduler as scheduler
 from tests.rate_limit.clocks import JumpingClock
 
 from .loopback import Loopback, answer

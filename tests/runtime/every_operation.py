@@ -6,14 +6,14 @@ import random
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator.description import packaged
-from do_inference.emulator.maker import Maker
+from do_inference.emulator._description import packaged
+from do_inference.emulator._sample_data import Maker
 from do_inference_generated.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from do_inference_generated._seam import Operation
+    from do_inference_generated._interface import Operation
 
 NAMES = sorted(OPERATIONS)
 WITH_RESULT = [name for name in NAMES if OPERATIONS[name].result is not None]

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from do_inference import Client, InferenceError
-from do_inference.clock import Clock
+from do_inference._clock import Clock
 from do_inference.tools import ToolLoop
 from do_inference.workflows import Polling, batch_results, iterate_batches, jobs, videos, wait_batch
 from tests.runtime import every_operation as every

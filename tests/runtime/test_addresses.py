@@ -24,13 +24,13 @@ from do_inference import (
     DeadlineError,
     Timeout,
 )
+from do_inference._settings.hosts import ascii_host, is_loopback
+from do_inference._transport.lookup import MOST_LOOKUPS, Lookups
 from do_inference.models import Batch
-from do_inference.settings.hosts import ascii_host, is_loopback
 from do_inference.tools import tool
-from do_inference.tools.definition import told
-from do_inference.transport.lookup import MOST_LOOKUPS, Lookups
+from do_inference.tools._definition import told
 from do_inference.workflows import download
-from do_inference_generated._seam import Arguments, Operation
+from do_inference_generated._interface import Arguments, Operation
 
 from .loopback import Loopback, answer
 

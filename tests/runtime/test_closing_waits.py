@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from do_inference import AsyncClient, Client, ClientClosedError, RateLimiter
+from do_inference._transport.pools import Pool
+from do_inference._transport.waits import PoolClock
 from do_inference.rate_limit import Limit
-from do_inference.transport.pools import Pool
-from do_inference.transport.waits import PoolClock
 
 from .conftest import KEY
 from .loopback import Loopback, answer

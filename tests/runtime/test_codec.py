@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from do_inference import NOT_GIVEN
-from do_inference.codec import dumps, loads
+from do_inference._json.codec import dumps, loads
 from do_inference.errors import DecodingError
 from do_inference_generated.models import ChatCompletion
 

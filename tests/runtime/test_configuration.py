@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client, ConfigurationError, Timeout
-from do_inference.settings import config
-from do_inference.settings.credentials import Secret
+from do_inference._settings import config
+from do_inference._settings.credentials import Secret
 
 from .conftest import KEY, Driver
 from .loopback import Loopback, answer

@@ -12,7 +12,7 @@ import pytest
 
 from do_inference import AsyncClient, InferenceError
 from do_inference.rate_limit import Limit, RateLimiter, RateLimitTransport, Waiting
-from do_inference.rate_limit.wait_log import WaitLog
+from do_inference.rate_limit._wait_log import WaitLog
 from tests.rate_limit.clocks import JumpingClock
 
 from .conftest import KEY, Driver, FakeClock

@@ -14,7 +14,7 @@ from do_inference.models import Transcription
 from .loopback import Loopback, answer
 
 if TYPE_CHECKING:
-    from do_inference_generated._seam import NotGiven
+    from do_inference_generated._interface import NotGiven
 
     from .conftest import Driver
 

@@ -11,10 +11,10 @@ from typing import Any, get_args
 import pytest
 
 from do_inference import APIStatusError, ErrorReason, RateLimitError, RetryPolicy
-from do_inference.calls.error_bodies import error_from_response
-from do_inference.calls.reasons import OF_ONE_MODEL, advice_on
+from do_inference._http.error_bodies import error_from_response
+from do_inference._http.reasons import OF_ONE_MODEL, advice_on
 from do_inference.retry import is_retryable
-from do_inference.streams.failures import stream_error
+from do_inference.streams._failures import stream_error
 
 from .conftest import KEY, Driver
 from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, event

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from do_inference import APIError, APIStatusError
-from do_inference.settings.redaction import Secrets, forms_of
+from do_inference._settings.redaction import Secrets, forms_of
 
 from .conftest import KEY
 from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, cut

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from do_inference import APIStatusError
-from do_inference.calls.redirects import Hop, RefusalError, next_hop
+from do_inference._http.redirects import Hop, RefusalError, next_hop
 
 from .conftest import KEY
 from .loopback import Loopback, answer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from do_inference import NOT_GIVEN, Client
-from do_inference_generated._seam import Arguments, Operation
+from do_inference_generated._interface import Arguments, Operation
 from do_inference_generated.models import ChatCompletion
 
 from .conftest import KEY, Driver

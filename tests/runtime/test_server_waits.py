@@ -14,7 +14,7 @@ import httpx
 
 from do_inference import RateLimiter, RateLimitError, RetryEvent
 from do_inference.emulator import Emulator
-from do_inference.emulator.kinds import KINDS
+from do_inference.emulator._kinds import KINDS
 
 from .conftest import Driver, FakeClock
 from .loopback import Loopback, answer, events

@@ -21,8 +21,8 @@ from do_inference import (
     DeadlineError,
     Timeout,
 )
-from do_inference.clock import Clock
-from do_inference.settings.timeouts import Patience, phases
+from do_inference._clock import Clock
+from do_inference._settings.timeouts import Patience, phases
 from do_inference.streams import StreamClosedError
 
 from .conftest import KEY, Driver

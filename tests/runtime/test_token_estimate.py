@@ -11,8 +11,8 @@ import anyio
 import pytest
 
 from do_inference import Client
-from do_inference.calls.token_estimate import TokenEstimator, tokens_used
-from do_inference.codec import dumps
+from do_inference._http.token_estimate import TokenEstimator, tokens_used
+from do_inference._json.codec import dumps
 from do_inference.rate_limit import RateLimiter
 
 from .conftest import KEY, Driver

@@ -32,7 +32,7 @@ from do_inference import (
     InferenceError,
     UploadError,
 )
-from do_inference.calls.files import source_of
+from do_inference._http.files import source_of
 
 from .loopback import Loopback, answer
 

@@ -9,7 +9,7 @@ from do_inference_generated import operations
 from .scripted import sse
 
 if TYPE_CHECKING:
-    from do_inference_generated._seam import Operation
+    from do_inference_generated._interface import Operation
 
 
 class Recording(NamedTuple):

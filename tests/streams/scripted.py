@@ -12,7 +12,7 @@ from do_inference.errors import APIError
 from do_inference.streams import AsyncEventStream, EventStream, open_async_stream, open_stream
 
 if TYPE_CHECKING:
-    from do_inference_generated._seam import Operation, RateLimitState
+    from do_inference_generated._interface import Operation, RateLimitState
 
 Script = Iterable[bytes | BaseException]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from do_inference.streams.folds.merge import gather, merge, settle
+from do_inference.streams._accumulators.merge import gather, merge, settle
 from do_inference_generated import operations
 from do_inference_generated._stream import (
     ChoiceDone,

@@ -17,7 +17,7 @@ from do_inference_generated import operations
 from .scripted import ScriptedConnection, sse
 
 if TYPE_CHECKING:
-    from do_inference_generated._seam import Operation
+    from do_inference_generated._interface import Operation
 
 Make = Callable[[int], Iterator[bytes]]
 

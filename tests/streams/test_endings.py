@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from do_inference._settings.redaction import Secrets, forms_of
 from do_inference.errors import (
     APIConnectionError,
     APIError,
@@ -20,7 +21,6 @@ from do_inference.errors import (
     StreamInterrupted,
     StreamTruncated,
 )
-from do_inference.settings.redaction import Secrets, forms_of
 from do_inference.streams import StreamDecodingError, open_stream
 from do_inference_generated import operations
 

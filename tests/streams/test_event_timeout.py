@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from do_inference import AsyncClient, Client, ConfigurationError
-from do_inference.streams import StreamTimeoutError, open_async_stream, open_stream, progress
+from do_inference.streams import StreamTimeoutError, open_async_stream, open_stream
+from do_inference.streams import _progress as progress
 from do_inference_generated import operations
 
 from ..runtime.loopback import STREAM_HEAD, Loopback, chunk, event, hang, trickle

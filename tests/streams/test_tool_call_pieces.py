@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from do_inference.streams.folds.arguments import Arguments
+from do_inference.streams._accumulators.arguments import Arguments
 from do_inference_generated import operations
 from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
 

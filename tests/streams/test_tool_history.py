@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from do_inference import Client
+from do_inference._truncation import is_truncated
 from do_inference.emulator import Emulator
 from do_inference.models import ChatCompletion, Message, Response
 from do_inference.tools import Step, ToolLoop, ToolLoopError
-from do_inference.truncation import is_truncated
 
 from .answering import Answers, chunks, completion, message
 from .test_truncated_calls import DIALECTS, HELLO, NO_OBJECTS, SAID_RESPONSE, Dialect, chat, each_dialect

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from do_inference import models
+from do_inference._truncation import Ending
 from do_inference.errors import StreamTruncated
-from do_inference.tools.dialects import dialect_of
-from do_inference.tools.ids import CallIds
-from do_inference.truncation import Ending
+from do_inference.tools._dialects import dialect_of
+from do_inference.tools._ids import CallIds
 from do_inference_generated import operations
 from do_inference_generated._stream import CitationsFound
 

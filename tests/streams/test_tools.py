@@ -17,7 +17,7 @@ import pytest
 
 from do_inference.errors import ConfigurationError
 from do_inference.tools import Step, Tool, ToolLoop, ToolLoopError, ToolResult, tool
-from do_inference.tools.docstrings import read_docstring
+from do_inference.tools._docstrings import read_docstring
 from do_inference_generated._stream import TextDelta
 
 from .answering import Answers, chunks, completion, message

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from do_inference import AgentClient, AsyncAgentClient
+from do_inference._truncation import ending_of
 from do_inference.errors import InferenceError, StreamTruncated
 from do_inference.streams import ToolCallDone
 from do_inference.tools import ToolLoop, ToolLoopError, tool
-from do_inference.truncation import ending_of
 from do_inference_generated import operations
 
 from .answering import Answers, chunks, completion, message

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from do_inference.errors import ConfigurationError
 from do_inference.structured import OutputFormat, StructuredOutputError
-from do_inference.structured.checking import Checker
-from do_inference.structured.keywords import survey
-from do_inference.structured.patterns import compiled
+from do_inference.structured._checking import Checker
+from do_inference.structured._keywords import survey
+from do_inference.structured._patterns import compiled
 
 CHECKED: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
     ({"multipleOf": 0.1}, [0.3, 0.7, 1, 1e300, "x"], [0.35, 1e-300]),

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from do_inference import AsyncClient, Client
-from do_inference.clock import Clock
+from do_inference._clock import Clock
 from do_inference.emulator import Emulator
 from do_inference.workflows import Polling
 from tests.runtime.loopback import Loopback, answer

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from do_inference import AuthenticationError, InternalServerError, models
-from do_inference.calls.reasons import advice_on
+from do_inference._http.reasons import advice_on
 from do_inference.emulator import Emulator
 from do_inference.workflows import (
     BatchInputError,
@@ -270,7 +270,7 @@ def test_no_more_than_fifty_thousand_requests_are_sent(server: Loopback) -> None
 
 
 def test_no_more_than_the_bytes_of_a_batch_are_sent(server: Loopback, monkeypatch: Any) -> None:
-    from do_inference.workflows import batch_lines
+    from do_inference.workflows import _batch_lines as batch_lines
 
     monkeypatch.setattr(batch_lines, "MAX_BYTES", 200)
     requests = (("a" * n, {"input": "x" * 80}) for n in range(1, 9))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._seam import (
+    from .._interface import (
         AsyncExecutor,
         Executor,
     )

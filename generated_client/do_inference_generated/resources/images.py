@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack, overload
 
 from .. import operations
-from .._seam import NOT_GIVEN, Arguments
+from .._interface import NOT_GIVEN, Arguments
 
 if TYPE_CHECKING:
     from .. import models
-    from .._seam import (
+    from .._interface import (
         AsyncExecutor,
         Executor,
         NotGiven,

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
 from .. import operations
-from .._seam import Arguments
+from .._interface import Arguments
 
 if TYPE_CHECKING:
     from .. import models
-    from .._seam import (
+    from .._interface import (
         AsyncExecutor,
         Executor,
         RawResponse,

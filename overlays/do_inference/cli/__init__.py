@@ -3,6 +3,6 @@
 It reads the description that the package carries. An operation added there has its command without a line here.
 """
 
-from .app import main
+from ._app import main
 
 __all__ = ["main"]

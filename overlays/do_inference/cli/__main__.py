@@ -1,6 +1,6 @@
 import sys
 
-from .app import main
+from ._app import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -12,44 +12,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from do_inference.emulator.call import Call as Call
-    from do_inference.emulator.clock import Clock as Clock
-    from do_inference.emulator.clock import SystemClock as SystemClock
-    from do_inference.emulator.clock import VirtualClock as VirtualClock
-    from do_inference.emulator.emulator import Emulator as Emulator
-    from do_inference.emulator.faults import Fault as Fault
-    from do_inference.emulator.forms import Upload as Upload
-    from do_inference.emulator.journal import Exchange as Exchange
-    from do_inference.emulator.journal import Journal as Journal
-    from do_inference.emulator.limits import Bucket as Bucket
-    from do_inference.emulator.limits import Limits as Limits
-    from do_inference.emulator.limits import Window as Window
-    from do_inference.emulator.options import Options as Options
-    from do_inference.emulator.replies import BytesReply as BytesReply
-    from do_inference.emulator.replies import JSONReply as JSONReply
-    from do_inference.emulator.replies import StreamReply as StreamReply
-    from do_inference.emulator.wire import Event as Event
+    from do_inference.emulator._call import Call as Call
+    from do_inference.emulator._clock import Clock as Clock
+    from do_inference.emulator._clock import SystemClock as SystemClock
+    from do_inference.emulator._clock import VirtualClock as VirtualClock
+    from do_inference.emulator._emulator import Emulator as Emulator
+    from do_inference.emulator._faults import Fault as Fault
+    from do_inference.emulator._forms import Upload as Upload
+    from do_inference.emulator._journal import Exchange as Exchange
+    from do_inference.emulator._journal import Journal as Journal
+    from do_inference.emulator._limits import Bucket as Bucket
+    from do_inference.emulator._limits import Limits as Limits
+    from do_inference.emulator._limits import Window as Window
+    from do_inference.emulator._options import Options as Options
+    from do_inference.emulator._replies import BytesReply as BytesReply
+    from do_inference.emulator._replies import JSONReply as JSONReply
+    from do_inference.emulator._replies import StreamReply as StreamReply
+    from do_inference.emulator._wire import Event as Event
 
 # Imported when they are first asked for: every run of pytest imports this package for its plugin, with the extra or
 # without it.
 _HOMES: Final = {
-    "Bucket": "limits",
-    "BytesReply": "replies",
-    "Call": "call",
-    "Clock": "clock",
-    "Emulator": "emulator",
-    "Event": "wire",
-    "Exchange": "journal",
-    "Fault": "faults",
-    "JSONReply": "replies",
-    "Journal": "journal",
-    "Limits": "limits",
-    "Options": "options",
-    "StreamReply": "replies",
-    "SystemClock": "clock",
-    "Upload": "forms",
-    "VirtualClock": "clock",
-    "Window": "limits",
+    "Bucket": "_limits",
+    "BytesReply": "_replies",
+    "Call": "_call",
+    "Clock": "_clock",
+    "Emulator": "_emulator",
+    "Event": "_wire",
+    "Exchange": "_journal",
+    "Fault": "_faults",
+    "JSONReply": "_replies",
+    "Journal": "_journal",
+    "Limits": "_limits",
+    "Options": "_options",
+    "StreamReply": "_replies",
+    "SystemClock": "_clock",
+    "Upload": "_forms",
+    "VirtualClock": "_clock",
+    "Window": "_limits",
 }
 _OF_THE_EXTRA: Final = ("jsonschema_rs", "python_multipart", "starlette", "uvicorn")
 

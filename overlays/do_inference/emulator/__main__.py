@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from do_inference.emulator.command import main
+from do_inference.emulator._command import main
 
 sys.exit(main())

@@ -8,30 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from .errors import DeadlineReason as DeadlineReason
-    from .errors import RateLimitDeadlineError as RateLimitDeadlineError
-    from .errors import RateLimitStoreError as RateLimitStoreError
-    from .headers import parse_rate_limit as parse_rate_limit
-    from .limiter import RateLimiter as RateLimiter
-    from .limiter import Released as Released
-    from .limiter import Waiting as Waiting
-    from .limiter import WaitListener as WaitListener
-    from .limits import PUBLISHED_LIMITS as PUBLISHED_LIMITS
-    from .limits import Limit as Limit
-    from .permit import Permit as Permit
-    from .queue import Withdrawal as Withdrawal
-    from .registry import hashed_scope as hashed_scope
-    from .state import Counters as Counters
-    from .state import LimiterState as LimiterState
-    from .state import QueueState as QueueState
-    from .state import WindowState as WindowState
-    from .stores.base import Store as Store
-    from .stores.base import StoreHealth as StoreHealth
-    from .stores.file import FileStore as FileStore
-    from .stores.memory import MemoryStore as MemoryStore
-    from .stores.redis import RedisStore as RedisStore
-    from .transport import AsyncRateLimitTransport as AsyncRateLimitTransport
-    from .transport import RateLimitTransport as RateLimitTransport
+    from ._errors import DeadlineReason as DeadlineReason
+    from ._errors import RateLimitDeadlineError as RateLimitDeadlineError
+    from ._errors import RateLimitStoreError as RateLimitStoreError
+    from ._headers import parse_rate_limit as parse_rate_limit
+    from ._limiter import RateLimiter as RateLimiter
+    from ._limiter import Released as Released
+    from ._limiter import Waiting as Waiting
+    from ._limiter import WaitListener as WaitListener
+    from ._limits import PUBLISHED_LIMITS as PUBLISHED_LIMITS
+    from ._limits import Limit as Limit
+    from ._permit import Permit as Permit
+    from ._queue import Withdrawal as Withdrawal
+    from ._registry import hashed_scope as hashed_scope
+    from ._state import Counters as Counters
+    from ._state import LimiterState as LimiterState
+    from ._state import QueueState as QueueState
+    from ._state import WindowState as WindowState
+    from ._stores.base import Store as Store
+    from ._stores.base import StoreHealth as StoreHealth
+    from ._stores.file import FileStore as FileStore
+    from ._stores.memory import MemoryStore as MemoryStore
+    from ._stores.redis import RedisStore as RedisStore
+    from ._transport import AsyncRateLimitTransport as AsyncRateLimitTransport
+    from ._transport import RateLimitTransport as RateLimitTransport
 
 __all__ = [
     "PUBLISHED_LIMITS",
@@ -61,30 +61,30 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "PUBLISHED_LIMITS": "limits",
-    "AsyncRateLimitTransport": "transport",
-    "Counters": "state",
-    "DeadlineReason": "errors",
-    "FileStore": "stores.file",
-    "Limit": "limits",
-    "LimiterState": "state",
-    "MemoryStore": "stores.memory",
-    "Permit": "permit",
-    "QueueState": "state",
-    "RateLimitDeadlineError": "errors",
-    "RateLimitStoreError": "errors",
-    "RateLimitTransport": "transport",
-    "RateLimiter": "limiter",
-    "RedisStore": "stores.redis",
-    "Released": "limiter",
-    "Store": "stores.base",
-    "StoreHealth": "stores.base",
-    "WaitListener": "limiter",
-    "Waiting": "limiter",
-    "WindowState": "state",
-    "Withdrawal": "queue",
-    "hashed_scope": "registry",
-    "parse_rate_limit": "headers",
+    "PUBLISHED_LIMITS": "_limits",
+    "AsyncRateLimitTransport": "_transport",
+    "Counters": "_state",
+    "DeadlineReason": "_errors",
+    "FileStore": "_stores.file",
+    "Limit": "_limits",
+    "LimiterState": "_state",
+    "MemoryStore": "_stores.memory",
+    "Permit": "_permit",
+    "QueueState": "_state",
+    "RateLimitDeadlineError": "_errors",
+    "RateLimitStoreError": "_errors",
+    "RateLimitTransport": "_transport",
+    "RateLimiter": "_limiter",
+    "RedisStore": "_stores.redis",
+    "Released": "_limiter",
+    "Store": "_stores.base",
+    "StoreHealth": "_stores.base",
+    "WaitListener": "_limiter",
+    "Waiting": "_limiter",
+    "WindowState": "_state",
+    "Withdrawal": "_queue",
+    "hashed_scope": "_registry",
+    "parse_rate_limit": "_headers",
 }
 
 

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import httpx2
 
-from .limiter import RateLimiter
-from .transport import PacingTransport, SentBody
+from ._limiter import RateLimiter
+from ._transport import PacingTransport, SentBody
 
 
 class _Body(SentBody, httpx2.SyncByteStream, httpx2.AsyncByteStream):

@@ -21,16 +21,16 @@ from do_inference_generated._stream import ToolCallDone as ToolCallDone
 from do_inference_generated._stream import ToolCallStarted as ToolCallStarted
 from do_inference_generated._stream import UsageReported as UsageReported
 
-from .async_stream import AsyncEventStream
-from .core import StreamCore
-from .errors import StreamClosedError, StreamDeadlineError, StreamDecodingError, StreamTimeoutError
-from .sync_stream import EventStream
+from ._async_stream import AsyncEventStream
+from ._core import StreamCore
+from ._errors import StreamClosedError, StreamDeadlineError, StreamDecodingError, StreamTimeoutError
+from ._sync_stream import EventStream
 
 if TYPE_CHECKING:
-    from do_inference.calls.report import CallReport
-    from do_inference.settings.redaction import Secrets
-    from do_inference.transport.connection import AsyncConnection, SyncConnection
-    from do_inference_generated._seam import Operation
+    from do_inference._http.report import CallReport
+    from do_inference._settings.redaction import Secrets
+    from do_inference._transport.connection import AsyncConnection, SyncConnection
+    from do_inference_generated._interface import Operation
 
 __all__ = [
     "AsyncEventStream",

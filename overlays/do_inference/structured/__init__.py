@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .errors import StructuredOutputError
-from .output_format import OutputFormat
-from .reading import text_of
+from ._errors import StructuredOutputError
+from ._output_format import OutputFormat
+from ._reading import text_of
 
 __all__ = ["OutputFormat", "StructuredOutputError", "text_of"]

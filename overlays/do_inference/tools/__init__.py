@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .calls import ToolCall, ToolResult
-from .definition import Tool, tool
-from .errors import ToolLoopError
-from .loop import ToolLoop, ToolRun
-from .talk import Step
+from ._calls import ToolCall, ToolResult
+from ._conversation import Step
+from ._definition import Tool, tool
+from ._errors import ToolLoopError
+from ._loop import ToolLoop, ToolRun
 
 __all__ = ["Step", "Tool", "ToolCall", "ToolLoop", "ToolLoopError", "ToolResult", "ToolRun", "tool"]

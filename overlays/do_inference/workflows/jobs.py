@@ -14,13 +14,13 @@ from typing import Final, TypeAlias, Unpack, overload
 
 from do_inference import AsyncClient, Client, models, params
 from do_inference.errors import APIError, DecodingError, MethodNotAllowedError, NotFoundError
-from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
+from do_inference_generated._interface import NOT_GIVEN, NotGiven, RequestOptions
 
-from .options import WaitOptions, checked
-from .polling import Kind, Polling, Wait
-from .states import Stage, stage_of
-from .steps import AnyClient, Plan, carry_out, do
-from .waiting import NotYetError, bounded, wait_for
+from ._options import WaitOptions, checked
+from ._polling import Kind, Polling, Wait
+from ._states import Stage, stage_of
+from ._steps import AnyClient, Plan, carry_out, do
+from ._waiting import NotYetError, bounded, wait_for
 
 Invocation: TypeAlias = models.AsyncInvocation
 Tags: TypeAlias = Sequence[params.AsyncInvocationTagParam] | NotGiven | None

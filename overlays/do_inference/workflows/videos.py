@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
 from do_inference import AsyncClient, BinaryContent, Client, models
 from do_inference.errors import DecodingError, InferenceError, NotFoundError
 from do_inference.retry import is_retryable
-from do_inference_generated._seam import NOT_GIVEN, NotGiven, RequestOptions
+from do_inference_generated._interface import NOT_GIVEN, NotGiven, RequestOptions
 
-from .downloads import fetch_bytes
-from .options import FetchOptions, WaitOptions, checked
-from .polling import Kind, Polling, Wait
-from .steps import AnyClient, Plan, carry_out, do
-from .waiting import NotYetError, bounded, persist, wait_for
+from ._downloads import fetch_bytes
+from ._options import FetchOptions, WaitOptions, checked
+from ._polling import Kind, Polling, Wait
+from ._steps import AnyClient, Plan, carry_out, do
+from ._waiting import NotYetError, bounded, persist, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -13,7 +13,7 @@ schemathesis = pytest.importorskip("schemathesis")
 from hypothesis import HealthCheck, Phase, settings
 
 from do_inference.emulator import Emulator
-from do_inference.emulator.description import packaged
+from do_inference.emulator._description import packaged
 
 EXAMPLES = int(os.environ.get("EMULATOR_EXAMPLES", "40"))
 KEYS: dict[str, str] = {}

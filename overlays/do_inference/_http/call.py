@@ -1,0 +1,418 @@
+"""One call: what is sent, how long it may take, what has happened to it. Both executors share it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from do_inference_generated._interface import NotGiven
+
+from .._json.codec import loads
+from .._settings.config import Settings
+from .._settings.credentials import Secret
+from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
+from .._settings.timeouts import phases, seconds, shorter, until, wait_bound
+from ..errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    ClientClosedError,
+    DeadlineError,
+    DecodingError,
+    InferenceError,
+    RateLimitError,
+)
+from ..retry import RetryEvent, retries
+from ..sse import DEFAULT_MAX_EVENT_SIZE
+from .content_coding import DEFAULT_MAX_BODY_SIZE
+from .decoding import decode
+from .error_bodies import error_from_response
+from .failures import explain, late, timed_out
+from .hints import hint_of, origin_of, place_of
+from .logs import log_retry, logger, wait_log
+from .pacing import report_refusal, settle, usage_of, wait_to_repeat
+from .reasons import advice_on
+from .redirects import REDIRECTS, Hop, RefusalError, next_hop
+from .response import RawAnswer, ResponseMetadata
+from .uploads import Payload, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference_generated._interface import Operation
+
+    from .._call_event import AsyncCallHook
+    from .._clock import Clock
+    from .._transport.pools import AsyncPool, Pool
+    from ..rate_limit import Waiting
+    from ..rate_limit._wait_log import WaitLog
+    from .report import CallReport
+    from .token_estimate import Estimate, TokenEstimator
+
+ERROR_BYTES_READ: Final = 1024 * 1024
+"""How much of an error's body is read."""
+
+PRIORITIES: Final = ("interactive", "bulk")
+
+
+class Call:
+    """The state of one call, and all decisions about it. Does no I/O."""
+
+    __slots__ = (
+        "_deadline_seconds",
+        "_estimate",
+        "_estimator",
+        "_extensions",
+        "_hop",
+        "_limits",
+        "_pool",
+        "_queue_wait",
+        "_refusal",
+        "_refusals",
+        "_wait_log",
+        "as_text",
+        "attempts",
+        "body",
+        "clock",
+        "deadline",
+        "event_timeout",
+        "host",
+        "idle",
+        "last_response",
+        "max_body_size",
+        "max_event_size",
+        "max_retries",
+        "model",
+        "operation",
+        "queued",
+        "secrets",
+        "settings",
+        "start",
+        "streaming",
+        "waited",
+    )
+
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool | AsyncPool,
+        clock: Clock,
+        operation: Operation[Any, Any],
+        start: Hop,
+        body: bytes | Upload | None,
+        options: Mapping[str, Any],
+        *,
+        streaming: bool,
+    ) -> None:
+        self.settings = settings
+        self._pool = pool
+        self.clock = clock
+        self.operation = operation
+        self.start = start
+        self.body = body
+        self.streaming = streaming
+        self.host = place_of(start, start)
+        self._hop = start
+        self.as_text = False
+        """Whether the request asks for a text in place of JSON."""
+        self.model: str | None = None
+        """The model that the request names."""
+        self.secrets = Secrets()
+        """What the last request carried that no error may show."""
+        self.attempts = 0
+        self._estimator: TokenEstimator | None = None
+        self._estimate: Estimate | None = None
+        self.waited = 0.0
+        self._wait_log: WaitLog | None = None
+        self.queued = 0.0
+        """Seconds in the queue of the limiter."""
+        self.last_response: ResponseMetadata | None = None
+        self._refusal: APIStatusError | None = None
+        self._refusals = 0
+        self._queue_wait = 0.0
+        self.max_retries = settings.retry.max_retries
+        self.deadline: float | None = None
+        self.idle: float | None = None
+        self.event_timeout = settings.event_timeout
+        self.max_event_size = DEFAULT_MAX_EVENT_SIZE
+        self.max_body_size = DEFAULT_MAX_BODY_SIZE
+        self._limits = settings.timeout
+        self._extensions: dict[str, Any] = {"withdrawal": pool.withdrawal}
+        if not isinstance(settings.max_wait, NotGiven):
+            self._extensions["max_wait"] = settings.max_wait
+        deadline = settings.deadline
+        if options:
+            deadline = self._apply(options, deadline)
+        self._deadline_seconds = deadline
+        if deadline is not None:
+            self.deadline = time.monotonic() + deadline
+            self._extensions["deadline"] = self.deadline
+
+    def _apply(self, options: Mapping[str, Any], deadline: float | None) -> float | None:
+        if "max_retries" in options:
+            self.max_retries = retries(options["max_retries"])
+        if "timeout" in options:
+            self._limits = phases(options["timeout"])
+        if "idle_timeout" in options:
+            self.idle = seconds(options["idle_timeout"], "idle_timeout")
+        if "event_timeout" in options:
+            self.event_timeout = seconds(options["event_timeout"], "event_timeout")
+        if "max_event_size" in options:
+            self.max_event_size = _size(options, "max_event_size")
+        if "max_body_size" in options:
+            self.max_body_size = _size(options, "max_body_size")
+        if "priority" in options:
+            if options["priority"] not in PRIORITIES:
+                raise ValueError(
+                    f"priority must be one of {', '.join(PRIORITIES)}, not {options['priority']!r}"
+                )
+            self._extensions["priority"] = options["priority"]
+            if options["priority"] == "bulk":
+                self._extensions.setdefault("max_wait", None)
+        if "max_wait" in options:
+            self._extensions["max_wait"] = wait_bound(options["max_wait"], "max_wait")
+        return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
+
+    def reserve(self, estimator: TokenEstimator, estimate: Estimate) -> None:
+        """Say how many tokens the call may cost, for limits on tokens."""
+        self._estimator = estimator
+        self._estimate = estimate
+        self._extensions["tokens"] = estimate.tokens
+
+    def settle(self, response: httpx.Response, usage: object, *, complete: bool = True) -> None:
+        """Take in the usage of a response. That of an incomplete one, such as of a closed stream, teaches nothing."""
+        settle(response, usage)
+        if complete and usage and self._estimator is not None and self._estimate is not None:
+            self._estimator.learn(self._estimate, usage)
+
+    def begin_attempt(self) -> Hop:
+        """Count an attempt. Returns where it goes first."""
+        self.attempts += 1
+        self._queue_wait = 0.0
+        return self.start
+
+    def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
+        """The HTTP request of one hop."""
+        self.secrets = self._secrets(hop, bearer)
+        if hop is not self._hop:
+            self._hop = hop
+            self.host = place_of(hop, self.start)
+        patient = self.streaming or self.deadline is not None
+        limits = until(self.deadline, self._limits) if patient else self._limits
+        headers = hop.headers
+        if bearer is not None:
+            headers = [*headers, (b"Authorization", bearer.reveal().encode("latin-1"))]
+        body = self.body
+        stream = body.stream if isinstance(body, Upload) else Payload(body or b"")
+        extensions = {**self._extensions, "timeout": limits, "listener": self}
+        if hop.foreign:
+            extensions["anonymous"] = True
+        if self.operation.idempotent or hop.method == "GET":  # As after a redirect that turns into GET.
+            extensions["repeatable"] = True
+        return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
+
+    def _secrets(self, hop: Hop, bearer: Secret | None) -> Secrets:
+        forms = forms_of_fields(hop.headers)
+        if bearer is not None:
+            forms += bearer.forms()
+        if self.operation.absolute_url is not None:
+            forms += forms_of_query(hop.url.query)
+        return Secrets(forms)
+
+    def left(self) -> float | None:
+        """Seconds until the deadline; None without one."""
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+    def event_end(self, within: float | None) -> float | None:
+        """When a read must end because the event timeout leaves `within` seconds for it. None if the limit of a single
+        read ends it earlier, or at the same time.
+        """
+        limit = self._limits["read"] if self.idle is None else self.idle
+        if within is None or (limit is not None and limit <= within):
+            return None
+        return time.monotonic() + within
+
+    def patience(self, event_end: float | None) -> float | None:
+        """Seconds the next read of a stream may take, where the transport does not watch over that itself."""
+        end = shorter(self.deadline, event_end)
+        if end is None:
+            return self.idle
+        left = max(end - time.monotonic(), 0.0)
+        return shorter(left, self.idle)
+
+    def check_deadline(self, info: ResponseMetadata | None = None) -> None:
+        """Raise `DeadlineError` once the deadline has passed."""
+        if self.deadline is not None and time.monotonic() >= self.deadline - 0.001:
+            raise self.late(info)
+
+    def late(self, info: ResponseMetadata | None = None) -> DeadlineError:
+        """The error of a call whose deadline has passed."""
+        return late(self.host, self._deadline_seconds, info)
+
+    def silence(self, info: ResponseMetadata, event_end: float | None) -> APIError:
+        """The error of a read that took as long as `patience` allowed."""
+        left = self.left()
+        if left is not None and left <= 0.001:
+            return self.late(info)
+        if event_end is not None and time.monotonic() >= event_end - 0.001:
+            return timed_out("event", self.host, self.event_timeout, info)
+        if self.idle is None:
+            return timed_out("read", self.host, self._limits["read"], info)
+        return timed_out("idle", self.host, self.idle, info)
+
+    def info(self, response: httpx.Response) -> ResponseMetadata:
+        """What is known of an answer."""
+        fields = self.secrets.clean_fields(response.headers.raw)
+        info = ResponseMetadata(response.status_code, fields, self.attempts, self.model)
+        self.last_response = info
+        return info
+
+    def failure(self, error: Exception, info: ResponseMetadata | None = None) -> InferenceError:
+        """The error that a failure of the transport stands for."""
+        left = self.left()
+        if left is not None and left <= 0.001:
+            return self.late(info)
+        if self._pool.closed:
+            told = f"the client was closed in the middle of a call to {self.host}"
+            opened = self.streaming and info is not None
+            return APIConnectionError(told, response=info) if opened else ClientClosedError(told)
+        return explain(error, self.host, self._limits, info)
+
+    def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
+        """Where an answer redirects to; None where it is no redirect.
+
+        Raises `APIStatusError` for a redirect that is not followed.
+        """
+        status = response.status_code
+        if status not in REDIRECTS:
+            return None
+        location = response.headers.get("location")
+        try:
+            return next_hop(hop, status, location, allow_http=self.settings.allow_http)
+        except RefusalError as refusal:
+            info = self.info(response)
+            raise APIStatusError(
+                str(refusal), status_code=status, response=info, request_id=info.request_id
+            ) from None
+
+    def refused(self, response: httpx.Response, body: bytes) -> APIStatusError:
+        """The error that an unsuccessful answer stands for. `body` holds none of the call's secrets."""
+        info = self.info(response)
+        error = error_from_response(info.status_code, info.headers, body, info)
+        self.explain(response, error)
+        return error
+
+    def result(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> Any:
+        """The result that a successful answer holds. Raises the error that it reports instead."""
+        try:
+            result = decode(self.operation, info, body, self.secrets, as_text=self.as_text)
+        except APIError as error:
+            self.explain(response, error)
+            raise
+        self.settle(response, usage_of(result))
+        return result
+
+    def raw(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> RawAnswer[Any]:
+        """A successful response, not decoded. Only its usage is read, and only where tokens are reserved for it."""
+        if self._estimate is not None and b'"usage"' in body:
+            with suppress(DecodingError):
+                value = loads(body)
+                self.settle(response, value.get("usage") if isinstance(value, dict) else None)
+        shown = self.secrets.clean(body)
+        return RawAnswer(
+            info, body, partial(decode, self.operation, info, body, shown=shown, as_text=self.as_text)
+        )
+
+    def explain(self, response: httpx.Response, error: APIError) -> None:
+        """Add to the error of an answer what the client knows, and tell the limiter of a refusal."""
+        if isinstance(error, APIStatusError):
+            known = hint_of(error.status_code, self._hop, self.start, self.settings)
+            error.hint = "; ".join(filter(None, (advice_on(error.reason), known)))
+            refused = report_refusal(response, error)
+            self._queue_wait = wait_to_repeat(response, error)
+            if refused:
+                self._refusal = error
+                self._refusals += 1
+        elif isinstance(error, DecodingError):
+            origin = origin_of(self._hop, self.start)
+            if origin:
+                error.args = (f"{error.message}; {origin}",)
+
+    def pause_after(self, error: APIError) -> float:
+        """Seconds to wait before the next attempt. Raises `error` if the policy permits none, and `ClientClosedError`
+        if the client is closed.
+        """
+        refused, self._refusal = error is self._refusal, None
+        verdict = self.settings.retry.decide(
+            error,
+            attempt=self.attempts - self._refusals,
+            waited=self.waited,
+            now=self.clock.now(),
+            left=self.left(),
+            max_retries=self.max_retries,
+            refusals=self._refusals if refused else 0,
+        )
+        if verdict.delay is None:
+            if isinstance(error, RateLimitError) and error.retry_after is None:
+                error.retry_after = verdict.requested
+            if verdict.reason:
+                _explain_end(error, verdict.reason)
+            raise error
+        self._pool.check_open()
+        self.waited += verdict.delay
+        log_retry(self.operation.id, self.attempts, error, self._next_in(verdict.delay), verdict.requested)
+        return verdict.delay
+
+    def wait_began(self, waiting: Waiting) -> None:
+        """The call is in the queue of the limiter."""
+        self._wait_log = wait_log(self.operation.id, self.last_response)
+        self._wait_log.wait_began(waiting)
+
+    def wait_ended(self, seconds: float) -> None:
+        """The call left the queue of the limiter after so many seconds."""
+        self.queued += seconds
+        if self._wait_log is not None:
+            self._wait_log.wait_ended(seconds)
+
+    def report(self, hook: AsyncCallHook | None) -> CallReport | None:
+        """What reports the end of this call to `hook`; None without one."""
+        if hook is None:
+            return None
+        from .report import CallReport
+
+        return CallReport(self, hook)
+
+    def event(self, error: APIError, delay: float) -> RetryEvent:
+        """What `on_retry` is told."""
+        return RetryEvent(self.operation.id, self.attempts, self.max_retries, self._next_in(delay), error)
+
+    def _next_in(self, delay: float) -> float:
+        """Seconds until the next attempt: after `delay`, and not before the limiter is expected to start it."""
+        return max(delay, self._queue_wait)
+
+    def log(self, hop: Hop, status: object, began: float) -> None:
+        """A line for each request, without its query, headers or body: those may be secret."""
+        place = hop.url.host if hop.foreign else hop.url.path
+        took = time.monotonic() - began
+        logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)
+
+
+def _explain_end(error: APIError, reason: str) -> None:
+    """Add the reason for giving up to the text of the error, or to its notes."""
+    if isinstance(error, APIStatusError):
+        error.hint = "; ".join(filter(None, (error.hint, reason)))
+    else:
+        error.add_note(reason)
+
+
+def _size(options: Mapping[str, Any], name: str) -> int:
+    value = options[name]
+    if type(value) is not int:
+        raise TypeError(f"{name} must be a number of bytes, not {type(value).__name__}")
+    if value <= 0:
+        raise ValueError(f"{name} must be more than 0 bytes")
+    return value

@@ -1,0 +1,172 @@
+"""The limiter that a client's requests wait for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from do_inference_generated._interface import NotGiven
+from do_inference_generated._model import Model
+
+from .._settings.header_fields import authorization, has_authorization
+from ..errors import RateLimitError
+from .token_estimate import TokenEstimator, tokens_used
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .._settings.config import Settings
+    from .._settings.credentials import Secret
+    from .._settings.header_fields import FieldList
+    from ..errors import APIStatusError
+    from ..rate_limit import LimiterState, RateLimiter
+    from ..rate_limit._registry import SharedLimiters
+    from ..rate_limit._transport import RateLimitTransport
+
+_QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
+"""Reasons for which the limiter waits until there is room again."""
+
+
+class Pacing:
+    """Paces the requests of one client: by the limiter it was given, or by the one that all clients of the same host
+    and key share in this process.
+
+    The key is looked up for each request, because a function can return another one each time.
+    """
+
+    def __init__(
+        self,
+        limiter: RateLimiter | NotGiven | None,
+        settings: Settings,
+        tokens: TokenEstimator | None = None,
+    ) -> None:
+        self._given = limiter
+        self.tokens = TokenEstimator() if tokens is None else tokens
+        """What estimates requests. Copies of a client share it: a model costs the same with any key."""
+        self._api = settings.api.name
+        self._host = settings.endpoint.authority
+        self._headers = settings.default_headers
+        self._credentials = settings.credentials
+        self._latest: tuple[Secret | None, RateLimiter] | None = None
+        self._shared: SharedLimiters | None = None
+        self._paced: type[RateLimitTransport] | None = None
+
+    def for_settings(self, settings: Settings) -> Pacing:
+        """The pacing of a copy of the client: this one, unless the copy has another key or host. A limiter that the
+        caller passed is kept.
+        """
+        same = (
+            settings.credentials is self._credentials
+            and settings.endpoint.authority == self._host
+            and settings.default_headers is self._headers
+        )
+        return self if same else Pacing(self._given, settings, self.tokens)
+
+    def limiter_of(self, bearer: Secret | None, fields: FieldList) -> RateLimiter | None:
+        """The limiter of a request with the Authorization `bearer`, or the one in its header fields; None where
+        requests are not paced.
+        """
+        if not isinstance(self._given, NotGiven):
+            return self._given
+        latest = self._latest
+        if latest is not None and bearer is not None and latest[0] is bearer:
+            return latest[1]
+        if self._shared is None:
+            from ..rate_limit._registry import SharedLimiters
+
+            self._shared = SharedLimiters(self._api)
+        limiter = self._shared.find(self._host, authorization(fields) if bearer is None else bearer.reveal())
+        self._latest = (bearer, limiter)
+        return limiter
+
+    @property
+    def off(self) -> bool:
+        """Whether requests are not paced."""
+        return self._given is None
+
+    @property
+    def limiter(self) -> RateLimiter | None:
+        """The limiter of the latest request; before the first one that of the client's key. None where requests are not
+        paced.
+        """
+        if not isinstance(self._given, NotGiven):
+            return self._given
+        if self._latest is not None:
+            return self._latest[1]
+        own = None if has_authorization(self._headers) else self._credentials.fixed
+        return self.limiter_of(own, self._headers)
+
+    @property
+    def state(self) -> LimiterState | None:
+        """What is known of the limits; None where requests are not paced."""
+        limiter = self.limiter
+        return None if limiter is None else limiter.state
+
+    def send(
+        self, transport: httpx.BaseTransport, request: httpx.Request, bearer: Secret | None, fields: FieldList
+    ) -> httpx.Response:
+        """Send `request` after a wait for the limiter of its key."""
+        limiter = self.limiter_of(bearer, fields)
+        if limiter is None:
+            return transport.handle_request(request)
+        paced = self._paced or self._load()
+        return paced.send(limiter, transport, request)
+
+    async def send_async(
+        self,
+        transport: httpx.AsyncBaseTransport,
+        request: httpx.Request,
+        bearer: Secret | None,
+        fields: FieldList,
+    ) -> httpx.Response:
+        """The same for an asynchronous transport."""
+        limiter = self.limiter_of(bearer, fields)
+        if limiter is None:
+            return await transport.handle_async_request(request)
+        paced = self._paced or self._load()
+        return await paced.send_async(limiter, transport, request)
+
+    def _load(self) -> type[RateLimitTransport]:
+        """Import what paces requests, with the first request that is paced."""
+        from ..rate_limit._transport import RateLimitTransport
+
+        self._paced = RateLimitTransport
+        return RateLimitTransport
+
+
+def usage_of(result: object) -> object:
+    """The usage that a result reports, as it came."""
+    return result._came().get("usage") if isinstance(result, Model) else None
+
+
+def settle(response: httpx.Response, usage: object) -> None:
+    """Tell the limiter what a request has cost in tokens, in place of what was reserved for it."""
+    if usage is None:
+        return
+    permit = response.extensions.get("rate_limit_permit")
+    tokens = tokens_used(usage)
+    if permit is not None and tokens is not None:
+        permit.used(tokens)
+
+
+def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
+    """Tell the limiter what only the body of a response says: that the day's quota is used up, or that a response with
+    a successful status is a refusal.
+
+    Returns whether `error` is a refusal for a rate limit that makes the limiter wait until there is room again.
+    """
+    permit = response.extensions.get("rate_limit_permit")
+    if permit is None or not isinstance(error, RateLimitError):
+        return False
+    if response.is_success:
+        permit.refused(response.headers)
+    if error.reason == "daily_cap":
+        permit.daily_cap()
+        return False
+    waits = error.retry_after is not None and error.reason != "platform_overload"
+    return waits or error.reason in _QUOTAS
+
+
+def wait_to_repeat(response: httpx.Response, error: APIStatusError) -> float:
+    """Seconds until the limiter is expected to start the same request again after a rejection; else 0."""
+    permit = response.extensions.get("rate_limit_permit")
+    return permit.repeatable_in() if permit is not None and isinstance(error, RateLimitError) else 0.0

@@ -1,0 +1,302 @@
+"""Builds the call that an operation, its arguments and its options stand for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from do_inference_generated._interface import NOT_GIVEN, RequestOptions
+
+from .._json.codec import dumps
+from .._settings.header_fields import FieldList, encode_fields, has_authorization, override
+from .._settings.hosts import is_loopback
+from .._version import __version__
+from ..errors import ConfigurationError
+from .call import Call
+from .forms import form_upload
+from .plain_text import text_of, texts_of
+from .redirects import Hop
+from .uploads import Upload, file_upload
+from .urls import outside_url
+
+if TYPE_CHECKING:
+    from do_inference_generated._interface import Arguments, Operation
+
+    from .._clock import Clock
+    from .._settings.config import Settings
+    from .._transport.pools import AsyncPool, Pool
+    from .pacing import Pacing
+    from .token_estimate import Estimate
+
+_OPTIONS: Final = frozenset(RequestOptions.__annotations__)
+_TURNED_OFF_BY_NONE: Final = frozenset({"timeout", "deadline", "idle_timeout", "event_timeout", "max_wait"})
+_USER_AGENT: Final = f"do-inference/{__version__} Python/{sys.version_info[0]}.{sys.version_info[1]}".encode()
+_ACCEPT: Final = {
+    "stream": b"text/event-stream, application/json",
+    "json": b"application/json",
+    "any": b"*/*",
+}
+
+
+_TEXT_OR_JSON: Final[FieldList] = [(b"Accept", b"text/plain, application/json;q=0.5")]
+
+
+class Preparation:
+    """Prepares the calls of one client. Keeps what does not change from one call to the next."""
+
+    __slots__ = ("_heads", "_own_key", "_pacing", "_pool", "_urls", "settings")
+
+    def __init__(self, settings: Settings, pool: Pool | AsyncPool, pacing: Pacing) -> None:
+        self.settings = settings
+        self._pool = pool
+        self._pacing = pacing
+        self._urls: dict[str, httpx.URL] = {}
+        self._heads: dict[tuple[str, bool], FieldList] = {}
+        self._own_key = has_authorization(settings.default_headers)
+
+    def call(
+        self,
+        clock: Clock,
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: Mapping[str, Any],
+        *,
+        streaming: bool,
+    ) -> Call:
+        """The call, ready to be made. Raises `TypeError` or `ValueError` for what cannot be sent."""
+        if options:
+            options = _checked(operation, arguments, options)
+        url = self._url(operation, arguments, options)
+        body = _body(operation, arguments, options, streaming=streaming)
+        headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
+        start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
+        as_text = _asks_for_text(operation, arguments.body, options.get("extra_body"))
+        if as_text:
+            headers = override(headers, _TEXT_OR_JSON)
+            start = start._replace(headers=headers)
+        call = Call(self.settings, self._pool, clock, operation, start, body, options, streaming=streaming)
+        call.as_text = as_text
+        if isinstance(arguments.body, Mapping):
+            call.model = _model_of(arguments.body)
+        if body is not None and isinstance(arguments.body, Mapping) and not self._pacing.off:
+            call.reserve(self._pacing.tokens, self._estimate(operation, arguments.body, body, options))
+        return call
+
+    def _estimate(
+        self,
+        operation: Operation[Any, Any],
+        fields: Mapping[str, Any],
+        body: bytes | Upload,
+        options: Mapping[str, Any],
+    ) -> Estimate:
+        """How many tokens the call may cost."""
+        extra = options.get("extra_body")
+        if extra:
+            fields = {**fields, **extra}
+        return self._pacing.tokens.estimate(
+            fields,
+            len(body) if isinstance(body, bytes) else sum(map(len, _strings(fields))),
+            model=_model_of(fields),
+            generates=operation.stream is not None,  # What comes in pieces is written by a model.
+            files=operation.files,
+        )
+
+    def _url(
+        self, operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
+    ) -> httpx.URL:
+        if operation.absolute_url is not None:
+            if options.get("extra_query"):
+                raise TypeError(
+                    f"extra_query cannot be added to {operation.absolute_url}, which is signed as it is"
+                )
+            return self._absolute(str(arguments.path[operation.absolute_url]), operation.absolute_url)
+        query = _query(arguments.query, options.get("extra_query"))
+        if not query and not arguments.path:
+            url = self._urls.get(operation.path)
+            if url is None:
+                url = self._urls[operation.path] = httpx.URL(self.settings.endpoint.url + operation.path)
+            return url
+        path = _fill(operation.path, arguments.path)
+        return httpx.URL(f"{self.settings.endpoint.url}{path}{'?' if query else ''}{query}")
+
+    def _absolute(self, text: str, name: str) -> httpx.URL:
+        try:
+            url = outside_url(text)
+        except ValueError:
+            raise ValueError(f"{name} must be an absolute URL that begins with https://") from None
+        if url.scheme == "http" and not self.settings.allow_http and not is_loopback(url.host):
+            raise ConfigurationError(
+                f"{name} is plain http to {url.host}; pass allow_http=True to the client"
+            )
+        return url
+
+    def _headers(
+        self,
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: Mapping[str, Any],
+        body: bytes | Upload | None,
+        url: httpx.URL,
+        *,
+        streaming: bool,
+    ) -> tuple[FieldList, bool]:
+        headers = self._head(operation, url, streaming=streaming)
+        if isinstance(body, Upload):
+            headers = override(headers, body.headers)
+        elif body is not None or operation.method in ("POST", "PUT", "PATCH"):
+            headers = [*headers, (b"Content-Length", str(len(body or b"")).encode())]
+            if operation.body is None and body:  # All of it from extra_body.
+                headers.append((b"Content-Type", b"application/json"))
+        given = _texts(arguments.headers) if arguments.headers else {}
+        extra = options.get("extra_headers")
+        if extra:
+            given = {**given, **extra}
+        # A caller that brings an Authorization of its own gets no second one.
+        secured = operation.secured and not self._own_key
+        if not given:
+            return headers, secured
+        fields = encode_fields(given)
+        return override(headers, fields), secured and not has_authorization(fields)
+
+    def _head(self, operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool) -> FieldList:
+        """The fields that are the same in every call of an operation."""
+        if operation.absolute_url is not None:
+            return _anonymous_head(operation, url)
+        key = (operation.id, streaming)
+        head = self._heads.get(key)
+        if head is None:
+            head = _anonymous_head(operation, url, streaming=streaming)
+            if operation.body == "json":
+                head.append((b"Content-Type", b"application/json"))
+            elif operation.body == "binary":
+                head.append((b"Content-Type", b"application/octet-stream"))
+            head = self._heads[key] = override(head, self.settings.default_headers)
+        return head
+
+
+def _asks_for_text(operation: Operation[Any, Any], body: object, extra: Mapping[str, object] | None) -> bool:
+    """Whether the value of a field makes the answer a text in place of JSON."""
+    if operation.plain_text is None:
+        return False
+    name, values = operation.plain_text
+    fields = {**(body if isinstance(body, Mapping) else {}), **(extra or {})}
+    return any(text in values for text in texts_of(name, fields.get(name)))
+
+
+def answers_asked(body: object) -> int:
+    """How many answers a request asks for in one, by its field `n`."""
+    asked = body.get("n") if isinstance(body, Mapping) else None
+    return asked if type(asked) is int and asked > 0 else 1
+
+
+def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool = False) -> FieldList:
+    kind = "stream" if streaming else "json" if operation.result is not None else "any"
+    # Compressed events wait for one another in the compressor; bytes of media do not get smaller.
+    encoding = b"gzip, deflate" if kind == "json" else b"identity"
+    return [
+        (b"Host", url.netloc),
+        (b"Accept", _ACCEPT[kind]),
+        (b"Accept-Encoding", encoding),
+        (b"User-Agent", _USER_AGENT),
+    ]
+
+
+def _body(
+    operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any], *, streaming: bool
+) -> bytes | Upload | None:
+    body = arguments.body
+    extra = options.get("extra_body")
+    if operation.body == "binary":
+        if extra:
+            raise TypeError(f"{operation.name}() sends a file: extra_body cannot be added to it")
+        return None if body is NOT_GIVEN else file_upload(body)
+    if operation.body is None and not extra:
+        return None
+    if body is NOT_GIVEN:
+        body = {}
+    if not isinstance(body, Mapping):
+        return dumps(body)
+    fields = _given(body)
+    if streaming and operation.result is not None:
+        fields["stream"] = True
+    if extra:
+        fields.update(extra)
+    return form_upload(fields, operation.files) if operation.body == "multipart" else dumps(fields)
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not NOT_GIVEN}
+
+
+def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> str:
+    if not query and not extra:
+        return ""
+    fields = {**query, **(extra or {})}
+    pairs = [
+        (text_of("the name of a query parameter", name), text)
+        for name, value in fields.items()
+        for text in texts_of(str(name), value)
+    ]
+    return urlencode(pairs, quote_via=quote)
+
+
+def _texts(fields: Mapping[str, object]) -> dict[str, str]:
+    """Headers, lists with commas between their items."""
+    texts = {name: texts_of(name, value) for name, value in fields.items()}
+    return {name: ",".join(parts) for name, parts in texts.items() if parts}
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    path = template
+    for name, value in values.items():
+        texts = texts_of(name, value)
+        if ",".join(texts).strip() in ("", ".", ".."):
+            raise ValueError(f"{name} must not be empty, . or ..: it is a part of the path {template}")
+        path = path.replace(f"{{{name}}}", ",".join(quote(text, safe="") for text in texts))
+    return path
+
+
+def _checked(
+    operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The options without those that None leaves out."""
+    if not _OPTIONS.issuperset(options):
+        _complain(operation, arguments, options)
+    for name in ("extra_headers", "extra_query", "extra_body"):
+        extra = options.get(name)
+        if extra is not None and not isinstance(extra, Mapping):
+            raise TypeError(f"{name} must be a mapping of names to values, not {type(extra).__name__}")
+    return {
+        name: value for name, value in options.items() if value is not None or name in _TURNED_OFF_BY_NONE
+    }
+
+
+def _complain(operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]) -> None:
+    from difflib import get_close_matches
+
+    unknown = next(name for name in options if name not in _OPTIONS)
+    if unknown == "stream" and operation.stream is not None:
+        raise TypeError(
+            "with_raw_response has no streams; ask for one without it: a stream has status and headers in `.response`"
+        )
+    fields = arguments.body if isinstance(arguments.body, Mapping) else {}
+    known = {*arguments.path, *arguments.query, *fields, *_OPTIONS}
+    near = get_close_matches(unknown, sorted(known), n=1, cutoff=0.6)
+    hint = (
+        f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(sorted(known - _OPTIONS)) or 'none'}"
+    )
+    way = "; a field that is not known here can be sent in extra_body" if operation.body == "json" else ""
+    raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}; {hint}{way}")
+
+
+def _strings(fields: Mapping[str, Any]) -> list[str]:
+    return [value for value in fields.values() if isinstance(value, str)]
+
+
+def _model_of(fields: Mapping[str, Any]) -> str | None:
+    model = fields.get("model") or fields.get("model_id")
+    return model if isinstance(model, str) else None

@@ -1,0 +1,99 @@
+"""Reports each call to the hook `on_call`, exactly once."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from inspect import isawaitable
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from do_inference_generated._model import Model
+
+from .._call_event import CallEvent
+from ..errors import InferenceError
+from .response import RawAnswer
+
+if TYPE_CHECKING:
+    from .._call_event import AsyncCallHook
+    from .call import Call
+
+_SECONDS_FOR_A_HOOK: Final = 5.0
+"""How long an asynchronous hook may take while its caller is being cancelled: enough to store a record, and short for
+a program that ends.
+"""
+
+
+class CallReport:
+    """Measures one call. It exists only if the client has a hook, so that other calls cost nothing more."""
+
+    __slots__ = ("_began", "_call", "_first", "_hook")
+
+    def __init__(self, call: Call, hook: AsyncCallHook) -> None:
+        self._call: Call = call
+        self._began = time.monotonic()
+        self._first: float | None = None
+        self._hook: list[AsyncCallHook] = [hook]
+
+    def handed_over(self) -> None:
+        """An event of the stream goes to the caller."""
+        if self._first is None:
+            self._first = time.monotonic() - self._began
+
+    def finish(self, error: BaseException | None, result: object = None, usage: object = None) -> None:
+        """Call a synchronous hook, unless the end was reported before. Exceptions of the hook are raised."""
+        returned = self._call_hook(error, result, usage)
+        close = getattr(returned, "close", None)
+        if isawaitable(returned) and close is not None:
+            close()  # A stream that was left open, in a program whose event loop does not run any more.
+
+    async def finish_async(
+        self, error: BaseException | None, result: object = None, usage: object = None
+    ) -> None:
+        """The same for a hook that may be asynchronous."""
+        returned = self._call_hook(error, result, usage)
+        if not isawaitable(returned):
+            return
+        import anyio
+
+        if anyio.current_effective_deadline() > -inf:
+            await returned
+            return
+        with anyio.move_on_after(_SECONDS_FOR_A_HOOK, shield=True):  # The caller is being cancelled.
+            await returned
+
+    def _call_hook(self, error: BaseException | None, result: object, usage: object) -> object:
+        try:
+            hook = self._hook.pop()
+        except IndexError:
+            return None
+        call = self._call
+        last = call.last_response
+        usage = usage_of(result) if usage is None else usage
+        return hook(
+            CallEvent(
+                operation=call.operation.id,
+                status=None if last is None else last.status_code,
+                attempts=call.attempts,
+                waited=call.queued,
+                backed_off=call.waited,
+                duration=time.monotonic() - self._began,
+                time_to_first_event=self._first,
+                usage=usage if isinstance(usage, Model) else None,
+                request_id=None if last is None else last.request_id,
+                error=error,
+            )
+        )
+
+
+def usage_of(result: Any) -> object:
+    """The usage in a result, or in a raw response that holds one; None without one."""
+    if isinstance(result, RawAnswer):
+        parsed: object = None
+        with suppress(InferenceError):  # The caller gets this error from `parse`.
+            parsed = result.parse()
+        result = parsed
+    if not isinstance(result, Model):
+        return None
+    attribute = result._wire.get("usage")
+    return None if attribute is None else getattr(result, attribute)

@@ -1,0 +1,332 @@
+"""How many tokens a request may cost, from its parts and from what requests to the same model have cost before.
+
+An estimate reserves tokens in the token limits until the response reports its usage. It is derived from the JSON types
+and the shape of parts, so it holds for every operation. Base64 never counts as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from do_inference_generated._interface import NOT_GIVEN
+from do_inference_generated._model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TEXT_BYTES: Final = 4
+"""Bytes of a token of text. English prose has 4 to 5, code and JSON 3 to 4."""
+_LONG: Final = 256
+"""Characters from which a string may be a file in Base64. Below, its cost as text is at most 64 tokens."""
+_SAMPLE: Final = 200
+"""Characters at two places of a long string that tell Base64 from text. Text of that length has a space."""
+_IDS: Final = 4096
+"""Token ids of a list whose bytes are counted, spread over the list. Those of a longer list are extrapolated."""
+_OUTPUT: Final = 256
+"""Tokens of an answer without a limit, until the first one is known. Most chat answers have 100 to 500."""
+_MOST: Final = 10_000_000
+"""Tokens of a request that are believed: five times the largest context window that a vendor documents."""
+_MODELS: Final = 64
+"""Models whose usage is remembered: about as many as the service lists (68 in July 2026), in a few kilobytes."""
+_WEIGHT: Final = 0.1
+"""Weight of the newest response, from the tenth on. Half of the mean is then of the last seven responses."""
+_STEEPEST: Final = 4.0
+"""Largest ratio of usage to estimate, and its inverse the smallest. Tokenizers differ by less than that. What exceeds
+it, such as the instructions and documents of an agent, does not grow with the request and is added.
+"""
+_JUMP: Final = 4096
+"""Tokens, above `_STEEPEST` times the prediction, that one response may add to a mean. A single wrong usage then
+changes it little, and a large hidden prompt is learnt from a few responses.
+"""
+
+
+class _Cost(NamedTuple):
+    """What a file of a kind costs."""
+
+    fixed: int
+    """Tokens at least, and where only a URL or an id is known."""
+    size: int
+    """Characters of Base64 for a token; 0 if the size does not matter."""
+    most: int
+
+
+_COSTS: Final = {
+    # OpenAI: 85 tokens and 170 for each tile, 765 for 1024x1024. Anthropic: width x height / 750, at most about 1,600.
+    "image": _Cost(1000, 0, 1000),
+    # OpenAI and Gemini: 10 to 32 tokens a second. A second is 8 to 32 kB, and a third more in Base64.
+    "audio": _Cost(300, 1000, 20_000),
+    # Gemini: about 260 tokens a second. A second of compressed video is about 250 kB.
+    "video": _Cost(3000, 1000, 50_000),
+    # Anthropic: 1,500 to 3,000 tokens for a page of a PDF. A page is 50 to 100 kB.
+    "file": _Cost(2000, 50, 20_000),
+    # Signatures and encrypted reasoning: as files, but most of them are short.
+    "opaque": _Cost(0, 50, 20_000),
+}
+_PARTS: Final = {
+    name: kind
+    for kind in ("image", "audio", "video", "file")
+    for name in (kind, f"input_{kind}", f"{kind}_url")
+} | {"document": "file", "input_document": "file"}
+"""The kinds of parts, by their `type`."""
+_TEXTS: Final = frozenset({"text", "content", "input_text", "output_text"})
+"""Types of sources in a part whose data is text."""
+_PAYLOADS: Final = frozenset(
+    {"data", "file_data", "file_id", "file_url", "image_url", "url", "video_url", "audio_url"}
+)
+"""Fields of a part, or of what it contains, that hold or name the file."""
+_REFERENCES: Final = ("https://", "http://")
+_DATA_URI: Final = re.compile(r"data:(?:(\w+)/[^\s,]{1,200}|;base64),")
+_BASE64: Final = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9+/_=\r\n-]+")
+_NUMBERS: Final = frozenset({int, float, bool, type(None)})
+_OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
+
+
+class Estimate(NamedTuple):
+    """What a request may cost."""
+
+    tokens: int
+    """The whole, to be reserved."""
+    model: str
+    input: int
+    """Tokens of the request by its parts alone."""
+    output: int
+    """Tokens of an answer that are allowed or expected, whatever other answers had."""
+    answers: int
+
+
+class _Learnt(NamedTuple):
+    """Means of the responses of a model."""
+
+    responses: int
+    estimated: float
+    """Tokens of a request by its parts."""
+    input: float
+    """Tokens of a request as the server counts them."""
+    output: float
+    """Tokens of an answer."""
+
+    def input_of(self, estimated: float) -> float:
+        """The tokens of a request whose parts suggest so many."""
+        ratio = min(max(self.input / max(self.estimated, 1.0), 1 / _STEEPEST), _STEEPEST)
+        return estimated * ratio + max(self.input - self.estimated * ratio, 0.0)
+
+
+class TokenEstimator:
+    """Estimates requests and learns from the usage of their responses. May be used from any thread.
+
+    For each model it learns how the usage of a request relates to its estimate, and how long answers are.
+    """
+
+    __slots__ = ("_learnt", "_lock")
+
+    def __init__(self) -> None:
+        self._learnt: dict[str, _Learnt] = {}
+        self._lock = Lock()
+
+    def estimate(
+        self,
+        fields: Mapping[str, Any],
+        size: int,
+        *,
+        model: str | None,
+        generates: bool,
+        files: Sequence[str] = (),
+    ) -> Estimate:
+        """The estimate of a request with these fields, which are `size` bytes of JSON.
+
+        `generates` says whether the operation writes text, of which some is expected if `fields` set no limit. `files`
+        are the fields that hold files.
+        """
+        asked = fields.get("n")
+        answers = asked if type(asked) is int and 0 < asked <= _MOST else 1
+        limit = max(
+            (
+                value
+                for name, value in fields.items()
+                if type(value) is int and name.startswith("max_") and _OUTPUT_LIMIT.fullmatch(name)
+            ),
+            default=0,
+        )
+        output = min(limit, _MOST) if limit > 0 else _OUTPUT if generates else 0
+        request = _input_tokens(fields, size, files)
+        with self._lock:  # `learn` takes a model out for a moment.
+            learnt = self._learnt.get(model or "")
+        if learnt is None:
+            expected = request + output * answers
+        else:
+            mean = learnt.output if limit <= 0 else min(output, learnt.output)
+            expected = int(learnt.input_of(request) + mean * answers)
+        return Estimate(min(expected, _MOST), model or "", request, output, answers)
+
+    def learn(self, estimate: Estimate, usage: object) -> None:
+        """Take in the usage that the response to a request reports. A usage that cannot be true is ignored."""
+        with self._lock:
+            known = self._learnt.pop(estimate.model, None)
+            before = known or _Learnt(0, estimate.input, estimate.input, estimate.output)
+            counts = _counts(usage, before, estimate)
+            if counts is None:
+                learnt = known
+            else:
+                weight = max(1 / (before.responses + 1), _WEIGHT)
+                request = min(counts[0], _STEEPEST * before.input_of(estimate.input) + _JUMP)
+                output = min(counts[1] / estimate.answers, _STEEPEST * before.output + _JUMP)
+                learnt = _Learnt(
+                    before.responses + 1,
+                    before.estimated + weight * (estimate.input - before.estimated),
+                    before.input + weight * (request - before.input),
+                    before.output + weight * (output - before.output),
+                )
+            if learnt is not None:
+                self._learnt[estimate.model] = learnt  # The last in the order, as the one used last.
+                if len(self._learnt) > _MODELS:
+                    del self._learnt[next(iter(self._learnt))]
+
+
+def tokens_used(usage: object) -> int | None:
+    """How many tokens a response says it cost; None if it does not say, or says what cannot be true."""
+    if not isinstance(usage, Mapping):
+        return None
+    total = _count(usage, "total_tokens")
+    if total is not None:
+        return total
+    parts = [
+        _count(usage, "input_tokens", "prompt_tokens"),
+        _count(usage, "output_tokens", "completion_tokens"),
+    ]
+    known = [part for part in parts if part is not None]
+    return sum(known) if known else None
+
+
+def _counts(usage: object, known: _Learnt, estimate: Estimate) -> tuple[float, float] | None:
+    """The tokens of request and answers. A usage that has only the total is divided as predicted."""
+    total = tokens_used(usage)
+    if not total or not isinstance(usage, Mapping):  # Mocks report 0.
+        return None
+    request = _count(usage, "input_tokens", "prompt_tokens")
+    output = _count(usage, "output_tokens", "completion_tokens")
+    if request is None and output is None:
+        expected = known.input_of(estimate.input)
+        part = expected / max(expected + known.output * estimate.answers, 1.0)
+        return total * part, total * (1 - part)
+    if request is None or output is None:
+        rest = max(total - (request or 0) - (output or 0), 0)
+        return (rest, output or 0) if request is None else (request, rest)
+    return request, output
+
+
+def _count(usage: Mapping[str, object], *names: str) -> int | None:
+    for name in names:
+        count = usage.get(name)
+        if type(count) is int and 0 <= count <= _MOST:
+            return count
+    return None
+
+
+def _input_tokens(fields: Mapping[str, Any], size: int, files: Sequence[str]) -> int:
+    """The tokens of a request by its parts: the files and token ids in it, and all the rest of its JSON as text."""
+    tokens = 0
+    given = {name: value for name, value in fields.items() if value is not NOT_GIVEN}
+    for name in files:
+        if given.pop(name, None) is not None:
+            tokens += _cost(_kind_of(name), 0)
+    nodes: list[Any] = [given]
+    for node in nodes:  # Grows as parts are found.
+        if type(node) is dict:
+            named = node.get("type")
+            if named is not None and type(named) is str and named in _PARTS:
+                of_part, payload = _part(node, _PARTS[named], nodes)
+                tokens += of_part
+                size -= payload
+                continue
+            values: Iterable[Any] = node.values()
+        elif type(node[0]) is int:
+            tokens += len(node)
+            size -= _size_of_ids(node)
+            continue
+        else:
+            values = node
+        for value in values:
+            of = type(value)
+            if of is str:
+                if len(value) >= _LONG and (kind := _payload(_name_of(node, value), value, None)) is not None:
+                    tokens += _cost(kind, len(value))
+                    size -= _size_in_json(value)
+            elif of is dict or of is list:
+                if value:
+                    nodes.append(value)
+            elif of not in _NUMBERS and (plain := _plain(value)):
+                nodes.append(plain)
+    return tokens + max(size, 0) // _TEXT_BYTES
+
+
+def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]:
+    """The tokens of the files in a part, and their size in JSON. Texts and parts in it are added to `others`."""
+    tokens = size = 0
+    nodes: list[Any] = [part]
+    for node in nodes:
+        for name, value in node.items() if type(node) is dict else (("", each) for each in node):
+            if type(value) is str:
+                found = _payload(name, value, kind)
+                if found is not None:
+                    tokens += _cost(found, len(value))
+                    size += _size_in_json(value)
+            elif plain := value if type(value) in (dict, list) else _plain(value):
+                is_text = type(plain) is dict and plain.get("type") in _TEXTS
+                (others if is_text else nodes).append(plain)
+    return tokens, size
+
+
+def _name_of(node: Any, value: object) -> str:
+    """The name of the field that has this value, empty in a list."""
+    return next((name for name, each in node.items() if each is value), "") if type(node) is dict else ""
+
+
+def _size_in_json(payload: str) -> int:
+    """The bytes of Base64 in JSON. Its line breaks, if there are any, are two characters there."""
+    return len(payload) + payload.count("\n") + payload.count("\r")
+
+
+def _size_of_ids(ids: list[int]) -> int:
+    """The bytes of a list of numbers in JSON, those of a long one extrapolated."""
+    sample = ids[:: len(ids) // _IDS + 1]
+    return (len(str(sample)) - len(sample)) * len(ids) // len(sample)
+
+
+def _plain(value: Any) -> Any:
+    """A value as dict or list, if it is written as one; else None."""
+    if isinstance(value, Model):
+        return value._came()
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str | bytes) else None
+
+
+def _payload(name: str, value: str, kind: str | None) -> str | None:
+    """The kind of file that a string is or names; None for text."""
+    if value.startswith("data:") and (uri := _DATA_URI.match(value)) is not None:
+        return uri[1] if uri[1] in _COSTS else kind or "file"
+    if kind is not None and (name in _PAYLOADS or value.startswith(_REFERENCES)):
+        return kind
+    if len(value) < _LONG:
+        return None
+    middle = len(value) // 2
+    if not (_BASE64.fullmatch(value, 0, _SAMPLE) and _BASE64.fullmatch(value, middle, middle + _SAMPLE)):
+        return None
+    found = kind or _kind_of(name)
+    return "opaque" if found == "file" and kind is None else found
+
+
+def _kind_of(name: str) -> str:
+    """The kind of file in a field of this name."""
+    if name in {"b64_json", "mask"}:
+        return "image"
+    return next((kind for kind in ("image", "audio", "video") if kind in name), "file")
+
+
+def _cost(kind: str, size: int) -> int:
+    cost = _COSTS[kind]
+    by_size = size // cost.size if cost.size else 0
+    return min(max(cost.fixed, by_size), cost.most)

@@ -1,0 +1,142 @@
+"""What a client was set up with, checked once at construction."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from do_inference_generated._interface import NOT_GIVEN, NotGiven
+
+from ..errors import ConfigurationError
+from ..retry import AsyncRetryHook, RetryPolicy
+from .arguments import check_retry
+from .credentials import Credentials, Key, find_credentials
+from .endpoint import Endpoint, parse_endpoint
+from .timeouts import DEFAULT_EVENT_TIMEOUT, Phases, phases, seconds, seconds_or_environment, wait_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._call_event import AsyncCallHook
+    from .header_fields import FieldList
+
+
+class Api(NamedTuple):
+    """One of the two APIs: where its key and its address come from when they are not given."""
+
+    name: Literal["serverless", "agent"]
+    key: str
+    """The key in words, for complaints."""
+    key_origin: str
+    """Where such keys are made."""
+    key_variables: tuple[str, ...]
+    endpoint_argument: str
+    endpoint_variables: tuple[str, ...]
+    default_endpoint: str | None
+
+
+SERVERLESS: Final = Api(
+    name="serverless",
+    key="model access key",
+    key_origin=(
+        "Model access keys are made in DigitalOcean's control panel, among the keys of serverless inference; a "
+        "personal access token with full access serves as well"
+    ),
+    key_variables=("MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN"),
+    endpoint_argument="base_url",
+    endpoint_variables=("GRADIENT_INFERENCE_ENDPOINT",),
+    default_endpoint="https://inference.do-ai.run",
+)
+
+AGENT: Final = Api(
+    name="agent",
+    key="agent access key",
+    key_origin=(
+        "Every agent has endpoint access keys of its own, which are made on the agent's page in DigitalOcean's control "
+        "panel; model access keys and personal access tokens do not work"
+    ),
+    key_variables=("AGENT_ACCESS_KEY", "GRADIENT_AGENT_ACCESS_KEY"),
+    endpoint_argument="endpoint",
+    endpoint_variables=("AGENT_ENDPOINT", "GRADIENT_AGENT_ENDPOINT"),
+    default_endpoint=None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that requests of one client have in common."""
+
+    api: Api
+    endpoint: Endpoint
+    allow_http: bool
+    credentials: Credentials
+    timeout: Phases
+    deadline: float | None
+    event_timeout: float | None
+    max_wait: float | NotGiven | None
+    retry: RetryPolicy
+    default_headers: FieldList = field(repr=False)
+    on_retry: AsyncRetryHook | None
+    on_call: AsyncCallHook | None
+
+    def changed(self, changes: Mapping[str, Any]) -> Settings:
+        """The same with some fields replaced."""
+        return replace(self, **changes)
+
+
+def find_endpoint(api: Api, given: str | None, *, allow_http: bool) -> Endpoint:
+    """The endpoint given, else that of the environment, else the API's own."""
+    if given is not None:
+        if not isinstance(given, str):
+            raise ConfigurationError(f"{api.endpoint_argument} must be a string, not {type(given).__name__}")
+        return parse_endpoint(given, api=api.name, allow_http=allow_http, what=api.endpoint_argument)
+    for name in api.endpoint_variables:
+        value = os.environ.get(name, "").strip()
+        if value:
+            return parse_endpoint(value, api=api.name, allow_http=allow_http, what=f"the endpoint in {name}")
+    if api.default_endpoint is None:
+        raise ConfigurationError(
+            f"no endpoint: pass {api.endpoint_argument}=..., the agent's address such as "
+            f"https://<agent>.agents.do-ai.run, or set {' or '.join(api.endpoint_variables)}"
+        )
+    return parse_endpoint(api.default_endpoint, api=api.name, allow_http=False, what=api.endpoint_argument)
+
+
+def resolve(
+    api: Api,
+    *,
+    api_key: Key,
+    endpoint: str | None,
+    allow_http: bool,
+    timeout: Any,
+    deadline: float | None,
+    event_timeout: float | NotGiven | None,
+    max_wait: float | NotGiven | None,
+    max_retries: int | None,
+    retry: RetryPolicy | None,
+    default_headers: FieldList,
+    on_retry: AsyncRetryHook | None,
+    on_call: AsyncCallHook | None,
+) -> Settings:
+    """Check the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
+    policy = RetryPolicy() if retry is None else check_retry(retry)
+    return Settings(
+        api=api,
+        endpoint=find_endpoint(api, endpoint, allow_http=allow_http),
+        allow_http=allow_http,
+        credentials=find_credentials(api_key, api.key_variables, api.key, api.key_origin),
+        timeout=phases(timeout),
+        deadline=seconds(deadline, "deadline"),
+        event_timeout=seconds_or_environment(event_timeout, "event_timeout", DEFAULT_EVENT_TIMEOUT),
+        max_wait=seconds_or_environment(max_wait, "max_wait", NOT_GIVEN, wait_bound),
+        retry=policy if max_retries is None else with_retries(policy, max_retries),
+        default_headers=default_headers,
+        on_retry=on_retry,
+        on_call=on_call,
+    )
+
+
+def with_retries(policy: RetryPolicy, max_retries: int) -> RetryPolicy:
+    """The policy with another number of retries."""
+    return replace(policy, max_retries=max_retries)

@@ -1,0 +1,159 @@
+# ruff: noqa: ASYNC109 - the timeouts are what httpcore asks for.
+"""Asynchronous sockets for httpcore, whose reads end where a head ends. Deadlines are kept further up."""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+from typing import TYPE_CHECKING, Any, Final, cast
+from weakref import WeakSet
+
+import anyio
+import httpcore
+
+from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
+from .response_head import Heads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CLOSING_SECONDS: Final = 0.25
+
+
+class AsyncHeadedStream(httpcore.AsyncNetworkStream):
+    """A socket whose reads end where a head ends, so that a body can be read past what parses heads."""
+
+    def __init__(
+        self, stream: httpcore.AsyncNetworkStream, plain: PlainSocket, streams: WeakSet[AsyncHeadedStream]
+    ) -> None:
+        self._stream = stream
+        self._plain = plain
+        self._streams = streams
+        self._unsent = False
+        self.heads = Heads()
+        streams.add(self)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if self.heads.kept:
+            return self.heads.take(max_bytes)
+        if not (self.heads.untouched and self.heads.served):
+            return self.heads.cut(await self._stream.read(max_bytes, timeout))
+        return self.heads.cut(await self._first_of_another(max_bytes, timeout))
+
+    async def _first_of_another(self, max_bytes: int, timeout: float | None) -> bytes:
+        """Read the start of a response that is not the first of this connection."""
+        if self._unsent:  # What can be read now answers no request.
+            raise ReusedConnectionLost(ended_without_response(), unsent=True)
+        try:
+            data = await self._stream.read(max_bytes, timeout)
+        except httpcore.ReadError as error:
+            raise ReusedConnectionLost(error, unsent=False) from error
+        if not data:
+            raise ReusedConnectionLost(ended_without_response(), unsent=False)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        first = self.heads.expect()
+        try:
+            await self._stream.write(buffer, timeout)
+        except httpcore.WriteError:
+            self._unsent = first
+            raise
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            return AsyncHeadedStream(stream, self._plain, self._streams)
+        except BaseException:  # Cancelled, say, which httpcore lets pass without closing the socket.
+            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and (
+            self.heads.kept or self._plain.holds_bytes() or self._holds_decrypted()
+        ):
+            return True
+        return self._stream.get_extra_info(info)
+
+    def _holds_decrypted(self) -> bool:
+        """Whether TLS holds more than was asked for, or the end of the connection, which the socket does not show."""
+        tls = self._stream.get_extra_info("ssl_object")
+        if not isinstance(tls, ssl.SSLObject):
+            return False
+        try:
+            # Reads from memory, so it never waits. No byte is missed, since the connection is closed if there is one.
+            tls.read(1)
+        except ssl.SSLWantReadError:
+            return False
+        except ssl.SSLError:
+            pass
+        return True
+
+    def abandon(self) -> None:
+        """Close the socket without its event loop."""
+        self._plain.abandon()
+
+
+class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
+    """Opens `AsyncHeadedStream`s, under asyncio and trio."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend | None = None) -> None:
+        # Without anyio httpcore has a stand-in of this name, which is all that pyright sees.
+        self._backend = backend or cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
+        self._streams: WeakSet[AsyncHeadedStream] = WeakSet()
+        self._closed = False
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options or ())
+        if self._closed:
+            await stream.aclose()
+            raise closed_while_connecting()
+        return AsyncHeadedStream(stream, PlainSocket(stream), self._streams)
+
+    def close(self) -> None:
+        """Open no more sockets: the pool, which is closed, would not close them."""
+        self._closed = True
+
+    def abandon(self) -> None:
+        """Close all sockets without their event loop."""
+        for stream in list(self._streams):
+            stream.abandon()
+
+
+class PlainSocket:
+    """The socket beneath the streams of anyio, for what they do not offer. Does nothing where it finds none."""
+
+    __slots__ = ("_stream",)
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream: Any = getattr(stream, "_stream", None)
+
+    def holds_bytes(self) -> bool:
+        """Whether the event loop has read more than was asked for, or the end, which the socket does not show."""
+        protocol = getattr(self._stream, "_protocol", None)
+        return bool(getattr(protocol, "read_queue", None) or getattr(protocol, "is_at_eof", False))
+
+    def abandon(self) -> None:
+        """Close the socket without the event loop, which closes nothing any more."""
+        transport = getattr(self._stream, "_transport", None)
+        with contextlib.suppress(Exception):
+            if transport is None:
+                self._stream._raw_socket.close()
+            elif getattr(transport, "_sock", None) is not None:
+                # asyncio's own last step, which it would leave to a callback of the loop. A forked process may go on
+                # with a copy of the loop, so the number of the socket must count as free.
+                transport._closing = True
+                transport._call_connection_lost(None)

@@ -1,0 +1,187 @@
+"""Sockets for httpcore: with deadlines that hold for every read, and reads that end where a head ends."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from _socket import SocketType
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+import httpcore
+
+from .._settings.timeouts import Patience
+from .lookup import Lookups, is_address
+from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
+from .response_head import Heads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Answers can take minutes before their first byte, and gateways forget connections on which nothing moves.
+KEEP_ALIVE_PROBES: Final[list[httpcore.SOCKET_OPTION]] = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), value)
+        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
+        if hasattr(socket, name)
+    ),
+]
+
+
+class PatientStream(httpcore.NetworkStream):
+    """A socket that asks a `Patience` how long it may wait, each time it waits.
+
+    What it reads ends where a head ends, so that a body can be read past what parses heads.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, streams: WeakSet[PatientStream]) -> None:
+        self._stream = stream
+        self._streams = streams
+        streams.add(self)
+        self._socket: socket.socket | None = stream.get_extra_info("socket")
+        # What tests put in place of sockets has only the methods that httpcore calls.
+        self._direct = self._socket if isinstance(self._socket, SocketType) else None
+        self._unsent = False
+        self.heads = Heads()
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if self.heads.kept:
+            return self.heads.take(max_bytes)
+        if isinstance(timeout, Patience):
+            timeout = _left(timeout, httpcore.ReadTimeout)
+        if not (self.heads.untouched and self.heads.served):
+            return self.heads.cut(self._receive(max_bytes, timeout))
+        return self.heads.cut(self._first_of_another(max_bytes, timeout))
+
+    def _first_of_another(self, max_bytes: int, timeout: float | None) -> bytes:
+        """Read the start of a response that is not the first of this connection."""
+        if self._unsent:  # What can be read now answers no request.
+            raise ReusedConnectionLost(ended_without_response(), unsent=True)
+        try:
+            data = self._receive(max_bytes, timeout)
+        except httpcore.ReadError as error:
+            raise ReusedConnectionLost(error, unsent=False) from error
+        if not data:
+            raise ReusedConnectionLost(ended_without_response(), unsent=False)
+        return data
+
+    def _receive(self, max_bytes: int, timeout: float | None) -> bytes:
+        sock = self._direct
+        if sock is None:
+            return self._stream.read(max_bytes, timeout)
+        # What httpcore does, without its translation of errors by context managers, which takes longer than the rest,
+        # and without a system call for a timeout that is set already.
+        try:
+            if sock.gettimeout() != timeout:
+                sock.settimeout(timeout)
+            return sock.recv(max_bytes)
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ReadError(str(error)) from error
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        first = self.heads.expect()
+        if isinstance(timeout, Patience):
+            timeout = _left(timeout, httpcore.WriteTimeout)
+        try:
+            self._stream.write(buffer, timeout)
+        except httpcore.WriteError:
+            self._unsent = first
+            raise
+
+    def close(self) -> None:
+        if self._socket is not None:
+            # Wakes up a thread that waits in recv, as closing alone does not. Replacements of sockets may lack it.
+            with contextlib.suppress(Exception):
+                self._socket.shutdown(socket.SHUT_RDWR)
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        if isinstance(timeout, Patience):
+            timeout = _left(timeout, httpcore.ConnectTimeout)
+        return PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and (self.heads.kept or _holds_decrypted(self._socket)):
+            return True
+        return self._stream.get_extra_info(info)
+
+    def abandon(self) -> None:
+        """Close the socket of this process alone: a process that shares it goes on using it."""
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.close()
+
+
+class PatientBackend(httpcore.NetworkBackend):
+    """Opens `PatientStream`s."""
+
+    def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
+        self._backend = backend or httpcore.SyncBackend()
+        # Backends of others, such as those of tests, look names up by themselves.
+        self._lookups = Lookups() if backend is None else None
+        self._streams: WeakSet[PatientStream] = WeakSet()
+        self._closed = False
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        options = list(socket_options or ())
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in self._addresses(host, port, timeout):
+            left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
+            try:
+                stream = self._backend.connect_tcp(address, port, left, local_address, options)
+                break
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = failure or error
+        else:
+            raise failure or httpcore.ConnectError(f"{host} has no address")
+        if self._closed:
+            stream.close()
+            raise closed_while_connecting()
+        return PatientStream(stream, self._streams)
+
+    def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
+        if self._lookups is None or timeout is None or is_address(host):
+            return [host]
+        left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
+        if left is None:
+            return [host]
+        try:
+            return self._lookups.addresses(host, port, left)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+
+    def close(self) -> None:
+        """Open no more sockets: the pool, which is closed, would not close them."""
+        self._closed = True
+
+    def abandon(self) -> None:
+        """Close the sockets of this process alone."""
+        for stream in list(self._streams):
+            stream.abandon()
+
+
+def _holds_decrypted(sock: socket.socket | None) -> bool:
+    """Whether TLS has read more than was asked for, which the operating system does not know."""
+    return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
+
+
+def _left(patience: Patience, error: type[httpcore.TimeoutException]) -> float | None:
+    left = patience.left()
+    if left is not None and left <= 0:
+        raise error("the deadline has passed")
+    return left

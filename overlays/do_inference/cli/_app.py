@@ -1,0 +1,227 @@
+"""The command line itself: finds the command, makes the call, and ends with a code that scripts can tell apart."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from do_inference import errors
+from do_inference._version import __version__
+from do_inference.rate_limit._errors import RateLimitDeadlineError
+from do_inference_generated._model import Model
+
+from . import _output as output
+from ._calls import arguments, client, options
+from ._commands import Command, load
+from ._flags import PROGRAM, parser_of
+from ._values import UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from do_inference.rate_limit import Waiting
+    from do_inference.retry import RetryEvent
+
+_WAIT_WORTH_TELLING: Final = 0.5
+
+# The first that fits.
+_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
+    (UsageError, 2),
+    (errors.ConfigurationError, 3),
+    (errors.AuthenticationError, 4),
+    (errors.PermissionDeniedError, 4),
+    (errors.RateLimitError, 5),
+    (RateLimitDeadlineError, 5),
+    (errors.InternalServerError, 6),
+    (errors.StreamError, 8),
+    (errors.StreamTruncated, 8),
+    (errors.StreamInterrupted, 8),
+    (errors.APIStatusError, 1),
+    (errors.APIConnectionError, 7),
+    (errors.InferenceError, 6),
+    (ValueError, 2),
+    (TypeError, 2),
+    (OSError, 9),
+)
+_EPILOG: Final = f"""\
+{PROGRAM} COMMAND --help says what a command takes.
+{PROGRAM} emulate --help says how to run both APIs on this machine, without a key.
+
+Keys come from the environment (MODEL_ACCESS_KEY, AGENT_ACCESS_KEY and others) or from --api-key-file.
+The agent's address comes from AGENT_ENDPOINT or --base-url.
+
+Ends with 0 for success, 1 refused, 2 wrong usage, 3 no key or address, 4 key not accepted, 5 rate limit,
+6 the service failed, 7 no connection or no time left, 8 the stream broke, 9 a file, 130 interrupted."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line. Returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    output.fill_standard_streams()
+    try:
+        return _main(words)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        output.abandon()
+        return 141
+
+
+def _main(words: list[str]) -> int:
+    if words[:1] == ["emulate"]:
+        return _emulate(words[1:])
+    if words[:1] in (["--version"], ["-V"]):
+        print(f"{PROGRAM} {__version__}")
+        return 0
+    commands = load()
+    if words[:1] == ["help"]:
+        words = [*words[1:2], "--help"]
+    if not words or words[0] in ("-h", "--help"):
+        shown = overview(commands, "Call DigitalOcean's inference APIs from a shell.", _EPILOG)
+        print(shown, file=sys.stdout if words else sys.stderr)
+        return 0 if words else 2
+    command = commands.get(words[0])
+    if command is None:
+        return _unknown(commands, words[0])
+    given = parser_of(command).parse_args(words[1:])
+    try:
+        _run(command, given)
+    except BrokenPipeError:
+        raise
+    except tuple(kind for kind, _ in _CODES) as error:
+        return _complain(error)
+    return 0
+
+
+def overview(commands: dict[str, Command], head: str, tail: str) -> str:
+    """All commands with what they do, by resource."""
+    width = max(map(len, commands), default=0)
+    lines = [f"usage: {PROGRAM} COMMAND [FLAGS]", "", head]
+    group = None
+    for name, command in commands.items():
+        if command.resource != group:
+            group = command.resource
+            lines += ["", f"{group}:"]
+        mark = " (experimental)" if command.operation.experimental else ""
+        lines.append(f"  {name:<{width}}  {command.summary}{mark}")
+    return "\n".join([*lines, "", tail]).rstrip()
+
+
+def _unknown(commands: dict[str, Command], word: str) -> int:
+    within = {name: command for name, command in commands.items() if name.startswith(f"{word.rstrip('.')}.")}
+    if within:
+        print(overview(within, f"Commands of {word}:", ""), file=sys.stderr)
+        return 2
+    near = difflib.get_close_matches(word, commands, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    print(f"{PROGRAM}: there is no command {word}{hint} ({PROGRAM} --help lists them)", file=sys.stderr)
+    return 2
+
+
+def _run(command: Command, given: Namespace) -> None:
+    carried = arguments(command, given)
+    place = output.Output(given.output)
+    if command.operation.binary and place.is_terminal:
+        raise UsageError("the answer is a file: give --output FILE, or redirect the output")
+    say = not given.quiet
+    with (
+        _own_lines_only(),
+        client(command, given, _say_retry if say else None, _say_wait if say else None) as api,
+    ):
+        executor = api.executor
+        operation = command.operation
+        chosen = options(given)
+        streaming = bool(getattr(given, "stream", False)) or (
+            operation.stream is not None and operation.result is None
+        )
+        if given.raw and streaming:
+            connection = executor.open(operation, carried, chosen)
+            with contextlib.closing(connection):
+                output.print_pieces(place, iter(connection.read, b""))
+            info, usage = connection.info, None
+        elif given.raw:
+            answer = executor.request_raw(operation, carried, chosen)
+            output.print_bytes(place, answer.content)
+            info, usage = answer.info, None
+        elif streaming:
+            info, usage = _stream(command, given, place, executor.stream(operation, carried, chosen))
+        else:
+            result = executor.request(operation, carried, chosen)
+            info, usage = _result(command, given, place, result)
+    if given.verbose and info is not None:
+        output.tell(info, usage)
+
+
+def _stream(command: Command, given: Namespace, place: output.Output, opened: Any) -> tuple[Any, Any]:
+    assert command.operation.stream is not None
+    with opened as stream:
+        if given.json or command.operation.stream.fold not in output.FOLDS_WITH_TEXT:
+            output.print_events(place, stream)
+        else:
+            output.print_text(place, stream, reasoning=given.show_reasoning)
+        return stream.response, _counted(stream)
+
+
+def _result(command: Command, given: Namespace, place: output.Output, result: Any) -> tuple[Any, Any]:
+    if command.operation.binary:
+        output.print_bytes(place, result.content)
+        return result.response, None
+    output.print_result(place, result, one_line=given.json)
+    return getattr(result, "response", None), _counted(result)
+
+
+def _counted(answer: Any) -> Any:
+    usage = getattr(answer, "usage", None)
+    return usage.to_dict() if isinstance(usage, Model) else None
+
+
+@contextlib.contextmanager
+def _own_lines_only() -> Iterator[None]:
+    """Leave out the log of calls, which says what the command says itself, unless it is quiet."""
+    import logging  # Not at the top: `--help` and `--version` start sooner without it.
+
+    logger = logging.getLogger("do_inference.calls")
+
+    def drop(record: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(drop)
+
+
+def _say_retry(event: RetryEvent) -> None:
+    print(
+        f"attempt {event.attempt} of {event.max_retries + 1}: {event.error}; the next in {event.delay:.1f} s",
+        file=sys.stderr,
+    )
+
+
+def _say_wait(wait: Waiting) -> None:
+    seconds = wait.available_at - time.monotonic()
+    if seconds >= _WAIT_WORTH_TELLING:
+        print(f"waiting {seconds:.1f} s for the rate limit", file=sys.stderr)
+
+
+def _complain(error: BaseException) -> int:
+    code = next(code for kind, code in _CODES if isinstance(error, kind))
+    message = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, errors.ConfigurationError):
+        message += " (here: --api-key-file FILE, --base-url URL, --ca-file FILE)"
+    print(f"{PROGRAM}: {message}", file=sys.stderr)
+    return code
+
+
+def _emulate(words: list[str]) -> int:
+    try:
+        from do_inference.emulator._command import main as emulate
+    except ImportError as error:
+        print(f'{PROGRAM}: {error.name} is missing: pip install "do-inference[emulator]"', file=sys.stderr)
+        return 2
+    return emulate(words)

@@ -1,0 +1,144 @@
+"""The ASGI application: one request from its first header to its last byte."""
+
+from __future__ import annotations
+
+import logging
+import time
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _errors as errors
+from do_inference.emulator._admin import ROOT, Admin
+from do_inference.emulator._connections import Connections
+from do_inference.emulator._delivery import Delivery, Ended, Send
+from do_inference.emulator._errors import Refusal
+from do_inference.emulator._faults import NO_FAULT, Fault
+from do_inference.emulator._guard import GUARD
+from do_inference.emulator._journal import Exchange
+from do_inference.emulator._object_store import ObjectStore
+from do_inference.emulator._reading import Gone, Receive, headers_of
+from do_inference.emulator._request_handler import Visit
+from do_inference.emulator._routing import Router
+from do_inference.emulator._script import Script
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+
+    from do_inference.emulator._guard import Guard
+    from do_inference.emulator._replies import Reply
+    from do_inference.emulator._state import World
+    from do_inference.emulator._upstream import Upstream
+
+_LOG = logging.getLogger("do_inference.emulator")
+
+
+class Application:
+    """Answers every operation of a description."""
+
+    def __init__(self, world: World, connections: Connections | None = None) -> None:
+        self.world = world
+        self.connections = connections or Connections()
+        self.script = Script(world.description.operations, strict=world.options.strict)
+        self.router = Router(world.description)
+        self.objects = ObjectStore(world)
+        self._admin = Admin(world, self.connections)
+        self.upstream = None if world.options.upstream is None else _upstream(world)
+        self._date = (0, "")
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await _lifespan(receive, send)
+            return
+        if scope["path"] == ROOT or scope["path"].startswith(f"{ROOT}/"):
+            await self._admin(scope, receive, send)
+            return
+        started = time.perf_counter()
+        exchange = self._exchange(scope)
+        outcome = "done"
+        self.world.journal.begin(exchange)
+        try:
+            await self._serve(exchange, scope, receive, send)
+        except Ended as end:
+            outcome = end.outcome
+        except Gone:
+            outcome = "gone"
+        except BaseException:
+            outcome = "failed"
+            raise
+        finally:
+            self.world.journal.end(exchange, outcome, time.perf_counter() - started)
+
+    def behind(self, guard: Guard) -> Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]:
+        """The application for a socket, where pages of other sites can send requests."""
+
+        async def guarded(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+            scope[GUARD] = guard
+            await self(scope, receive, send)
+
+        return guarded
+
+    def _exchange(self, scope: Mapping[str, Any]) -> Exchange:
+        number = self.world.next_number()
+        return Exchange(
+            number=number,
+            at=self.world.clock.now(),
+            method=scope["method"],
+            path=scope["path"],
+            query=scope.get("query_string", b"").decode("latin-1"),
+            headers=headers_of(scope),
+            request_id=self.world.request_id(number),
+        )
+
+    async def _serve(
+        self, exchange: Exchange, scope: Mapping[str, Any], receive: Receive, send: Send
+    ) -> None:
+        visit = Visit(self, exchange, scope, receive)
+        reply: Reply
+        try:
+            reply = await visit.reply()
+        except Refusal as refusal:
+            reply = errors.reply(refusal.shaped(visit.error_shape(refusal)), exchange.request_id)
+        except (Ended, Gone):
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer and the log the trace
+            _LOG.exception(
+                "request %d to %s went wrong in the emulator itself", exchange.number, exchange.path
+            )
+            reply = errors.reply(
+                Refusal(500, "The emulator itself failed; its log says how."), exchange.request_id
+            )
+        fault = visit.fault
+        exchange.fault = str(fault) if fault is not NO_FAULT else ""
+        connection = self.connections.find(scope.get("client"))
+        delivery = Delivery(send, exchange, fault, connection, self.world.options.event_delay)
+        await delivery.before()
+        await delivery.reply(reply, self._headers(exchange, visit, fault))
+
+    def _headers(self, exchange: Exchange, visit: Visit, fault: Fault) -> dict[str, str]:
+        now = int(self.world.clock.now())
+        if self._date[0] != now:
+            self._date = (now, formatdate(now, usegmt=True))
+        headers = {"date": self._date[1]}
+        if not fault.no_limit_headers:
+            headers |= visit.limit_headers
+        if not fault.no_request_id:
+            headers["x-request-id"] = exchange.request_id
+        if "origin" in exchange.headers and visit.guard is not None:
+            headers |= visit.guard.cross_origin(exchange.headers)
+        return headers
+
+
+def _upstream(world: World) -> Upstream:
+    from do_inference.emulator._upstream import Upstream
+
+    return Upstream(world)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        kind = str(message["type"])
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return

@@ -1,0 +1,123 @@
+"""Agents: completions with what was retrieved, called, stopped and cited; health and self-description."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator._behaviours.chat import chat_prompt, chunks, completion
+from do_inference.emulator._language import Prompt, Speech, speak
+from do_inference.emulator._replies import JSONReply, Reply, StreamReply
+from do_inference.emulator._wire import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from do_inference.emulator._call import Call
+
+AGENT_MODEL = "llama3.3-70b-instruct"
+_PASSAGES = 3
+_FORBIDDEN = ("ignore all previous instructions", "ignore previous instructions", "credit card number")
+
+
+def create(call: Call) -> Reply:
+    """Answers `agent_chat_completions_create`. Tools and the like are ignored, as agents do."""
+    body = call.fields
+    prompt = chat_prompt(call)
+    prompt.tools, prompt.form, prompt.reasoning = [], "text", False
+    guarded = any(phrase in prompt.asked.lower() for phrase in _FORBIDDEN)
+    speech = speak(call, prompt)
+    if guarded and (call.script is None or call.script.text is None):
+        speech = Speech(
+            text=filler_text.pieces("I can't help with that. Is there something else I can do for you?")
+        )
+    usage = {
+        "prompt_tokens": prompt.tokens,
+        "completion_tokens": speech.tokens,
+        "total_tokens": prompt.tokens + speech.tokens,
+    }
+    head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": AGENT_MODEL}
+    about = _about(call, prompt, guarded)
+    whole = {**completion(head, [speech], usage, top=None, call=call), **about}
+    for choice in whole["choices"]:
+        _as_of_agents(choice, "message")
+    if not call.wants_stream:
+        return JSONReply(whole, tokens=speech.tokens)
+    wants_usage = (body.get("stream_options") or {}).get("include_usage")
+    events = chunks(head, [speech], usage if wants_usage else None, top=None, call=call)
+    return StreamReply(_with_last(events, about), "[DONE]", whole=whole, tokens=speech.tokens)
+
+
+def _with_last(events: Iterable[Event], about: Mapping[str, Any]) -> Iterator[Event]:
+    """What is known beside the answer goes with the chunk that ends it."""
+    for event in events:
+        choices = event.data["choices"]
+        for choice in choices:
+            _as_of_agents(choice, "delta")
+        ending = bool(choices) and choices[0]["finish_reason"] is not None
+        yield Event({**event.data, **about}) if ending and about else event
+
+
+def _as_of_agents(choice: dict[str, Any], said: str) -> None:
+    """Leave out what agents do not tell of a choice."""
+    choice.pop("logprobs")
+    choice[said] = {name: choice[said][name] for name in ("role", "content") if name in choice[said]}
+
+
+def _about(call: Call, prompt: Prompt, guarded: bool) -> dict[str, Any]:
+    body = call.fields
+    method = body.get("retrieval_method")
+    passages = [] if method == "none" else _passages(call, body.get("k") or _PASSAGES)
+    about: dict[str, Any] = {}
+    if body.get("include_retrieval_info"):
+        about["retrieval"] = {"retrieved_data": passages}
+    if body.get("include_functions_info"):
+        named = [word for word in ("weather", "order", "ticket", "price") if word in prompt.asked.lower()]
+        about["functions"] = {"called_functions": [f"get_{word}" for word in named]}
+    if body.get("include_guardrails_info"):
+        hit = [{"rule_name": "jailbreak", "message": "The request asked for something that is not allowed."}]
+        about["guardrails"] = {"triggered_guardrails": hit if guarded else []}
+    if body.get("provide_citations"):
+        about["citations"] = [{k: p[k] for k in ("id", "index", "page_content")} for p in passages]
+    return about
+
+
+def _passages(call: Call, count: int) -> list[dict[str, Any]]:
+    filters = call.fields.get("kb_filters") or [{}]
+    rng = call.rng("passages")
+    made = []
+    for position in range(max(0, min(count, 20))):
+        chosen = filters[position % len(filters)]
+        path = str(chosen.get("path") or "handbook").strip("/")
+        is_file = "." in path.rpartition("/")[2]
+        made.append({
+            "id": str(position + 1),
+            "index": chosen.get("index") or str(uuid.UUID(int=rng.getrandbits(128))),
+            "score": round(0.95 - 0.07 * position - rng.random() * 0.01, 4),
+            "filename": path if is_file else f"{path}/page-{position + 1}.pdf",
+            "data_source_id": str(uuid.UUID(int=rng.getrandbits(128))),
+            "metadata": {"item_name": path.rpartition("/")[2]},
+            "page": position + 1,
+            "page_content": filler_text.sentence(rng),
+        })  # fmt: skip
+    return made
+
+
+def health(call: Call) -> Reply:
+    """Answers `agent_health`."""
+    return JSONReply({"status": "healthy"})
+
+
+def describe(call: Call) -> Reply:
+    """Answers `agent_description`: the agent's part of the emulator's description."""
+    paths: dict[str, Any] = {}
+    for operation in call.description.operations.values():
+        if operation.api == "agent":
+            methods = paths.setdefault(operation.path, {})
+            methods[operation.method.lower()] = {
+                "operationId": operation.id,
+                "responses": {"200": {"description": "OK"}},
+            }
+    info = {"title": "Agent of the emulator", "version": call.description.version}
+    return JSONReply({"openapi": "3.1.0", "info": info, "paths": paths, "components": {}})

@@ -1,0 +1,87 @@
+"""Asynchronous invocations: queued, in progress, completed; the results are files at URLs that want no key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _jobs as jobs
+from do_inference.emulator import _object_store as object_store
+from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._clock import timestamp
+from do_inference.emulator._errors import Refusal
+from do_inference.emulator._media.audio import sound
+from do_inference.emulator._media.images import image
+from do_inference.emulator._replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator._call import Call
+
+_KEPT = 86_400.0
+_SOUNDS = ("tts", "audio", "speech", "music")
+
+
+def create(call: Call) -> Reply:
+    """Answers `async_invoke_create`."""
+    model = str(call.fields["model_id"])
+    catalogue.served(call, "async", model)
+    asked = str(call.fields["input"].get("prompt") or call.fields["input"].get("text") or "")
+    last = "FAILED" if jobs.FAIL in asked else "COMPLETED"
+    job = jobs.start(
+        call, "invocations", call.world.shelf.new_id("invocation"), ("QUEUED", "IN_PROGRESS", last)
+    )
+    return JSONReply(_shown(call, job), call.operation.status)
+
+
+def retrieve(call: Call) -> Reply:
+    """Answers `async_invoke_retrieve` and `async_invoke_status`."""
+    name = next(iter(call.path.values()))
+    job = jobs.find(call, "invocations", name)
+    if job is None:
+        raise Refusal(404, f"Invocation {name} not found.")
+    return JSONReply(_shown(call, jobs.look(call, job)))
+
+
+def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
+    if job.state == "COMPLETED" and job.result is None:
+        job.result = _output(call, job)
+    started, ended = job.entered.get("IN_PROGRESS"), job.entered.get(job.states[-1])
+    return {
+        "request_id": job.id,
+        "status": job.state,
+        "model_id": job.request["model_id"],
+        "created_at": timestamp(job.created),
+        "started_at": None if started is None else timestamp(started),
+        "completed_at": None if ended is None else timestamp(ended),
+        "output": job.result,
+        "error": "The model gave up." if job.state == "FAILED" else None,
+    }
+
+
+def _output(call: Call, job: jobs.Job) -> dict[str, Any]:
+    asked, model = job.request["input"], str(job.request["model_id"])
+    if any(name in model for name in _SOUNDS):
+        content, kind = sound("mp3", 1.0, 200)
+        url = _stored(call, f"{job.id}/sound.mp3", content, kind)
+        return {
+            "audio": {"url": url, "content_type": kind, "file_name": "sound.mp3", "file_size": len(content)}
+        }
+    rng = call.rng(f"output {job.id}")
+    pictures = []
+    for index in range(min(int(asked.get("num_images") or 1), 10)):
+        content = image((1024, 768), "png", rng.getrandbits(48))
+        url = _stored(call, f"{job.id}/{index}.png", content, "image/png")
+        pictures.append({"url": url, "content_type": "image/png", "width": 1024, "height": 768})
+    seed = rng.getrandbits(32)
+    none = [False] * len(pictures)
+    return {
+        "images": pictures,
+        "seed": seed,
+        "timings": {},
+        "has_nsfw_concepts": none,
+        "prompt": asked.get("prompt"),
+    }
+
+
+def _stored(call: Call, name: str, content: bytes, kind: str) -> str:
+    object_store.put(call.world, name, content, kind)
+    return object_store.presigned(call.world, "GET", name, _KEPT)[0]

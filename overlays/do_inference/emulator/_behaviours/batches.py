@@ -1,0 +1,256 @@
+"""Batches: a file announced and uploaded, every state in turn, results to fetch. In both forms of their bodies."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator import _jobs as jobs
+from do_inference.emulator import _object_store as object_store
+from do_inference.emulator._behaviours.batch_lines import Outcome, run, validate
+from do_inference.emulator._clock import timestamp
+from do_inference.emulator._errors import Issue, Refusal
+from do_inference.emulator._replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator._call import Call
+
+STATES = ("validating", "in_progress", "finalizing", "completed")
+_WINDOW = 86_400.0
+_RESULTS_KEPT = 30 * 86_400.0
+_PATIENCE = 0.1
+"""Seconds that a look at a batch waits for its lines; a longer one stays in progress for that look."""
+_DRAWER = "batches"
+
+
+def create_file(call: Call) -> Reply:
+    """Answers `batches_files_create`."""
+    file_id = call.world.shelf.new_id("file")
+    url, until = object_store.presigned(
+        call.world, "PUT", f"{file_id}/input.jsonl", object_store.UPLOAD_SECONDS
+    )
+    call.world.shelf.drawer("files").put(file_id, call.key)
+    return JSONReply(
+        {"file_id": file_id, "upload_url": url, "expires_at": timestamp(until)}, call.operation.status
+    )
+
+
+def create(call: Call) -> Reply:
+    """Answers `batches_create`. The same `request_id` gives the same batch."""
+    body = call.fields
+    known = call.world.shelf.drawer("batch requests")
+    name = f"{call.key}\0{body['request_id']}" if body.get("request_id") else None
+    before = known.get(name) if name is not None else None
+    if before is not None:
+        job = call.world.shelf.drawer(_DRAWER).get(before)
+        if job is not None and any(
+            job.request.get(k) != body.get(k) for k in ("file_id", "provider", "endpoint")
+        ):
+            raise Refusal(409, "request_id was used for another batch.")
+        if job is not None:
+            return JSONReply(_shown(call, job), 200)
+    if call.world.shelf.drawer("files").get(body["file_id"]) != call.key:
+        raise Refusal(404, f"File {body['file_id']} not found.")
+    lines = object_store.get(call.world, f"{body['file_id']}/input.jsonl")
+    if lines is None:
+        raise Refusal(
+            422,
+            f"File {body['file_id']} was not uploaded yet.",
+            (_issue("file_id", "the file is not there"),),
+        )
+    first = ("queued",) if call.world.options.live_batches else ()
+    states = (*first, *_states(call, lines))
+    job = jobs.start(call, _DRAWER, call.world.shelf.new_id("batch"), states)
+    job.size = sum(1 for line in lines.splitlines() if line.strip())
+    if "failed" not in states:
+        provider, endpoint = str(body["provider"]), body.get("endpoint")
+        job.result = jobs.Work(lambda: run(call, lines, provider, endpoint))
+    if name is not None:
+        known.put(name, job.id)
+    return JSONReply(_shown(call, job), call.operation.status)
+
+
+def _issue(field: str, message: str) -> Issue:
+    return Issue(("body", field), message)
+
+
+def _states(call: Call, lines: bytes) -> tuple[str, ...]:
+    """The way this batch will go: lines that make no sense end it, and so does a wish in its metadata."""
+    wish = (call.fields.get("metadata") or {}).get("emulator")
+    if wish == "expire":
+        return ("validating", "in_progress", "expired")
+    problems = validate(lines, call.fields["provider"], call.fields.get("endpoint"))
+    return ("validating", "failed") if problems or wish == "fail" else STATES
+
+
+def list_all(call: Call) -> Reply:
+    """Answers `batches_list`, newest first."""
+    mine = [job for job in call.world.shelf.drawer(_DRAWER).all() if job.key == call.key][::-1]
+    wanted = call.query.get("status")
+    chosen = [job for job in mine if wanted in (None, job.state)]
+    after, live = call.query.get("after"), call.world.options.live_batches
+    if after:
+        name = _uncursor(after) if live else after
+        places = [index for index, job in enumerate(chosen) if job.id == name]
+        if not places:
+            raise Refusal(400, issues=(Issue(("query", "after"), "no such batch"),))
+        chosen = chosen[places[0] + 1 :]
+    most = int(call.query.get("limit") or 20)
+    page, more = chosen[:most], len(chosen) > most
+    shown = [_shown(call, job) for job in page]
+    if live:
+        return JSONReply(_relay(shown, more))
+    first, last = (shown[0]["batch_id"], shown[-1]["batch_id"]) if shown else (None, None)
+    return JSONReply({"object": "list", "data": shown, "first_id": first, "last_id": last, "has_more": more})
+
+
+def _relay(shown: list[dict[str, Any]], more: bool) -> dict[str, Any]:
+    edges = [{"cursor": _cursor(batch["batch_id"]), "node": _without_file(batch)} for batch in shown]
+    return {
+        "edges": edges,
+        "page_info": {"endCursor": edges[-1]["cursor"] if edges else None, "hasNextPage": more},
+    }
+
+
+def _without_file(batch: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in batch.items() if key != "file_id"}
+
+
+def _cursor(name: str) -> str:
+    return base64.b64encode(f"batch:{name}".encode()).decode()
+
+
+def _uncursor(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor, validate=True).decode().removeprefix("batch:")
+    except ValueError:
+        return cursor
+
+
+def retrieve(call: Call) -> Reply:
+    """Answers `batches_retrieve`."""
+    job = _found(call)
+    if job.state == "in_progress" and not job.result.wait(_PATIENCE):
+        return JSONReply(_shown(call, job))
+    return JSONReply(_shown(call, jobs.look(call, job)))
+
+
+def results(call: Call) -> Reply:
+    """Answers `batches_results`: URLs that permit the download, or 412 while there is nothing.
+
+    Also by the id of the output file, which is how pydo asks. Errors alone are results too, save in the live form: it
+    has no place for them.
+    """
+    job = _found(call, call.world.shelf.drawer("outputs").get(call.path["batch_id"]))
+    outcome = _outcome(job) if job.state in ("completed", "expired", "cancelled") else None
+    live = call.world.options.live_batches
+    if outcome is None or not (outcome.output or (outcome.errors and not live)):
+        raise Refusal(412, f"Batch {job.id} has no results: it is {job.state}.")
+    files = {"output.jsonl": outcome.output, "errors.jsonl": outcome.errors}
+    urls: dict[str, str | None] = {}
+    until = call.now
+    for name, content in files.items():
+        object_store.put(call.world, f"{job.id}/{name}", content)
+        url, until = object_store.presigned(
+            call.world, "GET", f"{job.id}/{name}", object_store.DOWNLOAD_SECONDS
+        )
+        urls[name] = url if content else None
+    if live:
+        download = {"presigned_url": urls["output.jsonl"], "expires_at": timestamp(until)}
+        return JSONReply({"download": download, "output_file_id": f"msgbatch_{job.id.replace('-', '')[:24]}"})
+    return JSONReply({
+        "batch_id": job.id, "result_available": True, "output_file_url": urls["output.jsonl"],
+        "error_file_url": urls["errors.jsonl"], "expires_at": timestamp(until),
+    })  # fmt: skip
+
+
+def cancel(call: Call) -> Reply:
+    """Answers `batches_cancel`: 409 for a batch that is over, or that nobody has begun."""
+    job = _found(call)
+    if job.over or job.state in ("queued", "validating", "cancelling"):
+        raise Refusal(409, f"Batch {job.id} cannot be cancelled: it is {job.state}.")
+    states = ("cancelled",) if call.world.options.live_batches else ("cancelling", "cancelled")
+    job.states = (*job.states[: job.position + 1], *states)
+    job.position += 1
+    job.created = call.now - job.position * call.world.options.job_seconds
+    job.entered[job.state] = job.entered["cancel requested"] = call.now
+    return JSONReply(_shown(call, job))
+
+
+def _found(call: Call, name: str | None = None) -> jobs.Job:
+    name = name or call.path["batch_id"]
+    job = jobs.find(call, _DRAWER, name)
+    if job is None:
+        raise Refusal(404, f"Batch {name} not found.")
+    if call.now > job.created + _WINDOW and not job.over:
+        job.states = (*job.states[: job.position + 1], "expired")
+        job.position += 1
+        job.entered["expired"] = job.created + _WINDOW
+    return job
+
+
+def _outcome(job: jobs.Job) -> Outcome:
+    """What came of the lines."""
+    outcome: Outcome = job.result.value()
+    return outcome
+
+
+def _counts(job: jobs.Job) -> dict[str, int]:
+    if job.state in ("finalizing", "completed"):
+        outcome = _outcome(job)
+        return {"total": job.size, "completed": outcome.completed, "failed": outcome.failed}
+    return {"total": job.size, "completed": job.size // 2 if job.state == "in_progress" else 0, "failed": 0}
+
+
+def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
+    def at(state: str) -> str | None:
+        return None if job.entered.get(state) is None else timestamp(job.entered[state])
+
+    request = job.request
+    shown: dict[str, Any] = {
+        "batch_id": job.id,
+        "status": job.state,
+        "provider": request["provider"],
+        "completion_window": request["completion_window"],
+        "request_id": request.get("request_id"),
+        "request_counts": _counts(job),
+        "created_at": timestamp(job.created),
+    }
+    if call.world.options.live_batches:
+        done = job.state == "completed"
+        latest = max(value for value in job.entered.values())
+        more = {"file_id": request["file_id"], "result_available": done, "cancel_requested_at": at("cancel requested"),
+                "updated_at": timestamp(latest), "expires_at": None}  # fmt: skip
+        return {**shown, **more}
+    done = job.state == "completed"
+    outcome = _outcome(job) if done else None
+    failed = job.state == "failed"
+    return {
+        **shown,
+        "endpoint": request.get("endpoint"),
+        "input_file_id": request["file_id"],
+        "output_file_id": _file_id(call, job, "output") if outcome and outcome.output else None,
+        "error_file_id": _file_id(call, job, "errors") if outcome and outcome.errors else None,
+        "errors": _problems(call, job) if failed else None,
+        "metadata": request.get("metadata"),
+        "in_progress_at": at("in_progress"),
+        "finalizing_at": at("finalizing"),
+        "completed_at": at("completed"),
+        "cancelled_at": at("cancelled"),
+        "failed_at": at("failed"),
+        "expires_at": timestamp(job.created + _WINDOW),
+    }
+
+
+def _file_id(call: Call, job: jobs.Job, which: str) -> str:
+    digits = f"{filler_text.seeded(job.id, which).getrandbits(96):024x}"
+    name = f"{job.id[:8]}-{digits[:4]}-11f1-{digits[4:8]}-{digits[8:20]}"
+    call.world.shelf.drawer("outputs").put(name, job.id)
+    return name
+
+
+def _problems(call: Call, job: jobs.Job) -> list[dict[str, Any]]:
+    lines = object_store.get(call.world, f"{job.request['file_id']}/input.jsonl") or b""
+    found = validate(lines, str(job.request["provider"]), job.request.get("endpoint"))
+    return found or [{"code": "failed", "message": "The provider refused the batch.", "line": None}]

@@ -1,0 +1,232 @@
+"""Chat completions: choices, tools, formats, reasoning, log-probabilities; whole or in chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator._behaviours import catalogue, hosted_tools
+from do_inference.emulator._language import Prompt, Speech, Tool, speak
+from do_inference.emulator._language.cache import Cached, cached_tokens
+from do_inference.emulator._language.prompt import stops, turn
+from do_inference.emulator._language.strict import check_strict
+from do_inference.emulator._replies import JSONReply, Reply, StreamReply
+from do_inference.emulator._wire import Event
+
+if TYPE_CHECKING:
+    from do_inference.emulator._call import Call
+
+_FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
+
+
+def create(call: Call) -> Reply:
+    """Answers `chat_completions_create`."""
+    body = call.fields
+    model = catalogue.served(call, "chat")
+    prompt = chat_prompt(call)
+    catalogue.check_length(model, prompt)
+    speeches = [speak(call, prompt, index) for index in range(body.get("n") or 1)]
+    usage = chat_usage(prompt, speeches, cached_tokens(call, prompt))
+    head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": model.id}
+    made = hosted_tools.actions(body, prompt)
+    whole = completion(head, speeches, usage, top=_top(body), call=call, made=made)
+    tokens = usage["completion_tokens"]
+    if not call.wants_stream:
+        return JSONReply(whole, headers=model.headers, tokens=tokens)
+    options = body.get("stream_options") or {}
+    shown = usage if options.get("include_usage") else None
+    events = chunks(head, speeches, shown, top=_top(body), call=call, made=made)
+    return StreamReply(events, "[DONE]", headers=model.headers, whole=whole, tokens=tokens)
+
+
+def chat_prompt(call: Call) -> Prompt:
+    """The prompt that a chat request makes."""
+    body = call.fields
+    turns = [turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
+    form = body.get("response_format") or {}
+    kind = form.get("type")
+    if kind == "json_schema":
+        check_strict(form.get("json_schema"), "schema", ("response_format", "json_schema"))
+    for index, tool in enumerate(body.get("tools") or ()):
+        check_strict(tool.get("function"), "parameters", ("tools", index, "function"))
+    return Prompt(
+        turns,
+        tools=[
+            _tool(tool["function"])
+            for tool in body.get("tools") or ()
+            if isinstance(tool.get("function"), Mapping)
+        ],
+        choice=tool_choice(body.get("tool_choice")),
+        parallel=body.get("parallel_tool_calls") is not False,
+        most=_least(body.get("max_completion_tokens"), body.get("max_tokens")),
+        stops=stops(body.get("stop")),
+        form="schema" if kind == "json_schema" else "json" if kind == "json_object" else "text",
+        schema=(form.get("json_schema") or {}).get("schema") or {},
+        reasoning=_reasons(body, call.model),
+        reasoning_most=(body.get("reasoning") or {}).get("max_tokens"),
+    )
+
+
+def tool_choice(value: Any) -> str:
+    """A choice of tools as `Prompt` has it, from any API's form of it."""
+    if isinstance(value, Mapping):
+        if value.get("type") == "allowed_tools":
+            return str((value.get("allowed_tools") or value).get("mode"))
+        function = value.get("function")
+        name = function.get("name") if isinstance(function, Mapping) else value.get("name")
+        kind = {"any": "required"}.get(str(value.get("type")), str(value.get("type")))
+        return f"={name}" if name else kind
+    return {"any": "required", None: "auto"}.get(value, str(value))
+
+
+def _tool(function: Mapping[str, Any]) -> Tool:
+    return Tool(
+        str(function.get("name")), str(function.get("description") or ""), function.get("parameters") or {}
+    )
+
+
+def _least(*values: Any) -> int | None:
+    given = [value for value in values if isinstance(value, int)]
+    return min(given) if given else None
+
+
+def _reasons(body: Mapping[str, Any], model: str) -> bool:
+    asked = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort")
+    return bool(asked != "none") if asked else catalogue.thinks(model)
+
+
+def _top(body: Mapping[str, Any]) -> int | None:
+    return int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
+
+
+def chat_usage(prompt: Prompt, speeches: list[Speech], cached: Cached) -> dict[str, Any]:
+    """Counts that add up. Cached tokens are part of the prompt's."""
+    produced = sum(speech.tokens for speech in speeches)
+    return {
+        "prompt_tokens": prompt.tokens,
+        "completion_tokens": produced,
+        "total_tokens": prompt.tokens + produced,
+        "cache_created_input_tokens": cached.created,
+        "cache_read_input_tokens": cached.read,
+        "cache_creation": {
+            "ephemeral_5m_input_tokens": cached.created_5m,
+            "ephemeral_1h_input_tokens": cached.created_1h,
+        },
+        "prompt_tokens_details": {"cached_tokens": cached.read},
+        "completion_tokens_details": {
+            "reasoning_tokens": sum(speech.reasoning_tokens for speech in speeches)
+        },
+    }
+
+
+def completion(
+    head: Mapping[str, Any],
+    speeches: list[Speech],
+    usage: Any,
+    *,
+    top: int | None,
+    call: Call,
+    made: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """The whole completion. `made` is what the model searched and opened on the web before."""
+    choices = [
+        {
+            "index": index,
+            "message": _message(speech, made),
+            "finish_reason": _FINISH[speech.ending],
+            "logprobs": None
+            if top is None
+            else {"content": _logprobs(speech.text, top, call), "refusal": None},
+        }
+        for index, speech in enumerate(speeches)
+    ]
+    return {**head, "object": "chat.completion", "choices": choices, "usage": usage}
+
+
+def _message(speech: Speech, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    message: dict[str, Any] = {
+        "role": "assistant",
+        "content": "".join(speech.text) if _has_content(speech) else None,
+        "refusal": None,
+        "reasoning_content": "".join(speech.reasoning) or None,
+    }
+    sources = hosted_tools.chat_citations(made, "".join(speech.text))
+    if sources:
+        message["annotations"] = sources
+    if speech.calls:
+        message["tool_calls"] = [
+            {"id": one.id, "type": "function", "function": {"name": one.name, "arguments": one.arguments}}
+            for one in speech.calls
+        ]
+    return message
+
+
+def _has_content(speech: Speech) -> bool:
+    return bool(speech.text or not (speech.calls or speech.reasoning))
+
+
+def _logprobs(pieces: list[str], top: int, call: Call) -> list[dict[str, Any]]:
+    rng = call.rng("logprobs")
+    made = []
+    for piece in pieces:
+        logprob = -round(rng.random() * 2, 6)
+        others = [_token(piece if i == 0 else f"{piece}{i}", logprob - i) for i in range(top)]
+        made.append({**_token(piece, logprob), "top_logprobs": others})
+    return made
+
+
+def _token(piece: str, logprob: float) -> dict[str, Any]:
+    return {"token": piece, "logprob": logprob, "bytes": list(piece.encode())}
+
+
+def chunks(
+    head: Mapping[str, Any],
+    speeches: list[Speech],
+    usage: Any,
+    *,
+    top: int | None,
+    call: Call,
+    made: Sequence[dict[str, Any]] = (),
+) -> Iterator[Event]:
+    """The completion in chunks: of several choices a piece of each in turn."""
+    base = {**head, "object": "chat.completion.chunk"}
+    extra = {} if usage is None else {"usage": None}
+    logprobs = [iter(_logprobs(s.text, top, call)) if top is not None else None for s in speeches]
+    waiting = [_deltas(index, speech, logprobs[index], made) for index, speech in enumerate(speeches)]
+    while waiting:
+        for choice in list(waiting):
+            piece = next(choice, None)
+            if piece is None:
+                waiting.remove(choice)
+            else:
+                yield Event({**base, "choices": [piece], **extra})
+    if usage is not None:
+        yield Event({**base, "choices": [], "usage": usage})
+
+
+def _deltas(
+    index: int, speech: Speech, logprobs: Iterator[dict[str, Any]] | None, made: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    def choice(delta: dict[str, Any], finish: str | None = None, probability: Any = None) -> dict[str, Any]:
+        return {"index": index, "delta": delta, "finish_reason": finish, "logprobs": probability}
+
+    opening = "" if _has_content(speech) else None
+    yield choice({"role": "assistant", "content": opening, "refusal": None, "reasoning_content": None})
+    for piece in speech.reasoning:
+        yield choice({"reasoning_content": piece})
+    for piece in speech.text:
+        yield choice(
+            {"content": piece},
+            probability={"content": [next(logprobs)], "refusal": None} if logprobs else None,
+        )
+    sources = hosted_tools.chat_citations(made, "".join(speech.text))
+    if sources:
+        yield choice({"annotations": sources})
+    for position, one in enumerate(speech.calls):
+        named = {"name": one.name, "arguments": ""}
+        yield choice(
+            {"tool_calls": [{"index": position, "id": one.id, "type": "function", "function": named}]}
+        )
+        for piece in one.pieces:
+            yield choice({"tool_calls": [{"index": position, "function": {"arguments": piece}}]})
+    yield choice({}, _FINISH[speech.ending])

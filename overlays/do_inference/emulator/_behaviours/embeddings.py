@@ -1,0 +1,72 @@
+"""Embeddings: the same text always gets the same vector, similar texts get close ones."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import re
+import sys
+from array import array
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._replies import JSONReply, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from do_inference.emulator._call import Call
+
+DIMENSIONS = 1024
+_WORD = re.compile(r"\w+")
+
+
+def create(call: Call) -> Reply:
+    """Answers `embeddings_create`."""
+    model = catalogue.served(call, "embedding")
+    body = call.fields
+    texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+    short = body.get("encoding_format") == "base64"
+    vectors = [vector(text) for text in texts]
+    data: list[dict[str, Any]] = [
+        {"object": "embedding", "index": index, "embedding": packed(v) if short else v.tolist()}
+        for index, v in enumerate(vectors)
+    ]
+    tokens = sum(max(1, filler_text.count(text)) for text in texts)
+    usage = {"prompt_tokens": tokens, "total_tokens": tokens}
+    return JSONReply({"object": "list", "model": model.id, "data": data, "usage": usage})
+
+
+def vector(text: str) -> array[float]:
+    """A unit vector made of what the text has in words and in parts of words."""
+    sums = [0.0] * DIMENSIONS
+    found = _WORD.findall(text.lower()) or [text or " "]
+    for word in found:
+        for place, amount in _traces(word):
+            sums[place] += amount
+    length = math.sqrt(sum(value * value for value in sums)) or 1.0
+    return array("f", [value / length for value in sums])
+
+
+@lru_cache(maxsize=20_000)
+def _traces(word: str) -> tuple[tuple[int, float], ...]:
+    """Where a word and its groups of three letters leave a trace, and how strong a one."""
+    parts = [(word, 2.0), *((f"_{word}_"[i : i + 3], 0.7) for i in range(len(word)))]
+    return tuple(trace for part, weight in parts for trace in _marks(part, weight))
+
+
+def _marks(part: str, weight: float) -> list[tuple[int, float]]:
+    digest = hashlib.blake2b(part.encode("utf-8", "replace"), digest_size=32).digest()
+    pairs = ((digest[i] << 8 | digest[i + 1], weight) for i in range(0, 32, 2))
+    return [(bits % DIMENSIONS, amount if bits & 0x8000 else -amount) for bits, amount in pairs]
+
+
+def packed(values: Iterable[float]) -> str:
+    """A vector as Base64 of little-endian 32-bit numbers."""
+    numbers = array("f", values)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return base64.b64encode(numbers.tobytes()).decode()

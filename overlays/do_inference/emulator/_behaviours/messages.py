@@ -1,0 +1,194 @@
+"""The Messages API: blocks of every kind, whole or as events."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from do_inference._json.partial import parse_partial
+from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator._behaviours import catalogue, server_tools
+from do_inference.emulator._behaviours.chat import tool_choice
+from do_inference.emulator._language import Prompt, Speech, Tool, speak
+from do_inference.emulator._language.cache import Cached, cached_tokens
+from do_inference.emulator._language.prompt import stops, turn
+from do_inference.emulator._replies import JSONReply, Reply, StreamReply
+from do_inference.emulator._wire import Event
+
+if TYPE_CHECKING:
+    from do_inference.emulator._call import Call
+
+_STOP = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
+_MADE_UP = re.compile("^call_(?=[0-9a-f]{24}$)")
+"""The start of an id that the emulator made up; others are kept as a rule says."""
+_REDACTED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING"
+_REFUSED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
+"""Texts that make the vendor's own models hide their thinking, or refuse, for tests."""
+
+
+def create(call: Call) -> Reply:
+    """Answers `messages_create`."""
+    model = catalogue.served(call, "messages")
+    prompt = _prompt(call)
+    catalogue.check_length(model, prompt)
+    speech = speak(call, prompt)
+    refused = _REFUSED in prompt.asked
+    blocks = [] if refused else _blocks(call, prompt, speech)
+    usage = _usage(prompt, speech, cached_tokens(call, prompt), blocks, call)
+    message = {
+        "id": f"msg_{call.request_id.replace('-', '')[:24]}",
+        "type": "message",
+        "role": "assistant",
+        "model": model.id,
+        "content": blocks,
+        "stop_reason": "refusal" if refused else "stop_sequence" if speech.stop else _STOP[speech.ending],
+        "stop_sequence": speech.stop,
+        "usage": usage,
+    }
+    container = server_tools.container(call, blocks)
+    if container is not None:
+        message["container"] = container
+    if not call.wants_stream:
+        return JSONReply(message, headers=model.headers, tokens=speech.tokens)
+    terminator = call.operation.stream.terminator if call.operation.stream else None
+    return StreamReply(
+        _events(message, speech), terminator, headers=model.headers, whole=message, tokens=speech.tokens
+    )
+
+
+def _prompt(call: Call) -> Prompt:
+    body = call.fields
+    turns = [turn("system", body["system"])] if body.get("system") else []
+    turns += [turn(m["role"], m["content"]) for m in body["messages"]]
+    thinking = body.get("thinking") or {}
+    effort = body.get("reasoning_effort")
+    policy = body.get("tool_choice")
+    form = (body.get("output_config") or {}).get("format") or {}
+    if call.world.options.live and not call.model.startswith("anthropic"):
+        form = {}  # open models drop it without a word
+    return Prompt(
+        turns,
+        tools=[
+            Tool(tool["name"], str(tool.get("description") or ""), tool["input_schema"])
+            for tool in body.get("tools") or ()
+            if isinstance(tool.get("input_schema"), Mapping)
+        ],
+        choice=tool_choice(policy),
+        parallel=not (isinstance(policy, Mapping) and policy.get("disable_parallel_tool_use")),
+        most=body["max_tokens"],
+        stops=stops(body.get("stop_sequences")),
+        form="schema" if form.get("type") == "json_schema" else "text",
+        schema=form.get("schema") or {},
+        reasoning=thinking.get("type") in ("enabled", "adaptive")
+        or (effort is not None and effort != "none"),
+        reasoning_most=thinking.get("budget_tokens"),
+    )
+
+
+def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
+    rng = call.rng("blocks")
+    blocks: list[dict[str, Any]] = []
+    if speech.reasoning and _REDACTED in prompt.asked:
+        blocks.append({"type": "redacted_thinking", "data": f"{rng.getrandbits(512):0128x}"})
+    elif speech.reasoning:
+        signature = f"{rng.getrandbits(256):064x}"
+        blocks.append({"type": "thinking", "thinking": "".join(speech.reasoning), "signature": signature})
+    played = [] if speech.ends_in_reasoning else server_tools.play(call, prompt)
+    blocks += played
+    if speech.text:
+        cited = server_tools.citations(played, rng)
+        text = {"type": "text", "text": "".join(speech.text)}
+        blocks.append({**text, "citations": cited} if cited else text)
+    for one in speech.calls:
+        blocks.append(
+            {
+                "type": "tool_use",
+                "id": _MADE_UP.sub("toolu_", one.id),
+                "name": one.name,
+                "input": _read(one.arguments),
+            }
+        )
+    return blocks
+
+
+def _read(arguments: str) -> Any:
+    """The input of a call; where its text was cut short, what of it had been said. The stream has the text itself."""
+    value: Any = parse_partial(arguments, None)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _usage(
+    prompt: Prompt, speech: Speech, cached: Cached, blocks: list[dict[str, Any]], call: Call
+) -> dict[str, Any]:
+    """Counts of the vendor's kind: what was cached is not part of the input's."""
+    usage: dict[str, Any] = {
+        "input_tokens": max(1, prompt.tokens - cached.read - cached.created),
+        "output_tokens": speech.tokens,
+        "cache_creation_input_tokens": cached.created,
+        "cache_read_input_tokens": cached.read,
+        "cache_creation": {
+            "ephemeral_5m_input_tokens": cached.created_5m,
+            "ephemeral_1h_input_tokens": cached.created_1h,
+        },
+        "service_tier": "standard",
+    }
+    counted = server_tools.counters(blocks)
+    if counted is not None:
+        usage["server_tool_use"] = counted
+    if call.fields.get("speed"):
+        usage["speed"] = call.fields["speed"]
+    return usage
+
+
+def _events(message: Mapping[str, Any], speech: Speech) -> Iterator[Event]:
+    said = iter(one.arguments for one in speech.calls)
+    at_start = {name: count for name, count in message["usage"].items() if name != "server_tool_use"}
+    head = {name: value for name, value in message.items() if name != "container"}
+    usage = {**at_start, "output_tokens": 1}
+    start = {**head, "content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
+    yield _event("message_start", message=start)
+    for index, block in enumerate(message["content"]):
+        text = next(said) if block["type"] == "tool_use" else None
+        yield from _block_events(index, block, text)
+        if index == 0:
+            yield _event("ping")
+    delta = {name: message[name] for name in ("stop_reason", "stop_sequence", "container") if name in message}
+    last = {k: v for k, v in message["usage"].items() if k in ("output_tokens", "server_tool_use")}
+    yield _event("message_delta", delta=delta, usage=last)
+    yield _event("message_stop")
+
+
+def _event(kind: str, **fields: Any) -> Event:
+    return Event({"type": kind, **fields}, kind)
+
+
+def _block_events(index: int, block: Mapping[str, Any], said: str | None) -> Iterator[Event]:
+    empty, deltas = _taken_apart(block, said)
+    yield _event("content_block_start", index=index, content_block=empty)
+    for delta in deltas:
+        yield _event("content_block_delta", index=index, delta=delta)
+    yield _event("content_block_stop", index=index)
+
+
+def _taken_apart(block: Mapping[str, Any], said: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A block as it starts, and the deltas that fill it. `said` is the text of a tool's input, maybe cut short."""
+    kind = block["type"]
+    if kind == "text":
+        citations = [{"type": "citations_delta", "citation": c} for c in block.get("citations", ())]
+        deltas = [{"type": "text_delta", "text": piece} for piece in filler_text.pieces(block["text"])]
+        return {"type": "text", "text": "", **({"citations": []} if citations else {})}, citations + deltas
+    if kind == "thinking":
+        deltas = [
+            {"type": "thinking_delta", "thinking": piece} for piece in filler_text.pieces(block["thinking"])
+        ]
+        signed = {"type": "signature_delta", "signature": block["signature"]}
+        return {"type": "thinking", "thinking": "", "signature": ""}, [*deltas, signed]
+    if kind in ("tool_use", "server_tool_use"):
+        text = json.dumps(block["input"], ensure_ascii=False) if said is None else said
+        pieces = [""] if text == "{}" else ["", *filler_text.pieces(text)]
+        return {**block, "input": {}}, [
+            {"type": "input_json_delta", "partial_json": piece} for piece in pieces
+        ]
+    return dict(block), []

@@ -1,0 +1,92 @@
+"""Video jobs: queued, in progress, completed; then a file, for two hours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator import _jobs as jobs
+from do_inference.emulator import _object_store as object_store
+from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._errors import Refusal
+from do_inference.emulator._media.video import film
+from do_inference.emulator._replies import BytesReply, JSONReply, Reply
+
+if TYPE_CHECKING:
+    from do_inference.emulator._call import Call
+
+_KEPT = 7200.0
+"""Seconds that a finished video can be fetched."""
+
+
+def create(call: Call) -> Reply:
+    """Answers `videos_create`."""
+    catalogue.served(call, "video")
+    name = f"video_{call.world.shelf.new_id('video').replace('-', '')}"
+    last = "failed" if jobs.FAIL in call.fields["prompt"] else "completed"
+    job = jobs.start(call, "videos", name, ("queued", "in_progress", last))
+    shown = {
+        "id": job.id,
+        "object": "video",
+        "status": job.state,
+        "created_at": int(job.created),
+        "model": call.model,
+    }
+    return JSONReply(shown, call.operation.status)
+
+
+def retrieve(call: Call) -> Reply:
+    """Answers `videos_retrieve`."""
+    return JSONReply(_shown(call, jobs.look(call, _found(call))))
+
+
+def content(call: Call) -> Reply:
+    """Answers `videos_content`. A live one fails at the first try, though the video is there."""
+    job = _found(call)
+    if job.state != "completed":
+        raise Refusal(
+            409 if job.state != "failed" else 404, f"Video {job.id} has no content: it is {job.state}."
+        )
+    if call.now > job.entered["completed"] + _KEPT:
+        raise Refusal(404, f"Video {job.id} has expired.")
+    if call.world.options.live and job.result is None:
+        job.result = "tried"
+        raise Refusal(500)
+    return BytesReply(_film(call, job), "video/mp4")
+
+
+def _film(call: Call, job: jobs.Job) -> bytes:
+    width, _, height = str(job.request.get("size") or "1280x720").partition("x")
+    sides = (int(width) if width.isdigit() else 1280, int(height) if height.isdigit() else 720)
+    size = (max(16, min(sides[0], 1920)), max(16, min(sides[1], 1920)))
+    pixels = filler_text.seeded(call.world.options.seed, "film", dict(job.request)).getrandbits(48)
+    return film(size, int(job.request.get("fps") or 16), pixels)
+
+
+def _found(call: Call) -> jobs.Job:
+    name = next(iter(call.path.values()))
+    job = jobs.find(call, "videos", name)
+    if job is None:
+        raise Refusal(404, f"Video {name} not found.")
+    return job
+
+
+def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
+    failed = job.state == "failed"
+    return {
+        "id": job.id,
+        "object": "video",
+        "status": job.state,
+        "created_at": int(job.created),
+        "model": job.request.get("model"),
+        "error": "The video could not be made." if failed else None,
+        "output": _output(call, job) if "T59" in call.deviations and job.state == "completed" else None,
+        "x_request_id": None,
+    }
+
+
+def _output(call: Call, job: jobs.Job) -> dict[str, str]:
+    name = f"{job.id}.mp4"
+    if object_store.get(call.world, name) is None:
+        object_store.put(call.world, name, _film(call, job), "video/mp4")
+    return {"url": object_store.presigned(call.world, "GET", name, _KEPT)[0]}

@@ -1,0 +1,252 @@
+"""Puts a reply on the wire, with whatever its fault does to it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator._framing import frames
+from do_inference.emulator._replies import AsyncStreamReply, BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator._wire import dumps, frame, header_list
+
+if TYPE_CHECKING:
+    from do_inference.emulator._connections import Connection
+    from do_inference.emulator._faults import Fault
+    from do_inference.emulator._journal import Exchange
+
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+BATCH_BYTES = 16 * 1024
+BATCH_EVENTS = 128
+"""Events that go out in one write where no pace was asked for."""
+_TWICE = ("ratelimit", "x-ratelimit", "retry-after", "x-request-id")
+
+
+def produced(value: Any) -> int:
+    """The tokens that an answer or a chunk says were produced; 0 where it says nothing."""
+    usage = value.get("usage") if isinstance(value, dict) else None
+    if not isinstance(usage, dict):
+        return 0
+    count = usage.get("completion_tokens") or usage.get("output_tokens")
+    return count if isinstance(count, int) else 0
+
+
+_WITHOUT_BODY = (204, 304)
+"""Statuses after which HTTP allows no body."""
+
+
+class Ended(Exception):
+    """The answer is over before its end; `outcome` says how."""
+
+    def __init__(self, outcome: str) -> None:
+        self.outcome = outcome
+
+
+class Delivery:
+    """The way of one answer to its client."""
+
+    def __init__(
+        self, send: Send, exchange: Exchange, fault: Fault, connection: Connection | None, pace: float
+    ) -> None:
+        self._send = send
+        self._exchange = exchange
+        self._fault = fault
+        self._connection = connection
+        self._pace = max(pace, fault.delay)
+        self._rng = random.Random(exchange.number)
+        self._sent = 0
+        self._plain = not (fault.dribble or any(
+            at is not None for at in (fault.cut_byte, fault.reset_byte, fault.stall_byte)))  # fmt: skip
+
+    async def before(self) -> None:
+        """What happens before any byte of the answer."""
+        if self._fault.latency:
+            await self._wait(self._fault.latency)
+        if self._fault.refuse:
+            await self._end("reset")
+        if self._fault.hang:
+            await self.stall()
+
+    async def reply(self, reply: Reply, headers: dict[str, str]) -> None:
+        """Send the whole answer. Raises Ended where a fault or the client ends it."""
+        if reply.status in _WITHOUT_BODY and not isinstance(reply, AsyncStreamReply):
+            await self._start(reply.status, "", {**headers, **reply.headers})
+            await self._finish()
+        elif isinstance(reply, StreamReply):
+            await self._stream(reply, headers)
+        elif isinstance(reply, AsyncStreamReply):
+            await self._passed_on(reply, headers)
+        elif isinstance(reply, JSONReply):
+            body = dumps(reply.body)
+            if self._fault.not_json and reply.status < 300:
+                body = body[: len(body) // 2]
+            if self._fault.invalid_utf8:
+                body = _with_stray_byte(body)
+            await self._whole(body, "application/json", reply, headers)
+        else:
+            await self._whole(reply.content, reply.content_type, reply, headers)
+
+    async def stall(self) -> None:
+        """Silence, for as long as the fault says or until the client has had enough."""
+        await self._wait(self._fault.stall)
+
+    async def _whole(
+        self, body: bytes, content_type: str, reply: JSONReply | BytesReply, headers: dict[str, str]
+    ) -> None:
+        start = {**headers, **reply.headers}
+        if not self._fault.chunked:
+            start["content-length"] = str(len(body))
+        await self._start(reply.status, content_type, start)
+        if self._plain:
+            self._exchange.outcome = "done"  # a client that counts has the whole answer with its last byte
+        await self._write(body)
+        await self._finish()
+
+    async def _stream(self, reply: StreamReply, headers: dict[str, str]) -> None:
+        self._exchange.streaming = True
+        start = {"cache-control": "no-cache", **headers, **reply.headers}
+        await self._start(reply.status, "text/event-stream", start)
+        stream = frames(reply, self._fault)
+        if self._pace or self._fault.jitter or not self._plain or self._has_event_fault():
+            await self._one_by_one(stream)
+        else:
+            await self._in_batches(stream)
+        await self._finish()
+
+    async def _passed_on(self, reply: AsyncStreamReply, headers: dict[str, str]) -> None:
+        """A stream from elsewhere: each event as it comes, with the faults of the wire."""
+        self._exchange.streaming = True
+        await self._start(
+            reply.status, "text/event-stream", {"cache-control": "no-cache", **headers, **reply.headers}
+        )
+        index = tokens = 0
+        async with aclosing(reply.events) as events:
+            async for event in events:
+                if index == self._fault.end_event:
+                    break
+                await self._event_fault(index)
+                if self._pace:
+                    await self._wait(self._pace)
+                tokens = produced(event.data) or tokens
+                index += 1
+                self._exchange.events = index
+                await self._write(frame(event))
+        if reply.settle is not None:
+            reply.settle(tokens or index)
+        await self._finish()
+
+    def _has_event_fault(self) -> bool:
+        fault = self._fault
+        return any(
+            at is not None for at in (fault.cut_event, fault.reset_event, fault.stall_event, fault.end_event)
+        )
+
+    async def _in_batches(self, stream: Iterator[bytes]) -> None:
+        batch: list[bytes] = []
+        size = 0
+        for piece in stream:
+            batch.append(piece)
+            size += len(piece)
+            if size >= BATCH_BYTES or len(batch) >= BATCH_EVENTS:
+                self._exchange.events += len(batch)
+                await self._write(b"".join(batch))
+                await asyncio.sleep(0)  # others' turn
+                batch, size = [], 0
+        self._exchange.events += len(batch)
+        await self._write(b"".join(batch))
+
+    async def _one_by_one(self, stream: Iterator[bytes]) -> None:
+        for index, piece in enumerate(stream):
+            if index == self._fault.end_event:
+                return
+            await self._event_fault(index)
+            pause = self._pace + (self._rng.uniform(0, self._fault.jitter) if self._fault.jitter else 0.0)
+            if pause:
+                await self._wait(pause)
+            self._exchange.events += 1
+            await self._write(piece)
+            if not pause:
+                await asyncio.sleep(0)
+
+    async def _event_fault(self, index: int) -> None:
+        if index == self._fault.cut_event:
+            await self._end("cut")
+        if index == self._fault.reset_event:
+            await self._end("reset")
+        if index == self._fault.stall_event:
+            await self.stall()
+
+    async def _start(self, status: int, content_type: str, headers: dict[str, str]) -> None:
+        self._exchange.status = status
+        self._exchange.response_headers = headers
+        kind = self._fault.content_type or content_type
+        pairs = list(headers.items())
+        if kind and kind != "none":
+            pairs.append(("content-type", kind))
+        if self._fault.duplicate_headers:
+            pairs += [(name, value) for name, value in headers.items() if name.startswith(_TWICE)]
+        if self._fault.close:
+            pairs.append(("connection", "close"))
+        await self._send({"type": "http.response.start", "status": status, "headers": header_list(pairs)})
+        if self._fault.first_byte:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": True})
+            await self._wait(self._fault.first_byte)
+
+    async def _finish(self) -> None:
+        self._exchange.outcome = "done"  # so that whoever has the whole answer finds it so
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _write(self, data: bytes) -> None:
+        if self._connection is not None and self._connection.lost:
+            raise Ended("gone")
+        if self._plain:
+            await self._put(data)
+            return
+        while data:
+            size = self._fault.dribble or len(data)
+            for at, outcome in self._breaks():
+                if at == self._sent:
+                    await (self.stall() if outcome == "stall" else self._end(outcome))
+                elif at > self._sent:
+                    size = min(size, at - self._sent)
+            await self._put(data[:size])
+            data = data[size:]
+            await asyncio.sleep(0)
+
+    def _breaks(self) -> list[tuple[int, str]]:
+        fault = self._fault
+        named = ((fault.stall_byte, "stall"), (fault.cut_byte, "cut"), (fault.reset_byte, "reset"))
+        return [(at, outcome) for at, outcome in named if at is not None]
+
+    async def _put(self, data: bytes) -> None:
+        if data:
+            self._sent += len(data)
+            self._exchange.sent += len(data)
+            await self._send({"type": "http.response.body", "body": data, "more_body": True})
+
+    async def _end(self, outcome: str) -> None:
+        if self._connection is None:
+            raise ConnectionResetError(outcome)
+        self._exchange.outcome = outcome
+        await asyncio.sleep(0)
+        await (self._connection.close() if outcome == "cut" else self._connection.reset())
+        raise Ended(outcome)
+
+    async def _wait(self, seconds: float) -> None:
+        """Real seconds, cut short when the client goes away."""
+        if self._connection is None:
+            await asyncio.sleep(seconds)
+            return
+        try:
+            await asyncio.wait_for(self._connection.closed.wait(), seconds)
+        except TimeoutError:
+            return
+        raise Ended("gone")
+
+
+def _with_stray_byte(body: bytes) -> bytes:
+    """A byte that is no UTF-8, in the last text of a JSON body."""
+    end = body.rfind(b'"')
+    return body if end < 0 else body[:end] + b"\xff" + body[end:]

@@ -1,0 +1,247 @@
+"""The description as the emulator reads it: which operations there are, what they take and what they answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+from do_inference.emulator._forms import FormField
+
+Schema = Mapping[str, Any]
+Api = Literal["serverless", "agent"]
+
+_VERBS = ("get", "put", "post", "delete", "options", "head", "patch")
+_SCHEMES_OF_AGENTS = frozenset({"agent_access_key"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value in the path, the query or the headers of a request."""
+
+    name: str
+    place: str
+    required: bool
+    schema: Schema
+    many: bool = False
+    """Whether it may be an array."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    """The event stream that an operation can answer with."""
+
+    schema: Schema
+    fold: str
+    terminator: str | None
+    final_events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the description."""
+
+    id: str
+    method: str
+    path: str
+    api: Api
+    secured: bool
+    status: int
+    """The success status: the first of those described, 202 before 200 where both are."""
+    result: Schema | None
+    stream: EventStream | None
+    binary: tuple[str, ...]
+    """Content types of a success that is bytes."""
+    encoded: Schema | None
+    """JSON that some servers send in place of bytes."""
+    encoded_at: tuple[str, ...]
+    """The properties that lead to the bytes in `encoded`."""
+    plain_text: Mapping[str, tuple[str, ...]]
+    """Request fields and their values for which the answer is a text in place of JSON."""
+    bodies: Mapping[str, Schema]
+    """Request body schemas by content type."""
+    body_required: bool
+    form_fields: Mapping[str, FormField]
+    parameters: tuple[Parameter, ...]
+
+
+def _members(schema: Schema) -> list[Any]:
+    """The schemas that a union or combination is made of."""
+    return [member for union in ("oneOf", "anyOf", "allOf") for member in schema.get(union) or ()]
+
+
+def resolved(document: Mapping[str, Any], node: Any) -> Any:
+    """What `node` refers to within `document`, or itself; what stands beside a reference goes before what it names.
+
+    Raises ValueError for a reference that goes elsewhere, nowhere or round in a circle.
+    """
+    seen = 0
+    while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+        target = _target(document, node["$ref"])
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**target, **beside} if beside and isinstance(target, Mapping) else target
+        seen += 1
+        if seen > 50:
+            raise ValueError(f"{node['$ref']} refers to itself")
+    return node
+
+
+def _target(document: Mapping[str, Any], reference: str) -> Any:
+    if not reference.startswith("#"):
+        raise ValueError(f"{reference} is referred to, but only what is in the document can be")
+    node: Any = document
+    for step in reference[2:].split("/") if len(reference) > 2 else ():
+        name = step.replace("~1", "/").replace("~0", "~")
+        try:
+            node = node[int(name)] if isinstance(node, list) else node[name]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise ValueError(f"{reference} is referred to, but is not there") from None
+    return node
+
+
+@dataclass
+class Description:
+    """A bundled OpenAPI document, with its references resolved on demand."""
+
+    document: Mapping[str, Any]
+    operations: dict[str, Operation] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = (self._operation(path, verb, raw) for path, verb, raw in self._raw_operations())
+        self.operations = {operation.id: operation for operation in found if operation is not None}
+
+    @property
+    def version(self) -> str:
+        return str(self.document.get("info", {}).get("version", ""))
+
+    def resolve(self, node: Any) -> Any:
+        """What `node` refers to, or itself; what stands beside a reference goes before what it names."""
+        return resolved(self.document, node)
+
+    def kinds(self, schema: Any) -> frozenset[str]:
+        """The JSON types that a schema names, those of a union's members among them; null left out."""
+        schema = self.resolve(schema)
+        if not isinstance(schema, Mapping):
+            return frozenset()
+        stated = schema.get("type") or ()
+        named: set[str] = {stated} if isinstance(stated, str) else set(stated)
+        named.update(*map(self.kinds, _members(schema)))
+        return frozenset(named - {"null"})
+
+    def _raw_operations(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        for path, item in self.document.get("paths", {}).items():
+            for verb in _VERBS:
+                if verb in item:
+                    yield path, verb, {"parameters": [], **item[verb], "x-shared": item.get("parameters", [])}
+
+    def _operation(self, path: str, verb: str, raw: Mapping[str, Any]) -> Operation | None:
+        if (
+            "x-absolute-url" in raw
+        ):  # the caller has a whole URL from an earlier answer; the object store serves it
+            return None
+        successes = self._successes(raw)
+        contents = [
+            (kind, media) for _, response in successes for kind, media in response.get("content", {}).items()
+        ]
+        schemas = {kind: media.get("schema", {}) for kind, media in reversed(contents)}
+        events = next((media for kind, media in contents if kind == "text/event-stream"), None)
+        when: Mapping[str, Any] = next((media["x-when"] for _, media in contents if "x-when" in media), {})
+        wrapper = next((media for _, media in contents if "x-bytes" in media), None)
+        if wrapper is not None:
+            schemas = {kind: schema for kind, schema in schemas.items() if not _is_json(kind)}
+        conditional = {kind for kind, media in contents if "x-when" in media}
+        binary = tuple(
+            k for k in schemas if not _is_json(k) and k != "text/event-stream" and k not in conditional
+        )
+        body = self.resolve(raw.get("requestBody", {}))
+        codes = tuple(code for code, _ in successes) or (200,)
+        return Operation(
+            id=str(raw["operationId"]),
+            method=verb.upper(),
+            path=path,
+            api=self._api(raw),
+            secured=bool(raw.get("security", self.document.get("security", [{}]))),
+            status=202 if 202 in codes else codes[0],
+            result=next((schema for kind, schema in schemas.items() if _is_json(kind)), None),
+            stream=self._stream(events) if events is not None else None,
+            binary=binary,
+            encoded=wrapper and wrapper.get("schema", {}),
+            encoded_at=tuple(wrapper["x-bytes"]) if wrapper else (),
+            plain_text={name: tuple(values) for name, values in when.items()},
+            bodies={kind: media.get("schema", {}) for kind, media in body.get("content", {}).items()},
+            body_required=bool(body.get("required", False)),
+            form_fields=self._form_fields(
+                body.get("content", {}).get("multipart/form-data", {}).get("schema")
+            ),
+            parameters=tuple(self._parameters(raw)),
+        )
+
+    def _form_fields(self, form: Any) -> dict[str, FormField]:
+        form = self.resolve(form)
+        if not isinstance(form, Mapping):
+            return {}
+        found: dict[str, FormField] = {}
+        for member in form.get("allOf") or ():
+            found |= self._form_fields(member)
+        for name, schema in form.get("properties", {}).items():
+            kinds = self.kinds(schema)
+            item_kinds = self._item_kinds(schema) if "array" in kinds else None
+            found[name] = FormField(kinds - {"array"}, item_kinds, self._is_file(schema))
+        return found
+
+    def _is_file(self, schema: Any) -> bool:
+        schema = self.resolve(schema)
+        return schema.get("format") == "binary" or ("items" in schema and self._is_file(schema["items"]))
+
+    def _item_kinds(self, schema: Any) -> frozenset[str]:
+        """The JSON types that the items of an array may have."""
+        schema = self.resolve(schema)
+        return self.kinds(schema.get("items")).union(*map(self._item_kinds, _members(schema)))
+
+    def _successes(self, raw: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+        responses = ((code, self.resolve(response)) for code, response in raw.get("responses", {}).items())
+        return [
+            (int(code), response)
+            for code, response in responses
+            if str(code).startswith("2") and str(code).isdigit()
+        ]
+
+    def _stream(self, media: Mapping[str, Any]) -> EventStream:
+        extension = media.get("x-event-stream") or {}
+        return EventStream(
+            schema=media.get("schema", {}),
+            fold=str(extension.get("fold", "none")),
+            terminator=extension.get("terminator"),
+            final_events=tuple(extension.get("final_events", ())),
+        )
+
+    def _parameters(self, raw: Mapping[str, Any]) -> Iterator[Parameter]:
+        for node in (*raw["x-shared"], *raw["parameters"]):
+            parameter = self.resolve(node)
+            yield Parameter(
+                str(parameter["name"]),
+                str(parameter["in"]),
+                bool(parameter.get("required", False)),
+                parameter.get("schema", {}),
+                "array" in self.kinds(parameter.get("schema", {})),
+            )
+
+    def _api(self, raw: Mapping[str, Any]) -> Api:
+        servers = raw.get("servers") or self.document.get("servers") or [{}]
+        named = servers[0].get("x-api")
+        schemes = {name for entry in raw.get("security", ()) for name in entry}
+        return "agent" if named == "agent" or schemes & _SCHEMES_OF_AGENTS else "serverless"
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type == "application/json" or content_type.endswith("+json")
+
+
+@lru_cache(maxsize=1)
+def packaged() -> Description:
+    """The description that this package was generated from. Read once."""
+    source = resources.files("do_inference_generated").joinpath("description.json")
+    return Description(json.loads(source.read_bytes()))

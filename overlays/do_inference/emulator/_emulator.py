@@ -1,0 +1,269 @@
+"""`Emulator`: both APIs on a loopback port, for as long as a `with` block lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from do_inference.emulator._application import Application
+from do_inference.emulator._clock import Clock, SystemClock
+from do_inference.emulator._description import Description, packaged
+from do_inference.emulator._faults import NO_FAULT, Fault, parse_fault
+from do_inference.emulator._fixtures import load
+from do_inference.emulator._guard import Guard
+from do_inference.emulator._limits import FileLog, HitLog, Limits, parse_limits
+from do_inference.emulator._operation_names import operation_id
+from do_inference.emulator._options import Options
+from do_inference.emulator._rule import Function, Match, Rule
+from do_inference.emulator._script import Script
+from do_inference.emulator._scripted_calls import scripted_calls
+from do_inference.emulator._server import Server, listen
+from do_inference.emulator._state import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from do_inference.emulator._journal import Journal
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not listened on
+"""What stands for all addresses is none to connect to."""
+
+
+class Emulator:
+    """Both inference APIs on your own machine.
+
+        with Emulator() as emulator:
+            client = Client(api_key=emulator.api_key, base_url=emulator.base_url)
+
+    The serverless and the agent API share an address; their keys differ. Also an async context manager. `options`
+    holds what is not named here. Listens on loopback unless `host` says otherwise. `limits` is a `Limits` or text such
+    as `"live"`, `"none"` or `"bucket:120/2"` (see `limits.parse_limits`). `state` is a file in which several emulators
+    keep their limits together. `description` is a bundled OpenAPI document in place of the packaged one.
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        description: Mapping[str, Any] | Description | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        seed: int | None = None,
+        limits: Limits | str | None = None,
+        faults: Fault | str | None = None,
+        live: bool | None = None,
+        any_model: bool | None = None,
+        routers: Mapping[str, Sequence[str]] | None = None,
+        strict: bool | None = None,
+        errors: Literal["published", "live"] | None = None,
+        event_delay: float | None = None,
+        jobs: Literal["polls", "time"] | None = None,
+        upstream: str | None = None,
+        clock: Clock | None = None,
+        state: Path | str | None = None,
+    ) -> None:
+        if options is not None and not isinstance(options, Options):
+            raise TypeError(f"options must be Options, not {type(options).__name__}")
+        if live and limits is None and options is None:
+            limits = "live"
+        given: dict[str, Any] = {
+            "seed": seed,
+            "limits": parse_limits(limits) if isinstance(limits, str) else limits,
+            "faults": parse_fault(faults) if isinstance(faults, str) else faults,
+            "live": live,
+            "any_model": any_model,
+            "routers": routers,
+            "strict": strict,
+            "errors": errors,
+            "event_delay": event_delay,
+            "jobs": jobs,
+            "upstream": upstream,
+        }
+        self.options = replace(options or Options(), **{k: v for k, v in given.items() if v is not None})
+        log: HitLog | None = FileLog(state) if state is not None else None
+        if description is None:
+            description = packaged()
+        known = description if isinstance(description, Description) else Description(description)
+        self.world = World(known, self.options, clock or SystemClock(), log)
+        self.app = Application(self.world)
+        """The ASGI application, to be called without a socket. Faults that end a connection need one."""
+        self._host, self._port = host, port
+        self._server: Server | None = None
+
+    @property
+    def api_key(self) -> str:
+        """A key that serverless inference takes."""
+        return self.options.api_keys[0]
+
+    @property
+    def agent_key(self) -> str:
+        """A key that the agent takes."""
+        return self.options.agent_keys[0]
+
+    @property
+    def base_url(self) -> str:
+        """The address of serverless inference, without a path. Raises RuntimeError before it is started."""
+        if self._server is None:
+            raise RuntimeError("the emulator is not running; use it in a `with` block or call start()")
+        return self.world.base_url
+
+    @property
+    def agent_url(self) -> str:
+        """The address of the agent, without a path."""
+        return self.base_url
+
+    @property
+    def requests(self) -> Journal:
+        """What came so far: the last 1000 requests, oldest first."""
+        return self.world.journal
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of limits, jobs and timestamps."""
+        return self.world.clock
+
+    @property
+    def script(self) -> Script:
+        """The answers that are prescribed; `clear()` forgets them."""
+        return self.app.script
+
+    def answer(
+        self,
+        operation: str = "*",
+        text: str | None = None,
+        *,
+        match: Match | None = None,
+        times: int | None = None,
+        tool_calls: Sequence[tuple[str, Mapping[str, Any]] | Mapping[str, Any]] | None = None,
+        reasoning: str | None = None,
+        json: Any = None,
+        events: Sequence[Any] | None = None,
+        content: bytes | None = None,
+        content_type: str = "application/octet-stream",
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        fault: Fault | str | None = None,
+        function: Function | None = None,
+    ) -> Rule:
+        """Prescribe what requests of an operation are answered; the first rule that fits is used, `times` times.
+
+        `operation` is an operationId, the name of the operation in the client or on the command line, its path with or
+        without the method, or `*`. `text`, `reasoning` and `tool_calls` leave the form to the emulator; `json`,
+        `events` or `content` are the whole answer; `function` gets the `Call` and returns a text, a JSON object, a
+        reply, or None for the usual answer. A `status` of 400 or more refuses, with `text` as the message. `match` is a
+        function of the `Call` or fields of the body. A tool call is `("name", {...})`, or has the form of a fixture or
+        of one of the APIs.
+
+        Raises TypeError or ValueError, which say what is accepted, for a rule that cannot be used.
+
+            emulator.answer("chat.completions.create", tool_calls=[("weather", {"city": "Bonn"})], times=1)
+        """
+        name = operation_id(operation, self.world.description.operations)
+        suffered = parse_fault(fault) if isinstance(fault, str) else NO_FAULT if fault is None else fault
+        caller = sys._getframe(1)
+        calls = None if tool_calls is None else scripted_calls(tool_calls)
+        rule = Rule(
+            name, match, times, text, calls, reasoning, json, events, content, content_type, status,
+            {} if headers is None else headers, suffered, function,
+            origin=f"{caller.f_code.co_filename}:{caller.f_lineno}",
+        )  # fmt: skip
+        return self.script.add(rule)
+
+    def change_limits(self, limits: Limits | str | float) -> None:
+        """Apply other limits from now on. What was used so far stays used.
+
+        A number is a factor of the amounts that the emulator started with: 0.5 halves them, 1 restores them.
+
+            emulator.change_limits(0.5)
+        """
+        if isinstance(limits, int | float):
+            limits = self.options.limits.multiplied(limits)
+        self.world.keeper.limits = parse_limits(limits) if isinstance(limits, str) else limits
+
+    def load_fixtures(self, path: Path | str) -> int:
+        """Add the rules of a JSON file, written by hand or recorded. Returns how many.
+
+        Raises OSError, and ValueError with the file and the number of the answer that cannot be used.
+        """
+        rules = load(path, self.world.description.operations)
+        for rule in rules:
+            self.script.add(rule)
+        return len(rules)
+
+    @property
+    def unused_rules(self) -> tuple[Rule, ...]:
+        """The rules that answered no request, or fewer than their `times`."""
+        return self.script.unused
+
+    def assert_all_used(self) -> None:
+        """Raise AssertionError if there are unused rules, with where each was defined."""
+        unused = self.unused_rules
+        if unused:
+            each = "\n".join(f"- {rule.name}: used {rule.used} of {rule.times or 1} times" for rule in unused)
+            raise AssertionError(f"{len(unused)} prescribed answers were not used:\n{each}")
+
+    @property
+    def failures(self) -> tuple[BaseException, ...]:
+        """The exceptions that `match` and `function` raised; the first is raised again where the `with` block ends."""
+        return self.script.failures
+
+    def start(self) -> Self:
+        """Start serving. Returns when requests are answered; does nothing where it serves already."""
+        if self._server is None:
+            server = self._listening()
+            server.start()
+            self._server = server
+        return self
+
+    def run(self, when_up: Callable[[], None] | None = None) -> None:
+        """Serve on this thread until interrupted. `when_up` is called once requests are answered."""
+        server = self._listening()
+        server.run(when_up)
+
+    def _listening(self) -> Server:
+        sock = listen(self._host, self._port)
+        host = _EVERYWHERE.get(self._host, self._host)
+        shown = f"[{host}]" if ":" in host else host
+        self.world.base_url = f"http://{shown}:{sock.getsockname()[1]}"
+        return Server(self.app, sock, Guard(self._host, self.options.allow_hosts))
+
+    def stop(self) -> None:
+        """Stop serving; open connections are reset."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._tell_failures(error)
+
+    def _tell_failures(self, error: BaseException | None) -> None:
+        """Raise the first exception of a rule, or name it in the one that the block ended with."""
+        for failure in self.failures:
+            if error is None:
+                raise failure
+            if failure is not error:
+                where = " ".join(getattr(failure, "__notes__", ()))
+                error.add_note(f"{type(failure).__name__}: {failure} was {where}")
+
+    async def __aenter__(self) -> Self:
+        return await asyncio.to_thread(self.start)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.stop)
+        self._tell_failures(error)
+
+    def __repr__(self) -> str:
+        where = self.world.base_url if self._server is not None else "stopped"
+        return f"<Emulator {where}, {len(self.world.description.operations)} operations>"

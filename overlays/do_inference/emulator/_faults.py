@@ -1,0 +1,293 @@
+"""What can go wrong, by name: `x-emulator-fault: latency=0.2, cut-event=3, T1`.
+
+A fault is data. It comes from an option, a script or a header, several are merged, and `delivery` and `deviations`
+carry it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator._errors import SHAPES, Refusal, Shape
+from do_inference.emulator._fields import check_fields
+from do_inference.emulator._filler_text import seeded
+from do_inference.emulator._kinds import KINDS, OTHER_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from do_inference.emulator._limits import Limits
+
+_MOST = 2**63
+_NEWLINES = ("crlf", "cr", "lf")
+_STATUS = (200, 599)
+_RANGES: Mapping[str, tuple[int, int | None]] = {
+    "status": _STATUS,
+    "html": _STATUS,
+    "stream_status": _STATUS,
+    "times": (1, None),
+    "every": (1, None),
+    "chance": (0, 1),
+    "dribble": (1, None),
+}
+"""The least and the greatest value of a number; 0 and more for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an answer suffers. Seconds are real ones; events and bytes are counted from 0."""
+
+    status: int | None = None
+    """Answer with this status in place of what was asked for."""
+    shape: Shape | None = None
+    """The shape of every refusal: `E1` to `E7`, `text` or `empty`."""
+    message: str | None = None
+    """The message of the refusal that `status` makes."""
+    kind: str | None = None
+    """The kind of the refusal: one of `kinds.KINDS`, which has a status of its own, or with `status` any id or type."""
+    retry_after: str | None = None
+    """A `retry-after` header: seconds, or a date."""
+    times: int | None = None
+    """Only this many requests of a key and operation suffer the fault, then it is over."""
+    every: int | None = None
+    """Only every n-th request suffers it."""
+    chance: float | None = None
+    """Only this share of the requests suffers it, chosen by the emulator's seed."""
+    latency: float = 0.0
+    """Wait before anything is sent."""
+    first_byte: float = 0.0
+    """Wait between the headers and the first byte of the body."""
+    delay: float = 0.0
+    """Wait before each event of a stream."""
+    jitter: float = 0.0
+    """Wait up to this long, at random, before each event of a stream."""
+    dribble: int | None = None
+    """Send the body in pieces of this many bytes, so that lines and characters are split."""
+    stall_event: int | None = None
+    """Send nothing more from this event on, and keep the connection open."""
+    stall_byte: int | None = None
+    stall: float = 3600.0
+    """How long a stall lasts."""
+    cut_event: int | None = None
+    """Close the connection before this event."""
+    cut_byte: int | None = None
+    """Close the connection before this byte of the body."""
+    reset_event: int | None = None
+    """Reset the connection before this event."""
+    reset_byte: int | None = None
+    """Reset the connection before this byte of the body."""
+    end_event: int | None = None
+    """End the body cleanly before this event, with no terminator."""
+    refuse: bool = False
+    """Reset the connection before any byte of the answer."""
+    hang: bool = False
+    """Never answer, for as long as `stall` says."""
+    no_terminator: bool = False
+    error_event: int | None = None
+    """Send an error event in place of this event; the stream goes on with its terminator."""
+    error_last: bool = False
+    """With `error_event`: nothing follows the error."""
+    content_type: str | None = None
+    """Send this content type, whatever the body is. `none` sends no content type at all."""
+    json_instead: bool = False
+    """Answer a request for a stream with JSON."""
+    stream_status: int | None = None
+    """Answer with this status and an event stream of one error event."""
+    newline: str | None = None
+    """`crlf`, `cr` or `lf`: how lines of a stream end."""
+    no_space: bool = False
+    """`data:{...}` without the space."""
+    multiline: bool = False
+    """Each event's data over several `data:` lines."""
+    last_open: bool = False
+    """Leave out the blank line after the last event."""
+    bom: bool = False
+    pings: bool = False
+    """`event: ping` before each event."""
+    comments: bool = False
+    """A comment line before each event."""
+    ids: bool = False
+    """`id:` and `retry:` lines in each event."""
+    event_names: bool | None = None
+    """Whether events have `event:` lines; by default as the API does."""
+    invalid_utf8: bool = False
+    """A stray byte in the first text of the body."""
+    html: int | None = None
+    """The edge's HTML page with this status (200, 404, 502, ...) in place of the answer."""
+    not_json: bool = False
+    """A success whose JSON is cut in half."""
+    duplicate_headers: bool = False
+    """Rate-limit and request-id headers twice."""
+    no_request_id: bool = False
+    no_limit_headers: bool = False
+    chunked: bool = False
+    """No content length on a JSON answer."""
+    close: bool = False
+    """`connection: close` after the answer."""
+    tokens: int | None = None
+    """A language model's answer has so many tokens."""
+    deviations: frozenset[str] = frozenset()
+    """Deviations from the published description, by number: `T1`, `S6`, ..."""
+
+    def __post_init__(self) -> None:
+        """Raises TypeError or ValueError for a fault that no answer can have."""
+        check_fields(self)
+        for field in fields(self):
+            value = getattr(self, field.name)
+            low, high = _RANGES.get(field.name, (0, None))
+            if value == field.default or isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            if not low <= value <= (_MOST if high is None else high):
+                bound = f"{low} or more" if high is None else f"from {low} to {high}"
+                raise ValueError(f"{field.name} must be {bound}, not {value}")
+        if self.newline not in (None, *_NEWLINES):
+            raise ValueError(f"newline must be one of {', '.join(_NEWLINES)}, not {self.newline!r}")
+        if self.deviations:
+            self._check_deviations()
+
+    def _check_deviations(self) -> None:
+        from do_inference.emulator._deviations import NUMBERS  # which needs faults itself
+
+        unknown = sorted(self.deviations - NUMBERS)
+        if unknown:
+            raise ValueError(f"there is no deviation {', '.join(unknown)}")
+
+    def __or__(self, other: Fault) -> Fault:
+        """Both; where they say different things of one, what `other` says."""
+        changed = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) != f.default}
+        if other.deviations:
+            changed["deviations"] = self.deviations | other.deviations
+        return replace(self, **changed) if changed else self
+
+    def without_trigger(self) -> Fault:
+        return replace(self, times=None, every=None, chance=None)
+
+    def __str__(self) -> str:
+        parts = []
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if f.name != "deviations" and value != f.default:
+                name = f.name.replace("_", "-")
+                parts.append(name if value is True else f"{name}={value}")
+        return ", ".join([*parts, *sorted(self.deviations)])
+
+
+NO_FAULT = Fault()
+
+
+def parse_fault(text: str) -> Fault:
+    """A fault from its text: names separated by commas or semicolons, with `=` and a value where they need one.
+
+    Raises TypeError for what is not text, and ValueError with the known names, so that an error in a test is noticed.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a fault is written as text such as 'latency=0.2, cut-event=3', not {text!r}")
+    values: dict[str, Any] = {}
+    numbers: set[str] = set()
+    for part in text.replace(";", ",").split(","):
+        name, _, value = (piece.strip() for piece in part.strip().partition("="))
+        if not name:
+            continue
+        if name[0] in "TS" and name[1:].isdecimal():
+            numbers.add(name)
+        elif OTHER_NAMES.get(name, name) in KINDS:
+            values["kind"] = name
+        elif name.isdecimal():
+            values["status"] = int(name)
+        else:
+            values |= _read(name, value)
+    return Fault(**values, deviations=frozenset(numbers))
+
+
+def _read(name: str, value: str) -> dict[str, Any]:
+    key = name.replace("-", "_").lower()
+    if key in _NEWLINES and not value:
+        return {"newline": key}
+    reader = _READERS.get(key)
+    if reader is None:
+        known = ", ".join(sorted([*(k.replace("_", "-") for k in _READERS), *KINDS, *OTHER_NAMES]))
+        raise ValueError(
+            f"{name!r} is not a known fault; the faults are {known}, and deviations such as T1 or S6"
+        )
+    try:
+        return {key: reader(value)}
+    except ValueError:
+        raise ValueError(f"the fault {name} cannot be {value!r}") from None
+
+
+def _shape(value: str) -> Shape:
+    for shape in SHAPES:
+        if shape.lower() == value.lower():
+            return shape
+    raise ValueError(value)
+
+
+def _flag(value: str) -> bool:
+    if value.lower() in ("", "1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError(value)
+
+
+def _html(value: str) -> int:
+    return int(value or 502)
+
+
+def _readers() -> Mapping[str, Callable[[str], Any]]:
+    by_type: Mapping[str, Callable[[str], Any]] = {"int": int, "float": float, "bool": _flag, "str": str}
+    named: dict[str, Callable[[str], Any]] = {
+        f.name: by_type[str(f.type).partition(" ")[0]]
+        for f in fields(Fault)
+        if f.name not in ("shape", "deviations", "html")
+    }
+    return {**named, "shape": _shape, "html": _html}
+
+
+_READERS = _readers()
+
+
+def refusal_of(fault: Fault, limits: Limits, now: float, own: Shape | None = None) -> Refusal | None:
+    """The refusal that a fault asks for, if it asks for one.
+
+    `now` is Unix time, `own` the shape that the operation gives its own errors.
+    """
+    known = KINDS.get(OTHER_NAMES.get(fault.kind or "", fault.kind or ""))
+    status = fault.status or (known.status if known else None)
+    if status is None or status < 400:
+        return None
+    headers = known.headers(limits, now) if known else {}
+    if fault.retry_after is not None:
+        headers["retry-after"] = fault.retry_after
+    return Refusal(
+        status,
+        fault.message or (known.message if known else ""),
+        headers=headers,
+        kind=known.name if known else fault.kind or "",
+        code=known.code if known else None,
+        shape=fault.shape or (known.shape(own) if known else None),
+    )
+
+
+class Triggers:
+    """Which requests a fault with `times`, `every` or `chance` concerns. Counts by key, operation and fault."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._counts: dict[tuple[str, str, str], int] = {}
+
+    def applies(self, fault: Fault, key: str, operation: str) -> bool:
+        if fault.times is None and fault.every is None and fault.chance is None:
+            return True
+        name = (key, operation, str(fault))
+        self._counts[name] = number = self._counts.get(name, 0) + 1
+        if fault.times is not None and number > fault.times:
+            return False
+        if fault.every is not None and number % fault.every:
+            return False
+        return fault.chance is None or _share(self._seed, number, name) < fault.chance
+
+
+def _share(seed: int, number: int, name: tuple[str, str, str]) -> float:
+    return seeded(seed, number, name[1], name[2]).random()

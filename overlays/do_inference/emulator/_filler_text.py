@@ -1,0 +1,86 @@
+"""Text that reads like an answer: the same for the same seed, in pieces such as a model's tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from typing import Any
+
+from do_inference.emulator._wire import dumps
+
+_PIECE = re.compile(r"\s?\w{1,7}|\s?[^\w\s]|\s")
+_OPENINGS = (
+    "In short,",
+    "Put simply,",
+    "As a rule,",
+    "At first,",
+    "Over time,",
+    "In practice,",
+    "On the whole,",
+)
+_SUBJECTS = (
+    "a small model",
+    "the longer path",
+    "every careful reader",
+    "the second draft",
+    "a quiet server",
+    "the naïve approach",
+    "a patient client",
+    "the old café",
+    "the whole request",
+    "each new window",
+)
+_VERBS = (
+    "needs",
+    "explains",
+    "follows",
+    "repays",
+    "outlasts",
+    "measures",
+    "answers",
+    "shapes",
+    "carries",
+    "reveals",
+)
+_OBJECTS = (
+    "a clear question",
+    "the limits it was given",
+    "less than it seems",
+    "one good example",
+    "the rest of the story",
+    "more than one attempt",
+    "what came before",
+    "the same few words",
+    "a little time",
+    "the order of events",
+)
+_ENDINGS = (".", ".", ".", " – and that is enough.", ", which is why it works.", ", step by step.")
+
+
+def seeded(*parts: Any) -> random.Random:
+    """A source of randomness that depends on `parts` alone, over processes and Python versions."""
+    digest = hashlib.blake2b(dumps(parts), digest_size=16).digest()
+    return random.Random(int.from_bytes(digest, "big"))
+
+
+def pieces(text: str) -> list[str]:
+    """Text cut as a model's tokens would be; joined they are the text again."""
+    return _PIECE.findall(text)
+
+
+def count(text: str) -> int:
+    """How many tokens a text is: exactly its pieces for short texts, a quarter of its length for long ones."""
+    return len(pieces(text)) if len(text) < 4096 else len(text) // 4
+
+
+def sentence(rng: random.Random) -> str:
+    opening = f"{rng.choice(_OPENINGS)} " if rng.random() < 0.3 else ""
+    words = (
+        f"{opening}{rng.choice(_SUBJECTS)} {rng.choice(_VERBS)} {rng.choice(_OBJECTS)}{rng.choice(_ENDINGS)}"
+    )
+    return words[0].upper() + words[1:]
+
+
+def paragraph(rng: random.Random, sentences: int | None = None) -> str:
+    return " ".join(sentence(rng) for _ in range(sentences or rng.randint(2, 4)))

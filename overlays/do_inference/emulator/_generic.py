@@ -1,0 +1,88 @@
+"""An answer for any operation of the description, made from its schemas alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator._replies import BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._wire import Event
+
+if TYPE_CHECKING:
+    from do_inference.emulator._call import Call
+
+EVENTS_OF_ONE_KIND = 3
+
+
+def generic_reply(call: Call) -> Reply:
+    """JSON, an event stream or bytes, by what the operation offers and the request asked for."""
+    operation = call.operation
+    if operation.stream is not None and (call.wants_stream or operation.result is None):
+        whole = _result(call) if operation.result is not None else None
+        events = list(_events(call))
+        return StreamReply(
+            events, operation.stream.terminator, operation.status, whole=whole, tokens=len(events)
+        )
+    if any(call.fields.get(name) in values for name, values in operation.plain_text.items()):
+        text = filler_text.paragraph(call.rng("text")).encode()
+        return BytesReply(text, "text/plain; charset=utf-8", operation.status)
+    if operation.result is not None:
+        return JSONReply(_result(call), operation.status)
+    if operation.binary:
+        return BytesReply(
+            filler_text.paragraph(call.rng("bytes")).encode(), operation.binary[0], operation.status
+        )
+    return BytesReply(b"", "", operation.status)
+
+
+def _maker(call: Call) -> Maker:
+    named = {key: value for key, value in call.fields.items() if isinstance(value, str | int | float)}
+    return Maker(call.description.resolve, call.now, {**named, **call.path})
+
+
+def _result(call: Call) -> Any:
+    return _maker(call).make(call.operation.result, call.rng("result"))
+
+
+def _events(call: Call) -> Iterator[Event]:
+    stream = call.operation.stream
+    assert stream is not None
+    maker, rng = _maker(call), call.rng("events")
+    members = maker.members(stream.schema)
+    if len(members) == 1:
+        made = [maker.make(members[0], rng) for _ in range(EVENTS_OF_ONE_KIND)]
+        values = _as_deltas(made, call) if stream.fold == "deltas" else made
+    else:
+        made = [maker.make(member, rng) for member in members]
+        values = _in_order(made, stream.final_events)
+    for value in values:
+        kind = value.get("type") if isinstance(value, Mapping) else None
+        yield Event(value, kind if isinstance(kind, str) and stream.fold != "deltas" else None)
+
+
+def _in_order(made: list[Any], final: tuple[str, ...]) -> list[Any]:
+    """One event of each kind, errors left out, one that ends the stream last."""
+    typed = [value for value in made if isinstance(value, Mapping) and value.get("type") != "error"]
+    last = [value for value in typed if value.get("type") in final][:1]
+    return [value for value in typed if value.get("type") not in final] + last
+
+
+def _as_deltas(made: list[Any], call: Call) -> list[Any]:
+    """Chunks of one answer: the text comes in pieces, only the last one says why it ended."""
+    text = filler_text.pieces(filler_text.sentence(call.rng("text")))
+    chunks: list[Any] = []
+    for index, piece in enumerate([*text, None]):
+        chunk = dict(made[0])
+        choices = chunk.get("choices")
+        if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+            return made
+        delta = {"role": "assistant", "content": piece} if index == 0 else {"content": piece}
+        ended = piece is None
+        chunk["choices"] = [
+            {"index": 0, "delta": {} if ended else delta, "finish_reason": "stop" if ended else None}
+        ]
+        chunk.pop("usage", None)
+        chunks.append(chunk)
+    return chunks

@@ -1,0 +1,133 @@
+"""Which requests may come in: those that name a host of this machine, so that no web page reads what was asked.
+
+A page of any site can send requests to loopback. By DNS rebinding, where a name of that site suddenly means 127.0.0.1,
+it could read the answers too. The name then stands in `Host`, and the site in `Origin`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from do_inference.emulator._errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+GUARD = "do_inference.emulator.guard"
+"""Where a scope has its guard. It has none without a socket, as no page can send requests then."""
+ANY_HOST = "*"
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?")
+_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?")
+_ALLOW = "start the emulator with --allow-host {} (Options(allow_hosts=...)) to accept it"
+
+
+def check_hosts(names: Iterable[str]) -> None:
+    """Raise ValueError for what is not the name of a host, without scheme and port, or `*`."""
+    for name in names:
+        if name != ANY_HOST and _NAME.fullmatch(name) is None and _address(name) is None:
+            raise ValueError(
+                f"allow_hosts takes names such as dev.example, without scheme and port, or *, not {name!r}"
+            )
+
+
+def host_of(text: str) -> str | None:
+    """The host of a `Host` header, in lower case, without port, brackets and final dot; None where it is malformed."""
+    found = _HOST.fullmatch(text)
+    if found is None or (found[3] is not None and int(found[3]) > 65535):
+        return None
+    if found[1] is not None:
+        return found[1].lower() if _address(found[1]) is not None else None
+    return found[2].lower().removesuffix(".") or None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host stands for this machine alone: 127.0.0.0/8, ::1, localhost and the names below localhost."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    address = _address(host)
+    mapped = getattr(address, "ipv4_mapped", None)
+    return address is not None and (mapped or address).is_loopback
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Refuses requests by their `Host` and `Origin`.
+
+    On loopback every path accepts only loopback hosts. On other addresses the operations accept any host, as other
+    machines call them by names of their own; the emulator's own pages accept loopback hosts, IP addresses, which cannot
+    be rebound, and the listening host. `allowed` names are accepted everywhere.
+    """
+
+    listening: str
+    allowed: tuple[str, ...] = ()
+
+    def check(self, scope: Mapping[str, Any], *, own_pages: bool) -> None:
+        """Raise Refusal 400 for a request without one proper `Host`, and 403 for a foreign host or origin."""
+        if not str(scope["path"]).startswith(("/", "*")):
+            raise Refusal(400, "The target of a request must be a path, not a whole URL.")
+        hosts = _values(scope, b"host")
+        host = host_of(hosts[0]) if len(hosts) == 1 else None
+        if host is None:
+            raise Refusal(400, "A request needs one Host header, with a host and maybe a port.")
+        if not self._accepts(host, own_pages):
+            raise Refusal(403, f"The host {host} is not this machine; " + _ALLOW.format(host) + ".")
+        if own_pages:
+            self._check_origin(scope)
+
+    def cross_origin(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """The headers that let a page read an answer of an operation: pages of this machine and of allowed names."""
+        host = _origin_host(headers["origin"])
+        if host is None or not (is_loopback(host) or self._allows(host)):
+            return {"vary": "Origin"}
+        granted = {
+            "access-control-allow-origin": headers["origin"],
+            "access-control-expose-headers": "*",
+            "access-control-allow-methods": "*",
+            "vary": "Origin",
+        }
+        if "access-control-request-method" in headers:
+            granted["access-control-allow-headers"] = headers.get("access-control-request-headers", "*")
+        return granted
+
+    def _accepts(self, host: str, own_pages: bool) -> bool:
+        if is_loopback(host) or self._allows(host):
+            return True
+        if is_loopback(self.listening):
+            return False
+        return not own_pages or _address(host) is not None or host == self.listening.lower()
+
+    def _allows(self, host: str) -> bool:
+        return any(name in (ANY_HOST, host) for name in map(str.lower, self.allowed))
+
+    def _check_origin(self, scope: Mapping[str, Any]) -> None:
+        for origin in _values(scope, b"origin"):
+            host = _origin_host(origin)
+            if host is None or not self._accepts(host, own_pages=True):
+                raise Refusal(403, "Pages of another site cannot use the emulator's own pages.")
+        opened = scope["method"] == "GET" and _values(scope, b"sec-fetch-mode") == ["navigate"]
+        if (
+            not opened
+            and not _values(scope, b"origin")
+            and _values(scope, b"sec-fetch-site") == ["cross-site"]
+        ):
+            raise Refusal(403, "Pages of another site cannot use the emulator's own pages.")
+
+
+def _origin_host(origin: str) -> str | None:
+    scheme, _, rest = origin.partition("://")
+    return host_of(rest) if scheme in ("http", "https") else None
+
+
+def _values(scope: Mapping[str, Any], name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]

@@ -1,0 +1,153 @@
+"""What came and what was answered: for tests, for the terminal and for the page."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from do_inference.emulator._forms import named
+from do_inference.emulator._recorded import without_keys, without_secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEPT = 1000
+"""Requests remembered; older ones are forgotten so that memory stays flat."""
+BODY_KEPT = 64 * 1024
+"""Bytes of each request body remembered."""
+OBJECTS = "object storage"
+"""The operation of requests to presigned URLs."""
+_SECRET = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"})
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and what became of it."""
+
+    number: int
+    at: float
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str] = field(repr=False)
+    """By lower-case name, with the values of secret ones in place: they are for tests. Never shown or logged."""
+    request_id: str
+    operation: str | None = None
+    key: str = ""
+    """A name for the key, not the key."""
+    raw: bytes = field(default=b"", repr=False)
+    """The request body as it came, at most its first 64 KiB."""
+    parsed: Any = field(default=None, repr=False)
+    """The body as the `Call` has it, once it was read."""
+    status: int | None = None
+    """None until an answer begins."""
+    streaming: bool = False
+    events: int = 0
+    sent: int = 0
+    """Bytes of body sent."""
+    took: float = 0.0
+    """Seconds from the request to the end of the answer."""
+    outcome: str = "open"
+    """`open`, `done`, `gone` (the client closed), or the fault that ended it: `cut`, `reset`."""
+    fault: str = ""
+    response_headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> Any:
+        """The request body as in `Call.body`: a JSON value, the fields of a form, or bytes; None without a body.
+
+        Bytes too where the body cannot be read or is longer than 64 KiB.
+        """
+        if self.parsed is not None or not self.raw:
+            return self.parsed
+        try:
+            return json.loads(self.raw)
+        except (ValueError, RecursionError):
+            return self.raw
+
+    @property
+    def url(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    def summary(self) -> dict[str, Any]:
+        """What may be shown of it: no secrets; the body, where it is JSON."""
+        body = self.body
+        if isinstance(body, Mapping):
+            body = without_secrets({name: named(value) for name, value in body.items()})
+        shown = {
+            "number": self.number, "at": self.at, "method": self.method, "path": self.path, "query": self.query,
+            "operation": self.operation, "key": self.key, "request_id": self.request_id, "status": self.status,
+            "streaming": self.streaming, "events": self.events, "sent": self.sent, "took": self.took,
+            "outcome": self.outcome, "fault": self.fault,
+            "headers": {n: v for n, v in self.headers.items() if n not in _SECRET},
+            "body": None if isinstance(body, bytes) else body,
+            "response_headers": dict(self.response_headers),
+        }  # fmt: skip
+        redacted: dict[str, Any] = json.loads(without_keys(json.dumps(shown), self._keys()))
+        return redacted
+
+    def _keys(self) -> list[str]:
+        """What the request's secret headers hold, with and without the name of its scheme."""
+        values = [value for name, value in self.headers.items() if name in _SECRET]
+        return [*values, *(value.partition(" ")[2].strip() for value in values)]
+
+    def line(self) -> str:
+        """One line for the terminal."""
+        size = f"{self.events} events" if self.streaming else f"{self.sent} B"
+        notes = "".join(
+            f"  [{note}]" for note in (self.fault, self.outcome if self.outcome != "done" else "") if note
+        )
+        request = f"{self.status or '---'} {self.method:<4} {self.path}  {self.key}"
+        return f"{request}  {size}  {self.took * 1000:.0f} ms{notes}"
+
+
+class Journal:
+    """The last exchanges, oldest first. Safe to read from any thread."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Exchange] = deque(maxlen=KEPT)
+        self._open: dict[int, Exchange] = {}
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Exchange], None]] = []
+        self.total = 0
+
+    def begin(self, exchange: Exchange) -> None:
+        with self._lock:
+            self.total += 1
+            self._kept.append(exchange)
+            self._open[exchange.number] = exchange
+
+    def end(self, exchange: Exchange, outcome: str, took: float) -> None:
+        exchange.outcome, exchange.took = outcome, took
+        with self._lock:
+            self._open.pop(exchange.number, None)
+        for listener in self._listeners:
+            listener(exchange)
+
+    def listen(self, listener: Callable[[Exchange], None]) -> None:
+        """Call `listener` with each exchange as it ends, on the server's thread."""
+        self._listeners.append(listener)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    @property
+    def in_flight(self) -> list[Exchange]:
+        with self._lock:
+            return list(self._open.values())
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with self._lock:
+            return iter(list(self._kept))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __getitem__(self, index: int) -> Exchange:
+        with self._lock:
+            return list(self._kept)[index]

@@ -1,0 +1,8 @@
+"""What a language model would say, apart from the API it is asked by."""
+
+from __future__ import annotations
+
+from do_inference.emulator._language.prompt import Prompt, Tool, Turn
+from do_inference.emulator._language.speech import Speech, ToolCall, speak
+
+__all__ = ["Prompt", "Speech", "Tool", "ToolCall", "Turn", "speak"]

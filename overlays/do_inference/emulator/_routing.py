@@ -1,0 +1,86 @@
+"""From a path to its operation, by the description alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, unquote
+
+from starlette.routing import compile_path
+
+from do_inference.emulator._errors import Refusal
+from do_inference.emulator._replies import BytesReply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from do_inference.emulator._description import Description, Operation
+
+
+_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN_IN_PATHS = "/{}:@!$&'()*+,;=~%"
+
+
+class Match(NamedTuple):
+    """An operation and the values of its path's parameters."""
+
+    operation: Operation
+    encoded: Mapping[str, str]
+    """As they came: only so do a slash or a comma of a value's own differ from those between values."""
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        return {name: unquote(text) for name, text in self.encoded.items()}
+
+
+def path_of(scope: Mapping[str, Any]) -> str:
+    """The path as it was sent, percent-encoded, with no needless escapes (RFC 3986, 6.2.2.2)."""
+    raw: bytes | None = scope.get("raw_path")
+    path = raw.decode("latin-1") if raw else quote(scope["path"])
+    return _ESCAPE.sub(_plain_or_upper, path) if "%" in path else path
+
+
+def _plain_or_upper(escape: re.Match[str]) -> str:
+    character = chr(int(escape[1], 16))
+    return character if character in _UNRESERVED else escape[0].upper()
+
+
+class Router:
+    """Finds operations by encoded paths. Those without parameters are looked up, the others tried in turn."""
+
+    def __init__(self, description: Description) -> None:
+        operations = description.operations.values()
+        paths = [(quote(op.path, safe=_PLAIN_IN_PATHS), op) for op in operations]
+        self._plain = {(op.method, path): Match(op, {}) for path, op in paths if "{" not in path}
+        self._patterns = [(compile_path(path)[0], op) for path, op in paths if "{" in path]
+
+    def match(self, method: str, path: str) -> Match | None:
+        plain = self._plain.get((method, path))
+        if plain is not None:
+            return plain
+        for pattern, operation in self._patterns:
+            if operation.method == method and (found := pattern.match(path)):
+                return Match(operation, found.groupdict())
+        return None
+
+    def methods(self, path: str) -> list[str]:
+        """The methods that a path has."""
+        plain = [method for method, known in self._plain if known == path]
+        return sorted({*plain, *(op.method for pattern, op in self._patterns if pattern.match(path))})
+
+    def options(self, path: str) -> BytesReply:
+        """The answer to an OPTIONS request: the methods of a path. Raises Refusal 404 for an unknown path."""
+        every = {method for method, _ in self._plain} | {op.method for _, op in self._patterns}
+        methods = sorted(every) if path == "*" else self.methods(path)
+        if not methods:
+            raise Refusal(404)
+        return BytesReply(b"", "", headers={"allow": ", ".join([*methods, "OPTIONS"])})
+
+    def refusal(self, method: str, path: str, live: bool) -> Refusal:
+        """Why nothing answers: another method is needed, or there is no such path."""
+        methods = self.methods(path)
+        if methods:
+            return Refusal(405, headers={"allow": ", ".join(methods)})
+        return Refusal(404, shape="E7" if live else None)

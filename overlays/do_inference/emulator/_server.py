@@ -1,0 +1,148 @@
+"""Runs an application on a socket, in a thread or in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING, Any, cast
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from do_inference.emulator._application import Application
+    from do_inference.emulator._guard import Guard
+
+LONGEST_START = 10.0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Port 0 takes a free one. Raises OSError, and ValueError for what is no host or port."""
+    if not host:
+        raise ValueError("the host is empty; 0.0.0.0 stands for all addresses")
+    if not 0 <= port <= 65535:
+        raise ValueError(f"a port is 0 to 65535, not {port}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def protocol(application: Application) -> type[asyncio.Protocol]:
+    """An HTTP protocol that tells the application of its connections."""
+    base = _base()
+
+    class Protocol(base):  # type: ignore[misc, valid-type]
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.emulated = cast("asyncio.Transport", transport)
+            application.connections.made(self.emulated)
+            super().connection_made(transport)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            application.connections.lost(self.emulated)
+            super().connection_lost(exc)
+
+    return Protocol
+
+
+def _base() -> type[asyncio.Protocol]:
+    try:
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+    except ImportError:
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        return H11Protocol
+
+    class WholeTargets(HttpToolsProtocol):
+        """Keeps absolute targets (`GET http://host/path`) whole. The base class would take them for their paths."""
+
+        def on_url(self, url: bytes) -> None:
+            super().on_url(url)  # pyright: ignore[reportAttributeAccessIssue]
+            if not self.url.startswith((b"/", b"*")):
+                self.url = b"/" + self.url
+
+    return WholeTargets
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.when_up: Callable[[], None] | None = None
+
+    async def main_loop(self) -> None:
+        """As the base class's, but told to stop it stops at once."""
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks = (ticks + 1) % 864_000
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.told.wait(), 0.1)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.told = asyncio.Event()
+        await super().startup(sockets)
+        self.up.set()
+        if self.when_up is not None:
+            self.when_up()
+
+
+class Server:
+    """An application on a socket."""
+
+    def __init__(self, application: Application, sock: socket.socket, guard: Guard) -> None:
+        self._application = application
+        self._socket = sock
+        settings: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
+        self._server = _Server(uvicorn.Config(
+            application.behind(guard), http=protocol(application), date_header=False, server_header=False,
+            backlog=4096,
+            timeout_keep_alive=75, timeout_graceful_shutdown=1, **settings))  # fmt: skip
+        self._thread: threading.Thread | None = None
+        self._failure: BaseException | None = None
+
+    def start(self) -> None:
+        """Serve in a thread, from when this returns. Raises RuntimeError if it does not come up."""
+        self._thread = threading.Thread(target=self._run, name="do-inference emulator", daemon=True)
+        self._thread.start()
+        if not self._server.up.wait(LONGEST_START) or self._failure is not None:
+            raise RuntimeError("the emulator did not start") from self._failure
+
+    def run(self, when_up: Callable[[], None] | None = None) -> None:
+        """Serve until interrupted; `when_up` is called once requests are answered."""
+        self._server.when_up = when_up
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Close every connection, whatever is under way, and wait for the thread to end."""
+        loop = self._server.loop
+        self._server.should_exit = self._server.force_exit = True
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop closed just now
+                loop.call_soon_threadsafe(self._leave)
+        if self._thread is not None:
+            self._thread.join()
+        self._socket.close()
+
+    def _leave(self) -> None:
+        self._application.connections.abort_all()
+        self._server.told.set()
+
+    def _run(self) -> None:
+        try:
+            self._server.run(sockets=[self._socket])
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the start
+            self._failure = error
+        finally:
+            self._server.up.set()

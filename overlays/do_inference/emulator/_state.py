@@ -1,0 +1,46 @@
+"""All that outlives a request: keys, limits, jobs, files, what was asked."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from do_inference.emulator._bounded_store import Shelf
+from do_inference.emulator._clock import Clock, SystemClock
+from do_inference.emulator._faults import Triggers
+from do_inference.emulator._filler_text import seeded
+from do_inference.emulator._journal import Journal
+from do_inference.emulator._limits import HitLog, Keeper
+from do_inference.emulator._options import Options
+from do_inference.emulator._validation import Validators
+
+if TYPE_CHECKING:
+    from do_inference.emulator._description import Description
+
+
+@dataclass
+class World:
+    """The state of one emulator. Used on the server's thread, but for the journal and the clock."""
+
+    description: Description
+    options: Options = field(default_factory=Options)
+    clock: Clock = field(default_factory=SystemClock)
+    log: HitLog | None = None
+    base_url: str = "http://127.0.0.1"
+
+    def __post_init__(self) -> None:
+        self.journal = Journal()
+        self.keeper = Keeper(self.options.limits, self.log)
+        self.triggers = Triggers(self.options.seed)
+        self.validators = Validators(self.description, lenient=self.options.live)
+        self.shelf = Shelf(self.options.seed)
+        self._numbers = itertools.count(1)
+
+    def next_number(self) -> int:
+        return next(self._numbers)
+
+    def request_id(self, number: int) -> str:
+        bits = seeded(self.options.seed, "request", number).getrandbits(128)
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"

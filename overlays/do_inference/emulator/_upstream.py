@@ -1,0 +1,163 @@
+"""Another server's model behind this API: its words, with this API's keys, limits, errors and shapes.
+
+This is the only module that reaches another host, and it reaches only the one in `Options.upstream`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from do_inference.emulator._behaviours.upstream_paths import AGENTS_OWN, PATHS
+from do_inference.emulator._delivery import produced
+from do_inference.emulator._errors import Refusal
+from do_inference.emulator._recording import Recording
+from do_inference.emulator._replies import AsyncStreamReply, BytesReply, JSONReply
+from do_inference.emulator._wire import Event
+from do_inference.sse import EventStreamDecoder, EventTooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from do_inference.emulator._call import Call
+    from do_inference.emulator._recording import Slot
+    from do_inference.emulator._state import World
+
+_LOST = {
+    "error": {
+        "code": "upstream_unavailable",
+        "message": "The upstream server broke off.",
+        "param": None,
+        "type": "service_unavailable_error",
+    },
+    "status_code": 503,
+}
+_WAITING = ("retry-after",)
+_JSON = re.compile(r"application/(.+\+)?json\b", re.IGNORECASE)
+_TIMEOUT = httpx.Timeout(600.0, connect=10.0)
+
+
+class Upstream:
+    """Asks another server."""
+
+    def __init__(self, world: World) -> None:
+        base = str(world.options.upstream).rstrip("/")
+        key = world.options.upstream_key
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        self._base = base
+        self._recording = Recording(world.options.record) if world.options.record is not None else None
+        self._own_limits = bool(world.options.limits.rules)
+        self._client = httpx.AsyncClient(
+            headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
+        )
+
+    async def reply(self, call: Call) -> JSONReply | BytesReply | AsyncStreamReply | None:
+        """The other server's answer; None for an operation that has no path there.
+
+        Raises Refusal with the other server's status and message where it refuses, and 502 where it does not answer.
+        """
+        path = PATHS.get(call.operation.id)
+        if path is None:
+            return None
+        slot = self._recording.begin(call) if self._recording is not None else None
+        try:
+            return await self._asked(call, path, slot)
+        except Refusal as refusal:
+            if slot is not None:
+                slot.refused(refusal)
+            raise
+
+    async def _asked(
+        self, call: Call, path: str, slot: Slot | None
+    ) -> JSONReply | BytesReply | AsyncStreamReply:
+        request = self._client.build_request(call.operation.method, self._base + path, **_body(call))
+        try:
+            response = await self._client.send(request, stream=True)
+            status, headers = response.status_code, self._passed_on(response.headers)
+            kind = response.headers.get("content-type", "")
+            if response.is_success and kind.startswith("text/event-stream"):
+                return AsyncStreamReply(_recorded(response, headers, slot), status, headers)
+            content = await response.aread()
+        except httpx.HTTPError as error:
+            raise Refusal(502, f"The upstream server did not answer: {type(error).__name__}.") from None
+        operation = call.operation
+        if response.is_success and (operation.binary or operation.plain_text) and not _JSON.match(kind):
+            if slot is not None:
+                slot.content(content, kind, status, headers)
+            return BytesReply(content, kind, status, headers)
+        value = _read(content)
+        if not response.is_success:
+            text = _message(value) or f"The upstream server answered {status}."
+            raise Refusal(status if status >= 400 else 502, text, headers=headers)
+        if value is None:
+            raise Refusal(502, "The upstream server answered with something that is not JSON.")
+        if slot is not None:
+            slot.whole(value, status, headers)
+        return JSONReply(value, status, headers, tokens=produced(value))
+
+    def _passed_on(self, headers: httpx.Headers) -> dict[str, str]:
+        """The other server's headers about waiting and limits; limits only where the emulator has none of its own."""
+        names = _WAITING if self._own_limits else (*_WAITING, "ratelimit-", "x-ratelimit-")
+        return {name: value for name, value in headers.items() if name.startswith(names)}
+
+
+def _body(call: Call) -> dict[str, Any]:
+    """The body of the request to the other server: as it came, but without the fields that only agents know."""
+    if call.body is None:
+        return {}
+    content = call.raw
+    if call.fields.keys() & AGENTS_OWN:
+        kept = {name: value for name, value in call.fields.items() if name not in AGENTS_OWN}
+        content = json.dumps(kept).encode()
+    return {
+        "content": content,
+        "headers": {"content-type": call.headers.get("content-type", "application/json")},
+    }
+
+
+async def _recorded(
+    response: httpx.Response, headers: Mapping[str, str], slot: Slot | None
+) -> AsyncGenerator[Event, None]:
+    """The events of a stream. They are recorded when it ends, or when the client has left."""
+    sent: list[Event] = []
+    try:
+        async with aclosing(_events(response)) as events:
+            async for event in events:
+                if slot is not None:
+                    sent.append(event)
+                yield event
+    finally:
+        if slot is not None:
+            slot.streamed(sent, response.status_code, headers)
+
+
+async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
+    """The events of the other server's stream, its terminator too."""
+    decoder = EventStreamDecoder()
+    try:
+        async for piece in response.aiter_bytes():
+            for event in decoder.feed(piece):
+                parsed = _read(event.data.encode())
+                yield Event(event.data if parsed is None else parsed, event.event)
+    except (httpx.HTTPError, EventTooLargeError):
+        yield Event(_LOST)
+    finally:
+        await response.aclose()
+
+
+def _read(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _message(value: Any) -> str:
+    error = value.get("error") if isinstance(value, dict) else None
+    if isinstance(error, dict):
+        return str(error.get("message") or "")
+    return str(error or (value.get("message") if isinstance(value, dict) else "") or "")

@@ -1,8 +1,0 @@
-"""What a language model would say, apart from the API it is asked by."""
-
-from __future__ import annotations
-
-from do_inference.emulator.language.prompt import Prompt, Tool, Turn
-from do_inference.emulator.language.speech import Speech, ToolCall, speak
-
-__all__ = ["Prompt", "Speech", "Tool", "ToolCall", "Turn", "speak"]

@@ -1,0 +1,577 @@
+"""What is known of the limits of a key, and how freely to send by it.
+
+No I/O and no record of our own requests: their counts are asked of a record, so that the same rules serve one in
+memory, in a file or in Redis. Times are the record's clock, in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from math import inf
+from typing import NamedTuple
+
+from ._backoff import Backoff
+from ._bucket import Bucket
+from ._counts import Counts
+from ._external_usage import OtherClients, is_news
+from ._headers import FURTHEST_RESET, Observation, Told
+from ._limits import Limit, Unit, length_by_name, unit_of
+from ._rejection import learn_from_rejection, learn_pace
+from ._server_clock import ROUNDING, SLACK, ServerClock
+from ._slow_start import SlowStart
+from ._snapshot import MOMENT
+from ._window import Window, length_between, usual_length
+
+DEFAULT_ARRIVAL_MARGIN = 2.0
+"""Seconds that a request may take from its release until the server has counted it. Measured: 0.5 s still costs two
+rejections in 20,000 requests at latencies of up to 2 s, 1 s and more none, and up to 5 s less than 2 % of the quota."""
+FIRST_CONTACT = 4
+"""How many requests may be in flight before the first response reports the limit.
+
+Responses of models take seconds, so one is a slow start. If an earlier process used the quota up, as many are rejected.
+"""
+_LEAST_MARGIN = 0.05
+"""Seconds that any network may need."""
+
+_LARGEST_CROWD = 4.0
+"""How many times longer the pace takes to recover next to many other clients. Measured with sixteen processes that
+share nothing: half the rejections that 1 causes, and larger values save few."""
+_SPREAD = 0.8
+"""Spacing next to other clients, as a part of the spacing at which a window is just used up."""
+_WHOLE_SECOND = 1.0
+"""Seconds by which a reset, which has no fractions, may be wrong."""
+_CLEARLY_SHORTER = 0.7
+"""Part of a window's assumed length below which a reset shows another length rather than an imprecise clock."""
+_UNKNOWN_LENGTH = 3600.0
+"""Seconds of a `ratelimit-limit` whose length neither a reset nor a published limit shows: those of the published."""
+_NOISY = 0.02
+"""Part of a limit by which reports must scatter for what seemed to be usage of others to count as noise. In-flight
+requests of our own make reports scatter by less."""
+_RISE = 3
+"""Requests by which `remaining` must rise before anything can have expired, to show that the limit is not this window.
+Replicas may report values that are a few requests old."""
+
+CountsOf = Callable[["Window | Bucket"], Counts]
+
+
+class Caution(Enum):
+    """How far the limits are known, which bounds the requests in flight."""
+
+    ASSUMED = "assumed"
+    """No response has reported a limit yet."""
+    PROBING = "probing"
+    """The limits are known, but not what counts in them: after a rejection, or with usage from before."""
+    CALIBRATED = "calibrated"
+    """What counts is known."""
+
+
+class Response(NamedTuple):
+    """A response to a request released at `sent`, which came at `now`."""
+
+    observation: Observation
+    sent: float
+    now: float
+    offset: float
+    """Unix time minus the record's clock, used unless the server reports its time."""
+    counts_of: CountsOf
+
+
+@dataclass(slots=True)
+class Estimator:
+    """Everything known of a key's limits, apart from the record of our own requests."""
+
+    assumed: list[Limit] = field(default_factory=list)
+    """The limits to start from."""
+    arrival_margin: float = DEFAULT_ARRIVAL_MARGIN
+    in_flight_limit: float = FIRST_CONTACT
+    """How many requests may be in flight while not calibrated."""
+    guessed: bool = False
+    """Whether `assumed` is only a guess, which a server that reports no limits disproves."""
+    limits: list[Window | Bucket] = field(default_factory=list)
+    caution: Caution = Caution.ASSUMED
+    calibrated_at: float = field(default=inf, metadata=MOMENT)
+    """When our own record alone shows what counts in the shortest window."""
+    grow_at: float = field(default=inf, metadata=MOMENT)
+    """When to allow more in flight although no response came."""
+    slow_start: SlowStart | None = None
+    backoff: Backoff = field(default_factory=Backoff)
+    others: OtherClients = field(default_factory=OtherClients)
+    server_clock: ServerClock = field(default_factory=ServerClock)
+    reports_smallest: bool = False
+    """Whether `remaining` is that of whichever window has the least left, rather than of the window of `limit`."""
+    measures_pace: bool = False
+    """Whether a server that reports nothing has rejected a request: its pace is measured once it accepts again."""
+    version: int = 0
+    """Counts changes that matter to other processes that share this knowledge."""
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    @property
+    def calibrated(self) -> bool:
+        return self.caution is Caution.CALIBRATED
+
+    @property
+    def nothing_reported(self) -> bool:
+        return self.caution is Caution.ASSUMED
+
+    @property
+    def acceptance(self) -> float:
+        """Seconds without a rejection after which a request counts as accepted."""
+        return 2 * max(self.arrival_margin, _LEAST_MARGIN)
+
+    def in_flight_most(self, now: float) -> float:
+        """How many requests may be in flight at once."""
+        if self.backoff.in_row:
+            return 1.0
+        if self.calibrated or now >= self.calibrated_at:
+            return inf
+        if now < self.grow_at:
+            return self.in_flight_limit
+        # Responses may take long, rejections do not: more are allowed while none comes.
+        rounds = 1 + int((now - self.grow_at) / self.acceptance)
+        return self.in_flight_limit * 2.0 ** min(30, rounds)
+
+    def spacing(self, now: float) -> float:
+        """Seconds between two requests next to other clients."""
+        eagerness = self.backoff.eagerness(now, self.recovery_scale) if self.others.yielding else 1.0
+        return self.usual_spacing() / eagerness
+
+    @property
+    def recovery_scale(self) -> float:
+        """Seconds of the longest window of requests, several times as many if others use it more than this process."""
+        windows = self.request_windows()
+        if not windows:
+            return 60.0
+        longest = windows[-1]
+        fair = longest.amount / longest.seconds
+        crowd = min(_LARGEST_CROWD, max(1.0, self.others.pace / max(fair - self.others.pace, fair / 64)))
+        return longest.seconds * crowd
+
+    def usual_spacing(self) -> float:
+        """Seconds at which the shortest window is just used up, and a little less. A bucket has a margin instead."""
+        shortest = next(iter(self.request_windows()), None)
+        return _SPREAD * shortest.seconds / shortest.amount if shortest else 0.0
+
+    def stamp(self, now: float) -> float:
+        """The latest moment at which the server can have counted what is released `now`."""
+        return now + (
+            self.arrival_margin if self.calibrated or now >= self.calibrated_at else self.acceptance
+        )
+
+    def request_windows(self) -> list[Window]:
+        """The sliding windows of requests, the shortest first."""
+        found = [limit for limit in self.limits if isinstance(limit, Window) and limit.of_requests]
+        return sorted(found, key=lambda window: window.seconds)
+
+    # -- learning -------------------------------------------------------------------------------------------------
+
+    def released(self, now: float) -> None:
+        """A request was released while not calibrated: time alone shows what counts, if no response does."""
+        if self.calibrated_at == inf:
+            shortest = min((limit.seconds for limit in self.limits), default=0.0)
+            self.calibrated_at = now + shortest + self.arrival_margin
+            self.grow_at = now + self.acceptance
+            self.version += 1
+
+    def observe(self, response: Response) -> None:
+        """Learn from a response."""
+        observation = response.observation
+        if observation.date is not None:
+            self.server_clock.observe(observation.date, response.sent, response.now)
+        if observation.rejected:
+            learn_from_rejection(self, response)
+            return
+        if observation.status < 400:
+            self._accepted(response)
+        for told in observation.told:
+            limit = self.limit_of(told, response)
+            if limit is not None and told.remaining is not None:
+                self._reconcile(limit, told, told.remaining, response)
+
+    def daily_cap(self, now: float, until: float | None) -> None:
+        """The daily cap is reached, as the text of a rejection says."""
+        self.backoff.day_is_over(now, until)
+        self.version += 1
+
+    def local(self, reset: float | None, response: Response) -> float | None:
+        """The latest moment of our clock that a reset, Unix time of the server, can be; None if it is implausible."""
+        if not reset:
+            return None
+        at = self.server_clock.to_local(reset, response.offset)
+        return at if at <= response.now + FURTHEST_RESET else None
+
+    def _accepted(self, response: Response) -> None:
+        now = response.now
+        if self.backoff.made_up(response.sent):
+            if self.measures_pace:
+                learn_pace(self, response)
+            self.calibrated_at = now + 8 * self.arrival_margin
+            self.grow_at = now + self.acceptance
+            self.version += 1
+        if not self.calibrated:
+            self.in_flight_limit += 1
+        for limit in self.limits:
+            if limit.learnt and limit.grow(now, response.counts_of(limit)):
+                self.version += 1
+        if self.guessed and self.caution is Caution.ASSUMED and response.observation.says_nothing:
+            # The server reports no limits: the guess does not hold.
+            self.limits = [limit for limit in self.limits if limit.learnt]
+            self.caution, self.slow_start = Caution.CALIBRATED, SlowStart()
+            self.version += 1
+
+    # -- which limit a header is about ----------------------------------------------------------------------------
+
+    def limit_of(self, told: Told, response: Response) -> Window | Bucket | None:
+        """The limit that a header is about, with the amount reported; None if it cannot be determined."""
+        limit = self._named(told)
+        if limit is not None:
+            if told.limit is not None and told.limit != limit.amount:
+                self._resize(limit, told.limit)
+            return limit
+        unit = unit_of(told.name)
+        if told.limit is None or unit is None:
+            return None
+        self.version += 1
+        found = (
+            self._live(told, told.limit, unit, response)
+            if told.family == "live"
+            else self._published(told, told.limit, unit, response)
+        )
+        found.reported_as = _key(told)
+        return found
+
+    def _named(self, told: Told) -> Window | Bucket | None:
+        """The limit that this header has reported before."""
+        for limit in self.limits:
+            if limit.reported_as == _key(told):
+                return limit
+        return None
+
+    def _resize(self, limit: Window | Bucket, amount: int) -> None:
+        before = limit.amount
+        limit.resize(amount)
+        for other in self.limits if isinstance(limit, Window) else ():
+            if (
+                isinstance(other, Window)
+                and not other.reported_as
+                and not other.learnt
+                and not other.limit.firm
+            ):
+                # The published burst limit is a part of the published hourly limit.
+                other.scale(limit.amount / before)
+        self.version += 1
+
+    def _live(self, told: Told, amount: int, unit: Unit, response: Response) -> Bucket:
+        """A refilling bucket for a limit of `x-ratelimit-*`."""
+        seconds = length_by_name(told.name)
+        name = "requests-per-minute" if told.name == "requests" else told.name
+        unreported = [each for each in self.limits if not each.reported_as and not each.learnt]
+        same = next(
+            (each for each in unreported if each.limit.name == name and each.limit.unit == unit), None
+        )
+        if same is None and unit == "requests":
+            same = next((each for each in unreported if each.of_requests and each.amount == amount), None)
+        if self.guessed and same is not None and same.amount != amount:
+            same = None
+        if same is not None:
+            self.limits.remove(same)
+            seconds = same.seconds
+        firm = same is not None and same.limit.firm
+        size = min(amount, same.limit.amount) if firm and same is not None else amount
+        bucket = Bucket(Limit(name, size, seconds, unit, firm, "bucket"))
+        if isinstance(same, Bucket):
+            bucket.refill = same.refill
+        bucket.take(min(size, response.counts_of(bucket).count_after(response.now - seconds)))
+        self.limits.append(bucket)
+        if unit == "requests":
+            self._drop_untold()
+        return bucket
+
+    def _published(self, told: Told, amount: int, unit: Unit, response: Response) -> Window | Bucket:
+        """The limit of `ratelimit-*`: an assumed one, or another plan than that."""
+        if unit == "tokens":
+            self.limits.append(Window(Limit(told.name, amount, length_by_name(told.name), unit)))
+            return self.limits[-1]
+        if self.guessed and not self.request_windows():
+            self.limits += [Window(limit) for limit in self.assumed if limit.unit == "requests"]
+        windows = [each for each in self.request_windows() if not each.learnt and not each.reported_as]
+        firm = any(each.limit.firm for each in windows)
+        if told.reset == 0 and told.remaining is not None and 0 < told.remaining < amount and not firm:
+            # A window that holds requests has a reset. A bucket that has enough has none.
+            return self._live(told, amount, unit, response)
+        length = self._length(told, amount, response)
+        ahead = None if length is not None else self._ahead(told, response)
+        window = _likely(windows, amount, length, ahead)
+        if window is None:
+            seconds = length or (usual_length(ahead) if ahead is not None else _UNKNOWN_LENGTH)
+            window = Window(Limit(f"requests-per-{seconds:.0f}-seconds", amount, seconds))
+            self.limits.append(window)
+        self._adopt(window, amount, length, windows)
+        if self.guessed and not any(each.family == "live" for each in response.observation.told):
+            # There may be a burst limit other than the assumed one, which no header reports.
+            self.slow_start = SlowStart()
+        return window
+
+    def _adopt(self, window: Window, amount: int, length: float | None, windows: list[Window]) -> None:
+        """Take `window` as the one that headers report, and bring the assumed windows next to it in line."""
+        scale = amount / window.amount
+        same_length = length is None or length >= _CLEARLY_SHORTER * window.seconds
+        stretch = 1.0 if length is None or same_length else length / window.seconds
+        for other in windows:
+            if other is window or other.limit.firm:
+                continue
+            if other.seconds > window.seconds or not (same_length or scale == 1):
+                self.limits.remove(other)  # Another plan than the published one is in force.
+            elif stretch < 1:
+                other.relength(other.seconds * stretch)
+            elif scale != 1:
+                other.scale(scale)
+        if not window.limit.firm and length is not None and not same_length:
+            window.relength(length)
+        window.resize(amount)
+
+    def _drop_untold(self) -> None:
+        """Forget guesses: the plan in force is another one."""
+        if not any(window.reported_as for window in self.request_windows()):
+            self.limits = [
+                each for each in self.limits if isinstance(each, Bucket) or each.learnt or each.limit.firm
+            ]
+
+    def _ahead(self, told: Told, response: Response) -> float | None:
+        reset = self.local(told.reset, response)
+        return None if reset is None else reset - response.now
+
+    def _length(self, told: Told, amount: int, response: Response) -> float | None:
+        """How long the window is, if the oldest request that counts is one of ours; its timer shows it then."""
+        leaves = self.local(told.reset, response)
+        if leaves is None or told.remaining is None or not self.server_clock.known:
+            return None
+        windows = self.request_windows()
+        counts = response.counts_of(windows[0] if windows else Window(Limit("", 1, _UNKNOWN_LENGTH)))
+        if amount - told.remaining > counts.count_after(-inf):
+            return None
+        least = leaves - self.server_clock.width - _WHOLE_SECOND - response.now
+        most = leaves + _WHOLE_SECOND - response.sent
+        return length_between(least, most) if most > 0 else None
+
+    # -- how much of it is used -----------------------------------------------------------------------------------
+
+    def _reconcile(self, limit: Window | Bucket, told: Told, remaining: int, response: Response) -> None:
+        first = self.caution is Caution.ASSUMED
+        if isinstance(limit, Bucket):
+            self._reconcile_bucket(limit, told, remaining, response)
+        else:
+            self._reconcile_window(limit, told, remaining, response, first=first)
+        if first and limit.of_requests:
+            self.first_contact(response.now)
+        if limit.of_requests and (isinstance(limit, Bucket) or not first):
+            self.confirm(response.now)
+
+    def probe(self) -> None:
+        """What counts is not known after all."""
+        if self.calibrated:
+            self.caution = Caution.PROBING
+
+    def first_contact(self, now: float) -> None:
+        """A response has reported a limit for the first time."""
+        self.others.since = now
+        self.caution = Caution.PROBING
+        self.version += 1
+
+    def confirm(self, now: float) -> None:
+        """Another response reports: what counts is known if no other client is known."""
+        if (
+            self.caution is Caution.PROBING
+            and not self.backoff.in_row
+            and now >= self.others.until
+            and not any(window.usage.shares for window in self.request_windows())
+        ):
+            self.caution = Caution.CALIBRATED
+            self.version += 1
+
+    def _reconcile_bucket(self, bucket: Bucket, told: Told, remaining: int, response: Response) -> None:
+        counts = response.counts_of(bucket)
+        ahead = self._ahead(told, response)
+        if remaining == 0 and ahead is not None and bucket.is_window(ahead):
+            # Accepted, and yet there is a reset far ahead: what leaves then is the oldest request of a window.
+            self.as_window(bucket, ahead)
+            return
+        if bucket.of_requests and not bucket.proven:
+            before = counts.count_after(response.now - bucket.seconds) - counts.count_after(response.sent)
+            bucket.proven = before >= bucket.amount  # A window would have rejected it.
+        if bucket.reconcile(remaining, response.sent, response.now, counts) >= 1:
+            self.version += 1
+
+    def as_window(self, bucket: Bucket, ahead: float) -> Window:
+        """Take for a window what was taken for a bucket: a reset lies so many seconds ahead."""
+        seconds = max(bucket.seconds, usual_length(ahead - SLACK))
+        limit = bucket.limit._replace(seconds=seconds, kind="window")
+        window = Window(limit, bucket.amount, bucket.reported_as, told=True)
+        self.limits[self.limits.index(bucket)] = window
+        self.version += 1
+        return window
+
+    def _reconcile_window(
+        self, window: Window, told: Told, remaining: int, response: Response, *, first: bool
+    ) -> None:
+        sent, now = response.sent, response.now
+        reset = self.local(told.reset, response)
+        counts = response.counts_of(window)
+        if self._is_of_another_window(window, remaining, reset, response):
+            return
+        window.report(remaining, sent, now, None if reset is None else reset + ROUNDING)
+        longer = reset is not None and self.server_clock.known and reset - now > window.seconds + SLACK
+        if reset is not None and longer and not window.limit.firm:
+            window.relength(usual_length(reset - now - SLACK))
+        used = max(0, window.amount - remaining)
+        most = counts.count_after(sent - window.seconds)
+        if not window.told:
+            window.told = True
+            self._begin(window, used, most, reset, response, first=first)
+        else:
+            self._correct(window, used, most, response)
+        window.told_at = max(window.told_at, sent)
+
+    def _is_of_another_window(
+        self, window: Window, remaining: int, reset: float | None, response: Response
+    ) -> bool:
+        """Whether `remaining` is about a shorter window than `window`, which has less left.
+
+        Published are an hourly and a burst limit, and one `remaining`. A value above the burst limit is the hour's. It
+        is not the hour's if it rises before anything can have expired, or if it counts requests of others although the
+        oldest one that counts is ours.
+        """
+        shorter = [other for other in self._unreported(window) if not other.learnt]
+        if not shorter or remaining > max(other.amount for other in shorter):
+            self.reports_smallest = False
+            return False
+        if not self.reports_smallest:
+            now, sent = response.now, response.sent
+            counts = response.counts_of(window)
+            rises = (
+                sent > window.reported_at and now < window.resets_at < inf and remaining > window.left + _RISE
+            )
+            own = counts.count_after(sent - window.seconds)
+            ours = (
+                reset is not None
+                and reset - self.server_clock.width > now - SLACK + window.seconds
+                and window.amount - remaining > own
+                and not window.told
+            )
+            if not (rises or ours):
+                return False
+            self.reports_smallest = True
+            window.usage.shares.clear()
+            window.report(window.amount, sent, now, None)
+            self.version += 1
+        window.told = True
+        return True
+
+    def _begin(
+        self, window: Window, used: int, most: int, reset: float | None, response: Response, *, first: bool
+    ) -> None:
+        now = response.now
+        oldest = now - window.seconds
+        if reset is not None:
+            oldest = max(oldest, reset - window.seconds)
+        base = window.begin(used, most, oldest, now)
+        if not (base and first and window.of_requests):
+            return
+        self.others.noticed(now)
+        for other in self._unreported(window):
+            # The worst case: all of it as late as possible, some of it still in flight.
+            late = now + 2 * self.arrival_margin
+            other.usage.add(min(base, other.amount), late - other.seconds, late)
+
+    def _correct(self, window: Window, used: int, most: int, response: Response) -> None:
+        now, counts = response.now, response.counts_of(window)
+        least = counts.count_after(now - window.seconds + self.arrival_margin) - counts.count_after(
+            response.sent
+        )
+        own = (float(max(0, least)), float(most))
+        if now < self.others.until:
+            # Next to others the likeliest count serves better than what is certain.
+            middle = (own[0] + own[1]) / 2
+            own = (middle - 1, middle + 1)
+        fresh = window.reconcile(used, own, now, response.sent)
+        if fresh is not None:
+            self.version += 1
+        if not window.of_requests:
+            return
+        if fresh == 0 and not window.usage.shares and window.noise > _NOISY * window.amount:
+            # None of what seemed to be theirs is left.
+            self.others.until = -inf
+            for other in self._unreported(window):
+                other.usage.shares.clear()
+        unreported = self._unreported(window)
+        if fresh:
+            self.others.noticed(now)
+            since = window.usage.shares[-1].since
+            for other in unreported:
+                other.usage.add(fresh, since, now)
+        if self.others.measure(window.usage, now):
+            self._set_aside([window, *unreported])
+
+    def _set_aside(self, windows: Sequence[Window]) -> None:
+        for window in windows:
+            expected = self.others.expected_of(window.amount, window.seconds)
+            if is_news(expected, window.expected, window.amount):
+                window.expected = expected
+                self.version += 1
+
+    def _unreported(self, window: Window) -> list[Window]:
+        """The windows that no header reports and that whatever counts in `window` counts in as well."""
+        return [
+            other
+            for other in self.request_windows()
+            if window.of_requests and other.seconds < window.seconds and not other.told
+        ]
+
+
+def new_estimator(
+    limits: Sequence[Limit],
+    arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
+    first_contact: int = FIRST_CONTACT,
+    *,
+    assumed: bool = False,
+    yielding: bool = True,
+) -> Estimator:
+    """What is known before the first response: `limits`, which are only a guess if `assumed`.
+
+    Raises:
+        ValueError: A limit lets nothing go.
+    """
+    for limit in limits:
+        if limit.amount < 1 or not 0 < limit.seconds < inf:
+            raise ValueError(f"a limit allows at least 1, in more than 0 seconds: {limit}")
+    return Estimator(
+        list(limits),
+        arrival_margin,
+        float(first_contact),
+        assumed,
+        [Bucket(limit) if limit.kind == "bucket" else Window(limit) for limit in limits],
+        others=OtherClients(yielding),
+    )
+
+
+def _key(told: Told) -> str:
+    """Names a header: the two families report different limits."""
+    return f"{told.family}:{told.name}"
+
+
+def _likely(windows: list[Window], amount: int, length: float | None, ahead: float | None) -> Window | None:
+    """The assumed window that a report is about; None if it is about another one."""
+    for window in reversed(windows):
+        if window.amount == amount:
+            return window
+    if length is not None:
+        near = [
+            window
+            for window in windows
+            if _CLEARLY_SHORTER * window.seconds <= length <= window.seconds + SLACK
+        ]
+        return near[-1] if near else None
+    fitting = [window for window in windows if ahead is None or window.seconds + SLACK >= ahead]
+    return fitting[-1] if fitting else None

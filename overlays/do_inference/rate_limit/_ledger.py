@@ -1,0 +1,241 @@
+"""The rule of admission: "now" or "ask again then". No I/O, no clock of its own."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from math import ceil, inf
+
+from ._bucket import Bucket
+from ._counts import PRUNE_FROM, Counts, RequestCounts, TokenCounts
+from ._estimator import Caution, Estimator, Response
+from ._headers import Observation
+from ._snapshot import shift
+from ._window import Window
+
+_PRUNE_EVERY = 64
+"""How many requests one look for expired entries serves: it costs as much as the rest of a release."""
+
+
+class Ledger:
+    """An exact record of our own requests, with what `Estimator` knows of everything else."""
+
+    def __init__(self, estimator: Estimator) -> None:
+        self.estimator = estimator
+        self.requests = RequestCounts(self._span())
+        self.tokens: dict[str, TokenCounts] = {}
+        self.offset = 0.0
+        """This ledger's clock minus `time.monotonic()`; 0 unless the ledger is kept elsewhere."""
+        self.last_release = -inf
+        self.retry_at = -inf
+        """After an `admit` that returned None: when to ask again. Earlier if a request is settled or cancelled."""
+
+    def counts_of(self, limit: Window | Bucket) -> Counts:
+        if limit.of_requests:
+            return self.requests
+        counts = self.tokens.get(limit.limit.name)
+        if counts is None:
+            counts = self.tokens[limit.limit.name] = TokenCounts(limit.limit.seconds)
+        return counts
+
+    def admit(self, now: float, tokens: int = 0) -> float | None:
+        """Release one request of so many tokens, if it may be sent now: its stamp, or None with `retry_at` set."""
+        estimator = self.estimator
+        backoff = estimator.backoff
+        if now < backoff.pause_until or now < backoff.daily_until:
+            self.retry_at = max(backoff.pause_until, backoff.daily_until)
+            return None
+        others = now < estimator.others.until
+        if (
+            others or estimator.caution is not Caution.CALIBRATED or estimator.slow_start is not None
+        ) and not self._in_step(now, others):
+            return None
+        stamps = self.requests.stamps
+        for limit in estimator.limits:
+            if isinstance(limit, Window) and limit.of_requests:
+                # What `needs` and `room` do, without the calls: every request passes here.
+                need = 1
+                free = float(limit.usable - len(stamps) + bisect_right(stamps, now - limit.limit.seconds))
+                if limit.expected or limit.usage.shares:
+                    free -= ceil(limit.taken(now))
+            elif tokens or limit.of_requests:
+                need = limit.needs(tokens)
+                free = limit.room(now, self.counts_of(limit))
+            else:
+                continue
+            if free < need:
+                self.retry_at = limit.free_at(now, need, self.counts_of(limit))
+                return None
+            if not self._report_allows(limit, need, now, others=others):
+                return None
+        return self._release(now, tokens)
+
+    def _in_step(self, now: float, others: bool) -> bool:
+        """Whether one may be released at this very moment, whatever the limits say; else sets when to ask again."""
+        estimator, requests = self.estimator, self.requests
+        slow_start = estimator.slow_start
+        flying = requests.count_after(now)
+        if slow_start is not None and now < slow_start.due and flying and not estimator.nothing_reported:
+            self.retry_at = min(slow_start.due, requests.first_after(now))
+            return False
+        if not estimator.calibrated and flying >= estimator.in_flight_most(now):
+            self.retry_at = requests.first_after(now)
+            if now < estimator.grow_at and not estimator.backoff.in_row:
+                self.retry_at = min(self.retry_at, estimator.grow_at)
+            return False
+        if others:
+            self.retry_at = self.last_release + estimator.spacing(now)
+            return now >= self.retry_at
+        return True
+
+    def _report_allows(self, limit: Window | Bucket, need: int, now: float, *, others: bool) -> bool:
+        """Whether the last report of the server allows one more; if it is old, one request at a time finds out."""
+        if isinstance(limit, Bucket):
+            if (
+                limit.proven
+                or not limit.of_requests
+                or limit.amount > self.requests.count_after(now - limit.seconds)
+            ):
+                return True
+            # More than a window would allow: one request alone shows whether it is a bucket.
+            pending = self.requests.first_after(now)
+            self.retry_at = pending
+            return pending == inf
+        if not others or limit.left_until == -inf:
+            return True
+        pending = self.requests.first_after(now)
+        fresh = now < limit.left_until
+        if (fresh or pending < inf) and limit.reported_room(self.counts_of(limit)) < need:
+            self.retry_at = min(
+                limit.left_until if fresh else inf, max(pending, now + self.estimator.arrival_margin / 8)
+            )
+            return False
+        return True
+
+    def _release(self, now: float, tokens: int) -> float:
+        estimator, stamps = self.estimator, self.requests.stamps
+        if not estimator.calibrated:
+            estimator.released(now)
+        if estimator.slow_start is not None and not estimator.slow_start.released(now):
+            estimator.slow_start = None
+        self.last_release = now
+        stamp = estimator.stamp(now)
+        if stamps and stamp < stamps[-1]:
+            insort(stamps, stamp)
+        else:
+            stamps.append(stamp)
+        self._take(1, tokens)
+        if tokens:
+            self._count(stamp, tokens)
+        if len(stamps) > PRUNE_FROM and len(stamps) % _PRUNE_EVERY == 0:
+            self.requests.span = self._span()
+            self.requests.prune(now)
+        return stamp
+
+    def add(self, stamp: float, tokens: int) -> None:
+        """Record a request that was released by another record, once."""
+        if not self.requests.remove(stamp):
+            self._take(1, tokens)
+            if tokens:
+                self._count(stamp, tokens)
+        self.requests.add(stamp)
+
+    def settle(self, stamp: float, arrived: float) -> float:
+        """The server has counted it by `arrived`. Returns the stamp it is on record with from now on."""
+        if arrived < stamp:
+            self._advance(arrived)
+            if self.requests.move(stamp, arrived):
+                return arrived
+        return stamp
+
+    def lost(self, stamp: float, at: float) -> None:
+        """No response will come. While probing, the next need not wait as long as for one that may still come."""
+        if not self.estimator.calibrated:
+            self.settle(stamp, at + self.estimator.arrival_margin / 4)
+
+    def delay(self, stamp: float, sent: float) -> float:
+        """It was sent only at `sent`, later than it was released. Returns its new stamp."""
+        late = self.estimator.stamp(sent)
+        if late <= stamp:
+            return stamp
+        if not self.requests.move(stamp, late):
+            self.requests.add(late)
+        self._leave_room()
+        return late
+
+    def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
+        """It was never sent: its place is free again. Its tokens are counted under its first stamp."""
+        if self.requests.remove(stamp):
+            self._take(-1, 0)
+            self._leave_room()
+        if tokens:
+            self._take(0, 0, tokens)
+            self._count(stamp if first_stamp is None else first_stamp, -tokens)
+
+    def used(self, stamp: float, estimate: int, total: int) -> None:
+        """What was released under `stamp` at first as `estimate` tokens took `total`."""
+        if total != estimate:
+            self._take(0, total, estimate)
+            self._count(stamp, total - estimate)
+
+    def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
+        """Learn from a response. `offset` is Unix time minus this clock's, used until the server reports its own."""
+        self.estimator.observe(Response(observation, sent, now, offset, self.counts_of))
+
+    def available_at(self, now: float, ahead: int, tokens: int = 0) -> float:
+        """When a request with so many `ahead` of it can be sent, by what is known to leave each limit."""
+        at = max(now, self.estimator.backoff.pause_until)
+        for limit in self.estimator.limits:
+            if limit.of_requests or tokens:
+                counts = self.counts_of(limit)
+                at = max(at, limit.queue_free_at(now, ahead, limit.needs(tokens), counts))
+        return at
+
+    def shift(self, by: float) -> None:
+        """Move every moment on record: the clock that they were written by was reset."""
+        shift(self.estimator, by)
+        stamps = self.requests.stamps
+        for index, stamp in enumerate(stamps):
+            stamps[index] = stamp + by
+        self.last_release += by
+        for counts in self.tokens.values():
+            counts.ends = [end + by for end in counts.ends]
+
+    def dump_tokens(self) -> dict[str, tuple[float, list[float], list[int]]]:
+        """The records of tokens as plain values."""
+        return {name: (counts.step, counts.ends, counts.sums) for name, counts in self.tokens.items()}
+
+    def restore_tokens(self, dumped: dict[str, tuple[float, list[float], list[int]]]) -> None:
+        """The inverse of `dump_tokens`."""
+        for name, (step, ends, sums) in dumped.items():
+            counts = self.tokens[name] = TokenCounts(0.0, ends, sums)
+            counts.step = step
+
+    def _advance(self, now: float) -> None:
+        """Refill buckets before a change of what is in flight."""
+        for limit in self.estimator.limits:
+            if isinstance(limit, Bucket) and limit.of_requests:
+                limit.advance(now, self.requests)
+
+    def _take(self, requests: int, tokens: int, before: int = 0) -> None:
+        """So much was taken. Of tokens, `before` were taken already. A request takes at most what a bucket holds."""
+        for limit in self.estimator.limits:
+            if isinstance(limit, Bucket):
+                change = min(tokens, limit.amount) - min(before, limit.amount)
+                limit.take(requests if limit.of_requests else change)
+
+    def _leave_room(self) -> None:
+        """What seemed to have arrived had not: a full bucket was full until then, and did not refill what it takes."""
+        for limit in self.estimator.limits:
+            if isinstance(limit, Bucket) and limit.of_requests:
+                limit.level = min(limit.level, limit.amount - self.requests.count_after(limit.at))
+
+    def _span(self) -> float:
+        return max((limit.seconds for limit in self.estimator.limits), default=60.0)
+
+    def _count(self, stamp: float, tokens: int) -> None:
+        for limit in self.estimator.limits:
+            if not limit.of_requests:
+                counts = self.counts_of(limit)
+                assert isinstance(counts, TokenCounts)
+                counts.add(stamp, tokens)
+                counts.prune(stamp)

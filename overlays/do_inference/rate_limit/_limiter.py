@@ -1,0 +1,425 @@
+"""The limiter: threads and event loops wait in one queue before one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from logging import WARNING, getLogger
+from math import inf, isnan
+from typing import Final, NamedTuple, Protocol
+
+from do_inference_generated._interface import NOT_GIVEN, NotGiven
+
+from ._estimator import DEFAULT_ARRIVAL_MARGIN, FIRST_CONTACT
+from ._headers import Observation, read_observation
+from ._limits import PUBLISHED_LIMITS, Limit
+from ._permit import Permit
+from ._queue import Priority, Waiter, Withdrawal
+from ._scheduler import Scheduler
+from ._state import LimiterState, state_of
+from ._stores.base import Mark, Store
+from ._stores.memory import MemoryStore
+from ._timing import Clock, SystemClock, TaskSleep, ThreadSleep
+from ._wait_log import WaitLog, level_of
+
+logger: Final = getLogger("do_inference.rate_limit")
+DEFAULT_MAX_WAIT = 600.0
+"""Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
+_READ_ALL = 100
+"""Responses that are all evaluated, at first and after each rejection: first contact and slow start need every one."""
+_READ_EVERY = 0.01
+"""Seconds between two evaluations after that, while no call waits. The network adds as much uncertainty, and an
+evaluation costs as much as the rest of the limiter. The last response is always evaluated before it can matter."""
+_TOO_MANY = 429
+_REPEATED = 5.0
+"""Seconds within which another long wait is not worth a second warning: a thousand calls may begin to wait at once."""
+
+
+class Waiting(NamedTuple):
+    """The argument of `on_wait`."""
+
+    ahead: int
+    """How many calls start before this one."""
+    available_at: float
+    """When the call is predicted to start: `time.monotonic()` seconds."""
+    priority: Priority
+    seconds: float = 0.0
+    """The predicted wait."""
+    cause: str = ""
+    """What the call waits for, such as a limit that is full; empty if the predicted wait is shorter than a second."""
+    repeated: bool = False
+    """Whether another call began a long wait on this limiter in the last seconds, which says the same."""
+
+
+class WaitListener(Protocol):
+    """Follows the waits of one call, in the thread or task of the caller."""
+
+    def wait_began(self, waiting: Waiting) -> None:
+        """The call is in the queue."""
+        ...
+
+    def wait_ended(self, seconds: float) -> None:
+        """The call waited so long, whether it starts now, was cancelled, or fails."""
+        ...
+
+
+class Released(NamedTuple):
+    """The argument of `on_release`."""
+
+    waited: float
+    """Seconds."""
+    priority: Priority
+
+
+class RateLimiter:
+    """Starts requests as fast as the limits of a key allow and never faster. Use one for each key and host.
+
+    Serves threads and event loops (asyncio, trio) together, and survives `fork`: a child starts with a copy of what
+    the parent knew. Processes share their quota through `store`. Clients have a limiter by default; make one for limits
+    of your own, a store, hooks, or requests that no client sends.
+
+    Args:
+        limits: The limits until headers report other amounts; an empty sequence for none until then. Default: as
+            published, 5,000 requests an hour and 250 a minute.
+        store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `arrival_margin`,
+            `first_contact`, `assumed` and `yielding` are those of the store.
+        arrival_margin: Seconds that a request may take until the server has counted it. Default: 2. It grows, up to
+            10, if it is too short.
+        first_contact: How many requests may be in flight before the first response reports how much is left. One is
+            safe even if others have used up the quota; more start faster, and as many may be rejected.
+            Default: 4.
+        assumed: Whether `limits` are only a guess. A guess is dropped when a response reports no limit, and used again
+            after a rejection. Default: true for the published limits, false for limits that you pass.
+        yielding: Whether to leave other clients of the key what they are expected to use, up to half of each limit.
+            False uses all that they have not used yet. Default: true.
+        max_wait: Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound. A call
+            whose predicted wait is longer fails immediately with `RateLimitDeadlineError`. Default: 600.
+        on_wait: Called with a `Waiting` in the caller's thread or task before it waits. Must not block.
+        on_release: Called there with a `Released` after it has waited.
+        clock: For tests.
+
+    Raises:
+        ValueError: `max_wait` is negative or not a number, or a limit allows nothing.
+
+    Example:
+        ```python
+        limiter = RateLimiter([Limit("requests-per-minute", 100, 60.0, firm=True)], max_wait=30)
+        client = Client(rate_limiter=limiter)
+        batch = AsyncClient(rate_limiter=limiter)  # the same quota
+        ```
+    """
+
+    def __init__(
+        self,
+        limits: Sequence[Limit] | None = None,
+        *,
+        store: Store | None = None,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
+        first_contact: int = FIRST_CONTACT,
+        assumed: bool | None = None,
+        yielding: bool = True,
+        max_wait: float | None = DEFAULT_MAX_WAIT,
+        on_wait: Callable[[Waiting], object] | None = None,
+        on_release: Callable[[Released], object] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.max_wait = _checked(max_wait)
+        """Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound."""
+        self._store: Store = store or MemoryStore(
+            PUBLISHED_LIMITS if limits is None else limits,
+            arrival_margin=arrival_margin,
+            first_contact=first_contact,
+            assumed=limits is None if assumed is None else assumed,
+            yielding=yielding,
+            now=self.clock.monotonic,
+            unix=self.clock.unix,
+        )
+        self._scheduler = Scheduler(self._store, self.clock)
+        self._on_wait = on_wait
+        self._on_release = on_release
+        self._observed: tuple[Observation, float] | None = None
+        self._unread: _Answer | None = None
+        self._read = 0
+        self._read_next = -inf
+        self._long_wait_at = -inf
+        self._warned = False
+
+    # -- waiting for a place --------------------------------------------------------------------------------------
+
+    def acquire(
+        self,
+        *,
+        priority: Priority = "interactive",
+        deadline: float | None = None,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
+        tokens: int = 0,
+        withdrawal: Withdrawal | None = None,
+        listener: WaitListener | None = None,
+    ) -> Permit:
+        """Wait, in this thread, for the permission to send one request.
+
+        Args:
+            priority: While both wait, nine interactive calls start for each bulk call.
+            deadline: `time.monotonic()` seconds at which the call must have started; None for no deadline.
+            max_wait: Seconds that the call may wait; None for no bound. Default: `max_wait` of the limiter.
+            tokens: An estimate of the tokens that the request uses, for token limits. More than a token limit has
+                count as the whole limit.
+            withdrawal: Lets another thread end the wait; see `Withdrawal`.
+            listener: Follows the wait of this call. Default: one that logs a long wait to `do_inference.rate_limit`.
+                `on_wait` and `on_release` follow the waits of all calls.
+
+        Raises:
+            RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the day's
+                quota is used up. Its `reason` says which.
+            RateLimitStoreError: The store cannot work as it is set up.
+            ValueError: `max_wait` is negative or not a number.
+
+        Example:
+            ```python
+            permit = limiter.acquire(priority="bulk", max_wait=None, tokens=500)
+            ```
+        """
+        permit = self._try_now(tokens, withdrawal, may_block=True)
+        if permit is not None:
+            return permit
+        sleep = ThreadSleep()
+        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal, listener)
+        try:
+            sleep.wait()
+        except BaseException:
+            wait.cancel()
+            raise
+        return wait.permit()
+
+    async def acquire_async(
+        self,
+        *,
+        priority: Priority = "interactive",
+        deadline: float | None = None,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
+        tokens: int = 0,
+        withdrawal: Withdrawal | None = None,
+        listener: WaitListener | None = None,
+    ) -> Permit:
+        """Wait, in this task, for the permission to send one request. The task may be cancelled at any time.
+
+        Arguments and errors are those of `acquire`.
+        """
+        permit = self._try_now(tokens, withdrawal, may_block=False)
+        if permit is not None:
+            return permit
+        sleep = TaskSleep()
+        wait = _Wait(self, sleep.wake, priority, deadline, max_wait, tokens, withdrawal, listener)
+        try:
+            await sleep.wait()
+        except BaseException:
+            wait.cancel()
+            raise
+        return wait.permit()
+
+    def _try_now(self, tokens: int, withdrawal: Withdrawal | None, *, may_block: bool) -> Permit | None:
+        if tokens:
+            _check_tokens(tokens)
+        if withdrawal is not None:
+            withdrawal.check()
+        if self._unread is not None and self.clock.monotonic() >= self._read_next:
+            self._catch_up()
+        found = self._scheduler.try_now(tokens, may_block=may_block)
+        if found is not None:
+            return Permit(self, *found, tokens)
+        self._catch_up()
+        return None
+
+    @property
+    def state(self) -> LimiterState:
+        """The limits, what is left of them, the queue, the store and counters at this moment.
+
+        It is computed when it is read. With a store, it asks the store.
+
+        Raises:
+            RateLimitStoreError: The store cannot work as it is set up.
+        """
+        self._scheduler.survive_fork()
+        self._catch_up()
+        ledger = self._store.look()
+        with self._scheduler.lock:
+            now = self.clock.monotonic()
+            scheduler = self._scheduler
+            queue = scheduler.queue_state(ledger, now)
+            return state_of(
+                ledger, now, self.clock.unix(), self._observed, queue, self._store.health, scheduler.counters
+            )
+
+    # -- reported by permits --------------------------------------------------------------------------------------
+
+    def note(self, *marks: Mark, urgent: bool = False) -> None:
+        """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
+        self._scheduler.note(*marks, urgent=urgent)
+
+    def _is_repeated(self, now: float, seconds: float) -> bool:
+        """Whether a long wait, which begins `now`, follows another one closely."""
+        if level_of(seconds) < WARNING:
+            return False
+        last, self._long_wait_at = self._long_wait_at, now
+        return now - last < _REPEATED
+
+    def note_lost(self, mark: Mark) -> None:
+        """Record that no response will come. Shared stores conclude this from the passage of time."""
+        if self._store.inline:
+            self._scheduler.note(mark)
+
+    def note_answer(self, stamp: float, sent: float, status: int, headers: Mapping[str, str]) -> None:
+        """Record the response to a request with this stamp, which left at `sent`. Evaluates it now or later."""
+        now = self.clock.monotonic()
+        settled = Mark("settled", stamp, now)
+        answer = _Answer(status, headers, sent, now)
+        if status == _TOO_MANY:
+            self._catch_up()
+            self._read = 0
+        elif self._read >= _READ_ALL and now < self._read_next and not len(self._scheduler):
+            self._unread = answer
+            self._scheduler.note(settled)
+            return
+        self._unread = None
+        rejected = status == _TOO_MANY
+        self._scheduler.note(settled, self._evaluate(answer), urgent=rejected, rejected=rejected)
+
+    def note_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
+        """Record that the body of a response rejects the request, although its status is a successful one."""
+        answer = _Answer(_TOO_MANY, headers, sent, self.clock.monotonic())
+        self._scheduler.note(self._evaluate(answer), urgent=True, rejected=True)
+
+    def _catch_up(self) -> None:
+        """Evaluate the last response, if it was not."""
+        unread, self._unread = self._unread, None
+        if unread is not None:
+            self._scheduler.note(self._evaluate(unread))
+
+    def _evaluate(self, answer: _Answer) -> Mark:
+        self._read += 1
+        self._read_next = answer.at + _READ_EVERY
+        observation = read_observation(answer.status, answer.headers)
+        if not observation.says_nothing:
+            self._observed = (observation, answer.at)
+        if observation.implausible and not self._warned:
+            self._warned = True
+            logger.warning("the server reports rate limits that cannot be true, which are ignored")
+        return Mark("seen", at=answer.at, observation=observation, sent=answer.sent)
+
+    def predicted_wait(self, tokens: int) -> float:
+        """Seconds that a request of so many tokens would wait if it came now."""
+        return self._scheduler.predicted_wait(tokens)
+
+    def restamp(self, mark: Mark) -> float:
+        """The stamp of a permit after `mark` is recorded."""
+        return self._store.restamp(mark)
+
+
+class _Answer(NamedTuple):
+    """The head of a response."""
+
+    status: int
+    headers: Mapping[str, str]
+    sent: float
+    """When the request left."""
+    at: float
+
+
+class _Wait:
+    """One wait in the queue, from the entry to the permit."""
+
+    def __init__(
+        self,
+        limiter: RateLimiter,
+        wake: Callable[[], bool],
+        priority: Priority,
+        deadline: float | None,
+        max_wait: float | NotGiven | None,
+        tokens: int,
+        withdrawal: Withdrawal | None,
+        listener: WaitListener | None,
+    ) -> None:
+        self._limiter = limiter
+        self._listener: WaitListener = WaitLog() if listener is None else listener
+        self._listening = False
+        self._priority: Priority = priority
+        self._withdrawal = withdrawal
+        longest = limiter.max_wait if isinstance(max_wait, NotGiven) else _checked(max_wait)
+        by_wait = inf if longest is None else limiter.clock.monotonic() + longest
+        by_deadline = inf if deadline is None else deadline
+        self._waiter = Waiter(
+            wake,
+            tokens,
+            bulk=priority == "bulk",
+            latest=min(by_wait, by_deadline),
+            bound="deadline" if by_deadline <= by_wait else "max_wait",
+            max_wait=longest if by_wait < by_deadline else None,
+        )
+        self._enter()
+
+    def _enter(self) -> None:
+        on_wait, scheduler = self._limiter._on_wait, self._limiter._scheduler
+        self._began, ahead, at, cause = scheduler.enter(self._waiter)
+        try:
+            if self._withdrawal is not None:
+                self._withdrawal.add(self._withdraw)
+            if not self._waiter.gone:
+                seconds = max(0.0, at - self._began)
+                repeated = self._limiter._is_repeated(self._began, seconds)
+                waiting = Waiting(ahead, at, self._priority, seconds, cause, repeated)
+                self._listening = True
+                self._listener.wait_began(waiting)
+                if on_wait is not None:
+                    on_wait(waiting)
+        except BaseException:
+            self.cancel()
+            raise
+
+    def _withdraw(self, error: Exception) -> None:
+        self._limiter._scheduler.fail(self._waiter, error)
+
+    def cancel(self) -> None:
+        """The caller does not wait any longer."""
+        self._detach()
+        self._limiter._scheduler.leave(self._waiter)
+
+    def _detach(self) -> None:
+        if self._withdrawal is not None:
+            self._withdrawal.discard(self._withdraw)
+        if self._listening:
+            self._listening = False
+            self._listener.wait_ended(self._limiter.clock.monotonic() - self._began)
+
+    def permit(self) -> Permit:
+        """The result of the wait. Raises the error that ended it."""
+        self._detach()
+        limiter, waiter = self._limiter, self._waiter
+        if waiter.error is not None:
+            raise waiter.error
+        assert waiter.stamp is not None
+        now = limiter.clock.monotonic()
+        permit = Permit(limiter, waiter.stamp, now, waiter.tokens)
+        try:
+            if self._withdrawal is not None:
+                self._withdrawal.check()  # It may come between the release and this line.
+            if limiter._on_release is not None and now > self._began:
+                limiter._on_release(Released(now - self._began, self._priority))
+        except BaseException:
+            permit.cancel()
+            raise
+        return permit
+
+
+def _check_tokens(tokens: int) -> None:
+    if isinstance(tokens, bool) or not isinstance(tokens, int):
+        raise TypeError(f"tokens must be an int, not {type(tokens).__name__}")
+    if tokens < 0:
+        raise ValueError(f"tokens must be 0 or more, not {tokens}")
+
+
+def _checked(max_wait: float | None) -> float | None:
+    if max_wait is None or max_wait == inf:
+        return None
+    if isnan(max_wait) or max_wait < 0:
+        raise ValueError(f"max_wait must be 0 or more seconds, or None for no bound, not {max_wait}")
+    return max_wait

@@ -1,0 +1,102 @@
+"""The permission to send one request, and what is reported about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ._stores.base import Mark
+
+if TYPE_CHECKING:
+    from ._limiter import RateLimiter
+
+_LATE = 0.05
+"""Seconds between release and sending that the arrival margin covers, so that no correction is needed."""
+
+
+class Permit:
+    """The permission to send one request. It takes reports of what happens to the request, from any thread.
+
+    Report `answered` when the head of the response is there, else `lost` or `cancel`; only the first of these counts.
+    Without a report the request counts as in flight for the arrival margin, and as used for the length of each window.
+
+    Example:
+        ```python
+        permit = limiter.acquire(tokens=500)
+        try:
+            response = send(request)
+        except ConnectionRefusedError:
+            permit.cancel()
+            raise
+        permit.answered(response.status, response.headers)
+        permit.used(response.total_tokens)
+        ```
+    """
+
+    __slots__ = ("_done", "_first_stamp", "_limiter", "_stamp", "released_at", "tokens")
+
+    def __init__(self, limiter: RateLimiter, stamp: float, released_at: float, tokens: int) -> None:
+        self._limiter = limiter
+        self._stamp = self._first_stamp = stamp
+        self._done = False
+        self.released_at = released_at
+        """When the request may leave, or has left: `time.monotonic()` seconds."""
+        self.tokens = tokens
+        """How many tokens are reserved in the token limits."""
+
+    def sent(self) -> None:
+        """Report that the request leaves only now, because it waited for a connection."""
+        now = self._limiter.clock.monotonic()
+        if not self._done and now - self.released_at > _LATE:
+            self.released_at = now
+            late = Mark("sent", self._stamp, now)
+            self._limiter.note(late)
+            self._stamp = self._limiter.restamp(late)
+
+    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+        """Report the status and headers of the response. Never raises.
+
+        A status of 429 makes the limiter wait as the headers say. Send the request again with another permit.
+        """
+        if self._done:
+            return
+        self._done = True
+        self._limiter.note_answer(self._stamp, self.released_at, status, headers)
+
+    def repeatable_in(self) -> float:
+        """Seconds until the same request could start again, by what the limiter knows now."""
+        return self._limiter.predicted_wait(self.tokens)
+
+    def refused(self, headers: Mapping[str, str]) -> None:
+        """Report that the body of a response with a successful status rejects the request."""
+        self._limiter.note_rejection(self.released_at, headers)
+
+    def lost(self) -> None:
+        """Report that no response will come, and that the server may have counted the request."""
+        if not self._done:
+            self._done = True
+            self._limiter.note_lost(Mark("lost", self._stamp, self._limiter.clock.monotonic()))
+
+    def cancel(self) -> None:
+        """Report that the request was never sent. Its place is free again."""
+        if not self._done:
+            self._done = True
+            self._limiter.note(
+                Mark("cancelled", self._stamp, self._first_stamp, tokens=self.tokens), urgent=True
+            )
+
+    def used(self, total_tokens: int) -> None:
+        """Report how many tokens the request used, as the usage of its response says."""
+        if total_tokens != self.tokens:
+            estimate, self.tokens = self.tokens, total_tokens
+            self._limiter.note(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))
+
+    def daily_cap(self, until_unix: float | None = None) -> None:
+        """Report that the server rejected the request because the daily quota is used up.
+
+        All calls fail immediately until `until_unix` (Unix time, a day ahead at most), by default for an hour.
+        """
+        clock = self._limiter.clock
+        now = clock.monotonic()
+        until = 0.0 if until_unix is None else until_unix - clock.unix() + now
+        self._limiter.note(Mark("daily", at=now, sent=until), urgent=True)

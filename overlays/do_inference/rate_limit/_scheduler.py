@@ -1,0 +1,469 @@
+"""The queue before a store: which calls wait, which may start, and the thread that waits for the next free place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import Final
+
+from ._errors import DeadlineReason, RateLimitDeadlineError
+from ._ledger import Ledger
+from ._queue import Waiter, WaitingQueue
+from ._state import Counters, QueueState
+from ._stores.base import Decision, Mark, Store
+from ._timing import Clock
+from ._wait_log import cause_of
+
+logger: Final = logging.getLogger("do_inference")
+
+_LINGER = 5.0
+"""Seconds that the worker thread stays when no call waits: a start of a thread costs about 100 microseconds."""
+_LONG_WAIT = 1.0
+"""Seconds of a predicted wait from which on its cause is determined: shorter ones are not logged."""
+_FLUSH = 0.1
+"""Seconds within which a shared store receives the marks of answered calls if no exchange takes place before. Other
+processes miss them for as long, which the arrival margin covers many times over."""
+_BATCH = 64
+"""Calls for which one exchange asks: a script of 64 demands keeps a Redis server for less than a millisecond."""
+_TICK = 0.001
+"""Least seconds until a refused call asks again: a store that answers with a past moment is not asked in a loop."""
+_ALL_TOKENS = 1 << 62
+"""More tokens than any window has: the ledger takes it as the whole of each window."""
+
+
+class Scheduler:
+    """Starts waiting calls in their order, as the store decides. Every method may be called from any thread."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        self.lock = threading.Lock()
+        self._changed = threading.Condition(self.lock)
+        self._queue = WaitingQueue()
+        self._marks: list[Mark] = []
+        self._flush_at = inf
+        """When a shared store receives the marks at the latest."""
+        self._asking = False
+        """Whether an exchange with a shared store is under way."""
+        self._wakes_at = -inf
+        """Until when the worker waits."""
+        self._calls = self._waits = self._refusals = self._rejections = 0
+        self._seconds_waited = 0.0
+        self._thread: threading.Thread | None = None
+        self._retry_at = -inf
+        self._daily_until = -inf
+        self._again = False
+        """Whether the store is to be asked at once, because calls that it was not asked for may be able to start."""
+        self._blocked: Waiter | None = None
+        """The call at the head, while it waits for tokens and smaller ones may overtake it."""
+        self._blocked_until = -inf
+        self._too_many = 0
+        """The fewest tokens that were refused since then."""
+        self._below = 0
+        """The next exchange asks for calls of fewer tokens than this."""
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    @property
+    def counters(self) -> Counters:
+        """What happened so far. With the lock held, like `queue_state`."""
+        return Counters(self._calls, self._waits, self._seconds_waited, self._refusals, self._rejections)
+
+    def queue_state(self, ledger: Ledger, now: float) -> QueueState:
+        """The calls that wait, and what the first of them waits for, by `ledger`."""
+        if not len(self._queue):
+            return QueueState()
+        tokens = self._queue.first(1)[0].tokens
+        there = now + ledger.offset
+        starts_at = max(self._retry_at, ledger.available_at(there, 0, tokens) - ledger.offset)
+        waiting = self._queue.waiting
+        return QueueState(
+            waiting("interactive"), waiting("bulk"), starts_at, cause_of(ledger, there, 0, tokens)
+        )
+
+    # -- entering and leaving -------------------------------------------------------------------------------------
+
+    def try_now(self, tokens: int, *, may_block: bool) -> tuple[float, float] | None:
+        """The stamp of a permit and its time, if no call waits and one may start now.
+
+        A store that takes time is asked only if the caller may block.
+        """
+        self.survive_fork()
+        if not self._store.inline:
+            return self._try_shared(tokens) if may_block else None
+        with self.lock:  # The lock of `_changed`, which is quicker to take directly.
+            if len(self._queue):
+                return None
+            now = self._clock.monotonic()
+            decision = self._store.exchange((), (tokens,))
+            if decision.stamps:
+                self._calls += 1
+                return decision.stamps[0], now
+            self._retry_at = decision.retry_at
+            self._daily_until = decision.daily_until
+        return None
+
+    def _try_shared(self, tokens: int) -> tuple[float, float] | None:
+        """Ask the store in the caller's thread: a switch to the worker and back takes longer than the exchange."""
+        with self._changed:
+            now = self._clock.monotonic()
+            if len(self._queue) or self._asking or now < self._retry_at:
+                return None
+            marks, self._marks = self._marks, []
+            decision = self._ask(marks, (tokens,))
+            if decision.stamps:
+                self._calls += 1
+                return decision.stamps[0], self._clock.monotonic()
+            if not tokens:  # Otherwise the worker asks, which looks for smaller calls.
+                self._retry_at = max(now + _TICK, decision.retry_at)
+            self._daily_until = decision.daily_until
+        return None
+
+    def _ask(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        """One exchange with a store that takes time. The lock is released meanwhile."""
+        self._asking = True
+        self._flush_at = inf
+        self._changed.release()
+        try:
+            return self._store.exchange(marks, demands)
+        finally:
+            self._changed.acquire()
+            self._asking = False
+            if len(self._queue) or self._wakes_at == inf:
+                self._changed.notify()  # The worker may have found the store in use.
+
+    def enter(self, waiter: Waiter) -> tuple[float, int, float, str]:
+        """Add `waiter` to the queue. Returns the time, the number of calls ahead, the predicted start, and the cause of
+        a long wait.
+
+        Raises:
+            RateLimitDeadlineError: The predicted start is later than the call may wait.
+        """
+        with self._changed:
+            now = self._clock.monotonic()
+            ahead = self._queue.ahead(waiter.bulk)
+            cause = ""
+            if self._daily_until > now:
+                self._refusals += 1
+                raise self._too_late(self._daily_until, now, "daily_cap")
+            available_at = self._available_at(now, ahead, waiter.tokens)
+            if available_at > waiter.latest:
+                self._refusals += 1
+                raise self._too_late(available_at, now, waiter.bound, waiter)
+            if available_at - now > _LONG_WAIT:
+                ledger = self._store.view()
+                cause = cause_of(ledger, now + ledger.offset, ahead, waiter.tokens)
+            waiter.since = now
+            self._queue.add(waiter)
+            if self._blocked is not None and waiter.tokens < self._too_many:
+                self._below = waiter.tokens + 1
+                self._again = self._again or bool(self._overtakers(now, 1))
+            try:
+                if self._store.inline:
+                    self._dispatch_inline()
+                if not waiter.gone:
+                    if self._store.inline or now < self._retry_at:
+                        self._count_wait(waiter)
+                    self._rouse()
+            except BaseException:
+                self._queue.leave(waiter)
+                raise
+        return now, ahead, available_at, cause
+
+    def predicted_wait(self, tokens: int) -> float:
+        """Seconds that an interactive call of so many tokens would wait if it entered now."""
+        with self.lock:
+            now = self._clock.monotonic()
+            return max(0.0, self._available_at(now, self._queue.ahead(False), tokens) - now)
+
+    def leave(self, waiter: Waiter) -> None:
+        """The caller was cancelled. If it was released in the meantime, the next call gets its place."""
+        with self._changed:
+            left = self._queue.leave(waiter)
+            stamp = waiter.stamp
+            if left:
+                self._seconds_waited += self._clock.monotonic() - waiter.since
+                self._advance(waiter)
+        if not left and stamp is not None:
+            self.note(Mark("cancelled", stamp, tokens=waiter.tokens), urgent=True)
+
+    def fail(self, waiter: Waiter, error: Exception) -> None:
+        """End the wait of `waiter` with `error`, unless it has left the queue."""
+        with self._changed:
+            if self._fail(waiter, error):
+                self._advance(waiter)
+
+    def note(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
+        """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
+        self.survive_fork()
+        with self.lock:
+            self._rejections += rejected
+            if not self._store.inline:
+                self._note_shared(marks, urgent=urgent)
+            elif len(self._queue):
+                self._marks.extend(marks)
+                self._advance()
+            else:
+                try:
+                    self._store.exchange(marks, ())
+                except Exception:
+                    # An error here must not cost the caller the response that it was made from.
+                    logger.exception("the rate limiter could not evaluate a response")
+
+    def _note_shared(self, marks: Sequence[Mark], *, urgent: bool) -> None:
+        """Keep `marks` for the next exchange, and see that there is one in time."""
+        self._marks.extend(marks)
+        if urgent or len(self._queue):
+            self._flush_at = -inf
+        elif self._flush_at == inf:
+            self._flush_at = self._clock.monotonic() + _FLUSH
+        if self._thread is None or self._flush_at < self._wakes_at:
+            self._rouse()
+
+    def _available_at(self, now: float, ahead: int, tokens: int) -> float:
+        ledger = self._store.view()
+        return ledger.available_at(now + ledger.offset, ahead, tokens) - ledger.offset
+
+    def _too_late(
+        self, at: float, now: float, reason: DeadlineReason, waiter: Waiter | None = None
+    ) -> RateLimitDeadlineError:
+        max_wait = None if waiter is None else waiter.max_wait
+        waited = 0.0 if waiter is None or max_wait is None else max(0.0, now - (waiter.latest - max_wait))
+        return RateLimitDeadlineError(
+            at, self._clock.unix() + at - now, reason, wait=at - now, max_wait=max_wait, waited=waited
+        )
+
+    def _advance(self, left: Waiter | None = None) -> None:
+        """Let the next calls start after a change, such as that `left` has gone. With the lock held. Raises nothing."""
+        if not len(self._queue):
+            self._retry_at = -inf  # It was that of a call which has left.
+            return
+        if not self._store.inline:
+            if left is not None and left is self._blocked:
+                self._again = True
+                self._rouse()
+            return
+        try:
+            self._dispatch_inline()
+        except Exception:
+            logger.exception("the rate limiter could not evaluate a change")
+            self._rouse()  # The worker tries again; if it fails too, the waiting calls get its error.
+
+    # -- releasing ------------------------------------------------------------------------------------------------
+
+    def _dispatch_inline(self) -> None:
+        """Release the calls that may start. With the lock held."""
+        before = self._retry_at
+        size = 1  # Most looks start no call or one.
+        while True:
+            waiters = self._choose(size)
+            marks, self._marks = self._marks, []
+            asked = self._clock.monotonic()
+            self._release(waiters, self._store.exchange(marks, [waiter.tokens for waiter in waiters]), asked)
+            if not (self._marks or self._again):
+                break
+            size = min(2 * size, _BATCH)
+        if self._retry_at < before and len(self._queue):
+            self._changed.notify()
+
+    def _choose(self, most: int) -> list[Waiter]:
+        """The calls to ask the store for, in their order.
+
+        While the call at the head waits for tokens, these are the smaller ones that may overtake it.
+        """
+        self._again = False
+        now = self._clock.monotonic()
+        blocked = self._blocked
+        if blocked is None or blocked.gone or self._marks or now >= self._blocked_until:
+            self._blocked = None
+            return self._queue.first(most)
+        if now >= self._retry_at:
+            self._below = self._too_many = blocked.tokens
+        return self._overtakers(now, most)
+
+    def _overtakers(self, now: float, most: int) -> list[Waiter]:
+        assert self._blocked is not None
+        return self._queue.overtaking(self._blocked, self._below, now, most)
+
+    def _release(self, waiters: Sequence[Waiter], decision: Decision, asked: float) -> None:
+        """Wake the calls that may start, and determine when to ask again.
+
+        With the lock held. `asked` is when the store was asked.
+        """
+        for waiter, stamp in zip(waiters, decision.stamps, strict=False):
+            waits = self._queue.start(waiter)
+            if waits:
+                waiter.stamp = stamp
+                self._calls += 1
+                self._seconds_waited += self._clock.monotonic() - waiter.since
+                if self._blocked is not None:
+                    self._blocked.allowance -= waiter.tokens
+            if not (waits and self._wake(waiter)):
+                self._marks.append(Mark("cancelled", stamp, tokens=waiter.tokens))
+        for waiter in waiters[len(decision.stamps) :]:
+            if not waiter.gone:
+                self._count_wait(waiter)
+        now = self._clock.monotonic()
+        refused = waiters[len(decision.stamps)] if len(decision.stamps) < len(waiters) else None
+        self._plan(refused, max(asked + _TICK, decision.retry_at), now)
+        self._daily_until = decision.daily_until
+        if self._daily_until > now:
+            self._fail_all(lambda: self._too_late(self._daily_until, now, "daily_cap"))
+        elif self._retry_at > self._queue.next_bound():
+            # Nothing starts before both moments, so a call whose bound is earlier need not wait for it.
+            self._fail_overdue(now, min(self._retry_at, self._available_at(now, 0, 0)))
+
+    def _plan(self, refused: Waiter | None, retry_at: float, now: float) -> None:
+        """Set when to ask the store again, after it has refused `refused` until `retry_at` or nothing."""
+        for_tokens = refused is not None and self._waits_for_tokens(refused, now)
+        blocked = self._blocked
+        if blocked is not None and blocked.gone:
+            self._again = len(self._queue) > 0
+        elif refused is None:
+            self._retry_at = -inf if blocked is None else self._blocked_until
+            self._again = len(self._queue) > 0 if blocked is None else bool(self._overtakers(now, 1))
+        elif blocked is None:
+            self._retry_at = retry_at
+            if for_tokens:
+                self._blocked, self._blocked_until = refused, retry_at
+                self._below = self._too_many = refused.tokens
+                self._again = bool(self._overtakers(now, 1))
+        else:
+            self._retry_at = min(self._blocked_until, retry_at)
+            if for_tokens:
+                # Half as many, so that a queue of many sizes is asked for a few times only.
+                self._too_many, self._below = refused.tokens, refused.tokens // 2
+                self._again = bool(self._overtakers(now, 1))
+
+    def _waits_for_tokens(self, waiter: Waiter, now: float) -> bool:
+        if not waiter.tokens:
+            return False
+        # A shared store's view may be seconds old: what matters there is whether tokens are in use at all.
+        tokens = waiter.tokens if self._store.inline else _ALL_TOKENS
+        return self._available_at(now, 0, tokens) > self._available_at(now, 0, 0)
+
+    def _count_wait(self, waiter: Waiter) -> None:
+        """Count the wait of `waiter` once. A call that a shared store admits when it is first asked does not wait."""
+        self._waits += not waiter.counted
+        waiter.counted = True
+
+    def _wake(self, waiter: Waiter) -> bool:
+        try:
+            return waiter.wake()
+        except Exception:
+            logger.exception("a call that waited for the rate limit could not be resumed")
+            return False
+
+    def _fail(self, waiter: Waiter, error: Exception) -> bool:
+        left = self._queue.leave(waiter)
+        if left:
+            self._end(waiter, error)
+        return left
+
+    def _end(self, waiter: Waiter, error: Exception) -> None:
+        """Wake `waiter`, which has left the queue, with `error`."""
+        waiter.error = error
+        self._seconds_waited += self._clock.monotonic() - waiter.since
+        self._refusals += isinstance(error, RateLimitDeadlineError)
+        self._wake(waiter)
+
+    def _fail_all(self, error: Callable[[], Exception]) -> None:
+        for waiter in self._queue.first(len(self._queue)):
+            self._fail(waiter, error())
+
+    def _fail_overdue(self, now: float, free_at: float) -> None:
+        """Fail the calls that may not wait until `free_at`."""
+        for waiter in self._queue.overdue(free_at):
+            at = max(now, self._retry_at, self._available_at(now, 0, waiter.tokens))
+            self._end(waiter, self._too_late(at, now, waiter.bound, waiter))
+
+    # -- the worker -----------------------------------------------------------------------------------------------
+
+    def _rouse(self) -> None:
+        """Make the worker look at the queue; start it if it does not run. With the lock held."""
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="do-inference-rate-limit", daemon=True)
+            thread.start()
+            self._thread = thread
+        else:
+            self._changed.notify()
+
+    def _run(self) -> None:
+        with self._changed:
+            try:
+                self._work()
+            except BaseException as error:
+                # Every call that waits gets the error; the next call starts another worker.
+                logger.exception("the worker of the rate limiter failed; the waiting calls raise its error")
+                failure = error if isinstance(error, Exception) else RuntimeError("the worker was stopped")
+                self._fail_all(lambda: failure)
+                if failure is not error:
+                    raise
+            finally:
+                self._thread = None
+
+    def _work(self) -> None:
+        """Release calls as places become free; returns when no call has waited for a while. With the lock held."""
+        idle_until = self._clock.monotonic() + _LINGER
+        while True:
+            now = self._clock.monotonic()
+            if self._asking:
+                until = inf  # A caller uses the store, and wakes the worker afterwards.
+            elif len(self._queue):
+                idle_until = now + _LINGER
+                if self._store.inline:
+                    self._dispatch_inline()
+                elif now >= self._retry_at or self._marks or self._again:
+                    self._exchange()
+                # After the exchange, so that a shared store is asked even for a call that may not wait.
+                self._fail_overdue(now, now)
+                until = min(self._retry_at, self._queue.next_bound()) if len(self._queue) else idle_until
+            elif self._marks:
+                idle_until = now + _LINGER
+                if now >= self._flush_at:
+                    self._exchange()
+                until = self._flush_at if self._marks else idle_until
+            elif now >= idle_until:
+                return
+            else:
+                until = idle_until
+            if (
+                not self._asking
+                and len(self._queue)
+                and (self._again or (self._marks and not self._store.inline))
+            ):
+                continue  # A mark that was noted during an exchange may free a place.
+            if until > self._clock.monotonic():
+                self._wakes_at = until
+                self._clock.wait(self._changed, until)
+                self._wakes_at = -inf
+
+    def _exchange(self) -> None:
+        """Ask a store that takes time, without the lock. A call that leaves meanwhile hands its permit back."""
+        waiters = self._choose(_BATCH)
+        marks, self._marks = self._marks, []
+        demands = [waiter.tokens for waiter in waiters]
+        try:
+            asked = self._clock.monotonic()
+            decision = self._ask(marks, demands)
+        except Exception as error:  # noqa: BLE001 - every waiting call raises it
+            failure = error
+            if not len(self._queue):
+                logger.error("the store of the rate limiter failed while no call waited: %s", failure)
+            self._fail_all(lambda: failure)
+        else:
+            self._release(waiters, decision, asked)
+
+    def survive_fork(self) -> None:
+        """In a child no call of the parent waits, its worker does not exist, and its lock may be held."""
+        if self._pid != os.getpid():
+            self._begin()
+            self._store.after_fork()

@@ -1,0 +1,94 @@
+"""What one process does by itself while the shared store is unavailable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._bucket import Bucket
+from .._estimator import Estimator
+from .._external_usage import Share
+from .._ledger import Ledger
+from .._snapshot import dump, load
+from .._window import Window
+from .base import Decision, Mark, admit, apply
+from .redis_link import Link
+
+_OWED = 1000
+"""Reports that are kept for the store's return before those are dropped that have left every window."""
+_UNSEEN = 1.0
+"""Seconds added to the age of the record, in which other processes were admitted until they too lost the server."""
+_BINS = 60
+"""Into how many parts the record is cut: the same error of less than 2 % as one second of a minute."""
+
+
+class LocalFallback:
+    """Admits by `ledger`, the part of this process, and collects in `owed` what the store must hear on its return."""
+
+    def __init__(self, ledger: Ledger, link: Link, owed: list[Mark]) -> None:
+        self.ledger = ledger
+        self._link = link
+        self._owed = owed
+        self._most_owed = _OWED
+
+    def exchange(
+        self, marks: Sequence[Mark], demands: Sequence[int], here: float, unix: float, again: float
+    ) -> Decision:
+        """As `Store.exchange`, at `here` by our clock and `unix`; who waits asks at `again` at the latest."""
+        ledger, now, back = self.ledger, self._link.latest(here), self._link.low
+        for mark in marks:
+            at = mark.at if mark.what == "cancelled" else self._link.latest(mark.at)
+            moved = mark._replace(at=at, sent=self._link.latest(mark.sent) if mark.sent else 0.0)
+            apply(ledger, moved, unix - now)
+        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")]
+        stamps, retry_at = admit(ledger, now, demands)
+        self._owed += [
+            Mark("add", stamp, tokens=tokens) for stamp, tokens in zip(stamps, demands, strict=False)
+        ]
+        if len(self._owed) > self._most_owed:
+            self._owed[:] = [mark for mark in self._owed if mark.stamp > now - ledger.requests.span]
+            self._most_owed = 2 * len(self._owed) + _OWED
+        return Decision(stamps, min(retry_at - back, again), ledger.estimator.backoff.daily_until - back)
+
+
+def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
+    """A ledger with one of `peers` equal parts of each limit, less that part of what all processes used before.
+
+    `known` is the shared record as it was `age` seconds ago. What leaves it is free again as usual. Since then the
+    other processes are assumed to have gone on at the pace that the limits allow.
+    """
+    estimator = load(Estimator, dump(known.estimator))
+    requests = estimator.request_windows()
+    unseen = min((w.amount * (age + _UNSEEN) / w.seconds for w in requests), default=0.0)
+    part = max(1, peers)
+    for window in estimator.limits:
+        if isinstance(window, Bucket):
+            level, amount = window.level / part, max(1, window.amount // part)
+            window.limit = window.limit._replace(amount=amount, firm=True)
+            window.resize(amount)
+            window.level = min(level, float(amount))
+            continue
+        taken = _taken(known, window, now)
+        left = window.amount - sum(count for _, count in taken)
+        taken.append((now, min(max(0.0, left), unseen)))
+        # Headers report the limit of all processes, which must not raise the part.
+        amount = max(1, window.amount // part)
+        window.limit = window.limit._replace(amount=amount, firm=True)
+        window.resize(amount)
+        window.expected //= part
+        window.usage.shares = [Share(count / part, at, at) for at, count in taken if count]
+    return Ledger(estimator)
+
+
+def _taken(known: Ledger, window: Window, now: float) -> list[tuple[float, float]]:
+    """When how much of a window was taken by anyone, as far as is known: in parts, each as of its end."""
+    log = known.counts_of(window)
+    step = window.seconds / _BINS
+    parts: list[tuple[float, float]] = []
+    before: float = log.count_after(now - window.seconds) + window.known(now)
+    for index in range(1, _BINS + 1):
+        end = now - window.seconds + index * step
+        after = log.count_after(end) + sum(share.left(end) for share in window.usage.shares)
+        parts.append((end, max(0.0, before - after)))
+        before = after
+    parts.append((now, before))
+    return parts

@@ -1,0 +1,257 @@
+"""A ledger in a file, shared by the processes of one host without a server.
+
+The file holds a header and two slots. Under the file's lock a process reads the slot that the header names, decides,
+writes the other slot and then the header. A process that dies or fails in between leaves the previous state intact, and
+the kernel releases its lock. The requests of a dead process stay counted until they leave the windows.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+import struct
+import threading
+import time
+import zlib
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from math import inf
+from pathlib import Path
+
+from .._errors import RateLimitStoreError
+from .._estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
+from .._ledger import Ledger
+from .._limits import PUBLISHED_LIMITS, Limit
+from .base import HEALTHY, STALE, Decision, Mark, admit, apply, dump_ledger, load_ledger, restamped
+
+_HEADER = struct.Struct("<8sQQII")
+_KIND = b"doinfrl"
+_MAGIC = _KIND + b"3"
+"""What every file begins with. The last byte is the version of the format, raised with every change to it."""
+_FIRST = 4096
+"""Offset of the first slot: a page of its own for the header."""
+_SLOT = 8 << 20
+"""Bytes of a slot: about a million requests of 8 bytes. The file is sparse and uses only what is written."""
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class FileStore:
+    """Shares a ledger through the file at `path`, one file for each key and host. For local disks of POSIX systems.
+
+    Args:
+        path: The file, which is created with its folders if it does not exist. Name it with `hashed_scope`, never with
+            the key.
+        limits, arrival_margin, yielding: As of `RateLimiter`, for the first process; later ones find what is known by
+            then.
+        now, unix: Clocks, for tests.
+
+    Raises:
+        RateLimitStoreError: On creation and at each call: the file is not a ledger of this version, cannot be opened,
+            locked or written, or the system has no POSIX file locks. The message names the file. A file that is not a
+            ledger is never changed, and after a failed write the previous state stays in force.
+        ValueError: A limit allows nothing.
+
+    Example:
+        ```python
+        scope = hashed_scope("inference.do-ai.run", os.environ["MODEL_ACCESS_KEY"])
+        client = Client(rate_limiter=RateLimiter(store=FileStore(f"/var/tmp/{scope}.ratelimit")))
+        ```
+    """
+
+    inline = False
+    health = HEALTHY
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        limits: Sequence[Limit] = PUBLISHED_LIMITS,
+        *,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
+        yielding: bool = True,
+        now: Callable[[], float] = time.monotonic,
+        unix: Callable[[], float] = time.time,
+    ) -> None:
+        try:
+            import fcntl  # noqa: F401
+        except ImportError as error:
+            raise RateLimitStoreError(
+                "FileStore needs POSIX file locks, which this system does not have; use RedisStore instead",
+                setting="path",
+            ) from error
+        self.path = Path(path)
+        self._limits = tuple(limits)
+        self._arrival_margin, self._yielding = arrival_margin, yielding
+        self._now = now
+        self._unix = unix
+        self._boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
+        self._file = -1
+        self._loaded_at = -inf
+        self._begin()
+
+    def _begin(self) -> None:
+        self._threads = threading.Lock()
+        self._forget()
+        with self._failures("open"):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._open()
+        with self._locked():
+            self._load()
+
+    def _open(self) -> None:
+        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not stat.S_ISREG(os.fstat(self._file).st_mode):
+            self.close()
+            raise OSError(errno.EINVAL, "it is not a regular file")
+
+    def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        with self._locked():
+            self._load()
+            ledger, now = self._ledger, self._now()
+            offset = self._unix() - now
+            for mark in marks:
+                apply(ledger, mark, offset)
+            stamps, retry_at = admit(ledger, now, demands)
+            if stamps or marks:
+                self._save(now, offset)
+            return Decision(stamps, retry_at, ledger.estimator.backoff.daily_until)
+
+    def restamp(self, mark: Mark) -> float:
+        return restamped(mark, mark.at, self._ledger.estimator)
+
+    def look(self) -> Ledger:
+        with self._locked():
+            self._load()
+        return self._ledger
+
+    def view(self) -> Ledger:
+        if self._now() - self._loaded_at > STALE and not self._threads.locked():
+            with suppress(RateLimitStoreError):
+                self.look()
+        return self._ledger
+
+    def after_fork(self) -> None:
+        # A lock belongs to the open file, which parent and child would otherwise share, and with it the lock.
+        self.close()
+        self._begin()
+
+    def close(self) -> None:
+        """Close the file. The ledger stays for others."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _forget(self) -> None:
+        self._ledger = Ledger(new_estimator(self._limits, self._arrival_margin, yielding=self._yielding))
+        self._sequence, self._slot = -1, 1
+
+    # -- the lock -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        import fcntl
+
+        with self._threads, self._failures("use"):
+            if self._file < 0:
+                raise OSError(errno.EBADF, "the store is closed")
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            while os.fstat(self._file).st_nlink == 0:
+                # Someone deleted or replaced the file, and new processes use what is there now.
+                os.close(self._file)
+                self._open()
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+                self._sequence = -1
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    @contextmanager
+    def _failures(self, action: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._forget()
+            raise RateLimitStoreError(
+                f"cannot {action} the rate-limit file {self.path}: {error.strerror or error}", setting="path"
+            ) from error
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        self._loaded_at = self._now()
+        header = os.pread(self._file, _HEADER.size, 0) or self._create()
+        if len(header) < _HEADER.size or not header.startswith(_MAGIC):
+            raise self._refused(
+                "was written by another version of do-inference; use one version for all processes, or another file"
+                if header.startswith(_KIND)
+                else "is not a rate-limit file and was not changed; name another file"
+            )
+        _, sequence, size, slot, check = _HEADER.unpack(header)
+        if sequence == self._sequence:
+            return
+        if size:
+            data = os.pread(self._file, size, _FIRST + slot * _SLOT) if slot < 2 and size <= _SLOT else b""
+            if len(data) != size or zlib.crc32(data) != check:
+                raise self._refused("is damaged; delete it to start with an empty record")
+            self._ledger = self._read(data)
+        # A file that was emptied gets back what this process knows.
+        self._sequence, self._slot = sequence, slot
+
+    def _create(self) -> bytes:
+        """Give an empty file its header, so that a process that dies in its first save leaves a valid file."""
+        header = _HEADER.pack(_MAGIC, 0, 0, 1, 0)
+        try:
+            self._write(header, 0)
+        except OSError:
+            os.ftruncate(self._file, 0)
+            raise
+        return header
+
+    def _refused(self, why: str) -> RateLimitStoreError:
+        return RateLimitStoreError(f"the rate-limit file {self.path} {why}", setting="path")
+
+    def _read(self, data: bytes) -> Ledger:
+        length = int.from_bytes(data[:4], "little")
+        saved = json.loads(data[4 : 4 + length])
+        ledger = load_ledger(saved["ledger"], array("d", data[4 + length :]))
+        now = self._now()
+        if saved["boot"] != self._boot or saved["at"] > now + 1.0:
+            # The host was restarted, and its monotonic clock with it. The wall clock measures how long ago the record
+            # was written. A wall clock that is set wrong may not put the record into the future.
+            passed = max(0.0, self._unix() - saved["unix"])
+            ledger.shift(now - passed - saved["at"])
+        return ledger
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def _save(self, now: float, offset: float) -> None:
+        ledger = self._ledger
+        saved = {
+            "ledger": dump_ledger(ledger),
+            "at": now,
+            "unix": now + offset,
+            "boot": self._boot,
+        }
+        text = json.dumps(saved).encode()
+        data = len(text).to_bytes(4, "little") + text + ledger.requests.stamps.tobytes()
+        if len(data) > _SLOT:
+            self._forget()
+            raise self._refused("cannot hold more requests; use RedisStore")
+        slot = 1 - self._slot
+        with self._failures("write"):
+            self._write(data, _FIRST + slot * _SLOT)
+            header = _HEADER.pack(_MAGIC, self._sequence + 1, len(data), slot, zlib.crc32(data))
+            self._write(header, 0)
+        self._sequence, self._slot = self._sequence + 1, slot
+
+    def _write(self, data: bytes, offset: int) -> None:
+        """Write all of `data`. A full disk or a limit on file sizes may cut a write short without an error."""
+        view = memoryview(data)
+        while view:
+            written = os.pwrite(self._file, view, offset)
+            if not written:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            view, offset = view[written:], offset + written

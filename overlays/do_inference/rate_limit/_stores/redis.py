@@ -1,0 +1,240 @@
+"""A ledger in Redis or Valkey, shared by a fleet of processes.
+
+Each process decides by its copy of the ledger, with the same policy as everywhere, and a script on the server writes
+the decision if no other process wrote in the meantime. While the server is unavailable each process uses its part
+of the limits.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+from .._errors import RateLimitStoreError
+from .._estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
+from .._ledger import Ledger
+from .._limits import PUBLISHED_LIMITS, Limit
+from .base import HEALTHY, STALE, Decision, Mark, StoreHealth, restamped
+from .fallback import LocalFallback, own_part
+from .redis_link import Link, UnavailableError, invalid_url, missing_package
+from .replica import Replica
+
+if TYPE_CHECKING:
+    import redis
+
+logger: Final = logging.getLogger("do_inference")
+
+_TIMEOUT = 1.0
+"""Seconds that `from_url` waits for the server: a thousand times what an exchange takes in one data centre."""
+_LOOK = 1.0
+"""Seconds for which a copy is recent enough for a display of the state."""
+_TRY_EVERY = 1.0
+"""Seconds between two attempts to reach a server that is unavailable."""
+_UNKNOWN_PEERS = 4
+"""By how many a process divides the limits that never reached the server: a common number of workers. In larger fleets
+the headers of responses show what the others use."""
+_ALL_BACK = 4.0
+"""Seconds after its return in which every process tries to reach the server, and reports what it did meanwhile."""
+
+
+class RedisStore:
+    """Shares a ledger through Redis (5 or later) or Valkey. Needs the extra `do-inference[redis]`.
+
+    Works with TLS and with the clients of Sentinel (`sentinel.master_for(...)`), not with clusters.
+
+    Args:
+        client: A synchronous `redis.Redis` with timeouts, such as `socket_timeout=1`. Or use `from_url`.
+        scope: Names the quota: `hashed_scope(host, api_key)`, never the key itself.
+        limits, arrival_margin, yielding: As of `RateLimiter`, for the first process; later ones find what is known by
+            then.
+        now, unix: Clocks, for tests.
+
+    Raises:
+        RateLimitStoreError: On creation: `client` is not a `redis.Redis`, or the package is missing. At the first call
+            and later: the settings or the server have to be changed. Its `setting` names which. An outage is not
+            raised: the process continues with its part of the limits, and `health` says so.
+        ValueError: A limit allows nothing.
+
+    Example:
+        ```python
+        scope = hashed_scope("inference.do-ai.run", os.environ["MODEL_ACCESS_KEY"])
+        store = RedisStore.from_url("rediss://:password@10.0.0.5:6379/0", scope)
+        client = Client(rate_limiter=RateLimiter(store=store))
+        ```
+    """
+
+    inline = False
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        scope: str,
+        limits: Sequence[Limit] = PUBLISHED_LIMITS,
+        *,
+        arrival_margin: float = DEFAULT_ARRIVAL_MARGIN,
+        yielding: bool = True,
+        now: Callable[[], float] = time.monotonic,
+        unix: Callable[[], float] = time.time,
+    ) -> None:
+        self._limits = tuple(limits)
+        self._arrival_margin, self._yielding = arrival_margin, yielding
+        self._now, self._unix = now, unix
+        self._link = Link(client, scope, now)
+        self._own_client: redis.Redis | None = None
+        if self._link.waits_forever():
+            logger.warning(
+                "the Redis client of the rate limiter has no socket_timeout; a server that hangs blocks calls"
+            )
+        self._begin()
+
+    @classmethod
+    def from_url(cls, url: str, scope: str, limits: Sequence[Limit] = PUBLISHED_LIMITS) -> RedisStore:
+        """A store on the server at `url`, with a timeout of one second.
+
+        `redis://:password@127.0.0.1:6379/0`, `rediss://...` for TLS (`?ssl_ca_certs=FILE` for an authority of your
+        own), or `unix:///run/redis.sock`. Special characters in the password are percent-encoded.
+
+        Raises:
+            RateLimitStoreError: The URL is not valid, or the package is missing.
+        """
+        try:
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.exceptions import ConnectionError as BrokenConnection
+            from redis.retry import Retry
+        except ImportError as error:
+            raise missing_package() from error
+        # One attempt on a new connection, because the server closes idle ones. More would only delay the fallback.
+        retry = Retry(NoBackoff(), 1, (BrokenConnection,))
+        try:
+            client = redis.Redis.from_url(
+                url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, retry=retry
+            )
+            client.connection_pool.make_connection()
+            client.connection_pool.reset()
+        except (TypeError, ValueError):
+            # The original message may quote a part of the password.
+            raise invalid_url() from None
+        store = cls(client, scope, limits)
+        store._own_client = client
+        return store
+
+    def close(self) -> None:
+        """Close the connections of a store from `from_url`. A client of yours stays open."""
+        if self._own_client is not None:
+            self._own_client.close()
+
+    def _begin(self) -> None:
+        self._threads = threading.Lock()
+        self._replica = Replica(self._link, self._new_ledger(assumed=False), self._now, self._unix)
+        self._local: LocalFallback | None = None
+        self._back_at = inf
+        self._try_at = -inf
+        self.health = HEALTHY
+
+    def _new_ledger(self, *, assumed: bool) -> Ledger:
+        return Ledger(
+            new_estimator(self._limits, self._arrival_margin, assumed=assumed, yielding=self._yielding)
+        )
+
+    # -- the limiter's side ---------------------------------------------------------------------------------------
+
+    def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        with self._threads:
+            if self._local is not None and self._now() >= self._try_at:
+                self._try_again()
+            if self._local is None:
+                try:
+                    return self._replica.exchange(marks, demands)
+                except UnavailableError as error:
+                    self._degrade(error)
+            assert self._local is not None
+            # A process that has reached the server again admits nothing until the others have reached it too.
+            demands = demands if self._back_at == inf else ()
+            now = self._now()
+            return self._local.exchange(marks, demands, now, self._unix(), max(self._try_at, now))
+
+    def restamp(self, mark: Mark) -> float:
+        return restamped(mark, self._link.latest(mark.at), self._replica.ledger.estimator)
+
+    def view(self) -> Ledger:
+        if self._local is None and self._replica.current_at == -inf:
+            return self.look()
+        if self._now() - self._replica.current_at > STALE and self._threads.acquire(blocking=False):
+            try:
+                with suppress(RateLimitStoreError):
+                    self._refresh()
+            finally:
+                self._threads.release()
+        return self._known()
+
+    def look(self) -> Ledger:
+        with self._threads:
+            if self._local is not None and self._now() >= self._try_at:
+                self._try_again()
+            elif self._now() - self._replica.current_at > _LOOK:
+                self._refresh()
+        return self._known()
+
+    def _refresh(self) -> None:
+        if self._local is None:
+            try:
+                self._replica.exchange((), ())
+            except UnavailableError as error:
+                self._degrade(error)
+
+    def _known(self) -> Ledger:
+        ledger = self._local.ledger if self._local else self._replica.ledger
+        ledger.offset = self._link.low
+        return ledger
+
+    def after_fork(self) -> None:
+        self._link.after_fork()
+        self._begin()
+
+    # -- without the server ---------------------------------------------------------------------------------------
+
+    def _degrade(self, error: UnavailableError) -> None:
+        here = self._now()
+        self._link.assume(self._unix() - here)
+        if self._replica.text:
+            known, age, peers = (
+                self._replica.ledger,
+                max(0.0, here - self._replica.current_at),
+                max(1, self._replica.peers),
+            )
+            fallback = f"1/{peers} of each limit"
+        else:
+            known, age, peers = self._new_ledger(assumed=True), 0.0, _UNKNOWN_PEERS
+            fallback = f"1/{peers} of each limit, from a slow start"
+        part = own_part(known, self._link.latest(here), age, peers)
+        self._local = LocalFallback(part, self._link, self._replica.owed)
+        self._back_at, self._try_at = inf, here + _TRY_EVERY
+        self.health = StoreHealth("degraded", here, fallback, str(error))
+        logger.warning(
+            "the store of the rate limiter is unavailable (%s); until it is back this process uses %s",
+            error,
+            fallback,
+        )
+
+    def _try_again(self) -> None:
+        """Report to a server that is back what went on here. It decides again once all had time to report."""
+        began = self._now()
+        try:
+            self._replica.exchange((), ())
+        except UnavailableError as error:
+            # An attempt that times out takes at most a quarter of the time.
+            self._back_at = inf
+            self._try_at = self._now() + max(_TRY_EVERY, 3 * (self._now() - began))
+            self.health = self.health._replace(error=str(error))
+            return
+        self._try_at = began + _TRY_EVERY
+        self._back_at = min(self._back_at, began)
+        if began >= self._back_at + _ALL_BACK:
+            self._local, self._back_at, self.health = None, inf, HEALTHY
+            logger.info("the store of the rate limiter is available again")

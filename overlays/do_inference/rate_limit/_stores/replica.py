@@ -1,0 +1,212 @@
+"""One process's copy of a ledger in Redis, and how the process writes what it decides by that copy.
+
+The server holds the stamps of requests and, as one text, all else. Each write names the serial number of the state that
+it was decided by. If another process wrote in the meantime, the script writes nothing and returns what is new.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import uuid
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import Any
+
+from .._ledger import Ledger
+from .base import Decision, Mark, admit, apply, dump_ledger, load_ledger, restamped
+from .redis_link import Link, Reply, damaged
+
+_ATTEMPTS = 30
+"""How often a process decides again because others wrote first. Sixteen processes that do nothing else need six on
+average."""
+_DOUBLINGS = 5
+"""How often the pause between attempts doubles: to 32 times one attempt, enough for a hundred busy processes."""
+_CONTENDED = 0.02
+"""Seconds after which a process asks again that was too slow in all attempts."""
+_RECENT = 5.0
+"""Seconds of the log that a conflict replaces: longer than a process takes to report that a response came."""
+_FULL = 60.0
+"""Seconds after which a conflict replaces the whole log: it costs milliseconds, and repairs what was reported later."""
+_GIVE_BACK = 1.0
+"""Seconds in which nothing is admitted after the server lost its data: processes that have something to report exchange
+twice a second, and give back their copies."""
+
+
+class Replica:
+    """Starts from `ledger`, which is what the server gets if it has nothing. Not locked."""
+
+    def __init__(
+        self, link: Link, ledger: Ledger, now: Callable[[], float], unix: Callable[[], float]
+    ) -> None:
+        self._link = link
+        self._now, self._unix = now, unix
+        self.ledger = ledger
+        self.text = ""
+        """What the server holds besides the stamps, as last known; empty before the first exchange."""
+        self.peers = 1
+        """Processes that used the ledger within the last five minutes."""
+        self.current_at = -inf
+        """When the copy was the same as the server's: `time.monotonic()` seconds."""
+        self.owed: list[Mark] = []
+        """What happened while the server was unavailable, for the next exchange."""
+        self._epoch = self._version = ""
+        self._serial = 0
+        self._hold = self._full_at = -inf
+        self._since = -1.0
+
+    def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+        """As `Store.exchange`.
+
+        Raises:
+            UnavailableError: The server cannot be reached or cannot answer at the moment. `marks` are not recorded.
+            RateLimitStoreError: It will never answer with these settings.
+        """
+        for attempt in range(_ATTEMPTS):
+            began = self._now()
+            if not self._epoch:
+                self._join()
+                continue
+            decision = self._attempt([*self.owed, *marks], demands)
+            if decision is not None:
+                self.owed.clear()
+                return decision
+            # As on a shared wire: the more conflicts, the longer a random pause before the next attempt.
+            time.sleep(random.random() * (self._now() - began) * 2.0 ** min(attempt, _DOUBLINGS))  # noqa: S311
+        self.owed += marks
+        return Decision((), self._now() + _CONTENDED)
+
+    def _attempt(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision | None:
+        """Decide by the copy and write the decision; None if other processes wrote first."""
+        here = self._now()
+        now, back = self._link.earliest(here), self._link.low
+        moves = [move for mark in marks if (move := self._take_in(mark, now, self._unix() - here - back))]
+        stamps, retry_at = admit(self.ledger, now, () if now < self._hold else demands)
+        text = json.dumps(dump_ledger(self.ledger))
+        try:
+            reply = self._ask(
+                text if text != self.text else "",
+                exact=bool(demands) or text != self.text,
+                keep=[mark.stamp for mark in marks if mark.what == "add"],
+                moves=moves,
+                adds=stamps,
+            )
+        except BaseException:
+            self._rewind(stamps)
+            raise
+        if not reply.taken:
+            self._rewind(stamps)
+            self._absorb(reply)
+            return None
+        if text != self.text:
+            self.text, self._version = text, reply.version
+        for wanted, recorded in zip(stamps, reply.stamps, strict=True):
+            if wanted != recorded:
+                self.ledger.requests.move(wanted, recorded)
+        self._absorb(reply)
+        if now < self._hold:
+            retry_at = self._hold
+        return Decision(reply.stamps, retry_at - back, self.ledger.estimator.backoff.daily_until - back)
+
+    def _take_in(self, mark: Mark, now: float, offset: float) -> list[Any] | None:
+        """Enter `mark` into the copy. Returns what the server has to change in its log."""
+        if mark.what in ("cancelled", "add"):
+            apply(self.ledger, mark, offset)
+            return [mark.stamp, False, False] if mark.what == "cancelled" else None
+        at = max(self._link.latest(mark.at), round(now - _RECENT / 2, 6))
+        apply(self.ledger, mark._replace(at=at, sent=mark.sent and self._link.latest(mark.sent)), offset)
+        if mark.what == "settled" and at < mark.stamp:
+            return [mark.stamp, at, False]
+        if mark.what == "sent":
+            return [mark.stamp, restamped(mark, at, self.ledger.estimator), True]
+        return None
+
+    def _rewind(self, stamps: Sequence[float]) -> None:
+        """The decision was not written: back to the state it was made by."""
+        for stamp in stamps:
+            self.ledger.requests.remove(stamp)
+        self._load(self.text)
+
+    def _load(self, text: str) -> None:
+        try:
+            self.ledger = load_ledger(json.loads(text), self.ledger.requests.stamps)
+        except (ValueError, KeyError, TypeError):
+            raise damaged() from None
+
+    def _ask(self, text: str = "", **changes: Any) -> Reply:
+        requests = self.ledger.requests
+        full = self._now() - self._full_at > _FULL
+        self._since = -1.0 if full else self._link.earliest(self.current_at - _RECENT)
+        reply = self._link.ask(
+            {
+                "epoch": self._epoch,
+                "serial": self._serial,
+                "version": self._version,
+                "since": self._since,
+                "span": max((limit.seconds for limit in self.ledger.estimator.limits), default=requests.span),
+                "hold": _GIVE_BACK,
+                "exact": False,
+                "keep": [],
+                "moves": [],
+                "adds": [],
+                **changes,
+            },
+            text,
+        )
+        if reply.log is not None and full:
+            self._full_at = self._now()
+        return reply
+
+    def _absorb(self, reply: Reply) -> None:
+        """Bring the copy up to date."""
+        self.peers, self._hold = reply.peers, reply.hold
+        if reply.epoch != self._epoch:
+            # The server has lost its data, and another process may have given back its copy already.
+            self._epoch = ""
+            return
+        self._serial = reply.serial
+        if reply.log is not None:
+            stamps = self.ledger.requests.stamps
+            del stamps[bisect_right(stamps, self._since) :]
+            stamps.extend(reply.log)
+        self.current_at = self._now()
+        if reply.text is not None:
+            self.text, self._version = reply.text, reply.version
+            self._load(reply.text)
+
+    def _join(self) -> None:
+        """Take over what the server has, or give it what is known here."""
+        self._serial, self._version, self._full_at = -1, "", -inf
+        reply = self._ask()
+        self._serial = 0
+        self._correct_assumed_clock()
+        oldest = reply.now - self.ledger.requests.span
+        known = [round(stamp, 6) for stamp in self.ledger.requests.stamps if stamp > oldest]
+        if reply.epoch:
+            self._epoch = reply.epoch
+            self._absorb(reply)
+            for stamp in known:
+                # The level of a bucket in the text includes them.
+                self.ledger.requests.remove(stamp)
+                self.ledger.requests.add(stamp)
+            if known:
+                self._absorb(self._ask(keep=known))
+            return
+        text = json.dumps(dump_ledger(self.ledger))
+        reply = self._ask(text, exact=True, keep=known, new=uuid.uuid4().hex)
+        if reply.taken:
+            self._epoch, self.text, self._version = reply.epoch, text, reply.version
+            self._absorb(reply)
+
+    def _correct_assumed_clock(self) -> None:
+        """What was recorded before the first reply used an assumed clock of the server."""
+        assumed, self._link.assumed = self._link.assumed, None
+        if assumed is not None:
+            by = round(self._link.low - assumed, 6)
+            self.ledger.shift(by)
+            self.owed[:] = [
+                mark._replace(stamp=round(mark.stamp + by, 6), at=mark.at and mark.at + by)
+                for mark in self.owed
+            ]

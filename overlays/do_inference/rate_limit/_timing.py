@@ -1,0 +1,77 @@
+"""The clock of a limiter, and how a waiting thread or task is woken. Tests replace the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import anyio
+
+from .._event_loops import current_run
+
+
+class Clock(Protocol):
+    """Reports the time and waits for it."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, the same for all processes of a host."""
+        ...
+
+    def unix(self) -> float:
+        """Unix time in seconds."""
+        ...
+
+    def wait(self, condition: threading.Condition, until: float) -> None:
+        """Wait, with `condition` held, until it is notified or the clock reaches `until`. May return earlier."""
+        ...
+
+
+class SystemClock:
+    """The clock of the host."""
+
+    monotonic = staticmethod(time.monotonic)
+    unix = staticmethod(time.time)
+
+    def wait(self, condition: threading.Condition, until: float) -> None:
+        # A condition raises OverflowError above TIMEOUT_MAX. The caller looks at the time again in any case.
+        condition.wait(min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX))
+
+
+class ThreadSleep:
+    """A waiting thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def wake(self) -> bool:
+        self._lock.release()
+        return True
+
+    def wait(self) -> None:
+        self._lock.acquire()
+
+
+class TaskSleep:
+    """A waiting task of the running event loop (asyncio or trio)."""
+
+    def __init__(self) -> None:
+        self._event = anyio.Event()
+        run = current_run()
+        self._call_soon: Callable[[Callable[[], None]], object] = (
+            run.call_soon_threadsafe if isinstance(run, asyncio.AbstractEventLoop) else run.run_sync_soon
+        )
+
+    def wake(self) -> bool:
+        """Resume the task, from any thread. False if its event loop has ended."""
+        try:
+            self._call_soon(self._event.set)
+        except RuntimeError:
+            return False
+        return True
+
+    async def wait(self) -> None:
+        await self._event.wait()

@@ -1,0 +1,245 @@
+"""Event streams with `await`, around a core that makes every decision."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
+from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEvent, TextDelta
+
+from ._repr import describe, warn_of_leak
+
+if TYPE_CHECKING:
+    from do_inference._http.report import CallReport
+    from do_inference._transport.connection import AsyncConnection
+    from do_inference_generated._interface import ResponseInfo
+
+    from ._core import StreamCore
+
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+
+class AsyncEventStream(AsyncStream[EventT, ResultT]):
+    """An event stream over an open connection, for `async`."""
+
+    def __init__(
+        self, core: StreamCore[EventT, ResultT], connection: AsyncConnection, report: CallReport | None = None
+    ) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        self._reading = False
+        self._report = report
+        core.begin(connection.content_type)
+
+    def __repr__(self) -> str:
+        return describe(self, self._core, self._closed)
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def model(self) -> str | None:
+        return self._core.model
+
+    def _usage(self) -> Any:
+        return self._core.usage
+
+    def __aiter__(self) -> AsyncIterator[EventT]:
+        return self
+
+    async def __anext__(self) -> EventT:
+        core = self._core
+        value = core.take(None) if core.queue else None
+        if value is None:
+            value = await self._wait(None)
+            if value is None:
+                raise StopAsyncIteration
+            core = self._core
+        return core.decode(value)
+
+    @property
+    def text(self) -> AsyncIterator[str]:
+        return _AsyncPieces(self, TextDelta)
+
+    @property
+    def reasoning_text(self) -> AsyncIterator[str]:
+        return _AsyncPieces(self, ReasoningDelta)
+
+    def events(self) -> AsyncIterator[StreamEvent]:
+        return _AsyncEvents(self)
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response, draft=True)
+
+    async def result(self) -> ResultT:
+        if not self._core.handed_over:
+            return await self.finish()
+        self._core.raise_failure(self.response)
+        return self._core.result(self.response)
+
+    async def finish(self) -> ResultT:
+        while await self._next(None) is not None:
+            pass
+        return self._core.result(self.response)
+
+    async def close(self) -> None:
+        await self._end(None)
+
+    async def _end(self, error: BaseException | None) -> None:
+        """Close the stream. `error` ended it, if not an error that the core knows of."""
+        if not self._closed:
+            has_ended = self._core.leave()
+            self._closed = True
+            self._connection.used(self._core.counted, complete=self._core.finished)
+            if has_ended:
+                await self._connection.release()
+            else:
+                await self._connection.close()
+            await self._report_end(error)
+
+    async def _report_end(self, error: BaseException | None) -> None:
+        """Report the end of the call."""
+        if self._report is not None:
+            await self._report.finish_async(
+                error or self._core.outcome(self.response), usage=self._core.usage
+            )
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            warn_of_leak(self)
+            self._core.leave()
+            _close_soon(self._connection, self._report, self._core.outcome(self.response), self._core.usage)
+
+    async def _next(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event; None at the end."""
+        core = self._core
+        value = core.take(emit) if core.queue else None
+        return await self._wait(emit) if value is None else value
+
+    async def _wait(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event that has to be read from the connection; None at the end."""
+        while True:
+            core = self._core
+            if self._closed:
+                core.raise_failure(self.response)
+                return None
+            if core.failure is not None:
+                await self._fail(core.failure)
+                continue
+            if core.ended:
+                await self.close()
+                continue
+            if not core.received_all:
+                await self._receive(core)
+            value = core.take(emit)
+            if core.progress.awaited:
+                core.progress.stop()
+            if value is not None:
+                if self._report is not None:
+                    self._report.handed_over()
+                return value
+
+    async def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
+        """Read the next bytes from the connection."""
+        if self._reading:
+            raise InferenceError("two tasks read the same stream at once; read a stream in one of them only")
+        self._reading = True
+        try:
+            core.receive(await self._connection.read(core.progress.begin()))
+        except (APIConnectionError, DecodingError) as error:
+            core.interrupt(error)
+        except BaseException as error:
+            await self._end(error)
+            raise
+        finally:
+            self._reading = False
+
+    async def _fail(self, error: APIError) -> None:
+        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        failed = self._core
+        failed.complete(error, self.response)
+        if failed.handed_over:
+            await self.close()
+            raise error
+        await self._connection.close()
+        try:
+            self._connection = await self._connection.reopen(error)
+        except BaseException as last:
+            self._closed = True
+            if isinstance(last, APIError):
+                failed.failure = last
+            await self._report_end(last)
+            raise
+        self._core = failed.renewed()
+        self._core.begin(self._connection.content_type)
+
+
+class _AsyncEvents(AsyncIterator[StreamEvent]):
+    """An iterator that needs no closing, as an async generator would."""
+
+    def __init__(self, stream: AsyncEventStream[Any, Any]) -> None:
+        self._stream = stream
+        self._emitted: list[StreamEvent] = []
+        self._position = 0
+
+    async def __anext__(self) -> StreamEvent:
+        more = True
+        while self._position >= len(self._emitted):
+            if not more:
+                raise StopAsyncIteration
+            self._emitted.clear()
+            self._position = 0
+            more = await self._stream._next(self._emitted) is not None
+        self._position += 1
+        return self._emitted[self._position - 1]
+
+
+class _AsyncPieces(AsyncIterator[str]):
+    """The pieces of one kind of text."""
+
+    def __init__(self, stream: AsyncEventStream[Any, Any], kind: type[TextDelta | ReasoningDelta]) -> None:
+        self._events = _AsyncEvents(stream)
+        self._kind = kind
+
+    async def __anext__(self) -> str:
+        while True:
+            event = await self._events.__anext__()
+            if isinstance(event, self._kind) and event.choice == 0:
+                return event.text
+
+
+def _close_soon(
+    connection: AsyncConnection, report: CallReport | None, error: APIError | None, usage: object
+) -> None:
+    """Close a connection in its own task, because no caller is left that could await it. Without an event loop it is
+    not closed.
+    """
+
+    async def close() -> None:
+        await connection.close()
+        if report is not None:
+            await report.finish_async(error, usage=usage)
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        trio: Any = sys.modules.get("trio")
+        if trio is not None:
+            with suppress(RuntimeError):  # It does not run here either.
+                trio.lowlevel.spawn_system_task(close)
+                return
+        if report is not None:
+            report.finish(error, usage=usage)
+    else:
+        loop.call_soon(loop.create_task, close())

@@ -1,0 +1,193 @@
+"""Event streams without `await`, around a core that makes every decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
+from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, TextDelta
+
+from ._repr import describe, warn_of_leak
+
+if TYPE_CHECKING:
+    from do_inference._http.report import CallReport
+    from do_inference._transport.connection import SyncConnection
+    from do_inference_generated._interface import ResponseInfo
+
+    from ._core import StreamCore
+
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
+
+class EventStream(Stream[EventT, ResultT]):
+    """An event stream over an open connection."""
+
+    def __init__(
+        self, core: StreamCore[EventT, ResultT], connection: SyncConnection, report: CallReport | None = None
+    ) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        self._reading = False
+        self._report = report
+        core.begin(connection.content_type)
+
+    def __repr__(self) -> str:
+        return describe(self, self._core, self._closed)
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def model(self) -> str | None:
+        return self._core.model
+
+    def _usage(self) -> Any:
+        return self._core.usage
+
+    def __iter__(self) -> Iterator[EventT]:
+        return self
+
+    def __next__(self) -> EventT:
+        core = self._core
+        value = core.take(None) if core.queue else None
+        if value is None:
+            value = self._wait(None)
+            if value is None:
+                raise StopIteration
+            core = self._core
+        return core.decode(value)
+
+    @property
+    def text(self) -> Iterator[str]:
+        return self._pieces(TextDelta)
+
+    @property
+    def reasoning_text(self) -> Iterator[str]:
+        return self._pieces(ReasoningDelta)
+
+    def events(self) -> Iterator[StreamEvent]:
+        emitted: list[StreamEvent] = []
+        more = True
+        while more:
+            more = self._next(emitted) is not None
+            yield from emitted
+            emitted.clear()
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response, draft=True)
+
+    def result(self) -> ResultT:
+        if not self._core.handed_over:
+            return self.finish()
+        self._core.raise_failure(self.response)
+        return self._core.result(self.response)
+
+    def finish(self) -> ResultT:
+        while self._next(None) is not None:
+            pass
+        return self._core.result(self.response)
+
+    def close(self) -> None:
+        self._end(None)
+
+    def _end(self, error: BaseException | None) -> None:
+        """Close the stream. `error` ended it, if not an error that the core knows of."""
+        if not self._closed:
+            has_ended = self._core.leave()
+            self._closed = True
+            self._connection.used(self._core.counted, complete=self._core.finished)
+            if has_ended:
+                self._connection.release()
+            else:
+                self._connection.close()
+            self._report_end(error)
+
+    def _report_end(self, error: BaseException | None) -> None:
+        """Report the end of the call."""
+        if self._report is not None:
+            self._report.finish(error or self._core.outcome(self.response), usage=self._core.usage)
+
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            warn_of_leak(self)
+            self._core.leave()
+            self._connection.close()
+            self._report_end(None)
+
+    def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
+        for event in self.events():
+            if isinstance(event, kind) and event.choice == 0:
+                yield event.text
+
+    def _next(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event; None at the end."""
+        core = self._core
+        value = core.take(emit) if core.queue else None
+        return self._wait(emit) if value is None else value
+
+    def _wait(self, emit: list[StreamEvent] | None) -> Any:
+        """The next event that has to be read from the connection; None at the end."""
+        while True:
+            core = self._core
+            if self._closed:
+                core.raise_failure(self.response)
+                return None
+            if core.failure is not None:
+                self._fail(core.failure)
+                continue
+            if core.ended:
+                self.close()
+                continue
+            if not core.received_all:
+                self._receive(core)
+            value = core.take(emit)
+            if core.progress.awaited:
+                core.progress.stop()
+            if value is not None:
+                if self._report is not None:
+                    self._report.handed_over()
+                return value
+
+    def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
+        """Read the next bytes from the connection."""
+        if self._reading:
+            raise InferenceError(
+                "two threads read the same stream at once; read a stream in one of them only"
+            )
+        self._reading = True
+        try:
+            core.receive(self._connection.read(core.progress.begin()))
+        except (APIConnectionError, DecodingError) as error:
+            core.interrupt(error)
+        except BaseException as error:
+            self._end(error)
+            raise
+        finally:
+            self._reading = False
+
+    def _fail(self, error: APIError) -> None:
+        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        failed = self._core
+        failed.complete(error, self.response)
+        if failed.handed_over:
+            self.close()
+            raise error
+        self._connection.close()
+        try:
+            self._connection = self._connection.reopen(error)
+        except BaseException as last:
+            self._closed = True
+            if isinstance(last, APIError):
+                failed.failure = last
+            self._report_end(last)
+            raise
+        self._core = failed.renewed()
+        self._core.begin(self._connection.content_type)
