@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.build import build
-from generator.bundle import bundle
 from generator.changes.touched import touched
 from generator.compare import compare
 from generator.lint import lint
-from generator.normalize import normalize
+from generator.openapi.bundle import bundle
+from generator.openapi.normalize import normalize
+from generator.openapi.problems import DescriptionError
 from generator.parse import parse
-from generator.problems import DescriptionError
 from generator.provenance import provenance
 from generator.render import format_files, json_text, render
 

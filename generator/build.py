@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.bundle import Bundle, operations
-from generator.calls import CallReader
 from generator.ir import Call, Client, Resource
-from generator.problems import DescriptionError, Problem
+from generator.methods import CallReader
+from generator.openapi import reader
+from generator.openapi.bundle import Bundle
+from generator.openapi.problems import DescriptionError, Problem
+from generator.openapi.reader import operations
 from generator.reports import citation
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class _Builder(CallReader):
                 )
         for path, verb, operation in operations(self.document):
             if operation["operationId"] not in self.parsed.endpoints:
-                pointer = f"/paths/{path.replace('/', '~1')}/{verb}"
+                pointer = reader.pointer("paths", path, verb)
                 self.fail(pointer, "was dropped by the parser without a word; simplify it")
 
     def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:

@@ -7,7 +7,7 @@ return and turns every diagnosis it would have printed into a problem that stops
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,8 @@ from openapi_python_client.parser.properties import (
 )
 from pydantic import ValidationError
 
-from generator.problems import DescriptionError, Problem
+from generator.openapi.problems import DescriptionError, Problem
+from generator.openapi.reader import pointer
 
 if TYPE_CHECKING:
     from openapi_python_client.parser.errors import ParseError, PropertyError
@@ -60,7 +61,7 @@ def parse(normalized: dict[str, Any], place: Callable[[str], str] = str) -> Pars
     except ValidationError as error:
         raise DescriptionError(
             [
-                Problem(place(_pointer(e["loc"])), f"is not OpenAPI: {e['msg']}; mend it")
+                Problem(place(pointer(*e["loc"])), f"is not OpenAPI: {e['msg']}; mend it")
                 for e in error.errors()
             ]
         ) from None
@@ -118,13 +119,5 @@ def _place(header: str, place: Callable[[str], str]) -> str:
     endpoint = re.search(r"parsing ([A-Z]+) (\S+) within", header)
     if endpoint:
         verb, path = endpoint.groups()
-        return place(f"/paths/{_escape(path)}/{verb.lower()}")
+        return place(pointer("paths", path, verb.lower()))
     return header or "openapi-python-client"
-
-
-def _pointer(location: Iterable[object]) -> str:
-    return "".join(f"/{_escape(str(step))}" for step in location)
-
-
-def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")

@@ -17,7 +17,13 @@ GENERATOR = Path(__file__).parent
 
 def provenance(description: Path, files: Iterable[Path], calls: Iterable[Call]) -> dict[str, Any]:
     """Hashes and versions of all that goes in, and the operations that come out. No dates: equal input, equal text."""
-    own = [*GENERATOR.glob("*.py"), *GENERATOR.glob("runtime/*.py"), *GENERATOR.glob("templates/*.jinja")]
+    own = [
+        *GENERATOR.glob("*.py"),
+        *GENERATOR.glob("openapi/*.py"),
+        *GENERATOR.glob("lint/*.py"),
+        *GENERATOR.glob("runtime/*.py"),
+        *GENERATOR.glob("templates/*.jinja"),
+    ]
     return {
         "description": {"files": len(list(files := list(files))), "sha256": _hash(description.parent, files)},
         "generator": {"sha256": _hash(GENERATOR, [p.relative_to(GENERATOR) for p in own])},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from generator import types
-from generator.documentation import docstring
+from generator.docstrings import docstring
 from generator.ir import Call, Client, NamedUnion, OpenEnum, everything
 from generator.reports import aliases
 

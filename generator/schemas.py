@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from generator import types as t
-from generator.bundle import Bundle, operations
-from generator.documentation import describe, limits
+from generator.docstrings import describe, limits
 from generator.ir import Field, NamedUnion, Object, OpenEnum
 from generator.names import (
     TYPES_IN_CLASSES,
@@ -16,8 +15,9 @@ from generator.names import (
     parser_names,
     snake_case,
 )
-from generator.normalize import flatten, resolve
-from generator.problems import Problem
+from generator.openapi.bundle import Bundle
+from generator.openapi.problems import Problem
+from generator.openapi.reader import flatten, operations, resolve
 
 if TYPE_CHECKING:
     from generator.parse import Parsed

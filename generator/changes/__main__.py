@@ -23,7 +23,7 @@ from generator.changes.report import Report, as_json, changelog, markdown, text
 from generator.changes.sources import Source, SourceError, last_release, read, working_tree
 from generator.changes.version import parse
 from generator.changes.walk import compare_documents
-from generator.problems import DescriptionError
+from generator.openapi.problems import DescriptionError
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {"text": text, "markdown": markdown, "json": as_json, "changelog": changelog}

@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from generator.bundle import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES
-from generator.normalize import flatten, resolve
+from generator.openapi.reader import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES, flatten, resolve
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.changes.entry import Entry, Grade, Pointer, merge
 from generator.changes.naming import Naming
-from generator.normalize import resolve
+from generator.openapi.reader import resolve
 
 
 class Findings:

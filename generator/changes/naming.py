@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.bundle import operations
 from generator.names import identifier, snake_case
-from generator.normalize import resolve
+from generator.openapi.reader import operations, resolve
 
 if TYPE_CHECKING:
     from generator.changes.entry import Pointer

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.bundle import bundle
 from generator.changes.project import Project, read_project
+from generator.openapi.bundle import bundle
 
 PACKAGES = {"do_inference": "overlays", "do_inference_generated": "generated_client"}
 """Our import packages, and the folder that holds each in the repository."""

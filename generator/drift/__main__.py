@@ -12,14 +12,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.bundle import Bundle, bundle
 from generator.drift.comparison import compare_documents
 from generator.drift.departures import judge, noted, recorded
 from generator.drift.documents import Documents, UnreadableDocumentError, location
 from generator.drift.draft import write_drafts
 from generator.drift.record import Reason, RecordError, read, write
 from generator.drift.report import Report, as_json, markdown, text
-from generator.problems import DescriptionError
+from generator.openapi.bundle import Bundle, bundle
+from generator.openapi.problems import DescriptionError
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {"text": text, "markdown": markdown, "json": as_json}

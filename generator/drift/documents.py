@@ -16,7 +16,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from urllib.request import urlopen
 
-from generator import source
+from generator.openapi import loader
 
 EVENTS = "text/event-stream"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -155,8 +155,8 @@ def _parse(path: Path, shown: str) -> Any:
         text = path.read_text(encoding="utf-8-sig")
         if text.lstrip()[:1] == "{":
             return json.loads(text)
-        return source.read(path, strict=False)
+        return loader.read(path, strict=False)
     except OSError as error:
         raise UnreadableDocumentError(f"cannot read {shown}: {error.strerror}") from None
-    except (ValueError, source.UnreadableError) as error:
+    except (ValueError, loader.UnreadableError) as error:
         raise UnreadableDocumentError(f"cannot read {shown}: {error}") from None

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from generator import source
+from generator.openapi import loader
 
 HEADER = """\
 # What upstream said where this description knowingly differs from it. `python -m generator.drift` is silent on exactly
@@ -59,7 +59,7 @@ def read(file: Path) -> Record:
     if not file.is_file():
         return Record()
     try:
-        given = source.read(file)
+        given = loader.read(file)
         reasons = [
             Reason(str(r["reason"]), str(r["source"]), {w: list(map(str, t)) for w, t in r["facts"].items()})
             for r in given.get("reasons", [])
@@ -68,7 +68,7 @@ def read(file: Path) -> Record:
             at: {where: list(map(str, texts)) for where, texts in (facts or {}).items()}
             for at, facts in given.get("beside", {}).items()
         }
-    except (source.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
+    except (loader.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise RecordError(f"cannot use {file}: {error}; mend it or restore it and record anew") from None
     return Record(str(given.get("upstream", "")), beside, reasons)
 

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.bundle import bundle
 from generator.drift.comparison import compare_documents
 from generator.drift.departures import Verdict, judge, noted
 from generator.drift.documents import Documents, Pointer
 from generator.drift.record import Record, read
+from generator.openapi.bundle import bundle
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.json"

@@ -110,8 +110,8 @@ def test_a_draft_becomes_an_operation_with_little_editing(tmp_path: Path) -> Non
     """Laid into the description as it is, the draft keeps every rule but those that ask for words."""
     import shutil
 
-    from generator.bundle import bundle
     from generator.lint import lint
+    from generator.openapi.bundle import bundle
 
     document = published()
     document["paths"]["/v1/moderations"] = {"post": NEW}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.bundle import bundle
-from generator.problems import DescriptionError
+from generator.openapi.bundle import bundle
+from generator.openapi.problems import DescriptionError
 from tests.generator.descriptions import OPERATION, ROOT, THING, small
 
 if TYPE_CHECKING:

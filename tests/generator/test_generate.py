@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.__main__ import generate, main
-from generator.problems import DescriptionError
+from generator.openapi.problems import DescriptionError
 from tests.generator.descriptions import OPERATION, REAL, THING, small
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from generator.bundle import bundle
 from generator.lint import lint
+from generator.openapi.bundle import bundle
 from tests.generator.descriptions import OPERATION, REAL, ROOT, THING, small
 
 if TYPE_CHECKING:

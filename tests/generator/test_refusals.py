@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.__main__ import generate
-from generator.problems import DescriptionError
+from generator.openapi.problems import DescriptionError
 from tests.generator.descriptions import OPERATION, ROOT, THING, small
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from generator.lint.rules import Rules
 from generator.names import (
     TAKEN_MODULES,
     TAKEN_SCHEMAS,
     module_name,
 )
-from generator.problems import Problem
-from generator.rules import Rules
+from generator.openapi.problems import Problem
 
 CONSUMED = "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format"
 DOCUMENTED = """

@@ -8,35 +8,19 @@ put in place. Whatever stands beside a `$ref` stays beside it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import source
 from generator.names import pascal_case
-from generator.problems import DescriptionError, Problem
+from generator.openapi import loader, reader
+from generator.openapi.problems import DescriptionError, Place, Problem
 
-SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs"})
-SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-SCHEMA_SINGLES = frozenset(
-    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"}
-)
 VERBATIM = frozenset({"example", "examples", "default", "enum", "const", "value", "required"})
 
 COMPONENTS = {"schema": "schemas", "response": "responses", "header": "headers", "parameter": "parameters"}
 """The kinds of things that have a place in `components`, and which."""
-
-
-@dataclass
-class Place:
-    """Where a piece of the bundle was written."""
-
-    file: Path
-    line: int | None
-
-    def __str__(self) -> str:
-        return f"{self.file.as_posix()}:{self.line}" if self.line else self.file.as_posix()
 
 
 @dataclass
@@ -84,8 +68,8 @@ class _Bundler:
         self.problems: list[Problem] = []
 
     def run(self) -> dict[str, Any]:
-        source = self.load(self.root, None)
-        document: dict[str, Any] = self.walk(source, "document", self.root, "")
+        root = self.load(self.root, None)
+        document: dict[str, Any] = self.walk(root, "document", self.root, "")
         if self.problems:
             raise DescriptionError(self.problems)
         own = document.get("components", {})
@@ -97,12 +81,12 @@ class _Bundler:
     def load(self, path: Path, asked_by: Place | None) -> Any:
         if path not in self.loaded:
             try:
-                self.loaded[path] = source.read(path)
-            except source.UnreadableError as error:
+                self.loaded[path] = loader.read(path)
+            except loader.UnreadableError as error:
                 shown = os.path.relpath(path, self.base)
                 place = Place(Path(shown), error.line) if error.line else asked_by
                 self.fail(place, f"cannot read {shown}: it {error}; mend that file or the reference to it")
-                self.loaded[path] = source.Mapping()
+                self.loaded[path] = loader.Mapping()
         return self.loaded[path]
 
     def fail(self, place: Place | None, text: str) -> None:
@@ -118,9 +102,7 @@ class _Bundler:
             if kind not in ("plain", "mapping"):
                 self.places.setdefault(pointer, self.at(node, file))
             return {
-                str(key): self.walk(
-                    value, _child_kind(kind, str(key)), file, f"{pointer}/{_escape(str(key))}"
-                )
+                str(key): self.walk(value, _child_kind(kind, str(key)), file, pointer + reader.pointer(key))
                 for key, value in node.items()
             }
         if isinstance(node, list):
@@ -142,9 +124,9 @@ class _Bundler:
             return {}
         path = (file.parent / name).resolve() if name else file
         target = self.load(path, here)
-        for step in filter(None, fragment.split("/")):
+        for step in reader.steps(fragment):
             try:
-                target = target[step.replace("~1", "/").replace("~0", "~")]
+                target = target[step]
             except (KeyError, TypeError, IndexError):
                 self.fail(
                     here, f"refers to {reference}, but there is no {step!r} there; mend the part after '#'"
@@ -153,7 +135,7 @@ class _Bundler:
         if kind not in COMPONENTS:
             return self.walk(target, kind, path, pointer)
         siblings = {
-            str(k): self.walk(v, _child_kind(kind, str(k)), file, f"{pointer}/{_escape(str(k))}")
+            str(k): self.walk(v, _child_kind(kind, str(k)), file, pointer + reader.pointer(k))
             for k, v in node.items()
             if k != "$ref"
         }
@@ -163,7 +145,7 @@ class _Bundler:
         bucket = COMPONENTS[kind]
         raw = fragment.rsplit("/", 1)[-1] if fragment.strip("/") else path.stem
         name = raw if kind == "header" else pascal_case(raw)
-        pointer = f"/components/{bucket}/{_escape(name)}"
+        pointer = reader.pointer("components", bucket, name)
         origin = self.named.get((bucket, name))
         if origin is None:
             self.named[bucket, name] = (path, fragment)
@@ -211,22 +193,10 @@ def _child_kind(kind: str, key: str) -> str:
 
 
 def _schema_child(kind: str, key: str) -> str:
-    if kind == "properties" or key in SCHEMA_SINGLES or key == "x-also-takes":
+    if kind == "properties" or key in reader.SCHEMA_SINGLES or key == "x-also-takes":
         return "schema"
-    if key in SCHEMA_MAPS:
+    if key in reader.SCHEMA_MAPS:
         return "properties"
-    if key in SCHEMA_LISTS:
+    if key in reader.SCHEMA_LISTS:
         return "schemas"
     return "discriminator" if key == "discriminator" else "plain"
-
-
-def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
-
-
-def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every operation of a bundled document: path, method, operation."""
-    for path, item in document["paths"].items():
-        for method in ("get", "put", "post", "delete", "options", "head", "patch", "trace"):
-            if method in item:
-                yield path, method, item[method]

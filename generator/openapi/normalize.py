@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.bundle import operations
 from generator.names import parser_names
+from generator.openapi.reader import flatten, is_json, operations, resolve
 
 BINARY = "application/octet-stream"
 
@@ -30,20 +30,6 @@ def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": schemas},
     }
-
-
-def flatten(schema: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
-    """An object schema without `allOf`: its parts' properties and requirements, then its own."""
-    if "allOf" not in schema:
-        return dict(schema)
-    merged: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
-    own = {key: value for key, value in schema.items() if key != "allOf"}
-    for given in [*schema["allOf"], own]:
-        part = flatten(resolve(given, document), document)
-        merged["properties"].update(part.get("properties", {}))
-        merged["required"] += [name for name in part.get("required", []) if name not in merged["required"]]
-        merged.update({k: v for k, v in part.items() if k not in ("properties", "required")})
-    return merged
 
 
 def _unlooped(schema: dict[str, Any], itself: str) -> dict[str, Any]:
@@ -142,19 +128,3 @@ def _success(response: Mapping[str, Any]) -> dict[str, Any]:
     if any(kind != "text/event-stream" for kind in content):
         return {BINARY: {"schema": {"type": "string", "format": "binary"}}}
     return {}
-
-
-def is_json(media_type: str) -> bool:
-    """Whether what is of this type is JSON."""
-    return media_type == "application/json" or media_type.endswith("+json")
-
-
-def resolve(node: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a reference stands for, with what stands beside the reference on top."""
-    if "$ref" not in node:
-        return node
-    target: Any = document
-    for step in str(node["$ref"]).removeprefix("#/").split("/"):
-        target = target[step.replace("~1", "/").replace("~0", "~")]
-    beside = {key: value for key, value in node.items() if key != "$ref"}
-    return {**resolve(target, document), **beside}

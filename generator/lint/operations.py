@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.lint.schemas import SchemaRules
 from generator.names import (
     TAKEN_IN_CLIENTS,
     TAKEN_IN_RESOURCES,
 )
-from generator.normalize import is_json
-from generator.problems import Problem
-from generator.rules_for_schemas import SchemaRules
+from generator.openapi.problems import Problem
+from generator.openapi.reader import is_json
 
 OPERATION_KEYWORDS = frozenset(
     {"operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"}

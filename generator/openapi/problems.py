@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a piece of the bundle was written."""
+
+    file: Path
+    line: int | None
+
+    def __str__(self) -> str:
+        return f"{self.file.as_posix()}:{self.line}" if self.line else self.file.as_posix()
 
 
 class Problem(NamedTuple):

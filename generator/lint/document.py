@@ -9,15 +9,17 @@ import keyword
 import re
 from collections.abc import Iterator
 
-from generator.bundle import Bundle, operations
+from generator.lint.operations import OperationRules
 from generator.names import (
     TAKEN_IN_CLIENTS,
     TAKEN_IN_RESOURCES,
     module_name,
     pascal_case,
 )
-from generator.problems import Problem
-from generator.rules_for_operations import OperationRules
+from generator.openapi import reader
+from generator.openapi.bundle import Bundle
+from generator.openapi.problems import Problem
+from generator.openapi.reader import operations
 
 PATH_KEYWORDS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 NOT_DESCRIPTION = frozenset({"departures.yaml", "pages.yaml"})
@@ -36,11 +38,9 @@ class _Linter(OperationRules):
         yield from self.unused_files()
         yield from self.resources()
         for path, item in self.document.get("paths", {}).items():
-            yield from self.unknown(
-                f"/paths/{path.replace('~', '~0').replace('/', '~1')}", item, PATH_KEYWORDS
-            )
+            yield from self.unknown(reader.pointer("paths", path), item, PATH_KEYWORDS)
         for path, method, operation in operations(self.document):
-            pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+            pointer = reader.pointer("paths", path, method)
             yield from self.operation(pointer, path, operation)
             name = str(operation.get("operationId"))
             if name in seen:

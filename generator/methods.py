@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator import types as t
-from generator.documentation import describe, limits
+from generator.docstrings import describe, limits
 from generator.ir import Answer, Argument, Call, PlainText, Shape
 from generator.names import (
     TAKEN_IN_METHODS,
     distinct_names,
     identifier,
 )
-from generator.normalize import is_json, resolve
+from generator.openapi import reader
+from generator.openapi.reader import is_json, resolve
 from generator.schemas import SchemaReader, python_name
 
 
@@ -22,7 +23,7 @@ class CallReader(SchemaReader):
     """Reads operations."""
 
     def call(self, path: str, verb: str, operation: Mapping[str, Any]) -> Call:
-        pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{verb}"
+        pointer = reader.pointer("paths", path, verb)
         server = (operation.get("servers") or self.document["servers"])[0]
         api, tag = server["x-api"], operation["tags"][0]
         resource = tag if api == "serverless" else re.sub(rf"^{api}\.?", "", tag)

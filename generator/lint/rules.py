@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.bundle import Bundle
-from generator.problems import Problem
+from generator.openapi.bundle import Bundle
+from generator.openapi.problems import Problem
+from generator.openapi.reader import resolve
 
 EXTENSIONS = frozenset(
     {
@@ -56,10 +57,4 @@ class Rules:
                 yield self.at(pointer, f"uses `{key}`, {kind}; {way}")
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        target: Any = node
-        while isinstance(target, Mapping) and "$ref" in target:
-            found: Any = self.document
-            for step in str(target["$ref"]).removeprefix("#/").split("/"):
-                found = found[step.replace("~1", "/").replace("~0", "~")]
-            target = found
-        return target if isinstance(target, Mapping) else {}
+        return resolve(node, self.document)

@@ -1,0 +1,1 @@
+"""The OpenAPI description: loading its files, bundling them into one document, and reading that document."""
