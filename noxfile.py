@@ -145,6 +145,19 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
+def coverage(session: nox.Session) -> None:
+    """Measure branch coverage; fails below `fail_under` of pyproject.toml."""
+    session.install(*group("coverage"), "-e.[all]")
+    outside(session)
+    processes = str((os.cpu_count() or 1) + 1)
+    # Tests that run the package in another environment (`release`, `peers`) add nothing to the measurement.
+    session.run(
+        "pytest", "-m", "not peers and not release", "-n", processes, "--dist", "worksteal",
+        "--cov", "--cov-report", "term", *session.posargs,
+    )  # fmt: skip
+
+
+@nox.session(python=CURRENT, default=False)
 def mutants(session: nox.Session) -> None:
     """Change retries, streams, tools and structured output at random, and list the changes that no test notices."""
     session.install(*group("mutants"), "-e.[all]")

@@ -23,7 +23,13 @@ def problems(root: Path, version: str) -> list[str]:
     found = []
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         return [f"{version!r} is no version of the form 1.2.3"]
-    stated = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    stated = settings["project"]["version"]
+    if not settings.get("tool", {}).get("do-inference", {}).get("repository"):
+        found.append(
+            "pyproject.toml has no address in [tool.do-inference] repository: the published description would have "
+            "links that lead nowhere"
+        )
     if stated != version:
         found.append(f"pyproject.toml says {stated}: `nox -s prepare -- {version}` sets it")
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -88,6 +88,15 @@ def test_the_wheel_says_what_it_needs(wheel: Path) -> None:
     assert set(metadata.get_all("Provides-Extra", [])) == set(PROJECT["optional-dependencies"])
 
 
+def test_the_wheel_has_the_readme_as_its_description(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    metadata = Parser().parsestr(archive.read(name).decode())
+
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert metadata.get_payload().startswith("# do-inference")
+
+
 def test_all_is_every_extra() -> None:
     extras = PROJECT["optional-dependencies"]
     named = extras["all"][0].partition("[")[2].rstrip("]").split(",")

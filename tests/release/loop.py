@@ -16,9 +16,10 @@ from tools.prepare import set_version
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("generated_client", "generator", "openapi", "overlays", "tools")
-FILES = ("LICENSE", "README.md", "pyproject.toml")
+FILES = ("LICENSE", "README.md", "hatch_build.py", "pyproject.toml")
 LAST = "0.4.0"
 """The last release, which is tagged."""
+REPOSITORY = "https://git.example/do-inference"
 
 
 class Ended(NamedTuple):
@@ -42,7 +43,10 @@ class Repository:
             f"# Changelog\n\n## Unreleased\n\n## {LAST}\n\n- First.\n", encoding="utf-8"
         )
         settings = folder / "pyproject.toml"
-        settings.write_text(set_version(settings.read_text(encoding="utf-8"), LAST), encoding="utf-8")
+        text = settings.read_text(encoding="utf-8").replace(
+            'repository = ""', f'repository = "{REPOSITORY}"', 1
+        )
+        settings.write_text(set_version(text, LAST), encoding="utf-8")
         self.git("init", "-q")
 
     def tag(self) -> None:

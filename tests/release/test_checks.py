@@ -9,11 +9,15 @@ import pytest
 
 from tools.release import notes, previous, problems
 
+SETTINGS = (
+    '[project]\nname = "p"\nversion = "1.2.3"\n\n[tool.do-inference]\nrepository = "https://git.example/p"\n'
+)
+
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A committed tree that can be released as 1.2.3."""
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "p"\nversion = "1.2.3"\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text(
         "# Changelog\n\n## Unreleased\n\n## 1.2.3\n\n- New.\n", encoding="utf-8"
     )
@@ -34,6 +38,15 @@ def commit(tree: Path) -> None:
 
 def test_a_tree_that_is_ready_has_no_problems(tree: Path) -> None:
     assert problems(tree, "1.2.3") == []
+
+
+def test_a_release_needs_the_address_that_links_are_made_from(tree: Path) -> None:
+    (tree / "pyproject.toml").write_text(SETTINGS.replace("https://git.example/p", ""), encoding="utf-8")
+    commit(tree)
+
+    (problem,) = problems(tree, "1.2.3")
+
+    assert problem.startswith("pyproject.toml has no address in [tool.do-inference] repository")
 
 
 def test_a_version_of_another_form_is_refused(tree: Path) -> None:
