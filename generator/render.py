@@ -81,7 +81,8 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
     )
     reports = aliases(client)
     imported = sorted({name for text in reports.values() for name in text.split(" | ")} - {"Any"})
-    add("_reports.py", "reports.py.jinja", reports=reports, imported=imported)
+    add("_stream.py", "stream.py.jinja", reports=reports, imported=imported)
+    add("_executor.py", "executor.py.jinja")
     add(
         "operations.py",
         "operations.py.jinja",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._interface import EventStream, Operation, RateLimit, Schema, Shape
+from ._interface import EventStreamSpec, Operation, RateLimit, Schema, Shape
 
 if TYPE_CHECKING:
     from . import models
@@ -32,7 +32,7 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
             arrays=("choices",),
         ),
         body="json",
-        stream=EventStream(
+        stream=EventStreamSpec(
             event=Schema(
                 "agent_chat_completion_chunk",
                 (
@@ -440,7 +440,7 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
         arrays=("choices",),
     ),
     body="json",
-    stream=EventStream(
+    stream=EventStreamSpec(
         event=Schema(
             "chat_completion_chunk",
             (
@@ -478,7 +478,7 @@ COMPLETIONS_CREATE: Operation[models.Completion, models.Completion] = Operation(
         arrays=("choices",),
     ),
     body="json",
-    stream=EventStream(
+    stream=EventStreamSpec(
         event=Schema(
             "completion",
             (
@@ -537,7 +537,7 @@ IMAGES_GENERATE: Operation[models.ImagesResponse, models.ImageStreamEvent] = Ope
         arrays=("data",),
     ),
     body="json",
-    stream=EventStream(
+    stream=EventStreamSpec(
         event=Schema("image_stream_event", tag="type"),
         fold="final",
         terminator="[DONE]",
@@ -565,7 +565,7 @@ MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operatio
         arrays=("content",),
     ),
     body="json",
-    stream=EventStream(
+    stream=EventStreamSpec(
         event=Schema("message_stream_event", tag="type"),
         fold="blocks",
         final_events=("message_stop",),
@@ -649,7 +649,7 @@ RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Opera
         arrays=("output",),
     ),
     body="json",
-    stream=EventStream(
+    stream=EventStreamSpec(
         event=Schema(
             "response_stream_event",
             (

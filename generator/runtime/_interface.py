@@ -1,7 +1,7 @@
-"""What the generated client knows of a call, and what it asks of the code that makes it.
+"""The interface between the generated methods and the code that sends their requests.
 
-The resources of this package describe calls; they never touch a connection. `Operation` says what a call is,
-`Arguments` what this one carries, and an executor (the overlay's) knows how to make it.
+A generated method describes its call with an `Operation` and `Arguments` and passes both to an executor, which owns the
+connections. This package contains the descriptions; the executors are in `do_inference`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import (
     IO,
-    TYPE_CHECKING,
     Any,
     Final,
     Generic,
@@ -23,9 +22,6 @@ from typing import (
     TypeVar,
 )
 
-if TYPE_CHECKING:
-    from ._stream import AsyncStream, Stream
-
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -33,9 +29,17 @@ T = TypeVar("T")
 
 
 class NotGiven(enum.Enum):
-    """The type of `NOT_GIVEN`: an argument that is left out and never sent.
+    """The type of `NOT_GIVEN`, the default of optional arguments. An argument that is `NOT_GIVEN` is not sent.
 
-    An explicit `None` is sent as null where the description allows null, and is left out elsewhere.
+    An explicit `None` is sent as null if the API accepts null for the field, and is left out otherwise.
+
+    Example:
+        def complete(prompt: str, temperature: float | NotGiven = NOT_GIVEN) -> ChatCompletion:
+            return client.chat.completions.create(
+                model="llama3.3-70b-instruct",
+                messages=[{"role": "user", "content": prompt}],
+                temperature=temperature,
+            )
     """
 
     NOT_GIVEN = "NOT_GIVEN"
@@ -48,170 +52,200 @@ class NotGiven(enum.Enum):
 
 
 NOT_GIVEN: Final = NotGiven.NOT_GIVEN
+"""The value of an argument that is not sent. It is false in a boolean context."""
 
 
 FileInput: TypeAlias = (
     bytes | IO[bytes] | PathLike[str] | tuple[str, bytes | IO[bytes]] | tuple[str, bytes | IO[bytes], str]
 )
-"""A file to send: its bytes, a file opened in binary mode, a `pathlib.Path`, or (name, content) or (name, content,
-content type). A text is none: neither a content, which has to be encoded, nor a path.
+"""A file to send: bytes, a file opened in binary mode, a `pathlib.Path`, `(name, content)`, or `(name, content, content
+type)`. A `str` is not accepted: encode text, and wrap a path in `pathlib.Path`.
 
-Anything with a `read` that returns bytes is such a file: a pipe, a response of `urlopen`, `gzip.open`. One that cannot
-tell its length is copied first, to the disk if it is large, so that a retry can send it again. A
-form sends a file from its beginning if it can go back; a body begins at the current position. A file that changes while
-it is sent raises `FileChangedError`, one that cannot be read `UploadError`.
+Example:
+    client.audio.transcriptions.create(model="whisper-large-v3", file=Path("speech.wav"))
+    client.audio.transcriptions.create(model="whisper-large-v3", file=("speech.wav", data, "audio/wav"))
+
+Any object with a `read` method that returns bytes is accepted, such as a pipe, a response of `urlopen` or the result of
+`gzip.open`. If its length is unknown, the content is copied before it is sent, to disk if it is large, so that a retry
+can send it again. A form sends a seekable file from its start; a binary body starts at the current position. If the
+file changes while it is sent, the call raises `FileChangedError`; if it cannot be read, `UploadError`.
 """
 
 
 class Timeout(NamedTuple):
-    """How long each phase of a request may take, in seconds; None waits without a limit.
+    """The time limit of each phase of a request, in seconds. `None` means no limit.
 
-    `read` bounds the silence between two reads, not the whole answer: for that there is `deadline`.
+    `read` limits the time between two reads, not the time of the complete response: use `deadline` for that.
+
+    Example:
+        client.models.list(timeout=Timeout(connect=5.0, read=30.0))
     """
 
     connect: float | None = 10.0
+    """Seconds to establish a connection, including TLS."""
     read: float | None = 600.0
+    """Seconds to wait for data from the server."""
     write: float | None = 60.0
+    """Seconds to wait until the server accepts data."""
     pool: float | None = 60.0
+    """Seconds to wait for a free connection of the pool."""
 
 
 class RequestOptions(TypedDict, total=False):
-    """What every call accepts in addition to its own arguments.
+    """The keyword arguments that every method accepts in addition to its own.
 
-    None turns off `timeout`, `deadline`, `idle_timeout`, `event_timeout` and `max_wait`. For the others it means the
-    same as leaving them out.
+    `None` disables `timeout`, `deadline`, `idle_timeout`, `event_timeout` and `max_wait`. For the other options, `None`
+    means the same as omitting the option.
+
+    Example:
+        patient: RequestOptions = {"timeout": 120.0, "max_retries": 5}
+        client.models.list(**patient)
     """
 
     timeout: float | Timeout | None
-    """Seconds for each of connect, read, write and waiting for a connection; or one `Timeout` for each phase."""
+    """Seconds for each of connecting, reading, writing and waiting for a connection, or a `Timeout` with one limit for
+    each.
+    """
     deadline: float | None
-    """Seconds that the whole call may take, with waiting, retries and the reading of a stream."""
+    """Seconds that the complete call may take, including waits, retries and reading a stream."""
     idle_timeout: float | None
     """Seconds that may pass between two reads of a stream."""
     event_timeout: float | None
-    """Seconds that a stream may wait for its first event with content, and for each further one. Comments, pings and
-    empty chunks do not count as content. Default: the client's, 600 unless set.
+    """Seconds that a stream may wait for its next event with content. Comments, pings and empty chunks do not count.
+    Default: the client's `event_timeout`, which is 600 unless set.
     """
     max_event_size: int | None
-    """Bytes that one event of a stream may have. Default, also for None: 64 MiB."""
+    """Maximum size of one event of a stream, in bytes. Default: 64 MiB."""
     max_body_size: int | None
-    """Bytes that a body which is returned whole may have, decompressed. Default, also for None: 256 MiB. Files that
-    `workflows.download` or the command line write piece by piece are exempt.
+    """Maximum size of a response body, in bytes after decompression. Default: 256 MiB. Does not apply to files that
+    `workflows.download` and the command line write to disk in chunks.
     """
     max_retries: int | None
-    """How often a failed attempt is repeated. Default, also for None: the client's, 2 unless set."""
+    """Maximum number of retries after a failed attempt. Default: the client's `max_retries`, which is 2 unless set."""
     extra_headers: Mapping[str, str] | None
-    """Headers added to this request; they replace the SDK's own."""
+    """Headers to add to the request. They replace headers of the SDK with the same name."""
     extra_query: Mapping[str, object] | None
-    """Query parameters added to this request."""
+    """Query parameters to add to the request."""
     extra_body: Mapping[str, object] | None
-    """Fields added to the JSON body of this request; they replace those of the same name."""
+    """Fields to add to the JSON body of the request. They replace fields with the same name."""
     priority: Literal["interactive", "bulk"] | None
-    """Which calls go first when they wait for the rate limit. Default, also for None: `interactive`."""
+    """The priority of the request while it waits for the rate limit. Default: `interactive`, which goes first."""
     max_wait: float | None
     """Seconds that a request may wait in the queue for the rate limit. If the predicted wait is longer, the call raises
-    `RateLimitDeadlineError` immediately. Default: the client's, 600 unless set, and no bound for `priority="bulk"`.
+    `RateLimitDeadlineError` immediately. Default: the client's `max_wait`, which is 600 unless set; no limit for
+    `priority="bulk"`.
     """
 
 
 class Shape(NamedTuple):
-    """How to recognize a JSON object of a schema: its properties, without what is inside them."""
+    """The properties that identify a JSON object as an instance of a schema. Nested properties are not included."""
 
     required: Mapping[str, str] = {}
-    """Each required property and its JSON type: `array`, `object`, `string`, `number`, `boolean`, or `any`."""
+    """The JSON type of each required property: `array`, `object`, `string`, `number`, `boolean` or `any`."""
     constants: Mapping[str, object] = {}
-    """Each required property that has one fixed value, and that value."""
+    """The value of each required property that has only one."""
     optional: tuple[str, ...] = ()
     """The other properties."""
     alternatives: tuple[str, ...] = ()
-    """Optional properties of which each object has at least one, which may be null."""
+    """Optional properties of which every object has at least one, possibly with the value null."""
 
 
 class Schema(NamedTuple, Generic[T]):
-    """A schema of the description, by the module of `models` that decodes it. Imported on first use."""
+    """A schema of the API description, identified by the module of `models` that decodes it."""
 
     module: str
     shapes: tuple[Shape, ...] = ()
-    """The objects of the schema. For a union, the members that no tag identifies."""
+    """The shapes of its objects. For a union, only the shapes of the members that no tag identifies."""
     tag: str | None = None
-    """The property that identifies the members of a union."""
+    """The property that identifies the member of a union (the discriminator)."""
     arrays: tuple[str, ...] = ()
-    """Arrays that the shapes require. One with items shows that an object is a result."""
+    """The arrays that a shape requires. If one of them has items, the object is a result and not an error."""
 
     def decoder(self) -> Callable[[Any], T]:
-        """The total decoder of this schema: takes parsed JSON of any shape, never raises."""
+        """Import the module of the schema and return its decoder.
+
+        The decoder accepts any parsed JSON and never raises.
+        """
         from importlib import import_module
 
         decode: Callable[[Any], T] = import_module(f"{__package__}.models.{self.module}").decode
         return decode
 
 
-class EventStream(NamedTuple, Generic[EventT]):
-    """The event stream an operation can answer with, as its description says."""
+class EventStreamSpec(NamedTuple, Generic[EventT]):
+    """The description of the event stream that an operation can return."""
 
     event: Schema[EventT]
     fold: str
-    """How events add up to the unstreamed result: `deltas`, `blocks`, `response`, `final` or `none`."""
+    """How events combine into the result of the call without `stream`: `deltas`, `texts`, `blocks`, `response`, `final`
+    or `none`.
+    """
     terminator: str | None = None
-    """Event data that ends the stream and is no event itself."""
+    """The data that marks the end of the stream and is not an event, such as `[DONE]`."""
     final_events: tuple[str, ...] = ()
-    """Values of an event's `type` after which nothing follows."""
+    """The event types after which the stream ends."""
     citation: Schema[Any] | None = None
-    """A source that a part of the result's text rests on."""
+    """The schema of a source that the result cites."""
 
 
 class Operation(NamedTuple, Generic[ResultT, EventT]):
-    """One operation of the description: all that a generic executor has to know of it."""
+    """One operation of the API: everything that an executor needs to know to perform it."""
 
     id: str
     """The operationId."""
     resource: str
-    """Where the method is found on the client, such as `chat.completions`; empty for the client itself."""
+    """The path of the resource on the client, such as `chat.completions`. Empty for methods of the client itself."""
     name: str
-    """The method's name, such as `create`."""
+    """The name of the method, such as `create`."""
     api: Literal["serverless", "agent"]
     method: str
+    """The HTTP method."""
     path: str
-    """Path template, its parameters in braces by their names on the wire."""
+    """The path template, with the wire names of its parameters in braces."""
     query: tuple[str, ...] = ()
-    """The names of its query parameters."""
+    """The names of the query parameters."""
     result: Schema[ResultT] | None = None
-    """What a JSON answer decodes to. None for a binary answer or none at all."""
+    """The schema of a JSON response. None if the response is binary or has no body."""
     binary: bool = False
-    """The answer is bytes, whatever their content type."""
+    """Whether the response is bytes, regardless of its content type."""
     media: tuple[str, ...] = ()
-    """The described media types of an answer of bytes."""
+    """The described media types of a binary response."""
     encoded: tuple[str, ...] = ()
-    """The properties that lead to the bytes where the server sends them as Base64 in JSON."""
+    """The path of properties to the bytes, for servers that return them as Base64 in JSON."""
     plain_text: tuple[str, tuple[str, ...]] | None = None
-    """A request field, and its values for which the answer is a text instead of JSON."""
+    """A request field, and the values for which the response is plain text instead of JSON."""
     body: Literal["json", "multipart", "binary"] | None = None
+    """The encoding of the request body. None if the request has no body."""
     files: tuple[str, ...] = ()
-    """Fields of a form that are files, or arrays of files."""
-    stream: EventStream[EventT] | None = None
+    """The fields of a form that contain files or arrays of files."""
+    stream: EventStreamSpec[EventT] | None = None
+    """The event stream. None if the operation does not stream."""
     secured: bool = True
-    """Whether the key goes along. Never for presigned URLs."""
+    """Whether the request carries the API key. False for presigned URLs."""
     absolute_url: str | None = None
-    """The path parameter that is the whole URL, instead of server and path."""
+    """The path parameter that contains the complete URL, which replaces server and path."""
     idempotent: bool = False
-    """Whether an attempt whose fate is unknown may be repeated without a second effect."""
+    """Whether a request can be repeated without a second effect if its outcome is unknown."""
     experimental: bool = False
+    """Whether the operation can change or disappear without notice."""
     probe: bool = False
-    """Costs little and changes nothing: fit to ask how the rate limit stands."""
+    """Whether the operation is suitable for reading the rate limit: it is cheap and changes nothing."""
 
 
 class Arguments(NamedTuple):
-    """What one call carries. Values that are NOT_GIVEN are left out by the executor."""
+    """The arguments of one call, by their place in the request. The executor leaves out values that are `NOT_GIVEN`."""
 
     path: Mapping[str, object] = {}
     query: Mapping[str, object] = {}
     headers: Mapping[str, object] = {}
     body: Any = NOT_GIVEN
-    """For `json` and `multipart` a mapping of fields (for `json` any value), for `binary` bytes or a readable file."""
+    """A mapping of fields for `json` and `multipart` (`json` also accepts any other value), or bytes or a readable file
+    for `binary`.
+    """
 
 
 class RateLimit(NamedTuple):
-    """A published limit: at most `amount` of `unit` in any stretch of `seconds`."""
+    """A published rate limit: at most `amount` of `unit` in any period of `seconds`."""
 
     name: str
     amount: int
@@ -220,144 +254,144 @@ class RateLimit(NamedTuple):
 
 
 class RateLimitWindow(NamedTuple):
-    """One limit as the server's headers told it."""
+    """One rate limit, as reported in the headers of a response."""
 
     limit: int | None
-    """The amount of a sliding window (`ratelimit-*`), or the capacity of a bucket (`x-ratelimit-*`)."""
+    """The size of a sliding window (`ratelimit-*` headers) or the capacity of a bucket (`x-ratelimit-*` headers)."""
     remaining: int | None
-    """What is left after the request was evaluated."""
+    """The amount left after this request."""
     reset: float | None
-    """Unix time in seconds. Of a window: when its oldest request leaves it. Of a bucket, which refills continuously:
-    when it is projected to hold enough for a request of the same size. None if the server says 0: there was enough for
-    an accepted request, and the time is unknown after a refusal.
+    """Unix time in seconds. For a window: the time when its oldest request leaves the window. For a bucket, which
+    refills continuously: the projected time when it holds enough for a request of the same size. None if the header is
+    0, which means that the bucket still held enough, or, after a rejected request, that the time is unknown.
     """
 
 
 class RateLimitState(NamedTuple):
-    """What the headers of one answer said of the rate limit."""
+    """The rate limits that the headers of one response report.
+
+    Example:
+        info = client.models.list().response
+        if info is not None and info.rate_limit is not None and info.rate_limit.requests is not None:
+            print(info.rate_limit.requests.remaining)
+    """
 
     windows: Mapping[str, RateLimitWindow]
-    """By name: `requests`, `tokens-per-minute`, `tokens-per-day`."""
+    """The limits by name: `requests`, `tokens-per-minute`, `tokens-per-day`."""
     retry_after: float | None = None
-    """Seconds to wait, where the server asked for it."""
+    """Seconds to wait before the next request. None if the server did not ask for a wait."""
 
     @property
     def requests(self) -> RateLimitWindow | None:
-        """The limit on requests, or None where the headers did not tell one."""
+        """The limit on requests, or None if the headers do not report it."""
         return self.windows.get("requests")
 
 
 class ResponseInfo(Protocol):
-    """What is known of the HTTP response behind a result, a stream or an error."""
+    """Metadata of an HTTP response: the `response` of results, streams and errors.
+
+    Example:
+        result = client.chat.completions.create(model="llama3.3-70b-instruct", messages=messages)
+        if result.response is not None:
+            print(result.response.request_id, result.response.attempts)
+    """
 
     @property
     def status_code(self) -> int:
-        """The HTTP status, such as 200."""
+        """The HTTP status code, such as 200."""
         ...
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Header fields; names are looked up in any case."""
+        """The response headers. Names are case-insensitive."""
         ...
 
     @property
     def request_id(self) -> str | None:
-        """The server's name for this request, for support."""
+        """The ID that the server assigned to the request. Include it in support requests."""
         ...
 
     @property
     def rate_limit(self) -> RateLimitState | None:
-        """What the headers said of the rate limit; None where they said nothing."""
+        """The rate limits that the headers report, or None if they report none."""
         ...
 
     @property
     def route(self) -> str | None:
-        """The route that an inference router chose, the name of a task; None if no header names one."""
+        """The route (name of a task) that an inference router selected, or None if no header names one."""
         ...
 
     @property
     def attempts(self) -> int:
-        """How many requests it took, 1 without retries."""
+        """The number of requests sent for this call: 1 if there was no retry."""
         ...
 
 
 class RawResponse(Protocol[ResultT_co]):
-    """An answer before decoding, from `with_raw_response`."""
+    """A response before decoding, as returned by the methods of `with_raw_response`.
+
+    Example:
+        raw = client.models.with_raw_response.list()
+        print(raw.status_code, raw.headers["content-type"])
+        models = raw.parse()
+    """
 
     @property
     def info(self) -> ResponseInfo:
-        """Status, headers, request id, rate-limit state and route."""
+        """Status code, headers, request ID, rate limits and route."""
         ...
 
     @property
     def status_code(self) -> int:
-        """The HTTP status, such as 200. An error status is raised, as by the call without `with_raw_response`."""
+        """The HTTP status code, such as 200. Error statuses raise an exception, as without `with_raw_response`."""
         ...
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Header fields; names are looked up in any case."""
+        """The response headers. Names are case-insensitive."""
         ...
 
     @property
     def content(self) -> bytes:
-        """The body as it came, decompressed."""
+        """The body as received, after decompression."""
         ...
 
     def parse(self) -> ResultT_co:
-        """The result that the call without `with_raw_response` would have returned.
+        """Return the result that the call without `with_raw_response` returns.
 
-        Raises `DecodingError` where the body is not what was promised.
+        Raises:
+            DecodingError: The body does not match the described format.
         """
         ...
 
 
 class BinaryContent(Protocol):
-    """An answer of bytes: a sound or a video file. Read whole before it is handed over."""
+    """A binary response, such as an audio or video file. The complete body is in memory.
+
+    Example:
+        audio = client.audio.speech.create(model="tts-1", input="Hello", voice="alloy")
+        audio.write_to_file("hello.mp3")
+    """
 
     @property
     def content(self) -> bytes:
-        """All bytes."""
+        """The complete body."""
         ...
 
     @property
     def content_type(self) -> str | None:
-        """The media type the server named, with its parameters; None where it named none."""
+        """The media type of the response with its parameters, or None if the server did not send one."""
         ...
 
     @property
     def response(self) -> ResponseInfo:
-        """Status, headers, request id and rate-limit state of the answer."""
+        """Status code, headers, request ID and rate limits of the response."""
         ...
 
     def write_to_file(self, path: str | PathLike[str]) -> None:
-        """Write the bytes to `path`, replacing the file there only once all are written. Raises `OSError`."""
+        """Write the content to `path`. An existing file is replaced only after everything is written.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
         ...
-
-
-class Executor(Protocol):
-    """Makes calls. Bound to one API, its host and its key."""
-
-    def request(
-        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
-    ) -> ResultT: ...
-    def request_raw(
-        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
-    ) -> RawResponse[ResultT]: ...
-    def stream(
-        self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
-    ) -> Stream[EventT, ResultT]: ...
-
-
-class AsyncExecutor(Protocol):
-    """Makes calls. Bound to one API, its host and its key."""
-
-    async def request(
-        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
-    ) -> ResultT: ...
-    async def request_raw(
-        self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
-    ) -> RawResponse[ResultT]: ...
-    async def stream(
-        self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
-    ) -> AsyncStream[EventT, ResultT]: ...

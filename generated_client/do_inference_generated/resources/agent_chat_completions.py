@@ -12,13 +12,8 @@ from .._interface import NOT_GIVEN, Arguments
 
 if TYPE_CHECKING:
     from .. import models, params
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-        NotGiven,
-        RawResponse,
-        RequestOptions,
-    )
+    from .._executor import AsyncExecutor, Executor
+    from .._interface import NotGiven, RawResponse, RequestOptions
     from .._stream import AsyncStream, Stream
 
 

@@ -11,14 +11,8 @@ from .._interface import NOT_GIVEN, Arguments
 
 if TYPE_CHECKING:
     from .. import models
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-        FileInput,
-        NotGiven,
-        RawResponse,
-        RequestOptions,
-    )
+    from .._executor import AsyncExecutor, Executor
+    from .._interface import FileInput, NotGiven, RawResponse, RequestOptions
 
 
 class AudioTranscriptions:

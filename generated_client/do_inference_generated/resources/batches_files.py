@@ -11,13 +11,8 @@ from .._interface import Arguments
 
 if TYPE_CHECKING:
     from .. import models
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-        FileInput,
-        RawResponse,
-        RequestOptions,
-    )
+    from .._executor import AsyncExecutor, Executor
+    from .._interface import FileInput, RawResponse, RequestOptions
 
 
 class BatchesFiles:

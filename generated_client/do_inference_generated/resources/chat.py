@@ -7,10 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-    )
+    from .._executor import AsyncExecutor, Executor
     from .chat_completions import AsyncChatCompletions, ChatCompletions
 
 

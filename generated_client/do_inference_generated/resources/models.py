@@ -11,12 +11,8 @@ from .._interface import Arguments
 
 if TYPE_CHECKING:
     from .. import models
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-        RawResponse,
-        RequestOptions,
-    )
+    from .._executor import AsyncExecutor, Executor
+    from .._interface import RawResponse, RequestOptions
 
 
 class Models:

@@ -7,10 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-    )
+    from .._executor import AsyncExecutor, Executor
     from .async_invoke import AsyncAsyncInvoke, AsyncInvoke
     from .audio import AsyncAudio, Audio
     from .batches import AsyncBatches, Batches

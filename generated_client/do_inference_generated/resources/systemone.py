@@ -12,12 +12,8 @@ from .._interface import Arguments
 
 if TYPE_CHECKING:
     from .. import models, params
-    from .._interface import (
-        AsyncExecutor,
-        Executor,
-        RawResponse,
-        RequestOptions,
-    )
+    from .._executor import AsyncExecutor, Executor
+    from .._interface import RawResponse, RequestOptions
 
 
 class Systemone:

@@ -11,14 +11,8 @@ from .._interface import NOT_GIVEN, Arguments
 
 if TYPE_CHECKING:
     from .. import models
-    from .._interface import (
-        AsyncExecutor,
-        BinaryContent,
-        Executor,
-        NotGiven,
-        RawResponse,
-        RequestOptions,
-    )
+    from .._executor import AsyncExecutor, Executor
+    from .._interface import BinaryContent, NotGiven, RawResponse, RequestOptions
 
 
 class Videos:

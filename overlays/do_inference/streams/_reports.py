@@ -9,7 +9,7 @@ from do_inference_generated._stream import CitationsFound, InfoReported, Retriev
 
 if TYPE_CHECKING:
     from do_inference_generated._interface import Operation
-    from do_inference_generated._reports import Retrieval
+    from do_inference_generated._stream import Retrieval
 
     from ._accumulators.base import Emit
 
