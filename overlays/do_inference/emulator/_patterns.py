@@ -1,4 +1,8 @@
-"""Text that matches a regular expression, for the plain ones that schemas carry."""
+"""Strings that match the regular expressions of JSON Schemas.
+
+Hand-written because the libraries for it do not fit: exrex is licensed under the AGPL, and rstr reads Python's dialect
+through a private module of Python, fails for `{101}` and sets no bound to nested repeats of a caller's pattern.
+"""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from do_inference.emulator import _object_store as object_store
 from do_inference.emulator._behaviours import catalogue
 from do_inference.emulator._clock import timestamp
 from do_inference.emulator._errors import Refusal
-from do_inference.emulator._media.audio import sound
-from do_inference.emulator._media.images import image
+from do_inference.emulator._media import image, sound
 from do_inference.emulator._replies import JSONReply, Reply
 
 if TYPE_CHECKING:

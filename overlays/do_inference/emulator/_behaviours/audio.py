@@ -6,7 +6,7 @@ from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import catalogue
 from do_inference.emulator._call import Call
 from do_inference.emulator._forms import Upload
-from do_inference.emulator._media.audio import sound
+from do_inference.emulator._media import sound
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
 
 _SECONDS_PER_WORD = 0.3

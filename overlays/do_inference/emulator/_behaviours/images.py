@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import catalogue
-from do_inference.emulator._media.images import image
+from do_inference.emulator._media import image
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
 
@@ -54,7 +54,7 @@ def _events(
     for index, file in enumerate(files):
         for step in range(previews):
             name = "image_generation.partial_image"
-            coarse = _file(call, index, about, blocks=4 << step)
+            coarse = _file(call, index, about, steps=4 << step)
             data = {
                 "type": name,
                 "b64_json": coarse,
@@ -73,12 +73,12 @@ def _size_name(body: Mapping[str, Any]) -> str:
     return "1024x1024" if body.get("size") in (None, "auto") else str(body["size"])
 
 
-def _file(call: Call, index: int, about: Mapping[str, str], blocks: int | None = None) -> str:
+def _file(call: Call, index: int, about: Mapping[str, str], steps: int | None = None) -> str:
     width, _, height = about["size"].partition("x")
     sides = (int(width) if width.isdigit() else 1024, int(height) if height.isdigit() else 1024)
     size = (max(1, min(sides[0], _LARGEST)), max(1, min(sides[1], _LARGEST)))
     colours = call.rng(f"image {index}")
-    return base64.b64encode(image(size, about["output_format"], colours.getrandbits(48), blocks)).decode()
+    return base64.b64encode(image(size, about["output_format"], colours.getrandbits(48), steps)).decode()
 
 
 def _usage(prompt: str, produced: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from do_inference.emulator import _jobs as jobs
 from do_inference.emulator import _object_store as object_store
 from do_inference.emulator._behaviours import catalogue
 from do_inference.emulator._errors import Refusal
-from do_inference.emulator._media.video import film
+from do_inference.emulator._media import video
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
 
 if TYPE_CHECKING:
@@ -52,15 +52,12 @@ def content(call: Call) -> Reply:
     if call.world.options.live and job.result is None:
         job.result = "tried"
         raise Refusal(500)
-    return BytesReply(_film(call, job), "video/mp4")
+    return BytesReply(_file(call, job), "video/mp4")
 
 
-def _film(call: Call, job: jobs.Job) -> bytes:
-    width, _, height = str(job.request.get("size") or "1280x720").partition("x")
-    sides = (int(width) if width.isdigit() else 1280, int(height) if height.isdigit() else 720)
-    size = (max(16, min(sides[0], 1920)), max(16, min(sides[1], 1920)))
-    pixels = filler_text.seeded(call.world.options.seed, "film", dict(job.request)).getrandbits(48)
-    return film(size, int(job.request.get("fps") or 16), pixels)
+def _file(call: Call, job: jobs.Job) -> bytes:
+    """Return the same file for the same request."""
+    return video(filler_text.seeded(call.world.options.seed, "video", dict(job.request)).randbytes(16))
 
 
 def _found(call: Call) -> jobs.Job:
@@ -88,5 +85,5 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
 def _output(call: Call, job: jobs.Job) -> dict[str, str]:
     name = f"{job.id}.mp4"
     if object_store.get(call.world, name) is None:
-        object_store.put(call.world, name, _film(call, job), "video/mp4")
+        object_store.put(call.world, name, _file(call, job), "video/mp4")
     return {"url": object_store.presigned(call.world, "GET", name, _KEPT)[0]}
