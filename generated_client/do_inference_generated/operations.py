@@ -58,7 +58,7 @@ AGENT_CHAT_COMPLETIONS_CREATE: Operation[models.AgentChatCompletion, models.Agen
         ),
     )
 )
-"""Ask an agent for the next message of a conversation."""
+"""Generates an agent's reply to a conversation."""
 
 AGENT_DESCRIPTION: Operation[models.AgentDescription, Any] = Operation(
     id="agent_description",
@@ -78,7 +78,7 @@ AGENT_DESCRIPTION: Operation[models.AgentDescription, Any] = Operation(
     idempotent=True,
     experimental=True,
 )
-"""Fetch an agent's own OpenAPI description."""
+"""Returns an agent's own OpenAPI document."""
 
 AGENT_HEALTH: Operation[models.AgentHealth, Any] = Operation(
     id="agent_health",
@@ -92,7 +92,7 @@ AGENT_HEALTH: Operation[models.AgentHealth, Any] = Operation(
     experimental=True,
     probe=True,
 )
-"""Ask whether an agent is up."""
+"""Returns the health status of an agent."""
 
 ASYNC_INVOKE_CREATE: Operation[models.AsyncInvocation, Any] = Operation(
     id="async_invoke_create",
@@ -112,7 +112,7 @@ ASYNC_INVOKE_CREATE: Operation[models.AsyncInvocation, Any] = Operation(
     ),
     body="json",
 )
-"""Start a call to a model that answers later."""
+"""Starts an asynchronous invocation of a model."""
 
 ASYNC_INVOKE_RETRIEVE: Operation[models.AsyncInvocation, Any] = Operation(
     id="async_invoke_retrieve",
@@ -132,7 +132,7 @@ ASYNC_INVOKE_RETRIEVE: Operation[models.AsyncInvocation, Any] = Operation(
     ),
     idempotent=True,
 )
-"""Fetch a call and, once it is done, its result."""
+"""Retrieves an asynchronous invocation and, once it is complete, its result."""
 
 ASYNC_INVOKE_STATUS: Operation[models.AsyncInvocation, Any] = Operation(
     id="async_invoke_status",
@@ -152,7 +152,7 @@ ASYNC_INVOKE_STATUS: Operation[models.AsyncInvocation, Any] = Operation(
     ),
     idempotent=True,
 )
-"""Ask how far a call has come."""
+"""Returns the status of an asynchronous invocation."""
 
 AUDIO_SPEECH_CREATE: Operation[BinaryContent, Any] = Operation(
     id="audio_speech_create",
@@ -169,7 +169,7 @@ AUDIO_SPEECH_CREATE: Operation[BinaryContent, Any] = Operation(
     ),
     body="json",
 )
-"""Speak a text."""
+"""Generates speech from the given text."""
 
 AUDIO_TRANSCRIPTIONS_CREATE: Operation[models.Transcription, Any] = Operation(
     id="audio_transcriptions_create",
@@ -191,7 +191,7 @@ AUDIO_TRANSCRIPTIONS_CREATE: Operation[models.Transcription, Any] = Operation(
     files=("file",),
     experimental=True,
 )
-"""Write down what is said in a sound file."""
+"""Transcribes an audio file to text."""
 
 BATCHES_CANCEL: Operation[models.Batch, Any] = Operation(
     id="batches_cancel",
@@ -236,7 +236,7 @@ BATCHES_CANCEL: Operation[models.Batch, Any] = Operation(
     ),
     idempotent=True,
 )
-"""Cancel a batch."""
+"""Cancels a batch."""
 
 BATCHES_CREATE: Operation[models.Batch, Any] = Operation(
     id="batches_create",
@@ -282,7 +282,7 @@ BATCHES_CREATE: Operation[models.Batch, Any] = Operation(
     body="json",
     idempotent=True,
 )
-"""Start a batch from an uploaded file."""
+"""Creates a batch from an uploaded file."""
 
 BATCHES_FILES_CREATE: Operation[models.BatchFile, Any] = Operation(
     id="batches_files_create",
@@ -297,7 +297,7 @@ BATCHES_FILES_CREATE: Operation[models.BatchFile, Any] = Operation(
     ),
     body="json",
 )
-"""Announce an input file for a batch and get a URL to upload it to."""
+"""Registers an input file for a batch and returns a URL to upload it to."""
 
 BATCHES_FILES_UPLOAD: Operation[None, Any] = Operation(
     id="batches_files_upload",
@@ -311,7 +311,7 @@ BATCHES_FILES_UPLOAD: Operation[None, Any] = Operation(
     absolute_url="upload_url",
     idempotent=True,
 )
-"""Upload the lines of a batch to the URL of its file."""
+"""Uploads the requests of a batch to the file's upload URL."""
 
 BATCHES_LIST: Operation[models.BatchList, Any] = Operation(
     id="batches_list",
@@ -336,7 +336,7 @@ BATCHES_LIST: Operation[models.BatchList, Any] = Operation(
     ),
     idempotent=True,
 )
-"""List your batches, newest first."""
+"""Lists your batches, newest first."""
 
 BATCHES_RESULTS: Operation[models.BatchResults, Any] = Operation(
     id="batches_results",
@@ -374,7 +374,7 @@ BATCHES_RESULTS: Operation[models.BatchResults, Any] = Operation(
     ),
     idempotent=True,
 )
-"""Get the URLs of a batch's results."""
+"""Returns the URLs of the results of a batch."""
 
 BATCHES_RETRIEVE: Operation[models.Batch, Any] = Operation(
     id="batches_retrieve",
@@ -419,7 +419,7 @@ BATCHES_RETRIEVE: Operation[models.Batch, Any] = Operation(
     ),
     idempotent=True,
 )
-"""Look up one batch."""
+"""Retrieves a batch."""
 
 CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionChunk] = Operation(
     id="chat_completions_create",
@@ -457,7 +457,7 @@ CHAT_COMPLETIONS_CREATE: Operation[models.ChatCompletion, models.ChatCompletionC
         citation=Schema("chat_annotation"),
     ),
 )
-"""Ask a language model for the next message of a conversation."""
+"""Generates a language model's reply to a conversation."""
 
 COMPLETIONS_CREATE: Operation[models.Completion, models.Completion] = Operation(
     id="completions_create",
@@ -495,7 +495,7 @@ COMPLETIONS_CREATE: Operation[models.Completion, models.Completion] = Operation(
     ),
     experimental=True,
 )
-"""Continue a text."""
+"""Generates text completions for the given prompts."""
 
 EMBEDDINGS_CREATE: Operation[models.EmbeddingResponse, Any] = Operation(
     id="embeddings_create",
@@ -517,7 +517,7 @@ EMBEDDINGS_CREATE: Operation[models.EmbeddingResponse, Any] = Operation(
     ),
     body="json",
 )
-"""Turn texts into vectors."""
+"""Creates embedding vectors for the given texts."""
 
 IMAGES_GENERATE: Operation[models.ImagesResponse, models.ImageStreamEvent] = Operation(
     id="images_generate",
@@ -544,7 +544,7 @@ IMAGES_GENERATE: Operation[models.ImagesResponse, models.ImageStreamEvent] = Ope
         final_events=("image_generation.completed",),
     ),
 )
-"""Make images from a text."""
+"""Generates images from a text prompt."""
 
 MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operation(
     id="messages_create",
@@ -572,7 +572,7 @@ MESSAGES_CREATE: Operation[models.Message, models.MessageStreamEvent] = Operatio
         citation=Schema("text_citation"),
     ),
 )
-"""Ask a language model for the next turn of a conversation, in the form of Anthropic's Messages API."""
+"""Generates a model's reply to a conversation, in the format of Anthropic's Messages API."""
 
 MODELS_LIST: Operation[models.ModelList, Any] = Operation(
     id="models_list",
@@ -587,7 +587,7 @@ MODELS_LIST: Operation[models.ModelList, Any] = Operation(
     idempotent=True,
     probe=True,
 )
-"""List the models of the service."""
+"""Lists the available models."""
 
 RERANK_CREATE: Operation[models.RerankResponse, Any] = Operation(
     id="rerank_create",
@@ -600,7 +600,7 @@ RERANK_CREATE: Operation[models.RerankResponse, Any] = Operation(
     body="json",
     experimental=True,
 )
-"""Score how well texts answer a question."""
+"""Scores documents by their relevance to a query."""
 
 RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Operation(
     id="responses_create",
@@ -672,7 +672,7 @@ RESPONSES_CREATE: Operation[models.Response, models.ResponseStreamEvent] = Opera
         citation=Schema("response_annotation"),
     ),
 )
-"""Ask a language model for a response, in the form of OpenAI's Responses API."""
+"""Generates a model response, in the format of OpenAI's Responses API."""
 
 SYSTEMONE_CREATE: Operation[models.SystemoneEvaluation, Any] = Operation(
     id="systemone_create",
@@ -686,7 +686,7 @@ SYSTEMONE_CREATE: Operation[models.SystemoneEvaluation, Any] = Operation(
     ),
     body="json",
 )
-"""Judge a text by questions of fixed form."""
+"""Evaluates a text with questions of a fixed format."""
 
 VIDEOS_CONTENT: Operation[BinaryContent, Any] = Operation(
     id="videos_content",
@@ -700,7 +700,7 @@ VIDEOS_CONTENT: Operation[BinaryContent, Any] = Operation(
     idempotent=True,
     experimental=True,
 )
-"""Fetch the file of a finished video."""
+"""Downloads the file of a completed video."""
 
 VIDEOS_CREATE: Operation[models.Video, Any] = Operation(
     id="videos_create",
@@ -721,7 +721,7 @@ VIDEOS_CREATE: Operation[models.Video, Any] = Operation(
     body="json",
     experimental=True,
 )
-"""Start making a video from a text."""
+"""Starts the generation of a video from a text prompt."""
 
 VIDEOS_RETRIEVE: Operation[models.Video, Any] = Operation(
     id="videos_retrieve",
@@ -742,7 +742,7 @@ VIDEOS_RETRIEVE: Operation[models.Video, Any] = Operation(
     idempotent=True,
     experimental=True,
 )
-"""Look up a video."""
+"""Retrieves a video."""
 
 OPERATIONS: dict[str, Operation[Any, Any]] = {
     operation.id: operation

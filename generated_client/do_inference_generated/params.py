@@ -434,533 +434,572 @@ Type checkers accept any object here, so they do not report a misspelt field of 
 
 
 class AdditionalToolsItemParam(TypedDict, total=False):
-    """Tools that join the conversation at this point."""
+    """Tools that are added to the conversation at this point."""
 
     type: Required[Literal["additional_tools"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     role: str | None
-    """`developer`."""
+    """Always `developer`."""
     tools: Required[Sequence[ResponseToolParam]]
     """The tools."""
 
 
 class AgentChatCompletionRequestParam(TypedDict, total=False):
-    """A conversation, and how the agent shall continue it."""
+    """Parameters of a request to an agent: the conversation and the generation options."""
 
     messages: Required[Sequence[AgentMessageParam | ChatMessageParam]]
-    """The whole conversation so far, oldest first. At least one item."""
+    """The complete conversation so far, oldest message first. At least one item."""
     model: str
-    """Ignored, the agent has its model. Accepted because OpenAI's clients must send one."""
+    """Ignored, because the agent has its own model. Accepted for compatibility with OpenAI's clients,
+    which always send it.
+    """
     max_completion_tokens: int | None
-    """Most tokens to generate, reasoning included."""
+    """Maximum number of tokens to generate, including reasoning tokens."""
     max_tokens: int | None
-    """Another name of `max_completion_tokens`."""
+    """Alias of `max_completion_tokens`."""
     temperature: float | None
-    """Randomness of the sampling. Default by agent. From 0 to 2."""
+    """Sampling temperature; higher values give more random output. Default: set by the agent. From 0
+    to 2.
+    """
     top_p: float | None
-    """Sample only from the likeliest tokens that together have this probability. Default by agent.
-    From 0 to 1.
+    """Nucleus sampling: the model samples only from the most likely tokens whose cumulative
+    probability is `top_p`. Default: set by the agent. From 0 to 1.
     """
     frequency_penalty: float | None
-    """Above 0 makes a token less likely the more often it was used. From -2 to 2."""
+    """Values above 0 make a token less likely in proportion to how often it has already occurred in
+    the text. From -2 to 2.
+    """
     presence_penalty: float | None
-    """Above 0 makes a token less likely once it was used at all. From -2 to 2."""
+    """Values above 0 make every token that has already occurred in the text less likely. From -2 to 2."""
     stop: StopSequencesParam | None
-    """Strings that end the answer; they are not part of it."""
+    """Sequences at which generation stops. The output does not include them."""
     k: int | None
-    """How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by agent."""
+    """Number of passages to retrieve from the knowledge bases, usually 1 to 10. Default: set by the
+    agent.
+    """
     retrieval_method: RetrievalMethod | None
-    """How the question is prepared for retrieval. Default by agent. Known values: `rewrite`,
-    `step_back`, `sub_queries`, `none`.
+    """How the agent transforms the query before retrieval. Default: set by the agent. Known values:
+    `rewrite`, `step_back`, `sub_queries`, `none`.
     """
     kb_filters: Sequence[KnowledgeBaseFilterParam] | None
-    """Retrieve only from these knowledge bases and folders."""
+    """Restricts retrieval to these knowledge bases and folders."""
     filter_kb_content_by_query_metadata: bool | None
-    """Whether metadata found in the question narrows the retrieval."""
+    """Whether metadata found in the query narrows the retrieval."""
     instruction_override: str | None
-    """Instructions in place of the agent's own, for this call."""
+    """Instructions that replace the agent's own for this request."""
     include_retrieval_info: bool | None
-    """Whether the answer has `retrieval`."""
+    """Whether the response includes `retrieval`."""
     include_functions_info: bool | None
-    """Whether the answer has `functions`."""
+    """Whether the response includes `functions`."""
     include_guardrails_info: bool | None
-    """Whether the answer has `guardrails`."""
+    """Whether the response includes `guardrails`."""
     provide_citations: bool | None
-    """Whether the answer has `citations`. It has them anyway where the agent is set to."""
+    """Whether the response includes `citations`. The agent's settings can enable citations
+    independently.
+    """
     stream: bool | None
-    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    """Whether the response is sent as an event stream while it is generated. The server's default:
+    false.
+    """
     stream_options: StreamOptionsParam | None
-    """Options of the event stream. Only where `stream` is true."""
+    """Options of the event stream. Allowed only if `stream` is true."""
     tools: Sequence[FunctionToolParam]
-    """Functions that the model may call. Published, but no agent lists it; it may have no effect."""
+    """Functions that the model may call. Published, but not in the description of any agent; may have
+    no effect.
+    """
     tool_choice: ChatToolChoiceParam
-    """Whether the model may call a tool, or which. Published, but no agent lists it; it may have no
-    effect.
+    """Controls whether the model calls a tool, and which one. Published, but not in the description of
+    any agent; may have no effect.
     """
     n: int | None
-    """How many answers to generate. Published, but no agent lists it; it may have no effect."""
+    """Number of completions to generate. Published, but not in the description of any agent; may have
+    no effect.
+    """
     seed: int | None
-    """For repeatable answers. Published, but no agent lists it; it may have no effect."""
-    logit_bias: Mapping[str, int] | None
-    """Added to the logits of tokens, by token id. Published, but no agent lists it; it may have no
+    """Seed for reproducible output. Published, but not in the description of any agent; may have no
     effect.
+    """
+    logit_bias: Mapping[str, int] | None
+    """Bias added to the logits of tokens, by token id. Published, but not in the description of any
+    agent; may have no effect.
     """
     logprobs: bool | None
-    """Whether to return log probabilities. Published, but no agent lists it; it may have no effect."""
+    """Whether to return log probabilities. Published, but not in the description of any agent; may
+    have no effect.
+    """
     top_logprobs: int | None
-    """How many alternatives to return by token. Published, but no agent lists it; it may have no
-    effect.
+    """Number of alternative tokens to return per position. Published, but not in the description of
+    any agent; may have no effect.
     """
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. Published, but no agent lists it; it may have no effect.
-    Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """Reasoning effort of a reasoning model. Published, but not in the description of any agent; may
+    have no effect. Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
     """
     metadata: Mapping[str, str] | None
-    """Labels of your own. Published, but no agent lists it; it may have no effect."""
+    """Your own metadata. Published, but not in the description of any agent; may have no effect."""
     user: str
-    """Your own id of the end user. Published, but no agent lists it; it may have no effect."""
+    """Your own id of the end user. Published, but not in the description of any agent; may have no
+    effect.
+    """
 
 
 class AgentMessageParam(TypedDict, total=False):
-    """A message of a conversation with an agent."""
+    """A message in a conversation with an agent."""
 
     role: Required[AgentMessageRole]
-    """Who said it. Known values: `user`, `assistant`, `system`, `developer`."""
+    """Role of the author of the message. Known values: `user`, `assistant`, `system`, `developer`."""
     content: Required[str]
-    """The text. Parts are refused with 422."""
+    """Text of the message. Agents reject content parts with 422."""
     id: str | None
-    """Your own name of the message."""
+    """Your own id of the message."""
     sentTime: str | None
-    """When it was sent, as your client notes it."""
+    """Time at which the message was sent, set by your client."""
 
 
 class AllowedToolsParam(TypedDict, total=False):
-    """Which tools the model may use."""
+    """The tools that the model may use."""
 
     mode: Required[str]
-    """`auto` lets the model decide, `required` makes it use one of them."""
+    """`auto` lets the model decide whether to call a tool, `required` makes it call at least one."""
     tools: Required[Sequence[Mapping[str, Any]]]
     """The tools, each by type and name, such as `{"type": "function", "name": "f"}`."""
 
 
 class AllowedToolsChoiceParam(TypedDict, total=False):
-    """Limits the model to some of the request's tools. The prompt stays the same, so that it stays in
-    the cache.
+    """Restricts the model to a subset of the request's tools. The prompt does not change, so its
+    cached prefix remains valid.
     """
 
     type: Required[Literal["allowed_tools"]]
-    """Marks a limit on the tools."""
+    """Type of the tool choice, always `allowed_tools`."""
     mode: Required[str]
-    """`auto` lets the model decide, `required` makes it use one of them."""
+    """`auto` lets the model decide whether to call a tool, `required` makes it call at least one."""
     tools: Required[Sequence[Mapping[str, Any]]]
     """The tools, each by type and name, such as `{"type": "function", "name": "f"}`."""
 
 
 class ApplyPatchCallItemParam(TypedDict, total=False):
-    """A change of a file that the model asks you to make."""
+    """A change to a file that the model requests. Your code applies it."""
 
     type: Required[Literal["apply_patch_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     operation: Required[ApplyPatchOperationParam | ApplyPatchOperation]
-    """The change."""
+    """The requested change."""
     caller: Mapping[str, Any] | None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ApplyPatchCallOutputItemParam(TypedDict, total=False):
-    """The result of a change of a file."""
+    """The result of a change to a file."""
 
     type: Required[Literal["apply_patch_call_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: str | None
-    """What the model shall know, such as the reason of a failure."""
+    """Text for the model, such as the reason of a failure."""
     caller: Mapping[str, Any] | None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: Required[str]
     """`completed` or `failed`."""
 
 
 class ApplyPatchOperationParam(TypedDict, total=False):
-    """A change of a file. Check the path before you apply it."""
+    """A change to a file. Validate the path before you apply it."""
 
     type: Required[str]
     """`create_file`, `update_file` or `delete_file`."""
     path: str | None
     """Path of the file."""
     diff: str | None
-    """The change, in the vendor's format of differences."""
+    """The change, in the provider's diff format."""
 
 
 class AssistantMessageParam(TypedDict, total=False):
-    """What the model said earlier. Every field of an answer's message is accepted, so that an answer
-    can be sent back as it came.
+    """An earlier message of the model. All fields of a response message are accepted, so you can send
+    a response message back unchanged.
     """
 
     role: Required[Literal["assistant"]]
-    """Marks the model's message."""
+    """Role of the message, always `assistant`."""
     content: TextContentParam | None
-    """The text. May be null or left out beside `tool_calls`."""
+    """Text of the message. Can be null or absent if `tool_calls` is set."""
     refusal: str | None
-    """The text with which the model refused."""
+    """The refusal message of the model."""
     reasoning_content: str | None
-    """The model's thinking. Some models do better in later turns if it is sent back."""
+    """The model's reasoning. Some models perform better in later turns if you send it back."""
     reasoning: str | None
-    """The model's thinking, under the name that some model servers use."""
+    """The model's reasoning. Some model servers use this field instead of `reasoning_content`."""
     tool_calls: Sequence[ToolCallParam | ToolCall | ForwardedParam] | None
-    """The tool calls the model asked for. Each needs a tool message in answer."""
+    """Tool calls that the model requested. Each requires a tool message with its result."""
     name: str | None
-    """Your name for the participant, to tell several of one role apart."""
+    """Name of the participant. It distinguishes several participants with the same role."""
     annotations: Sequence[ChatAnnotationParam | ChatAnnotation] | None
-    """Sources of the text, as the answer named them."""
+    """Sources of the text, as returned in the response."""
     audio: ChatCompletionAudioParam | ChatCompletionAudio | None
-    """What the model spoke; its `id` is enough."""
+    """Audio output of the model; the `id` is sufficient."""
 
 
 class AsyncInvocationInputParam(TypedDict, total=False):
-    """What a model works on. Each model has fields of its own beside these, and reads only some of
-    these; the model's page at fal lists them.
+    """Input of a model. Each model reads only some of these fields and can have additional ones; the
+    model's page at fal lists them.
     """
 
     prompt: str
-    """What the image shall show or the sound be like."""
+    """Description of the image or audio to generate."""
     text: str
     """The text to speak."""
     output_format: str | None
-    """The form of the result. Image models here take a shape, such as `landscape_4_3`."""
+    """Format of the result. Image models expect an aspect here, such as `landscape_4_3`."""
     num_inference_steps: int | None
-    """How many steps to take. More are slower and mostly better. At least 1."""
+    """Number of inference steps. More steps take longer and usually give better results. At least 1."""
     guidance_scale: float | None
-    """How closely to keep to the prompt. Higher is closer."""
+    """How closely the result follows the prompt; higher values follow it more closely."""
     num_images: int | None
-    """How many images to make. At least 1."""
+    """Number of images to generate. At least 1."""
     enable_safety_checker: bool | None
-    """Whether to look the result over for unsafe content."""
+    """Whether to check the result for unsafe content."""
     seconds_total: int | None
-    """Length of the sound in seconds. At least 1."""
+    """Length of the audio in seconds. At least 1."""
     image_size: Any
-    """Shape or size of the image."""
+    """Aspect or size of the image."""
     voice: str | None
-    """The voice to speak with, by name."""
+    """Name of the voice."""
     voice_id: str | None
-    """The voice to speak with, by the maker's id for it."""
+    """The provider's id of the voice."""
 
 
 class AsyncInvocationRequestParam(TypedDict, total=False):
-    """Which model to call, and with what."""
+    """The model to invoke and its input."""
 
     model_id: Required[str]
-    """The model, such as `fal-ai/flux/schnell`. Here the field is not called `model`."""
+    """The model to invoke, such as `fal-ai/flux/schnell`. Unlike other operations, this one does not
+    call the field `model`.
+    """
     input: Required[AsyncInvocationInputParam]
-    """What the model works on."""
+    """Input of the model."""
     tags: Sequence[AsyncInvocationTagParam] | None
-    """Labels of your own for the call."""
+    """Your own tags of the invocation."""
 
 
 class AsyncInvocationTagParam(TypedDict, total=False):
-    """A label of your own on a call."""
+    """Your own tag of an invocation."""
 
     key: Required[str]
-    """The label's name."""
+    """Name of the tag."""
     value: Required[str]
-    """The label's value."""
+    """Value of the tag."""
 
 
 class AudioContentPartParam(TypedDict, total=False):
-    """Sound as a part of a message. Which models take it is not known."""
+    """Audio as a part of a message. It is not known which models accept it."""
 
     type: Required[Literal["input_audio"]]
-    """Marks a sound part."""
+    """Type of the content part, always `input_audio`."""
     input_audio: Required[InputAudioParam | InputAudio]
-    """The sound."""
+    """The audio."""
 
 
 class AudioOutputOptionsParam(TypedDict, total=False):
-    """How the model speaks."""
+    """Options of the model's audio output."""
 
     voice: Required[str | Mapping[str, Any]]
-    """Name of the voice, such as `alloy`, or `{"id": ...}` for one of your own."""
+    """Name of the voice, such as `alloy`, or `{"id": ...}` for a custom voice."""
     format: Required[str]
-    """File format - `wav`, `aac`, `mp3`, `flac`, `opus` or `pcm16`."""
+    """File format of the audio: `wav`, `aac`, `mp3`, `flac`, `opus` or `pcm16`."""
 
 
 class Base64SourceParam(TypedDict, total=False):
-    """A file within the request."""
+    """A file embedded in the request in Base64."""
 
     type: Required[Literal["base64"]]
-    """Marks a file within the request."""
+    """Type of the source, always `base64`."""
     media_type: Required[str]
-    """What the file is, such as `image/png` or `application/pdf`. Refused if the file is something
-    else.
+    """Media type of the file, such as `image/png` or `application/pdf`. The request is rejected if it
+    does not match the file.
     """
     data: Required[str]
-    """The file in base64, without a `data:` prefix."""
+    """The file in Base64, without a `data:` prefix."""
 
 
 class BatchFileRequestParam(TypedDict, total=False):
-    """The file that shall be uploaded."""
+    """The file to register."""
 
     file_name: Required[str]
-    """The file's name, ending in `.jsonl`, at least 7 characters with the ending. At least 7
-    characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
+    """Name of the file. It must end in `.jsonl` and have at least 7 characters including the
+    extension. At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
     """
 
 
 class BatchRequestParam(TypedDict, total=False):
-    """Which file to work through, and how."""
+    """Parameters of a new batch."""
 
     file_id: Required[str]
     """The `file_id` of an uploaded file."""
     provider: Required[BatchProvider]
-    """Whose models the requests are for. The lines of the file have this provider's form. Known
-    values: `openai`, `anthropic`.
+    """Provider of the models. The lines of the file must have this provider's format. Known values:
+    `openai`, `anthropic`.
     """
     endpoint: BatchEndpoint
-    """Where each request goes, the same as `url` on each line. Needed for `openai`, refused for
+    """Operation of the requests, equal to `url` in each line. Required for `openai`, rejected for
     `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
     """
     completion_window: Required[Literal["24h"]]
-    """How long the batch may take, always `24h`. What is not done by then expires. The server's
-    default: '24h'.
+    """Maximum processing time of the batch, always `24h`. Requests that are not complete by then
+    expire. The server's default: '24h'.
     """
     request_id: str
-    """A name of your choice that makes this call safe to repeat, such as a new UUID for each batch.
-    Without it a repeated call, such as a retry, can start a second batch.
+    """Idempotency key of your choice, such as a new UUID for each batch. Without it a repeated call,
+    such as a retry, can create a second batch.
     """
     metadata: Mapping[str, str] | None
-    """Strings of your own to keep with the batch."""
+    """Your own strings, stored with the batch."""
 
 
 class CacheControlParam(TypedDict, total=False):
-    """A mark: what comes before it, and what carries it, may be cached. Up to four in a request.
-    Prefixes shorter than 512 to 4096 tokens, by model, are not cached.
+    """A cache breakpoint: the prompt up to and including the marked element can be cached. A request
+    can have up to four. Prefixes below a minimum of 512 to 4096 tokens, depending on the model, are
+    not cached.
     """
 
     type: Required[Literal["ephemeral"]]
-    """The only kind of cache."""
+    """Type of the cache, always `ephemeral`."""
     ttl: CacheTtl
-    """How long the prefix stays cached since its last use. Default `5m`. Known values: `5m`, `1h`."""
+    """Time to live of the cached prefix after its last use. Default: `5m`. Known values: `5m`, `1h`."""
 
 
 class ChatAllowedToolsChoiceParam(TypedDict, total=False):
-    """Limits the model to some of the request's tools. The prompt stays the same, so that it stays in
-    the cache.
+    """Restricts the model to a subset of the request's tools. The prompt does not change, so its
+    cached prefix remains valid.
     """
 
     type: Required[Literal["allowed_tools"]]
-    """Marks a limit on the tools."""
+    """Type of the tool choice, always `allowed_tools`."""
     allowed_tools: Required[AllowedToolsParam]
     """The tools."""
 
 
 class ChatAnnotationParam(TypedDict, total=False):
-    """The source of a passage."""
+    """A citation of a source for a passage of the text."""
 
     type: str | None
-    """Kind of source, such as `url_citation`."""
+    """Type of the source, such as `url_citation`."""
     url_citation: ChatUrlCitationParam | ChatUrlCitation | None
-    """The web page, with `url_citation`."""
+    """The cited web page, if `type` is `url_citation`."""
 
 
 class ChatCompletionAudioParam(TypedDict, total=False):
-    """What the model spoke."""
+    """Audio output of the model."""
 
     id: str | None
-    """Name of the sound, by which a later request refers to it."""
+    """Unique id of the audio. Later requests refer to it."""
     data: str | None
-    """The sound in base64; on a stream, the next piece."""
+    """The audio in Base64. In a stream, the next fragment of it."""
     transcript: str | None
-    """What is said; on a stream, the next piece."""
+    """Transcript of the audio. In a stream, the next fragment of it."""
     expires_at: int | None
-    """Unix time in seconds until which the vendor knows the name."""
+    """Unix timestamp in seconds until which the provider stores the audio under its `id`."""
 
 
 class ChatCompletionRequestParam(TypedDict, total=False):
-    """A conversation, and how the model shall continue it."""
+    """Parameters of a chat completion: the conversation and the generation options."""
 
     model: Required[str]
-    """Model id, or the name of an inference router, which chooses the model: `inference-router` for
-    the managed one, `router:<name>` for one of your team or a preset such as
+    """Model id, or the name of an inference router that selects the model: `inference-router` for the
+    managed router, `router:<name>` for a router of your team or a preset such as
     `router:software-engineering`.
     """
     messages: Required[Sequence[ChatMessageParam]]
-    """The whole conversation so far, oldest first. At least one item."""
+    """The complete conversation so far, oldest message first. At least one item."""
     max_completion_tokens: int | None
-    """Most tokens to generate, reasoning included. Where it is left out most models stop near 2048.
-    Too small a value can be used up by reasoning, which leaves no content.
+    """Maximum number of tokens to generate, including reasoning tokens. Without it most models stop at
+    about 2048 tokens. If the limit is too low, reasoning can use it up and `content` stays empty.
     """
     max_tokens: int | None
     """Older name of `max_completion_tokens`. At least 0."""
     temperature: float | None
-    """Randomness of the sampling. Claude models refuse more than 1. Default by model. From 0 to 2."""
+    """Sampling temperature; higher values give more random output. Claude models reject values above
+    1. Default: depends on the model. From 0 to 2.
+    """
     top_p: float | None
-    """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
+    """Nucleus sampling: the model samples only from the most likely tokens whose cumulative
+    probability is `top_p`. From 0 to 1.
+    """
     frequency_penalty: float | None
-    """Above 0 makes a token less likely the more often it was used. From -2 to 2. The server's
-    default: 0.
+    """Values above 0 make a token less likely in proportion to how often it has already occurred in
+    the text. From -2 to 2. The server's default: 0.
     """
     presence_penalty: float | None
-    """Above 0 makes a token less likely once it was used at all. From -2 to 2. The server's default:
-    0.
+    """Values above 0 make every token that has already occurred in the text less likely. From -2 to 2.
+    The server's default: 0.
     """
     logit_bias: Mapping[str, int] | None
-    """Added to the logits of tokens, by token id as a string; from -100 (never) to 100 (always)."""
+    """Bias added to the logits of tokens, by token id as a string, from -100 (never) to 100 (always)."""
     seed: int | None
-    """Equal seeds and requests give equal answers where the model can; no promise."""
+    """Seed of the sampling. The same seed and request give the same output if the model supports it;
+    this is not guaranteed.
+    """
     n: int | None
-    """How many answers to generate. Each is billed. From 1 to 128. The server's default: 1."""
+    """Number of completions to generate. Each is billed. From 1 to 128. The server's default: 1."""
     stop: StopSequencesParam | None
-    """Strings that end the answer; they are not part of it."""
+    """Sequences at which generation stops. The output does not include them."""
     response_format: ResponseFormatParam
-    """Form of the answer. Not every model enforces it; check what comes."""
+    """Format of the output. Not every model enforces it, so validate the output."""
     tools: Sequence[ChatToolParam]
-    """Tools that the model may call, yours and those the service runs."""
+    """Tools that the model may call: your own functions, and tools that the service runs."""
     tool_choice: ChatToolChoiceParam
-    """Whether the model may, must or must not call a tool, or which. Default `auto` where there are
-    tools. Some models answer 500 when forced.
+    """Controls whether the model calls a tool, and which one. Default: `auto` if `tools` is set. Some
+    models return 500 if a tool call is forced.
     """
     parallel_tool_calls: bool | None
-    """Whether one answer may hold several tool calls. Passed on to OpenAI models."""
+    """Whether the model may request several tool calls in one message. Forwarded to OpenAI models."""
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. Models without it ignore it. Known values: `none`,
-    `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """Reasoning effort of a reasoning model. Other models ignore it. Known values: `none`, `minimal`,
+    `low`, `medium`, `high`, `xhigh`, `max`.
     """
     reasoning: ReasoningOptionsParam | ReasoningOptions | ForwardedParam | None
-    """Thinking budget of Claude models, in place of `reasoning_effort`."""
+    """Thinking budget of Claude models. Used instead of `reasoning_effort`."""
     logprobs: bool | None
-    """Whether to return the log probability of each token of the answer. The server's default: false."""
+    """Whether to return the log probability of each output token. The server's default: false."""
     top_logprobs: int | None
-    """How many alternatives to return for each token. Needs `logprobs`. From 0 to 20."""
+    """Number of alternative tokens to return per position. Requires `logprobs`. From 0 to 20."""
     routing_preference: RoutingPreference | None
-    """What the managed router `inference-router` favours when it chooses the model. Experimental: the
-    release note names the field and its values, but not its place; this description assumes a field
-    of the body. Known values: `balanced`, `budget`, `quality`.
+    """What the managed router `inference-router` optimizes when it selects the model. Experimental:
+    the release note names the field and its values but not its location; this description assumes a
+    field of the request body. Known values: `balanced`, `budget`, `quality`.
     """
     stream: bool | None
-    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    """Whether the response is sent as an event stream while it is generated. The server's default:
+    false.
+    """
     stream_options: StreamOptionsParam | None
-    """Options of the event stream. Refused with 400 unless `stream` is true."""
+    """Options of the event stream. The service returns 400 unless `stream` is true."""
     prompt_cache_key: str | None
-    """Any string of your choice, for OpenAI models. Requests with the same string and the same
-    beginning are more likely to find it in the cache. Experimental: one page of DigitalOcean names
-    it, without an example.
+    """A string of your choice for OpenAI models. Requests with the same key and the same prefix are
+    more likely to hit the prompt cache. Experimental: one DigitalOcean page names it, without an
+    example.
     """
     prompt_cache_retention: PromptCacheRetention | None
-    """How long OpenAI models keep the prompt in their cache. Known values: `in_memory`, `24h`."""
+    """How long OpenAI models retain the prompt in their cache. Known values: `in_memory`, `24h`."""
     metadata: Mapping[str, str] | None
-    """Labels of your own, up to 16; names of up to 64 characters, values of up to 512."""
+    """Your own key-value pairs, up to 16. Keys can have up to 64 characters, values up to 512."""
     user: str
-    """Your own id of the end user, to trace misuse. Send no personal data."""
+    """Your own id of the end user, used to detect misuse. Do not send personal data."""
     verbosity: Verbosity | None
-    """How long the answer is. OpenAI models. Known values: `low`, `medium`, `high`."""
+    """Length of the output. OpenAI models only. Known values: `low`, `medium`, `high`."""
     service_tier: ServiceTier | None
-    """The vendor's tier that shall serve the request. OpenAI models. Known values: `auto`, `default`,
-    `flex`, `scale`, `priority`, `fast`.
+    """The provider's service tier for the request. OpenAI models only. Known values: `auto`,
+    `default`, `flex`, `scale`, `priority`, `fast`.
     """
     safety_identifier: str | None
-    """Your own id of the end user, such as a hash, to trace misuse. OpenAI models."""
+    """Your own id of the end user, such as a hash, used to detect misuse. OpenAI models only."""
     store: bool | None
-    """Whether the vendor keeps the completion. No operation fetches it."""
+    """Whether the provider stores the completion. No operation retrieves it."""
     modalities: Sequence[OutputModality] | None
-    """Kinds of output. Default text. OpenAI models. Known values: `text`, `audio`."""
+    """Types of output to generate. Default: text only. OpenAI models only. Known values: `text`,
+    `audio`.
+    """
     audio: AudioOutputOptionsParam | None
-    """How the model speaks. Needs `audio` in `modalities`. OpenAI models."""
+    """Options of the audio output. Requires `audio` in `modalities`. OpenAI models only."""
     prediction: PredictedOutputParam | None
-    """Text that much of the answer is expected to repeat; it makes the answer faster. OpenAI models."""
+    """Text that most of the output is expected to match, which speeds up generation. OpenAI models
+    only.
+    """
     web_search_options: WebSearchOptionsParam | None
-    """How a search model searches the web. OpenAI models; for the others see the tool `web_search`."""
+    """Options of the web search. Only for OpenAI's search models; other models use the `web_search`
+    tool.
+    """
 
 
 class ChatCustomToolParam(TypedDict, total=False):
-    """A tool of yours that takes text in place of JSON arguments. The model asks you to call it.
-    OpenAI models.
+    """One of your own tools, which takes free text instead of JSON arguments. The model requests calls
+    and your code runs them. OpenAI models only.
     """
 
     type: Required[Literal["custom"]]
-    """Marks a custom tool."""
+    """Type of the tool, always `custom`."""
     custom: Required[CustomToolDefinitionParam]
     """The tool."""
 
 
 class ChatCustomToolChoiceParam(TypedDict, total=False):
-    """Makes the model call one custom tool."""
+    """Forces the model to call one custom tool."""
 
     type: Required[Literal["custom"]]
-    """Marks the choice of a custom tool."""
+    """Type of the tool choice, always `custom`."""
     custom: Required[CustomToolNameParam]
-    """Which tool."""
+    """The custom tool to call."""
 
 
 class ChatFileParam(TypedDict, total=False):
-    """A file in a chat request. Give `file_data` with `filename`, or `file_id`."""
+    """A file in a chat request. Set `file_data` with `filename`, or `file_id`."""
 
     file_data: str | None
-    """The file as a `data:` URL in base64."""
+    """The file as a `data:` URL in Base64."""
     file_id: str | None
-    """Id of a file that the vendor keeps."""
+    """Id of a file that the provider stores."""
     filename: str | None
-    """Name of the file, which the model reads."""
+    """Name of the file, visible to the model."""
 
 
 class ChatUrlCitationParam(TypedDict, total=False):
-    """A web page that a passage rests on."""
+    """A web page cited for a passage."""
 
     url: str | None
-    """Address of the page."""
+    """URL of the page."""
     title: str | None
     """Title of the page."""
     start_index: int | None
-    """Where the passage begins in the text, in characters from 0."""
+    """Start of the passage in the text, in characters from 0."""
     end_index: int | None
-    """Where the passage ends in the text."""
+    """End of the passage in the text, in characters."""
 
 
 class CitationsConfigParam(TypedDict, total=False):
-    """Whether an answer may cite a document."""
+    """Citation settings of a document."""
 
     enabled: bool
-    """True lets it. The server's default: false."""
+    """Whether citations are enabled. The server's default: false."""
 
 
 class CodeContainerParam(TypedDict, total=False):
-    """A container that the vendor makes for the request."""
+    """The container in which code or shell commands run."""
 
     type: Required[str]
-    """`auto` for the code interpreter; for the shell `container_auto`, `container_reference` with an
+    """`auto` for the code interpreter. For the shell: `container_auto`, `container_reference` with an
     id, or `local`.
     """
     container_id: str | None
-    """An existing container, with `container_reference`."""
+    """Id of an existing container, if `type` is `container_reference`."""
     file_ids: Sequence[str] | None
     """Ids of files that the code can read."""
     memory_limit: str | None
-    """Memory of the container - `1g`, `4g`, `16g` or `64g`."""
+    """Memory of the container: `1g`, `4g`, `16g` or `64g`."""
     network_policy: Mapping[str, Any] | None
-    """What the container may reach. `type` is `disabled`, or `allowlist` with `allowed_domains`. May
-    hold secrets for domains.
+    """Network access of the container. Its `type` is `disabled`, or `allowlist` with
+    `allowed_domains`. Can contain secrets for domains.
     """
     skills: Sequence[Mapping[str, Any]] | None
-    """Instructions and files that the shell can use."""
+    """Skills (instructions and files) that the shell can use."""
 
 
 class CodeExecutionOutputParam(TypedDict, total=False):
-    """A file that code made."""
+    """A file that the code created."""
 
     type: Required[str]
     """`code_execution_output`, or `bash_code_execution_output` for a shell command."""
     file_id: Required[str]
-    """Id of the file in the vendor's file store."""
+    """Id of the file in the provider's file storage."""
 
 
 class CodeExecutionResultParam(TypedDict, total=False):
@@ -969,140 +1008,148 @@ class CodeExecutionResultParam(TypedDict, total=False):
     type: Required[
         Literal["code_execution_result", "encrypted_code_execution_result", "bash_code_execution_result"]
     ]
-    """Kind of output - of code, of code whose output only the model can read, or of a shell command."""
+    """Type of the output: of code, of code with encrypted output, or of a shell command."""
     stdout: str | None
-    """Standard output. Missing where it is encrypted."""
+    """Standard output. Absent if it is encrypted."""
     encrypted_stdout: str | None
-    """Standard output for the model alone. Send it back unchanged."""
+    """Encrypted standard output, readable only by the model. Send it back unchanged."""
     stderr: str | None
-    """Standard error."""
+    """Standard error output."""
     return_code: int | None
-    """Exit status; 0 for success."""
+    """Exit code; 0 means success."""
     content: Sequence[CodeExecutionOutputParam | CodeExecutionOutput] | None
-    """Files that the code made."""
+    """Files that the code created."""
 
 
 class CodeExecutionToolResultBlockParam(TypedDict, total=False):
-    """The result of code or of a shell command that ran in a container of the vendor."""
+    """The result of code or of a shell command that ran in a container of the provider."""
 
     type: Required[Literal["code_execution_tool_result", "bash_code_execution_tool_result"]]
-    """Kind of call, of code or of a shell command."""
+    """Type of the block: the result of code or of a shell command."""
     tool_use_id: Required[str]
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: Required[CodeExecutionToolResultContentParam]
     """The output, or an error."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class CodeInterpreterCallItemParam(TypedDict, total=False):
-    """Code that the model wrote and the vendor ran."""
+    """Code that the model wrote and the provider ran."""
 
     type: Required[Literal["code_interpreter_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     code: str | None
     """The code."""
     container_id: str | None
     """Id of the container."""
     outputs: Sequence[CodeInterpreterOutputParam | CodeInterpreterOutput] | None
-    """What the code printed and drew, if `include` asks for it."""
+    """Logs and images that the code produced, if requested in `include`."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class CodeInterpreterOutputParam(TypedDict, total=False):
-    """What code printed or drew. Which fields it has depends on `type`."""
+    """An output of the code interpreter. The fields depend on `type`."""
 
     type: str | None
     """`logs` or `image`."""
     logs: str | None
-    """What was printed."""
+    """Text that the code printed."""
     url: str | None
-    """Address of the image."""
+    """URL of the image."""
 
 
 class CodeInterpreterToolParam(TypedDict, total=False):
-    """Lets an OpenAI model run Python code in a container of the vendor."""
+    """Lets an OpenAI model run Python code in a container of the provider."""
 
     type: Required[Literal["code_interpreter"]]
-    """Marks the code interpreter."""
+    """Type of the tool, always `code_interpreter`."""
     container: Required[str | CodeContainerParam | CodeContainer]
-    """Id of a container, or a new one such as `{"type": "auto"}`."""
+    """Id of a container, or an object such as `{"type": "auto"}` for a new one."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
 
 class CompactionBlockParam(TypedDict, total=False):
-    """A summary that stands for all turns before it. Send it back unchanged; the vendor then leaves
-    out what it sums up.
+    """A summary that replaces all previous turns. Send it back unchanged; the provider then ignores
+    the turns that it summarizes.
     """
 
     type: Required[Literal["compaction"]]
-    """Marks a summary."""
+    """Type of the block, always `compaction`."""
     content: str | None
-    """The summary. Null if the vendor failed to make one or encrypts it."""
+    """The summary. Null if the provider could not create one, or encrypts it."""
     encrypted_content: str | None
-    """The summary for the model alone."""
+    """The encrypted summary, readable only by the model."""
     signature: str | None
-    """Proves to the vendor that the summary is its own."""
+    """Signature with which the provider verifies the summary."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class CompactionItemParam(TypedDict, total=False):
-    """The conversation so far in short form, for the vendor alone. Send it back in place of what it
-    stands for.
+    """A compacted conversation, readable only by the provider. Send it back instead of the items that
+    it replaces.
     """
 
     type: Required[Literal["compaction"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     encrypted_content: str | None
-    """The short form, encrypted."""
+    """The encrypted compacted conversation."""
 
 
 class CompletionRequestParam(TypedDict, total=False):
-    """A text, and how the model shall continue it."""
+    """Parameters of a text completion: the prompts and the generation options."""
 
     model: Required[str]
     """Model id, as the endpoint serves it."""
     prompt: Required[str | Sequence[str]]
-    """The text to continue, or several, each of which is continued."""
+    """The prompt, or several prompts to complete independently."""
     max_tokens: int | None
-    """Most tokens to generate for each text. At least 0. The server's default: 16."""
+    """Maximum number of tokens to generate for each prompt. At least 0. The server's default: 16."""
     temperature: float | None
-    """Randomness of the sampling. Default by model. From 0 to 2."""
+    """Sampling temperature; higher values give more random output. Default: depends on the model. From
+    0 to 2.
+    """
     top_p: float | None
-    """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
+    """Nucleus sampling: the model samples only from the most likely tokens whose cumulative
+    probability is `top_p`. From 0 to 1.
+    """
     frequency_penalty: float | None
-    """Above 0 makes a token less likely the more often it was used. From -2 to 2. The server's
-    default: 0.
+    """Values above 0 make a token less likely in proportion to how often it has already occurred in
+    the text. From -2 to 2. The server's default: 0.
     """
     presence_penalty: float | None
-    """Above 0 makes a token less likely once it was used at all. From -2 to 2. The server's default:
-    0.
+    """Values above 0 make every token that has already occurred in the text less likely. From -2 to 2.
+    The server's default: 0.
     """
     n: int | None
-    """How many continuations of each text to generate. At least 1. The server's default: 1."""
+    """Number of completions to generate for each prompt. At least 1. The server's default: 1."""
     stop: StopSequencesParam | None
-    """Strings that end a continuation; they are not part of it."""
+    """Sequences at which generation stops. The text does not include them."""
     echo: bool | None
-    """Whether each continuation begins with its prompt. The server's default: false."""
+    """Whether each completion starts with its prompt. The server's default: false."""
     logprobs: int | None
-    """How many alternatives to return for each token, with log probabilities. At least 0."""
+    """Number of alternative tokens to return per position, with log probabilities. At least 0."""
     seed: int | None
-    """Equal seeds and requests give equal answers where the model can; no promise."""
+    """Seed of the sampling. The same seed and request give the same output if the model supports it;
+    this is not guaranteed.
+    """
     stream: bool | None
-    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    """Whether the response is sent as an event stream while it is generated. The server's default:
+    false.
+    """
     stream_options: StreamOptionsParam | None
     """Options of the event stream."""
     user: str | None
-    """Name of your end user."""
+    """Your own id of the end user."""
 
 
 class ComputerActionParam(TypedDict, total=False):
@@ -1132,11 +1179,11 @@ class ComputerCallItemParam(TypedDict, total=False):
     """Actions on a screen that the model asks you to perform."""
 
     type: Required[Literal["computer_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     action: ComputerActionParam | ComputerAction | None
     """The action."""
     actions: Sequence[ComputerActionParam | ComputerAction] | None
@@ -1144,24 +1191,24 @@ class ComputerCallItemParam(TypedDict, total=False):
     pending_safety_checks: Sequence[SafetyCheckParam | SafetyCheck] | None
     """Warnings; send back those that you accept."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ComputerCallOutputItemParam(TypedDict, total=False):
     """The screen after actions that you performed."""
 
     type: Required[Literal["computer_call_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: Required[ComputerScreenshotParam | ComputerScreenshot]
     """The picture."""
     acknowledged_safety_checks: Sequence[SafetyCheckParam | SafetyCheck] | None
     """Warnings that you accept."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ComputerScreenshotParam(TypedDict, total=False):
@@ -1205,9 +1252,9 @@ class ContainerUploadBlockParam(TypedDict, total=False):
     type: Required[Literal["container_upload"]]
     """Marks a file in the container."""
     file_id: Required[str]
-    """Id of the file in the vendor's file store."""
+    """Id of the file in the provider's file storage."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class ContentBlockSourceParam(TypedDict, total=False):
@@ -1271,7 +1318,7 @@ class CustomToolParam(TypedDict, total=False):
     """
 
     type: Required[Literal["custom"]]
-    """Marks a custom tool."""
+    """Type of the tool, always `custom`."""
     name: Required[str]
     """Name of the tool."""
     description: str | None
@@ -1281,8 +1328,8 @@ class CustomToolParam(TypedDict, total=False):
     defer_loading: bool | None
     """True leaves the tool out of the prompt until a tool search finds it."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
 
@@ -1290,11 +1337,11 @@ class CustomToolCallItemParam(TypedDict, total=False):
     """A call of a custom tool that the model asks you to make."""
 
     type: Required[Literal["custom_tool_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     name: Required[str]
     """Name of the tool."""
     input: Required[str]
@@ -1302,33 +1349,33 @@ class CustomToolCallItemParam(TypedDict, total=False):
     namespace: str | None
     """Group of the tool."""
     caller: Mapping[str, Any] | None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class CustomToolCallOutputItemParam(TypedDict, total=False):
     """What a custom tool returned."""
 
     type: Required[Literal["custom_tool_call_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: Required[ResponseInputContentParam]
     """The result, as text or as parts."""
     caller: Mapping[str, Any] | None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class CustomToolChoiceParam(TypedDict, total=False):
-    """Makes the model call one custom tool."""
+    """Forces the model to call one custom tool."""
 
     type: Required[Literal["custom"]]
-    """Marks the choice of a custom tool."""
+    """Type of the tool choice, always `custom`."""
     name: Required[str]
     """Name of the tool."""
 
@@ -1372,7 +1419,7 @@ class DeveloperMessageParam(TypedDict, total=False):
     content: Required[TextContentParam]
     """The instructions."""
     name: str | None
-    """Your name for the participant, to tell several of one role apart."""
+    """Name of the participant. It distinguishes several participants with the same role."""
 
 
 class DocumentBlockParam(TypedDict, total=False):
@@ -1435,15 +1482,15 @@ class FileSearchCallItemParam(TypedDict, total=False):
     """A file search that the vendor made."""
 
     type: Required[Literal["file_search_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     queries: Sequence[str] | None
     """What was searched for."""
     results: Sequence[FileSearchResultParam | FileSearchResult] | None
     """What was found, if `include` asks for it."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class FileSearchResultParam(TypedDict, total=False):
@@ -1495,7 +1542,7 @@ class FunctionCallItemParam(TypedDict, total=False):
     id: str | None
     """Name of the item. Not what its result refers to."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     name: Required[str]
     """Name of the function."""
     arguments: Required[str]
@@ -1512,11 +1559,11 @@ class FunctionCallOutputItemParam(TypedDict, total=False):
     type: Required[Literal["function_call_output"]]
     """Marks the result of a function call."""
     call_id: Required[str]
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: Required[ResponseInputContentParam]
     """The result, as text, or as parts for OpenAI models."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     status: str | None
     """`completed`, `in_progress` or `incomplete`."""
 
@@ -1599,9 +1646,9 @@ class ImageGenerationCallItemParam(TypedDict, total=False):
     """An image that the model made."""
 
     type: Required[Literal["image_generation_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     result: str | None
     """The image file in base64."""
     revised_prompt: str | None
@@ -1619,7 +1666,7 @@ class ImageGenerationCallItemParam(TypedDict, total=False):
     error: Any
     """Why no image was made."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ImageGenerationToolParam(TypedDict, total=False):
@@ -1722,9 +1769,9 @@ class InputFilePartParam(TypedDict, total=False):
     file_data: str | None
     """The file as a `data:` URL in base64. Needs `filename`."""
     file_id: str | None
-    """Id of a file that the vendor keeps."""
+    """Id of a file that the provider stores."""
     filename: str | None
-    """Name of the file, which the model reads."""
+    """Name of the file, visible to the model."""
     detail: ImageDetail
     """Resolution at which the model looks at the pages. OpenAI models. Known values: `auto`, `low`,
     `high`.
@@ -1770,9 +1817,9 @@ class ItemReferenceParam(TypedDict, total=False):
     """An item that the vendor keeps, by its id."""
 
     type: Required[Literal["item_reference"]]
-    """Marks the item."""
+    """Type of the item."""
     id: Required[str]
-    """Name of the item."""
+    """Unique id of the item."""
 
 
 class JsonObjectResponseFormatParam(TypedDict, total=False):
@@ -1845,22 +1892,22 @@ class LocalShellCallItemParam(TypedDict, total=False):
     """A command that the model asks you to run on your machine."""
 
     type: Required[Literal["local_shell_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     action: Required[LocalShellActionParam | LocalShellAction]
     """The command."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class LocalShellCallOutputItemParam(TypedDict, total=False):
     """What a command on your machine returned."""
 
     type: Required[Literal["local_shell_call_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
     """The `call_id` of the call this answers, under the name that OpenAI gives it."""
     call_id: str | None
@@ -1868,16 +1915,16 @@ class LocalShellCallOutputItemParam(TypedDict, total=False):
     output: Required[str]
     """The result as text, commonly JSON."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class McpApprovalRequestItemParam(TypedDict, total=False):
     """A call of a remote tool that waits for your approval."""
 
     type: Required[Literal["mcp_approval_request"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     server_label: str | None
     """The request's name for the server."""
     name: str | None
@@ -1890,9 +1937,9 @@ class McpApprovalResponseItemParam(TypedDict, total=False):
     """Your decision about a call of a remote tool."""
 
     type: Required[Literal["mcp_approval_response"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     approval_request_id: Required[str]
     """The `id` of the item that asks."""
     approve: Required[bool]
@@ -1905,9 +1952,9 @@ class McpCallItemParam(TypedDict, total=False):
     """A call of a remote MCP server's tool that the service made."""
 
     type: Required[Literal["mcp_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     server_label: str | None
     """The request's name for the server."""
     name: str | None
@@ -1921,7 +1968,7 @@ class McpCallItemParam(TypedDict, total=False):
     approval_request_id: str | None
     """The approval that the call waited for."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class McpListToolsItemParam(TypedDict, total=False):
@@ -1930,7 +1977,7 @@ class McpListToolsItemParam(TypedDict, total=False):
     type: Required[Literal["mcp_list_tools"]]
     """Marks a list of remote tools."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     server_label: str | None
     """The request's name for the server."""
     tools: Sequence[McpListedToolParam | McpListedTool] | None
@@ -1982,8 +2029,8 @@ class McpToolParam(TypedDict, total=False):
     defer_loading: bool | None
     """True leaves the tool out of the prompt until a tool search finds it."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
 
@@ -2022,13 +2069,13 @@ class McpToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["mcp_tool_result"]]
     """Marks the result of an MCP server's tool."""
     tool_use_id: Required[str]
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: ToolResultContentParam
     """What the tool returned."""
     is_error: bool | None
     """Whether the call failed."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class McpToolUseBlockParam(TypedDict, total=False):
@@ -2045,7 +2092,7 @@ class McpToolUseBlockParam(TypedDict, total=False):
     input: Required[Mapping[str, Any]]
     """The arguments. None where they are not an object, because the model did not finish them."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class MessageBashToolParam(TypedDict, total=False):
@@ -2227,11 +2274,11 @@ class MessageMetadataParam(TypedDict, total=False):
     """Who a request is for."""
 
     user_id: str | None
-    """Your own id of the end user, to trace misuse. Send no personal data."""
+    """Your own id of the end user, used to detect misuse. Do not send personal data."""
 
 
 class MessageRequestParam(TypedDict, total=False):
-    """A conversation, and how the model shall continue it."""
+    """Parameters of a chat completion: the conversation and the generation options."""
 
     model: Required[str]
     """Model id as DigitalOcean writes it, or the name of an inference router, which chooses the model:
@@ -2247,13 +2294,15 @@ class MessageRequestParam(TypedDict, total=False):
     system: SystemPromptParam
     """Instructions to the model that stand above the user's."""
     temperature: float | None
-    """Randomness of the sampling. Default by model. From 0 to 1."""
+    """Sampling temperature; higher values give more random output. Default: depends on the model. From
+    0 to 1.
+    """
     top_p: float | None
     """Sample only from the likeliest tokens that together have this probability, 0 to 1."""
     top_k: int | None
     """Sample only from this many of the likeliest tokens. At least 0."""
     stop_sequences: Sequence[str]
-    """Strings that end the answer; they are not part of it."""
+    """Sequences at which generation stops. The output does not include them."""
     tools: Sequence[MessageToolParam]
     """Tools that the model may use, yours and the vendor's."""
     tool_choice: MessageToolChoiceParam
@@ -2294,12 +2343,14 @@ class MessageRequestParam(TypedDict, total=False):
     metadata: MessageMetadataParam | ForwardedParam | None
     """Who the request is for."""
     routing_preference: RoutingPreference | None
-    """What the managed router `inference-router` favours when it chooses the model. Experimental: the
-    release note names the field and its values, but not its place; this description assumes a field
-    of the body. Known values: `balanced`, `budget`, `quality`.
+    """What the managed router `inference-router` optimizes when it selects the model. Experimental:
+    the release note names the field and its values but not its location; this description assumes a
+    field of the request body. Known values: `balanced`, `budget`, `quality`.
     """
     stream: bool
-    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    """Whether the response is sent as an event stream while it is generated. The server's default:
+    false.
+    """
 
 
 class MessageTextEditorToolParam(TypedDict, total=False):
@@ -2502,7 +2553,7 @@ class OutputTextPartParam(TypedDict, total=False):
     annotations: Sequence[ResponseAnnotationParam | ResponseAnnotation] | None
     """Sources of passages of the text."""
     logprobs: Sequence[TokenLogprobParam | TokenLogprob] | None
-    """Log probabilities of the tokens, where they were asked for."""
+    """Log probabilities of the tokens, if requested."""
 
 
 class PlainTextSourceParam(TypedDict, total=False):
@@ -2531,11 +2582,11 @@ class ProgramItemParam(TypedDict, total=False):
     """A program that the model wrote to call tools."""
 
     type: Required[Literal["program"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     code: str | None
     """The code."""
     fingerprint: str | None
@@ -2546,15 +2597,15 @@ class ProgramOutputItemParam(TypedDict, total=False):
     """What a program of the model returned."""
 
     type: Required[Literal["program_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     result: str | None
     """The result."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class PromptReferenceParam(TypedDict, total=False):
@@ -2574,7 +2625,7 @@ class ReasoningItemParam(TypedDict, total=False):
     type: Required[Literal["reasoning"]]
     """Marks thinking."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     status: str | None
     """`completed`, `in_progress` or `incomplete`."""
     summary: Sequence[SummaryTextPartParam | SummaryTextPart] | None
@@ -2644,9 +2695,9 @@ class ResponseAnnotationParam(TypedDict, total=False):
     title: str | None
     """Title of the web page."""
     start_index: int | None
-    """Where the passage begins in the text, in characters from 0."""
+    """Start of the passage in the text, in characters from 0."""
     end_index: int | None
-    """Where the passage ends in the text."""
+    """End of the passage in the text, in characters."""
     file_id: str | None
     """Id of the file."""
     filename: str | None
@@ -2723,8 +2774,8 @@ class ResponseRequestParam(TypedDict, total=False):
     """What the model shall respond to, and how."""
 
     model: Required[str]
-    """Model id, or the name of an inference router, which chooses the model: `inference-router` for
-    the managed one, `router:<name>` for one of your team or a preset such as
+    """Model id, or the name of an inference router that selects the model: `inference-router` for the
+    managed router, `router:<name>` for a router of your team or a preset such as
     `router:software-engineering`.
     """
     input: Required[ResponseInputParam]
@@ -2732,19 +2783,23 @@ class ResponseRequestParam(TypedDict, total=False):
     instructions: str | None
     """Instructions to the model that stand above the input."""
     max_output_tokens: int | None
-    """Most tokens to generate, reasoning included. At least 1."""
+    """Maximum number of tokens to generate, including reasoning tokens. At least 1."""
     max_tokens: int | None
     """Another name of `max_output_tokens`."""
     temperature: float | None
-    """Randomness of the sampling. Claude models refuse more than 1. Default by model. From 0 to 2."""
+    """Sampling temperature; higher values give more random output. Claude models reject values above
+    1. Default: depends on the model. From 0 to 2.
+    """
     top_p: float | None
-    """Sample only from the likeliest tokens that together have this probability. From 0 to 1."""
+    """Nucleus sampling: the model samples only from the most likely tokens whose cumulative
+    probability is `top_p`. From 0 to 1.
+    """
     stop: StopSequencesParam | None
-    """Strings that end the answer; they are not part of it."""
+    """Sequences at which generation stops. The output does not include them."""
     text: ResponseTextConfigParam | ResponseTextConfig | ForwardedParam | None
     """Form of the answer's text, such as JSON after a schema."""
     tools: Sequence[ResponseToolParam] | None
-    """Tools that the model may call, yours and those the service runs."""
+    """Tools that the model may call: your own functions, and tools that the service runs."""
     tool_choice: ResponseToolChoiceParam
     """Whether the model may, must or must not call a tool, or which. Default `auto` where there are
     tools.
@@ -2752,8 +2807,8 @@ class ResponseRequestParam(TypedDict, total=False):
     parallel_tool_calls: bool | None
     """Whether one response may hold several tool calls."""
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. Models without it ignore it. Known values: `none`,
-    `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+    """Reasoning effort of a reasoning model. Other models ignore it. Known values: `none`, `minimal`,
+    `low`, `medium`, `high`, `xhigh`, `max`.
     """
     reasoning: ReasoningOptionsParam | ReasoningOptions | ForwardedParam | None
     """How much and how visibly a reasoning model may think."""
@@ -2764,25 +2819,27 @@ class ResponseRequestParam(TypedDict, total=False):
     previous_response_id: str | None
     """Id of a kept response that this one goes on from. OpenAI models."""
     prompt_cache_key: str | None
-    """Any string of your choice, for OpenAI models. Requests with the same string and the same
-    beginning are more likely to find it in the cache. Experimental: one page of DigitalOcean names
-    it, without an example.
+    """A string of your choice for OpenAI models. Requests with the same key and the same prefix are
+    more likely to hit the prompt cache. Experimental: one DigitalOcean page names it, without an
+    example.
     """
     prompt_cache_retention: PromptCacheRetention | None
-    """How long OpenAI models keep the prompt in their cache. Known values: `in_memory`, `24h`."""
+    """How long OpenAI models retain the prompt in their cache. Known values: `in_memory`, `24h`."""
     routing_preference: RoutingPreference | None
-    """What the managed router `inference-router` favours when it chooses the model. Experimental: the
-    release note names the field and its values, but not its place; this description assumes a field
-    of the body. Known values: `balanced`, `budget`, `quality`.
+    """What the managed router `inference-router` optimizes when it selects the model. Experimental:
+    the release note names the field and its values but not its location; this description assumes a
+    field of the request body. Known values: `balanced`, `budget`, `quality`.
     """
     stream: bool | None
-    """Whether the answer comes as an event stream while it is generated. The server's default: false."""
+    """Whether the response is sent as an event stream while it is generated. The server's default:
+    false.
+    """
     stream_options: StreamOptionsParam | None
-    """Options of the event stream. Only where `stream` is true."""
+    """Options of the event stream. Allowed only if `stream` is true."""
     metadata: Mapping[str, str] | None
-    """Labels of your own, up to 16; names of up to 64 characters, values of up to 512."""
+    """Your own key-value pairs, up to 16. Keys can have up to 64 characters, values up to 512."""
     user: str | None
-    """Your own id of the end user, to trace misuse. Send no personal data."""
+    """Your own id of the end user, used to detect misuse. Do not send personal data."""
     include: Sequence[ResponseIncludable] | None
     """What else the response shall hold. OpenAI models. Known values: `file_search_call.results`,
     `web_search_call.results`, `web_search_call.action.sources`, `message.input_image.image_url`,
@@ -2806,11 +2863,11 @@ class ResponseRequestParam(TypedDict, total=False):
     prompt: PromptReferenceParam | None
     """A prompt that the vendor keeps. OpenAI models."""
     service_tier: ServiceTier | None
-    """The vendor's tier that shall serve the request. OpenAI models. Known values: `auto`, `default`,
-    `flex`, `scale`, `priority`, `fast`.
+    """The provider's service tier for the request. OpenAI models only. Known values: `auto`,
+    `default`, `flex`, `scale`, `priority`, `fast`.
     """
     safety_identifier: str | None
-    """Your own id of the end user, such as a hash, to trace misuse. OpenAI models."""
+    """Your own id of the end user, such as a hash, used to detect misuse. OpenAI models only."""
     context_management: Sequence[Mapping[str, Any]] | None
     """When the vendor shortens a long conversation, such as `{"type": "compaction",
     "compact_threshold": 200000}`. OpenAI models.
@@ -2925,7 +2982,7 @@ class ServerToolUseBlockParam(TypedDict, total=False):
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
     """Who called the tool, if the vendor says so. Send it back unchanged."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class ShellActionParam(TypedDict, total=False):
@@ -2945,38 +3002,38 @@ class ShellCallItemParam(TypedDict, total=False):
     """
 
     type: Required[Literal["shell_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     action: Required[ShellActionParam | ShellAction]
     """The commands."""
     environment: CodeContainerParam | CodeContainer | None
     """Where the commands run."""
     caller: Mapping[str, Any] | None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ShellCallOutputItemParam(TypedDict, total=False):
     """What shell commands returned."""
 
     type: Required[Literal["shell_call_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: Required[str]
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: Required[Sequence[ShellOutputParam | ShellOutput]]
     """The output of each command."""
     max_output_length: int | None
     """The call's."""
     caller: Mapping[str, Any] | None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ShellOutcomeParam(TypedDict, total=False):
@@ -2994,7 +3051,7 @@ class ShellOutputParam(TypedDict, total=False):
     stdout: str | None
     """Standard output."""
     stderr: str | None
-    """Standard error."""
+    """Standard error output."""
     outcome: ShellOutcomeParam | ShellOutcome | None
     """How the command ended."""
 
@@ -3007,8 +3064,8 @@ class ShellToolParam(TypedDict, total=False):
     environment: CodeContainerParam | CodeContainer | None
     """Where the commands run. With `local`, you run them."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
 
@@ -3048,7 +3105,7 @@ class SummaryTextPartParam(TypedDict, total=False):
     """A piece of the summary of what the model thought."""
 
     type: Required[Literal["summary_text"]]
-    """Marks a summary."""
+    """Type of the block, always `compaction`."""
     text: Required[str]
     """The text."""
 
@@ -3061,7 +3118,7 @@ class SystemMessageParam(TypedDict, total=False):
     content: Required[TextContentParam]
     """The instructions."""
     name: str | None
-    """Your name for the participant, to tell several of one role apart."""
+    """Name of the participant. It distinguishes several participants with the same role."""
 
 
 class SystemoneQuestionParam(TypedDict, total=False):
@@ -3112,7 +3169,7 @@ class TextBlockParam(TypedDict, total=False):
     citations: Sequence[TextCitationParam | TextCitation] | None
     """Passages the text rests on, where the request's documents or searches allow citing."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class TextCitationParam(TypedDict, total=False):
@@ -3197,11 +3254,11 @@ class TextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["text_editor_code_execution_tool_result"]]
     """Marks the result of an edit in a container."""
     tool_use_id: Required[str]
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: Required[TextEditorCodeExecutionToolResultContentParam]
     """The file or the change, or an error."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class TextEditorCodeExecutionViewResultParam(TypedDict, total=False):
@@ -3366,7 +3423,7 @@ class ToolReferenceBlockParam(TypedDict, total=False):
     tool_name: Required[str]
     """Name of the tool."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class ToolResultBlockParam(TypedDict, total=False):
@@ -3390,9 +3447,9 @@ class ToolSearchCallItemParam(TypedDict, total=False):
     """A search for tools."""
 
     type: Required[Literal["tool_search_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str | None
     """Name of the call, if you have to answer it."""
     execution: str | None
@@ -3400,24 +3457,24 @@ class ToolSearchCallItemParam(TypedDict, total=False):
     arguments: Any
     """What is searched for."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ToolSearchOutputItemParam(TypedDict, total=False):
     """The tools that a search found."""
 
     type: Required[Literal["tool_search_output"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str | None
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     execution: str | None
     """The call's."""
     tools: Required[Sequence[ResponseToolParam]]
     """The tools."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ToolSearchResultParam(TypedDict, total=False):
@@ -3448,11 +3505,11 @@ class ToolSearchToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["tool_search_tool_result"]]
     """Marks the result of a tool search."""
     tool_use_id: Required[str]
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: Required[ToolSearchToolResultContentParam]
     """The tools, or an error."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class ToolUseBlockParam(TypedDict, total=False):
@@ -3474,7 +3531,7 @@ class ToolUseBlockParam(TypedDict, total=False):
     toolset_name: str | None
     """Name of the toolset that the tool belongs to."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class TopLogprobParam(TypedDict, total=False):
@@ -3513,8 +3570,8 @@ class TypeOnlyToolParam(TypedDict, total=False):
     files, and with `programmatic_tool_calling` the model writes programs that call the other tools.
     """
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
 
@@ -3550,7 +3607,7 @@ class UserMessageParam(TypedDict, total=False):
     content: Required[ChatContentParam]
     """The text, or parts of text, images, video and sound."""
     name: str | None
-    """Your name for the participant, to tell several of one role apart."""
+    """Name of the participant. It distinguishes several participants with the same role."""
 
 
 class VersionedWebSearchToolParam(TypedDict, total=False):
@@ -3611,7 +3668,7 @@ class WebFetchResultParam(TypedDict, total=False):
     type: Required[Literal["web_fetch_result"]]
     """Marks a page that was read."""
     url: Required[str]
-    """Address of the page."""
+    """URL of the page."""
     content: Required[DocumentBlockParam | DocumentBlock]
     """What the page says, as a document that the answer can cite."""
     retrieved_at: str | None
@@ -3635,13 +3692,13 @@ class WebFetchToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["web_fetch_tool_result"]]
     """Marks the result of a web fetch."""
     tool_use_id: Required[str]
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: Required[WebFetchToolResultContentParam]
     """The page, or an error."""
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
     """Who called the tool, if the vendor says so. Send it back unchanged."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class WebSearchActionParam(TypedDict, total=False):
@@ -3665,13 +3722,13 @@ class WebSearchCallItemParam(TypedDict, total=False):
     """A web search, or the reading of a page, that the service or the vendor made."""
 
     type: Required[Literal["web_search_call"]]
-    """Marks the item."""
+    """Type of the item."""
     id: str | None
-    """Name of the item."""
+    """Unique id of the item."""
     action: WebSearchActionParam | WebSearchAction | None
     """What was searched or opened."""
     status: str | None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class WebSearchLocationParam(TypedDict, total=False):
@@ -3711,7 +3768,7 @@ class WebSearchResultParam(TypedDict, total=False):
     type: Required[Literal["web_search_result"]]
     """Marks a page found."""
     url: str | None
-    """Address of the page."""
+    """URL of the page."""
     title: str | None
     """Title of the page."""
     encrypted_content: str | None
@@ -3728,7 +3785,7 @@ class WebSearchSourceParam(TypedDict, total=False):
     type: str | None
     """Kind of source, such as `url`."""
     url: str | None
-    """Address of the page."""
+    """URL of the page."""
     title: str | None
     """Title of the page."""
 
@@ -3760,13 +3817,13 @@ class WebSearchToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["web_search_tool_result"]]
     """Marks the result of a web search."""
     tool_use_id: Required[str]
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: Required[WebSearchToolResultContentParam]
     """The pages found, or an error."""
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
     """Who called the tool, if the vendor says so. Send it back unchanged."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
 
 class WebSearchToolResultErrorParam(TypedDict, total=False):
@@ -3779,27 +3836,28 @@ class WebSearchToolResultErrorParam(TypedDict, total=False):
 
 
 ChatContentParam: TypeAlias = "str | ChatContentPartParam | Sequence[ChatContentPartParam]"
-"""Text, one part, or several parts."""
+"""Text, one content part, or several content parts."""
 
 ChatContentPartParam: TypeAlias = "TextContentPartParam | ImageContentPartParam | VideoContentPartParam | AudioContentPartParam | AudioContentPart | FileContentPartParam | ForwardedParam | Model | UnknownVariant"
-"""A part of a user's message, distinguished by `type`."""
+"""A content part of a user message. `type` determines its type."""
 
 ChatMessageParam: TypeAlias = "SystemMessageParam | DeveloperMessageParam | UserMessageParam | AssistantMessageParam | ToolMessageParam | Model | UnknownVariant"
-"""One message of a conversation, told apart by `role`."""
+"""One message of a conversation. `role` determines its type."""
 
 ChatToolParam: TypeAlias = "FunctionToolParam | ChatCustomToolParam | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | WebFetchToolParam | WebFetchTool | ForwardedParam | Model | UnknownVariant"
-"""A tool, distinguished by `type`: a function of yours, which the model asks you to call, or one that
-the service or the vendor runs. Tools of other types are forwarded to models that know them.
+"""A tool: one of your own functions, which the model asks you to call, or a tool that the service or
+the provider runs. `type` determines its type. Tools of other types are forwarded to models that
+support them.
 """
 
 ChatToolChoiceParam: TypeAlias = "ToolChoiceMode | ChatToolChoiceObjectParam"
-"""A word, or the tools that must or may be used."""
+"""A mode such as `auto`, or an object that names the tools that must or may be called."""
 
 ChatToolChoiceObjectParam: TypeAlias = "NamedToolChoiceParam | ForwardedParam | ChatCustomToolChoiceParam | ChatAllowedToolsChoiceParam | Model | UnknownVariant"
-"""The tool that must be used, or the tools that may be, distinguished by `type`."""
+"""The tool that must be called, or the tools that may be called. `type` determines which."""
 
 CodeExecutionToolResultContentParam: TypeAlias = "CodeExecutionResultParam | CodeExecutionResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
-"""The result of code, or an error; `type` says which."""
+"""The result of code execution, or an error. `type` determines which."""
 
 DocumentSourceParam: TypeAlias = "Base64SourceParam | Base64Source | PlainTextSourceParam | PlainTextSource | UrlSourceParam | UrlSource | ContentBlockSourceParam | ContentBlockSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
 """A document or where it is, told apart by `type`."""
@@ -3845,15 +3903,16 @@ ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseForm
 """Form of a response's text, told apart by `type`."""
 
 ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | CustomToolParam | CustomTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | VersionedWebSearchToolParam | VersionedWebSearchTool | WebSearchPreviewToolParam | WebSearchPreviewTool | WebFetchToolParam | WebFetchTool | FileSearchToolParam | FileSearchTool | CodeInterpreterToolParam | CodeInterpreterTool | ImageGenerationToolParam | ImageGenerationTool | ComputerUsePreviewToolParam | ComputerUsePreviewTool | ShellToolParam | ShellTool | TypeOnlyToolParam | TypeOnlyTool | ToolSearchToolParam | ToolSearchTool | ToolNamespaceParam | ToolNamespace | ForwardedParam | Model | UnknownVariant"
-"""A tool, distinguished by `type`: a function of yours, which the model asks you to call, or one that
-the service or the vendor runs. Tools of other types are forwarded to models that know them.
+"""A tool: one of your own functions, which the model asks you to call, or a tool that the service or
+the provider runs. `type` determines its type. Tools of other types are forwarded to models that
+support them.
 """
 
 ResponseToolChoiceParam: TypeAlias = "ToolChoiceMode | ResponseToolChoiceObjectParam"
-"""A word, or the tools that must or may be used."""
+"""A mode such as `auto`, or an object that names the tools that must or may be called."""
 
 ResponseToolChoiceObjectParam: TypeAlias = "ResponseNamedToolChoiceParam | ResponseNamedToolChoice | ForwardedParam | CustomToolChoiceParam | CustomToolChoice | McpToolChoiceParam | McpToolChoice | AllowedToolsChoiceParam | AllowedToolsChoice | HostedToolChoiceParam | HostedToolChoice | Model | UnknownVariant"
-"""The tool that must be used, or the tools that may be, distinguished by `type`."""
+"""The tool that must be called, or the tools that may be called. `type` determines which."""
 
 StopSequencesParam: TypeAlias = "str | Sequence[str]"
 """One string, or up to four."""

@@ -15,7 +15,7 @@ class AgentFunctions(Model):
     """The functions that an agent called."""
 
     called_functions: list[str] | None = None
-    """Their names."""
+    """Names of the functions."""
 
     _wire: ClassVar[dict[str, str]] = {
         "called_functions": "called_functions",

@@ -19,17 +19,17 @@ class CodeExecutionResult(Model):
     """Output of code or of a shell command."""
 
     type: Literal["code_execution_result", "encrypted_code_execution_result", "bash_code_execution_result"]
-    """Kind of output - of code, of code whose output only the model can read, or of a shell command."""
+    """Type of the output: of code, of code with encrypted output, or of a shell command."""
     stdout: str | None = None
-    """Standard output. Missing where it is encrypted."""
+    """Standard output. Absent if it is encrypted."""
     encrypted_stdout: str | None = None
-    """Standard output for the model alone. Send it back unchanged."""
+    """Encrypted standard output, readable only by the model. Send it back unchanged."""
     stderr: str | None = None
-    """Standard error."""
+    """Standard error output."""
     return_code: int | None = None
-    """Exit status; 0 for success."""
+    """Exit code; 0 means success."""
     content: list[CodeExecutionOutput] | None = None
-    """Files that the code made."""
+    """Files that the code created."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

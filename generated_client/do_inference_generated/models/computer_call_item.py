@@ -21,11 +21,11 @@ class ComputerCallItem(Model):
     """Actions on a screen that the model asks you to perform."""
 
     type: Literal["computer_call"] = "computer_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     action: ComputerAction | None = None
     """The action."""
     actions: list[ComputerAction] | None = None
@@ -33,7 +33,7 @@ class ComputerCallItem(Model):
     pending_safety_checks: list[SafetyCheck] | None = None
     """Warnings; send back those that you accept."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -21,17 +21,17 @@ class ComputerCallOutputItem(Model):
     """The screen after actions that you performed."""
 
     type: Literal["computer_call_output"] = "computer_call_output"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: ComputerScreenshot
     """The picture."""
     acknowledged_safety_checks: list[SafetyCheck] | None = None
     """Warnings that you accept."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

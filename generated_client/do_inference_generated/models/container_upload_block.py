@@ -21,9 +21,9 @@ class ContainerUploadBlock(Model):
     type: Literal["container_upload"] = "container_upload"
     """Marks a file in the container."""
     file_id: str
-    """Id of the file in the vendor's file store."""
+    """Id of the file in the provider's file storage."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -21,7 +21,7 @@ class CustomTool(Model):
     """
 
     type: Literal["custom"] = "custom"
-    """Marks a custom tool."""
+    """Type of the tool, always `custom`."""
     name: str
     """Name of the tool."""
     description: str | None = None
@@ -31,8 +31,8 @@ class CustomTool(Model):
     defer_loading: bool | None = None
     """True leaves the tool out of the prompt until a tool search finds it."""
     allowed_callers: list[str] | None = None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
     _wire: ClassVar[dict[str, str]] = {

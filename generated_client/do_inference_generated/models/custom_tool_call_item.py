@@ -15,11 +15,11 @@ class CustomToolCallItem(Model):
     """A call of a custom tool that the model asks you to make."""
 
     type: Literal["custom_tool_call"] = "custom_tool_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     name: str
     """Name of the tool."""
     input: str
@@ -27,9 +27,9 @@ class CustomToolCallItem(Model):
     namespace: str | None = None
     """Group of the tool."""
     caller: dict[str, Any] | None = None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

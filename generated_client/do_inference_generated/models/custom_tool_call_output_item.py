@@ -19,17 +19,17 @@ class CustomToolCallOutputItem(Model):
     """What a custom tool returned."""
 
     type: Literal["custom_tool_call_output"] = "custom_tool_call_output"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: ResponseInputContent
     """The result, as text or as parts."""
     caller: dict[str, Any] | None = None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -14,12 +14,12 @@ AgentMessageRole: TypeAlias = (
     ]
     | str
 )
-"""Who said a message.
+"""Role of the author of a message in a conversation with an agent.
 
 - `user`: The user.
 - `assistant`: The agent.
 - `system`: Instructions to the agent.
-- `developer`: Instructions to the agent; newer models' name for system.
+- `developer`: Instructions to the agent. Newer models use this role instead of `system`.
 """
 
 AsyncInvocationStatus: TypeAlias = (
@@ -33,13 +33,13 @@ AsyncInvocationStatus: TypeAlias = (
     ]
     | str
 )
-"""How far a call has come. `COMPLETED`, `COMPLETE`, `FAILED` and `ERROR` are final.
+"""Status of an asynchronous invocation. `COMPLETED`, `COMPLETE`, `FAILED` and `ERROR` are final.
 
-- `QUEUED`: Waits for a place.
-- `IN_PROGRESS`: The model is at work.
+- `QUEUED`: Waiting in the queue.
+- `IN_PROGRESS`: In progress.
 - `COMPLETED`: The result can be retrieved.
 - `COMPLETE`: The same as `COMPLETED`.
-- `FAILED`: There will be no result; see `error`.
+- `FAILED`: The invocation failed and has no result; see `error`.
 - `ERROR`: The same as `FAILED`. Seen in one client only.
 """
 
@@ -50,10 +50,10 @@ BatchEndpoint: TypeAlias = (
     ]
     | str
 )
-"""The operation that each request of a batch is for.
+"""Operation of the requests in a batch.
 
 - `/v1/chat/completions`: Each `body` is a chat completion request.
-- `/v1/responses`: Each `body` is a response request.
+- `/v1/responses`: Each `body` is a request for a response.
 """
 
 BatchProvider: TypeAlias = (
@@ -63,10 +63,10 @@ BatchProvider: TypeAlias = (
     ]
     | str
 )
-"""Whose models answer a batch.
+"""Provider of the models of a batch.
 
-- `openai`: Lines with `custom_id`, `method`, `url` and `body`.
-- `anthropic`: Lines with `custom_id` and `params`.
+- `openai`: Lines have `custom_id`, `method`, `url` and `body`.
+- `anthropic`: Lines have `custom_id` and `params`.
 """
 
 BatchStatus: TypeAlias = (
@@ -83,16 +83,16 @@ BatchStatus: TypeAlias = (
     ]
     | str
 )
-"""How far a batch has come. `completed`, `failed`, `expired` and `cancelled` are final.
+"""Status of a batch. `completed`, `failed`, `expired` and `cancelled` are final.
 
-- `queued`: Waits to be looked at.
-- `validating`: The file is being checked.
-- `in_progress`: Requests are being answered.
+- `queued`: Waiting in the queue.
+- `validating`: The input file is being validated.
+- `in_progress`: Requests are being processed.
 - `finalizing`: The results are being written.
-- `completed`: The results are there. Single requests may still have failed.
-- `failed`: The batch could not be run.
-- `expired`: The batch was not done within its window.
-- `cancelling`: Requests under way are still being finished.
+- `completed`: The results are available. Individual requests can have failed.
+- `failed`: The batch could not be processed.
+- `expired`: The batch did not complete within the completion window.
+- `cancelling`: Requests in progress are being completed before cancellation.
 - `cancelled`: The batch was cancelled.
 """
 
@@ -103,10 +103,10 @@ CacheTtl: TypeAlias = (
     ]
     | str
 )
-"""How long a prefix stays in the prompt cache.
+"""Time to live of a prefix in the prompt cache.
 
 - `5m`: Five minutes.
-- `1h`: One hour; writing to the cache costs more.
+- `1h`: One hour. Cache writes cost more.
 """
 
 EmbeddingEncodingFormat: TypeAlias = (
@@ -602,8 +602,8 @@ VideoStatus: TypeAlias = (
 )
 """How far a video has come. `completed` and `failed` are final.
 
-- `queued`: Waits for a place.
-- `in_progress`: The model is at work.
+- `queued`: Waiting in the queue.
+- `in_progress`: In progress.
 - `processing`: The same as `in_progress`.
 - `completed`: The content can be fetched, for two hours.
 - `failed`: There will be no video; see `error`.

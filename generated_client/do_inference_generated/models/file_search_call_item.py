@@ -19,15 +19,15 @@ class FileSearchCallItem(Model):
     """A file search that the vendor made."""
 
     type: Literal["file_search_call"] = "file_search_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     queries: list[str] | None = None
     """What was searched for."""
     results: list[FileSearchResult] | None = None
     """What was found, if `include` asks for it."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

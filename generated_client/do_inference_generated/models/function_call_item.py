@@ -19,7 +19,7 @@ class FunctionCallItem(Model):
     id: str | None = None
     """Name of the item. Not what its result refers to."""
     call_id: str
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     name: str
     """Name of the function."""
     arguments: str

@@ -21,11 +21,11 @@ class FunctionCallOutputItem(Model):
     type: Literal["function_call_output"] = "function_call_output"
     """Marks the result of a function call."""
     call_id: str
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: ResponseInputContent
     """The result, as text, or as parts for OpenAI models."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     status: str | None = None
     """`completed`, `in_progress` or `incomplete`."""
 

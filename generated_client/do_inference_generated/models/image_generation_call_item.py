@@ -15,9 +15,9 @@ class ImageGenerationCallItem(Model):
     """An image that the model made."""
 
     type: Literal["image_generation_call"] = "image_generation_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     result: str | None = None
     """The image file in base64."""
     revised_prompt: str | None = None
@@ -35,7 +35,7 @@ class ImageGenerationCallItem(Model):
     error: Any = None
     """Why no image was made."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -24,9 +24,9 @@ class InputFilePart(Model):
     file_data: str | None = None
     """The file as a `data:` URL in base64. Needs `filename`."""
     file_id: str | None = None
-    """Id of a file that the vendor keeps."""
+    """Id of a file that the provider stores."""
     filename: str | None = None
-    """Name of the file, which the model reads."""
+    """Name of the file, visible to the model."""
     detail: ImageDetail | None = None
     """Resolution at which the model looks at the pages. OpenAI models."""
 

@@ -15,7 +15,7 @@ class LocalShellCallOutputItem(Model):
     """What a command on your machine returned."""
 
     type: Literal["local_shell_call_output"] = "local_shell_call_output"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
     """The `call_id` of the call this answers, under the name that OpenAI gives it."""
     call_id: str | None = None
@@ -23,7 +23,7 @@ class LocalShellCallOutputItem(Model):
     output: str
     """The result as text, commonly JSON."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

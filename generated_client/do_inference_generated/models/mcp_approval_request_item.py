@@ -15,9 +15,9 @@ class McpApprovalRequestItem(Model):
     """A call of a remote tool that waits for your approval."""
 
     type: Literal["mcp_approval_request"] = "mcp_approval_request"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     server_label: str | None = None
     """The request's name for the server."""
     name: str | None = None

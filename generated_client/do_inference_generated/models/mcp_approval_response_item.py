@@ -15,9 +15,9 @@ class McpApprovalResponseItem(Model):
     """Your decision about a call of a remote tool."""
 
     type: Literal["mcp_approval_response"] = "mcp_approval_response"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     approval_request_id: str
     """The `id` of the item that asks."""
     approve: bool

@@ -15,9 +15,9 @@ class McpCallItem(Model):
     """A call of a remote MCP server's tool that the service made."""
 
     type: Literal["mcp_call"] = "mcp_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     server_label: str | None = None
     """The request's name for the server."""
     name: str | None = None
@@ -31,7 +31,7 @@ class McpCallItem(Model):
     approval_request_id: str | None = None
     """The approval that the call waited for."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

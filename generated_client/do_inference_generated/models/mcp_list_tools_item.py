@@ -21,7 +21,7 @@ class McpListToolsItem(Model):
     type: Literal["mcp_list_tools"] = "mcp_list_tools"
     """Marks a list of remote tools."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     server_label: str | None = None
     """The request's name for the server."""
     tools: list[McpListedTool] | None = None

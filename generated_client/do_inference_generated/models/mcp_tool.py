@@ -49,8 +49,8 @@ class McpTool(Model):
     defer_loading: bool | None = None
     """True leaves the tool out of the prompt until a tool search finds it."""
     allowed_callers: list[str] | None = None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
     _wire: ClassVar[dict[str, str]] = {

@@ -23,13 +23,13 @@ class McpToolResultBlock(Model):
     type: Literal["mcp_tool_result"] = "mcp_tool_result"
     """Marks the result of an MCP server's tool."""
     tool_use_id: str
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: ToolResultContent | None = None
     """What the tool returned."""
     is_error: bool | None = None
     """Whether the call failed."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -29,7 +29,7 @@ class McpToolUseBlock(Model):
     input: dict[str, Any]
     """The arguments. None where they are not an object, because the model did not finish them."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

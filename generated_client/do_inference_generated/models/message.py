@@ -34,7 +34,9 @@ class Message(Result):
     role: Literal["assistant"] = "assistant"
     """Always the model's."""
     model: str
-    """The model that answered. Differs from the one asked for behind a router or an alias."""
+    """The model that generated the output. Differs from the requested model if the request named a
+    router or an alias.
+    """
     content: list[ContentBlock]
     """What the model thought, said and called, in order. Empty in the first event of a stream."""
     stop_reason: StopReason | None = None

@@ -26,13 +26,13 @@ class MessageDeltaUsage(Model):
     input_tokens: int | None = None
     """Tokens of the request, without those of the cache."""
     cache_creation_input_tokens: int | None = None
-    """Tokens of the request that were written to the prompt cache."""
+    """Input tokens that were written to the prompt cache."""
     cache_read_input_tokens: int | None = None
-    """Tokens of the request that came from the prompt cache."""
+    """Input tokens that were read from the prompt cache."""
     server_tool_use: ServerToolUsage | None = None
     """How often the vendor's tools were used."""
     speed: Speed | None = None
-    """The speed tier that served the request, where there are several."""
+    """The speed tier that processed the request, if the model has several."""
     output_tokens_details: MessageOutputTokensDetails | None = None
     """What the tokens of the answer were spent on."""
     iterations: list[dict[str, Any]] | None = None

@@ -28,17 +28,17 @@ class MessageUsage(Model):
     output_tokens: int
     """Tokens of the answer, thinking included."""
     cache_creation_input_tokens: int | None = None
-    """Tokens of the request that were written to the prompt cache."""
+    """Input tokens that were written to the prompt cache."""
     cache_read_input_tokens: int | None = None
-    """Tokens of the request that came from the prompt cache."""
+    """Input tokens that were read from the prompt cache."""
     cache_creation: CacheCreation | None = None
-    """The tokens written to the prompt cache, by how long they stay."""
+    """Tokens written to the prompt cache, by time to live."""
     server_tool_use: ServerToolUsage | None = None
     """How often the vendor's tools were used."""
     service_tier: str | None = None
     """The vendor's tier that served the request."""
     speed: Speed | None = None
-    """The speed tier that served the request, where there are several."""
+    """The speed tier that processed the request, if the model has several."""
     output_tokens_details: MessageOutputTokensDetails | None = None
     """What the tokens of the answer were spent on."""
     iterations: list[dict[str, Any]] | None = None

@@ -27,7 +27,7 @@ class OutputTextPart(Model):
     annotations: list[ResponseAnnotation] | None = None
     """Sources of passages of the text."""
     logprobs: list[TokenLogprob] | None = None
-    """Log probabilities of the tokens, where they were asked for."""
+    """Log probabilities of the tokens, if requested."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -15,11 +15,11 @@ class ProgramItem(Model):
     """A program that the model wrote to call tools."""
 
     type: Literal["program"] = "program"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     code: str | None = None
     """The code."""
     fingerprint: str | None = None

@@ -15,15 +15,15 @@ class ProgramOutputItem(Model):
     """What a program of the model returned."""
 
     type: Literal["program_output"] = "program_output"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     result: str | None = None
     """The result."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -23,7 +23,7 @@ class ReasoningItem(Model):
     type: Literal["reasoning"] = "reasoning"
     """Marks thinking."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     status: str | None = None
     """`completed`, `in_progress` or `incomplete`."""
     summary: list[SummaryTextPart] | None = None

@@ -44,7 +44,9 @@ class Response(Result):
     created_at: int | None = None
     """Unix time in seconds, on models of OpenAI; on the others see `created`."""
     model: str
-    """The model that answered. Differs from the one asked for behind a router or an alias."""
+    """The model that generated the output. Differs from the requested model if the request named a
+    router or an alias.
+    """
     output: list[ResponseOutputItem]
     """What the model thought, said and called, in order. Reasoning commonly comes first. Null or
     missing in some failed or unfinished responses.

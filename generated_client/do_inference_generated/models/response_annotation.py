@@ -21,9 +21,9 @@ class ResponseAnnotation(Model):
     title: str | None = None
     """Title of the web page."""
     start_index: int | None = None
-    """Where the passage begins in the text, in characters from 0."""
+    """Start of the passage in the text, in characters from 0."""
     end_index: int | None = None
-    """Where the passage ends in the text."""
+    """End of the passage in the text, in characters."""
     file_id: str | None = None
     """Id of the file."""
     filename: str | None = None

@@ -25,15 +25,15 @@ class ResponseChunk(Model):
     id: str
     """Name of the response, the same in each chunk."""
     object: Literal["response.chunk"] = "response.chunk"
-    """Marks a chunk."""
+    """Object type of a chunk."""
     created: int | None = None
-    """Unix time in seconds."""
+    """Creation time as a Unix timestamp in seconds."""
     model: str | None = None
     """The model that answers."""
     choices: list[ChatCompletionChunkChoice]
-    """What is new in each choice. Empty in the chunk that brings the usage."""
+    """The new content of each choice. Empty in the chunk that contains the usage."""
     usage: ResponseUsage | None = None
-    """Tokens used, in one of the last chunks, if `stream_options.include_usage` asked for it."""
+    """Token usage, in one of the last chunks, if `stream_options.include_usage` is true."""
     type: ClassVar[Literal["response.chunk"]] = "response.chunk"
     """Tells it from the other members of its union. The objects themselves have no `type`."""
 

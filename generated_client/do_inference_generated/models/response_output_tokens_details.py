@@ -15,7 +15,7 @@ class ResponseOutputTokensDetails(Model):
     """Parts of the tokens of an output."""
 
     reasoning_tokens: int | None = None
-    """Tokens spent on thinking."""
+    """Tokens used for reasoning."""
     tool_output_tokens: int | None = None
     """Tokens that tools run by the service returned."""
 

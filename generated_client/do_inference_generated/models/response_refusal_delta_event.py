@@ -19,13 +19,13 @@ class ResponseRefusalDeltaEvent(Model):
     sequence_number: int | None = None
     """Position of the event in the stream, from 0."""
     item_id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     output_index: int | None = None
     """Position of the item in the response's output, from 0."""
     content_index: int | None = None
     """Position of the part in the item's content, from 0."""
     delta: str
-    """Next piece of the refusal."""
+    """Next fragment of the refusal."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -23,7 +23,7 @@ class ResponseToolInputDeltaEvent(Model):
     sequence_number: int | None = None
     """Position of the event in the stream, from 0."""
     item_id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     output_index: int | None = None
     """Position of the item in the response's output, from 0."""
     delta: str

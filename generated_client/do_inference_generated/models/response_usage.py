@@ -25,7 +25,7 @@ class ResponseUsage(Model):
     output_tokens: int
     """Tokens of the output, reasoning included."""
     total_tokens: int
-    """Sum of both."""
+    """Sum of input and output tokens."""
     input_tokens_details: ResponseInputTokensDetails | None = None
     """Parts of `input_tokens`. Missing or empty on some models."""
     output_tokens_details: ResponseOutputTokensDetails | None = None

@@ -15,7 +15,7 @@ class RetrievedPassage(Model):
     """A passage that an agent retrieved."""
 
     id: str
-    """Name of the passage."""
+    """Unique id of the passage."""
     index: str
     """UUID of the knowledge base."""
     score: float | None = None

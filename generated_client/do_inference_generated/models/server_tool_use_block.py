@@ -35,7 +35,7 @@ class ServerToolUseBlock(Model):
     caller: ToolCaller | None = None
     """Who called the tool, if the vendor says so. Send it back unchanged."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -25,19 +25,19 @@ class ShellCallItem(Model):
     """
 
     type: Literal["shell_call"] = "shell_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """Name of the call, for the item that answers it."""
+    """Id of the call; the item with its output refers to it."""
     action: ShellAction
     """The commands."""
     environment: CodeContainer | None = None
     """Where the commands run."""
     caller: dict[str, Any] | None = None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

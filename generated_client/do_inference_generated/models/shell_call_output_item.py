@@ -19,19 +19,19 @@ class ShellCallOutputItem(Model):
     """What shell commands returned."""
 
     type: Literal["shell_call_output"] = "shell_call_output"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     output: list[ShellOutput]
     """The output of each command."""
     max_output_length: int | None = None
     """The call's."""
     caller: dict[str, Any] | None = None
-    """Who called - `type` is `direct` or `program`, the latter with `caller_id`."""
+    """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -21,7 +21,7 @@ class ShellOutput(Model):
     stdout: str | None = None
     """Standard output."""
     stderr: str | None = None
-    """Standard error."""
+    """Standard error output."""
     outcome: ShellOutcome | None = None
     """How the command ended."""
 

@@ -23,8 +23,8 @@ class ShellTool(Model):
     environment: CodeContainer | None = None
     """Where the commands run. With `local`, you run them."""
     allowed_callers: list[str] | None = None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
     _wire: ClassVar[dict[str, str]] = {

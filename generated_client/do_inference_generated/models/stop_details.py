@@ -19,7 +19,7 @@ class StopDetails(Model):
     category: str | None = None
     """What the refusal is about, such as `cyber` or `bio`."""
     explanation: str | None = None
-    """The reason in words."""
+    """Human-readable error message."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -15,7 +15,7 @@ class SummaryTextPart(Model):
     """A piece of the summary of what the model thought."""
 
     type: Literal["summary_text"] = "summary_text"
-    """Marks a summary."""
+    """Type of the block, always `compaction`."""
     text: str
     """The text."""
 

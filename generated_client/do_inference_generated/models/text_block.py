@@ -27,7 +27,7 @@ class TextBlock(Model):
     citations: list[TextCitation] | None = None
     """Passages the text rests on, where the request's documents or searches allow citing."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -17,7 +17,7 @@ class TextDelta(Model):
     type: Literal["text_delta"] = "text_delta"
     """Marks a piece of a text."""
     text: str
-    """Next piece of the text."""
+    """Next fragment of the text."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

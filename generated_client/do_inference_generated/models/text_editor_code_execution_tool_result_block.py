@@ -27,11 +27,11 @@ class TextEditorCodeExecutionToolResultBlock(Model):
     type: Literal["text_editor_code_execution_tool_result"] = "text_editor_code_execution_tool_result"
     """Marks the result of an edit in a container."""
     tool_use_id: str
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: TextEditorCodeExecutionToolResultContent
     """The file or the change, or an error."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

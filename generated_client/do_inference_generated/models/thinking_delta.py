@@ -17,7 +17,7 @@ class ThinkingDelta(Model):
     type: Literal["thinking_delta"] = "thinking_delta"
     """Marks a piece of thinking."""
     thinking: str
-    """Next piece of the thinking."""
+    """Next fragment of the reasoning."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

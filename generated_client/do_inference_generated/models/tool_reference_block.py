@@ -23,7 +23,7 @@ class ToolReferenceBlock(Model):
     tool_name: str
     """Name of the tool."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

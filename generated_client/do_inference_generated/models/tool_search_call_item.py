@@ -15,9 +15,9 @@ class ToolSearchCallItem(Model):
     """A search for tools."""
 
     type: Literal["tool_search_call"] = "tool_search_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str | None = None
     """Name of the call, if you have to answer it."""
     execution: str | None = None
@@ -25,7 +25,7 @@ class ToolSearchCallItem(Model):
     arguments: Any = None
     """What is searched for."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -19,17 +19,17 @@ class ToolSearchOutputItem(Model):
     """The tools that a search found."""
 
     type: Literal["tool_search_output"] = "tool_search_output"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     call_id: str | None = None
-    """The `call_id` of the call this answers."""
+    """The `call_id` of the corresponding call."""
     execution: str | None = None
     """The call's."""
     tools: list[ResponseTool]
     """The tools."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -23,11 +23,11 @@ class ToolSearchToolResultBlock(Model):
     type: Literal["tool_search_tool_result"] = "tool_search_tool_result"
     """Marks the result of a tool search."""
     tool_use_id: str
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: ToolSearchToolResultContent
     """The tools, or an error."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

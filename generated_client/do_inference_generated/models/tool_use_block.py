@@ -36,7 +36,7 @@ class ToolUseBlock(Model):
     toolset_name: str | None = None
     """Name of the toolset that the tool belongs to."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -21,8 +21,8 @@ class TypeOnlyTool(Model):
     files, and with `programmatic_tool_calling` the model writes programs that call the other tools.
     """
     allowed_callers: list[str] | None = None
-    """Who may call the tool - `direct` is the model itself, `programmatic` is a program that the model
-    writes.
+    """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
+    the model writes.
     """
 
     _wire: ClassVar[dict[str, str]] = {

@@ -21,7 +21,7 @@ class WebFetchResult(Model):
     type: Literal["web_fetch_result"] = "web_fetch_result"
     """Marks a page that was read."""
     url: str
-    """Address of the page."""
+    """URL of the page."""
     content: DocumentBlock
     """What the page says, as a document that the answer can cite."""
     retrieved_at: str | None = None

@@ -19,13 +19,13 @@ class WebSearchCallItem(Model):
     """A web search, or the reading of a page, that the service or the vendor made."""
 
     type: Literal["web_search_call"] = "web_search_call"
-    """Marks the item."""
+    """Type of the item."""
     id: str | None = None
-    """Name of the item."""
+    """Unique id of the item."""
     action: WebSearchAction | None = None
     """What was searched or opened."""
     status: str | None = None
-    """How far it came, such as `in_progress`, `completed` or `incomplete`."""
+    """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -17,7 +17,7 @@ class WebSearchResult(Model):
     type: Literal["web_search_result"] = "web_search_result"
     """Marks a page found."""
     url: str | None = None
-    """Address of the page."""
+    """URL of the page."""
     title: str | None = None
     """Title of the page."""
     encrypted_content: str | None = None

@@ -17,7 +17,7 @@ class WebSearchSource(Model):
     type: str | None = None
     """Kind of source, such as `url`."""
     url: str | None = None
-    """Address of the page."""
+    """URL of the page."""
     title: str | None = None
     """Title of the page."""
 

@@ -25,13 +25,13 @@ class WebSearchToolResultBlock(Model):
     type: Literal["web_search_tool_result"] = "web_search_tool_result"
     """Marks the result of a web search."""
     tool_use_id: str
-    """The `id` of the call."""
+    """The `id` of the corresponding tool use block."""
     content: WebSearchToolResultContent
     """The pages found, or an error."""
     caller: ToolCaller | None = None
     """Who called the tool, if the vendor says so. Send it back unchanged."""
     cache_control: CacheControl | None = None
-    """Marks the end of a prefix to cache. In requests only."""
+    """Cache breakpoint at this block. In requests only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

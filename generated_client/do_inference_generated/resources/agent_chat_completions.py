@@ -175,61 +175,64 @@ class AgentChatCompletions:
         agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> models.AgentChatCompletion | Stream[models.AgentChatCompletionChunk, models.AgentChatCompletion]:
-        """Ask an agent for the next message of a conversation.
+        """Generates an agent's reply to a conversation.
 
-        The agent adds its own instructions, knowledge bases, functions and guardrails; ask for what
-        they did with the `include_` fields. With `stream` the answer comes as an event stream of
-        chunks. The agent keeps nothing between calls: send the whole conversation each time. An
-        answer commonly takes 4 to 14 seconds. Agents with a reasoning model put its thinking into
-        `content`, between `<think>` and `</think>`.
+        The agent adds its own instructions, knowledge bases, functions and guardrails. Set the
+        `include_` fields to get details of what they did. With `stream: true` the response is an
+        event stream of chunks. The agent is stateless: send the complete conversation with each
+        request. A response commonly takes 4 to 14 seconds. Agents with a reasoning model return
+        their reasoning in `content`, between `<think>` and `</think>`.
 
         Args:
-            messages: The whole conversation so far, oldest first. At least one item.
-            model: Ignored, the agent has its model. Accepted because OpenAI's clients must send
-                one.
-            max_completion_tokens: Most tokens to generate, reasoning included.
-            max_tokens: Another name of `max_completion_tokens`.
-            temperature: Randomness of the sampling. Default by agent. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability.
-                Default by agent. From 0 to 1.
-            frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2.
-            presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2.
-            stop: Strings that end the answer; they are not part of it.
-            k: How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by
-                agent.
-            retrieval_method: How the question is prepared for retrieval. Default by agent. Known
-                values: `rewrite`, `step_back`, `sub_queries`, `none`.
-            kb_filters: Retrieve only from these knowledge bases and folders.
-            filter_kb_content_by_query_metadata: Whether metadata found in the question narrows the
+            messages: The complete conversation so far, oldest message first. At least one item.
+            model: Ignored, because the agent has its own model. Accepted for compatibility with
+                OpenAI's clients, which always send it.
+            max_completion_tokens: Maximum number of tokens to generate, including reasoning tokens.
+            max_tokens: Alias of `max_completion_tokens`.
+            temperature: Sampling temperature; higher values give more random output. Default: set
+                by the agent. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. Default: set by the agent. From 0 to 1.
+            frequency_penalty: Values above 0 make a token less likely in proportion to how often it
+                has already occurred in the text. From -2 to 2.
+            presence_penalty: Values above 0 make every token that has already occurred in the text
+                less likely. From -2 to 2.
+            stop: Sequences at which generation stops. The output does not include them.
+            k: Number of passages to retrieve from the knowledge bases, usually 1 to 10. Default:
+                set by the agent.
+            retrieval_method: How the agent transforms the query before retrieval. Default: set by
+                the agent. Known values: `rewrite`, `step_back`, `sub_queries`, `none`.
+            kb_filters: Restricts retrieval to these knowledge bases and folders.
+            filter_kb_content_by_query_metadata: Whether metadata found in the query narrows the
                 retrieval.
-            instruction_override: Instructions in place of the agent's own, for this call.
-            include_retrieval_info: Whether the answer has `retrieval`.
-            include_functions_info: Whether the answer has `functions`.
-            include_guardrails_info: Whether the answer has `guardrails`.
-            provide_citations: Whether the answer has `citations`. It has them anyway where the
-                agent is set to.
-            stream_options: Options of the event stream. Only where `stream` is true.
-            tools: Functions that the model may call. Published, but no agent lists it; it may have
-                no effect.
-            tool_choice: Whether the model may call a tool, or which. Published, but no agent lists
-                it; it may have no effect.
-            n: How many answers to generate. Published, but no agent lists it; it may have no
-                effect.
-            seed: For repeatable answers. Published, but no agent lists it; it may have no effect.
-            logit_bias: Added to the logits of tokens, by token id. Published, but no agent lists
-                it; it may have no effect.
-            logprobs: Whether to return log probabilities. Published, but no agent lists it; it may
+            instruction_override: Instructions that replace the agent's own for this request.
+            include_retrieval_info: Whether the response includes `retrieval`.
+            include_functions_info: Whether the response includes `functions`.
+            include_guardrails_info: Whether the response includes `guardrails`.
+            provide_citations: Whether the response includes `citations`. The agent's settings can
+                enable citations independently.
+            stream_options: Options of the event stream. Allowed only if `stream` is true.
+            tools: Functions that the model may call. Published, but not in the description of any
+                agent; may have no effect.
+            tool_choice: Controls whether the model calls a tool, and which one. Published, but not
+                in the description of any agent; may have no effect.
+            n: Number of completions to generate. Published, but not in the description of any
+                agent; may have no effect.
+            seed: Seed for reproducible output. Published, but not in the description of any agent;
+                may have no effect.
+            logit_bias: Bias added to the logits of tokens, by token id. Published, but not in the
+                description of any agent; may have no effect.
+            logprobs: Whether to return log probabilities. Published, but not in the description of
+                any agent; may have no effect.
+            top_logprobs: Number of alternative tokens to return per position. Published, but not in
+                the description of any agent; may have no effect.
+            reasoning_effort: Reasoning effort of a reasoning model. Published, but not in the
+                description of any agent; may have no effect. Known values: `none`, `minimal`,
+                `low`, `medium`, `high`, `xhigh`, `max`.
+            metadata: Your own metadata. Published, but not in the description of any agent; may
                 have no effect.
-            top_logprobs: How many alternatives to return by token. Published, but no agent lists
-                it; it may have no effect.
-            reasoning_effort: How much a reasoning model may think. Published, but no agent lists
-                it; it may have no effect. Known values: `none`, `minimal`, `low`, `medium`, `high`,
-                `xhigh`, `max`.
-            metadata: Labels of your own. Published, but no agent lists it; it may have no effect.
-            user: Your own id of the end user. Published, but no agent lists it; it may have no
-                effect.
+            user: Your own id of the end user. Published, but not in the description of any agent;
+                may have no effect.
             agent: Always true. Agents answer without it too. The server's default: true.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
@@ -534,61 +537,64 @@ class AsyncAgentChatCompletions:
     ) -> (
         models.AgentChatCompletion | AsyncStream[models.AgentChatCompletionChunk, models.AgentChatCompletion]
     ):
-        """Ask an agent for the next message of a conversation.
+        """Generates an agent's reply to a conversation.
 
-        The agent adds its own instructions, knowledge bases, functions and guardrails; ask for what
-        they did with the `include_` fields. With `stream` the answer comes as an event stream of
-        chunks. The agent keeps nothing between calls: send the whole conversation each time. An
-        answer commonly takes 4 to 14 seconds. Agents with a reasoning model put its thinking into
-        `content`, between `<think>` and `</think>`.
+        The agent adds its own instructions, knowledge bases, functions and guardrails. Set the
+        `include_` fields to get details of what they did. With `stream: true` the response is an
+        event stream of chunks. The agent is stateless: send the complete conversation with each
+        request. A response commonly takes 4 to 14 seconds. Agents with a reasoning model return
+        their reasoning in `content`, between `<think>` and `</think>`.
 
         Args:
-            messages: The whole conversation so far, oldest first. At least one item.
-            model: Ignored, the agent has its model. Accepted because OpenAI's clients must send
-                one.
-            max_completion_tokens: Most tokens to generate, reasoning included.
-            max_tokens: Another name of `max_completion_tokens`.
-            temperature: Randomness of the sampling. Default by agent. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability.
-                Default by agent. From 0 to 1.
-            frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2.
-            presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2.
-            stop: Strings that end the answer; they are not part of it.
-            k: How many passages to retrieve from the knowledge bases; 1 to 10 is usual. Default by
-                agent.
-            retrieval_method: How the question is prepared for retrieval. Default by agent. Known
-                values: `rewrite`, `step_back`, `sub_queries`, `none`.
-            kb_filters: Retrieve only from these knowledge bases and folders.
-            filter_kb_content_by_query_metadata: Whether metadata found in the question narrows the
+            messages: The complete conversation so far, oldest message first. At least one item.
+            model: Ignored, because the agent has its own model. Accepted for compatibility with
+                OpenAI's clients, which always send it.
+            max_completion_tokens: Maximum number of tokens to generate, including reasoning tokens.
+            max_tokens: Alias of `max_completion_tokens`.
+            temperature: Sampling temperature; higher values give more random output. Default: set
+                by the agent. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. Default: set by the agent. From 0 to 1.
+            frequency_penalty: Values above 0 make a token less likely in proportion to how often it
+                has already occurred in the text. From -2 to 2.
+            presence_penalty: Values above 0 make every token that has already occurred in the text
+                less likely. From -2 to 2.
+            stop: Sequences at which generation stops. The output does not include them.
+            k: Number of passages to retrieve from the knowledge bases, usually 1 to 10. Default:
+                set by the agent.
+            retrieval_method: How the agent transforms the query before retrieval. Default: set by
+                the agent. Known values: `rewrite`, `step_back`, `sub_queries`, `none`.
+            kb_filters: Restricts retrieval to these knowledge bases and folders.
+            filter_kb_content_by_query_metadata: Whether metadata found in the query narrows the
                 retrieval.
-            instruction_override: Instructions in place of the agent's own, for this call.
-            include_retrieval_info: Whether the answer has `retrieval`.
-            include_functions_info: Whether the answer has `functions`.
-            include_guardrails_info: Whether the answer has `guardrails`.
-            provide_citations: Whether the answer has `citations`. It has them anyway where the
-                agent is set to.
-            stream_options: Options of the event stream. Only where `stream` is true.
-            tools: Functions that the model may call. Published, but no agent lists it; it may have
-                no effect.
-            tool_choice: Whether the model may call a tool, or which. Published, but no agent lists
-                it; it may have no effect.
-            n: How many answers to generate. Published, but no agent lists it; it may have no
-                effect.
-            seed: For repeatable answers. Published, but no agent lists it; it may have no effect.
-            logit_bias: Added to the logits of tokens, by token id. Published, but no agent lists
-                it; it may have no effect.
-            logprobs: Whether to return log probabilities. Published, but no agent lists it; it may
+            instruction_override: Instructions that replace the agent's own for this request.
+            include_retrieval_info: Whether the response includes `retrieval`.
+            include_functions_info: Whether the response includes `functions`.
+            include_guardrails_info: Whether the response includes `guardrails`.
+            provide_citations: Whether the response includes `citations`. The agent's settings can
+                enable citations independently.
+            stream_options: Options of the event stream. Allowed only if `stream` is true.
+            tools: Functions that the model may call. Published, but not in the description of any
+                agent; may have no effect.
+            tool_choice: Controls whether the model calls a tool, and which one. Published, but not
+                in the description of any agent; may have no effect.
+            n: Number of completions to generate. Published, but not in the description of any
+                agent; may have no effect.
+            seed: Seed for reproducible output. Published, but not in the description of any agent;
+                may have no effect.
+            logit_bias: Bias added to the logits of tokens, by token id. Published, but not in the
+                description of any agent; may have no effect.
+            logprobs: Whether to return log probabilities. Published, but not in the description of
+                any agent; may have no effect.
+            top_logprobs: Number of alternative tokens to return per position. Published, but not in
+                the description of any agent; may have no effect.
+            reasoning_effort: Reasoning effort of a reasoning model. Published, but not in the
+                description of any agent; may have no effect. Known values: `none`, `minimal`,
+                `low`, `medium`, `high`, `xhigh`, `max`.
+            metadata: Your own metadata. Published, but not in the description of any agent; may
                 have no effect.
-            top_logprobs: How many alternatives to return by token. Published, but no agent lists
-                it; it may have no effect.
-            reasoning_effort: How much a reasoning model may think. Published, but no agent lists
-                it; it may have no effect. Known values: `none`, `minimal`, `low`, `medium`, `high`,
-                `xhigh`, `max`.
-            metadata: Labels of your own. Published, but no agent lists it; it may have no effect.
-            user: Your own id of the end user. Published, but no agent lists it; it may have no
-                effect.
+            user: Your own id of the end user. Published, but not in the description of any agent;
+                may have no effect.
             agent: Always true. Agents answer without it too. The server's default: true.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and

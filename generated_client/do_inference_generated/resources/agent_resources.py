@@ -34,10 +34,10 @@ class AgentResources:
         return AgentResourcesWithRawResponse(self._executor)
 
     def description(self, **options: Unpack[RequestOptions]) -> models.AgentDescription:
-        """Fetch an agent's own OpenAPI description.
+        """Returns an agent's own OpenAPI document.
 
-        Written by the agent's web framework, so it tells what this agent really accepts. It is no
-        part of the published API and may change with any deployment.
+        The agent's web framework generates this document, so it shows which fields this agent
+        accepts. It is not part of the published API and can change with any deployment.
 
         Experimental: known from client code in use, 2026; not published; it may change or be
         missing.
@@ -59,10 +59,10 @@ class AgentResources:
         return self._executor.request(operations.AGENT_DESCRIPTION, Arguments(), options)
 
     def health(self, **options: Unpack[RequestOptions]) -> models.AgentHealth:
-        """Ask whether an agent is up.
+        """Returns the health status of an agent.
 
-        Use it to wait for a newly deployed agent before the first question. Seemingly answered
-        without a key too.
+        Use it to wait for a newly deployed agent before you send the first request. It appears to
+        work without a key as well.
 
         Experimental: known from an agent's own description, and client code in use, 2026; not
         published; it may change or be missing.
@@ -116,10 +116,10 @@ class AsyncAgentResources:
         return AsyncAgentResourcesWithRawResponse(self._executor)
 
     async def description(self, **options: Unpack[RequestOptions]) -> models.AgentDescription:
-        """Fetch an agent's own OpenAPI description.
+        """Returns an agent's own OpenAPI document.
 
-        Written by the agent's web framework, so it tells what this agent really accepts. It is no
-        part of the published API and may change with any deployment.
+        The agent's web framework generates this document, so it shows which fields this agent
+        accepts. It is not part of the published API and can change with any deployment.
 
         Experimental: known from client code in use, 2026; not published; it may change or be
         missing.
@@ -141,10 +141,10 @@ class AsyncAgentResources:
         return await self._executor.request(operations.AGENT_DESCRIPTION, Arguments(), options)
 
     async def health(self, **options: Unpack[RequestOptions]) -> models.AgentHealth:
-        """Ask whether an agent is up.
+        """Returns the health status of an agent.
 
-        Use it to wait for a newly deployed agent before the first question. Seemingly answered
-        without a key too.
+        Use it to wait for a newly deployed agent before you send the first request. It appears to
+        work without a key as well.
 
         Experimental: known from an agent's own description, and client code in use, 2026; not
         published; it may change or be missing.

@@ -35,18 +35,18 @@ class AsyncInvoke:
         tags: Sequence[params.AsyncInvocationTagParam] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.AsyncInvocation:
-        """Start a call to a model that answers later.
+        """Starts an asynchronous invocation of a model.
 
-        For the `fal-ai/*` models, which make images, sound and speech; your account must have opted
-        in to them. What comes back is the call's `request_id`: ask for its status every few
-        seconds, then retrieve the result. Some deployments answer 200 while the call is only
-        queued, so go by `status`, not by the HTTP code.
+        For the `fal-ai/*` models, which generate images, audio and speech. Your account must have
+        opted in to them. The response contains a `request_id`: poll the status every few seconds,
+        then retrieve the result. Some deployments return 200 for an invocation that is only queued,
+        so check `status` and not the HTTP status code.
 
         Args:
-            model_id: The model, such as `fal-ai/flux/schnell`. Here the field is not called
-                `model`.
-            input: What the model works on.
-            tags: Labels of your own for the call.
+            model_id: The model to invoke, such as `fal-ai/flux/schnell`. Unlike other operations,
+                this one does not call the field `model`.
+            input: Input of the model.
+            tags: Your own tags of the invocation.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -74,11 +74,11 @@ class AsyncInvoke:
         )
 
     def retrieve(self, request_id: str, **options: Unpack[RequestOptions]) -> models.AsyncInvocation:
-        """Fetch a call and, once it is done, its result.
+        """Retrieves an asynchronous invocation and, once it is complete, its result.
 
-        Before the call is done, `output` is null or the answer is an error; ask for the status
-        first. The result's files are at public URLs of fal: never send your key there, and fetch
-        them soon.
+        Until the invocation is complete, `output` is null or the call fails with an error response;
+        check the status first. The result refers to files at public URLs of fal. Never send your
+        key to them, and download the files soon.
 
         Args:
             request_id: The `request_id` that starting the call gave.
@@ -106,10 +106,10 @@ class AsyncInvoke:
         )
 
     def status(self, request_id: str, **options: Unpack[RequestOptions]) -> models.AsyncInvocation:
-        """Ask how far a call has come.
+        """Returns the status of an asynchronous invocation.
 
-        Repeat it every few seconds, or as `retry-after` says, until `status` is `COMPLETED`,
-        `COMPLETE` or `FAILED`.
+        Poll it every few seconds, or at the interval in `retry-after`, until `status` is
+        `COMPLETED`, `COMPLETE` or `FAILED`.
 
         Args:
             request_id: The `request_id` that starting the call gave.
@@ -212,18 +212,18 @@ class AsyncAsyncInvoke:
         tags: Sequence[params.AsyncInvocationTagParam] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.AsyncInvocation:
-        """Start a call to a model that answers later.
+        """Starts an asynchronous invocation of a model.
 
-        For the `fal-ai/*` models, which make images, sound and speech; your account must have opted
-        in to them. What comes back is the call's `request_id`: ask for its status every few
-        seconds, then retrieve the result. Some deployments answer 200 while the call is only
-        queued, so go by `status`, not by the HTTP code.
+        For the `fal-ai/*` models, which generate images, audio and speech. Your account must have
+        opted in to them. The response contains a `request_id`: poll the status every few seconds,
+        then retrieve the result. Some deployments return 200 for an invocation that is only queued,
+        so check `status` and not the HTTP status code.
 
         Args:
-            model_id: The model, such as `fal-ai/flux/schnell`. Here the field is not called
-                `model`.
-            input: What the model works on.
-            tags: Labels of your own for the call.
+            model_id: The model to invoke, such as `fal-ai/flux/schnell`. Unlike other operations,
+                this one does not call the field `model`.
+            input: Input of the model.
+            tags: Your own tags of the invocation.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -251,11 +251,11 @@ class AsyncAsyncInvoke:
         )
 
     async def retrieve(self, request_id: str, **options: Unpack[RequestOptions]) -> models.AsyncInvocation:
-        """Fetch a call and, once it is done, its result.
+        """Retrieves an asynchronous invocation and, once it is complete, its result.
 
-        Before the call is done, `output` is null or the answer is an error; ask for the status
-        first. The result's files are at public URLs of fal: never send your key there, and fetch
-        them soon.
+        Until the invocation is complete, `output` is null or the call fails with an error response;
+        check the status first. The result refers to files at public URLs of fal. Never send your
+        key to them, and download the files soon.
 
         Args:
             request_id: The `request_id` that starting the call gave.
@@ -283,10 +283,10 @@ class AsyncAsyncInvoke:
         )
 
     async def status(self, request_id: str, **options: Unpack[RequestOptions]) -> models.AsyncInvocation:
-        """Ask how far a call has come.
+        """Returns the status of an asynchronous invocation.
 
-        Repeat it every few seconds, or as `retry-after` says, until `status` is `COMPLETED`,
-        `COMPLETE` or `FAILED`.
+        Poll it every few seconds, or at the interval in `retry-after`, until `status` is
+        `COMPLETED`, `COMPLETE` or `FAILED`.
 
         Args:
             request_id: The `request_id` that starting the call gave.

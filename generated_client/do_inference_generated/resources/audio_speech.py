@@ -36,12 +36,12 @@ class AudioSpeech:
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> BinaryContent:
-        """Speak a text.
+        """Generates speech from the given text.
 
-        The result is the sound in the format that you ask for. Some deployments send its bytes,
-        others send them as Base64 in JSON; the client decodes both. Models that do not speak are
-        refused with 404, `fal-ai/*` models among them; those are for asynchronous calls. A refusal
-        of voice or format is a 400 that gives no reason.
+        Returns the audio in the requested format. Some deployments send raw bytes and others send
+        Base64 in JSON; the client decodes both. Models without speech output return 404. This
+        includes `fal-ai/*` models, which require an asynchronous invocation. An unsupported voice
+        or format returns 400 without a reason.
 
         Args:
             model: A speech model, such as `qwen3-tts-voicedesign`.
@@ -136,12 +136,12 @@ class AsyncAudioSpeech:
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> BinaryContent:
-        """Speak a text.
+        """Generates speech from the given text.
 
-        The result is the sound in the format that you ask for. Some deployments send its bytes,
-        others send them as Base64 in JSON; the client decodes both. Models that do not speak are
-        refused with 404, `fal-ai/*` models among them; those are for asynchronous calls. A refusal
-        of voice or format is a 400 that gives no reason.
+        Returns the audio in the requested format. Some deployments send raw bytes and others send
+        Base64 in JSON; the client decodes both. Models without speech output return 404. This
+        includes `fal-ai/*` models, which require an asynchronous invocation. An unsupported voice
+        or format returns 400 without a reason.
 
         Args:
             model: A speech model, such as `qwen3-tts-voicedesign`.

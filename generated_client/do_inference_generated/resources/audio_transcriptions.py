@@ -65,10 +65,10 @@ class AudioTranscriptions:
         response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Transcription | str:
-        """Write down what is said in a sound file.
+        """Transcribes an audio file to text.
 
-        Known only from programs that call it. Accounts and tiers without a model for it are refused
-        with 403 or 404.
+        Known only from programs that call it. If your account or tier has no transcription model,
+        the service returns 403 or 404.
 
         Experimental: known from client code, 2026; it may change or be missing.
 
@@ -218,10 +218,10 @@ class AsyncAudioTranscriptions:
         response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Transcription | str:
-        """Write down what is said in a sound file.
+        """Transcribes an audio file to text.
 
-        Known only from programs that call it. Accounts and tiers without a model for it are refused
-        with 403 or 404.
+        Known only from programs that call it. If your account or tier has no transcription model,
+        the service returns 403 or 404.
 
         Experimental: known from client code, 2026; it may change or be missing.
 

@@ -36,11 +36,11 @@ class Batches:
         return BatchesWithRawResponse(self._executor)
 
     def cancel(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.Batch:
-        """Cancel a batch.
+        """Cancels a batch.
 
-        The batch goes to `cancelling` and, when the requests under way are done, to `cancelled`; or
-        to `cancelled` at once. Refused with 409 when the batch is over, and also before it was
-        handed to the provider.
+        The status becomes `cancelling` and, when the requests in progress are complete,
+        `cancelled`; it can also become `cancelled` immediately. Returns 409 if the batch has
+        already ended, and also if it has not yet been passed to the provider.
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
@@ -79,25 +79,24 @@ class Batches:
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Batch:
-        """Start a batch from an uploaded file.
+        """Creates a batch from an uploaded file.
 
-        The requests of the file are answered within a day, at about half the price. They are text
-        prompts to models of OpenAI and Anthropic. The file must be there before this call.
-        Repeating the call with the same `request_id` gives the batch that exists instead of a
-        second one. Wait for a final `status`, then fetch the results.
+        The service processes the requests in the file within 24 hours, at about half the price. The
+        requests must be text prompts for models of OpenAI or Anthropic. Upload the file before this
+        call. A repeated call with the same `request_id` returns the existing batch and does not
+        create a second one. Wait for a final `status`, then retrieve the results.
 
         Args:
             file_id: The `file_id` of an uploaded file.
-            provider: Whose models the requests are for. The lines of the file have this provider's
-                form. Known values: `openai`, `anthropic`.
-            endpoint: Where each request goes, the same as `url` on each line. Needed for `openai`,
-                refused for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
-            completion_window: How long the batch may take, always `24h`. What is not done by then
-                expires. The server's default: '24h'.
-            request_id: A name of your choice that makes this call safe to repeat, such as a new
-                UUID for each batch. Without it a repeated call, such as a retry, can start a second
-                batch.
-            metadata: Strings of your own to keep with the batch.
+            provider: Provider of the models. The lines of the file must have this provider's
+                format. Known values: `openai`, `anthropic`.
+            endpoint: Operation of the requests, equal to `url` in each line. Required for `openai`,
+                rejected for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
+            completion_window: Maximum processing time of the batch, always `24h`. Requests that are
+                not complete by then expire. The server's default: '24h'.
+            request_id: Idempotency key of your choice, such as a new UUID for each batch. Without
+                it a repeated call, such as a retry, can create a second batch.
+            metadata: Your own strings, stored with the batch.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -137,19 +136,20 @@ class Batches:
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.BatchList:
-        """List your batches, newest first.
+        """Lists your batches, newest first.
 
-        Pages come in one of two envelopes, by deployment: `data` with `last_id` and `has_more`, or
-        `edges` with `page_info`. Pass `last_id` or `page_info.endCursor` as `after` for the next
-        page.
+        A page has one of two formats, depending on the deployment: `data` with `last_id` and
+        `has_more`, or `edges` with `page_info`. Pass `last_id` or `page_info.endCursor` as `after`
+        to get the next page.
 
         Args:
-            after: Where the page before this one ended. Opaque; take it from that page and leave it
-                as it is.
-            limit: How many batches a page may have, 1 to 100. From 1 to 100. The server's default:
-                20.
-            status: Only batches in this state. Known values: `queued`, `validating`, `in_progress`,
-                `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
+            after: Cursor for the next page: `last_id` or `page_info.endCursor` of the previous
+                page, unchanged. It is opaque.
+            limit: Maximum number of batches per page, from 1 to 100. From 1 to 100. The server's
+                default: 20.
+            status: Return only batches with this status. Known values: `queued`, `validating`,
+                `in_progress`, `finalizing`, `completed`, `failed`, `expired`, `cancelling`,
+                `cancelled`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -175,11 +175,11 @@ class Batches:
         )
 
     def results(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.BatchResults:
-        """Get the URLs of a batch's results.
+        """Returns the URLs of the results of a batch.
 
-        Results that are not ready yet show in one of two ways: `result_available` is false, or the
-        call is refused with 412. The URLs are short-lived and need no key; never send it there.
-        Results are kept for 30 days. A cancelled batch has the results it got so far.
+        If the results are not ready, either `result_available` is false or the service returns 412.
+        The URLs are short-lived and need no key; never send your key to them. Results are stored
+        for 30 days. A cancelled batch has the results that were complete before the cancellation.
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
@@ -208,9 +208,9 @@ class Batches:
         )
 
     def retrieve(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.Batch:
-        """Look up one batch.
+        """Retrieves a batch.
 
-        The call to repeat while waiting for a batch. Once a minute is often enough.
+        Use it to poll for the end of a batch. An interval of one minute is usually short enough.
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
@@ -348,11 +348,11 @@ class AsyncBatches:
         return AsyncBatchesWithRawResponse(self._executor)
 
     async def cancel(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.Batch:
-        """Cancel a batch.
+        """Cancels a batch.
 
-        The batch goes to `cancelling` and, when the requests under way are done, to `cancelled`; or
-        to `cancelled` at once. Refused with 409 when the batch is over, and also before it was
-        handed to the provider.
+        The status becomes `cancelling` and, when the requests in progress are complete,
+        `cancelled`; it can also become `cancelled` immediately. Returns 409 if the batch has
+        already ended, and also if it has not yet been passed to the provider.
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
@@ -391,25 +391,24 @@ class AsyncBatches:
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Batch:
-        """Start a batch from an uploaded file.
+        """Creates a batch from an uploaded file.
 
-        The requests of the file are answered within a day, at about half the price. They are text
-        prompts to models of OpenAI and Anthropic. The file must be there before this call.
-        Repeating the call with the same `request_id` gives the batch that exists instead of a
-        second one. Wait for a final `status`, then fetch the results.
+        The service processes the requests in the file within 24 hours, at about half the price. The
+        requests must be text prompts for models of OpenAI or Anthropic. Upload the file before this
+        call. A repeated call with the same `request_id` returns the existing batch and does not
+        create a second one. Wait for a final `status`, then retrieve the results.
 
         Args:
             file_id: The `file_id` of an uploaded file.
-            provider: Whose models the requests are for. The lines of the file have this provider's
-                form. Known values: `openai`, `anthropic`.
-            endpoint: Where each request goes, the same as `url` on each line. Needed for `openai`,
-                refused for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
-            completion_window: How long the batch may take, always `24h`. What is not done by then
-                expires. The server's default: '24h'.
-            request_id: A name of your choice that makes this call safe to repeat, such as a new
-                UUID for each batch. Without it a repeated call, such as a retry, can start a second
-                batch.
-            metadata: Strings of your own to keep with the batch.
+            provider: Provider of the models. The lines of the file must have this provider's
+                format. Known values: `openai`, `anthropic`.
+            endpoint: Operation of the requests, equal to `url` in each line. Required for `openai`,
+                rejected for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
+            completion_window: Maximum processing time of the batch, always `24h`. Requests that are
+                not complete by then expire. The server's default: '24h'.
+            request_id: Idempotency key of your choice, such as a new UUID for each batch. Without
+                it a repeated call, such as a retry, can create a second batch.
+            metadata: Your own strings, stored with the batch.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -449,19 +448,20 @@ class AsyncBatches:
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.BatchList:
-        """List your batches, newest first.
+        """Lists your batches, newest first.
 
-        Pages come in one of two envelopes, by deployment: `data` with `last_id` and `has_more`, or
-        `edges` with `page_info`. Pass `last_id` or `page_info.endCursor` as `after` for the next
-        page.
+        A page has one of two formats, depending on the deployment: `data` with `last_id` and
+        `has_more`, or `edges` with `page_info`. Pass `last_id` or `page_info.endCursor` as `after`
+        to get the next page.
 
         Args:
-            after: Where the page before this one ended. Opaque; take it from that page and leave it
-                as it is.
-            limit: How many batches a page may have, 1 to 100. From 1 to 100. The server's default:
-                20.
-            status: Only batches in this state. Known values: `queued`, `validating`, `in_progress`,
-                `finalizing`, `completed`, `failed`, `expired`, `cancelling`, `cancelled`.
+            after: Cursor for the next page: `last_id` or `page_info.endCursor` of the previous
+                page, unchanged. It is opaque.
+            limit: Maximum number of batches per page, from 1 to 100. From 1 to 100. The server's
+                default: 20.
+            status: Return only batches with this status. Known values: `queued`, `validating`,
+                `in_progress`, `finalizing`, `completed`, `failed`, `expired`, `cancelling`,
+                `cancelled`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -487,11 +487,11 @@ class AsyncBatches:
         )
 
     async def results(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.BatchResults:
-        """Get the URLs of a batch's results.
+        """Returns the URLs of the results of a batch.
 
-        Results that are not ready yet show in one of two ways: `result_available` is false, or the
-        call is refused with 412. The URLs are short-lived and need no key; never send it there.
-        Results are kept for 30 days. A cancelled batch has the results it got so far.
+        If the results are not ready, either `result_available` is false or the service returns 412.
+        The URLs are short-lived and need no key; never send your key to them. Results are stored
+        for 30 days. A cancelled batch has the results that were complete before the cancellation.
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.
@@ -520,9 +520,9 @@ class AsyncBatches:
         )
 
     async def retrieve(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.Batch:
-        """Look up one batch.
+        """Retrieves a batch.
 
-        The call to repeat while waiting for a batch. Once a minute is often enough.
+        Use it to poll for the end of a batch. An interval of one minute is usually short enough.
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID and is not always one.

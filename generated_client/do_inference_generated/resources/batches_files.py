@@ -27,15 +27,16 @@ class BatchesFiles:
         return BatchesFilesWithRawResponse(self._executor)
 
     def create(self, *, file_name: str, **options: Unpack[RequestOptions]) -> models.BatchFile:
-        """Announce an input file for a batch and get a URL to upload it to.
+        """Registers an input file for a batch and returns a URL to upload it to.
 
-        Nothing is uploaded by this call. Put the file to `upload_url` with `batches.files.upload`
-        while the URL lasts, about 15 minutes, then create the batch with `file_id`. A file may have
-        50,000 lines and 200 MB.
+        This call uploads nothing. Upload the file to `upload_url` with `batches.files.upload`
+        before the URL expires (about 15 minutes), then create the batch with `file_id`. A file can
+        have up to 50,000 lines and 200 MB.
 
         Args:
-            file_name: The file's name, ending in `.jsonl`, at least 7 characters with the ending.
-                At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
+            file_name: Name of the file. It must end in `.jsonl` and have at least 7 characters
+                including the extension. At least 7 characters. Pattern:
+                `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -61,20 +62,21 @@ class BatchesFiles:
         )
 
     def upload(self, upload_url: str, *, content: FileInput, **options: Unpack[RequestOptions]) -> None:
-        """Upload the lines of a batch to the URL of its file.
+        """Uploads the requests of a batch to the file's upload URL.
 
-        Goes to object storage, not to the inference service, and never carries your key: the URL
-        itself is the permission. The body is JSON Lines, one request a line. For the provider
-        `openai` a line has `custom_id`, `method`, `url` and `body`, with `url` equal to the batch's
-        `endpoint`; for `anthropic` it has `custom_id` and `params`. A line names its model as the
-        provider does (`gpt-4.1-mini`), not as DigitalOcean does (`openai-gpt-4.1-mini`). A file may
-        have 50,000 lines and 200 MB. The URL lasts about 15 minutes; a URL that has run out is
-        refused with 403: announce the file again to get another.
+        The request goes to object storage and not to the inference service. It never includes your
+        key: the URL itself grants access. The body is JSON Lines with one request per line. For the
+        provider `openai` a line has `custom_id`, `method`, `url` and `body`, and `url` must equal
+        the batch's `endpoint`. For `anthropic` it has `custom_id` and `params`. A line uses the
+        provider's name of the model (`gpt-4.1-mini`) and not DigitalOcean's
+        (`openai-gpt-4.1-mini`). A file can have up to 50,000 lines and 200 MB. The URL is valid for
+        about 15 minutes. An expired URL returns 403: register the file again to get a new one.
 
         Args:
-            upload_url: The whole `upload_url` that announcing the file gave, unchanged.
-            content: The lines, as bytes, an open file or a path. Sent without a content type, which
-                the URL's signature may not cover; give `(name, content, type)` to send one.
+            upload_url: The complete `upload_url` returned when the file was registered, unchanged.
+            content: The lines, as bytes, an open file or a path. The client sends no content type,
+                because the signature of the URL may not cover it. Pass `(name, content, type)` to
+                send one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -142,15 +144,16 @@ class AsyncBatchesFiles:
         return AsyncBatchesFilesWithRawResponse(self._executor)
 
     async def create(self, *, file_name: str, **options: Unpack[RequestOptions]) -> models.BatchFile:
-        """Announce an input file for a batch and get a URL to upload it to.
+        """Registers an input file for a batch and returns a URL to upload it to.
 
-        Nothing is uploaded by this call. Put the file to `upload_url` with `batches.files.upload`
-        while the URL lasts, about 15 minutes, then create the batch with `file_id`. A file may have
-        50,000 lines and 200 MB.
+        This call uploads nothing. Upload the file to `upload_url` with `batches.files.upload`
+        before the URL expires (about 15 minutes), then create the batch with `file_id`. A file can
+        have up to 50,000 lines and 200 MB.
 
         Args:
-            file_name: The file's name, ending in `.jsonl`, at least 7 characters with the ending.
-                At least 7 characters. Pattern: `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
+            file_name: Name of the file. It must end in `.jsonl` and have at least 7 characters
+                including the extension. At least 7 characters. Pattern:
+                `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -176,20 +179,21 @@ class AsyncBatchesFiles:
         )
 
     async def upload(self, upload_url: str, *, content: FileInput, **options: Unpack[RequestOptions]) -> None:
-        """Upload the lines of a batch to the URL of its file.
+        """Uploads the requests of a batch to the file's upload URL.
 
-        Goes to object storage, not to the inference service, and never carries your key: the URL
-        itself is the permission. The body is JSON Lines, one request a line. For the provider
-        `openai` a line has `custom_id`, `method`, `url` and `body`, with `url` equal to the batch's
-        `endpoint`; for `anthropic` it has `custom_id` and `params`. A line names its model as the
-        provider does (`gpt-4.1-mini`), not as DigitalOcean does (`openai-gpt-4.1-mini`). A file may
-        have 50,000 lines and 200 MB. The URL lasts about 15 minutes; a URL that has run out is
-        refused with 403: announce the file again to get another.
+        The request goes to object storage and not to the inference service. It never includes your
+        key: the URL itself grants access. The body is JSON Lines with one request per line. For the
+        provider `openai` a line has `custom_id`, `method`, `url` and `body`, and `url` must equal
+        the batch's `endpoint`. For `anthropic` it has `custom_id` and `params`. A line uses the
+        provider's name of the model (`gpt-4.1-mini`) and not DigitalOcean's
+        (`openai-gpt-4.1-mini`). A file can have up to 50,000 lines and 200 MB. The URL is valid for
+        about 15 minutes. An expired URL returns 403: register the file again to get a new one.
 
         Args:
-            upload_url: The whole `upload_url` that announcing the file gave, unchanged.
-            content: The lines, as bytes, an open file or a path. Sent without a content type, which
-                the URL's signature may not cover; give `(name, content, type)` to send one.
+            upload_url: The complete `upload_url` returned when the file was registered, unchanged.
+            content: The lines, as bytes, an open file or a path. The client sends no content type,
+                because the signature of the URL may not cover it. Pass `(name, content, type)` to
+                send one.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.

@@ -211,73 +211,81 @@ class ChatCompletions:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | Stream[models.ChatCompletionChunk, models.ChatCompletion]:
-        """Ask a language model for the next message of a conversation.
+        """Generates a language model's reply to a conversation.
 
-        With `stream` the answer comes as an event stream of chunks. The service keeps nothing
-        between calls: send the whole conversation each time. Some newer OpenAI models answer only
-        to the Responses API, and Claude models take images only through the Messages API. A
-        parameter that a model does not know is often dropped without a word.
+        With `stream: true` the response is an event stream of chunks. The service is stateless:
+        send the complete conversation with each request. Some newer OpenAI models are available
+        only through the Responses API, and Claude models accept images only through the Messages
+        API. Many models silently ignore parameters that they do not support.
 
         Args:
-            model: Model id, or the name of an inference router, which chooses the model:
-                `inference-router` for the managed one, `router:<name>` for one of your team or a
-                preset such as `router:software-engineering`.
-            messages: The whole conversation so far, oldest first. At least one item.
-            max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
-                most models stop near 2048. Too small a value can be used up by reasoning, which
-                leaves no content.
+            model: Model id, or the name of an inference router that selects the model:
+                `inference-router` for the managed router, `router:<name>` for a router of your team
+                or a preset such as `router:software-engineering`.
+            messages: The complete conversation so far, oldest message first. At least one item.
+            max_completion_tokens: Maximum number of tokens to generate, including reasoning tokens.
+                Without it most models stop at about 2048 tokens. If the limit is too low, reasoning
+                can use it up and `content` stays empty.
             max_tokens: Older name of `max_completion_tokens`. At least 0.
-            temperature: Randomness of the sampling. Claude models refuse more than 1. Default by
-                model. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability. From 0
-                to 1.
-            frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2. The server's default: 0.
-            presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2. The server's default: 0.
-            logit_bias: Added to the logits of tokens, by token id as a string; from -100 (never) to
-                100 (always).
-            seed: Equal seeds and requests give equal answers where the model can; no promise.
-            n: How many answers to generate. Each is billed. From 1 to 128. The server's default: 1.
-            stop: Strings that end the answer; they are not part of it.
-            response_format: Form of the answer. Not every model enforces it; check what comes.
-            tools: Tools that the model may call, yours and those the service runs.
-            tool_choice: Whether the model may, must or must not call a tool, or which. Default
-                `auto` where there are tools. Some models answer 500 when forced.
-            parallel_tool_calls: Whether one answer may hold several tool calls. Passed on to OpenAI
-                models.
-            reasoning_effort: How much a reasoning model may think. Models without it ignore it.
-                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
-            reasoning: Thinking budget of Claude models, in place of `reasoning_effort`.
-            logprobs: Whether to return the log probability of each token of the answer. The
-                server's default: false.
-            top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
-                to 20.
-            routing_preference: What the managed router `inference-router` favours when it chooses
-                the model. Experimental: the release note names the field and its values, but not
-                its place; this description assumes a field of the body. Known values: `balanced`,
-                `budget`, `quality`.
-            stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
-            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
-                string and the same beginning are more likely to find it in the cache. Experimental:
-                one page of DigitalOcean names it, without an example.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+            temperature: Sampling temperature; higher values give more random output. Claude models
+                reject values above 1. Default: depends on the model. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. From 0 to 1.
+            frequency_penalty: Values above 0 make a token less likely in proportion to how often it
+                has already occurred in the text. From -2 to 2. The server's default: 0.
+            presence_penalty: Values above 0 make every token that has already occurred in the text
+                less likely. From -2 to 2. The server's default: 0.
+            logit_bias: Bias added to the logits of tokens, by token id as a string, from -100
+                (never) to 100 (always).
+            seed: Seed of the sampling. The same seed and request give the same output if the model
+                supports it; this is not guaranteed.
+            n: Number of completions to generate. Each is billed. From 1 to 128. The server's
+                default: 1.
+            stop: Sequences at which generation stops. The output does not include them.
+            response_format: Format of the output. Not every model enforces it, so validate the
+                output.
+            tools: Tools that the model may call: your own functions, and tools that the service
+                runs.
+            tool_choice: Controls whether the model calls a tool, and which one. Default: `auto` if
+                `tools` is set. Some models return 500 if a tool call is forced.
+            parallel_tool_calls: Whether the model may request several tool calls in one message.
+                Forwarded to OpenAI models.
+            reasoning_effort: Reasoning effort of a reasoning model. Other models ignore it. Known
+                values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+            reasoning: Thinking budget of Claude models. Used instead of `reasoning_effort`.
+            logprobs: Whether to return the log probability of each output token. The server's
+                default: false.
+            top_logprobs: Number of alternative tokens to return per position. Requires `logprobs`.
+                From 0 to 20.
+            routing_preference: What the managed router `inference-router` optimizes when it selects
+                the model. Experimental: the release note names the field and its values but not its
+                location; this description assumes a field of the request body. Known values:
+                `balanced`, `budget`, `quality`.
+            stream_options: Options of the event stream. The service returns 400 unless `stream` is
+                true.
+            prompt_cache_key: A string of your choice for OpenAI models. Requests with the same key
+                and the same prefix are more likely to hit the prompt cache. Experimental: one
+                DigitalOcean page names it, without an example.
+            prompt_cache_retention: How long OpenAI models retain the prompt in their cache. Known
                 values: `in_memory`, `24h`.
-            metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
-                512.
-            user: Your own id of the end user, to trace misuse. Send no personal data.
-            verbosity: How long the answer is. OpenAI models. Known values: `low`, `medium`, `high`.
-            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+            metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
+                up to 512.
+            user: Your own id of the end user, used to detect misuse. Do not send personal data.
+            verbosity: Length of the output. OpenAI models only. Known values: `low`, `medium`,
+                `high`.
+            service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
-                models.
-            store: Whether the vendor keeps the completion. No operation fetches it.
-            modalities: Kinds of output. Default text. OpenAI models. Known values: `text`, `audio`.
-            audio: How the model speaks. Needs `audio` in `modalities`. OpenAI models.
-            prediction: Text that much of the answer is expected to repeat; it makes the answer
-                faster. OpenAI models.
-            web_search_options: How a search model searches the web. OpenAI models; for the others
-                see the tool `web_search`.
+            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+                OpenAI models only.
+            store: Whether the provider stores the completion. No operation retrieves it.
+            modalities: Types of output to generate. Default: text only. OpenAI models only. Known
+                values: `text`, `audio`.
+            audio: Options of the audio output. Requires `audio` in `modalities`. OpenAI models
+                only.
+            prediction: Text that most of the output is expected to match, which speeds up
+                generation. OpenAI models only.
+            web_search_options: Options of the web search. Only for OpenAI's search models; other
+                models use the `web_search` tool.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the
@@ -636,73 +644,81 @@ class AsyncChatCompletions:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ChatCompletion | AsyncStream[models.ChatCompletionChunk, models.ChatCompletion]:
-        """Ask a language model for the next message of a conversation.
+        """Generates a language model's reply to a conversation.
 
-        With `stream` the answer comes as an event stream of chunks. The service keeps nothing
-        between calls: send the whole conversation each time. Some newer OpenAI models answer only
-        to the Responses API, and Claude models take images only through the Messages API. A
-        parameter that a model does not know is often dropped without a word.
+        With `stream: true` the response is an event stream of chunks. The service is stateless:
+        send the complete conversation with each request. Some newer OpenAI models are available
+        only through the Responses API, and Claude models accept images only through the Messages
+        API. Many models silently ignore parameters that they do not support.
 
         Args:
-            model: Model id, or the name of an inference router, which chooses the model:
-                `inference-router` for the managed one, `router:<name>` for one of your team or a
-                preset such as `router:software-engineering`.
-            messages: The whole conversation so far, oldest first. At least one item.
-            max_completion_tokens: Most tokens to generate, reasoning included. Where it is left out
-                most models stop near 2048. Too small a value can be used up by reasoning, which
-                leaves no content.
+            model: Model id, or the name of an inference router that selects the model:
+                `inference-router` for the managed router, `router:<name>` for a router of your team
+                or a preset such as `router:software-engineering`.
+            messages: The complete conversation so far, oldest message first. At least one item.
+            max_completion_tokens: Maximum number of tokens to generate, including reasoning tokens.
+                Without it most models stop at about 2048 tokens. If the limit is too low, reasoning
+                can use it up and `content` stays empty.
             max_tokens: Older name of `max_completion_tokens`. At least 0.
-            temperature: Randomness of the sampling. Claude models refuse more than 1. Default by
-                model. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability. From 0
-                to 1.
-            frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2. The server's default: 0.
-            presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2. The server's default: 0.
-            logit_bias: Added to the logits of tokens, by token id as a string; from -100 (never) to
-                100 (always).
-            seed: Equal seeds and requests give equal answers where the model can; no promise.
-            n: How many answers to generate. Each is billed. From 1 to 128. The server's default: 1.
-            stop: Strings that end the answer; they are not part of it.
-            response_format: Form of the answer. Not every model enforces it; check what comes.
-            tools: Tools that the model may call, yours and those the service runs.
-            tool_choice: Whether the model may, must or must not call a tool, or which. Default
-                `auto` where there are tools. Some models answer 500 when forced.
-            parallel_tool_calls: Whether one answer may hold several tool calls. Passed on to OpenAI
-                models.
-            reasoning_effort: How much a reasoning model may think. Models without it ignore it.
-                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
-            reasoning: Thinking budget of Claude models, in place of `reasoning_effort`.
-            logprobs: Whether to return the log probability of each token of the answer. The
-                server's default: false.
-            top_logprobs: How many alternatives to return for each token. Needs `logprobs`. From 0
-                to 20.
-            routing_preference: What the managed router `inference-router` favours when it chooses
-                the model. Experimental: the release note names the field and its values, but not
-                its place; this description assumes a field of the body. Known values: `balanced`,
-                `budget`, `quality`.
-            stream_options: Options of the event stream. Refused with 400 unless `stream` is true.
-            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
-                string and the same beginning are more likely to find it in the cache. Experimental:
-                one page of DigitalOcean names it, without an example.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+            temperature: Sampling temperature; higher values give more random output. Claude models
+                reject values above 1. Default: depends on the model. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. From 0 to 1.
+            frequency_penalty: Values above 0 make a token less likely in proportion to how often it
+                has already occurred in the text. From -2 to 2. The server's default: 0.
+            presence_penalty: Values above 0 make every token that has already occurred in the text
+                less likely. From -2 to 2. The server's default: 0.
+            logit_bias: Bias added to the logits of tokens, by token id as a string, from -100
+                (never) to 100 (always).
+            seed: Seed of the sampling. The same seed and request give the same output if the model
+                supports it; this is not guaranteed.
+            n: Number of completions to generate. Each is billed. From 1 to 128. The server's
+                default: 1.
+            stop: Sequences at which generation stops. The output does not include them.
+            response_format: Format of the output. Not every model enforces it, so validate the
+                output.
+            tools: Tools that the model may call: your own functions, and tools that the service
+                runs.
+            tool_choice: Controls whether the model calls a tool, and which one. Default: `auto` if
+                `tools` is set. Some models return 500 if a tool call is forced.
+            parallel_tool_calls: Whether the model may request several tool calls in one message.
+                Forwarded to OpenAI models.
+            reasoning_effort: Reasoning effort of a reasoning model. Other models ignore it. Known
+                values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+            reasoning: Thinking budget of Claude models. Used instead of `reasoning_effort`.
+            logprobs: Whether to return the log probability of each output token. The server's
+                default: false.
+            top_logprobs: Number of alternative tokens to return per position. Requires `logprobs`.
+                From 0 to 20.
+            routing_preference: What the managed router `inference-router` optimizes when it selects
+                the model. Experimental: the release note names the field and its values but not its
+                location; this description assumes a field of the request body. Known values:
+                `balanced`, `budget`, `quality`.
+            stream_options: Options of the event stream. The service returns 400 unless `stream` is
+                true.
+            prompt_cache_key: A string of your choice for OpenAI models. Requests with the same key
+                and the same prefix are more likely to hit the prompt cache. Experimental: one
+                DigitalOcean page names it, without an example.
+            prompt_cache_retention: How long OpenAI models retain the prompt in their cache. Known
                 values: `in_memory`, `24h`.
-            metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
-                512.
-            user: Your own id of the end user, to trace misuse. Send no personal data.
-            verbosity: How long the answer is. OpenAI models. Known values: `low`, `medium`, `high`.
-            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+            metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
+                up to 512.
+            user: Your own id of the end user, used to detect misuse. Do not send personal data.
+            verbosity: Length of the output. OpenAI models only. Known values: `low`, `medium`,
+                `high`.
+            service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
-                models.
-            store: Whether the vendor keeps the completion. No operation fetches it.
-            modalities: Kinds of output. Default text. OpenAI models. Known values: `text`, `audio`.
-            audio: How the model speaks. Needs `audio` in `modalities`. OpenAI models.
-            prediction: Text that much of the answer is expected to repeat; it makes the answer
-                faster. OpenAI models.
-            web_search_options: How a search model searches the web. OpenAI models; for the others
-                see the tool `web_search`.
+            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+                OpenAI models only.
+            store: Whether the provider stores the completion. No operation retrieves it.
+            modalities: Types of output to generate. Default: text only. OpenAI models only. Known
+                values: `text`, `audio`.
+            audio: Options of the audio output. Requires `audio` in `modalities`. OpenAI models
+                only.
+            prediction: Text that most of the output is expected to match, which speeds up
+                generation. OpenAI models only.
+            web_search_options: Options of the web search. Only for OpenAI's search models; other
+                models use the `web_search` tool.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the

@@ -111,34 +111,38 @@ class Completions:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Completion | Stream[models.Completion, models.Completion]:
-        """Continue a text.
+        """Generates text completions for the given prompts.
 
-        Dedicated inference endpoints answer it. The serverless host is not known to: use chat
-        completions there. The model gets the text as it is, without a chat template. Fields that
-        only the endpoint's engine knows, such as `ignore_eos`, can be sent too.
+        Available on dedicated inference endpoints. The serverless host is not known to support it;
+        use chat completions there. The model receives the prompt without a chat template. You can
+        also send fields that only the endpoint's inference engine supports, such as `ignore_eos`.
 
         Experimental: known from DigitalOcean's benchmark commands for dedicated endpoints, 2026;
         fields by analogy with OpenAI's API; it may change or be missing.
 
         Args:
             model: Model id, as the endpoint serves it.
-            prompt: The text to continue, or several, each of which is continued.
-            max_tokens: Most tokens to generate for each text. At least 0. The server's default: 16.
-            temperature: Randomness of the sampling. Default by model. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability. From 0
-                to 1.
-            frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2. The server's default: 0.
-            presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2. The server's default: 0.
-            n: How many continuations of each text to generate. At least 1. The server's default: 1.
-            stop: Strings that end a continuation; they are not part of it.
-            echo: Whether each continuation begins with its prompt. The server's default: false.
-            logprobs: How many alternatives to return for each token, with log probabilities. At
-                least 0.
-            seed: Equal seeds and requests give equal answers where the model can; no promise.
+            prompt: The prompt, or several prompts to complete independently.
+            max_tokens: Maximum number of tokens to generate for each prompt. At least 0. The
+                server's default: 16.
+            temperature: Sampling temperature; higher values give more random output. Default:
+                depends on the model. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. From 0 to 1.
+            frequency_penalty: Values above 0 make a token less likely in proportion to how often it
+                has already occurred in the text. From -2 to 2. The server's default: 0.
+            presence_penalty: Values above 0 make every token that has already occurred in the text
+                less likely. From -2 to 2. The server's default: 0.
+            n: Number of completions to generate for each prompt. At least 1. The server's default:
+                1.
+            stop: Sequences at which generation stops. The text does not include them.
+            echo: Whether each completion starts with its prompt. The server's default: false.
+            logprobs: Number of alternative tokens to return per position, with log probabilities.
+                At least 0.
+            seed: Seed of the sampling. The same seed and request give the same output if the model
+                supports it; this is not guaranteed.
             stream_options: Options of the event stream.
-            user: Name of your end user.
+            user: Your own id of the end user.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
@@ -322,34 +326,38 @@ class AsyncCompletions:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Completion | AsyncStream[models.Completion, models.Completion]:
-        """Continue a text.
+        """Generates text completions for the given prompts.
 
-        Dedicated inference endpoints answer it. The serverless host is not known to: use chat
-        completions there. The model gets the text as it is, without a chat template. Fields that
-        only the endpoint's engine knows, such as `ignore_eos`, can be sent too.
+        Available on dedicated inference endpoints. The serverless host is not known to support it;
+        use chat completions there. The model receives the prompt without a chat template. You can
+        also send fields that only the endpoint's inference engine supports, such as `ignore_eos`.
 
         Experimental: known from DigitalOcean's benchmark commands for dedicated endpoints, 2026;
         fields by analogy with OpenAI's API; it may change or be missing.
 
         Args:
             model: Model id, as the endpoint serves it.
-            prompt: The text to continue, or several, each of which is continued.
-            max_tokens: Most tokens to generate for each text. At least 0. The server's default: 16.
-            temperature: Randomness of the sampling. Default by model. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability. From 0
-                to 1.
-            frequency_penalty: Above 0 makes a token less likely the more often it was used. From -2
-                to 2. The server's default: 0.
-            presence_penalty: Above 0 makes a token less likely once it was used at all. From -2 to
-                2. The server's default: 0.
-            n: How many continuations of each text to generate. At least 1. The server's default: 1.
-            stop: Strings that end a continuation; they are not part of it.
-            echo: Whether each continuation begins with its prompt. The server's default: false.
-            logprobs: How many alternatives to return for each token, with log probabilities. At
-                least 0.
-            seed: Equal seeds and requests give equal answers where the model can; no promise.
+            prompt: The prompt, or several prompts to complete independently.
+            max_tokens: Maximum number of tokens to generate for each prompt. At least 0. The
+                server's default: 16.
+            temperature: Sampling temperature; higher values give more random output. Default:
+                depends on the model. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. From 0 to 1.
+            frequency_penalty: Values above 0 make a token less likely in proportion to how often it
+                has already occurred in the text. From -2 to 2. The server's default: 0.
+            presence_penalty: Values above 0 make every token that has already occurred in the text
+                less likely. From -2 to 2. The server's default: 0.
+            n: Number of completions to generate for each prompt. At least 1. The server's default:
+                1.
+            stop: Sequences at which generation stops. The text does not include them.
+            echo: Whether each completion starts with its prompt. The server's default: false.
+            logprobs: Number of alternative tokens to return per position, with log probabilities.
+                At least 0.
+            seed: Seed of the sampling. The same seed and request give the same output if the model
+                supports it; this is not guaranteed.
             stream_options: Options of the event stream.
-            user: Name of your end user.
+            user: Your own id of the end user.
             stream: Answer with a stream of events as they come instead of one result at the end.
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,

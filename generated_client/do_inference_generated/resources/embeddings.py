@@ -36,10 +36,10 @@ class Embeddings:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.EmbeddingResponse:
-        """Turn texts into vectors.
+        """Creates embedding vectors for the given texts.
 
-        One vector comes back for each text, and `index` says which. A field that is not described
-        here is refused, so `dimensions` and its like cannot be used.
+        Returns one vector per text; `index` identifies the text. The service rejects fields that
+        are not described here, such as `dimensions`.
 
         Args:
             model: An embedding model, such as `qwen3-embedding-0.6b`.
@@ -126,10 +126,10 @@ class AsyncEmbeddings:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.EmbeddingResponse:
-        """Turn texts into vectors.
+        """Creates embedding vectors for the given texts.
 
-        One vector comes back for each text, and `index` says which. A field that is not described
-        here is refused, so `dimensions` and its like cannot be used.
+        Returns one vector per text; `index` identifies the text. The service rejects fields that
+        are not described here, such as `dimensions`.
 
         Args:
             model: An embedding model, such as `qwen3-embedding-0.6b`.

@@ -102,12 +102,12 @@ class Images:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ImagesResponse | Stream[models.ImageStreamEvent, models.ImagesResponse]:
-        """Make images from a text.
+        """Generates images from a text prompt.
 
-        The images come as Base64 in the answer and are not kept by the service. With `stream` the
-        answer is an event stream: previews as the image takes shape, then the image itself. Models
-        that make no images, `fal-ai/*` among them, are refused with 404; the latter are for
-        asynchronous calls.
+        The response contains the images in Base64; the service does not store them. With `stream:
+        true` the response is an event stream: partial images while the image is generated, then the
+        final image. Models that do not generate images here return 404. This includes `fal-ai/*`
+        models, which require an asynchronous invocation.
 
         Args:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
@@ -302,12 +302,12 @@ class AsyncImages:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.ImagesResponse | AsyncStream[models.ImageStreamEvent, models.ImagesResponse]:
-        """Make images from a text.
+        """Generates images from a text prompt.
 
-        The images come as Base64 in the answer and are not kept by the service. With `stream` the
-        answer is an event stream: previews as the image takes shape, then the image itself. Models
-        that make no images, `fal-ai/*` among them, are refused with 404; the latter are for
-        asynchronous calls.
+        The response contains the images in Base64; the service does not store them. With `stream:
+        true` the response is an event stream: partial images while the image is generated, then the
+        final image. Models that do not generate images here return 404. This includes `fal-ai/*`
+        models, which require an asynchronous invocation.
 
         Args:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.

@@ -183,13 +183,12 @@ class Messages:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | Stream[models.MessageStreamEvent, models.Message]:
-        """Ask a language model for the next turn of a conversation, in the form of Anthropic's
-        Messages API.
+        """Generates a model's reply to a conversation, in the format of Anthropic's Messages API.
 
-        Made for Claude models; open models answer here too, though they drop what they do not know,
-        structured output among it, without a word. With `stream` the answer comes as an event
-        stream of content blocks. The service keeps nothing between calls: send the whole
-        conversation each time. The key may also be sent as `x-api-key`, as Anthropic's clients do.
+        Intended for Claude models. Open models work as well but silently ignore what they do not
+        support, such as structured output. With `stream: true` the response is an event stream of
+        content blocks. The service is stateless: send the complete conversation with each request.
+        The key can also be sent in the `x-api-key` header, as Anthropic's clients do.
 
         Args:
             model: Model id as DigitalOcean writes it, or the name of an inference router, which
@@ -199,11 +198,12 @@ class Messages:
                 any text or tool call. At least 1.
             messages: The turns so far, oldest first. At least one item.
             system: Instructions to the model that stand above the user's.
-            temperature: Randomness of the sampling. Default by model. From 0 to 1.
+            temperature: Sampling temperature; higher values give more random output. Default:
+                depends on the model. From 0 to 1.
             top_p: Sample only from the likeliest tokens that together have this probability, 0 to
                 1.
             top_k: Sample only from this many of the likeliest tokens. At least 0.
-            stop_sequences: Strings that end the answer; they are not part of it.
+            stop_sequences: Sequences at which generation stops. The output does not include them.
             tools: Tools that the model may use, yours and the vendor's.
             tool_choice: Whether the model may, must or must not use a tool, or which. Some open
                 models answer 500 when forced.
@@ -229,10 +229,10 @@ class Messages:
                 Claude models.
             inference_geo: Region in which the vendor runs the model. Claude models.
             metadata: Who the request is for.
-            routing_preference: What the managed router `inference-router` favours when it chooses
-                the model. Experimental: the release note names the field and its values, but not
-                its place; this description assumes a field of the body. Known values: `balanced`,
-                `budget`, `quality`.
+            routing_preference: What the managed router `inference-router` optimizes when it selects
+                the model. Experimental: the release note names the field and its values but not its
+                location; this description assumes a field of the request body. Known values:
+                `balanced`, `budget`, `quality`.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the
@@ -532,13 +532,12 @@ class AsyncMessages:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Message | AsyncStream[models.MessageStreamEvent, models.Message]:
-        """Ask a language model for the next turn of a conversation, in the form of Anthropic's
-        Messages API.
+        """Generates a model's reply to a conversation, in the format of Anthropic's Messages API.
 
-        Made for Claude models; open models answer here too, though they drop what they do not know,
-        structured output among it, without a word. With `stream` the answer comes as an event
-        stream of content blocks. The service keeps nothing between calls: send the whole
-        conversation each time. The key may also be sent as `x-api-key`, as Anthropic's clients do.
+        Intended for Claude models. Open models work as well but silently ignore what they do not
+        support, such as structured output. With `stream: true` the response is an event stream of
+        content blocks. The service is stateless: send the complete conversation with each request.
+        The key can also be sent in the `x-api-key` header, as Anthropic's clients do.
 
         Args:
             model: Model id as DigitalOcean writes it, or the name of an inference router, which
@@ -548,11 +547,12 @@ class AsyncMessages:
                 any text or tool call. At least 1.
             messages: The turns so far, oldest first. At least one item.
             system: Instructions to the model that stand above the user's.
-            temperature: Randomness of the sampling. Default by model. From 0 to 1.
+            temperature: Sampling temperature; higher values give more random output. Default:
+                depends on the model. From 0 to 1.
             top_p: Sample only from the likeliest tokens that together have this probability, 0 to
                 1.
             top_k: Sample only from this many of the likeliest tokens. At least 0.
-            stop_sequences: Strings that end the answer; they are not part of it.
+            stop_sequences: Sequences at which generation stops. The output does not include them.
             tools: Tools that the model may use, yours and the vendor's.
             tool_choice: Whether the model may, must or must not use a tool, or which. Some open
                 models answer 500 when forced.
@@ -578,10 +578,10 @@ class AsyncMessages:
                 Claude models.
             inference_geo: Region in which the vendor runs the model. Claude models.
             metadata: Who the request is for.
-            routing_preference: What the managed router `inference-router` favours when it chooses
-                the model. Experimental: the release note names the field and its values, but not
-                its place; this description assumes a field of the body. Known values: `balanced`,
-                `budget`, `quality`.
+            routing_preference: What the managed router `inference-router` optimizes when it selects
+                the model. Experimental: the release note names the field and its values but not its
+                location; this description assumes a field of the request body. Known values:
+                `balanced`, `budget`, `quality`.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
                 the same string go to the same replica, which keeps its prompt cache warm. Through a
                 router the first call chooses the model, and later ones with the same string get the

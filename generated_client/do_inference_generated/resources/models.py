@@ -27,12 +27,12 @@ class Models:
         return ModelsWithRawResponse(self._executor)
 
     def list(self, **options: Unpack[RequestOptions]) -> models.ModelList:
-        """List the models of the service.
+        """Lists the available models.
 
-        All kinds at once: language, embedding, reranking, image, video and speech models,
-        `fal-ai/*` models and routers (`router:*`, your own and presets), with nothing in the answer
-        to tell the kinds apart. A model that is listed may still be refused with 403
-        (`forbidden_error`) when your account, tier or key does not include it. There are no pages.
+        The list contains all types of models: language, embedding, reranking, image, video and
+        speech models, `fal-ai/*` models and routers (`router:*`, your own and presets). No field
+        distinguishes the types. A listed model can still return 403 (`forbidden_error`) if your
+        account, tier or key does not include it. The list has no pagination.
 
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
@@ -73,12 +73,12 @@ class AsyncModels:
         return AsyncModelsWithRawResponse(self._executor)
 
     async def list(self, **options: Unpack[RequestOptions]) -> models.ModelList:
-        """List the models of the service.
+        """Lists the available models.
 
-        All kinds at once: language, embedding, reranking, image, video and speech models,
-        `fal-ai/*` models and routers (`router:*`, your own and presets), with nothing in the answer
-        to tell the kinds apart. A model that is listed may still be refused with 403
-        (`forbidden_error`) when your account, tier or key does not include it. There are no pages.
+        The list contains all types of models: language, embedding, reranking, image, video and
+        speech models, `fal-ai/*` models and routers (`router:*`, your own and presets). No field
+        distinguishes the types. A listed model can still return 403 (`forbidden_error`) if your
+        account, tier or key does not include it. The list has no pagination.
 
         Args:
             **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and

@@ -30,10 +30,10 @@ class Rerank:
     def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
     ) -> models.RerankResponse:
-        """Score how well texts answer a question.
+        """Scores documents by their relevance to a query.
 
-        Each text is scored by itself, so long lists can be sent in pieces and their scores
-        compared.
+        Each document is scored independently, so you can split long lists over several requests and
+        compare the scores.
 
         Experimental: known from client code, 2026; it may change or be missing.
 
@@ -105,10 +105,10 @@ class AsyncRerank:
     async def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
     ) -> models.RerankResponse:
-        """Score how well texts answer a question.
+        """Scores documents by their relevance to a query.
 
-        Each text is scored by itself, so long lists can be sent in pieces and their scores
-        compared.
+        Each document is scored independently, so you can split long lists over several requests and
+        compare the scores.
 
         Experimental: known from client code, 2026; it may change or be missing.
 

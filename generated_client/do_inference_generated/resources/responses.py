@@ -223,50 +223,52 @@ class Responses:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | Stream[models.ResponseStreamEvent, models.Response]:
-        """Ask a language model for a response, in the form of OpenAI's Responses API.
+        """Generates a model response, in the format of OpenAI's Responses API.
 
-        The only endpoint of some newer OpenAI models. With `stream` the answer comes as an event
-        stream: typed events, or on some models chunks as of a chat completion. The text is in the
-        output's `message` item, which is seldom the first.
+        Some newer OpenAI models are available only here. With `stream: true` the response is an
+        event stream: typed events or, for some models, chunks like those of a chat completion. The
+        text is in the `message` item of `output`, which is rarely the first item.
 
         Args:
-            model: Model id, or the name of an inference router, which chooses the model:
-                `inference-router` for the managed one, `router:<name>` for one of your team or a
-                preset such as `router:software-engineering`.
+            model: Model id, or the name of an inference router that selects the model:
+                `inference-router` for the managed router, `router:<name>` for a router of your team
+                or a preset such as `router:software-engineering`.
             input: A prompt, or the whole conversation so far.
             instructions: Instructions to the model that stand above the input.
-            max_output_tokens: Most tokens to generate, reasoning included. At least 1.
+            max_output_tokens: Maximum number of tokens to generate, including reasoning tokens. At
+                least 1.
             max_tokens: Another name of `max_output_tokens`.
-            temperature: Randomness of the sampling. Claude models refuse more than 1. Default by
-                model. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability. From 0
-                to 1.
-            stop: Strings that end the answer; they are not part of it.
+            temperature: Sampling temperature; higher values give more random output. Claude models
+                reject values above 1. Default: depends on the model. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. From 0 to 1.
+            stop: Sequences at which generation stops. The output does not include them.
             text: Form of the answer's text, such as JSON after a schema.
-            tools: Tools that the model may call, yours and those the service runs.
+            tools: Tools that the model may call: your own functions, and tools that the service
+                runs.
             tool_choice: Whether the model may, must or must not call a tool, or which. Default
                 `auto` where there are tools.
             parallel_tool_calls: Whether one response may hold several tool calls.
-            reasoning_effort: How much a reasoning model may think. Models without it ignore it.
-                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+            reasoning_effort: Reasoning effort of a reasoning model. Other models ignore it. Known
+                values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: How much and how visibly a reasoning model may think.
             modalities: Kinds of output. Only `text` is known to work.
             store: Whether the vendor keeps the response for `previous_response_id`. There is no
                 call to fetch it.
             previous_response_id: Id of a kept response that this one goes on from. OpenAI models.
-            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
-                string and the same beginning are more likely to find it in the cache. Experimental:
-                one page of DigitalOcean names it, without an example.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+            prompt_cache_key: A string of your choice for OpenAI models. Requests with the same key
+                and the same prefix are more likely to hit the prompt cache. Experimental: one
+                DigitalOcean page names it, without an example.
+            prompt_cache_retention: How long OpenAI models retain the prompt in their cache. Known
                 values: `in_memory`, `24h`.
-            routing_preference: What the managed router `inference-router` favours when it chooses
-                the model. Experimental: the release note names the field and its values, but not
-                its place; this description assumes a field of the body. Known values: `balanced`,
-                `budget`, `quality`.
-            stream_options: Options of the event stream. Only where `stream` is true.
-            metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
-                512.
-            user: Your own id of the end user, to trace misuse. Send no personal data.
+            routing_preference: What the managed router `inference-router` optimizes when it selects
+                the model. Experimental: the release note names the field and its values but not its
+                location; this description assumes a field of the request body. Known values:
+                `balanced`, `budget`, `quality`.
+            stream_options: Options of the event stream. Allowed only if `stream` is true.
+            metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
+                up to 512.
+            user: Your own id of the end user, used to detect misuse. Do not send personal data.
             include: What else the response shall hold. OpenAI models. Known values:
                 `file_search_call.results`, `web_search_call.results`,
                 `web_search_call.action.sources`, `message.input_image.image_url`,
@@ -281,10 +283,10 @@ class Responses:
             conversation: A conversation that the vendor keeps, by id; the response is added to it.
                 Not together with `previous_response_id`. OpenAI models.
             prompt: A prompt that the vendor keeps. OpenAI models.
-            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+            service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
-                models.
+            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+                OpenAI models only.
             context_management: When the vendor shortens a long conversation, such as `{"type":
                 "compaction", "compact_threshold": 200000}`. OpenAI models.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with
@@ -658,50 +660,52 @@ class AsyncResponses:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Response | AsyncStream[models.ResponseStreamEvent, models.Response]:
-        """Ask a language model for a response, in the form of OpenAI's Responses API.
+        """Generates a model response, in the format of OpenAI's Responses API.
 
-        The only endpoint of some newer OpenAI models. With `stream` the answer comes as an event
-        stream: typed events, or on some models chunks as of a chat completion. The text is in the
-        output's `message` item, which is seldom the first.
+        Some newer OpenAI models are available only here. With `stream: true` the response is an
+        event stream: typed events or, for some models, chunks like those of a chat completion. The
+        text is in the `message` item of `output`, which is rarely the first item.
 
         Args:
-            model: Model id, or the name of an inference router, which chooses the model:
-                `inference-router` for the managed one, `router:<name>` for one of your team or a
-                preset such as `router:software-engineering`.
+            model: Model id, or the name of an inference router that selects the model:
+                `inference-router` for the managed router, `router:<name>` for a router of your team
+                or a preset such as `router:software-engineering`.
             input: A prompt, or the whole conversation so far.
             instructions: Instructions to the model that stand above the input.
-            max_output_tokens: Most tokens to generate, reasoning included. At least 1.
+            max_output_tokens: Maximum number of tokens to generate, including reasoning tokens. At
+                least 1.
             max_tokens: Another name of `max_output_tokens`.
-            temperature: Randomness of the sampling. Claude models refuse more than 1. Default by
-                model. From 0 to 2.
-            top_p: Sample only from the likeliest tokens that together have this probability. From 0
-                to 1.
-            stop: Strings that end the answer; they are not part of it.
+            temperature: Sampling temperature; higher values give more random output. Claude models
+                reject values above 1. Default: depends on the model. From 0 to 2.
+            top_p: Nucleus sampling: the model samples only from the most likely tokens whose
+                cumulative probability is `top_p`. From 0 to 1.
+            stop: Sequences at which generation stops. The output does not include them.
             text: Form of the answer's text, such as JSON after a schema.
-            tools: Tools that the model may call, yours and those the service runs.
+            tools: Tools that the model may call: your own functions, and tools that the service
+                runs.
             tool_choice: Whether the model may, must or must not call a tool, or which. Default
                 `auto` where there are tools.
             parallel_tool_calls: Whether one response may hold several tool calls.
-            reasoning_effort: How much a reasoning model may think. Models without it ignore it.
-                Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
+            reasoning_effort: Reasoning effort of a reasoning model. Other models ignore it. Known
+                values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: How much and how visibly a reasoning model may think.
             modalities: Kinds of output. Only `text` is known to work.
             store: Whether the vendor keeps the response for `previous_response_id`. There is no
                 call to fetch it.
             previous_response_id: Id of a kept response that this one goes on from. OpenAI models.
-            prompt_cache_key: Any string of your choice, for OpenAI models. Requests with the same
-                string and the same beginning are more likely to find it in the cache. Experimental:
-                one page of DigitalOcean names it, without an example.
-            prompt_cache_retention: How long OpenAI models keep the prompt in their cache. Known
+            prompt_cache_key: A string of your choice for OpenAI models. Requests with the same key
+                and the same prefix are more likely to hit the prompt cache. Experimental: one
+                DigitalOcean page names it, without an example.
+            prompt_cache_retention: How long OpenAI models retain the prompt in their cache. Known
                 values: `in_memory`, `24h`.
-            routing_preference: What the managed router `inference-router` favours when it chooses
-                the model. Experimental: the release note names the field and its values, but not
-                its place; this description assumes a field of the body. Known values: `balanced`,
-                `budget`, `quality`.
-            stream_options: Options of the event stream. Only where `stream` is true.
-            metadata: Labels of your own, up to 16; names of up to 64 characters, values of up to
-                512.
-            user: Your own id of the end user, to trace misuse. Send no personal data.
+            routing_preference: What the managed router `inference-router` optimizes when it selects
+                the model. Experimental: the release note names the field and its values but not its
+                location; this description assumes a field of the request body. Known values:
+                `balanced`, `budget`, `quality`.
+            stream_options: Options of the event stream. Allowed only if `stream` is true.
+            metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
+                up to 512.
+            user: Your own id of the end user, used to detect misuse. Do not send personal data.
             include: What else the response shall hold. OpenAI models. Known values:
                 `file_search_call.results`, `web_search_call.results`,
                 `web_search_call.action.sources`, `message.input_image.image_url`,
@@ -716,10 +720,10 @@ class AsyncResponses:
             conversation: A conversation that the vendor keeps, by id; the response is added to it.
                 Not together with `previous_response_id`. OpenAI models.
             prompt: A prompt that the vendor keeps. OpenAI models.
-            service_tier: The vendor's tier that shall serve the request. OpenAI models. Known
+            service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, to trace misuse. OpenAI
-                models.
+            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+                OpenAI models only.
             context_management: When the vendor shortens a long conversation, such as `{"type":
                 "compaction", "compact_threshold": 200000}`. OpenAI models.
             model_affinity: Any string of your choice, such as the id of a conversation. Calls with

@@ -35,10 +35,10 @@ class Systemone:
         state: str,
         **options: Unpack[RequestOptions],
     ) -> models.SystemoneEvaluation:
-        """Judge a text by questions of fixed form.
+        """Evaluates a text with questions of a fixed format.
 
-        Each question gets a typed answer with a calibrated probability instead of prose: how likely
-        something is true, which of several options fits, or where on a scale it lies.
+        Returns a typed answer with a calibrated probability for each question instead of prose: how
+        likely a statement is true, which of several options applies, or a position on a scale.
 
         Args:
             model: The model that judges.
@@ -120,10 +120,10 @@ class AsyncSystemone:
         state: str,
         **options: Unpack[RequestOptions],
     ) -> models.SystemoneEvaluation:
-        """Judge a text by questions of fixed form.
+        """Evaluates a text with questions of a fixed format.
 
-        Each question gets a typed answer with a calibrated probability instead of prose: how likely
-        something is true, which of several options fits, or where on a scale it lies.
+        Returns a typed answer with a calibrated probability for each question instead of prose: how
+        likely a statement is true, which of several options applies, or a position on a scale.
 
         Args:
             model: The model that judges.

@@ -27,10 +27,10 @@ class Videos:
         return VideosWithRawResponse(self._executor)
 
     def content(self, video_id: str, **options: Unpack[RequestOptions]) -> BinaryContent:
-        """Fetch the file of a finished video.
+        """Downloads the file of a completed video.
 
-        The file is there for two hours after the video is done. A 500 here often passes; like any
-        GET, the client repeats it.
+        The file is available for two hours after the video is complete. A 500 response is often
+        temporary; as with any GET request, the client retries it.
 
         Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05;
         it may change or be missing.
@@ -69,12 +69,12 @@ class Videos:
         fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Video:
-        """Start making a video from a text.
+        """Starts the generation of a video from a text prompt.
 
-        The answer comes at once and the video takes half a minute to several minutes: look it up
-        until `status` is final, then fetch its content. A DigitalOcean blog post has another path
-        for this, `/v1/video/generations`; calls there were seen to fail, so it is not described
-        here.
+        Returns immediately; generating the video takes half a minute to several minutes. Poll with
+        `videos.retrieve` until `status` is final, then download the file. A DigitalOcean blog post
+        names a different path, `/v1/video/generations`. It is not described here because calls to
+        it were seen to fail.
 
         Experimental: known from live calls reported 2026-07; client code, 2026; reference of DoTs
         1.23, 2026-11-05; it may change or be missing.
@@ -114,9 +114,9 @@ class Videos:
         )
 
     def retrieve(self, video_id: str, **options: Unpack[RequestOptions]) -> models.Video:
-        """Look up a video.
+        """Retrieves a video.
 
-        The call to repeat, every ten seconds or so, while waiting for a video.
+        Use it to poll for the completion of a video, about every ten seconds.
 
         Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; reference of DoTs
         1.23, 2026-11-05; it may change or be missing.
@@ -213,10 +213,10 @@ class AsyncVideos:
         return AsyncVideosWithRawResponse(self._executor)
 
     async def content(self, video_id: str, **options: Unpack[RequestOptions]) -> BinaryContent:
-        """Fetch the file of a finished video.
+        """Downloads the file of a completed video.
 
-        The file is there for two hours after the video is done. A 500 here often passes; like any
-        GET, the client repeats it.
+        The file is available for two hours after the video is complete. A 500 response is often
+        temporary; as with any GET request, the client retries it.
 
         Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05;
         it may change or be missing.
@@ -255,12 +255,12 @@ class AsyncVideos:
         fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> models.Video:
-        """Start making a video from a text.
+        """Starts the generation of a video from a text prompt.
 
-        The answer comes at once and the video takes half a minute to several minutes: look it up
-        until `status` is final, then fetch its content. A DigitalOcean blog post has another path
-        for this, `/v1/video/generations`; calls there were seen to fail, so it is not described
-        here.
+        Returns immediately; generating the video takes half a minute to several minutes. Poll with
+        `videos.retrieve` until `status` is final, then download the file. A DigitalOcean blog post
+        names a different path, `/v1/video/generations`. It is not described here because calls to
+        it were seen to fail.
 
         Experimental: known from live calls reported 2026-07; client code, 2026; reference of DoTs
         1.23, 2026-11-05; it may change or be missing.
@@ -300,9 +300,9 @@ class AsyncVideos:
         )
 
     async def retrieve(self, video_id: str, **options: Unpack[RequestOptions]) -> models.Video:
-        """Look up a video.
+        """Retrieves a video.
 
-        The call to repeat, every ten seconds or so, while waiting for a video.
+        Use it to poll for the completion of a video, about every ten seconds.
 
         Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; reference of DoTs
         1.23, 2026-11-05; it may change or be missing.
