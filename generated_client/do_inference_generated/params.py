@@ -437,7 +437,7 @@ class AdditionalToolsItemParam(TypedDict, total=False):
     """Tools that are added to the conversation at this point."""
 
     type: Required[Literal["additional_tools"]]
-    """Type of the item."""
+    """Type of the item, always `additional_tools`."""
     id: str | None
     """Unique id of the item."""
     role: str | None
@@ -584,7 +584,7 @@ class ApplyPatchCallItemParam(TypedDict, total=False):
     """A change to a file that the model requests. Your code applies it."""
 
     type: Required[Literal["apply_patch_call"]]
-    """Type of the item."""
+    """Type of the item, always `apply_patch_call`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -601,7 +601,7 @@ class ApplyPatchCallOutputItemParam(TypedDict, total=False):
     """The result of a change to a file."""
 
     type: Required[Literal["apply_patch_call_output"]]
-    """Type of the item."""
+    """Type of the item, always `apply_patch_call_output`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -1038,7 +1038,7 @@ class CodeInterpreterCallItemParam(TypedDict, total=False):
     """Code that the model wrote and the provider ran."""
 
     type: Required[Literal["code_interpreter_call"]]
-    """Type of the item."""
+    """Type of the item, always `code_interpreter_call`."""
     id: str | None
     """Unique id of the item."""
     code: str | None
@@ -1081,7 +1081,7 @@ class CompactionBlockParam(TypedDict, total=False):
     """
 
     type: Required[Literal["compaction"]]
-    """Type of the block, always `compaction`."""
+    """Type of the content block, always `compaction`."""
     content: str | None
     """The summary. Null if the provider could not create one, or encrypts it."""
     encrypted_content: str | None
@@ -1098,7 +1098,7 @@ class CompactionItemParam(TypedDict, total=False):
     """
 
     type: Required[Literal["compaction"]]
-    """Type of the item."""
+    """Type of the item, always `compaction`."""
     id: str | None
     """Unique id of the item."""
     encrypted_content: str | None
@@ -1153,22 +1153,22 @@ class CompletionRequestParam(TypedDict, total=False):
 
 
 class ComputerActionParam(TypedDict, total=False):
-    """What to do on the screen. Which fields it has depends on `type`."""
+    """An action on the screen. The fields depend on `type`."""
 
     type: Required[str]
     """`click`, `double_click`, `drag`, `keypress`, `move`, `screenshot`, `scroll`, `type` or `wait`."""
     x: int | None
-    """Pixels from the left."""
+    """Horizontal position in pixels from the left edge."""
     y: int | None
-    """Pixels from the top."""
+    """Vertical position in pixels from the top edge."""
     button: str | None
-    """Button of a click - `left`, `right`, `wheel`, `back` or `forward`."""
+    """Mouse button of a click: `left`, `right`, `wheel`, `back` or `forward`."""
     scroll_x: int | None
-    """Pixels to scroll sideways."""
+    """Horizontal scroll distance in pixels."""
     scroll_y: int | None
-    """Pixels to scroll down."""
+    """Vertical scroll distance in pixels."""
     keys: Sequence[str] | None
-    """Keys to press, or to hold meanwhile."""
+    """Keys to press, or to hold during the action."""
     path: Sequence[Mapping[str, int]] | None
     """Points of a drag, each with `x` and `y`."""
     text: str | None
@@ -1176,81 +1176,83 @@ class ComputerActionParam(TypedDict, total=False):
 
 
 class ComputerCallItemParam(TypedDict, total=False):
-    """Actions on a screen that the model asks you to perform."""
+    """Actions on a screen that the model requests. Your code performs them."""
 
     type: Required[Literal["computer_call"]]
-    """Type of the item."""
+    """Type of the item, always `computer_call`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
     """Id of the call; the item with its output refers to it."""
     action: ComputerActionParam | ComputerAction | None
-    """The action."""
+    """The requested action."""
     actions: Sequence[ComputerActionParam | ComputerAction] | None
-    """The actions, where they come together."""
+    """The requested actions, if there are several."""
     pending_safety_checks: Sequence[SafetyCheckParam | SafetyCheck] | None
-    """Warnings; send back those that you accept."""
+    """Pending safety checks. Send back those that you acknowledge."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ComputerCallOutputItemParam(TypedDict, total=False):
-    """The screen after actions that you performed."""
+    """The screen after the actions that your code performed."""
 
     type: Required[Literal["computer_call_output"]]
-    """Type of the item."""
+    """Type of the item, always `computer_call_output`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
     """The `call_id` of the corresponding call."""
     output: Required[ComputerScreenshotParam | ComputerScreenshot]
-    """The picture."""
+    """The screenshot."""
     acknowledged_safety_checks: Sequence[SafetyCheckParam | SafetyCheck] | None
-    """Warnings that you accept."""
+    """Safety checks that you acknowledge."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ComputerScreenshotParam(TypedDict, total=False):
-    """A picture of the screen."""
+    """A screenshot."""
 
     type: Required[Literal["computer_screenshot"]]
-    """Marks a screenshot."""
+    """Type of the output, always `computer_screenshot`."""
     image_url: str | None
-    """Address of the picture, or a `data:` URL."""
+    """URL of the image, or a `data:` URL."""
     file_id: str | None
-    """Id of a picture that the vendor keeps."""
+    """Id of an image that the provider stores."""
 
 
 class ComputerUsePreviewToolParam(TypedDict, total=False):
-    """Lets an OpenAI model operate a screen that you control. The model asks for actions, you perform
-    them.
+    """Lets an OpenAI model operate a screen that you control. The model requests actions and your code
+    performs them.
     """
 
     type: Required[Literal["computer_use_preview"]]
-    """Marks computer use."""
+    """Type of the tool, always `computer_use_preview`."""
     display_width: Required[int]
     """Width of the screen in pixels."""
     display_height: Required[int]
     """Height of the screen in pixels."""
     environment: Required[str]
-    """Kind of system - `browser`, `windows`, `mac`, `linux` or `ubuntu`."""
+    """Environment to control: `browser`, `windows`, `mac`, `linux` or `ubuntu`."""
 
 
 class ContainerOptionsParam(TypedDict, total=False):
-    """The container in which the vendor runs code."""
+    """Options of the container in which the provider runs code."""
 
     id: str | None
-    """Id of the container of an earlier answer, to use it again. A new one otherwise."""
+    """Id of the container of an earlier response, to use it again. If absent, the provider creates a
+    new one.
+    """
     skills: Sequence[Mapping[str, Any]] | None
     """Skills to load, each with `type` (`anthropic` or `custom`), `skill_id` and `version`."""
 
 
 class ContainerUploadBlockParam(TypedDict, total=False):
-    """A file in the container of the code execution. Sent by the user, it puts a file there."""
+    """A file in the code execution container. In a user message it uploads the file to the container."""
 
     type: Required[Literal["container_upload"]]
-    """Marks a file in the container."""
+    """Type of the content block, always `container_upload`."""
     file_id: Required[str]
     """Id of the file in the provider's file storage."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
@@ -1258,63 +1260,70 @@ class ContainerUploadBlockParam(TypedDict, total=False):
 
 
 class ContentBlockSourceParam(TypedDict, total=False):
-    """A document in blocks of your own. Citations name whole blocks."""
+    """A document that consists of your own content blocks. Citations refer to complete blocks."""
 
     type: Required[Literal["content"]]
-    """Marks a document in blocks of your own."""
+    """Type of the source, always `content`."""
     content: Required[ToolResultContentParam]
-    """Text, or blocks of text and images."""
+    """Text, or text and image blocks."""
 
 
 class ContextEditParam(TypedDict, total=False):
-    """A way to shorten a conversation, and when to do so. Which fields count depends on `type`."""
+    """An edit that shortens a conversation, and the condition for it. The relevant fields depend on
+    `type`.
+    """
 
     type: Required[str]
-    """What is taken out - older results of tools with `clear_tool_uses_20250919`, older thinking with
-    `clear_thinking_20251015`, or everything so far, for a summary, with `compact_20260112`.
+    """What the edit removes. `clear_tool_uses_20250919` removes older tool results,
+    `clear_thinking_20251015` removes older thinking, and `compact_20260112` replaces the
+    conversation so far with a summary.
     """
     trigger: ContextEditThresholdParam | ForwardedParam | None
-    """How long the conversation has to be. Default by the vendor."""
+    """Length of the conversation that triggers the edit. Default: set by the provider."""
     keep: ContextEditThresholdParam | ForwardedParam | str | None
-    """How much of the latest stays, as an amount; or `all`, for thinking."""
+    """How much of the most recent content is preserved, as a threshold. Also `all`, for thinking."""
     clear_at_least: ContextEditThresholdParam | ForwardedParam | None
-    """How much has to go for the edit to be worth it."""
+    """Minimum amount to remove. If less would be removed, the edit is not applied."""
     clear_tool_inputs: bool | Sequence[str] | None
-    """Whether the arguments of calls go too, or the names of tools for which they do."""
+    """Whether tool call arguments are removed as well, or the names of the tools whose arguments are
+    removed.
+    """
     exclude_tools: Sequence[str] | None
-    """Names of tools whose results stay."""
+    """Names of tools whose results are preserved."""
     instructions: str | None
-    """How to sum up, with `compact_20260112`."""
+    """Instructions for the summary, with `compact_20260112`."""
     pause_after_compaction: bool | None
-    """True ends the answer after the summary, with the stop reason `compaction`."""
+    """Whether generation stops after the summary, with the stop reason `compaction`."""
 
 
 class ContextEditThresholdParam(TypedDict, total=False):
-    """An amount of conversation."""
+    """A threshold of a context edit."""
 
     type: Required[str]
-    """What is counted - `input_tokens`, `tool_uses` or `thinking_turns`; or `all`."""
+    """Unit of the threshold: `input_tokens`, `tool_uses` or `thinking_turns`; or `all`."""
     value: int | None
-    """How many."""
+    """Value of the threshold."""
 
 
 class ContextManagementConfigParam(TypedDict, total=False):
-    """What the vendor may take out of a long conversation before the model sees it. Claude models."""
+    """Edits that the provider can apply to a long conversation before the model processes it. Claude
+    models only.
+    """
 
     edits: Sequence[ContextEditParam | ForwardedParam]
-    """The edits, in the order in which they are made."""
+    """The edits, in the order in which they are applied."""
 
 
 class ConversationReferenceParam(TypedDict, total=False):
-    """A conversation that the vendor keeps."""
+    """A conversation that the provider stores."""
 
     id: Required[str]
     """Id of the conversation."""
 
 
 class CustomToolParam(TypedDict, total=False):
-    """A tool of yours that takes text in place of JSON arguments. The model asks you to call it. Flat,
-    unlike in chat completions.
+    """One of your own tools, which takes free text instead of JSON arguments. The model requests calls
+    and your code runs them. Unlike in chat completions, the fields are not nested.
     """
 
     type: Required[Literal["custom"]]
@@ -1322,11 +1331,11 @@ class CustomToolParam(TypedDict, total=False):
     name: Required[str]
     """Name of the tool."""
     description: str | None
-    """What it does and when to call it. The model decides by this."""
+    """What the tool does and when to use it. The model decides based on this."""
     format: CustomToolFormatParam | CustomToolFormat | None
-    """Form of the input. Left out, any text."""
+    """Format of the input. Default: any text."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     allowed_callers: Sequence[str] | None
     """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
     the model writes.
@@ -1334,10 +1343,10 @@ class CustomToolParam(TypedDict, total=False):
 
 
 class CustomToolCallItemParam(TypedDict, total=False):
-    """A call of a custom tool that the model asks you to make."""
+    """A call of a custom tool that the model requests."""
 
     type: Required[Literal["custom_tool_call"]]
-    """Type of the item."""
+    """Type of the item, always `custom_tool_call`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -1345,9 +1354,9 @@ class CustomToolCallItemParam(TypedDict, total=False):
     name: Required[str]
     """Name of the tool."""
     input: Required[str]
-    """The input, any text. Check it before you act on it."""
+    """The input as free text. Validate it before you use it."""
     namespace: str | None
-    """Group of the tool."""
+    """Namespace of the tool."""
     caller: Mapping[str, Any] | None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
@@ -1355,16 +1364,16 @@ class CustomToolCallItemParam(TypedDict, total=False):
 
 
 class CustomToolCallOutputItemParam(TypedDict, total=False):
-    """What a custom tool returned."""
+    """The output of a custom tool call."""
 
     type: Required[Literal["custom_tool_call_output"]]
-    """Type of the item."""
+    """Type of the item, always `custom_tool_call_output`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
     """The `call_id` of the corresponding call."""
     output: Required[ResponseInputContentParam]
-    """The result, as text or as parts."""
+    """The output, as text or as content parts."""
     caller: Mapping[str, Any] | None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
@@ -1381,41 +1390,43 @@ class CustomToolChoiceParam(TypedDict, total=False):
 
 
 class CustomToolDefinitionParam(TypedDict, total=False):
-    """What a custom tool is called, does and takes."""
+    """Definition of a custom tool."""
 
     name: Required[str]
     """Name of the tool."""
     description: str | None
-    """What it does and when to call it. The model decides by this."""
+    """What the tool does and when to use it. The model decides based on this."""
     format: CustomToolFormatParam | CustomToolFormat | None
-    """Form of the input. Left out, any text."""
+    """Format of the input. Default: any text."""
 
 
 class CustomToolFormatParam(TypedDict, total=False):
-    """Form of the input of a custom tool."""
+    """Format of the input of a custom tool."""
 
     type: Required[str]
     """`text` for any text, or `grammar`."""
     syntax: str | None
-    """Language of the grammar, `lark` or `regex`."""
+    """Syntax of the grammar: `lark` or `regex`."""
     definition: str | None
     """The grammar."""
     grammar: Mapping[str, Any] | None
-    """In chat completions, an object that holds `syntax` and `definition`."""
+    """In chat completions: an object with `syntax` and `definition`."""
 
 
 class CustomToolNameParam(TypedDict, total=False):
-    """A custom tool by its name."""
+    """A custom tool, identified by its name."""
 
     name: Required[str]
     """Name of the tool."""
 
 
 class DeveloperMessageParam(TypedDict, total=False):
-    """Instructions to the model that stand above the user's; newer models' name for a system message."""
+    """Instructions to the model that take precedence over the user's messages. Newer models use this
+    role instead of `system`.
+    """
 
     role: Required[Literal["developer"]]
-    """Marks a developer message."""
+    """Role of the message, always `developer`."""
     content: Required[TextContentParam]
     """The instructions."""
     name: str | None
@@ -1423,145 +1434,147 @@ class DeveloperMessageParam(TypedDict, total=False):
 
 
 class DocumentBlockParam(TypedDict, total=False):
-    """A document as a block of a turn, or a page that the vendor fetched. Claude models."""
+    """A document as a content block, or a page that the provider fetched. Claude models only."""
 
     type: Required[Literal["document"]]
-    """Marks a document block."""
+    """Type of the content block, always `document`."""
     source: Required[DocumentSourceParam]
-    """The document, or where it is."""
+    """The document, embedded or by reference."""
     title: str | None
-    """Title, for citations."""
+    """Title of the document, used in citations."""
     context: str | None
-    """What the model shall know of the document but not cite."""
+    """Context of the document for the model, which is not cited."""
     citations: CitationsConfigParam | CitationsConfig | ForwardedParam | None
-    """Whether the answer may cite the document."""
+    """Whether the model may cite the document."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
 
 
 class EasyInputMessageParam(TypedDict, total=False):
-    """A message in its short form, without `type`."""
+    """A message in short form, without `type`."""
 
     role: ResponseRole
-    """Whose message it is. Give it; what an item without it means is not documented. Known values:
-    `user`, `assistant`, `system`, `developer`, `tool`.
+    """Role of the author of the message. Always set it; the behavior without it is not documented.
+    Known values: `user`, `assistant`, `system`, `developer`, `tool`.
     """
     content: ResponseInputContentParam | None
-    """What was said or shown. May be missing beside `tool_calls`."""
+    """Content of the message. Can be absent if `tool_calls` is set."""
     tool_calls: Sequence[ToolCallParam | ToolCall | ForwardedParam] | None
-    """Tool calls of the model, in the form of chat completions."""
+    """Tool calls of the model, in the format of chat completions."""
     tool_call_id: str | None
-    """With the role `tool`, the `id` of the tool call this answers."""
+    """For the role `tool`: the `id` of the corresponding tool call."""
 
 
 class EmbeddingRequestParam(TypedDict, total=False):
-    """Which texts to embed, and how to send the vectors."""
+    """Parameters of an embedding request."""
 
     model: Required[str]
     """An embedding model, such as `qwen3-embedding-0.6b`."""
     input: Required[str | Sequence[str]]
-    """The text, or 1 to 2048 texts. The published text also calls this field `inputs`; only `input` is
-    taken.
+    """The text, or 1 to 2048 texts. The published description also calls this field `inputs`; the
+    service accepts only `input`.
     """
     encoding_format: EmbeddingEncodingFormat
-    """How to send each vector. The server's default: 'float'. Known values: `float`, `base64`."""
+    """Encoding of the vectors in the response. The server's default: 'float'. Known values: `float`,
+    `base64`.
+    """
     user: str
-    """Your own name for the end user, to help DigitalOcean notice abuse."""
+    """Your own id of the end user. It helps DigitalOcean detect abuse."""
 
 
 class FileContentPartParam(TypedDict, total=False):
-    """A file as a part of a message, such as a PDF. Models that read files."""
+    """A file as a content part of a message, such as a PDF. For models that accept files."""
 
     type: Required[Literal["file"]]
-    """Marks a file part."""
+    """Type of the content part, always `file`."""
     file: Required[ChatFileParam]
     """The file."""
 
 
 class FileSearchCallItemParam(TypedDict, total=False):
-    """A file search that the vendor made."""
+    """A file search that the provider ran."""
 
     type: Required[Literal["file_search_call"]]
-    """Type of the item."""
+    """Type of the item, always `file_search_call`."""
     id: str | None
     """Unique id of the item."""
     queries: Sequence[str] | None
-    """What was searched for."""
+    """The search queries."""
     results: Sequence[FileSearchResultParam | FileSearchResult] | None
-    """What was found, if `include` asks for it."""
+    """The search results, if requested in `include`."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class FileSearchResultParam(TypedDict, total=False):
-    """A passage that a file search found."""
+    """A passage found by a file search."""
 
     file_id: str | None
     """Id of the file."""
     filename: str | None
     """Name of the file."""
     text: str | None
-    """The passage."""
+    """Text of the passage."""
     score: float | None
-    """How well it fits, from 0 to 1."""
+    """Relevance of the passage, from 0 to 1."""
     attributes: Mapping[str, Any] | None
-    """Your labels of the file."""
+    """Your own attributes of the file."""
 
 
 class FileSearchToolParam(TypedDict, total=False):
-    """Lets an OpenAI model search files in the vendor's vector stores."""
+    """Lets an OpenAI model search files in the provider's vector stores."""
 
     type: Required[Literal["file_search"]]
-    """Marks file search."""
+    """Type of the tool, always `file_search`."""
     vector_store_ids: Required[Sequence[str]]
     """Ids of the vector stores."""
     max_num_results: int | None
-    """Most results of one search, 1 to 50."""
+    """Maximum number of results per search, from 1 to 50."""
     filters: Mapping[str, Any] | None
-    """Comparison of attributes of the files, such as `{"type": "eq", "key": "year", "value": 2026}`;
-    `and` and `or` hold several in `filters`.
+    """Filter on file attributes, such as `{"type": "eq", "key": "year", "value": 2026}`. Filters of
+    type `and` and `or` combine several in `filters`.
     """
     ranking_options: Mapping[str, Any] | None
-    """How results are ranked - `ranker`, `score_threshold` from 0 to 1, and `hybrid_search` weights."""
+    """Options of the ranking: `ranker`, `score_threshold` from 0 to 1, and `hybrid_search` weights."""
 
 
 class FileSourceParam(TypedDict, total=False):
-    """A file in the vendor's file store."""
+    """A file in the provider's file storage."""
 
     type: Required[Literal["file"]]
-    """Marks a file in the vendor's file store."""
+    """Type of the source, always `file`."""
     file_id: Required[str]
     """Id of the file."""
 
 
 class FunctionCallItemParam(TypedDict, total=False):
-    """A call of a function that the model asks you to make."""
+    """A function call that the model requests."""
 
     type: Required[Literal["function_call"]]
-    """Marks a function call."""
+    """Type of the item, always `function_call`."""
     id: str | None
-    """Name of the item. Not what its result refers to."""
+    """Unique id of the item. The output of the call refers to `call_id` instead."""
     call_id: Required[str]
     """Id of the call; the item with its output refers to it."""
     name: Required[str]
     """Name of the function."""
     arguments: Required[str]
-    """The arguments as JSON text. Models err - check that it parses and fits before you act on it."""
+    """The arguments as a JSON string. Models can make errors: parse and validate it before you use it."""
     status: str | None
     """`completed`, `in_progress` or `incomplete`."""
     encrypted_content: str | None
-    """Thinking behind the call, for the vendor alone. Send it back unchanged."""
+    """Encrypted reasoning of the call, readable only by the provider. Send it back unchanged."""
 
 
 class FunctionCallOutputItemParam(TypedDict, total=False):
-    """What a function call returned."""
+    """The output of a function call."""
 
     type: Required[Literal["function_call_output"]]
-    """Marks the result of a function call."""
+    """Type of the item, always `function_call_output`."""
     call_id: Required[str]
     """The `call_id` of the corresponding call."""
     output: Required[ResponseInputContentParam]
-    """The result, as text, or as parts for OpenAI models."""
+    """The output, as text or, for OpenAI models, as content parts."""
     id: str | None
     """Unique id of the item."""
     status: str | None
@@ -1569,40 +1582,41 @@ class FunctionCallOutputItemParam(TypedDict, total=False):
 
 
 class FunctionDefinitionParam(TypedDict, total=False):
-    """A function as the model sees it."""
+    """Definition of a function that the model may call."""
 
     name: Required[str]
-    """Name of the function; letters, digits, `_` and `-`, up to 64 characters."""
+    """Name of the function: letters, digits, `_` and `-`, up to 64 characters."""
     description: str | None
-    """What it does and when to call it. The model decides by this."""
+    """What the tool does and when to use it. The model decides based on this."""
     parameters: Mapping[str, Any]
-    """JSON schema of the arguments, an object at its top. Several vendors refuse `oneOf`, `anyOf`,
-    `allOf`, `enum`, `const` or `not` at the top. Left out, the function takes none.
+    """JSON Schema of the arguments, with an object at the top level. Several providers reject `oneOf`,
+    `anyOf`, `allOf`, `enum`, `const` or `not` at the top level. If absent, the function takes no
+    arguments.
     """
     strict: bool | None
-    """Whether the arguments must follow the schema exactly, where the model can promise that."""
+    """Whether the arguments must match the schema exactly, if the model can guarantee it."""
 
 
 class FunctionNameParam(TypedDict, total=False):
-    """Names a function among the tools."""
+    """A function, identified by its name."""
 
     name: Required[str]
     """Name of the function."""
 
 
 class FunctionToolParam(TypedDict, total=False):
-    """A function of yours that the model may ask you to call."""
+    """One of your own functions that the model may call. Your code runs it."""
 
     type: Required[Literal["function"]]
-    """Marks a function."""
+    """Type of the tool, always `function`."""
     function: Required[FunctionDefinitionParam]
-    """What the function is called, does and takes."""
+    """Definition of the function."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. Claude models only."""
+    """Cache breakpoint at this element. Claude models only."""
 
 
 class HostedToolChoiceParam(TypedDict, total=False):
-    """Makes the model use a tool, by the tool's type alone."""
+    """Forces the model to use a tool that is identified by its type."""
 
     type: Required[
         Literal[
@@ -1623,36 +1637,36 @@ class HostedToolChoiceParam(TypedDict, total=False):
 
 
 class ImageBlockParam(TypedDict, total=False):
-    """An image as a block of a turn."""
+    """An image as a content block."""
 
     type: Required[Literal["image"]]
-    """Marks an image block."""
+    """Type of the content block, always `image`."""
     source: Required[ImageSourceParam]
-    """The image, or where it is."""
+    """The image, embedded or by reference."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
 
 
 class ImageContentPartParam(TypedDict, total=False):
-    """An image as a part of a message, for models that see."""
+    """An image as a content part of a message, for models with image input."""
 
     type: Required[Literal["image_url"]]
-    """Marks an image part."""
+    """Type of the content part, always `image_url`."""
     image_url: Required[ImageUrlParam]
-    """Where the image is."""
+    """The image, by URL or embedded."""
 
 
 class ImageGenerationCallItemParam(TypedDict, total=False):
-    """An image that the model made."""
+    """An image that the model generated."""
 
     type: Required[Literal["image_generation_call"]]
-    """Type of the item."""
+    """Type of the item, always `image_generation_call`."""
     id: str | None
     """Unique id of the item."""
     result: str | None
-    """The image file in base64."""
+    """The image file in Base64."""
     revised_prompt: str | None
-    """The prompt that the image was made from."""
+    """The prompt from which the image was generated."""
     action: str | None
     """`generate` or `edit`."""
     size: str | None
@@ -1664,157 +1678,163 @@ class ImageGenerationCallItemParam(TypedDict, total=False):
     output_format: str | None
     """File format, such as `png`."""
     error: Any
-    """Why no image was made."""
+    """Reason why no image was generated."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ImageGenerationToolParam(TypedDict, total=False):
-    """Lets an OpenAI model make images."""
+    """Lets an OpenAI model generate images."""
 
     type: Required[Literal["image_generation"]]
-    """Marks image generation."""
+    """Type of the tool, always `image_generation`."""
     model: str | None
-    """Image model of the vendor, such as `gpt-image-1`."""
+    """Image model of the provider, such as `gpt-image-1`."""
     action: str | None
-    """`generate` makes an image, `edit` changes one of the input, `auto` leaves it to the model."""
+    """`generate` creates an image, `edit` changes an input image, and `auto` lets the model decide."""
     size: str | None
     """Width and height in pixels, such as `1024x1536`, or `auto`."""
     quality: str | None
-    """`low`, `medium`, `high`, or `auto`; newer models have more."""
+    """`low`, `medium`, `high` or `auto`; newer models have more values."""
     background: str | None
     """`transparent`, `opaque` or `auto`."""
     output_format: str | None
-    """`png`, `webp` or `jpeg`; newer models have more."""
+    """`png`, `webp` or `jpeg`; newer models have more values."""
     output_compression: int | None
-    """Quality of the compression in percent, 0 to 100."""
+    """Compression level in percent, 0 to 100."""
     partial_images: int | None
-    """How many unfinished images a stream shows first, 0 to 3."""
+    """Number of partial images in a stream, 0 to 3."""
     input_fidelity: str | None
-    """`high` keeps more of the input images, `low` less."""
+    """`high` preserves more of the input images, `low` less."""
     input_image_mask: Mapping[str, Any] | None
-    """Where to edit - an image in `image_url` or `file_id`."""
+    """Mask of the area to edit: an image in `image_url` or `file_id`."""
     moderation: str | None
     """`auto` or `low`."""
 
 
 class ImageRequestParam(TypedDict, total=False):
-    """What to draw, and how."""
+    """Parameters of an image request."""
 
     model: Required[str]
     """An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`."""
     prompt: Required[str]
-    """What the image shall show, in at most 32,000 characters. At least one character."""
+    """Description of the image, up to 32,000 characters. At least one character."""
     n: int
-    """How many images to make. Some models make only 1. The documentation says to send `n` and `size`
-    always. From 1 to 10. The server's default: 1.
+    """Number of images to generate. Some models support only 1. The documentation recommends always
+    sending `n` and `size`. From 1 to 10. The server's default: 1.
     """
     size: ImageSize
     """Width and height in pixels. The server's default: 'auto'. Known values: `auto`, `1024x1024`,
     `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`, `256x256`.
     """
     quality: ImageQuality | None
-    """How much work to put into the image. Costs rise with it. The server's default: 'auto'. Known
-    values: `auto`, `low`, `medium`, `high`.
+    """Quality of the image. Higher quality costs more. The server's default: 'auto'. Known values:
+    `auto`, `low`, `medium`, `high`.
     """
     background: ImageBackground | None
-    """What lies behind the subject. A transparent one needs `output_format` `png` or `webp`. The
+    """Background of the image. `transparent` requires the `output_format` `png` or `webp`. The
     server's default: 'auto'. Known values: `auto`, `transparent`, `opaque`.
     """
     moderation: ImageModeration | None
-    """How strictly content is filtered. The server's default: 'auto'. Known values: `auto`, `low`."""
+    """Strictness of the content filter. The server's default: 'auto'. Known values: `auto`, `low`."""
     output_format: ImageFormat | None
     """File format of the image. The server's default: 'png'. Known values: `png`, `webp`, `jpeg`."""
     output_compression: int | None
-    """Compression in percent, for `jpeg` and `webp`. From 0 to 100. The server's default: 100."""
+    """Compression level in percent, for `jpeg` and `webp`. From 0 to 100. The server's default: 100."""
     response_format: Literal["b64_json"]
-    """How to hand over the image. Base64 is what comes in any case."""
+    """Encoding of the image in the response. The service always returns Base64."""
     stream: bool
-    """Answer with an event stream. Asks for `partial_images` above 0. The server's default: false."""
+    """Whether the response is sent as an event stream. Requires `partial_images` above 0. The server's
+    default: false.
+    """
     partial_images: int | None
-    """How many previews to send before the image. Only with `stream`. At least 0. The server's
-    default: 0.
+    """Number of partial images to send before the final image. Only with `stream`. At least 0. The
+    server's default: 0.
     """
     user: str | None
-    """Your own name for the end user, to help DigitalOcean notice abuse. At most 256 characters."""
+    """Your own id of the end user. It helps DigitalOcean detect abuse. At most 256 characters."""
 
 
 class ImageUrlParam(TypedDict, total=False):
-    """Where an image is, and how closely to look at it."""
+    """The location of an image and the resolution at which to process it."""
 
     url: Required[str]
-    """HTTPS address, or a `data:` URL with the image in base64. PNG, JPEG and WebP are understood."""
+    """HTTPS URL, or a `data:` URL with the image in Base64. PNG, JPEG and WebP are supported."""
     detail: ImageDetail
-    """Resolution at which the model looks. More costs more tokens. Known values: `auto`, `low`,
-    `high`.
+    """Resolution at which the model processes the image. A higher resolution uses more tokens. Known
+    values: `auto`, `low`, `high`.
     """
 
 
 class InputAudioParam(TypedDict, total=False):
-    """Sound in a request."""
+    """Audio in a request."""
 
     data: Required[str]
-    """The sound file in base64."""
+    """The audio file in Base64."""
     format: Required[str]
     """File format, such as `wav` or `mp3`."""
 
 
 class InputFilePartParam(TypedDict, total=False):
-    """A file as a part of a message, such as a PDF. Give one of `file_url`, `file_data` and `file_id`."""
+    """A file as a content part of a message, such as a PDF. Set one of `file_url`, `file_data` and
+    `file_id`.
+    """
 
     type: Required[Literal["input_file"]]
-    """Marks a file part."""
+    """Type of the content part, always `input_file`."""
     file_url: str | None
-    """Address of the file."""
+    """URL of the file."""
     file_data: str | None
-    """The file as a `data:` URL in base64. Needs `filename`."""
+    """The file as a `data:` URL in Base64. Requires `filename`."""
     file_id: str | None
     """Id of a file that the provider stores."""
     filename: str | None
     """Name of the file, visible to the model."""
     detail: ImageDetail
-    """Resolution at which the model looks at the pages. OpenAI models. Known values: `auto`, `low`,
-    `high`.
+    """Resolution at which the model processes the pages. OpenAI models only. Known values: `auto`,
+    `low`, `high`.
     """
 
 
 class InputImagePartParam(TypedDict, total=False):
-    """An image as a part of a message to a model that sees. Give `image_url` or `file_id`."""
+    """An image as a content part of a message, for models with image input. Set `image_url` or
+    `file_id`.
+    """
 
     type: Required[Literal["input_image"]]
-    """Marks an image part."""
+    """Type of the content part, always `input_image`."""
     image_url: str | None
-    """HTTPS address, or a `data:` URL with the image in base64."""
+    """HTTPS URL, or a `data:` URL with the image in Base64."""
     file_id: str | None
-    """Id of a file that the vendor keeps. OpenAI models."""
+    """Id of a file that the provider stores. OpenAI models only."""
     detail: ImageDetail
-    """Resolution at which the model looks. More costs more tokens. Known values: `auto`, `low`,
-    `high`.
+    """Resolution at which the model processes the image. A higher resolution uses more tokens. Known
+    values: `auto`, `low`, `high`.
     """
 
 
 class InputMessageParam(TypedDict, total=False):
-    """One turn of a conversation. An earlier answer is sent back with its role and content as they
-    came.
-    """
+    """A message of a conversation. Send an earlier response back with its role and content unchanged."""
 
     role: Required[MessageRole]
-    """Whose turn it is. Tool results belong to the user's. Known values: `user`, `assistant`."""
+    """Role of the author of the message. Tool results belong to a user message. Known values: `user`,
+    `assistant`.
+    """
     content: Required[InputMessageContentParam]
-    """What was said, shown, called or returned."""
+    """Content of the message."""
 
 
 class InputTextPartParam(TypedDict, total=False):
-    """Text as a part of a message to the model."""
+    """Text as a content part of a message to the model."""
 
     type: Required[Literal["input_text"]]
-    """Marks a text part."""
+    """Type of the content part, always `input_text`."""
     text: Required[str]
     """The text."""
 
 
 class ItemReferenceParam(TypedDict, total=False):
-    """An item that the vendor keeps, by its id."""
+    """A reference to an item that the provider stores."""
 
     type: Required[Literal["item_reference"]]
     """Type of the item."""
@@ -1823,76 +1843,76 @@ class ItemReferenceParam(TypedDict, total=False):
 
 
 class JsonObjectResponseFormatParam(TypedDict, total=False):
-    """Some JSON object. Ask for JSON in the messages too."""
+    """A JSON object without a schema. Also ask for JSON in the messages."""
 
     type: Required[Literal["json_object"]]
-    """Marks a JSON object of any shape."""
+    """Type of the format, always `json_object`."""
 
 
 class JsonSchemaDefinitionParam(TypedDict, total=False):
-    """A JSON schema with a name."""
+    """A named JSON Schema."""
 
     name: Required[str]
-    """Name of the schema; letters, digits, `_` and `-`, up to 64 characters."""
+    """Name of the schema: letters, digits, `_` and `-`, up to 64 characters."""
     description: str | None
-    """What the value is for. The model reads it."""
+    """Purpose of the value, visible to the model."""
     schema: Mapping[str, Any]
-    """The JSON schema."""
+    """The JSON Schema."""
     strict: bool | None
-    """Whether the answer must follow the schema exactly, where the model can promise that."""
+    """Whether the output must match the schema exactly, if the model can guarantee it."""
 
 
 class JsonSchemaResponseFormatParam(TypedDict, total=False):
-    """A JSON value that follows a schema."""
+    """A JSON value that matches a schema."""
 
     type: Required[Literal["json_schema"]]
-    """Marks JSON after a schema."""
+    """Type of the format, always `json_schema`."""
     json_schema: Required[JsonSchemaDefinitionParam]
     """The schema."""
 
 
 class KnowledgeBaseFilterParam(TypedDict, total=False):
-    """A knowledge base to retrieve from, or one folder or file of it."""
+    """A knowledge base to retrieve from, or one folder or file in it."""
 
     index: Required[str]
     """UUID of the knowledge base."""
     path: str | None
-    """The folder or file. Left out, all of it."""
+    """The folder or file. If absent, the complete knowledge base."""
 
 
 class KnowledgeBaseRetrievalToolParam(TypedDict, total=False):
-    """Lets the model look things up in a knowledge base of yours. The service runs it. With
-    `tool_choice: required` the model always looks something up first.
+    """Lets the model retrieve from one of your knowledge bases. The service runs it. With
+    `tool_choice: required` the model always retrieves first.
     """
 
     type: Required[Literal["knowledge_base_retrieval"]]
-    """Marks retrieval from a knowledge base."""
+    """Type of the tool, always `knowledge_base_retrieval`."""
     knowledge_base_id: Required[str]
     """UUID of the knowledge base."""
 
 
 class LocalShellActionParam(TypedDict, total=False):
-    """A command for your machine. Check it before you run it."""
+    """A command to run on your machine. Check it before you run it."""
 
     type: str | None
-    """`exec`."""
+    """Always `exec`."""
     command: Sequence[str] | None
     """Program and arguments."""
     env: Mapping[str, str] | None
     """Environment variables."""
     timeout_ms: int | None
-    """Most milliseconds."""
+    """Timeout in milliseconds."""
     user: str | None
-    """User to run it as."""
+    """User to run the command as."""
     working_directory: str | None
-    """Folder to run it in."""
+    """Working directory of the command."""
 
 
 class LocalShellCallItemParam(TypedDict, total=False):
-    """A command that the model asks you to run on your machine."""
+    """A command that the model requests to run on your machine."""
 
     type: Required[Literal["local_shell_call"]]
-    """Type of the item."""
+    """Type of the item, always `local_shell_call`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -1904,86 +1924,86 @@ class LocalShellCallItemParam(TypedDict, total=False):
 
 
 class LocalShellCallOutputItemParam(TypedDict, total=False):
-    """What a command on your machine returned."""
+    """The output of a command on your machine."""
 
     type: Required[Literal["local_shell_call_output"]]
-    """Type of the item."""
+    """Type of the item, always `local_shell_call_output`."""
     id: str | None
-    """The `call_id` of the call this answers, under the name that OpenAI gives it."""
+    """The `call_id` of the corresponding call. OpenAI uses this field name."""
     call_id: str | None
-    """The same, under the name that other answers have."""
+    """The same value, in the field that other outputs use."""
     output: Required[str]
-    """The result as text, commonly JSON."""
+    """The output as text, usually JSON."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class McpApprovalRequestItemParam(TypedDict, total=False):
-    """A call of a remote tool that waits for your approval."""
+    """A call of a remote MCP tool that requires your approval."""
 
     type: Required[Literal["mcp_approval_request"]]
-    """Type of the item."""
+    """Type of the item, always `mcp_approval_request`."""
     id: str | None
     """Unique id of the item."""
     server_label: str | None
-    """The request's name for the server."""
+    """The label of the server in the request."""
     name: str | None
     """Name of the tool."""
     arguments: str | None
-    """The arguments as JSON text."""
+    """The arguments as a JSON string."""
 
 
 class McpApprovalResponseItemParam(TypedDict, total=False):
-    """Your decision about a call of a remote tool."""
+    """Your approval or denial of a remote MCP tool call."""
 
     type: Required[Literal["mcp_approval_response"]]
-    """Type of the item."""
+    """Type of the item, always `mcp_approval_response`."""
     id: str | None
     """Unique id of the item."""
     approval_request_id: Required[str]
-    """The `id` of the item that asks."""
+    """The `id` of the approval request."""
     approve: Required[bool]
-    """Whether the call may be made."""
+    """Whether the call is approved."""
     reason: str | None
-    """Why, for the model."""
+    """Reason of the decision, for the model."""
 
 
 class McpCallItemParam(TypedDict, total=False):
     """A call of a remote MCP server's tool that the service made."""
 
     type: Required[Literal["mcp_call"]]
-    """Type of the item."""
+    """Type of the item, always `mcp_call`."""
     id: str | None
     """Unique id of the item."""
     server_label: str | None
-    """The request's name for the server."""
+    """The label of the server in the request."""
     name: str | None
     """Name of the tool."""
     arguments: str | None
-    """The arguments as JSON text."""
+    """The arguments as a JSON string."""
     output: str | None
-    """What the tool returned."""
+    """Output of the tool."""
     error: Any
-    """Why the call failed."""
+    """Reason why the call failed."""
     approval_request_id: str | None
-    """The approval that the call waited for."""
+    """Id of the approval request of the call."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class McpListToolsItemParam(TypedDict, total=False):
-    """The tools that a remote MCP server offered."""
+    """The tools that a remote MCP server offers."""
 
     type: Required[Literal["mcp_list_tools"]]
-    """Marks a list of remote tools."""
+    """Type of the item, always `mcp_list_tools`."""
     id: str | None
     """Unique id of the item."""
     server_label: str | None
-    """The request's name for the server."""
+    """The label of the server in the request."""
     tools: Sequence[McpListedToolParam | McpListedTool] | None
     """The tools."""
     error: Any
-    """Why the tools could not be listed."""
+    """Reason why the tools could not be listed."""
 
 
 class McpListedToolParam(TypedDict, total=False):
@@ -1992,42 +2012,44 @@ class McpListedToolParam(TypedDict, total=False):
     name: Required[str]
     """Name of the tool."""
     description: str | None
-    """What it does."""
+    """What the tool does."""
     input_schema: Mapping[str, Any] | None
-    """JSON schema of its arguments."""
+    """JSON Schema of the arguments."""
 
 
 class McpToolParam(TypedDict, total=False):
-    """Lets the model use a remote server of the Model Context Protocol. The service connects to it.
-    Give `server_url`, or `connector_id` with an OpenAI model.
+    """Lets the model use the tools of a remote MCP (Model Context Protocol) server. The service
+    connects to it. Set `server_url`, or `connector_id` with an OpenAI model.
     """
 
     type: Required[Literal["mcp"]]
-    """Marks a remote MCP server."""
+    """Type of the tool, always `mcp`."""
     server_label: Required[str]
-    """Your name for the server; it names the server in the answer."""
+    """Your own label of the server; the response refers to the server by it."""
     server_url: str | None
-    """Address of the server."""
+    """URL of the server."""
     connector_id: str | None
-    """A server that OpenAI runs, such as `connector_gmail` or `connector_sharepoint`, in place of
+    """A server that OpenAI runs, such as `connector_gmail` or `connector_sharepoint`. Used instead of
     `server_url`.
     """
     server_description: str | None
-    """What the server is for. The model reads it."""
+    """Purpose of the server, visible to the model."""
     authorization: str | None
-    """Credential for the server. DigitalOcean's example has `Bearer <token>`, OpenAI takes the bare
-    token; it is sent as you write it.
+    """Credential for the server, sent unchanged. DigitalOcean's example uses `Bearer <token>`; OpenAI
+    expects only the token.
     """
     headers: Mapping[str, str] | None
     """HTTP headers that the service sends to the server."""
     allowed_tools: Sequence[str] | McpToolFilterParam | McpToolFilter | None
-    """Which of the server's tools the model may use, as a list of names or a filter. Left out, all."""
+    """The server's tools that the model may use, as a list of names or a filter. If absent, all of
+    them.
+    """
     require_approval: str | McpToolApprovalFilterParam | McpToolApprovalFilter | None
-    """Which calls need your approval - `always`, `never`, or by tool. A call that needs it comes as an
-    item `mcp_approval_request`; answer with an item `mcp_approval_response`.
+    """Calls that require your approval: `always`, `never`, or a filter by tool. Such a call arrives as
+    an item of type `mcp_approval_request`; reply with an item of type `mcp_approval_response`.
     """
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     allowed_callers: Sequence[str] | None
     """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
     the model writes.
@@ -2035,43 +2057,43 @@ class McpToolParam(TypedDict, total=False):
 
 
 class McpToolApprovalFilterParam(TypedDict, total=False):
-    """Which tools of an MCP server need your approval for each call."""
+    """Tools of an MCP server whose calls require your approval."""
 
     always: McpToolFilterParam | McpToolFilter | None
-    """Tools that always need it."""
+    """Tools that always require approval."""
     never: McpToolFilterParam | McpToolFilter | None
-    """Tools that never need it."""
+    """Tools that never require approval."""
 
 
 class McpToolChoiceParam(TypedDict, total=False):
-    """Makes the model use an MCP server."""
+    """Forces the model to use an MCP server."""
 
     type: Required[Literal["mcp"]]
-    """Marks the choice of an MCP server."""
+    """Type of the tool choice, always `mcp`."""
     server_label: Required[str]
-    """The request's name for the server."""
+    """The label of the server in the request."""
     name: str | None
-    """Which of the server's tools. Left out, any."""
+    """The server's tool to use. If absent, any."""
 
 
 class McpToolFilterParam(TypedDict, total=False):
-    """Tools of an MCP server, by name or by kind."""
+    """A filter of the tools of an MCP server, by name or by property."""
 
     tool_names: Sequence[str] | None
     """Names of the tools."""
     read_only: bool | None
-    """True selects the tools that the server marks as read-only."""
+    """Whether to select the tools that the server marks as read-only."""
 
 
 class McpToolResultBlockParam(TypedDict, total=False):
-    """What an MCP server's tool returned."""
+    """The result of an MCP server's tool."""
 
     type: Required[Literal["mcp_tool_result"]]
-    """Marks the result of an MCP server's tool."""
+    """Type of the content block, always `mcp_tool_result`."""
     tool_use_id: Required[str]
     """The `id` of the corresponding tool use block."""
     content: ToolResultContentParam
-    """What the tool returned."""
+    """Output of the tool."""
     is_error: bool | None
     """Whether the call failed."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
@@ -2079,48 +2101,46 @@ class McpToolResultBlockParam(TypedDict, total=False):
 
 
 class McpToolUseBlockParam(TypedDict, total=False):
-    """A call of an MCP server's tool, which the vendor makes. Needs no answer."""
+    """A call of an MCP server's tool, which the provider runs. It requires no tool result from you."""
 
     type: Required[Literal["mcp_tool_use"]]
-    """Marks a call of an MCP server's tool."""
+    """Type of the content block, always `mcp_tool_use`."""
     id: Required[str]
-    """Name of this call; its result names it too."""
+    """Unique id of the call; its result refers to it."""
     name: Required[str]
     """Name of the tool."""
     server_name: str | None
     """Name of the server in the request's `mcp_servers`."""
     input: Required[Mapping[str, Any]]
-    """The arguments. None where they are not an object, because the model did not finish them."""
+    """The arguments. None if they are not an object because the model did not finish them."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Cache breakpoint at this block. In requests only."""
 
 
 class MessageBashToolParam(TypedDict, total=False):
-    """Lets a Claude model ask you to run commands in a shell. You run them, and answer with a tool
-    result.
-    """
+    """Lets a Claude model request shell commands. Your code runs them and returns a tool result."""
 
     type: Required[Literal["bash_20241022", "bash_20250124"]]
     """Version of the tool that the model is trained for."""
     name: Required[Literal["bash"]]
     """Always `bash`."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
     input_examples: Sequence[Mapping[str, Any]] | None
     """Examples of arguments."""
 
 
 class MessageCodeExecutionToolParam(TypedDict, total=False):
-    """Lets a Claude model run code in a container of the vendor. `container` of the answer names it; a
-    later request can use it again.
+    """Lets a Claude model run code in a container of the provider. The response's `container`
+    identifies it, and a later request can use it again.
     """
 
     type: Required[
@@ -2131,26 +2151,26 @@ class MessageCodeExecutionToolParam(TypedDict, total=False):
             "code_execution_20260521",
         ]
     ]
-    """Version of the vendor's code execution. The first one runs Python, later ones run shell commands
-    and edit files too.
+    """Version of the provider's code execution. The first one runs Python; later ones also run shell
+    commands and edit files.
     """
     name: Required[Literal["code_execution"]]
     """Always `code_execution`."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
 
 
 class MessageComputerToolParam(TypedDict, total=False):
-    """Lets a Claude model ask you to take screenshots and to use mouse and keyboard. You do so, and
-    answer with a tool result.
+    """Lets a Claude model request screenshots and mouse and keyboard actions. Your code performs them
+    and returns a tool result.
     """
 
     type: Required[Literal["computer_20241022", "computer_20250124", "computer_20251124"]]
@@ -2158,120 +2178,129 @@ class MessageComputerToolParam(TypedDict, total=False):
     name: Required[Literal["computer"]]
     """Always `computer`."""
     display_width_px: Required[int]
-    """Width of the screen, in pixels."""
+    """Width of the screen in pixels."""
     display_height_px: Required[int]
-    """Height of the screen, in pixels."""
+    """Height of the screen in pixels."""
     display_number: int | None
     """Number of the X11 display."""
     enable_zoom: bool | None
-    """True lets the model ask for a part of the screen in full size. Since `computer_20251124`."""
+    """Whether the model may request a part of the screen at full resolution. Available since
+    `computer_20251124`.
+    """
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
     input_examples: Sequence[Mapping[str, Any]] | None
     """Examples of arguments."""
 
 
 class MessageFunctionToolParam(TypedDict, total=False):
-    """A function of yours that the model may ask you to call."""
+    """One of your own functions that the model may call. Your code runs it."""
 
     type: str | None
-    """`custom`, or left out."""
+    """`custom`, or absent."""
     name: Required[str]
-    """Name of the function; letters, digits, `_` and `-`, up to 64 characters."""
+    """Name of the function: letters, digits, `_` and `-`, up to 64 characters."""
     description: str | None
-    """What it does and when to call it. The model decides by this."""
+    """What the tool does and when to use it. The model decides based on this."""
     input_schema: Required[Mapping[str, Any]]
-    """JSON schema of the arguments, an object at its top, without `oneOf`, `anyOf`, `allOf`, `enum`,
-    `const` or `not` there. `$ref` is expanded before tokens are counted.
+    """JSON Schema of the arguments, with an object at the top level and without `oneOf`, `anyOf`,
+    `allOf`, `enum`, `const` or `not` there. The service expands each `$ref` before it counts
+    tokens.
     """
     eager_input_streaming: bool | None
-    """True streams the arguments as the model writes them, without checking that they are JSON."""
+    """Whether the arguments are streamed as the model generates them, without validating that they are
+    JSON.
+    """
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
     input_examples: Sequence[Mapping[str, Any]] | None
     """Examples of arguments."""
 
 
 class MessageMcpServerParam(TypedDict, total=False):
-    """A remote MCP server that the vendor connects to."""
+    """A remote MCP server that the provider connects to."""
 
     type: Required[Literal["url"]]
-    """Marks a server by its address."""
+    """Type of the server, always `url`."""
     name: Required[str]
-    """Name of the server, for `mcp_server_name` of a toolset and for the calls in the answer."""
+    """Name of the server, used as `mcp_server_name` of a toolset and in the tool calls of the
+    response.
+    """
     url: Required[str]
-    """HTTPS address of the server."""
+    """HTTPS URL of the server."""
     authorization_token: str | None
-    """Token that the vendor sends to the server, without the word `Bearer`."""
+    """Token that the provider sends to the server, without the prefix `Bearer`."""
     tool_configuration: Mapping[str, Any] | None
-    """Older form of a toolset's settings - `enabled`, and `allowed_tools`, a list of names."""
+    """Older format of a toolset's settings: `enabled`, and `allowed_tools`, a list of names."""
 
 
 class MessageMcpToolConfigParam(TypedDict, total=False):
     """Settings of a tool of an MCP server."""
 
     enabled: bool | None
-    """Whether the model may use the tool. The vendor's default is true."""
+    """Whether the model may use the tool. The provider's default is true."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
 
 
 class MessageMcpToolsetParam(TypedDict, total=False):
-    """Lets a Claude model use the tools of a server in `mcp_servers`. The vendor calls it. A toolset
+    """Lets a Claude model use the tools of a server in `mcp_servers`. The provider calls it. A toolset
     has no name.
     """
 
     type: Required[Literal["mcp_toolset"]]
-    """Marks the tools of an MCP server."""
+    """Type of the tool, always `mcp_toolset`."""
     mcp_server_name: Required[str]
     """Name of the server in `mcp_servers`."""
     default_config: MessageMcpToolConfigParam | ForwardedParam | None
-    """Settings of the tools that `configs` does not name."""
+    """Settings of the tools that are not in `configs`."""
     configs: Mapping[str, MessageMcpToolConfigParam | ForwardedParam] | None
-    """Settings of single tools, by their names."""
+    """Settings of individual tools, by name."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
 
 
 class MessageMemoryToolParam(TypedDict, total=False):
-    """Lets a Claude model keep notes in files of yours. You store them, and answer with a tool result."""
+    """Lets a Claude model store notes in files that you manage. Your code runs the file operations and
+    returns a tool result.
+    """
 
     type: Required[Literal["memory_20250818"]]
-    """Marks the memory tool."""
+    """Version of the memory tool."""
     name: Required[Literal["memory"]]
     """Always `memory`."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
     input_examples: Sequence[Mapping[str, Any]] | None
     """Examples of arguments."""
 
 
 class MessageMetadataParam(TypedDict, total=False):
-    """Who a request is for."""
+    """Metadata of a request."""
 
     user_id: str | None
     """Your own id of the end user, used to detect misuse. Do not send personal data."""
@@ -2281,67 +2310,71 @@ class MessageRequestParam(TypedDict, total=False):
     """Parameters of a chat completion: the conversation and the generation options."""
 
     model: Required[str]
-    """Model id as DigitalOcean writes it, or the name of an inference router, which chooses the model:
-    `inference-router` for the managed one, `router:<name>` for one of your team or a preset such as
-    `router:software-engineering`.
+    """Model id of DigitalOcean, or the name of an inference router that selects the model:
+    `inference-router` for the managed router, `router:<name>` for a router of your team or a preset
+    such as `router:software-engineering`.
     """
     max_tokens: Required[int]
-    """Most tokens to generate, thinking included. Thinking can use it up before any text or tool call.
-    At least 1.
+    """Maximum number of tokens to generate, including thinking. Thinking can use up the limit before
+    any text or tool call. At least 1.
     """
     messages: Required[Sequence[InputMessageParam]]
-    """The turns so far, oldest first. At least one item."""
+    """The messages so far, oldest first. At least one item."""
     system: SystemPromptParam
-    """Instructions to the model that stand above the user's."""
+    """Instructions to the model that take precedence over the user's messages."""
     temperature: float | None
     """Sampling temperature; higher values give more random output. Default: depends on the model. From
     0 to 1.
     """
     top_p: float | None
-    """Sample only from the likeliest tokens that together have this probability, 0 to 1."""
+    """Nucleus sampling: the model samples only from the most likely tokens whose cumulative
+    probability is `top_p`, from 0 to 1.
+    """
     top_k: int | None
-    """Sample only from this many of the likeliest tokens. At least 0."""
+    """The model samples only from this many of the most likely tokens. At least 0."""
     stop_sequences: Sequence[str]
     """Sequences at which generation stops. The output does not include them."""
     tools: Sequence[MessageToolParam]
-    """Tools that the model may use, yours and the vendor's."""
+    """Tools that the model may use: your own, and the provider's."""
     tool_choice: MessageToolChoiceParam
-    """Whether the model may, must or must not use a tool, or which. Some open models answer 500 when
-    forced.
+    """Controls whether the model uses a tool, and which one. Some open models return 500 if a tool
+    call is forced.
     """
     thinking: ThinkingConfigParam | None
-    """Whether the model thinks before it answers. Newer Claude models do unless told not to."""
+    """Whether the model thinks before it responds. Newer Claude models do unless you disable it."""
     output_config: OutputConfigParam | ForwardedParam | None
-    """Effort and form of the output. Claude models; open models drop it."""
+    """Effort and format of the output. Claude models only; open models ignore it."""
     reasoning_effort: ReasoningEffort | None
-    """How much a reasoning model may think. DigitalOcean's own addition; models without it ignore it.
+    """Reasoning effort of a reasoning model. An addition of DigitalOcean; other models ignore it.
     Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
     """
     speed: Speed | None
-    """Speed tier, where the model has several. DigitalOcean's own addition. Known values: `standard`,
+    """Speed tier, if the model has several. An addition of DigitalOcean. Known values: `standard`,
     `fast`.
     """
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Caches the longest prefix of the request without further marks. Claude models."""
+    """Caches the longest possible prefix of the request without further breakpoints. Claude models
+    only.
+    """
     container: ContainerOptionsParam | ForwardedParam | str | None
-    """Container in which the vendor runs code - the id of one from an earlier answer, or an object
-    with skills to load. Claude models.
+    """Container in which the provider runs code: the id of a container from an earlier response, or an
+    object with skills to load. Claude models only.
     """
     mcp_servers: Sequence[MessageMcpServerParam | ForwardedParam] | None
-    """MCP servers that the vendor connects to. Each needs a tool of the type `mcp_toolset`. Claude
-    models; whether the service forwards the header `anthropic-beta` that the vendor asks for is not
-    known.
+    """MCP servers that the provider connects to. Each requires a tool of the type `mcp_toolset`.
+    Claude models only. It is not known whether the service forwards the `anthropic-beta` header
+    that the provider requires.
     """
     context_management: ContextManagementConfigParam | ForwardedParam | None
-    """What the vendor may take out of a long conversation. Claude models; whether the service forwards
-    the header `anthropic-beta` that the vendor asks for is not known.
+    """Edits that the provider can apply to a long conversation. Claude models only. It is not known
+    whether the service forwards the `anthropic-beta` header that the provider requires.
     """
     service_tier: str | None
-    """`auto` may use the vendor's priority capacity, `standard_only` never does. Claude models."""
+    """`auto` can use the provider's priority capacity, `standard_only` never does. Claude models only."""
     inference_geo: str | None
-    """Region in which the vendor runs the model. Claude models."""
+    """Region in which the provider runs the model. Claude models only."""
     metadata: MessageMetadataParam | ForwardedParam | None
-    """Who the request is for."""
+    """Metadata of the request."""
     routing_preference: RoutingPreference | None
     """What the managed router `inference-router` optimizes when it selects the model. Experimental:
     the release note names the field and its values but not its location; this description assumes a
@@ -2354,7 +2387,7 @@ class MessageRequestParam(TypedDict, total=False):
 
 
 class MessageTextEditorToolParam(TypedDict, total=False):
-    """Lets a Claude model ask you to view and edit files. You do so, and answer with a tool result."""
+    """Lets a Claude model request to view and edit files. Your code does so and returns a tool result."""
 
     type: Required[
         Literal[
@@ -2363,37 +2396,39 @@ class MessageTextEditorToolParam(TypedDict, total=False):
     ]
     """Version of the tool that the model is trained for."""
     name: Required[str]
-    """`str_replace_editor` up to `text_editor_20250124`, and `str_replace_based_edit_tool` since then."""
+    """`str_replace_editor` up to `text_editor_20250124`, and `str_replace_based_edit_tool` in later
+    versions.
+    """
     max_characters: int | None
-    """Most characters of a file to view. Since `text_editor_20250728`."""
+    """Maximum number of characters of a file to view. Available since `text_editor_20250728`."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
     input_examples: Sequence[Mapping[str, Any]] | None
     """Examples of arguments."""
 
 
 class MessageToolChoiceObjectParam(TypedDict, total=False):
-    """Whether the model may use tools, and which."""
+    """Controls whether the model uses tools, and which."""
 
     type: Required[MessageToolChoiceType]
-    """Whether the model may use tools. Known values: `auto`, `any`, `tool`, `none`."""
+    """Mode of the tool choice. Known values: `auto`, `any`, `tool`, `none`."""
     name: str | None
-    """Name of the tool to use, with `tool`."""
+    """Name of the tool to use, if `type` is `tool`."""
     disable_parallel_tool_use: bool | None
-    """True allows one tool call at most. Claude models."""
+    """Whether the model is limited to one tool call. Claude models only."""
 
 
 class MessageToolSearchToolParam(TypedDict, total=False):
-    """Lets a Claude model search among tools with `defer_loading`, so that the prompt does not hold
-    them all. The vendor runs it.
+    """Lets a Claude model search for tools with `defer_loading`, so that the prompt does not contain
+    all of them. The provider runs it.
     """
 
     type: Required[
@@ -2404,150 +2439,148 @@ class MessageToolSearchToolParam(TypedDict, total=False):
             "tool_search_tool_bm25_20251119",
         ]
     ]
-    """Way to search, by regular expression or by words, and its version. Without a date it is the
-    latest version.
-    """
+    """Search method (regular expression or BM25) and version. Without a date it is the latest version."""
     name: Required[str]
     """`tool_search_tool_regex` or `tool_search_tool_bm25`, as in `type`."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
 
 
 class MessageToolsetParam(TypedDict, total=False):
-    """Lets a Claude model use a computer or a browser through many small tools, one per action. You
-    carry the actions out. A toolset has no name.
+    """Lets a Claude model use a computer or a browser through many small tools, one per action. Your
+    code performs the actions. A toolset has no name.
     """
 
     type: Required[Literal["computer_toolset_20260801", "browser_toolset_20260801"]]
-    """What the model uses, and the version of the tools."""
+    """The toolset and its version."""
     configs: Mapping[str, Any] | None
-    """Settings of single actions, by their names."""
+    """Settings of individual actions, by name."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
 
 
 class MessageWebFetchToolParam(TypedDict, total=False):
-    """Lets a Claude model read web pages and PDF files whose addresses stand in the conversation. The
-    vendor runs it.
+    """Lets a Claude model read web pages and PDF files whose URLs are in the conversation. The
+    provider runs it.
     """
 
     type: Required[
         Literal["web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"]
     ]
-    """Version of the vendor's web fetch. Since `web_fetch_20260209` the model can filter the pages
+    """Version of the provider's web fetch. Since `web_fetch_20260209` the model can filter the pages
     with code.
     """
     name: Required[Literal["web_fetch"]]
     """Always `web_fetch`."""
     max_uses: int | None
-    """Most pages in one request."""
+    """Maximum number of pages per request."""
     allowed_domains: Sequence[str] | None
-    """Fetch only from these domains. Not together with `blocked_domains`."""
+    """Domains to fetch from exclusively. Cannot be combined with `blocked_domains`."""
     blocked_domains: Sequence[str] | None
-    """Never fetch from these domains. Not together with `allowed_domains`."""
+    """Domains never to fetch from. Cannot be combined with `allowed_domains`."""
     citations: CitationsConfigParam | CitationsConfig | ForwardedParam | None
-    """Whether the answer may cite the pages."""
+    """Whether the model may cite the pages."""
     max_content_tokens: int | None
-    """Most tokens of one page; the rest of it is cut off. Approximate."""
+    """Maximum number of tokens per page, approximately. The rest of the page is cut off."""
     use_cache: bool | None
-    """False fetches the page again instead of taking a copy. Since `web_fetch_20260309`."""
+    """Whether to use a cached copy of the page. Available since `web_fetch_20260309`."""
     url_sources: Mapping[str, Any] | None
-    """Where an address may come from - `user_input`, `client_tool_results` and `server_tool_results`,
-    each an object such as `{"type":"all"}` or `{"type":"none"}`.
+    """Where a URL may come from: `user_input`, `client_tool_results` and `server_tool_results`, each
+    an object such as `{"type":"all"}` or `{"type":"none"}`.
     """
     response_inclusion: str | None
-    """`full` returns the pages that code of the model asked for, `excluded` leaves them out of the
-    answer. Since `web_fetch_20260318`.
+    """Whether the response contains the pages that the model's code requested: `full` includes them,
+    `excluded` leaves them out. Available since `web_fetch_20260318`.
     """
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
 
 
 class MessageWebSearchToolParam(TypedDict, total=False):
-    """Lets a Claude model search the web. The vendor runs it; each search is billed."""
+    """Lets a Claude model search the web. The provider runs it; each search is billed."""
 
     type: Required[Literal["web_search_20250305", "web_search_20260209", "web_search_20260318"]]
-    """Version of the vendor's web search. Since `web_search_20260209` the model can filter the pages
+    """Version of the provider's web search. Since `web_search_20260209` the model can filter the pages
     with code.
     """
     name: Required[Literal["web_search"]]
     """Always `web_search`."""
     max_uses: int | None
-    """Most searches in one request."""
+    """Maximum number of searches per request."""
     allowed_domains: Sequence[str] | None
-    """Search only these domains. Not together with `blocked_domains`."""
+    """Domains to search exclusively. Cannot be combined with `blocked_domains`."""
     blocked_domains: Sequence[str] | None
-    """Leave these domains out. Not together with `allowed_domains`."""
+    """Domains to exclude. Cannot be combined with `allowed_domains`."""
     user_location: UserLocationParam | ForwardedParam | None
-    """Where the user is, for local results."""
+    """Location of the user, for local results."""
     response_inclusion: str | None
-    """`full` returns the pages that code of the model asked for, `excluded` leaves them out of the
-    answer. Since `web_search_20260318`.
+    """Whether the response contains the pages that the model's code requested: `full` includes them,
+    `excluded` leaves them out. Available since `web_search_20260318`.
     """
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
     defer_loading: bool | None
-    """True leaves the tool out of the prompt until a tool search finds it."""
+    """Whether the tool is left out of the prompt until a tool search finds it."""
     strict: bool | None
-    """True guarantees that the arguments fit the tool's schema."""
+    """Whether the arguments are guaranteed to match the tool's schema."""
     allowed_callers: Sequence[str] | None
-    """Who may call the tool - `direct` is the model itself, and `code_execution_20250825`,
-    `code_execution_20260120` or `code_execution_20260521` is code that it runs with that tool.
+    """Callers that may use the tool: `direct` is the model itself; `code_execution_20250825`,
+    `code_execution_20260120` and `code_execution_20260521` are code that it runs with that tool.
     """
 
 
 class NamedToolChoiceParam(TypedDict, total=False):
-    """Makes the model call one function."""
+    """Forces the model to call one function."""
 
     type: Required[Literal["function"]]
-    """Marks the choice of a function."""
+    """Type of the tool choice, always `function`."""
     function: Required[FunctionNameParam | FunctionName]
-    """Which function."""
+    """The function to call."""
 
 
 class OutputConfigParam(TypedDict, total=False):
-    """Effort and form of the output."""
+    """Effort and format of the output."""
 
     effort: ReasoningEffort | None
-    """How much the model spends on thinking and answering. Known values: `none`, `minimal`, `low`,
-    `medium`, `high`, `xhigh`, `max`.
+    """How much effort the model spends on thinking and on the response. Known values: `none`,
+    `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
     """
     format: OutputFormatParam | ForwardedParam | None
-    """JSON form of the text. Accepted by open models too, but without effect."""
+    """JSON format of the text. Open models accept it but ignore it."""
     task_budget: TaskBudgetParam | ForwardedParam | None
-    """Tokens that the model is to plan with for a whole task. Claude models."""
+    """Token budget for a complete task. Claude models only."""
 
 
 class OutputFormatParam(TypedDict, total=False):
-    """JSON that follows a schema."""
+    """Output as JSON that matches a schema."""
 
     type: Required[Literal["json_schema"]]
-    """The only form."""
+    """Type of the format, always `json_schema`."""
     schema: Required[Mapping[str, Any]]
-    """The JSON schema."""
+    """The JSON Schema."""
 
 
 class OutputTextPartParam(TypedDict, total=False):
-    """Text that the model said."""
+    """Text generated by the model."""
 
     type: Required[Literal["output_text"]]
-    """Marks text of the model."""
+    """Type of the content part, always `output_text`."""
     text: Required[str]
     """The text."""
     annotations: Sequence[ResponseAnnotationParam | ResponseAnnotation] | None
@@ -2557,23 +2590,23 @@ class OutputTextPartParam(TypedDict, total=False):
 
 
 class PlainTextSourceParam(TypedDict, total=False):
-    """A plain text within the request."""
+    """Plain text embedded in the request."""
 
     type: Required[Literal["text"]]
-    """Marks a plain text within the request."""
+    """Type of the source, always `text`."""
     media_type: Required[Literal["text/plain"]]
-    """Always `text/plain`."""
+    """Media type, always `text/plain`."""
     data: Required[str]
     """The text."""
 
 
 class PredictedOutputParam(TypedDict, total=False):
-    """Text that much of the answer is expected to repeat, such as a file that the model changes a
-    little.
+    """Text that most of the output is expected to match, such as a file to which the model makes small
+    changes.
     """
 
     type: Required[Literal["content"]]
-    """Always `content`."""
+    """Type of the prediction, always `content`."""
     content: Required[TextContentParam]
     """The expected text."""
 
@@ -2582,7 +2615,7 @@ class ProgramItemParam(TypedDict, total=False):
     """A program that the model wrote to call tools."""
 
     type: Required[Literal["program"]]
-    """Type of the item."""
+    """Type of the item, always `program`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -2590,108 +2623,110 @@ class ProgramItemParam(TypedDict, total=False):
     code: str | None
     """The code."""
     fingerprint: str | None
-    """Mark by which the vendor recognises the program."""
+    """Fingerprint by which the provider recognizes the program."""
 
 
 class ProgramOutputItemParam(TypedDict, total=False):
-    """What a program of the model returned."""
+    """The output of a program that the model wrote."""
 
     type: Required[Literal["program_output"]]
-    """Type of the item."""
+    """Type of the item, always `program_output`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
     """The `call_id` of the corresponding call."""
     result: str | None
-    """The result."""
+    """The output."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class PromptReferenceParam(TypedDict, total=False):
-    """A prompt that the vendor keeps."""
+    """A prompt that the provider stores."""
 
     id: Required[str]
     """Id of the prompt."""
     version: str | None
     """Version of the prompt."""
     variables: Mapping[str, Any] | None
-    """Values of the prompt's variables - texts, or parts of messages."""
+    """Values of the prompt's variables: text or content parts."""
 
 
 class ReasoningItemParam(TypedDict, total=False):
-    """What the model thought. Send it back unchanged before the items that follow from it."""
+    """The model's reasoning. Send it back unchanged before the items that follow it."""
 
     type: Required[Literal["reasoning"]]
-    """Marks thinking."""
+    """Type of the item, always `reasoning`."""
     id: str | None
     """Unique id of the item."""
     status: str | None
     """`completed`, `in_progress` or `incomplete`."""
     summary: Sequence[SummaryTextPartParam | SummaryTextPart] | None
-    """The thinking summarized, on models of OpenAI. Often empty."""
+    """Summary of the reasoning, for OpenAI models. Often empty."""
     content: Sequence[ReasoningTextPartParam | ReasoningTextPart] | None
-    """The thinking itself, on models that show it."""
+    """The reasoning, for models that return it."""
     encrypted_content: str | None
-    """The thinking, for the vendor alone."""
+    """The encrypted reasoning, readable only by the provider."""
 
 
 class ReasoningOptionsParam(TypedDict, total=False):
-    """How much a model may think, by word or by tokens."""
+    """Limits and options of the model's reasoning."""
 
     effort: ReasoningEffort | None
-    """How much to think. Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`."""
+    """Reasoning effort. Known values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`."""
     max_tokens: int | None
-    """Most tokens to spend on thinking. Claude models."""
+    """Maximum number of reasoning tokens. Claude models only."""
     summary: str | None
-    """Whether to summarize the thinking: `auto`, `concise` or `detailed`. Responses of OpenAI models."""
+    """Whether to summarize the reasoning: `auto`, `concise` or `detailed`. Only for responses of
+    OpenAI models.
+    """
 
 
 class ReasoningTextPartParam(TypedDict, total=False):
-    """Text that the model thought."""
+    """A part of the model's reasoning."""
 
     type: Required[Literal["reasoning_text"]]
-    """Marks thinking."""
+    """Type of the content part, always `reasoning_text`."""
     text: Required[str]
     """The text."""
 
 
 class RedactedThinkingBlockParam(TypedDict, total=False):
-    """Thinking that the vendor withholds. Send it back unchanged with the turn it belongs to."""
+    """Thinking that the provider redacted. Send it back unchanged in its message."""
 
     type: Required[Literal["redacted_thinking"]]
-    """Marks withheld thinking."""
+    """Type of the content block, always `redacted_thinking`."""
     data: Required[str]
-    """The thinking, encrypted."""
+    """The encrypted thinking."""
 
 
 class RefusalPartParam(TypedDict, total=False):
-    """Text with which the model refused."""
+    """A refusal message of the model."""
 
     type: Required[Literal["refusal"]]
-    """Marks a refusal."""
+    """Type of the content part, always `refusal`."""
     refusal: Required[str]
     """The text."""
 
 
 class RerankRequestParam(TypedDict, total=False):
-    """The question and the texts."""
+    """Parameters of a rerank request."""
 
     model: Required[str]
     """A reranking model."""
     query: Required[str]
-    """The question that the texts are measured against."""
+    """The query against which the documents are scored."""
     documents: Required[Sequence[str]]
-    """The texts, at most 150. More are refused. At most 150 items."""
+    """The documents, at most 150. The service rejects more. At most 150 items."""
 
 
 class ResponseAnnotationParam(TypedDict, total=False):
-    """The source of a passage. Which fields it has depends on `type`."""
+    """A source of a passage of the text. The fields depend on `type`."""
 
     type: str | None
-    """Kind of source - `url_citation`, `file_citation`, `container_file_citation` or `file_path`."""
+    """Type of the source: `url_citation`, `file_citation`, `container_file_citation` or `file_path`."""
     url: str | None
-    """Address of the web page."""
+    """URL of the web page."""
     title: str | None
     """Title of the web page."""
     start_index: int | None
@@ -2703,75 +2738,80 @@ class ResponseAnnotationParam(TypedDict, total=False):
     filename: str | None
     """Name of the file."""
     index: int | None
-    """Where the reference to the file stands in the text, or which file it is."""
+    """Position of the file reference in the text, or index of the file."""
     container_id: str | None
-    """Id of the container that the file is in."""
+    """Id of the container that contains the file."""
 
 
 class ResponseFunctionToolParam(TypedDict, total=False):
-    """A function of yours that the model may ask you to call. Flat, unlike in chat completions."""
+    """One of your own functions that the model may call. Your code runs it. Unlike in chat
+    completions, the fields are not nested.
+    """
 
     type: Required[Literal["function"]]
-    """Marks a function."""
+    """Type of the tool, always `function`."""
     name: Required[str]
-    """Name of the function; letters, digits, `_` and `-`, up to 64 characters."""
+    """Name of the function: letters, digits, `_` and `-`, up to 64 characters."""
     description: str | None
-    """What it does and when to call it. The model decides by this."""
+    """What the tool does and when to use it. The model decides based on this."""
     parameters: Mapping[str, Any] | None
-    """JSON schema of the arguments, an object at its top. Several vendors refuse `oneOf`, `anyOf`,
-    `allOf`, `enum`, `const` or `not` at the top. Left out, the function takes none.
+    """JSON Schema of the arguments, with an object at the top level. Several providers reject `oneOf`,
+    `anyOf`, `allOf`, `enum`, `const` or `not` at the top level. If absent, the function takes no
+    arguments.
     """
     strict: bool | None
-    """Whether the arguments must follow the schema exactly, where the model can promise that."""
+    """Whether the arguments must match the schema exactly, if the model can guarantee it."""
 
 
 class ResponseInputMessageParam(TypedDict, total=False):
     """A message of the conversation."""
 
     type: Required[Literal["message"]]
-    """Marks a message."""
+    """Type of the object, always `message`."""
     role: Required[ResponseRole]
-    """Whose message it is. Known values: `user`, `assistant`, `system`, `developer`, `tool`."""
+    """Role of the author of the message. Known values: `user`, `assistant`, `system`, `developer`,
+    `tool`.
+    """
     content: Required[ResponseInputContentParam]
-    """What was said or shown."""
+    """Content of the message."""
     id: str | None
-    """Name of the item, where it is from an earlier response."""
+    """Unique id of the item, if it is from an earlier response."""
     status: str | None
-    """How far the item had come, where it is from an earlier response."""
+    """Status of the item, if it is from an earlier response."""
 
 
 class ResponseJsonSchemaFormatParam(TypedDict, total=False):
-    """A JSON value that follows a schema. The schema stands beside `type`, unlike in a chat
-    completion.
+    """A JSON value that matches a schema. Unlike in a chat completion, the schema is on the same level
+    as `type`.
     """
 
     type: Required[Literal["json_schema"]]
-    """Marks JSON after a schema."""
+    """Type of the format, always `json_schema`."""
     name: Required[str]
-    """Name of the schema; letters, digits, `_` and `-`, up to 64 characters."""
+    """Name of the schema: letters, digits, `_` and `-`, up to 64 characters."""
     description: str | None
-    """What the value is for. The model reads it."""
+    """Purpose of the value, visible to the model."""
     schema: Required[Mapping[str, Any]]
-    """The JSON schema."""
+    """The JSON Schema."""
     strict: bool | None
-    """Whether the answer must follow the schema exactly, where the model can promise that."""
+    """Whether the output must match the schema exactly, if the model can guarantee it."""
 
 
 class ResponseNamedToolChoiceParam(TypedDict, total=False):
-    """Makes the model call one function. Two forms are in use: `function` as published, and the flat
-    `name` of OpenAI's API, which is what responses echo. Give one.
+    """Forces the model to call one function. Two formats are in use: the published one with
+    `function`, and OpenAI's flat one with `name`, which responses echo. Set one of them.
     """
 
     type: Required[Literal["function"]]
-    """Marks the choice of a function."""
+    """Type of the tool choice, always `function`."""
     function: FunctionNameParam | FunctionName
-    """Which function, in the published form."""
+    """The function to call, in the published format."""
     name: str
-    """Name of the function, in OpenAI's form."""
+    """Name of the function, in OpenAI's format."""
 
 
 class ResponseRequestParam(TypedDict, total=False):
-    """What the model shall respond to, and how."""
+    """Parameters of a request for a model response: the input and the generation options."""
 
     model: Required[str]
     """Model id, or the name of an inference router that selects the model: `inference-router` for the
@@ -2779,13 +2819,13 @@ class ResponseRequestParam(TypedDict, total=False):
     `router:software-engineering`.
     """
     input: Required[ResponseInputParam]
-    """A prompt, or the whole conversation so far."""
+    """A prompt, or the complete conversation so far."""
     instructions: str | None
-    """Instructions to the model that stand above the input."""
+    """Instructions to the model that take precedence over the input."""
     max_output_tokens: int | None
     """Maximum number of tokens to generate, including reasoning tokens. At least 1."""
     max_tokens: int | None
-    """Another name of `max_output_tokens`."""
+    """Alias of `max_output_tokens`."""
     temperature: float | None
     """Sampling temperature; higher values give more random output. Claude models reject values above
     1. Default: depends on the model. From 0 to 2.
@@ -2797,27 +2837,25 @@ class ResponseRequestParam(TypedDict, total=False):
     stop: StopSequencesParam | None
     """Sequences at which generation stops. The output does not include them."""
     text: ResponseTextConfigParam | ResponseTextConfig | ForwardedParam | None
-    """Form of the answer's text, such as JSON after a schema."""
+    """Format of the text, such as JSON that matches a schema."""
     tools: Sequence[ResponseToolParam] | None
     """Tools that the model may call: your own functions, and tools that the service runs."""
     tool_choice: ResponseToolChoiceParam
-    """Whether the model may, must or must not call a tool, or which. Default `auto` where there are
-    tools.
-    """
+    """Controls whether the model calls a tool, and which one. Default: `auto` if `tools` is set."""
     parallel_tool_calls: bool | None
-    """Whether one response may hold several tool calls."""
+    """Whether the model may request several tool calls in one response."""
     reasoning_effort: ReasoningEffort | None
     """Reasoning effort of a reasoning model. Other models ignore it. Known values: `none`, `minimal`,
     `low`, `medium`, `high`, `xhigh`, `max`.
     """
     reasoning: ReasoningOptionsParam | ReasoningOptions | ForwardedParam | None
-    """How much and how visibly a reasoning model may think."""
+    """Limits and options of the model's reasoning."""
     modalities: Sequence[str] | None
-    """Kinds of output. Only `text` is known to work."""
+    """Types of output to generate. Only `text` is known to work."""
     store: bool | None
-    """Whether the vendor keeps the response for `previous_response_id`. There is no call to fetch it."""
+    """Whether the provider stores the response for `previous_response_id`. No operation retrieves it."""
     previous_response_id: str | None
-    """Id of a kept response that this one goes on from. OpenAI models."""
+    """Id of a stored response to continue. OpenAI models only."""
     prompt_cache_key: str | None
     """A string of your choice for OpenAI models. Requests with the same key and the same prefix are
     more likely to hit the prompt cache. Experimental: one DigitalOcean page names it, without an
@@ -2841,27 +2879,29 @@ class ResponseRequestParam(TypedDict, total=False):
     user: str | None
     """Your own id of the end user, used to detect misuse. Do not send personal data."""
     include: Sequence[ResponseIncludable] | None
-    """What else the response shall hold. OpenAI models. Known values: `file_search_call.results`,
-    `web_search_call.results`, `web_search_call.action.sources`, `message.input_image.image_url`,
-    `computer_call_output.output.image_url`, `code_interpreter_call.outputs`,
-    `reasoning.encrypted_content`, `message.output_text.logprobs`.
+    """Additional content to include in the response. OpenAI models only. Known values:
+    `file_search_call.results`, `web_search_call.results`, `web_search_call.action.sources`,
+    `message.input_image.image_url`, `computer_call_output.output.image_url`,
+    `code_interpreter_call.outputs`, `reasoning.encrypted_content`, `message.output_text.logprobs`.
     """
     max_tool_calls: int | None
-    """Most calls of tools that the vendor runs. OpenAI models."""
+    """Maximum number of calls of tools that the provider runs. OpenAI models only."""
     top_logprobs: int | None
-    """How many alternatives to return for each token, 0 to 20. OpenAI models."""
+    """Number of alternative tokens to return per position, 0 to 20. OpenAI models only."""
     truncation: InputTruncation | None
-    """What happens to an input that is too long. Default `disabled`. OpenAI models. Known values:
+    """Handling of an input that is too long. Default: `disabled`. OpenAI models only. Known values:
     `auto`, `disabled`.
     """
     background: bool | None
-    """True returns at once, with the status `queued`. The service has no call that fetches the result."""
+    """Whether to return immediately, with the status `queued`. The service has no operation that
+    retrieves the result.
+    """
     conversation: str | ConversationReferenceParam | None
-    """A conversation that the vendor keeps, by id; the response is added to it. Not together with
-    `previous_response_id`. OpenAI models.
+    """Id of a conversation that the provider stores; the response is added to it. Cannot be combined
+    with `previous_response_id`. OpenAI models only.
     """
     prompt: PromptReferenceParam | None
-    """A prompt that the vendor keeps. OpenAI models."""
+    """A prompt that the provider stores. OpenAI models only."""
     service_tier: ServiceTier | None
     """The provider's service tier for the request. OpenAI models only. Known values: `auto`,
     `default`, `flex`, `scale`, `priority`, `fast`.
@@ -2869,81 +2909,83 @@ class ResponseRequestParam(TypedDict, total=False):
     safety_identifier: str | None
     """Your own id of the end user, such as a hash, used to detect misuse. OpenAI models only."""
     context_management: Sequence[Mapping[str, Any]] | None
-    """When the vendor shortens a long conversation, such as `{"type": "compaction",
-    "compact_threshold": 200000}`. OpenAI models.
+    """When the provider shortens a long conversation, such as `{"type": "compaction",
+    "compact_threshold": 200000}`. OpenAI models only.
     """
 
 
 class ResponseTextConfigParam(TypedDict, total=False):
-    """How the text of a response is written."""
+    """Options of the text of a response."""
 
     format: ResponseTextFormatParam | None
-    """Form of the text. Default plain text. Not every model enforces it; check what comes."""
+    """Format of the text. Default: plain text. Not every model enforces it, so validate the output."""
     verbosity: Verbosity | None
-    """How long the text is. OpenAI models. Known values: `low`, `medium`, `high`."""
+    """Length of the text. OpenAI models only. Known values: `low`, `medium`, `high`."""
 
 
 class ResponseTextItemParam(TypedDict, total=False):
-    """Text that the model said, without a message around it. From open models."""
+    """Text generated by the model that is not part of a message item. Sent by open models."""
 
     type: Required[Literal["text"]]
-    """Marks bare text."""
+    """Type of the item, always `text`."""
     text: Required[str]
     """The text."""
 
 
 class SafetyCheckParam(TypedDict, total=False):
-    """A warning of the vendor before an action."""
+    """A safety check of the provider before an action."""
 
     id: Required[str]
-    """Name of the warning."""
+    """Id of the safety check."""
     code: str | None
-    """Kind of warning."""
+    """Code of the safety check."""
     message: str | None
-    """The warning."""
+    """Message of the safety check."""
 
 
 class SearchFiltersParam(TypedDict, total=False):
-    """Which sites a search may use."""
+    """Filters of a web search."""
 
     allowed_domains: Sequence[str] | None
-    """Search only these domains and their subdomains, written without `https://`."""
+    """Domains to search exclusively, including their subdomains; without `https://`."""
 
 
 class SearchLocationParam(TypedDict, total=False):
-    """An approximate place."""
+    """An approximate location."""
 
     type: str | None
-    """Always `approximate`."""
+    """Type of the location, always `approximate`."""
     country: str | None
-    """Two-letter ISO code of the country, such as `US`."""
+    """Two-letter ISO country code, such as `US`."""
     region: str | None
     """Region or state, such as `Texas`."""
     city: str | None
     """City, such as `Austin`."""
     timezone: str | None
-    """IANA name of the time zone, such as `America/Chicago`."""
+    """IANA time zone, such as `America/Chicago`."""
 
 
 class SearchResultBlockParam(TypedDict, total=False):
-    """A search result of yours that the answer can cite. Claude models."""
+    """One of your own search results, which the model can cite. Claude models only."""
 
     type: Required[Literal["search_result"]]
-    """Marks a search result of yours."""
+    """Type of the content block, always `search_result`."""
     source: Required[str]
-    """Where the text comes from, such as an address. Citations name it."""
+    """Source of the text, such as a URL. Citations contain it."""
     title: Required[str]
-    """Title of the result. Citations name it."""
+    """Title of the result. Citations contain it."""
     content: Required[Sequence[TextBlockParam | TextBlock]]
-    """The text, in blocks. Citations name whole blocks."""
+    """The text, in content blocks. Citations refer to complete blocks."""
     citations: CitationsConfigParam | CitationsConfig | ForwardedParam | None
-    """Whether the answer may cite the result. Either all results of a request have citations or none."""
+    """Whether the model may cite the result. In a request, either all results have citations enabled
+    or none.
+    """
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
 
 
 class ServerToolResultErrorParam(TypedDict, total=False):
-    """Why a tool of the vendor failed. The model sees the error, and goes on."""
+    """An error of a tool that the provider runs. The model receives the error and continues."""
 
     type: Required[
         Literal[
@@ -2954,33 +2996,33 @@ class ServerToolResultErrorParam(TypedDict, total=False):
             "tool_search_tool_result_error",
         ]
     ]
-    """Kind of tool that failed."""
+    """Type of the error, which identifies the tool."""
     error_code: str | None
-    """Reason, such as `unavailable`, `too_many_requests`, `invalid_tool_input`, `max_uses_exceeded`,
-    `url_not_accessible`, `url_not_allowed`, `url_not_in_prior_context`, `execution_time_exceeded`
-    or `file_not_found`.
+    """Error code, such as `unavailable`, `too_many_requests`, `invalid_tool_input`,
+    `max_uses_exceeded`, `url_not_accessible`, `url_not_allowed`, `url_not_in_prior_context`,
+    `execution_time_exceeded` or `file_not_found`.
     """
     error_message: str | None
-    """The reason in words. Few tools give one."""
+    """Human-readable error message. Few tools return one."""
 
 
 class ServerToolUseBlockParam(TypedDict, total=False):
-    """A call of a tool that the vendor runs itself. Needs no answer - its result is a later block, or
-    comes with the next answer if this one pauses.
+    """A call of a tool that the provider runs. It requires no tool result from you: the result is in a
+    later block, or in the next response if this one pauses.
     """
 
     type: Required[Literal["server_tool_use"]]
-    """Marks a call of the vendor's tool."""
+    """Type of the content block, always `server_tool_use`."""
     id: Required[str]
-    """Name of this call; its result names it too."""
+    """Unique id of the call; its result refers to it."""
     name: Required[str]
-    """Name of the tool - `web_search`, `web_fetch`, `code_execution`, `bash_code_execution`,
+    """Name of the tool: `web_search`, `web_fetch`, `code_execution`, `bash_code_execution`,
     `text_editor_code_execution`, `tool_search_tool_regex`, `tool_search_tool_bm25` or another.
     """
     input: Required[Mapping[str, Any]]
-    """The arguments. None where they are not an object, because the model did not finish them."""
+    """The arguments. None if they are not an object because the model did not finish them."""
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
-    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    """The caller of the tool, if the provider returns it. Send it back unchanged."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Cache breakpoint at this block. In requests only."""
 
@@ -2991,18 +3033,18 @@ class ShellActionParam(TypedDict, total=False):
     commands: Sequence[str] | None
     """The commands."""
     timeout_ms: int | None
-    """Most milliseconds."""
+    """Timeout in milliseconds."""
     max_output_length: int | None
-    """Most characters of output that the model wants."""
+    """Maximum length of the output in characters that the model requests."""
 
 
 class ShellCallItemParam(TypedDict, total=False):
-    """Shell commands that the vendor runs, or that the model asks you to run if the tool's environment
-    is `local`.
+    """Shell commands that the provider runs, or that the model asks you to run if the tool's
+    environment is `local`.
     """
 
     type: Required[Literal["shell_call"]]
-    """Type of the item."""
+    """Type of the item, always `shell_call`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -3010,7 +3052,7 @@ class ShellCallItemParam(TypedDict, total=False):
     action: Required[ShellActionParam | ShellAction]
     """The commands."""
     environment: CodeContainerParam | CodeContainer | None
-    """Where the commands run."""
+    """Environment in which the commands run."""
     caller: Mapping[str, Any] | None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
@@ -3018,10 +3060,10 @@ class ShellCallItemParam(TypedDict, total=False):
 
 
 class ShellCallOutputItemParam(TypedDict, total=False):
-    """What shell commands returned."""
+    """The output of shell commands."""
 
     type: Required[Literal["shell_call_output"]]
-    """Type of the item."""
+    """Type of the item, always `shell_call_output`."""
     id: str | None
     """Unique id of the item."""
     call_id: Required[str]
@@ -3029,7 +3071,7 @@ class ShellCallOutputItemParam(TypedDict, total=False):
     output: Required[Sequence[ShellOutputParam | ShellOutput]]
     """The output of each command."""
     max_output_length: int | None
-    """The call's."""
+    """The value of the call."""
     caller: Mapping[str, Any] | None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
@@ -3042,11 +3084,11 @@ class ShellOutcomeParam(TypedDict, total=False):
     type: Required[str]
     """`exit` or `timeout`."""
     exit_code: int | None
-    """Exit code, with `exit`."""
+    """Exit code, if `type` is `exit`."""
 
 
 class ShellOutputParam(TypedDict, total=False):
-    """What a shell command printed."""
+    """The output of one shell command."""
 
     stdout: str | None
     """Standard output."""
@@ -3057,12 +3099,12 @@ class ShellOutputParam(TypedDict, total=False):
 
 
 class ShellToolParam(TypedDict, total=False):
-    """Lets an OpenAI model run shell commands, in a container of the vendor or on your machine."""
+    """Lets an OpenAI model run shell commands, in a container of the provider or on your machine."""
 
     type: Required[Literal["shell"]]
-    """Marks the shell."""
+    """Type of the tool, always `shell`."""
     environment: CodeContainerParam | CodeContainer | None
-    """Where the commands run. With `local`, you run them."""
+    """Environment in which the commands run. With `local` your code runs them."""
     allowed_callers: Sequence[str] | None
     """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
     the model writes.
@@ -3070,21 +3112,23 @@ class ShellToolParam(TypedDict, total=False):
 
 
 class SpeechRequestParam(TypedDict, total=False):
-    """What to say, and in which voice."""
+    """Parameters of a speech request."""
 
     model: Required[str]
     """A speech model, such as `qwen3-tts-voicedesign`."""
     input: Required[str]
-    """The text to speak, at most 512 characters. 1 to 512 characters."""
+    """The text to speak, up to 512 characters. 1 to 512 characters."""
     voice: str
-    """The voice's name, such as `alloy`. Qwen3 models have none to choose from: the service uses
-    `default`, and `instructions` describe the voice. Older deployments refuse a request without a
+    """Name of the voice, such as `alloy`. Qwen3 models have no selectable voices: the service uses
+    `default`, and `instructions` describe the voice. Older deployments reject a request without a
     voice. At least one character.
     """
     instructions: str
-    """How to speak, in words, such as `a calm, low voice`. Voice design models need it."""
+    """Description of the voice and manner of speaking, such as `a calm, low voice`. Required by voice
+    design models.
+    """
     response_format: SpeechFormat
-    """File format of the sound. The official reference names `mp3` and `wav`; other formats depend on
+    """File format of the audio. The official reference lists `mp3` and `wav`; other formats depend on
     the model. The server's default: 'mp3'. Known values: `mp3`, `opus`, `aac`, `flac`, `wav`,
     `pcm`.
     """
@@ -3094,27 +3138,27 @@ class StreamOptionsParam(TypedDict, total=False):
     """Options of an event stream."""
 
     include_usage: bool
-    """Whether the token counts come at the end, usually in a chunk without choices. Ask for it to see
-    them.
+    """Whether token usage is sent at the end, usually in a chunk without choices. Without it the
+    stream has no usage.
     """
     include_obfuscation: bool | None
-    """False leaves out the padding that hides the length of pieces. OpenAI models."""
+    """Whether to include padding that hides the length of the chunks. OpenAI models only."""
 
 
 class SummaryTextPartParam(TypedDict, total=False):
-    """A piece of the summary of what the model thought."""
+    """A part of the summary of the model's reasoning."""
 
     type: Required[Literal["summary_text"]]
-    """Type of the block, always `compaction`."""
+    """Type of the content part, always `summary_text`."""
     text: Required[str]
     """The text."""
 
 
 class SystemMessageParam(TypedDict, total=False):
-    """Instructions to the model that stand above the user's."""
+    """Instructions to the model that take precedence over the user's messages."""
 
     role: Required[Literal["system"]]
-    """Marks a system message."""
+    """Role of the message, always `system`."""
     content: Required[TextContentParam]
     """The instructions."""
     name: str | None
@@ -3125,134 +3169,134 @@ class SystemoneQuestionParam(TypedDict, total=False):
     """One question."""
 
     type: Required[SystemoneQuestionType]
-    """What form the answer takes. Known values: `noul`, `choice`, `score`."""
+    """Type of the answer. Known values: `noul`, `choice`, `score`."""
     instructions: Required[str]
-    """The question, in words."""
+    """The question in natural language."""
     criteria: Mapping[str, str] | Sequence[str]
-    """For `choice` a map from each of the 2 to 255 options to what it means; for `score` the 2 to 10
-    levels of the scale in their order, as words and not as numbers. A `noul` question can do
-    without, or tell by a map what true and false mean.
+    """For `choice`: a map from each of the 2 to 255 options to its meaning. For `score`: the 2 to 10
+    levels of the scale in order, as words and not as numbers. For `noul`: optional; a map that
+    defines the meaning of true and false.
     """
 
 
 class SystemoneRequestParam(TypedDict, total=False):
-    """What to judge, and by which questions."""
+    """The text to evaluate and the questions."""
 
     model: Required[str]
-    """The model that judges."""
+    """The model that evaluates the text."""
     questions: Required[Mapping[str, SystemoneQuestionParam]]
-    """The questions, each under a name of your choice. Its answer comes back under the same name."""
+    """The questions, each under a name of your choice. The answer has the same name."""
     state: Required[str]
-    """The text to judge."""
+    """The text to evaluate."""
 
 
 class TaskBudgetParam(TypedDict, total=False):
-    """Tokens that the model is to plan with for a whole task of many turns. The model sees the budget;
-    the server does not enforce it.
+    """Token budget for a complete task of many turns. The model sees the budget and plans with it; the
+    server does not enforce it.
     """
 
     type: Required[Literal["tokens"]]
-    """Marks a budget of tokens."""
+    """Type of the budget, always `tokens`."""
     total: Required[int]
-    """Tokens for the task, over all turns."""
+    """Number of tokens for the task, over all turns."""
     remaining: int | None
-    """Tokens that are left. Default `total`."""
+    """Number of remaining tokens. Default: `total`."""
 
 
 class TextBlockParam(TypedDict, total=False):
-    """Text as a block of a turn."""
+    """Text as a content block."""
 
     type: Required[Literal["text"]]
-    """Marks a text block."""
+    """Type of the content block, always `text`."""
     text: Required[str]
     """The text."""
     citations: Sequence[TextCitationParam | TextCitation] | None
-    """Passages the text rests on, where the request's documents or searches allow citing."""
+    """Citations of the text, if the request's documents or searches enable them."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Cache breakpoint at this block. In requests only."""
 
 
 class TextCitationParam(TypedDict, total=False):
-    """A passage that a text rests on. Which positions it gives depends on `type`."""
+    """A citation of a passage. The position fields depend on `type`."""
 
     type: Required[str]
-    """Kind of place - `char_location`, `page_location`, `content_block_location`,
+    """Type of the location: `char_location`, `page_location`, `content_block_location`,
     `search_result_location` or `web_search_result_location`.
     """
     cited_text: str | None
-    """The passage."""
+    """Text of the passage."""
     document_index: int | None
-    """Position of the document among those of the request, from 0."""
+    """Index of the document among the documents of the request, from 0."""
     document_title: str | None
-    """Title the request gave the document."""
+    """Title of the document in the request."""
     url: str | None
-    """Address of the web page."""
+    """URL of the web page."""
     title: str | None
     """Title of the web page."""
     encrypted_index: str | None
-    """Place in the web page, for the vendor alone. Send it back unchanged."""
+    """Encrypted position in the web page, readable only by the provider. Send it back unchanged."""
     source: str | None
-    """Where a search result of yours comes from, as the request said."""
+    """Source of your own search result, as in the request."""
     search_result_index: int | None
-    """Position of the search result among those of the request, from 0."""
+    """Index of the search result among those of the request, from 0."""
     start_char_index: int | None
-    """First character of the passage in the document, from 0."""
+    """Index of the first character of the passage in the document, from 0."""
     end_char_index: int | None
-    """The character after the last one of the passage."""
+    """Index after the last character of the passage (exclusive)."""
     start_page_number: int | None
     """First page of the passage, from 1."""
     end_page_number: int | None
-    """The page after the last one of the passage."""
+    """Page after the last page of the passage (exclusive)."""
     start_block_index: int | None
-    """First block of the passage in its document or search result, from 0."""
+    """Index of the first block of the passage in its document or search result, from 0."""
     end_block_index: int | None
-    """The block after the last one of the passage."""
+    """Index after the last block of the passage (exclusive)."""
     file_id: str | None
-    """Id of the document in the vendor's file store, if it comes from there."""
+    """Id of the document in the provider's file storage, if it is from there."""
 
 
 class TextContentPartParam(TypedDict, total=False):
-    """Text as a part of a message."""
+    """Text as a content part of a message."""
 
     type: Required[Literal["text"]]
-    """Marks a text part."""
+    """Type of the content part, always `text`."""
     text: Required[str]
     """The text."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache. Claude models only."""
+    """Cache breakpoint at this element. Claude models only."""
 
 
 class TextEditorCodeExecutionCreateResultParam(TypedDict, total=False):
-    """A file that the model wrote in a container."""
+    """Result of creating a file in a container."""
 
     type: Required[Literal["text_editor_code_execution_create_result"]]
-    """Marks a written file."""
+    """Type of the result, always `text_editor_code_execution_create_result`."""
     is_file_update: bool | None
     """Whether the file existed before."""
 
 
 class TextEditorCodeExecutionStrReplaceResultParam(TypedDict, total=False):
-    """A change that the model made to a file in a container."""
+    """Result of replacing text in a file in a container."""
 
     type: Required[Literal["text_editor_code_execution_str_replace_result"]]
-    """Marks a change of a file."""
+    """Type of the result, always `text_editor_code_execution_str_replace_result`."""
     lines: Sequence[str] | None
     """The change as lines of a diff."""
     old_start: int | None
-    """First line that was replaced, from 1."""
+    """Number of the first replaced line, from 1."""
     old_lines: int | None
-    """How many lines were replaced."""
+    """Number of replaced lines."""
     new_start: int | None
-    """First line of the new text, from 1."""
+    """Number of the first line of the new text, from 1."""
     new_lines: int | None
-    """How many lines the new text has."""
+    """Number of lines in the new text."""
 
 
 class TextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
-    """The result of viewing or editing a file in a container of the vendor."""
+    """The result of viewing or editing a file in a container of the provider."""
 
     type: Required[Literal["text_editor_code_execution_tool_result"]]
-    """Marks the result of an edit in a container."""
+    """Type of the content block, always `text_editor_code_execution_tool_result`."""
     tool_use_id: Required[str]
     """The `id` of the corresponding tool use block."""
     content: Required[TextEditorCodeExecutionToolResultContentParam]
@@ -3262,104 +3306,106 @@ class TextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
 
 
 class TextEditorCodeExecutionViewResultParam(TypedDict, total=False):
-    """A file that the model viewed in a container."""
+    """Result of viewing a file in a container."""
 
     type: Required[Literal["text_editor_code_execution_view_result"]]
-    """Marks a viewed file."""
+    """Type of the result, always `text_editor_code_execution_view_result`."""
     content: Required[str]
-    """What the model saw of the file."""
+    """The viewed content of the file."""
     file_type: str | None
     """`text`, `image` or `pdf`."""
     start_line: int | None
-    """First line that was shown, from 1."""
+    """Number of the first viewed line, from 1."""
     num_lines: int | None
-    """How many lines were shown."""
+    """Number of viewed lines."""
     total_lines: int | None
-    """How many lines the file has."""
+    """Total number of lines in the file."""
 
 
 class TextResponseFormatParam(TypedDict, total=False):
-    """Plain text, the default."""
+    """Plain text. This is the default."""
 
     type: Required[Literal["text"]]
-    """Marks plain text."""
+    """Type of the format, always `text`."""
 
 
 class ThinkingBlockParam(TypedDict, total=False):
-    """The model's thinking. Send it back unchanged with the turn it belongs to."""
+    """The model's thinking. Send it back unchanged in its message."""
 
     type: Required[Literal["thinking"]]
-    """Marks thinking."""
+    """Type of the content block, always `thinking`."""
     thinking: Required[str]
-    """What the model thought; on some models a summary."""
+    """The thinking, or a summary of it for some models."""
     signature: str | None
-    """Proves to the vendor that the thinking is the model's own. Comes last in an event stream."""
+    """Signature with which the provider verifies that the thinking is the model's own. The last delta
+    of the block in an event stream.
+    """
 
 
 class ThinkingConfigAdaptiveParam(TypedDict, total=False):
-    """Thinking as much as the model finds right. `output_config.effort` guides it."""
+    """The model decides how much to think. `output_config.effort` influences it."""
 
     type: Required[Literal["adaptive"]]
-    """Marks thinking by the model's own measure."""
+    """Type of the configuration, always `adaptive`."""
     display: str | None
-    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
-    for short notes, or `omitted`, with which the signature alone comes. Default by model.
+    """How the response contains the thinking, which is always billed in full: `summarized`, `updates`
+    for short notes, or `omitted` for the signature only. Default: depends on the model.
     """
 
 
 class ThinkingConfigBetweenToolsParam(TypedDict, total=False):
-    """Thinking between tool calls only."""
+    """Thinking only between tool calls."""
 
     type: Required[Literal["between_tools"]]
-    """Marks thinking between tool calls."""
+    """Type of the configuration, always `between_tools`."""
 
 
 class ThinkingConfigDisabledParam(TypedDict, total=False):
-    """No thinking."""
+    """No reasoning."""
 
     type: Required[Literal["disabled"]]
-    """Marks no thinking."""
+    """Type of the configuration, always `disabled`."""
 
 
 class ThinkingConfigEnabledParam(TypedDict, total=False):
-    """Thinking within a fixed budget."""
+    """Thinking with a fixed budget."""
 
     type: Required[Literal["enabled"]]
-    """Marks thinking within a budget."""
+    """Type of the configuration, always `enabled`."""
     budget_tokens: Required[int]
-    """Most tokens to spend on thinking; at least 1024 and less than `max_tokens` on Claude models."""
+    """Maximum number of thinking tokens. For Claude models at least 1024 and less than `max_tokens`."""
     display: str | None
-    """How the answer shows the thinking, which is billed in full in any case - `summarized`, `updates`
-    for short notes, or `omitted`, with which the signature alone comes. Default by model.
+    """How the response contains the thinking, which is always billed in full: `summarized`, `updates`
+    for short notes, or `omitted` for the signature only. Default: depends on the model.
     """
 
 
 class TokenLogprobParam(TypedDict, total=False):
-    """A token of the answer and how likely it was."""
+    """An output token and its log probability."""
 
     token: Required[str]
     """The token as text."""
     logprob: Required[float]
-    """Natural logarithm of its probability."""
+    """Natural logarithm of the token's probability."""
     bytes: Sequence[int] | None
-    """The token's UTF-8 bytes. One character can be split over several tokens."""
+    """UTF-8 bytes of the token. One character can be split over several tokens."""
     top_logprobs: Sequence[TopLogprobParam | TopLogprob] | None
-    """The likeliest tokens in this place, as many as `top_logprobs` asked for."""
+    """The most likely tokens at this position, as many as requested with `top_logprobs`."""
 
 
 class ToolCallParam(TypedDict, total=False):
-    """A call of a tool that the model asks you to make."""
+    """A tool call that the model requests."""
 
     id: Required[str]
-    """Name of this call, for the tool message that answers it."""
+    """Unique id of the call. The tool message with its result refers to it."""
     type: Required[Literal["function"]]
-    """Marks the call of a function. OpenAI models also send `custom`, with `custom` in place of
-    `function`.
+    """Type of the call, normally `function`. OpenAI models also send `custom`, with `custom` instead
+    of `function`.
     """
     function: Required[ToolCallFunctionParam | ToolCallFunction]
-    """Which function, with what."""
+    """The function to call and its arguments."""
     custom: ToolCallCustomParam | ToolCallCustom | None
-    """Which custom tool, with what, where `type` is `custom`."""
+    """The custom tool to call and its input, if `type` is `custom`."""
 
 
 class ToolCallCustomParam(TypedDict, total=False):
@@ -3368,7 +3414,7 @@ class ToolCallCustomParam(TypedDict, total=False):
     name: Required[str]
     """Name of the tool."""
     input: Required[str]
-    """The input, any text. Check it before you act on it."""
+    """The input as free text. Validate it before you use it."""
 
 
 class ToolCallFunctionParam(TypedDict, total=False):
@@ -3377,11 +3423,11 @@ class ToolCallFunctionParam(TypedDict, total=False):
     name: Required[str]
     """Name of the function."""
     arguments: Required[str]
-    """The arguments as JSON text. Models err - check that it parses and fits before you act on it."""
+    """The arguments as a JSON string. Models can make errors: parse and validate it before you use it."""
 
 
 class ToolCallerParam(TypedDict, total=False):
-    """Who called a tool, the model itself or code that it runs."""
+    """The caller of a tool: the model itself, or code that it runs."""
 
     type: Required[str]
     """`direct` for the model itself, or the type of the tool that runs the code, such as
@@ -3392,34 +3438,34 @@ class ToolCallerParam(TypedDict, total=False):
 
 
 class ToolMessageParam(TypedDict, total=False):
-    """The result of a tool call that the model asked for."""
+    """The result of a tool call that the model requested."""
 
     role: Required[Literal["tool"]]
-    """Marks the result of a tool call."""
+    """Role of the message, always `tool`."""
     content: Required[TextContentParam]
-    """The result, as text."""
+    """The result as text."""
     tool_call_id: Required[str]
-    """The `id` of the tool call this answers."""
+    """The `id` of the corresponding tool call."""
 
 
 class ToolNamespaceParam(TypedDict, total=False):
     """A named group of tools."""
 
     type: Required[Literal["namespace"]]
-    """Marks a group of tools."""
+    """Type of the tool, always `namespace`."""
     name: Required[str]
-    """Name of the group."""
+    """Name of the namespace."""
     description: Required[str]
-    """What the tools have in common. The model decides by this."""
+    """Common purpose of the tools. The model decides based on this."""
     tools: Required[Sequence[ResponseToolParam]]
-    """The tools, functions or custom ones."""
+    """The tools: functions or custom tools."""
 
 
 class ToolReferenceBlockParam(TypedDict, total=False):
-    """A tool of the request, by its name. A tool search of your own returns such blocks in its result."""
+    """A reference to a tool of the request. The result of your own tool search contains such blocks."""
 
     type: Required[Literal["tool_reference"]]
-    """Marks a tool by its name."""
+    """Type of the content block, always `tool_reference`."""
     tool_name: Required[str]
     """Name of the tool."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
@@ -3427,50 +3473,52 @@ class ToolReferenceBlockParam(TypedDict, total=False):
 
 
 class ToolResultBlockParam(TypedDict, total=False):
-    """What a tool call returned. Belongs to the user's turn right after the call."""
+    """The result of a tool call. It belongs to the user message directly after the call."""
 
     type: Required[Literal["tool_result"]]
-    """Marks a tool result."""
+    """Type of the content block, always `tool_result`."""
     tool_use_id: Required[str]
-    """The `id` of the tool call this answers."""
+    """The `id` of the corresponding tool call."""
     content: ToolResultContentParam
-    """What came back. Left out where the tool returns nothing."""
+    """The result. Absent if the tool returns nothing."""
     is_error: bool
-    """Whether the call failed; `content` then tells the model why. The server's default: false."""
+    """Whether the call failed; `content` then contains the reason for the model. The server's default:
+    false.
+    """
     toolset_name: str | None
-    """Name of the toolset that the tool of the call belongs to."""
+    """Name of the toolset of the called tool."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
-    """Marks the end of a prefix to cache."""
+    """Cache breakpoint at this block."""
 
 
 class ToolSearchCallItemParam(TypedDict, total=False):
     """A search for tools."""
 
     type: Required[Literal["tool_search_call"]]
-    """Type of the item."""
+    """Type of the item, always `tool_search_call`."""
     id: str | None
     """Unique id of the item."""
     call_id: str | None
-    """Name of the call, if you have to answer it."""
+    """Id of the call, if your code runs the search."""
     execution: str | None
-    """`server`, where the vendor searches, or `client`, where you do."""
+    """`server` if the provider runs the search, `client` if your code runs it."""
     arguments: Any
-    """What is searched for."""
+    """Arguments of the search."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class ToolSearchOutputItemParam(TypedDict, total=False):
-    """The tools that a search found."""
+    """The tools found by a tool search."""
 
     type: Required[Literal["tool_search_output"]]
-    """Type of the item."""
+    """Type of the item, always `tool_search_output`."""
     id: str | None
     """Unique id of the item."""
     call_id: str | None
     """The `call_id` of the corresponding call."""
     execution: str | None
-    """The call's."""
+    """The value of the call."""
     tools: Required[Sequence[ResponseToolParam]]
     """The tools."""
     status: str | None
@@ -3478,32 +3526,32 @@ class ToolSearchOutputItemParam(TypedDict, total=False):
 
 
 class ToolSearchResultParam(TypedDict, total=False):
-    """The tools that a search found. The model can call them from here on."""
+    """The tools found by a tool search. The model can call them from now on."""
 
     type: Required[Literal["tool_search_tool_search_result"]]
-    """Marks tools that were found."""
+    """Type of the result, always `tool_search_tool_search_result`."""
     tool_references: Required[Sequence[ToolReferenceBlockParam | ToolReferenceBlock]]
-    """The tools, best first."""
+    """The tools, best match first."""
 
 
 class ToolSearchToolParam(TypedDict, total=False):
-    """Lets an OpenAI model find tools that `defer_loading` leaves out of the prompt."""
+    """Lets an OpenAI model search for tools that `defer_loading` leaves out of the prompt."""
 
     type: Required[Literal["tool_search"]]
-    """Marks tool search."""
+    """Type of the tool, always `tool_search`."""
     execution: str | None
-    """`server`, where the vendor searches, or `client`, where you do."""
+    """`server` if the provider runs the search, `client` if your code runs it."""
     description: str | None
-    """What the model reads about a search on your side."""
+    """Description of a search that your code runs, visible to the model."""
     parameters: Mapping[str, Any] | None
-    """JSON schema of the arguments of a search on your side."""
+    """JSON Schema of the arguments of a search that your code runs."""
 
 
 class ToolSearchToolResultBlockParam(TypedDict, total=False):
-    """The tools that a tool search found."""
+    """The result of a tool search."""
 
     type: Required[Literal["tool_search_tool_result"]]
-    """Marks the result of a tool search."""
+    """Type of the content block, always `tool_search_tool_result`."""
     tool_use_id: Required[str]
     """The `id` of the corresponding tool use block."""
     content: Required[ToolSearchToolResultContentParam]
@@ -3513,61 +3561,64 @@ class ToolSearchToolResultBlockParam(TypedDict, total=False):
 
 
 class ToolUseBlockParam(TypedDict, total=False):
-    """A call of your tool that the model asks for. Answer it with a tool result in the next turn."""
+    """A call of one of your tools that the model requests. Send a tool result in the next message."""
 
     type: Required[Literal["tool_use"]]
-    """Marks a tool call."""
+    """Type of the content block, always `tool_use`."""
     id: Required[str]
-    """Name of this call, for the tool result."""
+    """Unique id of the call. The tool result refers to it."""
     name: Required[str]
     """Name of the tool."""
     input: Required[Mapping[str, Any]]
-    """The arguments. Models err - check that they fit before you act on them. Empty at the start of
-    the block in an event stream. None where it is not an object, because the model did not finish
-    it; `to_dict()["input"]` has the text that came.
+    """The arguments. Models can make errors: validate them before you use them. Empty at the start of
+    the block in an event stream. None if the value is not an object because the model did not
+    finish it; `to_dict()["input"]` contains the text that was received.
     """
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
-    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    """The caller of the tool, if the provider returns it. Send it back unchanged."""
     toolset_name: str | None
-    """Name of the toolset that the tool belongs to."""
+    """Name of the toolset of the tool."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Cache breakpoint at this block. In requests only."""
 
 
 class TopLogprobParam(TypedDict, total=False):
-    """A token that could have come instead and how likely it was."""
+    """An alternative token and its log probability."""
 
     token: Required[str]
     """The token as text."""
     logprob: Required[float]
-    """Natural logarithm of its probability."""
+    """Natural logarithm of the token's probability."""
     bytes: Sequence[int] | None
-    """The token's UTF-8 bytes."""
+    """UTF-8 bytes of the token."""
 
 
 class TranscriptionRequestParam(TypedDict, total=False):
-    """The sound file, and what is known of it."""
+    """Parameters of a transcription request."""
 
     file: Required[FileInput]
-    """The sound file. Give it a name with an ending, such as `talk.webm`, so that its format is known."""
+    """The audio file. Give it a name with a file extension, such as `talk.webm`, so that the service
+    can detect its format.
+    """
     model: Required[str]
     """A transcription model, such as `whisper-large-v3`."""
     language: str
-    """The language spoken, as a two-letter code such as `en`. Found out by the model when left out."""
+    """Language of the audio as a two-letter code, such as `en`. If absent, the model detects it."""
     response_format: TranscriptionFormat
-    """The form of the answer. Only `json` is known to work on every model. Known values: `json`,
+    """Format of the response. Only `json` is known to work for every model. Known values: `json`,
     `verbose_json`, `text`, `srt`, `vtt`.
     """
 
 
 class TypeOnlyToolParam(TypedDict, total=False):
-    """A tool of OpenAI that needs no more than its type. Your program runs what the model asks for,
-    except with `programmatic_tool_calling`.
+    """A tool of OpenAI that is fully specified by its type. Your code runs the model's requests,
+    except for `programmatic_tool_calling`.
     """
 
     type: Required[Literal["computer", "local_shell", "apply_patch", "programmatic_tool_calling"]]
-    """Which tool. `computer` operates a screen, `local_shell` runs commands, `apply_patch` changes
-    files, and with `programmatic_tool_calling` the model writes programs that call the other tools.
+    """Type of the tool: `computer` operates a screen, `local_shell` runs commands, `apply_patch`
+    changes files, and with `programmatic_tool_calling` the model writes programs that call the
+    other tools.
     """
     allowed_callers: Sequence[str] | None
     """Callers that may use the tool: `direct` is the model itself, `programmatic` is a program that
@@ -3576,214 +3627,218 @@ class TypeOnlyToolParam(TypedDict, total=False):
 
 
 class UrlSourceParam(TypedDict, total=False):
-    """A file on the web, which the vendor fetches."""
+    """A file at a URL, which the provider downloads."""
 
     type: Required[Literal["url"]]
-    """Marks a file on the web."""
+    """Type of the source, always `url`."""
     url: Required[str]
-    """HTTPS address of the file."""
+    """HTTPS URL of the file."""
 
 
 class UserLocationParam(TypedDict, total=False):
-    """Where the user is, roughly."""
+    """Approximate location of the user."""
 
     type: Required[Literal["approximate"]]
-    """Marks an approximate place."""
+    """Type of the location, always `approximate`."""
     city: str | None
     """City, such as `Utrecht`."""
     region: str | None
     """State or province."""
     country: str | None
-    """Country, by its two letters of ISO 3166."""
+    """Two-letter ISO 3166 country code."""
     timezone: str | None
-    """Time zone, such as `Europe/Amsterdam`."""
+    """IANA time zone, such as `Europe/Amsterdam`."""
 
 
 class UserMessageParam(TypedDict, total=False):
-    """What the user said or showed."""
+    """A message of the user."""
 
     role: Required[Literal["user"]]
-    """Marks a user's message."""
+    """Role of the message, always `user`."""
     content: Required[ChatContentParam]
-    """The text, or parts of text, images, video and sound."""
+    """Text, or content parts with text, images, video and audio."""
     name: str | None
     """Name of the participant. It distinguishes several participants with the same role."""
 
 
 class VersionedWebSearchToolParam(TypedDict, total=False):
-    """Lets an OpenAI model search the web, with the vendor's tool of a fixed date. Each search is
+    """Lets an OpenAI model search the web, with a dated version of the provider's tool. Each search is
     billed.
     """
 
     type: Required[Literal["web_search_2025_08_26"]]
-    """Marks the vendor's web search of that date."""
+    """Type and version of the tool."""
     search_context_size: SearchContextSize
-    """How much of the pages goes into the prompt. OpenAI models. Known values: `low`, `medium`,
-    `high`.
+    """How much content of the search results goes into the prompt. OpenAI models only. Known values:
+    `low`, `medium`, `high`.
     """
     user_location: SearchLocationParam | SearchLocation | None
-    """Where the user is, so that results fit the place."""
+    """Location of the user, for local results."""
     filters: SearchFiltersParam | SearchFilters | None
-    """Which sites the search may use. OpenAI models."""
+    """Filters of the search. OpenAI models only."""
     external_web_access: bool | None
-    """False searches a stored copy of the web only. OpenAI models."""
+    """Whether to search the live web; if false, only a stored copy. OpenAI models only."""
 
 
 class VideoContentPartParam(TypedDict, total=False):
-    """A video as a part of a message, for models that take one."""
+    """A video as a content part of a message, for models with video input."""
 
     type: Required[Literal["video_url"]]
-    """Marks a video part."""
+    """Type of the content part, always `video_url`."""
     video_url: Required[VideoUrlParam]
-    """Where the video is."""
+    """Location of the video."""
 
 
 class VideoRequestParam(TypedDict, total=False):
-    """What to film, and how."""
+    """Parameters of a video request."""
 
     model: Required[str]
-    """A video model, such as `wan2-2-t2v-a14b`. The blog spells that one `wan2.2-t2v-a14b`; dashes
-    worked.
+    """A video model, such as `wan2-2-t2v-a14b`. The blog spells that model `wan2.2-t2v-a14b`; the
+    spelling with hyphens worked.
     """
     prompt: Required[str]
-    """What the video shall show."""
+    """Description of the video."""
     size: str
-    """Width and height in pixels, such as `1280x720`. The larger the picture, the shorter the video:
-    about 9 seconds at 480 lines and 5 at 720.
+    """Width and height in pixels, such as `1280x720`. Larger videos are shorter: about 9 seconds at
+    480 lines and 5 at 720.
     """
     fps: int
-    """Frames in a second, such as 16."""
+    """Frames per second, such as 16."""
 
 
 class VideoUrlParam(TypedDict, total=False):
-    """Where a video is."""
+    """The location of a video."""
 
     url: Required[str]
-    """HTTPS address, or a `data:` URL with the video in base64."""
+    """HTTPS URL, or a `data:` URL with the video in Base64."""
 
 
 class WebFetchResultParam(TypedDict, total=False):
-    """A page or a PDF file that was read."""
+    """A web page or PDF file that was fetched."""
 
     type: Required[Literal["web_fetch_result"]]
-    """Marks a page that was read."""
+    """Type of the result, always `web_fetch_result`."""
     url: Required[str]
     """URL of the page."""
     content: Required[DocumentBlockParam | DocumentBlock]
-    """What the page says, as a document that the answer can cite."""
+    """Content of the page, as a document that the model can cite."""
     retrieved_at: str | None
-    """When the page was read, in RFC 3339."""
+    """Time at which the page was fetched, in RFC 3339 format."""
 
 
 class WebFetchToolParam(TypedDict, total=False):
-    """Lets the model read web pages and PDF files whose addresses stand in the conversation. The
-    service runs it. Claude models need the vendor's own tool instead.
+    """Lets the model read web pages and PDF files whose URLs are in the conversation. The service runs
+    it. Claude models require the provider's own tool instead.
     """
 
     type: Required[Literal["web_fetch"]]
-    """Marks web fetch."""
+    """Type of the tool, always `web_fetch`."""
     max_uses: int | None
-    """Most pages in one request. At least 1."""
+    """Maximum number of pages per request. At least 1."""
 
 
 class WebFetchToolResultBlockParam(TypedDict, total=False):
-    """The page that the vendor's web fetch read."""
+    """The result of the provider's web fetch."""
 
     type: Required[Literal["web_fetch_tool_result"]]
-    """Marks the result of a web fetch."""
+    """Type of the content block, always `web_fetch_tool_result`."""
     tool_use_id: Required[str]
     """The `id` of the corresponding tool use block."""
     content: Required[WebFetchToolResultContentParam]
     """The page, or an error."""
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
-    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    """The caller of the tool, if the provider returns it. Send it back unchanged."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Cache breakpoint at this block. In requests only."""
 
 
 class WebSearchActionParam(TypedDict, total=False):
-    """What was searched or opened. Which fields it has depends on `type`."""
+    """The action of a web search call. The fields depend on `type`."""
 
     type: str | None
     """`search`, `open_page` or `find_in_page`."""
     query: str | None
-    """What was searched for."""
+    """The search queries."""
     queries: Sequence[str] | None
-    """All that was searched for, where it was more than one text."""
+    """All search queries, if there were several."""
     sources: Sequence[WebSearchSourceParam | WebSearchSource] | None
-    """The pages that the search looked at. OpenAI models send them if `include` asks for them."""
+    """Pages that the search used. OpenAI models return them if requested in `include`."""
     url: str | None
-    """Address of the page that was opened."""
+    """URL of the opened page."""
     pattern: str | None
-    """What was looked for in the page."""
+    """Text that was searched for in the page."""
 
 
 class WebSearchCallItemParam(TypedDict, total=False):
-    """A web search, or the reading of a page, that the service or the vendor made."""
+    """A web search or a page view that the service or the provider performed."""
 
     type: Required[Literal["web_search_call"]]
-    """Type of the item."""
+    """Type of the item, always `web_search_call`."""
     id: str | None
     """Unique id of the item."""
     action: WebSearchActionParam | WebSearchAction | None
-    """What was searched or opened."""
+    """The performed action."""
     status: str | None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
 class WebSearchLocationParam(TypedDict, total=False):
-    """An approximate place, in the form of chat completions."""
+    """An approximate location, in the format of chat completions."""
 
     type: Required[Literal["approximate"]]
-    """Always `approximate`."""
+    """Type of the location, always `approximate`."""
     approximate: Required[SearchLocationParam | SearchLocation]
-    """The place."""
+    """The location."""
 
 
 class WebSearchOptionsParam(TypedDict, total=False):
-    """How a search model of OpenAI searches the web."""
+    """Options of the web search of OpenAI's search models."""
 
     search_context_size: SearchContextSize
-    """How much of the pages goes into the prompt. Known values: `low`, `medium`, `high`."""
+    """How much content of the search results goes into the prompt. Known values: `low`, `medium`,
+    `high`.
+    """
     user_location: WebSearchLocationParam | None
-    """Where the user is, so that results fit the place."""
+    """Location of the user, for local results."""
 
 
 class WebSearchPreviewToolParam(TypedDict, total=False):
-    """Lets an OpenAI model search the web, with the vendor's older tool. Each search is billed."""
+    """Lets an OpenAI model search the web, with the provider's older tool. Each search is billed."""
 
     type: Required[Literal["web_search_preview", "web_search_preview_2025_03_11"]]
     """Version of the tool."""
     search_context_size: SearchContextSize
-    """How much of the pages goes into the prompt. Known values: `low`, `medium`, `high`."""
+    """How much content of the search results goes into the prompt. Known values: `low`, `medium`,
+    `high`.
+    """
     user_location: SearchLocationParam | SearchLocation | None
-    """Where the user is, so that results fit the place."""
+    """Location of the user, for local results."""
     search_content_types: Sequence[str] | None
-    """What to search for - `text`, `image` or both."""
+    """Types of content to search for: `text`, `image` or both."""
 
 
 class WebSearchResultParam(TypedDict, total=False):
-    """A web page that a search found."""
+    """A web page found by a search."""
 
     type: Required[Literal["web_search_result"]]
-    """Marks a page found."""
+    """Type of the result, always `web_search_result`."""
     url: str | None
     """URL of the page."""
     title: str | None
     """Title of the page."""
     encrypted_content: str | None
-    """What the page says, for the model alone. Send it back unchanged, so that later turns can cite
-    it.
+    """Encrypted content of the page, readable only by the model. Send it back unchanged so that later
+    turns can cite it.
     """
     page_age: str | None
-    """When the page was last changed, in words."""
+    """When the page was last changed, as human-readable text."""
 
 
 class WebSearchSourceParam(TypedDict, total=False):
-    """A page that a web search looked at."""
+    """A page that a web search used."""
 
     type: str | None
-    """Kind of source, such as `url`."""
+    """Type of the source, such as `url`."""
     url: str | None
     """URL of the page."""
     title: str | None
@@ -3794,45 +3849,45 @@ class WebSearchToolParam(TypedDict, total=False):
     """Lets the model search the web. The service runs it; each search is billed."""
 
     type: Required[Literal["web_search"]]
-    """Marks web search."""
+    """Type of the tool, always `web_search`."""
     max_uses: int | None
-    """Most searches in one request. From 1 to 5."""
+    """Maximum number of searches per request. From 1 to 5."""
     max_results: int | None
-    """Most results of one search. From 1 to 10."""
+    """Maximum number of results per search. From 1 to 10."""
     search_context_size: SearchContextSize
-    """How much of the pages goes into the prompt. OpenAI models. Known values: `low`, `medium`,
-    `high`.
+    """How much content of the search results goes into the prompt. OpenAI models only. Known values:
+    `low`, `medium`, `high`.
     """
     user_location: SearchLocationParam | SearchLocation | None
-    """Where the user is, so that results fit the place."""
+    """Location of the user, for local results."""
     filters: SearchFiltersParam | SearchFilters | None
-    """Which sites the search may use. OpenAI models."""
+    """Filters of the search. OpenAI models only."""
     external_web_access: bool | None
-    """False searches a stored copy of the web only. OpenAI models."""
+    """Whether to search the live web; if false, only a stored copy. OpenAI models only."""
 
 
 class WebSearchToolResultBlockParam(TypedDict, total=False):
-    """What the vendor's web search found."""
+    """The result of the provider's web search."""
 
     type: Required[Literal["web_search_tool_result"]]
-    """Marks the result of a web search."""
+    """Type of the content block, always `web_search_tool_result`."""
     tool_use_id: Required[str]
     """The `id` of the corresponding tool use block."""
     content: Required[WebSearchToolResultContentParam]
-    """The pages found, or an error."""
+    """The pages, or an error."""
     caller: ToolCallerParam | ToolCaller | ForwardedParam | None
-    """Who called the tool, if the vendor says so. Send it back unchanged."""
+    """The caller of the tool, if the provider returns it. Send it back unchanged."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None
     """Cache breakpoint at this block. In requests only."""
 
 
 class WebSearchToolResultErrorParam(TypedDict, total=False):
-    """Why a web search found nothing."""
+    """An error of a web search."""
 
     type: Required[Literal["web_search_tool_result_error"]]
-    """Marks a failed search."""
+    """Type of the error, always `web_search_tool_result_error`."""
     error_code: str | None
-    """Reason, such as `max_uses_exceeded`, `too_many_requests` or `unavailable`."""
+    """Error code, such as `max_uses_exceeded`, `too_many_requests` or `unavailable`."""
 
 
 ChatContentParam: TypeAlias = "str | ChatContentPartParam | Sequence[ChatContentPartParam]"
@@ -3860,47 +3915,48 @@ CodeExecutionToolResultContentParam: TypeAlias = "CodeExecutionResultParam | Cod
 """The result of code execution, or an error. `type` determines which."""
 
 DocumentSourceParam: TypeAlias = "Base64SourceParam | Base64Source | PlainTextSourceParam | PlainTextSource | UrlSourceParam | UrlSource | ContentBlockSourceParam | ContentBlockSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
-"""A document or where it is, told apart by `type`."""
+"""A document, embedded or by reference. `type` determines which."""
 
 ImageSourceParam: TypeAlias = "Base64SourceParam | Base64Source | UrlSourceParam | UrlSource | FileSourceParam | FileSource | ForwardedParam | Model | UnknownVariant"
-"""An image or where it is, told apart by `type`."""
+"""An image, embedded or by reference. `type` determines which."""
 
 InputContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | ImageBlock | DocumentBlockParam | DocumentBlock | SearchResultBlockParam | SearchResultBlock | ToolUseBlockParam | ToolUseBlock | ToolResultBlockParam | ThinkingBlockParam | ThinkingBlock | RedactedThinkingBlockParam | RedactedThinkingBlock | ServerToolUseBlockParam | ServerToolUseBlock | WebSearchToolResultBlockParam | WebSearchToolResultBlock | WebFetchToolResultBlockParam | WebFetchToolResultBlock | CodeExecutionToolResultBlockParam | CodeExecutionToolResultBlock | TextEditorCodeExecutionToolResultBlockParam | TextEditorCodeExecutionToolResultBlock | ToolSearchToolResultBlockParam | ToolSearchToolResultBlock | ContainerUploadBlockParam | ContainerUploadBlock | McpToolUseBlockParam | McpToolUseBlock | McpToolResultBlockParam | McpToolResultBlock | CompactionBlockParam | CompactionBlock | ForwardedParam | Model | UnknownVariant"
-"""A block of a turn in a request; `type` says which. The user sends text, images, documents, search
-results, tool results and files for a container; the other kinds are the model's own, sent back.
+"""A content block in a request. `type` determines its type. User messages contain text, images,
+documents, search results, tool results and files for a container. The other types are from the
+model's messages and are sent back.
 """
 
 InputMessageContentParam: TypeAlias = "str | Sequence[InputContentBlockParam]"
-"""Text, or blocks of several kinds."""
+"""Text, or content blocks of several types."""
 
 MessageToolParam: TypeAlias = "MessageFunctionToolParam | MessageWebSearchToolParam | MessageWebFetchToolParam | MessageCodeExecutionToolParam | MessageToolSearchToolParam | MessageBashToolParam | MessageTextEditorToolParam | MessageMemoryToolParam | MessageComputerToolParam | MessageToolsetParam | MessageMcpToolsetParam | ForwardedParam | Model | UnknownVariant"
-"""A tool that the model may use: a function of yours, which has no `type`, or one of the vendor's. The
-service passes the vendor's tools on as they are, and tools of other types too, to models that know
-them.
+"""A tool that the model may use: one of your own functions, which has no `type`, or one of the
+provider's tools. The service forwards the provider's tools, and tools of other types, to models
+that support them.
 """
 
 MessageToolChoiceParam: TypeAlias = "str | MessageToolChoiceObjectParam | ForwardedParam"
-"""A word, or an object that can say more."""
+"""A mode such as `auto`, or an object with more options."""
 
 ResponseFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | JsonSchemaResponseFormatParam | ForwardedParam | Model | UnknownVariant"
-"""Form of a chat completion's text, told apart by `type`."""
+"""Output format of a chat completion. `type` determines which."""
 
 ResponseInputParam: TypeAlias = "str | Sequence[ResponseInputItemParam]"
 """A prompt, or the items of a conversation."""
 
 ResponseInputContentParam: TypeAlias = "str | Sequence[ResponseInputPartParam]"
-"""Text, or parts of several kinds."""
+"""Text, or content parts of several types."""
 
 ResponseInputItemParam: TypeAlias = "EasyInputMessageParam | ResponseInputMessageParam | ReasoningItemParam | ReasoningItem | FunctionCallItemParam | FunctionCallItem | FunctionCallOutputItemParam | FunctionCallOutputItem | ResponseTextItemParam | ResponseTextItem | WebSearchCallItemParam | WebSearchCallItem | FileSearchCallItemParam | FileSearchCallItem | CodeInterpreterCallItemParam | CodeInterpreterCallItem | ImageGenerationCallItemParam | ImageGenerationCallItem | ComputerCallItemParam | ComputerCallItem | ComputerCallOutputItemParam | ComputerCallOutputItem | LocalShellCallItemParam | LocalShellCallItem | LocalShellCallOutputItemParam | LocalShellCallOutputItem | ShellCallItemParam | ShellCallItem | ShellCallOutputItemParam | ShellCallOutputItem | ApplyPatchCallItemParam | ApplyPatchCallItem | ApplyPatchCallOutputItemParam | ApplyPatchCallOutputItem | McpCallItemParam | McpCallItem | McpListToolsItemParam | McpListToolsItem | McpApprovalRequestItemParam | McpApprovalRequestItem | McpApprovalResponseItemParam | McpApprovalResponseItem | CustomToolCallItemParam | CustomToolCallItem | CustomToolCallOutputItemParam | CustomToolCallOutputItem | ToolSearchCallItemParam | ToolSearchCallItem | ToolSearchOutputItemParam | ToolSearchOutputItem | CompactionItemParam | CompactionItem | ProgramItemParam | ProgramItem | ProgramOutputItemParam | ProgramOutputItem | AdditionalToolsItemParam | AdditionalToolsItem | ItemReferenceParam | ForwardedParam | Model | UnknownVariant"
-"""An item of a conversation, distinguished by `type`: messages, results of calls, and the items of
-earlier responses, sent back as they came. A message may leave its `type` out.
+"""An item of a conversation: a message, the output of a call, or an item of an earlier response, sent
+back unchanged. `type` determines its type. A message can omit `type`.
 """
 
 ResponseInputPartParam: TypeAlias = "InputTextPartParam | InputTextPart | InputImagePartParam | InputImagePart | InputFilePartParam | InputFilePart | AudioContentPartParam | AudioContentPart | OutputTextPartParam | OutputTextPart | RefusalPartParam | RefusalPart | ForwardedParam | Model | UnknownVariant"
-"""A part of a message, distinguished by `type`. The model's own messages have output parts."""
+"""A content part of a message. `type` determines its type. The model's own messages have output parts."""
 
 ResponseTextFormatParam: TypeAlias = "TextResponseFormatParam | TextResponseFormat | JsonObjectResponseFormatParam | JsonObjectResponseFormat | ResponseJsonSchemaFormatParam | ResponseJsonSchemaFormat | ForwardedParam | Model | UnknownVariant"
-"""Form of a response's text, told apart by `type`."""
+"""Output format of a response. `type` determines which."""
 
 ResponseToolParam: TypeAlias = "ResponseFunctionToolParam | ResponseFunctionTool | CustomToolParam | CustomTool | KnowledgeBaseRetrievalToolParam | KnowledgeBaseRetrievalTool | McpToolParam | McpTool | WebSearchToolParam | WebSearchTool | VersionedWebSearchToolParam | VersionedWebSearchTool | WebSearchPreviewToolParam | WebSearchPreviewTool | WebFetchToolParam | WebFetchTool | FileSearchToolParam | FileSearchTool | CodeInterpreterToolParam | CodeInterpreterTool | ImageGenerationToolParam | ImageGenerationTool | ComputerUsePreviewToolParam | ComputerUsePreviewTool | ShellToolParam | ShellTool | TypeOnlyToolParam | TypeOnlyTool | ToolSearchToolParam | ToolSearchTool | ToolNamespaceParam | ToolNamespace | ForwardedParam | Model | UnknownVariant"
 """A tool: one of your own functions, which the model asks you to call, or a tool that the service or
@@ -3915,31 +3971,31 @@ ResponseToolChoiceObjectParam: TypeAlias = "ResponseNamedToolChoiceParam | Respo
 """The tool that must be called, or the tools that may be called. `type` determines which."""
 
 StopSequencesParam: TypeAlias = "str | Sequence[str]"
-"""One string, or up to four."""
+"""One stop sequence, or up to four."""
 
 SystemPromptParam: TypeAlias = "str | Sequence[TextBlockParam | TextBlock]"
-"""Text, whole or in blocks. Blocks can carry a cache mark."""
+"""Text, as a string or in content blocks. Blocks can have cache breakpoints."""
 
 TextContentParam: TypeAlias = "str | TextContentPartParam | Sequence[TextContentPartParam]"
-"""Text, as a string or in one or several parts. Parts can carry a cache mark."""
+"""Text, as a string or in one or several content parts. Parts can have cache breakpoints."""
 
 TextEditorCodeExecutionToolResultContentParam: TypeAlias = "TextEditorCodeExecutionViewResultParam | TextEditorCodeExecutionViewResult | TextEditorCodeExecutionCreateResultParam | TextEditorCodeExecutionCreateResult | TextEditorCodeExecutionStrReplaceResultParam | TextEditorCodeExecutionStrReplaceResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
-"""The result of an edit, or an error; `type` says which."""
+"""The result of viewing or editing a file, or an error. `type` determines which."""
 
 ThinkingConfigParam: TypeAlias = "ThinkingConfigEnabledParam | ThinkingConfigDisabledParam | ThinkingConfigAdaptiveParam | ThinkingConfigBetweenToolsParam | ForwardedParam | Model | UnknownVariant"
-"""Whether the model thinks before it answers, told apart by `type`."""
+"""Configuration of the model's thinking. `type` determines which."""
 
 ToolResultContentParam: TypeAlias = "str | Sequence[ToolResultContentBlockParam]"
-"""Text, or blocks of text, images and documents."""
+"""Text, or text, image and document blocks."""
 
 ToolResultContentBlockParam: TypeAlias = "TextBlockParam | TextBlock | ImageBlockParam | ImageBlock | DocumentBlockParam | DocumentBlock | SearchResultBlockParam | SearchResultBlock | ToolReferenceBlockParam | ToolReferenceBlock | ForwardedParam | Model | UnknownVariant"
-"""A block of what a tool returned, told apart by `type`."""
+"""A content block of a tool result. `type` determines its type."""
 
 ToolSearchToolResultContentParam: TypeAlias = "ToolSearchResultParam | ToolSearchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
-"""The tools that the search found, or an error; `type` says which."""
+"""The tools found by the search, or an error. `type` determines which."""
 
 WebFetchToolResultContentParam: TypeAlias = "WebFetchResultParam | WebFetchResult | ServerToolResultErrorParam | ServerToolResultError | ForwardedParam | Model | UnknownVariant"
-"""A page, or an error; `type` says which."""
+"""A page, or an error. `type` determines which."""
 
 WebSearchToolResultContentParam: TypeAlias = "Sequence[WebSearchResultParam | WebSearchResult | ForwardedParam] | WebSearchToolResultErrorParam | WebSearchToolResultError | ForwardedParam"
-"""The pages found, or one error in their place."""
+"""The pages found, or one error."""

@@ -19,7 +19,7 @@ class AdditionalToolsItem(Model):
     """Tools that are added to the conversation at this point."""
 
     type: Literal["additional_tools"] = "additional_tools"
-    """Type of the item."""
+    """Type of the item, always `additional_tools`."""
     id: str | None = None
     """Unique id of the item."""
     role: str | None = None

@@ -33,7 +33,7 @@ class AgentChatCompletionChunk(Model):
     id: str
     """Unique id of the completion, the same in each chunk."""
     object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
-    """Object type of a chunk."""
+    """Object type, always `chat.completion.chunk`."""
     created: int | None = None
     """Creation time as a Unix timestamp in seconds."""
     model: str | None = None

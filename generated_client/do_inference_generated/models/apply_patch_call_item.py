@@ -19,7 +19,7 @@ class ApplyPatchCallItem(Model):
     """A change to a file that the model requests. Your code applies it."""
 
     type: Literal["apply_patch_call"] = "apply_patch_call"
-    """Type of the item."""
+    """Type of the item, always `apply_patch_call`."""
     id: str | None = None
     """Unique id of the item."""
     call_id: str

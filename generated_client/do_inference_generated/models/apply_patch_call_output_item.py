@@ -15,7 +15,7 @@ class ApplyPatchCallOutputItem(Model):
     """The result of a change to a file."""
 
     type: Literal["apply_patch_call_output"] = "apply_patch_call_output"
-    """Type of the item."""
+    """Type of the item, always `apply_patch_call_output`."""
     id: str | None = None
     """Unique id of the item."""
     call_id: str

@@ -23,7 +23,7 @@ class ChatCompletionChunk(Model):
     id: str
     """Unique id of the completion, the same in each chunk. Empty for many models."""
     object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
-    """Object type of a chunk."""
+    """Object type, always `chat.completion.chunk`."""
     created: int | None = None
     """Creation time as a Unix timestamp in seconds."""
     model: str | None = None

@@ -19,7 +19,7 @@ class CodeInterpreterCallItem(Model):
     """Code that the model wrote and the provider ran."""
 
     type: Literal["code_interpreter_call"] = "code_interpreter_call"
-    """Type of the item."""
+    """Type of the item, always `code_interpreter_call`."""
     id: str | None = None
     """Unique id of the item."""
     code: str | None = None

@@ -21,7 +21,7 @@ class CompactionBlock(Model):
     """
 
     type: Literal["compaction"] = "compaction"
-    """Type of the block, always `compaction`."""
+    """Type of the content block, always `compaction`."""
     content: str | None = None
     """The summary. Null if the provider could not create one, or encrypts it."""
     encrypted_content: str | None = None

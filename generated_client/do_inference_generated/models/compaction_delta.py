@@ -15,7 +15,7 @@ class CompactionDelta(Model):
     """The complete summary of a compaction block."""
 
     type: Literal["compaction_delta"] = "compaction_delta"
-    """Type of the block, always `compaction`."""
+    """Type of the delta, always `compaction_delta`."""
     content: str | None = None
     """The summary, if it is not encrypted and the provider could create one."""
     encrypted_content: str | None = None

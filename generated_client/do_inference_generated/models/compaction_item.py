@@ -17,7 +17,7 @@ class CompactionItem(Model):
     """
 
     type: Literal["compaction"] = "compaction"
-    """Type of the item."""
+    """Type of the item, always `compaction`."""
     id: str | None = None
     """Unique id of the item."""
     encrypted_content: str | None = None

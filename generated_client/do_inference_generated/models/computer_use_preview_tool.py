@@ -12,18 +12,18 @@ from .._model import Model
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ComputerUsePreviewTool(Model):
-    """Lets an OpenAI model operate a screen that you control. The model asks for actions, you perform
-    them.
+    """Lets an OpenAI model operate a screen that you control. The model requests actions and your code
+    performs them.
     """
 
     type: Literal["computer_use_preview"] = "computer_use_preview"
-    """Marks computer use."""
+    """Type of the tool, always `computer_use_preview`."""
     display_width: int
     """Width of the screen in pixels."""
     display_height: int
     """Height of the screen in pixels."""
     environment: str
-    """Kind of system - `browser`, `windows`, `mac`, `linux` or `ubuntu`."""
+    """Environment to control: `browser`, `windows`, `mac`, `linux` or `ubuntu`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

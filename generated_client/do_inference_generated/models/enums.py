@@ -116,10 +116,10 @@ EmbeddingEncodingFormat: TypeAlias = (
     ]
     | str
 )
-"""How a vector is sent.
+"""Encoding of an embedding vector.
 
 - `float`: A list of numbers.
-- `base64`: The vector's 32-bit floats, little-endian, in Base64. Much smaller on the wire.
+- `base64`: Little-endian 32-bit floats in Base64. Much smaller on the wire.
 """
 
 FinishReason: TypeAlias = (
@@ -131,12 +131,12 @@ FinishReason: TypeAlias = (
     ]
     | str
 )
-"""Why the model stopped. Other words than these come from some models.
+"""Reason why the model stopped. Some models return other values.
 
-- `stop`: The model came to its natural end or to a stop string.
-- `length`: The output reached its token limit.
-- `tool_calls`: The model asks for tool calls.
-- `content_filter`: A filter removed content.
+- `stop`: The model finished, or reached a stop sequence.
+- `length`: The output reached the token limit.
+- `tool_calls`: The model requests tool calls.
+- `content_filter`: A content filter removed content.
 """
 
 ImageBackground: TypeAlias = (
@@ -147,11 +147,11 @@ ImageBackground: TypeAlias = (
     ]
     | str
 )
-"""What lies behind the subject of an image.
+"""Background of an image.
 
 - `auto`: The model chooses.
-- `transparent`: Nothing. Needs a file format that knows transparency.
-- `opaque`: Something solid.
+- `transparent`: Transparent background. Requires a file format that supports transparency.
+- `opaque`: Opaque background.
 """
 
 ImageDetail: TypeAlias = (
@@ -162,11 +162,11 @@ ImageDetail: TypeAlias = (
     ]
     | str
 )
-"""Resolution at which a model looks at an image.
+"""Resolution at which a model processes an image.
 
 - `auto`: The model decides.
-- `low`: Few tokens, for an overview.
-- `high`: Many tokens, for small detail.
+- `low`: Low resolution; uses few tokens.
+- `high`: High resolution for fine details; uses many tokens.
 """
 
 ImageFormat: TypeAlias = (
@@ -179,9 +179,9 @@ ImageFormat: TypeAlias = (
 )
 """File format of an image.
 
-- `png`: PNG, without loss.
+- `png`: PNG, lossless.
 - `webp`: WebP.
-- `jpeg`: JPEG, which knows no transparency.
+- `jpeg`: JPEG, without transparency.
 """
 
 ImageModeration: TypeAlias = (
@@ -191,9 +191,9 @@ ImageModeration: TypeAlias = (
     ]
     | str
 )
-"""How strictly the content of images is filtered.
+"""Strictness of the content filter of images.
 
-- `auto`: The usual filter.
+- `auto`: The standard filter.
 - `low`: A less strict filter.
 """
 
@@ -206,12 +206,12 @@ ImageQuality: TypeAlias = (
     ]
     | str
 )
-"""How much work goes into an image.
+"""Quality of an image.
 
 - `auto`: The model chooses.
 - `low`: Fastest and cheapest.
-- `medium`: In between.
-- `high`: Slowest and dearest.
+- `medium`: Between `low` and `high`.
+- `high`: Slowest and most expensive.
 """
 
 ImageSize: TypeAlias = (
@@ -227,17 +227,17 @@ ImageSize: TypeAlias = (
     ]
     | str
 )
-"""Width and height of an image in pixels, as `<width>x<height>`. Which sizes can be had depends on the
+"""Width and height of an image in pixels, as `<width>x<height>`. The supported sizes depend on the
 model.
 
 - `auto`: The model chooses.
 - `1024x1024`: Square.
 - `1536x1024`: Landscape.
 - `1024x1536`: Portrait.
-- `1792x1024`: Wide landscape, not for every model.
-- `1024x1792`: Tall portrait, not for every model.
-- `512x512`: Small square, not for every model.
-- `256x256`: Smallest square, not for every model.
+- `1792x1024`: Wide landscape; not supported by all models.
+- `1024x1792`: Tall portrait; not supported by all models.
+- `512x512`: Small square; not supported by all models.
+- `256x256`: Smallest square; not supported by all models.
 """
 
 InputTruncation: TypeAlias = (
@@ -247,9 +247,9 @@ InputTruncation: TypeAlias = (
     ]
     | str
 )
-"""What happens to an input that is too long for the model.
+"""Handling of an input that is too long for the model.
 
-- `auto`: The middle or the beginning is left out.
+- `auto`: The service removes the middle or the beginning of the input.
 - `disabled`: The request fails.
 """
 
@@ -260,11 +260,11 @@ MessageRole: TypeAlias = (
     ]
     | str
 )
-"""Whose turn it is. There is no system turn; use `system`.
+"""Role of the author of a message. There is no system role; use `system`.
 
 - `user`: The user.
-- `assistant`: The model. As the last turn, its text is the beginning of the answer, on models that
-allow it.
+- `assistant`: The model. If the last message has this role, the model continues its text, if it
+supports that.
 """
 
 MessageToolChoiceType: TypeAlias = (
@@ -276,12 +276,12 @@ MessageToolChoiceType: TypeAlias = (
     ]
     | str
 )
-"""Whether the model may use tools.
+"""Mode of the tool choice.
 
 - `auto`: The model decides.
-- `any`: At least one tool is used.
-- `tool`: The named tool is used.
-- `none`: No tool is used.
+- `any`: The model uses at least one tool.
+- `tool`: The model uses the named tool.
+- `none`: The model uses no tool.
 """
 
 OutputModality: TypeAlias = (
@@ -291,10 +291,10 @@ OutputModality: TypeAlias = (
     ]
     | str
 )
-"""A kind of output.
+"""A type of output.
 
 - `text`: Text.
-- `audio`: Sound, from models that speak.
+- `audio`: Audio, for models with audio output.
 """
 
 PromptCacheRetention: TypeAlias = (
@@ -306,8 +306,8 @@ PromptCacheRetention: TypeAlias = (
 )
 """How long a prompt stays in the cache of an OpenAI model.
 
-- `in_memory`: Minutes.
-- `24h`: Up to a day.
+- `in_memory`: A few minutes.
+- `24h`: Up to 24 hours.
 """
 
 ReasoningEffort: TypeAlias = (
@@ -322,15 +322,15 @@ ReasoningEffort: TypeAlias = (
     ]
     | str
 )
-"""How much a model may think before it answers. Which of these a model knows differs.
+"""How much a model reasons before it responds. The supported values depend on the model.
 
-- `none`: No thinking.
-- `minimal`: Hardly any. Not documented for every model.
-- `low`: Little; about 20 % of the token limit on Claude models.
-- `medium`: Some; about 50 % of the token limit on Claude models.
-- `high`: Much; about 80 % of the token limit on Claude models.
-- `xhigh`: Very much. Not documented for every model.
-- `max`: All it can; about 95 % of the token limit on Claude models.
+- `none`: No reasoning.
+- `minimal`: Minimal reasoning. Not documented for every model.
+- `low`: Little reasoning; about 20 % of the token limit on Claude models.
+- `medium`: Medium reasoning; about 50 % of the token limit on Claude models.
+- `high`: Much reasoning; about 80 % of the token limit on Claude models.
+- `xhigh`: Very much reasoning. Not documented for every model.
+- `max`: Maximum reasoning; about 95 % of the token limit on Claude models.
 """
 
 ResponseIncludable: TypeAlias = (
@@ -346,15 +346,15 @@ ResponseIncludable: TypeAlias = (
     ]
     | str
 )
-"""What a response holds only if it is asked for.
+"""Additional content of a response that must be requested.
 
 - `file_search_call.results`: Results of file searches.
 - `web_search_call.results`: Results of web searches.
-- `web_search_call.action.sources`: Addresses of all pages that a web search looked at.
-- `message.input_image.image_url`: Addresses of images of the input.
-- `computer_call_output.output.image_url`: Addresses of screenshots of the input.
-- `code_interpreter_call.outputs`: What the code of the code interpreter printed and drew.
-- `reasoning.encrypted_content`: The thinking in encrypted form, to send it back without `store`.
+- `web_search_call.action.sources`: URLs of all pages that a web search used.
+- `message.input_image.image_url`: URLs of images in the input.
+- `computer_call_output.output.image_url`: URLs of screenshots in the input.
+- `code_interpreter_call.outputs`: Logs and images that the code interpreter produced.
+- `reasoning.encrypted_content`: The encrypted reasoning, to send it back without `store`.
 - `message.output_text.logprobs`: Log probabilities of the tokens.
 """
 
@@ -368,12 +368,12 @@ ResponseRole: TypeAlias = (
     ]
     | str
 )
-"""Whose message it is.
+"""Role of the author of the message.
 
-- `user`: The user's.
-- `assistant`: The model's.
+- `user`: A message of the user.
+- `assistant`: A message of the model.
 - `system`: Instructions to the model.
-- `developer`: Instructions to the model; newer models' name for system.
+- `developer`: Instructions to the model. Newer models use this role instead of `system`.
 - `tool`: The result of a tool call.
 """
 
@@ -388,14 +388,14 @@ ResponseStatus: TypeAlias = (
     ]
     | str
 )
-"""How far a response has come.
+"""Status of a response.
 
-- `completed`: It is whole.
-- `in_progress`: The model works on it.
-- `incomplete`: It broke off at a limit or a filter.
-- `failed`: It failed.
-- `queued`: It waits for its turn.
-- `cancelled`: It was cancelled.
+- `completed`: The response is complete.
+- `in_progress`: The model is generating the response.
+- `incomplete`: The response is incomplete because of a limit or a content filter.
+- `failed`: The response failed.
+- `queued`: The response waits in the queue.
+- `cancelled`: The response was cancelled.
 """
 
 RetrievalMethod: TypeAlias = (
@@ -407,12 +407,12 @@ RetrievalMethod: TypeAlias = (
     ]
     | str
 )
-"""How an agent prepares a question for retrieval from its knowledge bases.
+"""How an agent transforms a query before it retrieves from its knowledge bases.
 
-- `rewrite`: The question is put into other words.
-- `step_back`: A more general question is asked too.
-- `sub_queries`: The question is split into several.
-- `none`: The question is used as it is.
+- `rewrite`: The query is rephrased.
+- `step_back`: A more general query is added.
+- `sub_queries`: The query is split into several queries.
+- `none`: The query is used unchanged.
 """
 
 RoutingPreference: TypeAlias = (
@@ -423,7 +423,7 @@ RoutingPreference: TypeAlias = (
     ]
     | str
 )
-"""What the managed router favours when it chooses a model.
+"""What the managed router optimizes when it selects a model.
 
 - `balanced`: A balance of cost and quality.
 - `budget`: Low cost.
@@ -438,11 +438,11 @@ SearchContextSize: TypeAlias = (
     ]
     | str
 )
-"""How much of the pages that a search finds goes into the prompt. More costs more tokens.
+"""How much content of the search results goes into the prompt. More content uses more tokens.
 
-- `low`: Little text.
-- `medium`: A medium amount of text.
-- `high`: Much text.
+- `low`: Little content.
+- `medium`: A medium amount of content.
+- `high`: Much content.
 """
 
 ServiceTier: TypeAlias = (
@@ -456,14 +456,14 @@ ServiceTier: TypeAlias = (
     ]
     | str
 )
-"""The vendor's tier that serves a request.
+"""The provider's service tier of a request.
 
-- `auto`: As the vendor's project is configured.
+- `auto`: The tier configured in the provider's project.
 - `default`: The standard tier.
 - `flex`: Slower and cheaper.
-- `scale`: With reserved capacity.
-- `priority`: Faster and dearer.
-- `fast`: Faster and dearer, on some models.
+- `scale`: Reserved capacity.
+- `priority`: Faster and more expensive.
+- `fast`: Faster and more expensive, for some models.
 """
 
 SpeechFormat: TypeAlias = (
@@ -477,14 +477,14 @@ SpeechFormat: TypeAlias = (
     ]
     | str
 )
-"""File format of a sound.
+"""Audio file format.
 
 - `mp3`: MP3.
 - `opus`: Opus.
 - `aac`: AAC.
-- `flac`: FLAC, without loss.
+- `flac`: FLAC, lossless.
 - `wav`: WAV, uncompressed.
-- `pcm`: Samples without any header.
+- `pcm`: Raw samples without a header.
 """
 
 Speed: TypeAlias = (
@@ -494,10 +494,10 @@ Speed: TypeAlias = (
     ]
     | str
 )
-"""Speed tier, where a model has several.
+"""Speed tier, for models that have several.
 
-- `standard`: The usual speed and price.
-- `fast`: Faster, and dearer.
+- `standard`: Standard speed and price.
+- `fast`: Faster and more expensive.
 """
 
 StopReason: TypeAlias = (
@@ -513,17 +513,18 @@ StopReason: TypeAlias = (
     ]
     | str
 )
-"""Why the model stopped. Other words than these may come.
+"""Reason why the model stopped. Other values can occur.
 
-- `end_turn`: The model came to its natural end.
+- `end_turn`: The model finished.
 - `max_tokens`: The output reached `max_tokens`.
-- `stop_sequence`: The model met a stop string.
-- `tool_use`: The model asks for tool calls.
-- `pause_turn`: A long turn with the vendor's tools was paused; send it back to go on.
-- `compaction`: The vendor summed up the conversation and stopped, as `context_management` asked;
-send it back to go on.
+- `stop_sequence`: The model generated a stop sequence.
+- `tool_use`: The model requests tool calls.
+- `pause_turn`: The provider paused a long turn with its own tools. Send the message back to
+continue.
+- `compaction`: The provider summarized the conversation and stopped, as requested in
+`context_management`. Send the message back to continue.
 - `refusal`: The model refused.
-- `model_context_window_exceeded`: The conversation filled the model's context.
+- `model_context_window_exceeded`: The conversation reached the model's context window.
 """
 
 SystemoneQuestionType: TypeAlias = (
@@ -534,11 +535,11 @@ SystemoneQuestionType: TypeAlias = (
     ]
     | str
 )
-"""What form an answer takes.
+"""Type of an answer.
 
-- `noul`: How likely something is true.
+- `noul`: Probability that a statement is true.
 - `choice`: One of several options.
-- `score`: A place on a scale.
+- `score`: Position on a scale.
 """
 
 ToolChoiceMode: TypeAlias = (
@@ -549,11 +550,11 @@ ToolChoiceMode: TypeAlias = (
     ]
     | str
 )
-"""Whether the model may call tools.
+"""Controls whether the model calls tools.
 
-- `none`: No tool is called.
+- `none`: The model calls no tool.
 - `auto`: The model decides.
-- `required`: At least one tool is called.
+- `required`: The model calls at least one tool.
 """
 
 TranscriptionFormat: TypeAlias = (
@@ -566,11 +567,11 @@ TranscriptionFormat: TypeAlias = (
     ]
     | str
 )
-"""The form in which a transcription is answered.
+"""Format of a transcription.
 
 - `json`: JSON with the text.
 - `verbose_json`: JSON with the text, its segments and its language.
-- `text`: The text alone.
+- `text`: Plain text.
 - `srt`: Subtitles in the SubRip format.
 - `vtt`: Subtitles in the WebVTT format.
 """
@@ -583,10 +584,10 @@ Verbosity: TypeAlias = (
     ]
     | str
 )
-"""How long the model's answers are.
+"""Length of the model's output.
 
 - `low`: Short.
-- `medium`: Of medium length.
+- `medium`: Medium.
 - `high`: Long.
 """
 
@@ -600,11 +601,11 @@ VideoStatus: TypeAlias = (
     ]
     | str
 )
-"""How far a video has come. `completed` and `failed` are final.
+"""Status of a video. `completed` and `failed` are final.
 
 - `queued`: Waiting in the queue.
 - `in_progress`: In progress.
 - `processing`: The same as `in_progress`.
-- `completed`: The content can be fetched, for two hours.
-- `failed`: There will be no video; see `error`.
+- `completed`: The file can be downloaded, for two hours.
+- `failed`: The generation failed; see `error`.
 """

@@ -15,21 +15,21 @@ class McpCallItem(Model):
     """A call of a remote MCP server's tool that the service made."""
 
     type: Literal["mcp_call"] = "mcp_call"
-    """Type of the item."""
+    """Type of the item, always `mcp_call`."""
     id: str | None = None
     """Unique id of the item."""
     server_label: str | None = None
-    """The request's name for the server."""
+    """The label of the server in the request."""
     name: str | None = None
     """Name of the tool."""
     arguments: str | None = None
-    """The arguments as JSON text."""
+    """The arguments as a JSON string."""
     output: str | None = None
-    """What the tool returned."""
+    """Output of the tool."""
     error: Any = None
-    """Why the call failed."""
+    """Reason why the call failed."""
     approval_request_id: str | None = None
-    """The approval that the call waited for."""
+    """Id of the approval request of the call."""
     status: str | None = None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 

@@ -17,9 +17,9 @@ class McpListedTool(Model):
     name: str
     """Name of the tool."""
     description: str | None = None
-    """What it does."""
+    """What the tool does."""
     input_schema: dict[str, Any] | None = None
-    """JSON schema of its arguments."""
+    """JSON Schema of the arguments."""
 
     _wire: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class MessageDeltaUsage(Model):
-    """Final token counts. What is missing stays as the first event gave it."""
+    """Final token counts. Absent fields keep their values from the first event."""
 
     output_tokens: int | None = None
-    """Tokens of the answer, thinking included."""
+    """Number of output tokens, including thinking."""
     input_tokens: int | None = None
-    """Tokens of the request, without those of the cache."""
+    """Number of input tokens, excluding cached tokens."""
     cache_creation_input_tokens: int | None = None
     """Input tokens that were written to the prompt cache."""
     cache_read_input_tokens: int | None = None
     """Input tokens that were read from the prompt cache."""
     server_tool_use: ServerToolUsage | None = None
-    """How often the vendor's tools were used."""
+    """Number of uses of the provider's tools."""
     speed: Speed | None = None
     """The speed tier that processed the request, if the model has several."""
     output_tokens_details: MessageOutputTokensDetails | None = None
-    """What the tokens of the answer were spent on."""
+    """Breakdown of the output tokens."""
     iterations: list[dict[str, Any]] | None = None
-    """Tokens of each run of the model within the answer, such as of a compaction."""
+    """Token usage of each model run within the response, such as a compaction."""
 
     _wire: ClassVar[dict[str, str]] = {
         "output_tokens": "output_tokens",

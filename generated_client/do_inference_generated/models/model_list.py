@@ -19,9 +19,9 @@ class ModelList(Result):
     """The models of the service."""
 
     object: Literal["list"] = "list"
-    """Always `list`."""
+    """Object type, always `list`."""
     data: list[ModelInfo]
-    """The models, in no promised order."""
+    """The models, in no guaranteed order."""
 
     _wire: ClassVar[dict[str, str]] = {
         "object": "object",

@@ -15,7 +15,7 @@ class ProgramItem(Model):
     """A program that the model wrote to call tools."""
 
     type: Literal["program"] = "program"
-    """Type of the item."""
+    """Type of the item, always `program`."""
     id: str | None = None
     """Unique id of the item."""
     call_id: str
@@ -23,7 +23,7 @@ class ProgramItem(Model):
     code: str | None = None
     """The code."""
     fingerprint: str | None = None
-    """Mark by which the vendor recognises the program."""
+    """Fingerprint by which the provider recognizes the program."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

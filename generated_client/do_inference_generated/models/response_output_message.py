@@ -19,15 +19,15 @@ class ResponseOutputMessage(Model):
     """The generated message."""
 
     type: Literal["message"] = "message"
-    """Marks a message."""
+    """Type of the object, always `message`."""
     id: str | None = None
     """Unique id of the item."""
     role: str | None = None
-    """`assistant`."""
+    """Always `assistant`."""
     status: str | None = None
     """`completed`, `in_progress` or `incomplete`."""
     content: list[ResponseContentPart]
-    """The text in parts. Empty when the item begins in a stream."""
+    """The text in parts. Empty when the item starts in a stream."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

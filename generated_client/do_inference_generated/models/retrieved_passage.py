@@ -19,19 +19,19 @@ class RetrievedPassage(Model):
     index: str
     """UUID of the knowledge base."""
     score: float | None = None
-    """How well the passage matches, on a scale of the knowledge base's own: the higher, the better. It
+    """Relevance score of the passage, on a scale specific to the knowledge base; higher is better. It
     can be far below 0, such as -9549511700.
     """
     filename: str | None = None
-    """File or URL that it is from."""
+    """Source file or URL of the passage."""
     data_source_id: str | None = None
-    """UUID of the data source that holds the file."""
+    """UUID of the data source that contains the file."""
     page: int | None = None
-    """Page of the file."""
+    """Page number in the file."""
     page_content: str | None = None
     """The text."""
     metadata: dict[str, Any] | None = None
-    """What the knowledge base keeps with the passage."""
+    """Metadata that the knowledge base stores with the passage."""
 
     _wire: ClassVar[dict[str, str]] = {
         "id": "id",

@@ -17,9 +17,9 @@ class ShellAction(Model):
     commands: list[str] | None = None
     """The commands."""
     timeout_ms: int | None = None
-    """Most milliseconds."""
+    """Timeout in milliseconds."""
     max_output_length: int | None = None
-    """Most characters of output that the model wants."""
+    """Maximum length of the output in characters that the model requests."""
 
     _wire: ClassVar[dict[str, str]] = {
         "commands": "commands",

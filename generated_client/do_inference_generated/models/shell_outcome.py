@@ -17,7 +17,7 @@ class ShellOutcome(Model):
     type: str
     """`exit` or `timeout`."""
     exit_code: int | None = None
-    """Exit code, with `exit`."""
+    """Exit code, if `type` is `exit`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class SystemoneAnswer(Model):
-    """The answer to one question. Of `noul`, `choice` and `score` the one is there that `type` names."""
+    """The answer to one question. Of `noul`, `choice` and `score` only the one named by `type` is set."""
 
     type: SystemoneQuestionType
-    """The question's type."""
+    """Type of the question."""
     noul: float | None = None
-    """How likely it is true."""
+    """Probability that the statement is true."""
     choice: str | None = None
-    """The name of the option that fits."""
+    """Name of the option that applies."""
     score: float | None = None
-    """The place on the scale, as a number along the levels of `criteria`."""
+    """Position on the scale, as a number along the levels of `criteria`."""
     legend: dict[str, Any] | None = None
-    """Which number each level of the scale stands for. Only with `score`."""
+    """The number of each level of the scale. Only with `score`."""
     probabilities: dict[str, float] | None = None
-    """How likely each possible answer is, by answer. Calibrated."""
+    """Calibrated probability of each possible answer, by answer."""
     confidence: float | None = None
-    """How likely the answer as a whole is right. Calibrated."""
+    """Calibrated probability that the answer is correct."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

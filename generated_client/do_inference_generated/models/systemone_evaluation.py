@@ -21,11 +21,11 @@ class SystemoneEvaluation(Result):
     """The answers to a set of questions."""
 
     model: str
-    """The model that judged."""
+    """The model that evaluated the text."""
     answers: dict[str, SystemoneAnswer]
-    """The answers, each under the name of its question."""
+    """The answers, by the name of the question."""
     usage: SystemoneUsage
-    """What the call cost in tokens."""
+    """Token usage of the request."""
 
     _wire: ClassVar[dict[str, str]] = {
         "model": "model",

@@ -12,14 +12,16 @@ from .._model import Model
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class ThinkingBlock(Model):
-    """The model's thinking. Send it back unchanged with the turn it belongs to."""
+    """The model's thinking. Send it back unchanged in its message."""
 
     type: Literal["thinking"] = "thinking"
-    """Marks thinking."""
+    """Type of the content block, always `thinking`."""
     thinking: str
-    """What the model thought; on some models a summary."""
+    """The thinking, or a summary of it for some models."""
     signature: str | None = None
-    """Proves to the vendor that the thinking is the model's own. Comes last in an event stream."""
+    """Signature with which the provider verifies that the thinking is the model's own. The last delta
+    of the block in an event stream.
+    """
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

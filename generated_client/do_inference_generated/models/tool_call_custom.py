@@ -17,7 +17,7 @@ class ToolCallCustom(Model):
     name: str
     """Name of the tool."""
     input: str
-    """The input, any text. Check it before you act on it."""
+    """The input as free text. Validate it before you use it."""
 
     _wire: ClassVar[dict[str, str]] = {
         "name": "name",

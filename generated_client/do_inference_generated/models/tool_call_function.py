@@ -17,7 +17,7 @@ class ToolCallFunction(Model):
     name: str
     """Name of the function."""
     arguments: str
-    """The arguments as JSON text. Models err - check that it parses and fits before you act on it."""
+    """The arguments as a JSON string. Models can make errors: parse and validate it before you use it."""
 
     _wire: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -19,13 +19,13 @@ class ToolNamespace(Model):
     """A named group of tools."""
 
     type: Literal["namespace"] = "namespace"
-    """Marks a group of tools."""
+    """Type of the tool, always `namespace`."""
     name: str
-    """Name of the group."""
+    """Name of the namespace."""
     description: str
-    """What the tools have in common. The model decides by this."""
+    """Common purpose of the tools. The model decides based on this."""
     tools: list[ResponseTool]
-    """The tools, functions or custom ones."""
+    """The tools: functions or custom tools."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

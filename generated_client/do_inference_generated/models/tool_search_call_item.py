@@ -15,15 +15,15 @@ class ToolSearchCallItem(Model):
     """A search for tools."""
 
     type: Literal["tool_search_call"] = "tool_search_call"
-    """Type of the item."""
+    """Type of the item, always `tool_search_call`."""
     id: str | None = None
     """Unique id of the item."""
     call_id: str | None = None
-    """Name of the call, if you have to answer it."""
+    """Id of the call, if your code runs the search."""
     execution: str | None = None
-    """`server`, where the vendor searches, or `client`, where you do."""
+    """`server` if the provider runs the search, `client` if your code runs it."""
     arguments: Any = None
-    """What is searched for."""
+    """Arguments of the search."""
     status: str | None = None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 

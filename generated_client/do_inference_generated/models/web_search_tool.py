@@ -22,19 +22,19 @@ class WebSearchTool(Model):
     """Lets the model search the web. The service runs it; each search is billed."""
 
     type: Literal["web_search"] = "web_search"
-    """Marks web search."""
+    """Type of the tool, always `web_search`."""
     max_uses: int | None = None
-    """Most searches in one request."""
+    """Maximum number of searches per request."""
     max_results: int | None = None
-    """Most results of one search."""
+    """Maximum number of results per search."""
     search_context_size: SearchContextSize | None = None
-    """How much of the pages goes into the prompt. OpenAI models."""
+    """How much content of the search results goes into the prompt. OpenAI models only."""
     user_location: SearchLocation | None = None
-    """Where the user is, so that results fit the place."""
+    """Location of the user, for local results."""
     filters: SearchFilters | None = None
-    """Which sites the search may use. OpenAI models."""
+    """Filters of the search. OpenAI models only."""
     external_web_access: bool | None = None
-    """False searches a stored copy of the web only. OpenAI models."""
+    """Whether to search the live web; if false, only a stored copy. OpenAI models only."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

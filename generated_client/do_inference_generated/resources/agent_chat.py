@@ -19,7 +19,7 @@ class AgentChat:
 
     @cached_property
     def completions(self) -> AgentChatCompletions:
-        """Conversations with an agent."""
+        """Chat completions with an agent."""
         from .agent_chat_completions import AgentChatCompletions
 
         return AgentChatCompletions(self._executor)
@@ -33,7 +33,7 @@ class AsyncAgentChat:
 
     @cached_property
     def completions(self) -> AsyncAgentChatCompletions:
-        """Conversations with an agent."""
+        """Chat completions with an agent."""
         from .agent_chat_completions import AsyncAgentChatCompletions
 
         return AsyncAgentChatCompletions(self._executor)

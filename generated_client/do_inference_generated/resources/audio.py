@@ -20,14 +20,14 @@ class Audio:
 
     @cached_property
     def speech(self) -> AudioSpeech:
-        """Speech made from text."""
+        """Text to speech."""
         from .audio_speech import AudioSpeech
 
         return AudioSpeech(self._executor)
 
     @cached_property
     def transcriptions(self) -> AudioTranscriptions:
-        """Text made from speech."""
+        """Speech to text."""
         from .audio_transcriptions import AudioTranscriptions
 
         return AudioTranscriptions(self._executor)
@@ -41,14 +41,14 @@ class AsyncAudio:
 
     @cached_property
     def speech(self) -> AsyncAudioSpeech:
-        """Speech made from text."""
+        """Text to speech."""
         from .audio_speech import AsyncAudioSpeech
 
         return AsyncAudioSpeech(self._executor)
 
     @cached_property
     def transcriptions(self) -> AsyncAudioTranscriptions:
-        """Text made from speech."""
+        """Speech to text."""
         from .audio_transcriptions import AsyncAudioTranscriptions
 
         return AsyncAudioTranscriptions(self._executor)

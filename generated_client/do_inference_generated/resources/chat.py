@@ -19,7 +19,7 @@ class Chat:
 
     @cached_property
     def completions(self) -> ChatCompletions:
-        """Conversations with a language model."""
+        """Chat completions with a language model."""
         from .chat_completions import ChatCompletions
 
         return ChatCompletions(self._executor)
@@ -33,7 +33,7 @@ class AsyncChat:
 
     @cached_property
     def completions(self) -> AsyncChatCompletions:
-        """Conversations with a language model."""
+        """Chat completions with a language model."""
         from .chat_completions import AsyncChatCompletions
 
         return AsyncChatCompletions(self._executor)

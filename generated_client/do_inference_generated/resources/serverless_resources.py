@@ -30,7 +30,7 @@ class ServerlessResources:
 
     @cached_property
     def async_invoke(self) -> AsyncInvoke:
-        """Calls to models that answer later."""
+        """Asynchronous invocations of models."""
         from .async_invoke import AsyncInvoke
 
         return AsyncInvoke(self._executor)
@@ -44,7 +44,7 @@ class ServerlessResources:
 
     @cached_property
     def batches(self) -> Batches:
-        """Many requests answered together within a day, at about half the price."""
+        """Asynchronous processing of many requests within 24 hours, at about half the price."""
         from .batches import Batches
 
         return Batches(self._executor)
@@ -58,63 +58,63 @@ class ServerlessResources:
 
     @cached_property
     def completions(self) -> Completions:
-        """Continuations of a text, on dedicated endpoints."""
+        """Text completions, on dedicated endpoints."""
         from .completions import Completions
 
         return Completions(self._executor)
 
     @cached_property
     def embeddings(self) -> Embeddings:
-        """Vectors that stand for texts."""
+        """Embedding vectors of texts."""
         from .embeddings import Embeddings
 
         return Embeddings(self._executor)
 
     @cached_property
     def images(self) -> Images:
-        """Pictures made from text."""
+        """Image generation from text prompts."""
         from .images import Images
 
         return Images(self._executor)
 
     @cached_property
     def messages(self) -> Messages:
-        """Conversations in the form of Anthropic's Messages API."""
+        """Messages, in the format of Anthropic's Messages API."""
         from .messages import Messages
 
         return Messages(self._executor)
 
     @cached_property
     def models(self) -> Models:
-        """What can be called."""
+        """The available models."""
         from .models import Models
 
         return Models(self._executor)
 
     @cached_property
     def rerank(self) -> Rerank:
-        """Texts put in order of relevance."""
+        """Reranking of documents by their relevance to a query."""
         from .rerank import Rerank
 
         return Rerank(self._executor)
 
     @cached_property
     def responses(self) -> Responses:
-        """Conversations in the form of OpenAI's Responses API."""
+        """Model responses, in the format of OpenAI's Responses API."""
         from .responses import Responses
 
         return Responses(self._executor)
 
     @cached_property
     def systemone(self) -> Systemone:
-        """Typed judgements of a text."""
+        """Typed evaluation of a text."""
         from .systemone import Systemone
 
         return Systemone(self._executor)
 
     @cached_property
     def videos(self) -> Videos:
-        """Videos made from text."""
+        """Video generation from text prompts."""
         from .videos import Videos
 
         return Videos(self._executor)
@@ -127,7 +127,7 @@ class AsyncServerlessResources:
 
     @cached_property
     def async_invoke(self) -> AsyncAsyncInvoke:
-        """Calls to models that answer later."""
+        """Asynchronous invocations of models."""
         from .async_invoke import AsyncAsyncInvoke
 
         return AsyncAsyncInvoke(self._executor)
@@ -141,7 +141,7 @@ class AsyncServerlessResources:
 
     @cached_property
     def batches(self) -> AsyncBatches:
-        """Many requests answered together within a day, at about half the price."""
+        """Asynchronous processing of many requests within 24 hours, at about half the price."""
         from .batches import AsyncBatches
 
         return AsyncBatches(self._executor)
@@ -155,63 +155,63 @@ class AsyncServerlessResources:
 
     @cached_property
     def completions(self) -> AsyncCompletions:
-        """Continuations of a text, on dedicated endpoints."""
+        """Text completions, on dedicated endpoints."""
         from .completions import AsyncCompletions
 
         return AsyncCompletions(self._executor)
 
     @cached_property
     def embeddings(self) -> AsyncEmbeddings:
-        """Vectors that stand for texts."""
+        """Embedding vectors of texts."""
         from .embeddings import AsyncEmbeddings
 
         return AsyncEmbeddings(self._executor)
 
     @cached_property
     def images(self) -> AsyncImages:
-        """Pictures made from text."""
+        """Image generation from text prompts."""
         from .images import AsyncImages
 
         return AsyncImages(self._executor)
 
     @cached_property
     def messages(self) -> AsyncMessages:
-        """Conversations in the form of Anthropic's Messages API."""
+        """Messages, in the format of Anthropic's Messages API."""
         from .messages import AsyncMessages
 
         return AsyncMessages(self._executor)
 
     @cached_property
     def models(self) -> AsyncModels:
-        """What can be called."""
+        """The available models."""
         from .models import AsyncModels
 
         return AsyncModels(self._executor)
 
     @cached_property
     def rerank(self) -> AsyncRerank:
-        """Texts put in order of relevance."""
+        """Reranking of documents by their relevance to a query."""
         from .rerank import AsyncRerank
 
         return AsyncRerank(self._executor)
 
     @cached_property
     def responses(self) -> AsyncResponses:
-        """Conversations in the form of OpenAI's Responses API."""
+        """Model responses, in the format of OpenAI's Responses API."""
         from .responses import AsyncResponses
 
         return AsyncResponses(self._executor)
 
     @cached_property
     def systemone(self) -> AsyncSystemone:
-        """Typed judgements of a text."""
+        """Typed evaluation of a text."""
         from .systemone import AsyncSystemone
 
         return AsyncSystemone(self._executor)
 
     @cached_property
     def videos(self) -> AsyncVideos:
-        """Videos made from text."""
+        """Video generation from text prompts."""
         from .videos import AsyncVideos
 
         return AsyncVideos(self._executor)
