@@ -16,10 +16,10 @@ import yaml
 from generator.openapi import loader
 
 HEADER = """\
-# What upstream said where this description knowingly differs from it. `python -m generator.drift` is silent on exactly
-# this, and speaks up when upstream says something else or nothing different any more.
-# `beside`: the reason stands in the x-departure there. `reasons`: one reason for many places.
-# `python -m generator.drift DOCUMENT --record` brings it up to date: review its diff as you would code.
+# The statements of the published description from which this description knowingly departs. `python -m generator.drift`
+# ignores exactly these, and reports when upstream changes one of them or no longer differs.
+# `beside`: departures whose reason is in the `x-departure` at that place. `reasons`: one reason for many places.
+# Written by `python -m generator.drift DOCUMENT --record`. Do not edit it; review its diff like code.
 """
 
 
