@@ -133,7 +133,7 @@ class Timestamp(Type):
         return f"type({value}) is str"
 
     def known(self, value: str) -> str:
-        return f"timestamp({value})"
+        return f"parse_datetime({value})"
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,10 @@ class ListOf(Type):
         if self.item.plain():
             return value
         if isinstance(self.item, Timestamp):
-            return f"[moment for x in {value} if (moment := timestamp(x)) is not None]"
+            return f"[moment for x in {value} if (moment := parse_datetime(x)) is not None]"
         condition = self.item.check("x")
         items = f"[{self.item.known('x')} for x in {value}{f' if {condition}' if condition else ''}]"
-        return f"ordered({items}, {self.order!r})" if self.order else items
+        return f"sort_by_field({items}, {self.order!r})" if self.order else items
 
     def empty(self) -> str:
         return "[]"
@@ -201,10 +201,10 @@ class Floats(Type):
         return False
 
     def known(self, value: str) -> str:
-        return f"floats({value})"
+        return f"decode_vector({value})"
 
     def decode(self, value: str, fallback: str = "None") -> str:
-        return f"floats({value})"
+        return f"decode_vector({value})"
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class MapOf(Type):
         if self.item.plain():
             return value
         if isinstance(self.item, Timestamp):
-            return f"{{k: moment for k, x in {value}.items() if (moment := timestamp(x)) is not None}}"
+            return f"{{k: moment for k, x in {value}.items() if (moment := parse_datetime(x)) is not None}}"
         condition = self.item.check("x")
         return f"{{k: {self.item.known('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
 

@@ -1,6 +1,7 @@
-"""JSON of any depth, by loops instead of calls: for what is nested deeper than the interpreter follows.
+"""Copying, comparing and serialising JSON that is nested deeper than the recursion limit.
 
-Servers may send it, and so a result may hold it. Nothing here is used for what plain recursion can do.
+Servers can send such JSON, so results can contain it. These functions use loops. They are slower than recursive code, so
+they are called only after a `RecursionError`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 Rows: TypeAlias = list[tuple[bool, list[tuple[Any, bool, Any]]]]
-"""Of each object and array, the outermost first: whether it is an object, and its items, each with its key or index
-and whether it is the number of another row.
+"""A JSON value without nesting: one row for each object and array, the outermost first.
+
+A row is (whether it is an object, items), and an item is (key or index, whether it is nested, value). The value of a
+nested item is the index of its row.
 """
 
-_PICKLED_AS_IT_IS = 100
-"""Levels. Pickling takes several calls for each."""
+_SAFE_DEPTH = 100
+"""Levels of nesting that can certainly be pickled: pickle needs several calls for each, and the recursion limit is
+usually 1000.
+"""
 
 
 def is_deep(value: Any) -> bool:
-    """Whether a value is nested deeper than one can be sure to pickle."""
+    """Return whether a value may be nested too deeply to be pickled."""
     level, deep = [value], 0
-    while level and deep <= _PICKLED_AS_IT_IS:
+    while level and deep <= _SAFE_DEPTH:
         containers = [item for item in level if isinstance(item, (dict, list))]
         level = [
             inner for item in containers for inner in (item.values() if isinstance(item, dict) else item)
@@ -31,11 +36,11 @@ def is_deep(value: Any) -> bool:
 
 
 def rows(value: Any) -> Rows:
-    """An object or array as rows, which are not nested. What occurs twice, or in itself, has one row."""
+    """Convert an object or array to rows. A value that occurs several times, or contains itself, has one row."""
     found: list[Any] = [value]
     numbers = {id(value): 0}
     out: Rows = []
-    for container in found:  # It grows on the way.
+    for container in found:  # The loop appends to the list.
         is_object = isinstance(container, Mapping)
         row = []
         for key, item in container.items() if is_object else enumerate(container):
@@ -49,7 +54,7 @@ def rows(value: Any) -> Rows:
 
 
 def from_rows(flat: Rows) -> Any:
-    """The object or array that rows stand for."""
+    """Convert rows back to an object or array."""
     made: list[Any] = [{} if is_object else [None] * len(row) for is_object, row in flat]
     for container, (_, row) in zip(made, flat, strict=True):
         for key, inner, item in row:
@@ -58,7 +63,7 @@ def from_rows(flat: Rows) -> Any:
 
 
 def equal(one: Any, other: Any) -> bool:
-    """`one == other`."""
+    """Return `one == other`, also for values that are too deeply nested for the operator."""
     try:
         return bool(one == other)
     except RecursionError:
@@ -84,32 +89,32 @@ def equal(one: Any, other: Any) -> bool:
 
 
 def dumps(value: Any, indent: int | None) -> str:
-    """A JSON text, as `json.dumps` writes it."""
+    """Return the JSON text of a value, formatted like the output of `json.dumps`."""
     out: list[str] = []
     left: list[str | tuple[Any, int]] = [(value, 0)]
     while left:
-        piece = left.pop()
-        if isinstance(piece, str):
-            out.append(piece)
-        elif isinstance(piece[0], (dict, list)) and piece[0]:
-            left += reversed(_pieces(*piece, indent))
+        part = left.pop()
+        if isinstance(part, str):
+            out.append(part)
+        elif isinstance(part[0], (dict, list)) and part[0]:
+            left += reversed(_parts(*part, indent))
         else:
-            out.append(json.dumps(piece[0], ensure_ascii=False))
+            out.append(json.dumps(part[0], ensure_ascii=False))
     return "".join(out)
 
 
-def _pieces(value: Any, level: int, indent: int | None) -> list[str | tuple[Any, int]]:
-    """The text between the items of an object or array, and the items themselves with their level."""
+def _parts(value: Any, level: int, indent: int | None) -> list[str | tuple[Any, int]]:
+    """Return the items of an object or array with their level, and the text before, between and after them."""
     ends = "{}" if isinstance(value, dict) else "[]"
     before, between, after = (
         ("", ", ", "") if indent is None else (_line(indent, level + 1), ",", _line(indent, level))
     )
-    pieces: list[str | tuple[Any, int]] = [ends[0]]
+    parts: list[str | tuple[Any, int]] = [ends[0]]
     for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
-        comma = between if len(pieces) > 1 else ""
+        comma = between if len(parts) > 1 else ""
         name = f"{json.dumps(key, ensure_ascii=False)}: " if isinstance(value, dict) else ""
-        pieces += [f"{comma}{before}{name}", (item, level + 1)]
-    return [*pieces, f"{after}{ends[1]}"]
+        parts += [f"{comma}{before}{name}", (item, level + 1)]
+    return [*parts, f"{after}{ends[1]}"]
 
 
 def _line(indent: int, level: int) -> str:

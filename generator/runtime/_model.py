@@ -1,4 +1,4 @@
-"""What all response models have in common. The generated decoders make them; nothing here reads a connection."""
+"""The base classes of the response models, and the functions that the generated decoders call."""
 
 from __future__ import annotations
 
@@ -18,13 +18,37 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 
-class Model:
-    """A typed view of a JSON object.
+class _PydanticHooks:
+    """The methods that pydantic calls on a class."""
 
-    Fields that are missing, null or of another shape than described read as None. Required lists and described
-    objects read as empty ones, but not free-form objects and vectors, where an empty one would be data. The object as
-    it came is kept, so that `to_dict` gives back exactly what the server sent,
-    with any changes made since. Fields the description does not know are attributes too.
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from ._pydantic import core_schema  # Imported here for start-up time: most programs do not use it.
+
+        return core_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        from ._pydantic import json_schema
+
+        return json_schema(cls, handler)
+
+
+class Model(_PydanticHooks):
+    """The base class of response models: a typed view of a JSON object.
+
+    A field that is missing, null or of another type than described reads as None. A required list or described object
+    reads as an empty one; a required free-form object or vector does not, because an empty one would be data. The model
+    stores the JSON object as received, so that `to_dict` returns exactly what the server sent, with later changes
+    applied. Fields that the API description does not know are attributes too.
+
+    Example:
+        completion = client.chat.completions.create(model="llama3.3-70b-instruct", messages=messages)
+        print(completion.choices[0].message.content)
+        saved = completion.to_json()
+        restored = ChatCompletion.from_dict(json.loads(saved))
     """
 
     __slots__ = ("_raw", "_response")
@@ -32,11 +56,11 @@ class Model:
     _raw: dict[str, Any]
     _response: ResponseInfo
     _wire: ClassVar[dict[str, str]] = {}
-    """Name on the wire -> attribute."""
+    """Attribute names by wire name."""
     _sensitive: ClassVar[frozenset[str]] = frozenset()
-    """Attributes whose values are not shown."""
+    """Attributes whose values `repr` hides."""
     _kept_nulls: ClassVar[frozenset[str]] = frozenset()
-    """Attributes that are sent back as null: the service requires the field."""
+    """Attributes that `to_dict` keeps as null, because the service requires the field."""
 
     @staticmethod
     def _decode(value: Any) -> Any:
@@ -44,7 +68,13 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Decode a JSON object. Never raises for what is in it; anything but an object is a TypeError."""
+        """Decode a JSON object.
+
+        Fields of another type than described do not raise: they read as None.
+
+        Raises:
+            TypeError: `data` is not a mapping.
+        """
         if not isinstance(data, Mapping):
             raise TypeError(
                 f"{cls.__name__}.from_dict takes a JSON object as a dict, not {type(data).__name__}"
@@ -52,17 +82,18 @@ class Model:
         decoded = cls._decode(data if type(data) is dict else dict(data))
         if type(decoded) is cls:
             return decoded
-        kind: type[Self] = cls  # A subclass that an application defines.
+        kind: type[Self] = cls  # An application has defined a subclass of the model.
         return _restore(kind, {**dict(decoded._fields()), "_raw": decoded._raw})
 
     def to_dict(self, *, exclude_none: bool = False) -> dict[str, Any]:
-        """The JSON object as plain Python: what came, with the changes made since. With `exclude_none` without nulls
-        in described fields and, at any depth, in those that the description does not know, which is the form to send
-        back to the service. Nulls in free-form objects, such as the arguments of a tool call, are data and stay, and so
-        do those of fields that the service requires, such as the title of a citation.
+        """Return the JSON object as plain Python: the object as received, with later changes applied.
+
+        With `exclude_none`, nulls are left out of described fields and, at any depth, of unknown fields. Send this form
+        back to the service. Nulls inside free-form objects, such as the arguments of a tool call, are data and stay.
+        So do the nulls of fields that the service requires, such as the title of a citation.
         """
-        raw = self._came()
-        fresh = type(self)._decode(raw)
+        raw = self._received()
+        original = type(self)._decode(raw)
         out: dict[str, Any] = {}
         for name, value in raw.items():
             attribute = self._wire.get(name)
@@ -75,25 +106,25 @@ class Model:
             current = getattr(self, attribute)
             if exclude_none and current is None and attribute not in self._kept_nulls:
                 if (
-                    value is not None and getattr(fresh, attribute) is None
-                ):  # Of another shape than described.
+                    value is not None and getattr(original, attribute) is None
+                ):  # Of another type than described.
                     out[name] = without_nulls(value)
                 continue
             if exclude_none and isinstance(current, (Model, list, dict)):
-                out[name] = plain(current, exclude_none=True)
-            elif _deep.equal(current, getattr(fresh, attribute)):
+                out[name] = to_plain(current, exclude_none=True)
+            elif _deep.equal(current, getattr(original, attribute)):
                 out[name] = _copy(value)
             else:
                 out[name] = _changed(name, current)
         for name, attribute in self._wire.items():
             if name not in raw:
                 current = getattr(self, attribute)
-                if current is not None and not _deep.equal(current, getattr(fresh, attribute)):
+                if current is not None and not _deep.equal(current, getattr(original, attribute)):
                     out[name] = _changed(name, current, exclude_none=exclude_none)
         return out
 
     def to_json(self, *, exclude_none: bool = False, indent: int | None = None) -> str:
-        """`to_dict` as a JSON text."""
+        """Return the JSON text of `to_dict`."""
         value = self.to_dict(exclude_none=exclude_none)
         try:
             return json.dumps(value, ensure_ascii=False, indent=indent)
@@ -102,10 +133,10 @@ class Model:
 
     @property
     def model_extra(self) -> dict[str, Any]:
-        """The fields that came and are not described, by their names on the wire."""
-        return {name: value for name, value in self._came().items() if name not in self._wire}
+        """The received fields that the API description does not know, by wire name."""
+        return {name: value for name, value in self._received().items() if name not in self._wire}
 
-    def _came(self) -> dict[str, Any]:
+    def _received(self) -> dict[str, Any]:
         try:
             return self._raw
         except AttributeError:
@@ -130,18 +161,6 @@ class Model:
         parts = (f"{name}={'***' if name in self._sensitive else brief(value)}" for name, value in shown)
         return f"{type(self).__name__}({', '.join(parts)})"
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        from ._pydantic import core_schema  # Only here: most programs have no use for it.
-
-        return core_schema(cls)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        from ._pydantic import json_schema
-
-        return json_schema(cls, handler)
-
     @property
     def __pydantic_serializer__(self) -> Any:
         from ._pydantic import serializer
@@ -151,7 +170,7 @@ class Model:
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = {name: getattr(self, name) for name in ("_raw", "_response") if hasattr(self, name)}
-        if _deep.is_deep(self._came()):
+        if _deep.is_deep(self._received()):
             return _restore_deep, (type(self), _deep.rows(self.to_dict()), state.get("_response"))
         return _restore, (type(self), {**dict(self._fields()), **state})
 
@@ -159,12 +178,12 @@ class Model:
 
         @property
         def __dict__(self) -> dict[str, Any]:
-            """For code that reads any object as a dict, as FastAPI does with a result of unknown type."""
+            """The fields, for code that converts objects with `vars`, such as FastAPI for a result of unknown type."""
             return self.to_dict()
 
         def __getattr__(self, name: str) -> Any:
             if not name.startswith("_"):
-                extra = self._came()
+                extra = self._received()
                 if name in extra and name not in self._wire:
                     return extra[name]
             known = ", ".join(self._wire.values())
@@ -174,14 +193,15 @@ class Model:
 
 
 class Result(Model):
-    """A model that an operation answers with."""
+    """The base class of models that an operation returns."""
 
     __slots__ = ()
 
     @property
     def response(self) -> ResponseInfo | None:
-        """Status, headers, request id, rate-limit state and route of the answer this is the result of; None for
-        a part of another result and for an object made by hand.
+        """Status code, headers, request ID, rate limits and route of the response.
+
+        None for a part of another result and for an object that a program created.
         """
         try:
             return self._response
@@ -189,11 +209,13 @@ class Result(Model):
             return None
 
 
-class UnknownVariant(dict[str, Any]):
-    """A member of a union that the description does not know, as it came: a dict whose keys are attributes too.
+class UnknownVariant(dict[str, Any], _PydanticHooks):
+    """A member of a union that the API description does not know: a dict whose keys are attributes too.
 
-    In a `match` statement `case UnknownVariant():` takes it, and `isinstance(block, UnknownVariant)` tells it from the
-    described members.
+    Example:
+        for block in message.content:
+            if isinstance(block, UnknownVariant):
+                print(block["type"], block)
     """
 
     __slots__ = ()
@@ -201,25 +223,12 @@ class UnknownVariant(dict[str, Any]):
     def __repr__(self) -> str:
         return brief(self)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        from ._pydantic import core_schema  # Only here: most programs have no use for it.
-
-        return core_schema(cls)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        from ._pydantic import json_schema
-
-        return json_schema(cls, handler)
-
     if TYPE_CHECKING:
         type: Literal["<unknown>"]
-        """The tag that the description does not know; an empty text where the object has none.
+        """The unknown tag, or an empty string if the object has none.
 
-        Type checkers see one literal instead of any text, because only then does `block.type == "text"` narrow a
-        union to its member. A program never meets that literal. To compare with a tag that is newer than the
-        description, use `block["type"]` or `block.get("type")`.
+        Type checkers see a literal that never occurs, because `block.type == "text"` narrows a union only if the type
+        of every tag is a literal. To compare with a tag that this version does not know, use `block.get("type")`.
         """
     else:
 
@@ -236,8 +245,8 @@ class UnknownVariant(dict[str, Any]):
                 raise AttributeError(f"this {kind} has no {name!r}; it has {known}") from None
 
 
-def timestamp(value: Any) -> datetime | None:
-    """An RFC 3339 time with any number of fractional digits (beyond microseconds they are cut); else None."""
+def parse_datetime(value: Any) -> datetime | None:
+    """Parse an RFC 3339 timestamp. Return None for any other value. Digits beyond microseconds are cut off."""
     if type(value) is not str:
         return None
     from dateutil.parser import isoparse
@@ -248,9 +257,11 @@ def timestamp(value: Any) -> datetime | None:
         return None
 
 
-def moment_text(value: date) -> str:
-    """A date or a time as it is sent. Raises `ValueError` for a time without a time zone, which servers understand
-    differently or reject.
+def format_datetime(value: date) -> str:
+    """Return a date or time as ISO 8601 text.
+
+    Raises:
+        ValueError: The time has no time zone. Servers interpret such times differently or reject them.
     """
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise ValueError(
@@ -263,17 +274,17 @@ def moment_text(value: date) -> str:
 def _changed(name: str, value: Any, *, exclude_none: bool = False) -> Any:
     if isinstance(value, datetime):
         try:
-            return moment_text(value)
+            return format_datetime(value)
         except ValueError as error:
             raise ValueError(f"{name} {error}") from None
-    return plain(value, exclude_none=exclude_none)
+    return to_plain(value, exclude_none=exclude_none)
 
 
 _NUMBERS = frozenset((float, int))
 
 
-def floats(value: Any) -> list[float] | None:
-    """A vector: numbers as they came, or those that a Base64 text of little-endian 32-bit floats holds; else None."""
+def decode_vector(value: Any) -> list[float] | None:
+    """Decode a vector: a list of numbers, or Base64 text of little-endian 32-bit floats. Else return None."""
     if type(value) is list:
         return value if {*map(type, value)} <= _NUMBERS else None
     if type(value) is not str:
@@ -291,19 +302,19 @@ def floats(value: Any) -> list[float] | None:
     return numbers.tolist()
 
 
-def to_array(vector: list[float] | None) -> Any:
-    """A vector as a NumPy array of 32-bit floats."""
-    if vector is None:  # NumPy would make it NaN.
-        raise ValueError("the server sent no vector that can be decoded; to_dict() has what it sent")
+def to_numpy_array(vector: list[float] | None) -> Any:
+    """Return a vector as a NumPy array of 32-bit floats."""
+    if vector is None:  # NumPy would convert it to NaN.
+        raise ValueError("the server sent no vector that can be decoded; to_dict() returns what it sent")
     try:
         import numpy as np
     except ImportError:
-        raise ImportError("to_numpy() needs NumPy: pip install numpy") from None
+        raise ImportError("to_numpy() requires NumPy: pip install numpy") from None
     return np.asarray(vector, dtype=np.float32)
 
 
-def ordered(items: list[Any], by: str) -> list[Any]:
-    """Models in the order of an integer field; as they came if any of them lacks it."""
+def sort_by_field(items: list[Any], by: str) -> list[Any]:
+    """Sort models by an integer field. Return them unchanged if one of them lacks the field."""
     if len(items) < 2:
         return items
     places = [getattr(item, by) for item in items]
@@ -312,43 +323,44 @@ def ordered(items: list[Any], by: str) -> list[Any]:
     return sorted(items, key=lambda item: getattr(item, by))
 
 
-def plain(value: Any, *, exclude_none: bool = False) -> Any:
-    """A value as it is sent: models as dicts, times as text."""
+def to_plain(value: Any, *, exclude_none: bool = False) -> Any:
+    """Return a value as it is sent: models as dicts, dates and times as text."""
     if isinstance(value, Model):
         return value.to_dict(exclude_none=exclude_none)
     if exclude_none and isinstance(value, UnknownVariant):
         return without_nulls(value)
     try:
         if isinstance(value, (list, tuple)):
-            return [plain(item, exclude_none=exclude_none) for item in value]
+            return [to_plain(item, exclude_none=exclude_none) for item in value]
         if isinstance(value, Mapping):
-            return {key: plain(item, exclude_none=exclude_none) for key, item in value.items()}
+            return {key: to_plain(item, exclude_none=exclude_none) for key, item in value.items()}
     except RecursionError:
-        return _deep.from_rows(_deep.rows(value))  # So deep there is nothing but JSON.
+        return _deep.from_rows(_deep.rows(value))  # Only parsed JSON is nested this deeply.
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return value
 
 
 def without_nulls(value: Any, keep: frozenset[str] = frozenset()) -> Any:
-    """A copy of JSON without the members that are null, at any depth, or a number that JSON does not have. Members
-    named in `keep` are data: they stay as they are, if they are not null.
+    """Return a copy of parsed JSON without nulls and without the numbers that JSON lacks (NaN, Infinity), at any depth.
+
+    Members named in `keep` are data and are copied unchanged, unless they are null.
     """
     try:
         if isinstance(value, dict):
             return {
                 name: _copy(item) if name in keep else without_nulls(item, keep)
                 for name, item in value.items()
-                if item is not None and not _is_no_number(item)
+                if item is not None and not _is_not_finite(item)
             }
         if isinstance(value, list):
-            return [without_nulls(item, keep) for item in value if not _is_no_number(item)]
+            return [without_nulls(item, keep) for item in value if not _is_not_finite(item)]
     except RecursionError:
         return _deep.from_rows(_deep.rows(value))
     return value
 
 
-def _is_no_number(value: Any) -> bool:
+def _is_not_finite(value: Any) -> bool:
     return isinstance(value, float) and not isfinite(value)
 
 
@@ -378,13 +390,14 @@ def _restore(kind: type[M], state: dict[str, Any]) -> M:
 
 
 LONGEST_SHOWN = 200
-
+"""Characters of a string that `brief` shows."""
 
 DEEPEST_SHOWN = 20
+"""Levels of nested objects that `brief` shows."""
 
 
 def brief(value: Any, depth: int = 0) -> str:
-    """A `repr` that shows the start of a long text, list or object."""
+    """Return a `repr` that shortens long strings, lists and objects."""
     if isinstance(value, (str, bytes)) and len(value) > LONGEST_SHOWN:
         return f"{value[:LONGEST_SHOWN]!r}... ({len(value)} in all)"
     if isinstance(value, (list, dict)) and depth > DEEPEST_SHOWN:

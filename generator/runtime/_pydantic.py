@@ -1,6 +1,8 @@
-"""What pydantic and FastAPI ask of a model: how it is validated and serialised, and what its JSON Schema is.
+"""Support for pydantic and FastAPI: validation, serialisation and JSON Schemas of the models.
 
-Core schemas are plain dicts, so nothing here imports pydantic. The JSON Schema is that of the description.
+A core schema is a plain dict, so most of this module works without importing pydantic. The JSON Schemas come from the
+API description. The classes are told apart by their methods: a class with `from_dict` is a model, the other class is
+`UnknownVariant`. Importing them from `_model`, which imports this module, would be an import cycle.
 """
 
 from __future__ import annotations
@@ -11,21 +13,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ._model import Model, UnknownVariant
-
 UNKNOWN = "UnknownVariant"
 _PREFIX = "#/components/schemas/"
-_OF_THE_WHOLE = frozenset({"default", "deprecated", "description", "examples", "title"})
+_ANNOTATIONS = frozenset({"default", "deprecated", "description", "examples", "title"})
 
 Handler = Callable[[Any], dict[str, Any]]
-"""Turns a core schema into a JSON Schema, within one run of pydantic."""
+"""Converts a core schema into a JSON Schema while pydantic generates one."""
 
 
 def core_schema(kind: type[Any]) -> dict[str, Any]:
-    """The core schema of a model, or of `UnknownVariant`.
+    """Return the core schema of a model, or of `UnknownVariant`.
 
-    The inner schemas read and write nothing by themselves. The first tells pydantic which constants identify the
-    class, for `Field(discriminator="type")`. The second applies `include` and `exclude`.
+    The two functions validate and serialise; the inner schemas only give pydantic information. The schema of literals
+    lists the constants that identify the class, for `Field(discriminator="type")`. The schema of the serialisation
+    applies `include` and `exclude`.
     """
     name = _component(kind)
     literals = {
@@ -48,7 +49,7 @@ def core_schema(kind: type[Any]) -> dict[str, Any]:
 
 @cache
 def serializer(kind: type[Any]) -> Any:
-    """What pydantic writes a model with where it does not know the type, such as a field that is `Any`."""
+    """Return the serializer that pydantic uses if it does not know the type, such as for a field that is `Any`."""
     from pydantic_core import SchemaSerializer
 
     schema: Any = core_schema(kind)
@@ -56,7 +57,7 @@ def serializer(kind: type[Any]) -> Any:
 
 
 def json_schema(kind: type[Any], handler: Handler) -> dict[str, Any]:
-    """The JSON Schema of a model. Models inside it become definitions of their own."""
+    """Return the JSON Schema of a model. The models that it refers to become separate definitions."""
     name = _component(kind)
     is_own = kind.__name__ == name
     inner = [_definition(other) for other in _reachable(name) if not (is_own and other == name)]
@@ -65,8 +66,8 @@ def json_schema(kind: type[Any], handler: Handler) -> dict[str, Any]:
 
 
 def _reader(kind: type[Any], name: str) -> Callable[[Any, Any], Any]:
-    if not issubclass(kind, Model):
-        return _read_unknown
+    if not hasattr(kind, "from_dict"):
+        return _unknown_variant_reader(kind)
     required = _schemas().get(name, {}).get("required", ())
     constants = _constants(name)
 
@@ -74,35 +75,40 @@ def _reader(kind: type[Any], name: str) -> Callable[[Any, Any], Any]:
         if isinstance(value, kind):
             return value
         if not isinstance(value, Mapping):
-            raise ValueError(f"{name} is an object, not {type(value).__name__}")
+            raise ValueError(f"{name} must be an object, not {type(value).__name__}")
         if name not in _schemas():
-            raise ValueError(f"{name} stands for any result; name the class that the object belongs to")
-        there = sum(field in value for field in required)
-        if required and not there:
-            raise ValueError(f"{name} has {', '.join(required)}; none of them is there")
+            raise ValueError(f"{name} is the base class of all models; use the class of the object instead")
+        present = sum(field in value for field in required)
+        if required and not present:
+            raise ValueError(f"{name} requires {', '.join(required)}, and the object has none of them")
         for field, values in constants.items():
-            # Some servers leave a constant out. Most of the other fields then identify the object.
-            if value[field] not in values if field in value else 2 * there <= len(required):
-                raise ValueError(f"the {field!r} of {name} is {' or '.join(map(repr, values))}")
+            # Some servers omit a constant. The object is then accepted if it has most of the required fields.
+            if value[field] not in values if field in value else 2 * present <= len(required):
+                raise ValueError(f"{field!r} of {name} must be {' or '.join(map(repr, values))}")
         return kind.from_dict(value)
 
     return read
 
 
-def _read_unknown(value: Any, _: Any) -> UnknownVariant:
-    if isinstance(value, UnknownVariant):
-        return value
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{UNKNOWN} is an object, not {type(value).__name__}")
-    return UnknownVariant(value)
+def _unknown_variant_reader(kind: type[Any]) -> Callable[[Any, Any], Any]:
+    def read(value: Any, _: Any) -> Any:
+        if isinstance(value, kind):
+            return value
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{UNKNOWN} must be an object, not {type(value).__name__}")
+        return kind(value)
+
+    return read
 
 
 def _serialise(value: Any, write: Callable[[Any], Any], info: Any) -> Any:
-    return write(value.to_dict(exclude_none=bool(info.exclude_none)) if isinstance(value, Model) else value)
+    # On the type, because attributes of an `UnknownVariant` are data.
+    is_model = hasattr(type(value), "from_dict")
+    return write(value.to_dict(exclude_none=bool(info.exclude_none)) if is_model else value)
 
 
 def _constants(name: str) -> dict[str, list[Any]]:
-    """The values of the fields of a described object that have only one, or several that identify its class."""
+    """Return the possible values of each field that is a constant or an inline enum. They identify the class."""
     fields = _schemas().get(name, {}).get("properties", {})
     return {
         field: [schema["const"]] if "const" in schema else schema["enum"]
@@ -112,12 +118,12 @@ def _constants(name: str) -> dict[str, list[Any]]:
 
 
 def _component(kind: type[Any]) -> str:
-    """The name of the described class that `kind` is or extends."""
+    """Return the name of the described class that `kind` is or extends."""
     return next((c.__name__ for c in kind.__mro__ if c.__name__ in _schemas()), kind.__name__)
 
 
 def _reference(kind: type[Any], name: str) -> str:
-    """How core schemas refer to a class: to a described one by its name, to a subclass of it by its own."""
+    """Return the reference to a class in core schemas. A subclass of a described class has its own reference."""
     if kind.__name__ == name:
         return _described_reference(name)
     return f"{kind.__module__}.{kind.__qualname__}:{id(kind)}"
@@ -128,7 +134,7 @@ def _described_reference(name: str) -> str:
 
 
 def _definition(name: str) -> dict[str, Any]:
-    """A core schema whose only purpose is to put the JSON Schema of `name` among the definitions."""
+    """Return a core schema that adds the JSON Schema of `name` to the definitions."""
 
     def describe(_: Any, handler: Handler) -> dict[str, Any]:
         return _described(name, handler)
@@ -150,7 +156,7 @@ def _described(name: str, handler: Handler) -> dict[str, Any]:
         if not isinstance(node, dict):
             return node
         if isinstance(node.get("type"), list):
-            node = _one_type_each(node)
+            node = _single_types(node)
         out = {
             key: _each(value, convert) if key == "properties" else convert(value)
             for key, value in node.items()
@@ -171,9 +177,9 @@ def _described(name: str, handler: Handler) -> dict[str, Any]:
     return {"title": name, **described}
 
 
-def _one_type_each(node: dict[str, Any]) -> dict[str, Any]:
-    """A schema of several types as a choice of schemas: older tools read one type only."""
-    shared = {key: value for key, value in node.items() if key in _OF_THE_WHOLE}
+def _single_types(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with several types as `anyOf` schemas with one type each, for tools that support only one."""
+    shared = {key: value for key, value in node.items() if key in _ANNOTATIONS}
     own = {key: value for key, value in node.items() if key not in shared and key != "type"}
     choices = [{"type": kind} if kind == "null" else {"type": kind, **own} for kind in node["type"]]
     return {"anyOf": choices, **shared}
@@ -191,9 +197,9 @@ def _schemas() -> dict[str, Any]:
 
 
 def _reachable(name: str) -> list[str]:
-    """The schemas that a schema refers to, directly or not, and itself."""
+    """Return the names of a schema and of all schemas that it refers to, directly or indirectly."""
     found = [name]
-    for known in found:  # The list grows while it is read.
+    for known in found:  # The loop appends to the list.
         found += dict.fromkeys(other for other in _referred(_schemas().get(known, {})) if other not in found)
     return found
 

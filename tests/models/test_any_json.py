@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from do_inference_generated import _deep, models
-from do_inference_generated._model import Model, plain
+from do_inference_generated._model import Model, to_plain
 
 MODULES = sorted(m.name for m in iter_modules(models.__path__) if m.name != "enums")
 
@@ -70,7 +70,7 @@ def test_decoding_is_total(name: str, body: Any) -> None:
         raw = before if isinstance(before, dict) else {}
         assert decoded.to_dict() == raw
         decoded.to_dict(exclude_none=True)
-        assert plain(pickle.loads(pickle.dumps(decoded))) == raw
+        assert to_plain(pickle.loads(pickle.dumps(decoded))) == raw
     assert body == before
 
 

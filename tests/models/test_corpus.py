@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from do_inference_generated import models
-from do_inference_generated._model import Model, plain
+from do_inference_generated._model import Model, to_plain
 from tests.models.corpus import CHAT, CHUNK, CORPUS, JOB, MESSAGE, RESPONSE, change
 
 
@@ -23,12 +23,12 @@ def decode(module: str, body: Any) -> Any:
 def test_a_body_decodes_and_round_trips(module: str, body: Any) -> None:
     before = copy.deepcopy(body)
     decoded = decode(module, body)
-    assert plain(decoded) == before
+    assert to_plain(decoded) == before
     assert body == before
     assert repr(decoded)
     assert decoded == decode(module, copy.deepcopy(body))
     assert copy.deepcopy(decoded) == decoded == copy.copy(decoded)
-    assert plain(pickle.loads(pickle.dumps(decoded))) == before
+    assert to_plain(pickle.loads(pickle.dumps(decoded))) == before
     if isinstance(decoded, Model):
         assert json.loads(decoded.to_json()) == before
 

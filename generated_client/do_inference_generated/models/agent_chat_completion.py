@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Result, ordered
+from .._model import Result, sort_by_field
 from . import agent_citation as _agent_citation
 from . import agent_functions as _agent_functions
 from . import agent_guardrails as _agent_guardrails
@@ -85,7 +85,7 @@ def decode(value: Any) -> AgentChatCompletion:
     self.model = get("model")
     item = get("choices")
     self.choices = (
-        ordered([_chat_completion_choice.decode(x) for x in item if type(x) is dict], "index")
+        sort_by_field([_chat_completion_choice.decode(x) for x in item if type(x) is dict], "index")
         if type(item) is list
         else []
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .._model import Result, timestamp
+from .._model import Result, parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,11 +67,11 @@ def decode(value: Any) -> AsyncInvocation:
     self.status = get("status")
     self.model_id = get("model_id")
     item = get("created_at")
-    self.created_at = timestamp(item) if type(item) is str else None
+    self.created_at = parse_datetime(item) if type(item) is str else None
     item = get("started_at")
-    self.started_at = timestamp(item) if type(item) is str else None
+    self.started_at = parse_datetime(item) if type(item) is str else None
     item = get("completed_at")
-    self.completed_at = timestamp(item) if type(item) is str else None
+    self.completed_at = parse_datetime(item) if type(item) is str else None
     self.output = get("output")
     self.error = get("error")
     decoded: AsyncInvocation = self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .._model import Result, timestamp
+from .._model import Result, parse_datetime
 from . import batch_error as _batch_error
 from . import batch_request_counts as _batch_request_counts
 
@@ -130,22 +130,22 @@ def decode(value: Any) -> Batch:
     item = get("errors")
     self.errors = [_batch_error.decode(x) for x in item if type(x) is dict] if type(item) is list else None
     item = get("created_at")
-    self.created_at = timestamp(item) if type(item) is str else None
+    self.created_at = parse_datetime(item) if type(item) is str else None
     item = get("updated_at")
-    self.updated_at = timestamp(item) if type(item) is str else None
+    self.updated_at = parse_datetime(item) if type(item) is str else None
     item = get("in_progress_at")
-    self.in_progress_at = timestamp(item) if type(item) is str else None
+    self.in_progress_at = parse_datetime(item) if type(item) is str else None
     item = get("finalizing_at")
-    self.finalizing_at = timestamp(item) if type(item) is str else None
+    self.finalizing_at = parse_datetime(item) if type(item) is str else None
     item = get("completed_at")
-    self.completed_at = timestamp(item) if type(item) is str else None
+    self.completed_at = parse_datetime(item) if type(item) is str else None
     item = get("expires_at")
-    self.expires_at = timestamp(item) if type(item) is str else None
+    self.expires_at = parse_datetime(item) if type(item) is str else None
     item = get("cancel_requested_at")
-    self.cancel_requested_at = timestamp(item) if type(item) is str else None
+    self.cancel_requested_at = parse_datetime(item) if type(item) is str else None
     item = get("cancelled_at")
-    self.cancelled_at = timestamp(item) if type(item) is str else None
+    self.cancelled_at = parse_datetime(item) if type(item) is str else None
     item = get("failed_at")
-    self.failed_at = timestamp(item) if type(item) is str else None
+    self.failed_at = parse_datetime(item) if type(item) is str else None
     decoded: Batch = self
     return decoded

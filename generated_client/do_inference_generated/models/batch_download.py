@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .._model import Model, timestamp
+from .._model import Model, parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,6 +47,6 @@ def decode(value: Any) -> BatchDownload:
     item: Any
     self.presigned_url = get("presigned_url")
     item = get("expires_at")
-    self.expires_at = timestamp(item) if type(item) is str else None
+    self.expires_at = parse_datetime(item) if type(item) is str else None
     decoded: BatchDownload = self
     return decoded

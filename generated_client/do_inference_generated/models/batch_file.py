@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .._model import Result, timestamp
+from .._model import Result, parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +53,6 @@ def decode(value: Any) -> BatchFile:
     self.file_id = get("file_id")
     self.upload_url = get("upload_url")
     item = get("expires_at")
-    self.expires_at = timestamp(item) if type(item) is str else None
+    self.expires_at = parse_datetime(item) if type(item) is str else None
     decoded: BatchFile = self
     return decoded

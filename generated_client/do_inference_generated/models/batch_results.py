@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .._model import Result, timestamp
+from .._model import Result, parse_datetime
 from . import batch_download as _batch_download
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def decode(value: Any) -> BatchResults:
     self.output_file_url = get("output_file_url")
     self.error_file_url = get("error_file_url")
     item = get("expires_at")
-    self.expires_at = timestamp(item) if type(item) is str else None
+    self.expires_at = parse_datetime(item) if type(item) is str else None
     item = get("download")
     self.download = _batch_download.decode(item) if type(item) is dict else None
     self.output_file_id = get("output_file_id")

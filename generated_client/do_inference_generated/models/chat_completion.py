@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Result, ordered
+from .._model import Result, sort_by_field
 from . import chat_completion_choice as _chat_completion_choice
 from . import completion_usage as _completion_usage
 
@@ -69,7 +69,7 @@ def decode(value: Any) -> ChatCompletion:
     self.model = get("model")
     item = get("choices")
     self.choices = (
-        ordered([_chat_completion_choice.decode(x) for x in item if type(x) is dict], "index")
+        sort_by_field([_chat_completion_choice.decode(x) for x in item if type(x) is dict], "index")
         if type(item) is list
         else []
     )

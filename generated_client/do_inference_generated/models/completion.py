@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Result, ordered
+from .._model import Result, sort_by_field
 from . import completion_choice as _completion_choice
 from . import completion_usage as _completion_usage
 
@@ -63,7 +63,7 @@ def decode(value: Any) -> Completion:
     self.model = get("model")
     item = get("choices")
     self.choices = (
-        ordered([_completion_choice.decode(x) for x in item if type(x) is dict], "index")
+        sort_by_field([_completion_choice.decode(x) for x in item if type(x) is dict], "index")
         if type(item) is list
         else []
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from .._model import Model, timestamp
+from .._model import Model, parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ def decode(value: Any) -> Container:
     item: Any
     self.id = get("id")
     item = get("expires_at")
-    self.expires_at = timestamp(item) if type(item) is str else None
+    self.expires_at = parse_datetime(item) if type(item) is str else None
     self.skills = get("skills")
     decoded: Container = self
     return decoded

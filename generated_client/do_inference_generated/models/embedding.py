@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Model, floats, to_array
+from .._model import Model, decode_vector, to_numpy_array
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -39,7 +39,7 @@ class Embedding(Model):
 
         Raises `ImportError` if NumPy is not installed, and `ValueError` if the server sent no vector.
         """
-        array: NDArray[float32] = to_array(self.embedding)
+        array: NDArray[float32] = to_numpy_array(self.embedding)
         return array
 
     @staticmethod
@@ -58,6 +58,6 @@ def decode(value: Any) -> Embedding:
     self.index = get("index")
     self.object = get("object")
     item = get("embedding")
-    self.embedding = floats(item)
+    self.embedding = decode_vector(item)
     decoded: Embedding = self
     return decoded

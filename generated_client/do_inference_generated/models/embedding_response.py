@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from .._model import Result, ordered
+from .._model import Result, sort_by_field
 from . import embedding as _embedding
 from . import embedding_usage as _embedding_usage
 
@@ -52,7 +52,7 @@ def decode(value: Any) -> EmbeddingResponse:
     self.object = get("object")
     item = get("data")
     self.data = (
-        ordered([_embedding.decode(x) for x in item if type(x) is dict], "index")
+        sort_by_field([_embedding.decode(x) for x in item if type(x) is dict], "index")
         if type(item) is list
         else []
     )

@@ -135,7 +135,7 @@ class Pacing:
 
 def usage_of(result: object) -> object:
     """The usage that a result reports, as it came."""
-    return result._came().get("usage") if isinstance(result, Model) else None
+    return result._received().get("usage") if isinstance(result, Model) else None
 
 
 def settle(response: httpx.Response, usage: object) -> None:

@@ -9,7 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from do_inference_generated._interface import NOT_GIVEN
-from do_inference_generated._model import moment_text
+from do_inference_generated._model import format_datetime
 
 from ..errors import ConfigurationError
 
@@ -25,7 +25,7 @@ def text_of(name: str, value: object) -> str:
         return text_of(name, value.value)
     if isinstance(value, date):
         try:
-            return moment_text(value)
+            return format_datetime(value)
         except ValueError as error:
             raise ValueError(f"{name} {error}") from None
     if isinstance(value, str | int | float | Decimal | UUID):

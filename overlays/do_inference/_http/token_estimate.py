@@ -298,7 +298,7 @@ def _size_of_ids(ids: list[int]) -> int:
 def _plain(value: Any) -> Any:
     """A value as dict or list, if it is written as one; else None."""
     if isinstance(value, Model):
-        return value._came()
+        return value._received()
     if isinstance(value, Mapping):
         return dict(value)
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str | bytes) else None

@@ -90,7 +90,7 @@ def _other(value: Any) -> Any:
     from uuid import UUID
 
     from do_inference_generated._interface import NOT_GIVEN
-    from do_inference_generated._model import moment_text
+    from do_inference_generated._model import format_datetime
 
     if not isinstance(value, type):
         for name in ("to_dict", "model_dump"):
@@ -98,7 +98,7 @@ def _other(value: Any) -> Any:
             if convert is not None:
                 return _converted(convert)
     if isinstance(value, date):
-        return moment_text(value)
+        return format_datetime(value)
     if isinstance(value, Enum) and value is not NOT_GIVEN:
         return value.value
     if isinstance(value, UUID):

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from do_inference._atomic_write import check_place, replacing
 from do_inference._truncation import Ending, is_truncated
-from do_inference_generated._model import plain
+from do_inference_generated._model import to_plain
 from do_inference_generated._stream import (
     ChoiceDone,
     ReasoningDelta,
@@ -107,8 +107,8 @@ class Printer:
 def as_json(value: Any, *, one_line: bool) -> str:
     """A result as JSON."""
     if one_line:
-        return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
-    return json.dumps(plain(value), ensure_ascii=False, indent=2)
+        return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(to_plain(value), ensure_ascii=False, indent=2)
 
 
 def print_result(output: Output, result: Any, *, one_line: bool) -> None:
