@@ -410,7 +410,7 @@ def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path
         )
 
     assert send(b"RIFF", "one").status_code == 404
-    from do_inference.emulator._recorded import recorded_request
+    from do_inference.emulator._recordings import recorded_request
 
     kept: list[Any] = []
     talk.emulator.answer(function=lambda call: kept.append(recorded_request(call)), times=1)

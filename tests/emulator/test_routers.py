@@ -10,7 +10,7 @@ import pytest
 
 from do_inference import Client
 from do_inference.emulator import Options, VirtualClock
-from do_inference.emulator._behaviours.batch_lines import run
+from do_inference.emulator._behaviours.batches import run
 from do_inference.emulator._call import Call
 from do_inference.emulator._command import emulator_of, parser
 

@@ -24,7 +24,7 @@ pytest.importorskip("starlette", reason="needs the emulator extra")
 from do_inference import BadRequestError, Client
 from do_inference.emulator import Emulator
 from do_inference.emulator._errors import Refusal
-from do_inference.emulator._language.strict import check_strict
+from do_inference.emulator._language.schemas import check_strict
 from do_inference.errors import ConfigurationError
 from do_inference.structured import OutputFormat, StructuredOutputError
 

@@ -15,11 +15,11 @@ from do_inference.emulator._errors import Refusal
 from do_inference.emulator._faults import NO_FAULT, Fault
 from do_inference.emulator._guard import GUARD
 from do_inference.emulator._journal import Exchange
-from do_inference.emulator._object_store import ObjectStore
 from do_inference.emulator._reading import Gone, Receive, headers_of
 from do_inference.emulator._request_handler import Visit
 from do_inference.emulator._routing import Router
 from do_inference.emulator._script import Script
+from do_inference.emulator._stores import ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping

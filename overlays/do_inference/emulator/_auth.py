@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from do_inference.emulator._behaviours import API_KEY_HEADER_TOO, KEY_OPTIONAL
+from do_inference.emulator._behaviours.registry import API_KEY_HEADER_TOO, KEY_OPTIONAL
 from do_inference.emulator._errors import Refusal
 from do_inference.emulator._options import ANY, Options
 

@@ -11,13 +11,12 @@ from do_inference.emulator._application import Application
 from do_inference.emulator._clock import Clock, SystemClock
 from do_inference.emulator._description import Description, packaged
 from do_inference.emulator._faults import NO_FAULT, Fault, parse_fault
-from do_inference.emulator._fixtures import load
 from do_inference.emulator._guard import Guard
 from do_inference.emulator._limits import FileLog, HitLog, Limits, parse_limits
 from do_inference.emulator._operation_names import operation_id
 from do_inference.emulator._options import Options
 from do_inference.emulator._rule import Function, Match, Rule
-from do_inference.emulator._script import Script
+from do_inference.emulator._script import Script, load
 from do_inference.emulator._scripted_calls import scripted_calls
 from do_inference.emulator._server import Server, listen
 from do_inference.emulator._state import World

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._forms import named
-from do_inference.emulator._recorded import without_keys, without_secrets
+from do_inference.emulator._recordings import without_keys, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator import _errors as errors
 from do_inference.emulator._auth import authenticate, shown
-from do_inference.emulator._behaviours import BEHAVIOURS, OWN_BAD_REQUESTS, routers
+from do_inference.emulator._behaviours import routers
+from do_inference.emulator._behaviours.generic import generic_reply
+from do_inference.emulator._behaviours.registry import BEHAVIOURS, OWN_BAD_REQUESTS
 from do_inference.emulator._call import Call
 from do_inference.emulator._deviations import LIVE, deviate, expanded
 from do_inference.emulator._errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator._faults import NO_FAULT, Fault, parse_fault, refusal_of
 from do_inference.emulator._forms import named
 from do_inference.emulator._framing import reshapes
-from do_inference.emulator._generic import generic_reply
 from do_inference.emulator._guard import GUARD
 from do_inference.emulator._journal import BODY_KEPT, OBJECTS, Exchange
 from do_inference.emulator._reading import Receive, parse_body, queries_of, read_body
@@ -34,11 +35,11 @@ from do_inference.emulator._wire import Event
 if TYPE_CHECKING:
     from do_inference.emulator._description import Operation
     from do_inference.emulator._guard import Guard
-    from do_inference.emulator._object_store import ObjectStore
     from do_inference.emulator._routing import Match, Router
     from do_inference.emulator._rule import Rule
     from do_inference.emulator._script import Script
     from do_inference.emulator._state import World
+    from do_inference.emulator._stores import ObjectStore
     from do_inference.emulator._upstream import Upstream
 
 FAULT_HEADER = "x-emulator-fault"

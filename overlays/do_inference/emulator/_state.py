@@ -6,13 +6,13 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from do_inference.emulator._bounded_store import Shelf
 from do_inference.emulator._clock import Clock, SystemClock
 from do_inference.emulator._faults import Triggers
 from do_inference.emulator._filler_text import seeded
 from do_inference.emulator._journal import Journal
 from do_inference.emulator._limits import HitLog, Keeper
 from do_inference.emulator._options import Options
+from do_inference.emulator._stores import Shelf
 from do_inference.emulator._validation import Validators
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from do_inference.emulator._behaviours.upstream_paths import AGENTS_OWN, PATHS
+from do_inference.emulator._behaviours.registry import AGENTS_OWN, PATHS
 from do_inference.emulator._delivery import produced
 from do_inference.emulator._errors import Refusal
-from do_inference.emulator._recording import Recording
+from do_inference.emulator._recordings import Recording
 from do_inference.emulator._replies import AsyncStreamReply, BytesReply, JSONReply
 from do_inference.emulator._wire import Event
 from do_inference.sse import EventStreamDecoder, EventTooLargeError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
     from do_inference.emulator._call import Call
-    from do_inference.emulator._recording import Slot
+    from do_inference.emulator._recordings import Slot
     from do_inference.emulator._state import World
 
 _LOST = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._behaviours import models as catalogue
 from do_inference.emulator._call import Call
 from do_inference.emulator._forms import Upload
 from do_inference.emulator._media import sound

@@ -1,15 +1,15 @@
-"""Chat completions: choices, tools, formats, reasoning, log-probabilities; whole or in chunks."""
+"""Chat completions: choices, tools, response formats, reasoning and log-probabilities; complete or in chunks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._behaviours import catalogue, hosted_tools
+from do_inference.emulator._behaviours import hosted_tools
+from do_inference.emulator._behaviours import models as catalogue
 from do_inference.emulator._language import Prompt, Speech, Tool, speak
-from do_inference.emulator._language.cache import Cached, cached_tokens
-from do_inference.emulator._language.prompt import stops, turn
-from do_inference.emulator._language.strict import check_strict
+from do_inference.emulator._language.prompt import Cached, cached_tokens, stops, turn
+from do_inference.emulator._language.schemas import check_strict
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
 

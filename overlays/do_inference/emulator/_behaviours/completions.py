@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._behaviours import models as catalogue
 from do_inference.emulator._behaviours.chat import chat_usage
 from do_inference.emulator._language import Prompt, Speech, speak
-from do_inference.emulator._language.cache import cached_tokens
-from do_inference.emulator._language.prompt import stops, turn
+from do_inference.emulator._language.prompt import cached_tokens, stops, turn
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
 

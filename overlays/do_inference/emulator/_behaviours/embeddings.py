@@ -1,4 +1,4 @@
-"""Embeddings: the same text always gets the same vector, similar texts get close ones."""
+"""Embeddings and reranking: the same text always has the same vector, and similar texts have close vectors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._behaviours import models as catalogue
 from do_inference.emulator._replies import JSONReply, Reply
 
 if TYPE_CHECKING:
@@ -70,3 +70,16 @@ def packed(values: Iterable[float]) -> str:
     if sys.byteorder == "big":
         numbers.byteswap()
     return base64.b64encode(numbers.tobytes()).decode()
+
+
+def rerank(call: Call) -> Reply:
+    """Answers `rerank_create`."""
+    catalogue.served(call, "rerank")
+    query = vector(str(call.fields["query"]))
+    results = []
+    for index, document in enumerate(call.fields["documents"]):
+        text = document if isinstance(document, str) else str(document.get("text", ""))
+        closeness = sum(a * b for a, b in zip(query, vector(text), strict=True))
+        results.append({"index": index, "relevance_score": round(12 * closeness - 5, 6)})
+    results.sort(key=lambda result: -float(result["relevance_score"]))
+    return JSONReply({"results": results[: call.fields.get("top_n")]})

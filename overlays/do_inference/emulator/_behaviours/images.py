@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator._behaviours import models as catalogue
 from do_inference.emulator._media import image
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference._json.partial import parse_partial
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import catalogue, server_tools
+from do_inference.emulator._behaviours import models as catalogue
+from do_inference.emulator._behaviours import server_tools
 from do_inference.emulator._behaviours.chat import tool_choice
 from do_inference.emulator._language import Prompt, Speech, Tool, speak
-from do_inference.emulator._language.cache import Cached, cached_tokens
-from do_inference.emulator._language.prompt import stops, turn
+from do_inference.emulator._language.prompt import Cached, cached_tokens, stops, turn
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator import _jobs as jobs
-from do_inference.emulator import _object_store as object_store
-from do_inference.emulator._behaviours import catalogue
+from do_inference.emulator import _stores as object_store
+from do_inference.emulator._behaviours import models as catalogue
 from do_inference.emulator._errors import Refusal
 from do_inference.emulator._media import video
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply

@@ -1,15 +1,31 @@
-"""Deviations of bodies, of the data of events among them: what each number does to a JSON value."""
+"""Deviations of JSON bodies and of the data of events: a function from a JSON value to the deviating one, by number."""
 
 from __future__ import annotations
 
 import base64
 import copy
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from do_inference.emulator._behaviours.embeddings import packed
 from do_inference.emulator._call import Call
-from do_inference.emulator._deviations.places import having
 from do_inference.emulator._sample_data import Maker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def having(value: Any, key: str) -> Iterator[dict[str, Any]]:
+    """Every object within `value` that has `key`."""
+    if isinstance(value, dict):
+        if key in value:
+            yield value
+        for inner in list(value.values()):
+            yield from having(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from having(inner, key)
+
 
 _USAGE = (
     "cache_created_input_tokens",
@@ -127,8 +143,6 @@ def _as_parts(value: Any, call: Call) -> Any:
 
 
 def _packed(value: Any, call: Call) -> Any:
-    from do_inference.emulator._behaviours.embeddings import packed
-
     for place in having(value, "embedding"):
         if isinstance(place["embedding"], list):
             place["embedding"] = packed(place["embedding"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._deviations.places import having
+from do_inference.emulator._deviations.bodies import having
 from do_inference.emulator._wire import Event
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from do_inference.emulator._language.completion import Speech, ToolCall, speak
 from do_inference.emulator._language.prompt import Prompt, Tool, Turn
-from do_inference.emulator._language.speech import Speech, ToolCall, speak
 
 __all__ = ["Prompt", "Speech", "Tool", "ToolCall", "Turn", "speak"]

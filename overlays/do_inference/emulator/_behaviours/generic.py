@@ -1,4 +1,4 @@
-"""An answer for any operation of the description, made from its schemas alone."""
+"""Responses for operations without a behaviour, generated from the schemas of the description."""
 
 from __future__ import annotations
 

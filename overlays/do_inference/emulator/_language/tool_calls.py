@@ -1,4 +1,4 @@
-"""Which tools a model would call, and with what."""
+"""Tool calls: which tools the simulated language model calls, and with which arguments."""
 
 from __future__ import annotations
 

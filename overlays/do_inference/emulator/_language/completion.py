@@ -1,4 +1,4 @@
-"""What is said in answer to a prompt, and why it ends."""
+"""Completions: what the simulated language model generates for a prompt, and why it stops."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._language.calling import arguments, tools_to_call
 from do_inference.emulator._language.schemas import value_for
+from do_inference.emulator._language.tool_calls import arguments, tools_to_call
 from do_inference.emulator._scripted_calls import ScriptedCall
 
 if TYPE_CHECKING:
