@@ -12,7 +12,7 @@ from .world import World
 LIVE = {"family": "live"}
 SMALL = (Bucket(120, 2.0),)
 BOTH = (*PUBLISHED, *SMALL)
-BOTH_TOLD = {"family": "both", "told_live": 2}
+BOTH_TOLD = {"family": "both", "reported_live": 2}
 AT_ONCE = Floor(5, 0.98, wait=0.5)
 
 

@@ -49,20 +49,20 @@ class Answer(NamedTuple):
 class Server:
     """Counts what arrives.
 
-    Headers of the published family report the rule `told`, those of the live family `told_live`. Other rules show
-    only when they reject.
+    Headers of the published family report the rule `reported`, those of the live family `reported_live`. Other rules
+    are visible only when they reject.
     """
 
     rules: Sequence[AnyRule] = PUBLISHED
-    told: int = 0
-    told_live: int = 0
+    reported: int = 0
+    reported_live: int = 0
     family: Family = "published"
     refusals_count: bool = False
     """Whether a window counts the requests that are rejected."""
     retry_after: bool | None = None
     """Whether a rejection by a window carries `retry-after`. None: by any window but the first, as published."""
     smallest: bool = False
-    """Whether `ratelimit-remaining` is the smallest of all windows. Limit and reset are those of `told`."""
+    """Whether `ratelimit-remaining` is the smallest of all windows. Limit and reset are those of `reported`."""
     jitter: float = 0.0
     """Part of the limit by which `remaining` is wrong, evenly up and down."""
     jitter_of_value: float = 0.0
@@ -150,7 +150,7 @@ class Server:
         if self.family in ("published", "both"):
             self._report_published(headers, now, full, old)
         if self.family in ("live", "both"):
-            index = self.told_live if full is None or self.family == "both" else full
+            index = self.reported_live if full is None or self.family == "both" else full
             self._report_live(headers, now, index, old)
         if full is not None and isinstance(self.rules[full], Rule):
             asks = full > 0 if self.retry_after is None else self.retry_after
@@ -160,11 +160,11 @@ class Server:
 
     def _report_published(self, headers: dict[str, str], now: float, full: int | None, old: int) -> None:
         windows = [index for index, rule in enumerate(self.rules) if isinstance(rule, Rule)]
-        left = min(self._left(index) for index in windows) if self.smallest else self._left(self.told)
-        rule, log = self.rules[self.told], self.logs[self.told]
+        left = min(self._left(index) for index in windows) if self.smallest else self._left(self.reported)
+        rule, log = self.rules[self.reported], self.logs[self.reported]
         at = log[0] + rule.seconds if isinstance(rule, Rule) and log else None
         if isinstance(rule, Bucket):
-            at = self._room_at(self.told, now)
+            at = self._room_at(self.reported, now)
         if full is not None and full in windows:
             left, at = 0, self.logs[full][0] + self.rules[full][1]
         reset = 0 if at is None else ceil(EPOCH + at) if self.round_up else int(EPOCH + at)

@@ -18,7 +18,7 @@ class Case:
     calls: tuple[int, ...]
     """Calls at once, then more calls at once after `rest` seconds. The last ones are measured."""
     goal: str
-    told: tuple[tuple[int, float], ...] = ()
+    reported: tuple[tuple[int, float], ...] = ()
     """The windows that the limiter is given. Default: none, so that it learns from headers."""
     rest: float = 0.0
     warm: float = 0.0

@@ -120,7 +120,7 @@ class _Caller:
     def __init__(self, case: Case, url: str, key: str, store: str = "") -> None:
         self._random = random.Random(os.getpid())
         self._case = case
-        limits = [Limit(f"{amount} in {seconds:g} s", amount, seconds) for amount, seconds in case.told]
+        limits = [Limit(f"{amount} in {seconds:g} s", amount, seconds) for amount, seconds in case.reported]
         limiter = (
             RateLimiter(limits) if limits else RateLimiter(store=FileStore(store)) if store else RateLimiter()
         )

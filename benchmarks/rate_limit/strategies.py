@@ -82,9 +82,9 @@ class UsualRetries:
     def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:
         if attempt > self.retries:
             return None
-        told = float(answer.headers.get("Retry-After", 0)) if answer else 0.0
-        if 0 < told <= 60:
-            return told
+        reported = float(answer.headers.get("Retry-After", 0)) if answer else 0.0
+        if 0 < reported <= 60:
+            return reported
         return min(0.5 * 2.0 ** min(attempt - 1, 10), 8.0) * (1 - 0.25 * self.random.random())
 
 

@@ -148,9 +148,9 @@ class World:
                     break
                 tickets.append(ticket)
             again = process.strategy.retry_at if len(tickets) < len(process.queue) else inf
-            self.at(self.now + back, lambda: told(tickets, again))
+            self.at(self.now + back, lambda: reported(tickets, again))
 
-        def told(tickets: list[float], again: float) -> None:
+        def reported(tickets: list[float], again: float) -> None:
             process.asking = False
             for ticket in tickets:
                 self.send(process, process.queue.popleft(), ticket)

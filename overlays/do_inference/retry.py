@@ -20,7 +20,7 @@ from .errors import (
     DeadlineError,
     StreamTruncated,
 )
-from .rate_limit._headers import Told, read_observation, seconds_to_reset
+from .rate_limit._headers import ReportedLimit, read_observation, seconds_to_reset
 
 _SHORTEST_WAIT_FOR_A_RESET: Final = 1.0
 """Servers report resets in whole seconds, so the nearest one may be a second early."""
@@ -171,16 +171,16 @@ def is_retryable(error: Exception) -> bool:
     return isinstance(error, StreamTruncated)
 
 
-def _full_limits(error: Exception) -> list[Told]:
+def _full_limits(error: Exception) -> list[ReportedLimit]:
     """The limits that a 429 reports as used up, of both families. Headers of an accepted request whose body reports the
     429 are no evidence.
     """
     if not isinstance(error, APIStatusError) or error.response is None or error.response.status_code != 429:
         return []
-    return [limit for limit in read_observation(429, error.response.headers).told if limit.remaining == 0]
+    return [limit for limit in read_observation(429, error.response.headers).reported if limit.remaining == 0]
 
 
-def _requested_wait(error: Exception, full: list[Told], now: float) -> float | None:
+def _requested_wait(error: Exception, full: list[ReportedLimit], now: float) -> float | None:
     """Seconds that the server asks to wait: `retry-after`, else until the nearest reset of a limit that is used up.
 
     The reset of a limit with room left asks for nothing: every response carries it.

@@ -31,7 +31,7 @@ def scaled(*rules: tuple[int, float]) -> Iterator[Emulator]:
 
 
 def limiter() -> RateLimiter:
-    """One that was told of `RULES`."""
+    """One that was reported of `RULES`."""
     return RateLimiter([Limit(f"{amount} in {seconds:g} s", amount, seconds) for amount, seconds in RULES])
 
 

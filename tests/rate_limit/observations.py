@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from do_inference.rate_limit._headers import Family, Observation, Told
+from do_inference.rate_limit._headers import Family, Observation, ReportedLimit
 
 
-def told(
+def reported(
     remaining: int,
     limit: int = 50,
     *,
@@ -17,4 +17,4 @@ def told(
     date: float | None = None,
 ) -> Observation:
     """One limit, as a response with `status` reports it."""
-    return Observation(status, (Told(family, name, limit, remaining, reset),), retry_after, date)
+    return Observation(status, (ReportedLimit(family, name, limit, remaining, reset),), retry_after, date)

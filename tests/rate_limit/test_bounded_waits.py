@@ -25,7 +25,7 @@ from do_inference.rate_limit import (
 from do_inference.rate_limit._estimator import Caution
 from do_inference.rate_limit._stores.base import Decision, Mark
 from do_inference.rate_limit._stores.memory import MemoryStore
-from do_inference.rate_limit._timing import SystemClock
+from do_inference.rate_limit._timing import SystemTime
 
 from .clocks import FakeClock
 from .test_limiter import PATIENCE, limiter, until, use_up
@@ -322,7 +322,7 @@ def test_the_clock_waits_for_any_moment(until_: float) -> None:
 
     with condition:
         threading.Thread(target=notify).start()
-        SystemClock().wait(condition, until_)
+        SystemTime().wait(condition, until_)
 
 
 def test_of_long_waits_that_begin_together_only_the_first_is_a_warning(

@@ -342,7 +342,7 @@ def test_a_firm_bucket_shrinks_and_never_grows_beyond_the_wish() -> None:
 def test_the_first_report_only_lowers_the_level() -> None:
     made = bucket(120, 60.0, level=50.0)
     assert made.reconcile(119, 0.0, 0.0, counts_of(0.0)) == 0.0
-    assert (made.level, made.told) == (50.0, True)
+    assert (made.level, made.reported) == (50.0, True)
     made = bucket(120, 60.0, level=119.0)
     # One of ours travels after the reported one: it is not in the report.
     assert made.reconcile(20, 1.0, 1.2, counts_of(1.1, 1.2)) == 0.0
@@ -352,13 +352,13 @@ def test_the_first_report_only_lowers_the_level() -> None:
 
 
 def test_a_report_that_is_rounded_down_is_no_surprise() -> None:
-    made = bucket(120, 60.0, told=True, level=20.99)
+    made = bucket(120, 60.0, reported=True, level=20.99)
     assert made.reconcile(20, 0.0, 0.0, no_counts()) == 0.0
     assert (made.level, made.margin) == (20.99, 0.0)
 
 
 def test_what_is_refilled_on_the_way_back_is_no_surprise() -> None:
-    made = bucket(120, 60.0, told=True, level=24.9, at=10.0)
+    made = bucket(120, 60.0, reported=True, level=24.9, at=10.0)
     assert made.reconcile(20, 8.0, 10.0, no_counts()) == 0.0
     made.level = 25.5
     assert made.reconcile(20, 8.0, 10.0, no_counts()) == pytest.approx(0.5)
@@ -366,7 +366,7 @@ def test_what_is_refilled_on_the_way_back_is_no_surprise() -> None:
 
 
 def test_less_than_expected_is_believed_at_once_and_leaves_a_margin() -> None:
-    made = bucket(120, 60.0, told=True, level=26.0, at=10.0)
+    made = bucket(120, 60.0, reported=True, level=26.0, at=10.0)
     assert made.reconcile(20, 10.0, 10.0, no_counts()) == 5.0
     assert (made.level, made.margin, made.surprised_at) == (21.0, 15.0, 10.0)
     assert made.room(10.0, no_counts()) == 6.0
@@ -384,7 +384,7 @@ def test_a_margin_is_at_most_a_quarter_and_leaves_at_least_one() -> None:
 
 
 def test_a_margin_halves_in_ten_minutes_without_a_surprise_and_ends_at_nothing() -> None:
-    made = bucket(120, 60.0, told=True, margin=1.5, surprised_at=0.0)
+    made = bucket(120, 60.0, reported=True, margin=1.5, surprised_at=0.0)
     margins = []
     for now in (600.0, 601.0, 1201.0, 1202.0, 1900.0):
         made.level = 120.0
@@ -394,13 +394,13 @@ def test_a_margin_halves_in_ten_minutes_without_a_surprise_and_ends_at_nothing()
 
 
 def test_a_report_older_than_the_last_one_is_ignored() -> None:
-    made = bucket(120, 60.0, told=True, level=100.0, told_at=9.0, at=10.0)
+    made = bucket(120, 60.0, reported=True, level=100.0, reported_at=9.0, at=10.0)
     assert made.reconcile(0, 8.0, 10.0, no_counts()) == 0.0
-    assert (made.level, made.told_at) == (100.0, 9.0)
+    assert (made.level, made.reported_at) == (100.0, 9.0)
 
 
 def test_more_than_expected_is_believed_by_halves() -> None:
-    made = bucket(120, 60.0, told=True, level=20.0, at=10.0)
+    made = bucket(120, 60.0, reported=True, level=20.0, at=10.0)
     levels = []
     for _ in range(3):
         made.reconcile(40, 10.0, 10.0, counts_of(10.0))
@@ -409,10 +409,10 @@ def test_more_than_expected_is_believed_by_halves() -> None:
 
 
 def test_requests_sent_after_the_reported_one_do_not_count_as_left() -> None:
-    made = bucket(120, 60.0, told=True, level=34.0, at=10.0)
+    made = bucket(120, 60.0, reported=True, level=34.0, at=10.0)
     made.reconcile(40, 9.0, 10.0, counts_of(9.5, *[12.0] * 6))  # Its own record and six others.
     assert made.level == 34.0
-    tokens = Bucket(Limit("t", 1000, 60.0, "tokens", kind="bucket"), level=100.0, at=10.0, told=True)
+    tokens = Bucket(Limit("t", 1000, 60.0, "tokens", kind="bucket"), level=100.0, at=10.0, reported=True)
     counted = TokenCounts(60.0)
     counted.add(12.0, 300)
     tokens.reconcile(600, 10.0, 10.0, counted)

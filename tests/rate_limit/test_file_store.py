@@ -147,7 +147,7 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
 
 LIMITED = """
 import resource, sys
-from do_inference.rate_limit.estimator import Caution
+from do_inference.rate_limit._estimator import Caution
 from do_inference.rate_limit import FileStore, Limit, RateLimitStoreError
 store = FileStore(sys.argv[1], (Limit("minute", 100_000, 60.0),))
 store._ledger.estimator.caution = Caution.CALIBRATED

@@ -73,8 +73,8 @@ def test_odd_values_are_read_as_far_as_they_make_sense(value: str, limit: int | 
 
 def test_a_negative_remaining_is_nothing_left_of_a_rejected_request_and_unknown_of_an_accepted_one() -> None:
     headers = {"ratelimit-limit": "10", "ratelimit-remaining": "-2"}
-    assert [told.remaining for told in read_observation(429, headers).told] == [0]
-    assert [told.remaining for told in read_observation(200, headers).told] == [None]
+    assert [reported.remaining for reported in read_observation(429, headers).reported] == [0]
+    assert [reported.remaining for reported in read_observation(200, headers).reported] == [None]
 
 
 def test_retry_after_as_a_date_is_measured_against_the_servers_own_clock() -> None:

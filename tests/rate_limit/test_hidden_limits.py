@@ -14,7 +14,7 @@ HOUR = (5000, 3600.0)
 ROUND_TRIP = 0.02
 
 
-class Told:
+class ReportedLimit:
     """A server whose headers speak of the hour alone, and that refuses by `amount` in `seconds` as well."""
 
     def __init__(self, amount: int, seconds: float) -> None:
@@ -33,7 +33,7 @@ class Told:
         return 200, {**headers, "ratelimit-remaining": str(HOUR[0] - len(self.hour))}
 
 
-def send(ledger: Ledger, server: Told, most: int, began: float = 0.0) -> list[float]:
+def send(ledger: Ledger, server: ReportedLimit, most: int, began: float = 0.0) -> list[float]:
     """Sends until `most` were accepted, each as soon as it may go. Returns when those were sent."""
     now = began
     accepted: list[float] = []
@@ -64,20 +64,20 @@ def fresh() -> Ledger:
 
 
 def test_a_burst_limit_that_nobody_told_of_costs_a_handful_of_refusals() -> None:
-    server = Told(25, 1.0)
+    server = ReportedLimit(25, 1.0)
     accepted = send(fresh(), server, 200)
     assert 1 <= len(server.refused) <= 5
     assert accepted[-1] <= 200 / 25 * 1.5 + 3.0
 
 
 def test_it_may_be_one_of_ten_seconds_as_well() -> None:
-    server = Told(60, 10.0)
+    server = ReportedLimit(60, 10.0)
     send(fresh(), server, 200)
     assert 1 <= len(server.refused) <= 5
 
 
 def test_where_nothing_is_refused_the_first_burst_takes_a_few_seconds_and_later_ones_none() -> None:
-    ledger, server = fresh(), Told(5000, 3600.0)
+    ledger, server = fresh(), ReportedLimit(5000, 3600.0)
     accepted = send(ledger, server, 750)
     assert server.refused == []
     assert accepted[249] <= 6.0
@@ -85,13 +85,13 @@ def test_where_nothing_is_refused_the_first_burst_takes_a_few_seconds_and_later_
 
 
 def test_limits_of_ones_own_are_gone_up_to_at_once() -> None:
-    server = Told(5000, 3600.0)
+    server = ReportedLimit(5000, 3600.0)
     accepted = send(Ledger(new_estimator(PUBLISHED_LIMITS)), server, 250)
     assert accepted[-1] <= 3 * ROUND_TRIP
 
 
 def test_a_learnt_limit_grows_again_when_it_no_longer_holds() -> None:
-    ledger, server = fresh(), Told(25, 1.0)
+    ledger, server = fresh(), ReportedLimit(25, 1.0)
     send(ledger, server, 100)
     (learnt,) = [limit for limit in ledger.estimator.limits if limit.learnt]
     assert learnt.seconds == 1.0

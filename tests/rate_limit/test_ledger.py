@@ -13,7 +13,7 @@ from do_inference.rate_limit._ledger import Ledger
 from do_inference.rate_limit._limits import Limit
 from do_inference.rate_limit._server_clock import ROUNDING
 
-from .observations import told
+from .observations import reported
 
 HOUR_AND_MINUTE = (Limit("hour", 50, 3600.0), Limit("minute", 10, 60.0))
 
@@ -28,7 +28,7 @@ def ledger(*limits: Limit, sure: bool = True, arrival_margin: float = 2.0) -> Le
 def contacted(book: Ledger) -> None:
     """As if the server had reported the first limit before."""
     limit = book.estimator.limits[0]
-    limit.told, limit.reported_as = True, "published:requests"
+    limit.reported, limit.reported_as = True, "published:requests"
 
 
 @settings(max_examples=60)
@@ -115,7 +115,7 @@ def test_only_a_few_go_before_the_first_answer_has_come() -> None:
     for stamp in stamps:
         book.settle(stamp, 0.2)
     for _ in range(2):  # The second confirms that nobody else is there.
-        book.observe(told(50 - FIRST_CONTACT), 0.0, 0.2, 0.0)
+        book.observe(reported(50 - FIRST_CONTACT), 0.0, 0.2, 0.0)
     assert sum(book.admit(0.2) is not None for _ in range(20)) == 10 - FIRST_CONTACT
 
 
@@ -124,7 +124,7 @@ def test_what_others_used_before_is_found_at_first_contact() -> None:
     stamp = book.admit(0.0)
     assert stamp is not None
     book.settle(stamp, 0.2)
-    book.observe(told(3, reset=3000.0), 0.0, 0.2, 0.0)
+    book.observe(reported(3, reset=3000.0), 0.0, 0.2, 0.0)
     assert 46 <= book.estimator.request_windows()[-1].taken(0.2) <= 47
     assert not book.estimator.calibrated
 
@@ -132,9 +132,9 @@ def test_what_others_used_before_is_found_at_first_contact() -> None:
 def test_one_answer_that_differs_is_not_believed_and_a_second_one_is() -> None:
     book = ledger()
     contacted(book)
-    book.observe(told(20), 100.0, 100.1, 0.0)
+    book.observe(reported(20), 100.0, 100.1, 0.0)
     assert book.estimator.request_windows()[-1].taken(100.1) == 0
-    book.observe(told(20), 100.2, 100.3, 0.0)
+    book.observe(reported(20), 100.2, 100.3, 0.0)
     assert book.estimator.request_windows()[-1].taken(100.3) == 30
 
 
@@ -142,29 +142,29 @@ def test_what_others_give_back_is_noticed_too() -> None:
     book = ledger()
     contacted(book)
     for at in (100.0, 100.2):
-        book.observe(told(20), at, at + 0.1, 0.0)
+        book.observe(reported(20), at, at + 0.1, 0.0)
     for at in (101.0, 101.2):
-        book.observe(told(45), at, at + 0.1, 0.0)
+        book.observe(reported(45), at, at + 0.1, 0.0)
     assert 4 <= book.estimator.request_windows()[-1].taken(101.4) <= 6
 
 
 def test_a_burst_refusal_pauses_as_long_as_the_server_asks() -> None:
     book = ledger()
-    book.observe(told(0, status=429, retry_after=7.0), 100.0, 100.2, 0.0)
+    book.observe(reported(0, status=429, retry_after=7.0), 100.0, 100.2, 0.0)
     assert book.admit(106.0) is None
     assert 107.2 <= book.retry_at <= 108.3
 
 
 def test_an_hourly_refusal_pauses_until_the_reset() -> None:
     book = ledger()
-    book.observe(told(0, status=429, reset=700.0), 100.0, 100.2, 0.0)
+    book.observe(reported(0, status=429, reset=700.0), 100.0, 100.2, 0.0)
     assert book.admit(650.0) is None
     assert 700.0 <= book.retry_at <= 702.0
 
 
 def test_reset_times_are_read_by_the_servers_clock() -> None:
     book = ledger()
-    ahead = told(0, status=429, reset=1_000_700.0)._replace(date=1_000_100.0)
+    ahead = reported(0, status=429, reset=1_000_700.0)._replace(date=1_000_100.0)
     book.observe(ahead, 100.0, 100.2, offset=5.0)
     assert 699.0 <= book.estimator.backoff.pause_until <= 702.0
 
@@ -268,7 +268,7 @@ def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None
     book = ledger()
     for late in range(20):
         sent = 100.0 + late / 20
-        book.observe(told(0, status=429, retry_after=1.0), sent, sent + 0.04, 0.0)
+        book.observe(reported(0, status=429, retry_after=1.0), sent, sent + 0.04, 0.0)
     assert book.estimator.backoff.in_row == 1
     assert book.estimator.backoff.pause_until <= 103.0
 
@@ -279,7 +279,7 @@ def first_answer(limit: int, remaining: int, reset: float, *, date: float | None
     stamp = book.admit(100.0)
     assert stamp is not None
     book.settle(stamp, 100.2)
-    answer = told(remaining, limit, reset=1_000_000.0 + reset)._replace(date=date)
+    answer = reported(remaining, limit, reset=1_000_000.0 + reset)._replace(date=date)
     book.observe(answer, 100.0, 100.2, 999_900.0)
     return book
 
@@ -321,27 +321,27 @@ def test_headers_of_another_tier_replace_what_was_published() -> None:
     stamp = book.admit(0.0)
     assert stamp is not None
     book.settle(stamp, 0.2)
-    book.observe(told(119, 120, family="live"), 0.0, 0.2, 0.0)
+    book.observe(reported(119, 120, family="live"), 0.0, 0.2, 0.0)
     assert [(w.amount, w.seconds) for w in book.estimator.limits] == [(120, 60.0)]
     assert sum(book.admit(0.3) is not None for _ in range(300)) == 119
 
 
 def test_the_burst_limit_is_a_part_of_the_hourly_limit() -> None:
     book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
-    book.observe(told(9_999, 10_000, reset=3600.0), 0.0, 0.2, 0.0)
+    book.observe(reported(9_999, 10_000, reset=3600.0), 0.0, 0.2, 0.0)
     assert [(w.amount, w.seconds) for w in book.estimator.limits] == [(10_000, 3600.0), (500, 60.0)]
 
 
 def test_a_firm_limit_is_never_raised_by_headers() -> None:
     book = ledger(Limit("mine", 10, 60.0, firm=True))
-    book.observe(told(119, 120), 0.0, 0.2, 0.0)
+    book.observe(reported(119, 120), 0.0, 0.2, 0.0)
     assert book.estimator.limits[0].amount == 10
 
 
 def test_token_limits_are_off_until_headers_show_them() -> None:
     book = ledger(Limit("minute", 100, 60.0))
     assert book.admit(0.0, 10**9) is not None
-    book.observe(told(1000, 1000, family="live", name="tokens-per-minute"), 0.0, 0.1, 0.0)
+    book.observe(reported(1000, 1000, family="live", name="tokens-per-minute"), 0.0, 0.1, 0.0)
     assert book.admit(1.0, 700) is not None
     assert book.admit(1.0, 700) is None
     assert book.admit(1.0) is not None
@@ -393,6 +393,6 @@ def test_a_limit_of_nothing_is_refused_as_one_of_ones_own() -> None:
 def test_after_the_reset_of_the_very_first_refusal_one_goes() -> None:
     book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
     assert book.admit(100.0) is not None
-    book.observe(told(0, 5000, status=429, reset=105.0), 100.0, 100.2, 0.0)
+    book.observe(reported(0, 5000, status=429, reset=105.0), 100.0, 100.2, 0.0)
     assert book.admit(104.0) is None
     assert book.admit(107.0) is not None

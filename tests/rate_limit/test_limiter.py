@@ -244,16 +244,16 @@ def test_the_daily_cap_fails_those_who_wait_and_those_who_come() -> None:
 
 def test_hooks_are_told_of_waiting_and_of_release() -> None:
     clock = FakeClock()
-    told: list[Waiting | Released] = []
-    made = limiter(clock, on_wait=told.append, on_release=told.append)
+    reported: list[Waiting | Released] = []
+    made = limiter(clock, on_wait=reported.append, on_release=reported.append)
     use_up(made)
-    assert told == []
+    assert reported == []
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(made.acquire)
-        until(lambda: len(told) == 1)
+        until(lambda: len(reported) == 1)
         clock.advance(60.1)
         waiting.result(PATIENCE)
-    wait, release = told
+    wait, release = reported
     assert isinstance(wait, Waiting)
     assert wait.ahead == 0
     assert wait.available_at == pytest.approx(1060.0, abs=0.01)
@@ -267,7 +267,7 @@ def test_the_state_tells_limits_what_is_left_and_what_was_observed() -> None:
     grant = made.acquire()
     grant.answered(200, {"ratelimit-limit": "3", "ratelimit-remaining": "2"})
     state = made.state
-    assert [(w.name, w.limit, w.remaining, w.told) for w in state.limits] == [("minute", 3, 2, True)]
+    assert [(w.name, w.limit, w.remaining, w.reported) for w in state.limits] == [("minute", 3, 2, True)]
     assert state.next_free == clock.now
     assert state.observed is not None
     assert state.observed.requests is not None

@@ -13,7 +13,7 @@ from do_inference.rate_limit._stores.base import Mark
 
 from .fleet import SERVERS, RedisServer, finish, redis_server, start
 from .grants import most_in, read
-from .observations import told
+from .observations import reported
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -36,7 +36,7 @@ def make_sure(store: RedisStore) -> None:
     first = store.exchange((), (0,))
     assert len(first.stamps) == 1
     limit = store.view().estimator.limits[0].amount
-    settled, report = Mark("settled", first.stamps[0], time.monotonic()), seen(told(limit - 1, limit))
+    settled, report = Mark("settled", first.stamps[0], time.monotonic()), seen(reported(limit - 1, limit))
     store.exchange([settled, report, report], ())
 
 
@@ -74,7 +74,7 @@ def test_what_one_process_learns_the_other_knows(server: RedisServer) -> None:
     one, other = store_on(server, "learn"), store_on(server, "learn")
     make_sure(one)
     assert len(other.exchange((), (0,) * 9).stamps) == 4
-    one.exchange([seen(told(0, 5, status=429, retry_after=30.0))], ())
+    one.exchange([seen(reported(0, 5, status=429, retry_after=30.0))], ())
     decision = other.exchange((), (0,))
     assert not decision.stamps
     assert 29.0 < decision.retry_at - time.monotonic() < 32.0
@@ -122,7 +122,7 @@ def test_processes_give_back_what_they_know_when_the_server_loses_its_data(
     make_sure(stores[0])
     for _ in range(forgotten):
         # The text changes as often as it will after the loss: only the epoch differs.
-        stores[1].exchange([seen(told(39, 40))], ())
+        stores[1].exchange([seen(reported(39, 40))], ())
     granted = sum(len(store.exchange((), (0,) * 7).stamps) for store in stores)
     assert granted == 21
     client = redis.Redis(port=server.port)

@@ -242,7 +242,7 @@ def test_a_child_finds_the_limiters_although_a_thread_of_the_parent_held_the_loc
 @pytest.mark.parametrize("header", [{"authorization": "Bearer k"}, {"x-api-key": "k"}])
 def test_transports_beneath_other_clients_share_by_host_and_key(package: str, header: dict[str, str]) -> None:
     http = pytest.importorskip(package)
-    module = "transport" if package == "httpx" else "transport_httpx2"
+    module = "_transport" if package == "httpx" else "transport_httpx2"
     kind = import_module(f"do_inference.rate_limit.{module}").RateLimitTransport
 
     def limiter_after(url: str, **fields: str) -> RateLimiter | None:

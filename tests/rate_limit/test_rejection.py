@@ -8,13 +8,13 @@ import pytest
 
 from do_inference.rate_limit._bucket import Bucket
 from do_inference.rate_limit._estimator import Caution, new_estimator
-from do_inference.rate_limit._headers import Observation, Told
+from do_inference.rate_limit._headers import Observation, ReportedLimit
 from do_inference.rate_limit._ledger import Ledger
 from do_inference.rate_limit._limits import Limit
 from do_inference.rate_limit._server_clock import ROUNDING
 from do_inference.rate_limit._window import Window
 
-from .observations import told
+from .observations import reported
 
 HOUR, MINUTE = Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0)
 SILENT = Observation(429)
@@ -26,7 +26,7 @@ def ledger(*limits: Limit, calibrated: bool = True) -> Ledger:
         made.estimator.caution = Caution.CALIBRATED
         first = made.estimator.limits[0]
         family = "live" if isinstance(first, Bucket) else "published"
-        first.told, first.reported_as = True, f"{family}:requests"
+        first.reported, first.reported_as = True, f"{family}:requests"
     return made
 
 
@@ -60,7 +60,7 @@ def learnt(book: Ledger) -> list[Window | Bucket]:
 
 
 def minute_full(retry_after: float = 7.0) -> Observation:
-    return told(0, 5000, status=429, retry_after=retry_after)
+    return reported(0, 5000, status=429, retry_after=retry_after)
 
 
 # -- no limit is full -------------------------------------------------------------------------------------------------
@@ -78,13 +78,13 @@ def test_a_long_wait_that_a_vendor_asks_for_holds_no_other_call() -> None:
 
 def test_a_long_wait_with_room_in_the_reported_limit_holds_no_other_call() -> None:
     book = ledger()
-    rejected(book, 100.0, told(4000, 5000, status=429, retry_after=3600.0, reset=3700.0))
+    rejected(book, 100.0, reported(4000, 5000, status=429, retry_after=3600.0, reset=3700.0))
     assert book.admit(100.2) is not None
 
 
 def test_an_overload_backs_off_from_half_a_second_although_quota_is_left() -> None:
     book = ledger()
-    rejected(book, 100.0, told(4999, 5000, status=429, reset=3700.0))
+    rejected(book, 100.0, reported(4999, 5000, status=429, reset=3700.0))
     assert book.estimator.backoff.pause_until == 100.1 + 0.5
     assert book.estimator.caution is Caution.PROBING
     assert book.estimator.in_flight_limit == 1.0
@@ -99,7 +99,7 @@ def test_after_an_overload_one_request_goes_ahead_of_the_others() -> None:
     assert first is not None
     assert book.admit(100.6) is None
     book.settle(first, 100.8)
-    book.observe(told(4990, 5000), 100.6, 100.8, 0.0)
+    book.observe(reported(4990, 5000), 100.6, 100.8, 0.0)
     assert book.admit(100.8) is not None
     assert book.admit(100.8) is not None
 
@@ -109,29 +109,29 @@ def test_after_an_overload_one_request_goes_ahead_of_the_others() -> None:
 
 def test_a_full_limit_waits_until_its_reset() -> None:
     book = ledger()
-    rejected(book, 100.0, told(0, 5000, status=429, reset=400.0))
+    rejected(book, 100.0, reported(0, 5000, status=429, reset=400.0))
     assert book.estimator.backoff.pause_until == 400.0 + ROUNDING
     assert book.estimator.others.until == -inf  # The reset explains it.
 
 
 def test_a_full_limit_waits_a_second_at_least() -> None:
     book = ledger()
-    rejected(book, 100.0, told(0, 5000, status=429, reset=100.3))
+    rejected(book, 100.0, reported(0, 5000, status=429, reset=100.3))
     assert book.estimator.backoff.pause_until == 100.1 + 1.0 + ROUNDING
 
 
 def test_a_reset_beyond_an_hour_is_not_believed_of_a_shorter_limit() -> None:
     book = ledger()
-    rejected(book, 100.0, told(0, 5000, status=429, reset=80_000.0))
+    rejected(book, 100.0, reported(0, 5000, status=429, reset=80_000.0))
     assert book.estimator.backoff.pause_until == 100.1 + 3600.0 + ROUNDING
     day = ledger(Limit("day", 5000, 86_400.0))
-    rejected(day, 100.0, told(0, 5000, status=429, reset=80_000.0))
+    rejected(day, 100.0, reported(0, 5000, status=429, reset=80_000.0))
     assert day.estimator.backoff.pause_until == 80_000.0 + ROUNDING
 
 
 def test_an_implausible_reset_is_ignored() -> None:
     book = ledger()
-    rejected(book, 100.0, told(0, 5000, status=429, reset=1e9))
+    rejected(book, 100.0, reported(0, 5000, status=429, reset=1e9))
     assert book.estimator.backoff.pause_until == 100.1 + 0.5
 
 
@@ -140,7 +140,7 @@ def test_a_full_limit_with_a_reset_of_0_backs_off_from_half_a_second_and_doubles
     pauses = []
     now = 100.0
     for _ in range(4):
-        rejected(book, now, told(0, 5000, status=429, reset=0.0))
+        rejected(book, now, reported(0, 5000, status=429, reset=0.0))
         pauses.append(round(book.estimator.backoff.pause_until - now - 0.1, 6))
         now = book.estimator.backoff.pause_until
     assert pauses == [0.5, 1.0, 2.0, 4.0]
@@ -148,16 +148,16 @@ def test_a_full_limit_with_a_reset_of_0_backs_off_from_half_a_second_and_doubles
 
 def test_a_full_limit_without_a_reset_waits_as_long_as_the_server_asks() -> None:
     book = ledger()
-    rejected(book, 100.0, told(0, 5000, status=429, retry_after=700.0))
+    rejected(book, 100.0, reported(0, 5000, status=429, retry_after=700.0))
     assert book.estimator.backoff.pause_until == pytest.approx(800.1 + ROUNDING)
 
 
 def test_of_several_full_limits_the_soonest_reset_counts() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
     full = (
-        Told("live", "requests", 120, 0, 0.0),
-        Told("live", "tokens-per-minute", 1000, 400, 109.0),
-        Told("live", "tokens-per-day", 9000, 0, 150.0),
+        ReportedLimit("live", "requests", 120, 0, 0.0),
+        ReportedLimit("live", "tokens-per-minute", 1000, 400, 109.0),
+        ReportedLimit("live", "tokens-per-day", 9000, 0, 150.0),
     )
     rejected(book, 100.0, Observation(429, full))
     assert book.estimator.backoff.pause_until == 109.0 + ROUNDING
@@ -166,7 +166,7 @@ def test_of_several_full_limits_the_soonest_reset_counts() -> None:
 def test_a_full_window_counts_what_is_not_ours_as_taken_by_others() -> None:
     book = ledger()
     sent(book, *[90.0] * 99)
-    rejected(book, 100.0, told(0, 5000, status=429, reset=400.0))
+    rejected(book, 100.0, reported(0, 5000, status=429, reset=400.0))
     hour = window_of(book, "hour")
     assert hour.known(100.1) == pytest.approx(4900)
     (share,) = hour.usage.shares  # The oldest of it leaves at the reset.
@@ -176,7 +176,7 @@ def test_a_full_window_counts_what_is_not_ours_as_taken_by_others() -> None:
 def test_a_first_contact_that_is_a_rejection_shows_that_others_used_the_key() -> None:
     book = ledger(calibrated=False)
     assert book.admit(100.0) is not None
-    book.observe(told(0, 5000, status=429, reset=400.0), 100.0, 100.1, 0.0)
+    book.observe(reported(0, 5000, status=429, reset=400.0), 100.0, 100.1, 0.0)
     assert book.estimator.caution is Caution.PROBING
     assert book.estimator.others.until > 100.1
     assert book.estimator.others.since == 100.1
@@ -190,7 +190,7 @@ def test_a_first_contact_that_is_a_rejection_shows_that_others_used_the_key() ->
 
 def test_a_rejection_empties_a_bucket_that_reports_a_reset() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
-    answer = told(0, 120, status=429, reset=101.0, family="live")
+    answer = reported(0, 120, status=429, reset=101.0, family="live")
     rejected(book, 100.0, answer)
     (bucket,) = (limit for limit in book.estimator.limits if isinstance(limit, Bucket) and limit.reported_as)
     assert bucket.level == 0.0
@@ -202,7 +202,7 @@ def test_a_rejection_empties_a_bucket_that_reports_a_reset() -> None:
 def test_a_bucket_of_tokens_may_have_too_few_for_the_rejected_request() -> None:
     book = ledger(Limit("tokens-per-minute", 1000, 60.0, "tokens", kind="bucket"))
     book.estimator.limits[0].reported_as = "live:tokens-per-minute"
-    answer = told(400, 1000, status=429, reset=109.0, family="live", name="tokens-per-minute")
+    answer = reported(400, 1000, status=429, reset=109.0, family="live", name="tokens-per-minute")
     rejected(book, 100.0, answer)
     assert book.estimator.limits[0].level == 400.0  # type: ignore[union-attr]
     assert book.estimator.backoff.pause_until == 109.0 + ROUNDING
@@ -210,13 +210,13 @@ def test_a_bucket_of_tokens_may_have_too_few_for_the_rejected_request() -> None:
 
 def test_one_request_that_is_left_is_enough_whatever_the_reset_says() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
-    rejected(book, 100.0, told(1, 120, status=429, reset=130.0, family="live"))
+    rejected(book, 100.0, reported(1, 120, status=429, reset=130.0, family="live"))
     assert book.estimator.backoff.pause_until == 100.6
 
 
 def test_a_rejection_with_room_and_no_reset_leaves_a_bucket_alone() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
-    rejected(book, 100.0, told(90, 120, status=429, family="live"))
+    rejected(book, 100.0, reported(90, 120, status=429, family="live"))
     (bucket,) = (limit for limit in book.estimator.limits if isinstance(limit, Bucket))
     assert bucket.level > 100.0
     assert book.estimator.backoff.pause_until == 100.6
@@ -230,7 +230,7 @@ def test_a_reset_far_ahead_shows_that_a_bucket_is_a_window(ahead: float, proven:
     limit = book.estimator.limits[0]
     assert isinstance(limit, Bucket)
     limit.proven = proven
-    rejected(book, 100.0, told(0, 120, status=429, reset=100.1 + ahead, family="live"))
+    rejected(book, 100.0, reported(0, 120, status=429, reset=100.1 + ahead, family="live"))
     (found,) = book.estimator.limits
     assert type(found) is kind
     assert book.estimator.backoff.pause_until == 100.1 + ahead + ROUNDING

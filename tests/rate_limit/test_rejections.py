@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from do_inference.rate_limit._estimator import new_estimator
-from do_inference.rate_limit._headers import Observation, Told
+from do_inference.rate_limit._headers import Observation, ReportedLimit
 from do_inference.rate_limit._ledger import Ledger
 from do_inference.rate_limit._limits import PUBLISHED_LIMITS
 
@@ -17,20 +17,20 @@ def ledger() -> Ledger:
     return Ledger(new_estimator(PUBLISHED_LIMITS, assumed=True))
 
 
-def reject(book: Ledger, now: float, *told: Told, retry_after: float | None = None) -> None:
+def reject(book: Ledger, now: float, *reported: ReportedLimit, retry_after: float | None = None) -> None:
     """One request at `now` is rejected immediately. The clock of the server is `UNIX` ahead."""
     stamp = book.admit(now)
     assert stamp is not None, book.retry_at - now
-    observation = Observation(429, told, retry_after, UNIX + now)
+    observation = Observation(429, reported, retry_after, UNIX + now)
     book.settle(stamp, now + 0.01)
     book.observe(observation, now, now + 0.01, UNIX)
 
 
-def accept(book: Ledger, now: float, *told: Told) -> None:
+def accept(book: Ledger, now: float, *reported: ReportedLimit) -> None:
     stamp = book.admit(now)
     assert stamp is not None, book.retry_at - now
     book.settle(stamp, now + 0.01)
-    book.observe(Observation(200, told, None, UNIX + now), now, now + 0.01, UNIX)
+    book.observe(Observation(200, reported, None, UNIX + now), now, now + 0.01, UNIX)
 
 
 def pause(book: Ledger, now: float) -> float:
@@ -43,19 +43,21 @@ def pause(book: Ledger, now: float) -> float:
     raise AssertionError("nothing is released")
 
 
-def published(limit: int | None, remaining: int | None, reset: float | None) -> Told:
-    return Told("published", "requests", limit, remaining, reset and UNIX + NOW + reset)
+def published(limit: int | None, remaining: int | None, reset: float | None) -> ReportedLimit:
+    return ReportedLimit("published", "requests", limit, remaining, reset and UNIX + NOW + reset)
 
 
-def live(remaining: int | None, reset: float | None, *, limit: int = 120, name: str = "requests") -> Told:
-    return Told("live", name, limit, remaining, reset and UNIX + NOW + reset)
+def live(
+    remaining: int | None, reset: float | None, *, limit: int = 120, name: str = "requests"
+) -> ReportedLimit:
+    return ReportedLimit("live", name, limit, remaining, reset and UNIX + NOW + reset)
 
 
 ROOMY = live(100, 30)
 
 
 @pytest.mark.parametrize(
-    ("told", "retry_after", "least", "most"),
+    ("reported", "retry_after", "least", "most"),
     [
         # A limit with room asks for nothing: the server is overloaded.
         ((), None, 0.5, 0.6),
@@ -84,10 +86,10 @@ ROOMY = live(100, 30)
     ],
 )
 def test_a_first_rejection_pauses_for_as_long_as_it_asks(
-    told: tuple[Told, ...], retry_after: float | None, least: float, most: float
+    reported: tuple[ReportedLimit, ...], retry_after: float | None, least: float, most: float
 ) -> None:
     book = ledger()
-    reject(book, NOW, *told, retry_after=retry_after)
+    reject(book, NOW, *reported, retry_after=retry_after)
     assert least - 0.01 <= pause(book, NOW) <= most + 0.02
 
 

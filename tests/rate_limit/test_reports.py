@@ -13,7 +13,7 @@ from do_inference.rate_limit._ledger import Ledger
 from do_inference.rate_limit._limits import Limit
 from do_inference.rate_limit._window import Window
 
-from .observations import told
+from .observations import reported
 
 HOUR, MINUTE = Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0)
 
@@ -28,7 +28,7 @@ def report(
     """A request sent at `at` counted, and its response came 0.1 s later."""
     book.requests.add(at + 0.1)
     reset = None if ahead is None else at + 0.1 + ahead
-    book.observe(told(remaining, limit, reset=reset, date=at), at, at + 0.1, 0.0)
+    book.observe(reported(remaining, limit, reset=reset, date=at), at, at + 0.1, 0.0)
 
 
 def hour_of(book: Ledger) -> Window:
@@ -54,13 +54,13 @@ def test_the_second_report_confirms_the_first() -> None:
 
 def test_the_first_report_of_a_bucket_needs_no_confirmation() -> None:
     book = ledger()
-    book.observe(told(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
+    book.observe(reported(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
     assert book.estimator.caution is Caution.CALIBRATED
 
 
 def test_a_report_of_tokens_alone_confirms_nothing() -> None:
     book = ledger()
-    book.observe(told(900, 1000, reset=0.0, family="live", name="tokens-per-minute"), 100.0, 100.1, 0.0)
+    book.observe(reported(900, 1000, reset=0.0, family="live", name="tokens-per-minute"), 100.0, 100.1, 0.0)
     assert book.estimator.caution is Caution.ASSUMED
 
 
@@ -103,7 +103,7 @@ def test_once_our_own_record_shows_the_shortest_window_any_number_may_be_in_flig
 def test_each_accepted_request_allows_one_more_in_flight() -> None:
     book = ledger()
     for index in range(3):
-        book.observe(told(0, 1, status=200)._replace(told=()), 100.0 + index, 100.1 + index, 0.0)
+        book.observe(reported(0, 1, status=200)._replace(reported=()), 100.0 + index, 100.1 + index, 0.0)
     assert book.estimator.in_flight_limit == 7.0
 
 
@@ -137,7 +137,7 @@ def test_requests_are_spaced_next_to_other_clients_so_that_the_shortest_window_i
 @pytest.mark.parametrize("reset", [0.0, None, 1e9, 100.1 + 90_000.5])
 def test_a_reset_that_is_0_or_too_far_ahead_reports_no_moment(reset: float | None) -> None:
     book = ledger()
-    book.observe(told(4000, 5000, reset=reset or None), 100.0, 100.1, 0.0)
+    book.observe(reported(4000, 5000, reset=reset or None), 100.0, 100.1, 0.0)
     assert hour_of(book).resets_at == inf
     assert hour_of(book).seconds == 3600.0
 
@@ -180,7 +180,7 @@ def test_usage_that_appears_later_is_that_of_another_client() -> None:
 def test_a_burst_limit_that_headers_report_itself_takes_no_guess_from_the_hour() -> None:
     book = ledger()
     report(book, 100.0, 4999)
-    minute_of(book).told, minute_of(book).reported_as = True, "published:requests-burst"
+    minute_of(book).reported, minute_of(book).reported_as = True, "published:requests-burst"
     for index in range(4):
         report(book, 110.0 + index, 4966 - index)
     assert hour_of(book).known(113.2) > 20
@@ -248,7 +248,7 @@ def test_remaining_that_counts_others_although_the_oldest_request_is_ours_is_tha
     report(book, 100.0, 249, ahead=3600.0)
     assert book.estimator.reports_smallest
     assert hour_of(book).usage.shares == []
-    assert hour_of(book).told
+    assert hour_of(book).reported
 
 
 def test_remaining_above_the_burst_limit_is_that_of_the_hour() -> None:
@@ -272,11 +272,11 @@ def test_a_learnt_burst_limit_is_not_taken_for_the_one_that_remaining_is_about()
 
 def test_a_surprise_of_a_bucket_is_news_for_other_processes() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
-    book.observe(told(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
+    book.observe(reported(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
     before = book.estimator.version
-    book.observe(told(118, 120, reset=0.0, family="live"), 101.0, 101.1, 0.0)
+    book.observe(reported(118, 120, reset=0.0, family="live"), 101.0, 101.1, 0.0)
     assert book.estimator.version == before
-    book.observe(told(50, 120, reset=0.0, family="live"), 102.0, 102.1, 0.0)
+    book.observe(reported(50, 120, reset=0.0, family="live"), 102.0, 102.1, 0.0)
     assert book.estimator.version == before + 1
     (bucket,) = book.estimator.limits
     assert isinstance(bucket, Bucket)
@@ -285,7 +285,7 @@ def test_a_surprise_of_a_bucket_is_news_for_other_processes() -> None:
 
 def test_the_servers_clock_places_its_resets() -> None:
     book = ledger()
-    book.observe(told(4000, 5000, reset=5600.0, date=5000.0), 100.0, 100.2, 0.0)
+    book.observe(reported(4000, 5000, reset=5600.0, date=5000.0), 100.0, 100.2, 0.0)
     assert hour_of(book).resets_at == pytest.approx(700.2 + 0.5)
 
 

@@ -9,7 +9,7 @@ import pytest
 from do_inference.rate_limit import RateLimiter
 from do_inference.rate_limit._headers import (
     LONGEST_WAIT,
-    Told,
+    ReportedLimit,
     parse_rate_limit,
     read_observation,
     requested_wait,
@@ -70,36 +70,39 @@ def test_a_moment_is_measured_by_the_local_clock_where_the_server_names_no_time(
     assert 28.0 <= wait <= 30.0
 
 
-def limits(limit: str, remaining: str, reset: str) -> tuple[Told, ...]:
+def limits(limit: str, remaining: str, reset: str) -> tuple[ReportedLimit, ...]:
     headers = {
         "ratelimit-limit": limit,
         "ratelimit-remaining": remaining,
         "ratelimit-reset": reset,
         "date": DATE,
     }
-    return read_observation(200, headers).told
+    return read_observation(200, headers).reported
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "reported"),
     [
         (("0", "0", "0"), ()),
         (("-1", "-1", "0"), ()),
-        (("5000", "-1", "0"), (Told("published", "requests", 5000, None, 0.0),)),
-        (("5000", "4999", str(int(UNIX + 60))), (Told("published", "requests", 5000, 4999, UNIX + 60),)),
+        (("5000", "-1", "0"), (ReportedLimit("published", "requests", 5000, None, 0.0),)),
+        (
+            ("5000", "4999", str(int(UNIX + 60))),
+            (ReportedLimit("published", "requests", 5000, 4999, UNIX + 60),),
+        ),
         (
             ("5000", "4999", str(int(UNIX + 60) * 1000)),
-            (Told("published", "requests", 5000, 4999, UNIX + 60),),
+            (ReportedLimit("published", "requests", 5000, 4999, UNIX + 60),),
         ),
-        (("5000", "4999", "60"), (Told("published", "requests", 5000, 4999, None),)),
-        (("5000", "4999", "99999999999"), (Told("published", "requests", 5000, 4999, None),)),
+        (("5000", "4999", "60"), (ReportedLimit("published", "requests", 5000, 4999, None),)),
+        (("5000", "4999", "99999999999"), (ReportedLimit("published", "requests", 5000, 4999, None),)),
         (("1e300", "x", "x"), ()),
     ],
 )
 def test_numbers_that_make_no_sense_are_not_believed(
-    values: tuple[str, str, str], told: tuple[Told, ...]
+    values: tuple[str, str, str], reported: tuple[ReportedLimit, ...]
 ) -> None:
-    assert limits(*values) == told
+    assert limits(*values) == reported
 
 
 def test_the_two_families_are_two_limits() -> None:
@@ -109,7 +112,7 @@ def test_the_two_families_are_two_limits() -> None:
         "RateLimit-Limit": "5000",
         "RateLimit-Remaining": "4999",
     }
-    assert [(each.family, each.limit) for each in read_observation(200, headers).told] == [
+    assert [(each.family, each.limit) for each in read_observation(200, headers).reported] == [
         ("published", 5000),
         ("live", 120),
     ]

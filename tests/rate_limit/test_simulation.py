@@ -83,7 +83,7 @@ def test_a_bucket_refills_continuously_and_its_reset_is_when_one_request_fits() 
 
 
 def test_a_key_may_report_a_window_and_a_bucket_at_once() -> None:
-    server = Server((*PUBLISHED, Bucket(2, 1.0)), family="both", told_live=2)
+    server = Server((*PUBLISHED, Bucket(2, 1.0)), family="both", reported_live=2)
     headers = [server.arrive(0.0) for _ in range(3)][-1].headers
     assert headers["ratelimit-remaining"] == "4998"
     assert headers["X-RateLimit-Remaining-Requests"] == "0"

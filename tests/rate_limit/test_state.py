@@ -27,7 +27,7 @@ def test_a_new_limiter_has_done_nothing() -> None:
     assert state.queue == QueueState()
     assert state.counters == Counters()
     assert state.store.status == "healthy"
-    assert [window.told_at for window in state.limits] == [None, None]
+    assert [window.reported_at for window in state.limits] == [None, None]
 
 
 def test_the_queue_shows_priorities_and_the_end_and_cause_of_the_wait() -> None:
@@ -81,7 +81,7 @@ def test_each_limit_shows_when_the_server_last_reported_it() -> None:
     reported = clock.now
     clock.now += 20
     (window,) = made.state.limits
-    assert window.told_at == pytest.approx(reported, abs=1.0)
+    assert window.reported_at == pytest.approx(reported, abs=1.0)
 
 
 def test_the_limits_of_a_store_are_those_of_all_its_processes(tmp_path: Path) -> None:

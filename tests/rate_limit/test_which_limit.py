@@ -8,7 +8,7 @@ import pytest
 
 from do_inference.rate_limit._bucket import Bucket
 from do_inference.rate_limit._estimator import Caution, new_estimator
-from do_inference.rate_limit._headers import Family, Observation, Told, read_observation
+from do_inference.rate_limit._headers import Family, Observation, ReportedLimit, read_observation
 from do_inference.rate_limit._ledger import Ledger
 from do_inference.rate_limit._limits import Limit
 from do_inference.rate_limit._window import Window
@@ -38,8 +38,8 @@ def observe(
 ) -> None:
     """A response that took 0.1 s reports one limit; it resets in `ahead` seconds, or at 0 if that is 0."""
     reset = at + ahead if ahead else ahead
-    told = Told(family, name, limit, remaining, reset)
-    book.observe(Observation(200, (told,), None, at if dated else None), at - 0.1, at, 0.0)
+    reported = ReportedLimit(family, name, limit, remaining, reset)
+    book.observe(Observation(200, (reported,), None, at if dated else None), at - 0.1, at, 0.0)
 
 
 def shapes(book: Ledger) -> list[tuple[int, float]]:
@@ -241,12 +241,12 @@ def test_the_live_family_replaces_limits_that_are_only_assumed() -> None:
 
 def test_limits_of_both_families_hold_together() -> None:
     book = ledger(*PLAN)
-    told = (
-        Told("published", "requests", 5000, 4999, NOW + 3600),
-        Told("live", "requests", 120, 119, 0.0),
-        Told("live", "tokens-per-day", 10_000, 9000, 0.0),
+    reported = (
+        ReportedLimit("published", "requests", 5000, 4999, NOW + 3600),
+        ReportedLimit("live", "requests", 120, 119, 0.0),
+        ReportedLimit("live", "tokens-per-day", 10_000, 9000, 0.0),
     )
-    book.observe(Observation(200, told, None, NOW), NOW - 0.1, NOW, 0.0)
+    book.observe(Observation(200, reported, None, NOW), NOW - 0.1, NOW, 0.0)
     assert kinds(book) == [Window, Window, Bucket, Bucket]
     assert shapes(book) == [(5000, 3600.0), (250, 60.0), (120, 60.0), (10_000, 86_400.0)]
 

@@ -112,7 +112,7 @@ def test_a_report_holds_until_its_reset_and_for_ten_seconds_at_least(
 ) -> None:
     window = Window(MINUTE)
     window.report(20, 100.0, 100.5, reset)
-    assert (window.left, window.left_at, window.reported_at) == (20, 100.0, 100.5)
+    assert (window.left, window.left_at, window.response_at) == (20, 100.0, 100.5)
     assert (window.left_until, window.resets_at) == (until, resets_at)
 
 
@@ -120,7 +120,7 @@ def test_a_report_to_an_older_request_is_ignored() -> None:
     window = Window(MINUTE)
     window.report(20, 100.0, 100.5, None)
     window.report(40, 99.9, 101.0, 130.0)
-    assert (window.left, window.left_at, window.reported_at, window.resets_at) == (20, 100.0, 100.5, inf)
+    assert (window.left, window.left_at, window.response_at, window.resets_at) == (20, 100.0, 100.5, inf)
     window.report(30, 100.0, 101.0, None)
     assert window.left == 30
 
@@ -192,7 +192,7 @@ def test_the_first_report_shows_what_was_used_before() -> None:
 
 
 def test_one_report_shows_no_other_client_and_the_lower_of_two_does() -> None:
-    window = Window(MINUTE, told_at=90.0)
+    window = Window(MINUTE, reported_at=90.0)
     assert reconcile(window, 12, (2, 2), 100.0) is None
     assert reconcile(window, 15, (2, 2), 101.0) == 10
     assert window.usage.shares == [Share(10, 100.0, 101.0)]
@@ -242,13 +242,13 @@ def test_usage_that_left_the_window_too_early_comes_back_and_is_not_new() -> Non
 
 
 def test_new_usage_came_since_the_last_report_and_within_the_window() -> None:
-    window = Window(MINUTE, told_at=-1000.0)
+    window = Window(MINUTE, reported_at=-1000.0)
     window.lows = [(10.0, 100.0)]
     window.reconcile(10, (0, 0), 101.0, 100.5)
     assert window.usage.shares == [Share(10, 41.0, 101.0)]
-    assert window.told_at == 100.5
+    assert window.reported_at == 100.5
     window.reconcile(10, (0, 0), 102.0, 99.0)
-    assert window.told_at == 100.5
+    assert window.reported_at == 100.5
 
 
 def test_a_surplus_within_the_noise_of_reports_shows_no_other_client() -> None:

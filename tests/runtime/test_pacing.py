@@ -25,7 +25,7 @@ from do_inference.emulator import Emulator
 def test_a_client_knows_the_published_limits_before_it_asked_anybody() -> None:
     state = Client(api_key="k").rate_limit
     assert state is not None
-    assert {(w.name, w.limit, w.told) for w in state.limits} == {
+    assert {(w.name, w.limit, w.reported) for w in state.limits} == {
         ("requests-per-hour", 5000, False),
         ("requests-per-minute", 250, False),
     }

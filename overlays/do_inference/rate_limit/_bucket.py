@@ -40,7 +40,7 @@ class Bucket:
     surprised_at: float = field(default=-inf, metadata=MOMENT)
     reported_as: str = ""
     """The header that reports this limit."""
-    told: bool = False
+    reported: bool = False
     """Whether headers have reported how much of it is left."""
     learnt: bool = False
     proven: bool = False
@@ -49,7 +49,7 @@ class Bucket:
     """For a limit learnt from rejections: when to try a higher pace."""
     patience: float = 1.0
     """For such a limit: seconds until a higher pace is tried. Doubled by each rejection."""
-    told_at: float = field(default=-inf, metadata=MOMENT)
+    reported_at: float = field(default=-inf, metadata=MOMENT)
     """When the request was released whose response reported last."""
     fits_at: float = field(default=inf, metadata=MOMENT)
     """When one request fits, as a rejection says: the margin does not delay it."""
@@ -144,15 +144,15 @@ class Bucket:
         """A response to what was released at `sent` reports `left`. Returns by how much the level was too high."""
         self.advance(now, counts)
         self._calm(now)
-        if sent < self.told_at:
+        if sent < self.reported_at:
             return 0.0
-        self.told_at = sent
+        self.reported_at = sent
         since = counts.count_after(sent) - (1 if self.of_requests else 0)
         low = left - max(0, since)
         # `remaining` is rounded down: there may be almost one more.
         high = min(float(self.amount), left + 1 + self.refill * (now - sent))
-        if not self.told:
-            self.told = True
+        if not self.reported:
+            self.reported = True
             self.level = self.level if self.level <= high else max(0.0, float(low))
             return 0.0
         surprise = self.level - high

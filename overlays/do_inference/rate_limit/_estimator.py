@@ -16,7 +16,7 @@ from ._backoff import Backoff
 from ._bucket import Bucket
 from ._counts import Counts
 from ._external_usage import OtherClients, is_news
-from ._headers import FURTHEST_RESET, Observation, Told
+from ._headers import FURTHEST_RESET, Observation, ReportedLimit
 from ._limits import Limit, Unit, length_by_name, unit_of
 from ._rejection import learn_from_rejection, learn_pace
 from ._server_clock import ROUNDING, SLACK, ServerClock
@@ -67,7 +67,7 @@ class Caution(Enum):
     """What counts is known."""
 
 
-class Response(NamedTuple):
+class LimiterResponse(NamedTuple):
     """A response to a request released at `sent`, which came at `now`."""
 
     observation: Observation
@@ -175,7 +175,7 @@ class Estimator:
             self.grow_at = now + self.acceptance
             self.version += 1
 
-    def observe(self, response: Response) -> None:
+    def observe(self, response: LimiterResponse) -> None:
         """Learn from a response."""
         observation = response.observation
         if observation.date is not None:
@@ -185,24 +185,24 @@ class Estimator:
             return
         if observation.status < 400:
             self._accepted(response)
-        for told in observation.told:
-            limit = self.limit_of(told, response)
-            if limit is not None and told.remaining is not None:
-                self._reconcile(limit, told, told.remaining, response)
+        for reported in observation.reported:
+            limit = self.limit_of(reported, response)
+            if limit is not None and reported.remaining is not None:
+                self._reconcile(limit, reported, reported.remaining, response)
 
     def daily_cap(self, now: float, until: float | None) -> None:
         """The daily cap is reached, as the text of a rejection says."""
         self.backoff.day_is_over(now, until)
         self.version += 1
 
-    def local(self, reset: float | None, response: Response) -> float | None:
+    def local(self, reset: float | None, response: LimiterResponse) -> float | None:
         """The latest moment of our clock that a reset, Unix time of the server, can be; None if it is implausible."""
         if not reset:
             return None
         at = self.server_clock.to_local(reset, response.offset)
         return at if at <= response.now + FURTHEST_RESET else None
 
-    def _accepted(self, response: Response) -> None:
+    def _accepted(self, response: LimiterResponse) -> None:
         now = response.now
         if self.backoff.made_up(response.sent):
             if self.measures_pace:
@@ -223,29 +223,29 @@ class Estimator:
 
     # -- which limit a header is about ----------------------------------------------------------------------------
 
-    def limit_of(self, told: Told, response: Response) -> Window | Bucket | None:
+    def limit_of(self, reported: ReportedLimit, response: LimiterResponse) -> Window | Bucket | None:
         """The limit that a header is about, with the amount reported; None if it cannot be determined."""
-        limit = self._named(told)
+        limit = self._named(reported)
         if limit is not None:
-            if told.limit is not None and told.limit != limit.amount:
-                self._resize(limit, told.limit)
+            if reported.limit is not None and reported.limit != limit.amount:
+                self._resize(limit, reported.limit)
             return limit
-        unit = unit_of(told.name)
-        if told.limit is None or unit is None:
+        unit = unit_of(reported.name)
+        if reported.limit is None or unit is None:
             return None
         self.version += 1
         found = (
-            self._live(told, told.limit, unit, response)
-            if told.family == "live"
-            else self._published(told, told.limit, unit, response)
+            self._live(reported, reported.limit, unit, response)
+            if reported.family == "live"
+            else self._published(reported, reported.limit, unit, response)
         )
-        found.reported_as = _key(told)
+        found.reported_as = _key(reported)
         return found
 
-    def _named(self, told: Told) -> Window | Bucket | None:
+    def _named(self, reported: ReportedLimit) -> Window | Bucket | None:
         """The limit that this header has reported before."""
         for limit in self.limits:
-            if limit.reported_as == _key(told):
+            if limit.reported_as == _key(reported):
                 return limit
         return None
 
@@ -263,10 +263,10 @@ class Estimator:
                 other.scale(limit.amount / before)
         self.version += 1
 
-    def _live(self, told: Told, amount: int, unit: Unit, response: Response) -> Bucket:
+    def _live(self, reported: ReportedLimit, amount: int, unit: Unit, response: LimiterResponse) -> Bucket:
         """A refilling bucket for a limit of `x-ratelimit-*`."""
-        seconds = length_by_name(told.name)
-        name = "requests-per-minute" if told.name == "requests" else told.name
+        seconds = length_by_name(reported.name)
+        name = "requests-per-minute" if reported.name == "requests" else reported.name
         unreported = [each for each in self.limits if not each.reported_as and not each.learnt]
         same = next(
             (each for each in unreported if each.limit.name == name and each.limit.unit == unit), None
@@ -286,30 +286,37 @@ class Estimator:
         bucket.take(min(size, response.counts_of(bucket).count_after(response.now - seconds)))
         self.limits.append(bucket)
         if unit == "requests":
-            self._drop_untold()
+            self._drop_guesses()
         return bucket
 
-    def _published(self, told: Told, amount: int, unit: Unit, response: Response) -> Window | Bucket:
+    def _published(
+        self, reported: ReportedLimit, amount: int, unit: Unit, response: LimiterResponse
+    ) -> Window | Bucket:
         """The limit of `ratelimit-*`: an assumed one, or another plan than that."""
         if unit == "tokens":
-            self.limits.append(Window(Limit(told.name, amount, length_by_name(told.name), unit)))
+            self.limits.append(Window(Limit(reported.name, amount, length_by_name(reported.name), unit)))
             return self.limits[-1]
         if self.guessed and not self.request_windows():
             self.limits += [Window(limit) for limit in self.assumed if limit.unit == "requests"]
         windows = [each for each in self.request_windows() if not each.learnt and not each.reported_as]
         firm = any(each.limit.firm for each in windows)
-        if told.reset == 0 and told.remaining is not None and 0 < told.remaining < amount and not firm:
+        if (
+            reported.reset == 0
+            and reported.remaining is not None
+            and 0 < reported.remaining < amount
+            and not firm
+        ):
             # A window that holds requests has a reset. A bucket that has enough has none.
-            return self._live(told, amount, unit, response)
-        length = self._length(told, amount, response)
-        ahead = None if length is not None else self._ahead(told, response)
+            return self._live(reported, amount, unit, response)
+        length = self._length(reported, amount, response)
+        ahead = None if length is not None else self._ahead(reported, response)
         window = _likely(windows, amount, length, ahead)
         if window is None:
             seconds = length or (usual_length(ahead) if ahead is not None else _UNKNOWN_LENGTH)
             window = Window(Limit(f"requests-per-{seconds:.0f}-seconds", amount, seconds))
             self.limits.append(window)
         self._adopt(window, amount, length, windows)
-        if self.guessed and not any(each.family == "live" for each in response.observation.told):
+        if self.guessed and not any(each.family == "live" for each in response.observation.reported):
             # There may be a burst limit other than the assumed one, which no header reports.
             self.slow_start = SlowStart()
         return window
@@ -332,25 +339,25 @@ class Estimator:
             window.relength(length)
         window.resize(amount)
 
-    def _drop_untold(self) -> None:
+    def _drop_guesses(self) -> None:
         """Forget guesses: the plan in force is another one."""
         if not any(window.reported_as for window in self.request_windows()):
             self.limits = [
                 each for each in self.limits if isinstance(each, Bucket) or each.learnt or each.limit.firm
             ]
 
-    def _ahead(self, told: Told, response: Response) -> float | None:
-        reset = self.local(told.reset, response)
+    def _ahead(self, reported: ReportedLimit, response: LimiterResponse) -> float | None:
+        reset = self.local(reported.reset, response)
         return None if reset is None else reset - response.now
 
-    def _length(self, told: Told, amount: int, response: Response) -> float | None:
+    def _length(self, reported: ReportedLimit, amount: int, response: LimiterResponse) -> float | None:
         """How long the window is, if the oldest request that counts is one of ours; its timer shows it then."""
-        leaves = self.local(told.reset, response)
-        if leaves is None or told.remaining is None or not self.server_clock.known:
+        leaves = self.local(reported.reset, response)
+        if leaves is None or reported.remaining is None or not self.server_clock.known:
             return None
         windows = self.request_windows()
         counts = response.counts_of(windows[0] if windows else Window(Limit("", 1, _UNKNOWN_LENGTH)))
-        if amount - told.remaining > counts.count_after(-inf):
+        if amount - reported.remaining > counts.count_after(-inf):
             return None
         least = leaves - self.server_clock.width - _WHOLE_SECOND - response.now
         most = leaves + _WHOLE_SECOND - response.sent
@@ -358,12 +365,14 @@ class Estimator:
 
     # -- how much of it is used -----------------------------------------------------------------------------------
 
-    def _reconcile(self, limit: Window | Bucket, told: Told, remaining: int, response: Response) -> None:
+    def _reconcile(
+        self, limit: Window | Bucket, reported: ReportedLimit, remaining: int, response: LimiterResponse
+    ) -> None:
         first = self.caution is Caution.ASSUMED
         if isinstance(limit, Bucket):
-            self._reconcile_bucket(limit, told, remaining, response)
+            self._reconcile_bucket(limit, reported, remaining, response)
         else:
-            self._reconcile_window(limit, told, remaining, response, first=first)
+            self._reconcile_window(limit, reported, remaining, response, first=first)
         if first and limit.of_requests:
             self.first_contact(response.now)
         if limit.of_requests and (isinstance(limit, Bucket) or not first):
@@ -391,9 +400,11 @@ class Estimator:
             self.caution = Caution.CALIBRATED
             self.version += 1
 
-    def _reconcile_bucket(self, bucket: Bucket, told: Told, remaining: int, response: Response) -> None:
+    def _reconcile_bucket(
+        self, bucket: Bucket, reported: ReportedLimit, remaining: int, response: LimiterResponse
+    ) -> None:
         counts = response.counts_of(bucket)
-        ahead = self._ahead(told, response)
+        ahead = self._ahead(reported, response)
         if remaining == 0 and ahead is not None and bucket.is_window(ahead):
             # Accepted, and yet there is a reset far ahead: what leaves then is the oldest request of a window.
             self.as_window(bucket, ahead)
@@ -408,16 +419,22 @@ class Estimator:
         """Take for a window what was taken for a bucket: a reset lies so many seconds ahead."""
         seconds = max(bucket.seconds, usual_length(ahead - SLACK))
         limit = bucket.limit._replace(seconds=seconds, kind="window")
-        window = Window(limit, bucket.amount, bucket.reported_as, told=True)
+        window = Window(limit, bucket.amount, bucket.reported_as, reported=True)
         self.limits[self.limits.index(bucket)] = window
         self.version += 1
         return window
 
     def _reconcile_window(
-        self, window: Window, told: Told, remaining: int, response: Response, *, first: bool
+        self,
+        window: Window,
+        reported: ReportedLimit,
+        remaining: int,
+        response: LimiterResponse,
+        *,
+        first: bool,
     ) -> None:
         sent, now = response.sent, response.now
-        reset = self.local(told.reset, response)
+        reset = self.local(reported.reset, response)
         counts = response.counts_of(window)
         if self._is_of_another_window(window, remaining, reset, response):
             return
@@ -427,15 +444,15 @@ class Estimator:
             window.relength(usual_length(reset - now - SLACK))
         used = max(0, window.amount - remaining)
         most = counts.count_after(sent - window.seconds)
-        if not window.told:
-            window.told = True
+        if not window.reported:
+            window.reported = True
             self._begin(window, used, most, reset, response, first=first)
         else:
             self._correct(window, used, most, response)
-        window.told_at = max(window.told_at, sent)
+        window.reported_at = max(window.reported_at, sent)
 
     def _is_of_another_window(
-        self, window: Window, remaining: int, reset: float | None, response: Response
+        self, window: Window, remaining: int, reset: float | None, response: LimiterResponse
     ) -> bool:
         """Whether `remaining` is about a shorter window than `window`, which has less left.
 
@@ -451,14 +468,14 @@ class Estimator:
             now, sent = response.now, response.sent
             counts = response.counts_of(window)
             rises = (
-                sent > window.reported_at and now < window.resets_at < inf and remaining > window.left + _RISE
+                sent > window.response_at and now < window.resets_at < inf and remaining > window.left + _RISE
             )
             own = counts.count_after(sent - window.seconds)
             ours = (
                 reset is not None
                 and reset - self.server_clock.width > now - SLACK + window.seconds
                 and window.amount - remaining > own
-                and not window.told
+                and not window.reported
             )
             if not (rises or ours):
                 return False
@@ -466,11 +483,18 @@ class Estimator:
             window.usage.shares.clear()
             window.report(window.amount, sent, now, None)
             self.version += 1
-        window.told = True
+        window.reported = True
         return True
 
     def _begin(
-        self, window: Window, used: int, most: int, reset: float | None, response: Response, *, first: bool
+        self,
+        window: Window,
+        used: int,
+        most: int,
+        reset: float | None,
+        response: LimiterResponse,
+        *,
+        first: bool,
     ) -> None:
         now = response.now
         oldest = now - window.seconds
@@ -485,7 +509,7 @@ class Estimator:
             late = now + 2 * self.arrival_margin
             other.usage.add(min(base, other.amount), late - other.seconds, late)
 
-    def _correct(self, window: Window, used: int, most: int, response: Response) -> None:
+    def _correct(self, window: Window, used: int, most: int, response: LimiterResponse) -> None:
         now, counts = response.now, response.counts_of(window)
         least = counts.count_after(now - window.seconds + self.arrival_margin) - counts.count_after(
             response.sent
@@ -526,7 +550,7 @@ class Estimator:
         return [
             other
             for other in self.request_windows()
-            if window.of_requests and other.seconds < window.seconds and not other.told
+            if window.of_requests and other.seconds < window.seconds and not other.reported
         ]
 
 
@@ -556,9 +580,9 @@ def new_estimator(
     )
 
 
-def _key(told: Told) -> str:
+def _key(reported: ReportedLimit) -> str:
     """Names a header: the two families report different limits."""
-    return f"{told.family}:{told.name}"
+    return f"{reported.family}:{reported.name}"
 
 
 def _likely(windows: list[Window], amount: int, length: float | None, ahead: float | None) -> Window | None:

@@ -39,7 +39,7 @@ _UNIX_MS: Final = 1e11
 """... and from here on one in milliseconds (since 1973)."""
 
 
-class Told(NamedTuple):
+class ReportedLimit(NamedTuple):
     """What a response says about one limit. What is missing, unreadable or implausible is None."""
 
     family: Family
@@ -56,7 +56,7 @@ class Observation(NamedTuple):
     """What one response says about the rate limit."""
 
     status: int
-    told: tuple[Told, ...] = ()
+    reported: tuple[ReportedLimit, ...] = ()
     """The limits that it reports, those of the published family first."""
     retry_after: float | None = None
     """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
@@ -73,14 +73,15 @@ class Observation(NamedTuple):
     def state(self) -> RateLimitState:
         """The same as users see it. Of two families that report a limit of the same name, the live one counts."""
         windows = {
-            told.name: RateLimitWindow(told.limit, told.remaining, told.reset or None) for told in self.told
+            reported.name: RateLimitWindow(reported.limit, reported.remaining, reported.reset or None)
+            for reported in self.reported
         }
         return RateLimitState(windows, self.retry_after)
 
     @property
     def says_nothing(self) -> bool:
         """Whether it reports no limit and asks for no wait."""
-        return not self.told and self.retry_after is None
+        return not self.reported and self.retry_after is None
 
 
 def read_observation(status: int, headers: Mapping[str, str]) -> Observation:
@@ -88,12 +89,18 @@ def read_observation(status: int, headers: Mapping[str, str]) -> Observation:
     found = relevant(headers)
     now = parse_http_date(found.get("date"))
     limits = _fields(found)
-    live = [_told("live", name[2:], limits[name], now, status) for name in limits if name.startswith("x-")]
-    published = [
-        _told("published", name, limits[name], now, status) for name in limits if not name.startswith("x-")
+    live = [
+        _reported_limit("live", name[2:], limits[name], now, status)
+        for name in limits
+        if name.startswith("x-")
     ]
-    told = tuple(each for each in (*published, *live) if each is not None)
-    return Observation(status, told, _requested_wait(found, now), now, _is_implausible(limits, told))
+    published = [
+        _reported_limit("published", name, limits[name], now, status)
+        for name in limits
+        if not name.startswith("x-")
+    ]
+    reported = tuple(each for each in (*published, *live) if each is not None)
+    return Observation(status, reported, _requested_wait(found, now), now, _is_implausible(limits, reported))
 
 
 def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
@@ -151,15 +158,15 @@ def _fields(found: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return limits
 
 
-def _is_implausible(limits: Mapping[str, Mapping[str, str]], told: Sequence[Told]) -> bool:
+def _is_implausible(limits: Mapping[str, Mapping[str, str]], reported: Sequence[ReportedLimit]) -> bool:
     """Whether a header of a limit was ignored."""
     given = sum(len(values) for values in limits.values())
-    return given > sum((each.limit, each.remaining, each.reset).count(None) * -1 + 3 for each in told)
+    return given > sum((each.limit, each.remaining, each.reset).count(None) * -1 + 3 for each in reported)
 
 
-def _told(
+def _reported_limit(
     family: Family, name: str, values: Mapping[str, str], now: float | None, status: int
-) -> Told | None:
+) -> ReportedLimit | None:
     limit, remaining = _count(values.get("limit")), _count(values.get("remaining"))
     if status < 400 and (header_number(values.get("remaining")) or 0) < 0:
         remaining = None  # A limit that is overdrawn does not accept a request.
@@ -170,7 +177,7 @@ def _told(
         remaining = remaining or None
     if limit is None and remaining is None and not reset:
         return None
-    return Told(family, name or "requests", limit, remaining, reset)
+    return ReportedLimit(family, name or "requests", limit, remaining, reset)
 
 
 def _requested_wait(found: Mapping[str, str], now: float | None) -> float | None:

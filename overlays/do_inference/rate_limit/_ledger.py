@@ -7,7 +7,7 @@ from math import ceil, inf
 
 from ._bucket import Bucket
 from ._counts import PRUNE_FROM, Counts, RequestCounts, TokenCounts
-from ._estimator import Caution, Estimator, Response
+from ._estimator import Caution, Estimator, LimiterResponse
 from ._headers import Observation
 from ._snapshot import shift
 from ._window import Window
@@ -179,7 +179,7 @@ class Ledger:
 
     def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
         """Learn from a response. `offset` is Unix time minus this clock's, used until the server reports its own."""
-        self.estimator.observe(Response(observation, sent, now, offset, self.counts_of))
+        self.estimator.observe(LimiterResponse(observation, sent, now, offset, self.counts_of))
 
     def available_at(self, now: float, ahead: int, tokens: int = 0) -> float:
         """When a request with so many `ahead` of it can be sent, by what is known to leave each limit."""

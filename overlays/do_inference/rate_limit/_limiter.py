@@ -18,7 +18,7 @@ from ._scheduler import Scheduler
 from ._state import LimiterState, state_of
 from ._stores.base import Mark, Store
 from ._stores.memory import MemoryStore
-from ._timing import Clock, SystemClock, TaskSleep, ThreadSleep
+from ._timing import SystemTime, TaskSleep, ThreadSleep, TimeSource
 from ._wait_log import WaitLog, level_of
 
 logger: Final = getLogger("do_inference.rate_limit")
@@ -120,9 +120,9 @@ class RateLimiter:
         max_wait: float | None = DEFAULT_MAX_WAIT,
         on_wait: Callable[[Waiting], object] | None = None,
         on_release: Callable[[Released], object] | None = None,
-        clock: Clock | None = None,
+        clock: TimeSource | None = None,
     ) -> None:
-        self.clock: Clock = clock or SystemClock()
+        self.clock: TimeSource = clock or SystemTime()
         self.max_wait = _checked(max_wait)
         """Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound."""
         self._store: Store = store or MemoryStore(

@@ -19,7 +19,7 @@ from ._limits import Limit
 from ._window import Window, usual_length
 
 if TYPE_CHECKING:
-    from ._estimator import Estimator, Response
+    from ._estimator import Estimator, LimiterResponse
 
 _LARGEST_ARRIVAL_MARGIN = 10.0
 """Seconds: the longest that a request is expected to be under way to the server."""
@@ -43,7 +43,7 @@ _SHORTEST_GOODPUT, _LONGEST_GOODPUT = 1.0, 60.0
 """Seconds over which accepted requests are counted for a pace: a whole window of the usual lengths."""
 
 
-def learn_from_rejection(estimator: Estimator, response: Response) -> None:
+def learn_from_rejection(estimator: Estimator, response: LimiterResponse) -> None:
     """Update what is known after a 429."""
     observation, now = response.observation, response.now
     full = _full_limits(estimator, response)
@@ -63,27 +63,29 @@ def learn_from_rejection(estimator: Estimator, response: Response) -> None:
         estimator.backoff.overloaded(now)
 
 
-def _full_limits(estimator: Estimator, response: Response) -> list[tuple[Window | Bucket, float | None]]:
+def _full_limits(
+    estimator: Estimator, response: LimiterResponse
+) -> list[tuple[Window | Bucket, float | None]]:
     """The reported limits that are full, each with the moment of its reset if the server names one."""
     full: list[tuple[Window | Bucket, float | None]] = []
     known = list(estimator.limits)
-    for told in response.observation.told:
-        limit = estimator.limit_of(told, response)
+    for reported in response.observation.reported:
+        limit = estimator.limit_of(reported, response)
         if limit is None:
             continue
-        reset = estimator.local(told.reset, response)
+        reset = estimator.local(reported.reset, response)
         ahead = None if reset is None else max(0.0, reset - response.now)
-        if isinstance(limit, Bucket) and _lacks(limit, told.remaining, ahead):
+        if isinstance(limit, Bucket) and _lacks(limit, reported.remaining, ahead):
             if ahead is not None and limit.is_window(ahead):
                 full.append((estimator.as_window(limit, ahead), reset))
                 continue
-            limit.rejected(told.remaining, ahead, response.now, response.counts_of(limit))
+            limit.rejected(reported.remaining, ahead, response.now, response.counts_of(limit))
             if any(limit is each for each in known):
                 limit.surprise(limit.margin + 2, response.now)
             if estimator.backoff.strain <= 1 and reset is not None:
                 limit.fits_at = reset
             full.append((limit, reset))
-        elif told.remaining == 0:
+        elif reported.remaining == 0:
             full.append((limit, reset))
     return full
 
@@ -97,7 +99,7 @@ def _lacks(bucket: Bucket, remaining: int | None, ahead: float | None) -> bool:
 
 def _until_reset(
     estimator: Estimator,
-    response: Response,
+    response: LimiterResponse,
     full: list[tuple[Window | Bucket, float | None]],
     *,
     news: bool,
@@ -123,7 +125,7 @@ def _until_reset(
         estimator.backoff.full(now, until, limit.seconds)
 
 
-def _burst(estimator: Estimator, response: Response, retry_after: float, *, news: bool) -> None:
+def _burst(estimator: Estimator, response: LimiterResponse, retry_after: float, *, news: bool) -> None:
     """A burst limit is full: the shortest window that is long enough, or one that no header reports."""
     now = response.now
     until = now + retry_after
@@ -151,7 +153,7 @@ def _probe(estimator: Estimator, now: float, *, news: bool) -> None:
 
 
 def _learn_window(
-    estimator: Estimator, window: Window | None, retry_after: float, response: Response, *, news: bool
+    estimator: Estimator, window: Window | None, retry_after: float, response: LimiterResponse, *, news: bool
 ) -> bool:
     """Learn a burst limit that no header reports, if `window` had room and no other client is known."""
     now = response.now
@@ -178,7 +180,7 @@ def _learn_window(
     return True
 
 
-def _unreported_pace(estimator: Estimator, response: Response, *, news: bool) -> None:
+def _unreported_pace(estimator: Estimator, response: LimiterResponse, *, news: bool) -> None:
     """The server reports nothing at all: keep to the pace at which it accepts requests."""
     pace = next((limit for limit in estimator.limits if isinstance(limit, Bucket) and limit.learnt), None)
     if pace is None:
@@ -189,7 +191,7 @@ def _unreported_pace(estimator: Estimator, response: Response, *, news: bool) ->
         _wait_longer(pace, response.now, 1.0)
 
 
-def learn_pace(estimator: Estimator, response: Response) -> None:
+def learn_pace(estimator: Estimator, response: LimiterResponse) -> None:
     """A server that reports nothing accepts requests again: the pace is what it accepted since they began."""
     estimator.measures_pace = False
     now = response.now
@@ -212,7 +214,7 @@ def _wait_longer(limit: Window | Bucket, now: float, length: float) -> None:
 
 
 def _taken_by_others(
-    estimator: Estimator, window: Window, until: float, response: Response, *, burst: bool
+    estimator: Estimator, window: Window, until: float, response: LimiterResponse, *, burst: bool
 ) -> None:
     """The window is full, and others have taken what is not ours."""
     now = response.now

@@ -14,7 +14,7 @@ from ._ledger import Ledger
 from ._queue import Waiter, WaitingQueue
 from ._state import Counters, QueueState
 from ._stores.base import Decision, Mark, Store
-from ._timing import Clock
+from ._timing import TimeSource
 from ._wait_log import cause_of
 
 logger: Final = logging.getLogger("do_inference")
@@ -37,7 +37,7 @@ _ALL_TOKENS = 1 << 62
 class Scheduler:
     """Starts waiting calls in their order, as the store decides. Every method may be called from any thread."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: TimeSource) -> None:
         self._store = store
         self._clock = clock
         self._begin()

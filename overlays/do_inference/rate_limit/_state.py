@@ -26,9 +26,9 @@ class WindowState(NamedTuple):
     """`requests` or `tokens`."""
     remaining: int
     """How much can be used now, by our own record and by what other clients are known to have used."""
-    told: bool
+    reported: bool
     """Whether the server has reported this limit; otherwise it is assumed, given by the caller, or learnt."""
-    told_at: float | None = None
+    reported_at: float | None = None
     """When the server last reported how much is left: `time.monotonic()` seconds; None if it has not."""
     kind: Kind = "window"
     """`window`: each request counts from its own arrival. `bucket`: refills continuously."""
@@ -114,8 +114,8 @@ def state_of(
             window.seconds,
             window.limit.unit,
             max(0, int(window.room(there, ledger.counts_of(window)))),
-            window.told,
-            window.told_at - ledger.offset if window.told and window.told_at > -inf else None,
+            window.reported,
+            window.reported_at - ledger.offset if window.reported and window.reported_at > -inf else None,
             window.limit.kind,
         )
         for window in ledger.estimator.limits

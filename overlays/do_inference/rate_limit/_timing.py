@@ -13,7 +13,7 @@ import anyio
 from .._event_loops import current_run
 
 
-class Clock(Protocol):
+class TimeSource(Protocol):
     """Reports the time and waits for it."""
 
     def monotonic(self) -> float:
@@ -29,7 +29,7 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
+class SystemTime:
     """The clock of the host."""
 
     monotonic = staticmethod(time.monotonic)

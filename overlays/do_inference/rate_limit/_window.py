@@ -38,7 +38,7 @@ class Window:
     amount: int = 0
     reported_as: str = ""
     """The header that reports this limit."""
-    told: bool = False
+    reported: bool = False
     """Whether headers have reported how much of it is left."""
     learnt: bool = False
     """Whether only rejections show that there is this limit."""
@@ -47,7 +47,7 @@ class Window:
     expected: int = 0
     """How much of it is set aside for others who are expected to go on as they did."""
     reserve: int = 0
-    told_at: float = field(default=-inf, metadata=MOMENT)
+    reported_at: float = field(default=-inf, metadata=MOMENT)
     """The latest moment as of which the server reported how much is left."""
     left: int = 0
     """How much the server last reported to be left ..."""
@@ -55,7 +55,7 @@ class Window:
     """... to a request that was released then ..."""
     left_until: float = field(default=-inf, metadata=MOMENT)
     """... and until when no more than that can be left."""
-    reported_at: float = field(default=-inf, metadata=MOMENT)
+    response_at: float = field(default=-inf, metadata=MOMENT)
     """When that response came."""
     resets_at: float = field(default=inf, metadata=MOMENT)
     """When the oldest request leaves the window, as last reported; infinite if the server does not say."""
@@ -158,7 +158,7 @@ class Window:
     def report(self, left: int, sent: float, now: float, reset: float | None) -> None:
         """The server reports so much left, to what was released at `sent`, and that more comes at `reset`."""
         if sent >= self.left_at:
-            self.left, self.left_at, self.reported_at = left, sent, now
+            self.left, self.left_at, self.response_at = left, sent, now
             self.resets_at = inf if reset is None else reset
             self.left_until = max(sent + _NEW, min(sent if reset is None else reset, sent + self.seconds))
 
@@ -168,7 +168,7 @@ class Window:
         Returns by how much others were found to have taken more that is new, None if nothing was corrected.
         """
         least, most = own
-        previous, self.told_at = self.told_at, max(self.told_at, as_of)
+        previous, self.reported_at = self.reported_at, max(self.reported_at, as_of)
         low = _confirmed(self.lows, used - most, now)
         high = -_confirmed(self.highs, least - used, now)
         estimate = self.known(now)

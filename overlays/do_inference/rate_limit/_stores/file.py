@@ -29,7 +29,7 @@ from .base import HEALTHY, STALE, Decision, Mark, admit, apply, dump_ledger, loa
 
 _HEADER = struct.Struct("<8sQQII")
 _KIND = b"doinfrl"
-_MAGIC = _KIND + b"3"
+_MAGIC = _KIND + b"4"
 """What every file begins with. The last byte is the version of the format, raised with every change to it."""
 _FIRST = 4096
 """Offset of the first slot: a page of its own for the header."""

@@ -18,7 +18,7 @@ from .._errors import RateLimitStoreError, StoreSetting
 if TYPE_CHECKING:
     import redis
 
-FORMAT = 2
+FORMAT = 3
 """Version of the keys and the text in Redis, raised with every change to either."""
 _DRIFT = 20.0
 """Seconds after which the clocks are compared again. In this time two clocks that drift by 50 ppm, as computers do at
