@@ -1,7 +1,7 @@
 """Copying, comparing and serialising JSON that is nested deeper than the recursion limit.
 
-Servers can send such JSON, so results can contain it. These functions use loops. They are slower than recursive code, so
-they are called only after a `RecursionError`.
+Servers can send such JSON, so results can contain it. These functions use loops. Recursive code is faster, so
+they run only after a `RecursionError`.
 """
 
 from __future__ import annotations

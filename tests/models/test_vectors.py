@@ -70,7 +70,7 @@ def test_a_vector_becomes_an_array_on_request() -> None:
 
 def test_an_array_without_numpy_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
-    with pytest.raises(ImportError, match=r"to_numpy\(\) needs NumPy: pip install numpy"):
+    with pytest.raises(ImportError, match=r"to_numpy\(\) requires NumPy: pip install numpy"):
         models.Embedding.from_dict(embedding(VECTOR)).to_numpy()
 
 
