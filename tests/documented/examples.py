@@ -1,8 +1,8 @@
-"""The requests that DigitalOcean's pages show, from `pages/*.yaml`.
+"""Example requests from DigitalOcean's documentation pages, read from `pages/*.yaml`.
 
-Each file names a page and its examples: the operation, the JSON that the example sends and, where the page prints
-one, the answer. `shown_as` says in which language the page shows it; the JSON of an example in a programming language
-is what its arguments become on the wire.
+Each file contains the URL of a page and its examples: the operation, the JSON request body and, if the page shows one,
+the response. `shown_as` is the language of the example. For an example in a programming language, the JSON is the
+request body that its arguments produce.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _FIELDS = {"name", "shown_as", "operation", "path", "query", "headers", "body", 
 
 
 class ExampleError(Exception):
-    """An example of a page cannot be read, or has what the description lacks."""
+    """An example cannot be read, or uses an operation or a field that the description does not have."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """One request of one page."""
+    """One example request of a page."""
 
     page: str
     file: str
@@ -41,35 +41,35 @@ class Example:
     query: Mapping[str, Any]
     headers: Mapping[str, str]
     body: Any
-    """Parsed JSON; None where the request has no body."""
+    """Parsed JSON; None if the request has no body."""
     response: Any
-    """Parsed JSON; None where the page shows no answer, or not a whole one."""
+    """Parsed JSON; None if the page shows no response, or only a part of one."""
 
     @property
     def id(self) -> str:
         return f"{self.file}-{self.name}"
 
     def method(self, client: Any) -> Any:
-        """The method of a client that sends it."""
+        """Return the client method that sends this request."""
         for part in self.operation.resource.split("."):
             client = getattr(client, part) if part else client
         return getattr(client, self.operation.name)
 
     def arguments(self) -> dict[str, Any]:
-        """The keyword arguments of that method. Raises ExampleError for a field that the method does not have."""
+        """Return the keyword arguments of that method. Raises ExampleError for a field without a parameter."""
         signature = inspect.signature(self.method(_clients()[self.operation.api]))
         known = {_plain(name): name for name in signature.parameters}
         sent = {**self.path, **self.query, **self.headers, **(self.body or {})}
-        if lacking := [name for name in sent if _plain(name) not in known]:
+        if missing := [name for name in sent if _plain(name) not in known]:
             raise ExampleError(
-                f"{self.id}: {self.operation.id} has no {', '.join(lacking)}; describe it in openapi/, "
+                f"{self.id}: {self.operation.id} has no {', '.join(missing)}; describe it in openapi/, "
                 "then run `nox -s generate`"
             )
         return {known[_plain(name)]: value for name, value in sent.items()}
 
 
 def program() -> str:
-    """A program with a function for every example, for type checkers."""
+    """Return the source of a program with one function per example, for type checkers."""
     lines = ["from do_inference import AgentClient, Client"]
     for number, example in enumerate(examples()):
         kind = "AgentClient" if example.operation.api == "agent" else "Client"
@@ -86,7 +86,7 @@ def program() -> str:
 
 @functools.cache
 def _clients() -> Mapping[str, Any]:
-    """Clients of both APIs to read the signatures from."""
+    """Return one client per API, whose signatures are inspected."""
     return {
         "agent": AgentClient(endpoint="http://127.0.0.1:1", api_key="x"),
         "serverless": Client(base_url="http://127.0.0.1:1", api_key="x"),
@@ -99,12 +99,12 @@ def _plain(name: str) -> str:
 
 @functools.cache
 def examples() -> tuple[Example, ...]:
-    """All of them, in the order of files and pages."""
-    return tuple(example for file in sorted(PAGES.glob("*.yaml")) for example in of(file))
+    """Return all examples, in the order of the files and pages."""
+    return tuple(example for file in sorted(PAGES.glob("*.yaml")) for example in read_examples(file))
 
 
-def of(file: Path) -> Iterator[Example]:
-    """The examples of one file. Raises ExampleError, which names the file and the example."""
+def read_examples(file: Path) -> Iterator[Example]:
+    """Yield the examples of one file. Raises ExampleError with the file and the example."""
     known = {
         operation.id: operation
         for operation in vars(do_inference_generated.operations).values()
@@ -116,7 +116,7 @@ def of(file: Path) -> Iterator[Example]:
             yield _example(file, page["page"], shown, known)
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise ExampleError(
-            f"{file}: give page and examples, each with name and operation: {error!r}"
+            f"{file}: page and examples are required, each example with name and operation: {error!r}"
         ) from error
 
 
@@ -124,16 +124,16 @@ def _example(
     file: Path, page: str, shown: Mapping[str, Any], known: Mapping[str, Operation[Any, Any]]
 ) -> Example:
     where = f"{file}, {shown['name']}"
-    if wrong := set(shown) - _FIELDS:
+    if unknown := set(shown) - _FIELDS:
         raise ExampleError(
-            f"{where}: there is no {', '.join(sorted(wrong))}; give {', '.join(sorted(_FIELDS))}"
+            f"{where}: unknown fields {', '.join(sorted(unknown))}; use {', '.join(sorted(_FIELDS))}"
         )
     operation = known.get(shown["operation"])
     if operation is None:
         raise ExampleError(f"{where}: openapi/ has no operationId {shown['operation']}")
     if operation.body not in (None, "json"):
         raise ExampleError(
-            f"{where}: only requests with JSON can be examples, {operation.id} sends {operation.body}"
+            f"{where}: only JSON requests can be examples, but {operation.id} sends {operation.body}"
         )
     try:
         body, response = (json.loads(shown[name]) if name in shown else None for name in ("body", "response"))

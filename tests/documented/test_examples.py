@@ -1,4 +1,4 @@
-"""What DigitalOcean's pages show works as it stands: the emulator accepts it, and our methods send the same JSON."""
+"""The emulator accepts the example requests of DigitalOcean's pages, and our methods send the same JSON."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from do_inference import (
 from do_inference.emulator import Emulator
 from do_inference_generated._model import Model, UnknownVariant
 
-from .examples import Example, ExampleError, examples, of
+from .examples import Example, ExampleError, examples, read_examples
 
 EXAMPLES = examples()
-ANSWERED = [example for example in EXAMPLES if example.response is not None]
+WITH_RESPONSE = [example for example in EXAMPLES if example.response is not None]
 
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
-    """An emulator as users start it, with its own list of models."""
+    """An emulator with its default list of models."""
     with Emulator(limits="none") as emulator:
         yield emulator
 
@@ -40,10 +40,10 @@ def each(shown: Sequence[Example]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("example", [pytest.param(e, id=e.id) for e in shown])
 
 
-def refused(example: Example, status: int) -> bool:
-    """Whether a status is a refusal. The ids of a page name nothing here, which is a 404."""
-    named = example.path or "file_id" in (example.body or {})
-    return status >= 400 and not (status == 404 and named)
+def rejected(example: Example, status: int) -> bool:
+    """Return whether a status code is an error. A 404 is expected for the ids of a page, which do not exist here."""
+    has_id = example.path or "file_id" in (example.body or {})
+    return status >= 400 and not (status == 404 and has_id)
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def accepted(example: Example) -> Iterator[None]:
     try:
         yield
     except APIStatusError as error:
-        if refused(example, error.status_code):
+        if rejected(example, error.status_code):
             raise
 
 
@@ -68,7 +68,7 @@ def test_the_emulator_accepts_the_request_of_a_page(emulator: Emulator, example:
         trust_env=False,
     )
 
-    assert not refused(example, response.status_code), response.text
+    assert not rejected(example, response.status_code), response.text
 
 
 def last_body(emulator: Emulator) -> Any:
@@ -110,20 +110,20 @@ def test_an_asynchronous_method_sends_the_json_of_a_page(emulator: Emulator, exa
     assert last_body(emulator) == example.body
 
 
-@each(ANSWERED)
-def test_the_answer_of_a_page_is_typed_and_preserved(example: Example) -> None:
+@each(WITH_RESPONSE)
+def test_the_response_of_a_page_is_typed_and_preserved(example: Example) -> None:
     schema = example.operation.result
     assert schema is not None
-    answer = schema.decoder()(example.response)
+    response = schema.decoder()(example.response)
 
-    assert isinstance(answer, Model)
-    assert answer.to_dict() == example.response
-    assert unknown(answer) == []
-    assert undescribed(answer) == []
+    assert isinstance(response, Model)
+    assert response.to_dict() == example.response
+    assert unknown(response) == []
+    assert undescribed(response) == []
 
 
 def unknown(value: Any) -> list[UnknownVariant]:
-    """The objects of unknown types in a result."""
+    """Return the objects of unknown types in a result."""
     if isinstance(value, UnknownVariant):
         return [value]
     if isinstance(value, Model):
@@ -133,7 +133,7 @@ def unknown(value: Any) -> list[UnknownVariant]:
 
 
 def undescribed(value: Any) -> list[str]:
-    """The fields of a result that the description lacks."""
+    """Return the names of the fields of a result that are not described."""
     if isinstance(value, Model):
         own = [f"{type(value).__name__}.{name}" for name in value.model_extra]
         return own + undescribed(list(dict(value._fields()).values()))
@@ -141,19 +141,19 @@ def undescribed(value: Any) -> list[str]:
     return [found for part in inner for found in undescribed(part)]
 
 
-def test_an_undescribed_field_of_an_answer_is_named() -> None:
-    schema = next(e for e in ANSWERED if e.operation.id == "chat_completions_create").operation.result
+def test_an_undescribed_field_of_a_response_is_found() -> None:
+    schema = next(e for e in WITH_RESPONSE if e.operation.id == "chat_completions_create").operation.result
     assert schema is not None
-    answer = schema.decoder()({"choices": [{"message": {"content": "a", "brand_new": 1}}]})
+    response = schema.decoder()({"choices": [{"message": {"content": "a", "brand_new": 1}}]})
 
-    assert undescribed(answer) == ["ChatCompletionMessage.brand_new"]
+    assert undescribed(response) == ["ChatCompletionMessage.brand_new"]
 
 
 PAGE = "page: https://docs.example/\nexamples:\n- name: one\n  operation: chat_completions_create\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         (
             PAGE + """  body: '{"model": "m", "messages": [], "new_field": 1}'\n""",
@@ -161,18 +161,16 @@ PAGE = "page: https://docs.example/\nexamples:\n- name: one\n  operation: chat_c
         ),
         (PAGE + "  body: '{'\n", "not JSON"),
         (PAGE + "  body: '[]'\n", "not a JSON object"),
-        (PAGE + "  answer: '{}'\n", "there is no answer; give body"),
+        (PAGE + "  answer: '{}'\n", "unknown fields answer; use body"),
         (PAGE.replace("chat_completions_create", "chat_create"), "no operationId chat_create"),
         (PAGE.replace("chat_completions_create", "audio_transcriptions_create"), "sends multipart"),
-        (PAGE.replace("  operation: chat_completions_create\n", ""), "give page and examples"),
-        ("- one\n", "give page and examples"),
-        ("page: [", "give page and examples"),
+        (PAGE.replace("  operation: chat_completions_create\n", ""), "page and examples are required"),
+        ("- one\n", "page and examples are required"),
+        ("page: [", "page and examples are required"),
     ],
 )
-def test_an_example_that_cannot_be_checked_is_reported_with_its_place(
-    tmp_path: Path, text: str, words: str
-) -> None:
+def test_an_invalid_example_raises_an_error_with_its_file(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "some-page.yaml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(ExampleError, match="some-page.*" + words):
-        [example.arguments() for example in of(tmp_path / "some-page.yaml")]
+    with pytest.raises(ExampleError, match="some-page.*" + message):
+        [example.arguments() for example in read_examples(tmp_path / "some-page.yaml")]

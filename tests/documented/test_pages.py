@@ -1,4 +1,4 @@
-"""The list of DigitalOcean's pages is whole, its table is current, and changes of the site are reported."""
+"""The list of DigitalOcean's pages is complete, its table is current, and changes of the site are reported."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ INDEX = "[A](https://docs.digitalocean.com/products/inference/a/index.html.md)\n
 
 @pytest.fixture
 def site() -> Iterator[tuple[str, dict[str, str]]]:
-    """A site on loopback: its address, and the texts that it serves by path."""
+    """A server on loopback: its URL, and the texts that it serves by path."""
     texts: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
@@ -103,7 +103,7 @@ def run(
         ),
     ],
 )
-def test_each_change_of_the_site_is_one_line(
+def test_each_change_of_the_site_is_reported_in_one_line(
     site: tuple[str, dict[str, str]],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -125,7 +125,7 @@ def test_each_change_of_the_site_is_one_line(
         {"/llms.txt": INDEX, "/products/inference/a/index.html.md": "500"},
     ],
 )
-def test_a_site_that_cannot_be_read_is_no_finding(
+def test_an_unreadable_site_reports_no_changes(
     site: tuple[str, dict[str, str]],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -137,7 +137,7 @@ def test_a_site_that_cannot_be_read_is_no_finding(
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "invalid",
     [
         TWO.replace("read: whole", "read: most"),
         TWO.replace("2026-10-16", "in October"),
@@ -155,14 +155,14 @@ def test_a_site_that_cannot_be_read_is_no_finding(
         "pages: [",
     ],
 )
-def test_a_wrong_list_is_an_error(tmp_path: Path, wrong: str) -> None:
-    (tmp_path / "pages.yaml").write_text(wrong, encoding="utf-8")
+def test_an_invalid_list_raises_an_error(tmp_path: Path, invalid: str) -> None:
+    (tmp_path / "pages.yaml").write_text(invalid, encoding="utf-8")
 
     with pytest.raises(pages.PagesError):
         pages.listed(tmp_path / "pages.yaml")
 
 
-def test_an_error_names_the_address_that_cannot_be_read(
+def test_an_error_contains_the_url_that_cannot_be_read(
     site: tuple[str, dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pages.yaml").write_text(TWO, encoding="utf-8")
@@ -173,7 +173,7 @@ def test_an_error_names_the_address_that_cannot_be_read(
         assert f"{address.rstrip('/')}/llms.txt cannot be read" in capsys.readouterr().err
 
 
-def test_a_page_that_never_stated_a_date_is_no_change(
+def test_a_page_without_a_date_before_and_after_is_unchanged(
     site: tuple[str, dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pages.yaml").write_text(TWO.replace("dated: 2026-10-16, ", ""), encoding="utf-8")
@@ -183,7 +183,7 @@ def test_a_page_that_never_stated_a_date_is_no_change(
     assert "2 of them state no date" in capsys.readouterr().out
 
 
-def test_bars_in_titles_do_not_break_the_table() -> None:
+def test_bars_in_titles_are_escaped_in_the_table() -> None:
     page = pages.Page("https://h.example/", "A | B", None, date(2026, 11, 26), "whole", "x | y")
     assert "[A \\| B](https://h.example/)" in pages.table((page,))
     assert "x \\| y |" in pages.table((page,))
@@ -198,7 +198,7 @@ def test_the_table_of_the_description_is_current(tmp_path: Path) -> None:
     assert (tmp_path / "README.md").read_text("utf-8") == readme.read_text("utf-8")
 
 
-def test_a_readme_without_the_marks_is_an_error(tmp_path: Path) -> None:
+def test_a_readme_without_the_markers_raises_an_error(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Nothing\n", encoding="utf-8")
 
     with pytest.raises(pages.PagesError, match="lacks the lines"):
