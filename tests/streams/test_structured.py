@@ -1,4 +1,4 @@
-"""Answers of a given shape: the schema that is asked for, and what becomes of what comes."""
+"""Structured output: the schema in the request, and the parsing of responses and streams."""
 
 from __future__ import annotations
 
@@ -67,18 +67,18 @@ GOOD: dict[str, Any] = {"place": {"city": "Oslo"}, "days": [3, 4], "unit": "c"}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_schema_is_an_object_at_its_top_and_closed(shape: type[Any]) -> None:
-    asked = OutputFormat(shape)
-    assert asked.schema["type"] == "object"
-    assert set(asked.schema["required"]) == {"place", "days", "unit"}
-    assert asked.schema["additionalProperties"] is False
-    assert asked.response_format["json_schema"]["name"] == shape.__name__
-    assert asked.response_format["json_schema"]["schema"] is asked.schema
-    assert asked.output_config["format"]["schema"] is asked.schema
+def test_schema_is_a_closed_object_at_the_top_level(shape: type[Any]) -> None:
+    output = OutputFormat(shape)
+    assert output.schema["type"] == "object"
+    assert set(output.schema["required"]) == {"place", "days", "unit"}
+    assert output.schema["additionalProperties"] is False
+    assert output.response_format["json_schema"]["name"] == shape.__name__
+    assert output.response_format["json_schema"]["schema"] is output.schema
+    assert output.output_config["format"]["schema"] is output.schema
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_answer_becomes_a_value_of_the_type(shape: type[Any]) -> None:
+def test_response_is_parsed_as_a_value_of_the_type(shape: type[Any]) -> None:
     value = OutputFormat(shape).parse(json.dumps(GOOD))
     if shape is DictForecast:
         assert value == GOOD
@@ -87,15 +87,15 @@ def test_answer_becomes_a_value_of_the_type(shape: type[Any]) -> None:
         assert type(value) is shape
 
 
-def test_description_is_told_where_the_dialect_has_a_place_for_it() -> None:
-    asked = OutputFormat(DataForecast, description="For sailors.", name="sea")
-    chat, response = asked.response_format["json_schema"], asked.text["format"]
-    assert chat == {"name": "sea", "schema": asked.schema, "strict": True, "description": "For sailors."}
+def test_description_is_sent_if_the_api_has_a_field_for_it() -> None:
+    output = OutputFormat(DataForecast, description="For sailors.", name="sea")
+    chat, response = output.response_format["json_schema"], output.text["format"]
+    assert chat == {"name": "sea", "schema": output.schema, "strict": True, "description": "For sailors."}
     assert response == {"type": "json_schema", **chat}
 
 
-def test_strict_is_asked_for_unless_the_schema_has_open_maps() -> None:
-    assert OutputFormat(DictForecast).strict is False  # `place` may hold anything
+def test_strict_is_requested_unless_the_schema_contains_open_maps() -> None:
+    assert OutputFormat(DictForecast).strict is False  # `place` allows any properties
     assert OutputFormat(attrs.make_class("Plain", {"a": attrs.field(type=int)})).strict is True
     assert OutputFormat(Place).strict is True
     assert OutputFormat(Place, strict=False).response_format["json_schema"]["strict"] is False
@@ -107,10 +107,10 @@ class Tree:
     children: list[Tree]
 
 
-def test_shapes_that_hold_themselves() -> None:
-    asked = OutputFormat(Tree)
-    assert asked.schema["type"] == "object"
-    tree = asked.parse('{"value": 1, "children": [{"value": 2, "children": []}]}')
+def test_recursive_types_are_supported() -> None:
+    output = OutputFormat(Tree)
+    assert output.schema["type"] == "object"
+    tree = output.parse('{"value": 1, "children": [{"value": 2, "children": []}]}')
     assert tree.children[0].value == 2
 
 
@@ -149,40 +149,42 @@ class Litter(msgspec.Struct):
     pairs: frozenset[str] = frozenset()
 
 
-def test_choices_between_classes_go_by_the_fields_that_came() -> None:
-    asked = OutputFormat(list[Cat | Dog])
-    assert asked.parse('[{"name": "a"}, {"name": "b", "age": 4}]') == [Cat("a"), Dog("b", 4)]
-    with pytest.raises(StructuredOutputError, match=r"at 1: none of the forms allowed fits: .*name"):
-        asked.parse('[{"name": "a"}, {"age": 4}]')
+def test_unions_of_classes_are_decoded_by_the_properties_present() -> None:
+    output = OutputFormat(list[Cat | Dog])
+    assert output.parse('[{"name": "a"}, {"name": "b", "age": 4}]') == [Cat("a"), Dog("b", 4)]
+    with pytest.raises(
+        StructuredOutputError, match=r"at 1: the value matches none of the allowed types: .*name"
+    ):
+        output.parse('[{"name": "a"}, {"age": 4}]')
     with pytest.raises(StructuredOutputError, match="expected an array"):
-        asked.parse("{}")
+        output.parse("{}")
 
 
-def test_choices_within_shapes_that_hold_themselves() -> None:
-    asked = OutputFormat(Branch)
-    assert asked.schema["type"] == "object"
-    assert asked.schema["properties"]["children"]["items"] == {
+def test_unions_within_recursive_types() -> None:
+    output = OutputFormat(Branch)
+    assert output.schema["type"] == "object"
+    assert output.schema["properties"]["children"]["items"] == {
         "anyOf": [{"$ref": "#/$defs/Leaf"}, {"$ref": "#/$defs/Branch"}]
     }
-    assert asked.strict is True
+    assert output.strict is True
     leaf, branch = {"kind": "leaf", "value": 1}, {"kind": "branch", "children": []}
-    assert asked.parse(json.dumps({"kind": "branch", "children": [leaf, branch]})) == Branch(
+    assert output.parse(json.dumps({"kind": "branch", "children": [leaf, branch]})) == Branch(
         "branch", [Leaf("leaf", 1), Branch("branch", [])]
     )
-    with pytest.raises(StructuredOutputError, match="at 'children': at 0: none of the forms"):
-        asked.parse(json.dumps({"kind": "branch", "children": [{"kind": "twig"}]}))
+    with pytest.raises(StructuredOutputError, match="at 'children': at 0: the value matches none of the"):
+        output.parse(json.dumps({"kind": "branch", "children": [{"kind": "twig"}]}))
 
 
-def test_choices_within_dicts_and_structs() -> None:
+def test_unions_within_dicts_and_structs() -> None:
     owner = OutputFormat(Owner).parse('{"pets": {"x": {"name": "a", "age": 1}}, "home": null}')
     assert owner == {"pets": {"x": Dog("a", 1)}, "home": None}
-    asked = OutputFormat(Litter)
-    assert asked.schema["properties"]["of"]["description"] == "Which."
-    assert asked.schema["$defs"]["Dog"]["description"] == "Barks."
-    assert asked.parse('{"of": {"name": "a"}, "pairs": ["x"]}') == Litter(Cat("a"), frozenset("x"))
+    output = OutputFormat(Litter)
+    assert output.schema["properties"]["of"]["description"] == "Which."
+    assert output.schema["$defs"]["Dog"]["description"] == "Barks."
+    assert output.parse('{"of": {"name": "a"}, "pairs": ["x"]}') == Litter(Cat("a"), frozenset("x"))
 
 
-def test_types_without_a_schema_are_refused() -> None:
+def test_types_without_a_schema_are_rejected() -> None:
     class Plain:
         pass
 
@@ -195,7 +197,7 @@ def test_types_without_a_schema_are_refused() -> None:
             OutputFormat(shape)  # type: ignore[arg-type]
 
 
-def test_floats_that_are_integers_are_taken_for_some() -> None:
+def test_integral_floats_are_accepted_as_integers() -> None:
     @dataclass
     class Counted:
         count: int
@@ -211,21 +213,21 @@ def test_lists_and_dates() -> None:
     assert days.parse('["2026-01-02"]') == [date(2026, 1, 2)]
 
 
-def test_pydantic_models_are_read_by_pydantic() -> None:
+def test_pydantic_decodes_its_models() -> None:
     pydantic = pytest.importorskip("pydantic")
     inner = pydantic.create_model("Inner", city=(str, ...))
     model = pydantic.create_model("Outer", place=(inner, ...), days=(list[int], pydantic.Field(min_length=1)))
 
-    asked = OutputFormat(model)
+    output = OutputFormat(model)
     around = OutputFormat(attrs.make_class("Around", {"outers": attrs.field(type=list[model])}))
     assert set(around.schema["$defs"]) == {"Inner"}
     place = {"place": {"city": "Oslo"}, "days": [1]}
     assert around.parse(json.dumps({"outers": [place]})).outers[0].place.city == "Oslo"
     assert OutputFormat(model | inner).parse('{"city": "Oslo"}') == inner(city="Oslo")
-    assert asked.strict is True
-    assert asked.parse('{"place": {"city": "Oslo"}, "days": ["3"]}').days == [3]
+    assert output.strict is True
+    assert output.parse('{"place": {"city": "Oslo"}, "days": ["3"]}').days == [3]
     with pytest.raises(StructuredOutputError, match="days"):
-        asked.parse('{"place": {"city": "Oslo"}, "days": []}')
+        output.parse('{"place": {"city": "Oslo"}, "days": []}')
 
 
 SCHEMA: dict[str, Any] = {
@@ -243,11 +245,11 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def test_json_schema_gives_plain_json() -> None:
-    asked = OutputFormat(SCHEMA)
-    assert asked.name == "Weather_in_a_place_"
+def test_json_schema_returns_plain_json() -> None:
+    output = OutputFormat(SCHEMA)
+    assert output.name == "Weather_in_a_place_"
     value = {"city": "Oslo", "days": [1, 2.0], "unit": "c", "note": None}
-    assert asked.parse(json.dumps(value)) == value
+    assert output.parse(json.dumps(value)) == value
 
 
 @pytest.mark.parametrize(
@@ -258,12 +260,12 @@ def test_json_schema_gives_plain_json() -> None:
         ({"city": "a", "days": [1, "x"]}, r"expected integer, got string at \$.days\[1\]"),
         ({"city": "a", "days": [True]}, "got boolean"),
         ({"city": "a", "unit": "k"}, "expected one of"),
-        ({"city": "a", "note": 7}, r"none of the forms allowed at \$.note fits"),
-        ({"city": "a", "more": 7}, "'more' is unknown"),
+        ({"city": "a", "note": 7}, r"the value matches none of the schemas allowed at \$.note"),
+        ({"city": "a", "more": 7}, "'more' is not allowed"),
         ([], "expected object, got array"),
     ],
 )
-def test_json_that_does_not_follow_the_schema(answer: Any, reason: str) -> None:
+def test_json_that_violates_the_schema_is_rejected(answer: Any, reason: str) -> None:
     with pytest.raises(StructuredOutputError, match=reason):
         OutputFormat(SCHEMA).parse(json.dumps(answer))
 
@@ -285,12 +287,12 @@ def test_json_that_does_not_follow_the_schema(answer: Any, reason: str) -> None:
         ({"$ref": "#/$defs/a~1b", "$defs": {"a/b": {"type": "null"}}}, [None], [1]),
     ],
 )  # fmt: skip
-def test_limits_of_a_schema_are_checked(schema: dict[str, Any], good: list[Any], bad: list[Any]) -> None:
-    asked = OutputFormat(schema)
-    assert [asked.parse(json.dumps(value)) for value in good] == good
+def test_limits_of_a_schema_are_validated(schema: dict[str, Any], good: list[Any], bad: list[Any]) -> None:
+    output = OutputFormat(schema)
+    assert [output.parse(json.dumps(value)) for value in good] == good
     for value in bad:
         with pytest.raises(StructuredOutputError):
-            asked.parse(json.dumps(value))
+            output.parse(json.dumps(value))
 
 
 @pytest.mark.parametrize(
@@ -306,7 +308,7 @@ def test_limits_of_a_schema_are_checked(schema: dict[str, Any], good: list[Any],
     ],
     ids=["chat", "filtered", "message", "response"],
 )
-def test_truncated_answer_that_looks_complete_is_not_parsed(answer: Any) -> None:
+def test_truncated_response_that_looks_complete_is_not_parsed(answer: Any) -> None:
     with pytest.raises(StructuredOutputError, match="it was cut off") as caught:
         OutputFormat(SCHEMA).parse(answer)
     assert caught.value.text == '{"city": "Oslo"}'
@@ -326,12 +328,12 @@ def test_truncated_answer_that_looks_complete_is_not_parsed(answer: Any) -> None
     ],
     ids=["chat", "chat of another server", "message", "response"],
 )
-def test_answer_that_reasoning_used_up_says_what_to_do(answer: Any) -> None:
+def test_error_for_a_response_without_text_mentions_the_reasoning_tokens(answer: Any) -> None:
     with pytest.raises(StructuredOutputError, match="no text came, and reasoning counts towards the limit"):
         OutputFormat(SCHEMA).parse(answer)
 
 
-def test_answer_that_was_cut_after_some_text_says_nothing_of_reasoning() -> None:
+def test_error_for_a_response_with_text_does_not_mention_reasoning() -> None:
     with pytest.raises(StructuredOutputError) as caught:
         OutputFormat(SCHEMA).parse(completion('{"city": "Os', finish="length"))
     assert "reasoning" not in str(caught.value)
@@ -340,12 +342,12 @@ def test_answer_that_was_cut_after_some_text_says_nothing_of_reasoning() -> None
 @pytest.mark.parametrize(
     "text", ['{"a": NaN}', '{"a": 1e999}', '{"a": 1, "a": 2}', '{"a": 1', 'So: {"a": 1, "a": 2}']
 )
-def test_final_json_is_read_strictly(text: str) -> None:
+def test_final_json_is_parsed_strictly(text: str) -> None:
     with pytest.raises(StructuredOutputError):
         OutputFormat({"type": "object"}).parse(text)
 
 
-def test_schema_that_leads_nowhere_is_no_endless_check() -> None:
+def test_validation_of_a_circular_reference_ends() -> None:
     with pytest.raises(StructuredOutputError, match="nested too deeply"):
         OutputFormat({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}).parse("{}")
 
@@ -365,7 +367,7 @@ def test_schema_that_leads_nowhere_is_no_endless_check() -> None:
         "```json\n[]\n```\nrather\n```json\n{}\n```",
     ],
 )
-def test_json_amid_other_text_is_found(text: str) -> None:
+def test_json_between_prose_is_found(text: str) -> None:
     assert OutputFormat(DataForecast).parse(text.replace("{}", json.dumps(GOOD))).days == [3, 4]
 
 
@@ -379,7 +381,7 @@ def test_json_amid_other_text_is_found(text: str) -> None:
         ('{"days": "x', "not JSON"),
     ],
 )
-def test_answer_of_another_shape_is_an_error_with_the_text(text: str, reason: str) -> None:
+def test_response_with_another_structure_is_an_error_with_the_text(text: str, reason: str) -> None:
     with pytest.raises(StructuredOutputError, match=reason) as caught:
         OutputFormat(DataForecast).parse(text)
     assert caught.value.text == text
@@ -387,74 +389,74 @@ def test_answer_of_another_shape_is_an_error_with_the_text(text: str, reason: st
     assert pickle.loads(pickle.dumps(caught.value)).text == text
 
 
-def test_cut_off_and_refusing_answers_say_so() -> None:
+def test_errors_name_truncation_and_refusal() -> None:
     operation = RECORDINGS["chat"].operation
     cut = decoded(operation, completion('{"days": [', finish="length"))
-    with pytest.raises(StructuredOutputError, match="cut off by the limit on tokens") as caught:
+    with pytest.raises(StructuredOutputError, match="cut off by the token limit") as caught:
         OutputFormat(DataForecast).parse(cut)
     assert caught.value.result is cut
     refused = completion(None)
     refused["choices"][0]["message"]["refusal"] = "I will not."
-    with pytest.raises(StructuredOutputError, match="refuses: I will not"):
+    with pytest.raises(StructuredOutputError, match="refused: I will not"):
         OutputFormat(DataForecast).parse(decoded(operation, refused))
 
 
 @pytest.mark.parametrize("name", ["chat", "agent", "message", "response", "response chunks"])
-def test_text_is_found_in_results_of_every_dialect(name: str) -> None:
+def test_text_is_found_in_results_of_every_api(name: str) -> None:
     recording = RECORDINGS[name]
     assert text_of(decoded(recording.operation, recording.result)) == recording.text
     assert text_of(recording.result) == recording.text
 
 
-def test_drafts_grow_to_the_whole_answer() -> None:
+def test_drafts_grow_to_the_complete_value() -> None:
     answers = Answers(chunks(json.dumps(GOOD)))
-    asked = OutputFormat(DataForecast)
+    output = OutputFormat(DataForecast)
     with answers.client() as client:
         stream = client.chat.completions.create(
-            model="m", messages=[], response_format=asked.response_format, stream=True
+            model="m", messages=[], response_format=output.response_format, stream=True
         )
         with stream:
-            drafts = list(asked.drafts(stream))
-            assert asked.parse(stream.result()).days == [3, 4]
+            drafts = list(output.drafts(stream))
+            assert output.parse(stream.result()).days == [3, 4]
     assert answers.asked[0]["response_format"]["type"] == "json_schema"
     assert drafts[-1] == GOOD
     assert {"place": {"city": "O"}} in drafts
     assert len(drafts) > 5
 
 
-def test_async_drafts_are_the_same() -> None:
-    asked = OutputFormat(DataForecast)
+def test_async_drafts_equal_sync_drafts() -> None:
+    output = OutputFormat(DataForecast)
 
     async def read() -> list[Any]:
         async with Answers(chunks("So: " + json.dumps(GOOD))).async_client() as client:
             stream = await client.chat.completions.create(model="m", messages=[], stream=True)
             async with stream:
-                return [draft async for draft in asked.drafts_async(stream)]
+                return [draft async for draft in output.drafts_async(stream)]
 
     assert asyncio.run(read())[-1] == GOOD
 
 
-def test_responses_take_the_format_as_text() -> None:
+def test_responses_api_takes_the_format_as_text() -> None:
     item = {"type": "output_text", "text": json.dumps(GOOD)}
     output = [{"type": "message", "role": "assistant", "content": [item]}]
     answers = Answers({"id": "r", "object": "response", "model": "m", "output": output})
-    asked = OutputFormat(DataForecast)
+    output = OutputFormat(DataForecast)
     with answers.client() as client:
-        assert asked.parse(client.responses.create(model="m", input="?", text=asked.text)).days == [3, 4]
-    assert answers.asked[0]["text"] == asked.text
+        assert output.parse(client.responses.create(model="m", input="?", text=output.text)).days == [3, 4]
+    assert answers.asked[0]["text"] == output.text
 
 
 def test_drafts_of_a_message() -> None:
     answer = message({"type": "text", "text": json.dumps(GOOD)})
     with Answers(answer).client() as client:
-        asked = OutputFormat(DataForecast)
+        output = OutputFormat(DataForecast)
         result = client.messages.create(
-            model="m", max_tokens=9, messages=[], output_config=asked.output_config
+            model="m", max_tokens=9, messages=[], output_config=output.output_config
         )
-        assert asked.parse(result).days == [3, 4]
+        assert output.parse(result).days == [3, 4]
 
 
-def test_drafts_of_a_long_answer_take_linear_time() -> None:
+def test_drafts_of_a_long_response_take_linear_time() -> None:
     class Pieces:
         text = iter(["["] + ["123456,"] * 30_000 + ["1]"])
 
@@ -464,6 +466,6 @@ def test_drafts_of_a_long_answer_take_linear_time() -> None:
     assert time.process_time() - started < 100
 
 
-def test_floats_in_lists_are_taken_for_integers() -> None:
+def test_integral_floats_in_lists_are_accepted_as_integers() -> None:
     assert OutputFormat(list[int]).parse("[1.0, 2]") == [1, 2]
     assert all(type(item) is int for item in OutputFormat(list[int]).parse("[1.0, 2.0]"))

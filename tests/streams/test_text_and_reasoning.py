@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from do_inference._content import REASONING_FIELDS, pieces, reasoning_of
-from do_inference.structured._reading import refusal_of, text_of
+from do_inference.structured._response_text import refusal_of, text_of
 from do_inference_generated import operations
 from do_inference_generated._stream import ReasoningDelta, RefusalDelta, TextDelta
 

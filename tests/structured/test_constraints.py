@@ -1,4 +1,4 @@
-"""What `Annotated` says of a type reaches the schema and is checked, or is an error when the tool is made."""
+"""Metadata of `Annotated`: it restricts schema and values, or the constructor of the tool raises an error."""
 
 # ruff: noqa: B008, UP045 - as users write them
 from __future__ import annotations
@@ -114,7 +114,7 @@ CASES: list[tuple[Any, dict[str, Any], list[Any], list[Any]]] = [
 
 
 @pytest.mark.parametrize(("hint", "keywords", "good", "bad"), CASES)
-def test_annotations_restrict_schema_and_arguments(
+def test_metadata_restricts_schema_and_arguments(
     hint: Any, keywords: dict[str, Any], good: list[Any], bad: list[Any]
 ) -> None:
     made = _with(hint)
@@ -128,7 +128,7 @@ def test_annotations_restrict_schema_and_arguments(
 
 
 @pytest.mark.parametrize(("hint", "keywords", "good", "bad"), CASES)
-def test_structured_output_follows_the_same_rules(
+def test_structured_output_applies_the_same_constraints(
     hint: Any, keywords: dict[str, Any], good: list[Any], bad: list[Any]
 ) -> None:
     shape = attrs.make_class("Answer", {"x": attrs.field(type=hint)})
@@ -139,13 +139,13 @@ def test_structured_output_follows_the_same_rules(
             OutputFormat(shape).parse(json.dumps({"x": value}))
 
 
-def test_descriptions_of_fields_at_any_depth_reach_the_schema() -> None:
+def test_schema_contains_field_descriptions_at_any_depth() -> None:
     definitions = _with(list[Review]).parameters["$defs"]
     assert definitions["Review"]["properties"]["stars"]["description"] == "How many stars."
     assert OutputFormat(Parcel).schema["properties"]["weight"]["description"] == "In kg."
 
 
-def test_fields_may_be_defaults() -> None:
+def test_pydantic_fields_can_be_defaults() -> None:
     def rate(
         stars: int = Field(ge=1, le=5, description="Stars."),
         words: Annotated[int, Field(ge=1)] = 3,
@@ -193,12 +193,12 @@ def test_fields_may_be_defaults() -> None:
         Annotated[int, Field(validation_alias=pydantic.AliasChoices("a", "b"))],
     ],
 )
-def test_limits_that_no_schema_expresses_are_rejected(hint: Any) -> None:
+def test_constraints_without_a_json_schema_keyword_are_rejected(hint: Any) -> None:
     with pytest.raises(TypeError, match="parameter 'x'"):
         _with(hint)
 
 
-def test_errors_name_the_parameter_the_field_and_the_annotation() -> None:
+def test_errors_name_the_parameter_the_field_and_the_metadata() -> None:
     @dataclass
     class Order:
         count: Annotated[int, at.Predicate(bool)]
@@ -209,7 +209,7 @@ def test_errors_name_the_parameter_the_field_and_the_annotation() -> None:
         _with(Order)
 
 
-def test_annotations_that_restrict_nothing_are_ignored() -> None:
+def test_metadata_that_is_not_a_constraint_is_ignored() -> None:
     class Marker:
         pass
 
@@ -239,7 +239,7 @@ class Unit(enum.Enum):
         (set[int], [1, 1], {1}),
     ],
 )
-def test_types_of_python_are_converted(hint: Any, given: Any, value: Any) -> None:
+def test_python_types_are_converted(hint: Any, given: Any, value: Any) -> None:
     made = _with(hint)
     assert made.parameters["required"] == ["x"]
     assert made.read(json.dumps({"x": given})) == {"x": value}
@@ -247,7 +247,7 @@ def test_types_of_python_are_converted(hint: Any, given: Any, value: Any) -> Non
         made.read('{"x": {"no": 1}}')
 
 
-def test_pydantic_models_are_parameters_as_pydantic_reads_them() -> None:
+def test_pydantic_validates_parameters_that_are_its_models() -> None:
     class Strict(pydantic.BaseModel, strict=True):
         day: date
         unit: Unit
@@ -269,7 +269,7 @@ class Dog(pydantic.BaseModel):
     kind: Literal["dog"]
 
 
-def test_discriminators_are_applied_by_pydantic() -> None:
+def test_pydantic_applies_discriminators() -> None:
     made = _with(list[Annotated[Cat | Dog, Field(discriminator="kind", description="A pet.")]])
     assert made.parameters["properties"]["x"]["items"]["description"] == "A pet."
     assert made.read('{"x": [{"kind": "dog"}]}') == {"x": [Dog(kind="dog")]}
@@ -277,7 +277,7 @@ def test_discriminators_are_applied_by_pydantic() -> None:
         made.read('{"x": [{"kind": "cow"}]}')
 
 
-def test_recursive_aliases_come_to_an_end() -> None:
+def test_recursive_type_aliases_are_supported() -> None:
     namespace: dict[str, Any] = {}
     if sys.version_info < (3, 12):
         pytest.skip("has no type aliases")
@@ -285,7 +285,7 @@ def test_recursive_aliases_come_to_an_end() -> None:
     assert _with(namespace["Nested"]).read('{"x": [1, [2]]}') == {"x": [1, [2]]}
 
 
-def test_pydantic_and_annotated_types_are_not_imported() -> None:
+def test_optional_packages_are_not_imported() -> None:
     code = (
         "import sys, msgspec\nfrom typing import Annotated\nfrom do_inference.tools import tool\n"
         "def f(x: Annotated[int, 'd'], y: Annotated[list[int], msgspec.Meta(min_length=1)] = ()) -> None: ...\n"
@@ -295,7 +295,7 @@ def test_pydantic_and_annotated_types_are_not_imported() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
-def test_the_callable_that_makes_a_default_is_called_for_each_call() -> None:
+def test_default_factory_is_called_for_each_call() -> None:
     def collect(into: list[str] = Field(default_factory=list)) -> None: ...
 
     read: Callable[[str], dict[str, Any]] = tool(collect).read

@@ -1,4 +1,4 @@
-"""JSON schemas as shapes: what the base package checks, what the extra checks, and what is rejected."""
+"""JSON schemas as output types: validation by the base package and by the extra, and rejected schemas."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from do_inference.errors import ConfigurationError
 from do_inference.structured import OutputFormat, StructuredOutputError
-from do_inference.structured._checking import Checker
-from do_inference.structured._keywords import survey
-from do_inference.structured._patterns import compiled
+from do_inference.structured._ecma_regex import compile_pattern
+from do_inference.structured._json_schema import unsupported_keywords
+from do_inference.structured._validation import Validator
 
-CHECKED: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
+VALIDATED: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
     ({"multipleOf": 0.1}, [0.3, 0.7, 1, 1e300, "x"], [0.35, 1e-300]),
     ({"multipleOf": 3}, [9, 9.0, 10**30 * 3], [10, 10**30 * 3 + 1]),
     ({"uniqueItems": True}, [[1, True, "1", None, [1], [True]], "aa"], [[1, 1.0], [{"a": [0]}, {"a": [0.0]}]]),
@@ -52,30 +52,28 @@ CHECKED: list[tuple[dict[str, Any], list[Any], list[Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("schema", "good", "bad"), CHECKED)
-def test_the_base_package_checks_keywords_exactly(
+@pytest.mark.parametrize(("schema", "good", "bad"), VALIDATED)
+def test_base_package_validates_keywords_exactly(
     schema: dict[str, Any], good: list[Any], bad: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
-    asked = OutputFormat(schema)
+    output = OutputFormat(schema)
     for value in good:
-        assert asked.parse(json.dumps(value)) == value
+        assert output.parse(json.dumps(value)) == value
     for value in bad:
         with pytest.raises(StructuredOutputError):
-            asked.parse(json.dumps(value))
+            output.parse(json.dumps(value))
 
 
-@pytest.mark.parametrize(("schema", "good", "bad"), CHECKED)
-def test_the_extra_agrees_with_the_base_package(
-    schema: dict[str, Any], good: list[Any], bad: list[Any]
-) -> None:
+@pytest.mark.parametrize(("schema", "good", "bad"), VALIDATED)
+def test_extra_agrees_with_the_base_package(schema: dict[str, Any], good: list[Any], bad: list[Any]) -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
     validator = jsonschema_rs.validator_for(schema, validate_formats=True)
     assert [validator.is_valid(value) for value in good] == [True] * len(good)
     assert [value for value in bad if validator.is_valid(value)] == []
 
 
-NEEDS_THE_EXTRA: list[tuple[dict[str, Any], str, Any, Any]] = [
+NEEDS_EXTRA: list[tuple[dict[str, Any], str, Any, Any]] = [
     ({"format": "email"}, "/format", "a@example.com", "a"),
     ({"$defs": {"Site": {"format": "uri"}}, "$ref": "#/$defs/Site"}, "/$defs/Site/format", "http://a/", "a"),
     ({"properties": {"a/b": {"format": "hostname"}}}, "/properties/a~1b/format", {"a/b": "x"}, {"a/b": "-"}),
@@ -90,8 +88,8 @@ NEEDS_THE_EXTRA: list[tuple[dict[str, Any], str, Any, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("schema", "pointer", "good", "bad"), NEEDS_THE_EXTRA)
-def test_what_the_base_package_cannot_check_is_rejected_at_once_and_checked_by_the_extra(
+@pytest.mark.parametrize(("schema", "pointer", "good", "bad"), NEEDS_EXTRA)
+def test_unsupported_keywords_need_the_extra(
     schema: dict[str, Any], pointer: str, good: Any, bad: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as without:
@@ -100,10 +98,10 @@ def test_what_the_base_package_cannot_check_is_rejected_at_once_and_checked_by_t
             OutputFormat(schema)
         assert f"at {pointer}:" in str(caught.value)
     pytest.importorskip("jsonschema_rs")
-    asked = OutputFormat(schema)
-    assert asked.parse(json.dumps(good)) == good
+    output = OutputFormat(schema)
+    assert output.parse(json.dumps(good)) == good
     with pytest.raises(StructuredOutputError):
-        asked.parse(json.dumps(bad))
+        output.parse(json.dumps(bad))
 
 
 @pytest.mark.parametrize(
@@ -113,17 +111,17 @@ def test_what_the_base_package_cannot_check_is_rejected_at_once_and_checked_by_t
         ({"properties": {"a": {"minimum": "3"}}}, "/properties/a/minimum: 'minimum' must be a number"),
         ({"items": {"multipleOf": 0}}, "/items/multipleOf"),
         ({"items": [{"type": "null"}]}, "name the draft in '\\$schema'"),
-        ({"dependencies": {}}, "'dependencies' has this meaning in an older draft only"),
+        ({"dependencies": {}}, "'dependencies' has this meaning only in an older draft"),
         ({"exclusiveMinimum": True}, "older draft"),
         ({"anyOf": []}, "must be a list of schemas"),
         ({"properties": {"a": {"required": True}}}, "'required' must be a list of names"),
-        ({"$ref": "#/$defs/Missing"}, "the reference '#/\\$defs/Missing' leads nowhere"),
+        ({"$ref": "#/$defs/Missing"}, "the reference '#/\\$defs/Missing' has no target"),
         ({"max_length": 3}, "did you mean 'maxLength'"),
         ({"minItem": 3}, "did you mean 'minItems'"),
         ({"uniqueItems": "yes"}, "must be true or false"),
     ],
 )
-def test_wrong_schemas_are_rejected_when_the_format_is_made(schema: dict[str, Any], message: str) -> None:
+def test_invalid_schemas_are_rejected_by_the_constructor(schema: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         OutputFormat(schema)
 
@@ -148,23 +146,23 @@ def test_annotations_and_unknown_keywords_restrict_nothing() -> None:
 
 
 @pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a": -Infinity}', "So: [NaN]", "```\n[NaN]\n```"])
-def test_numbers_that_json_does_not_have_are_refused(text: str) -> None:
+def test_nan_and_infinity_are_rejected(text: str) -> None:
     with pytest.raises(StructuredOutputError, match="not JSON"):
         OutputFormat({"minimum": 1}).parse(text)
 
 
-def test_later_changes_of_the_schema_change_nothing() -> None:
+def test_later_changes_of_the_schema_have_no_effect() -> None:
     schema: dict[str, Any] = {"properties": {"a": {"type": "null"}}}
-    asked = OutputFormat(schema)
+    output = OutputFormat(schema)
     schema["properties"]["a"]["type"] = "string"
-    assert asked.parse('{"a": null}') == {"a": None}
+    assert output.parse('{"a": null}') == {"a": None}
 
 
 @pytest.mark.parametrize(
     "pattern", [r"\p{L}", r"a++", r"(?i)a", r"\Aa", r"[]", r"[^\S]", r"\1", "(", r"a{,3}"]
 )
-def test_patterns_that_python_cannot_express_are_left_to_the_extra(pattern: str) -> None:
-    assert compiled(pattern) is None
+def test_patterns_that_python_cannot_express_are_not_compiled(pattern: str) -> None:
+    assert compile_pattern(pattern) is None
 
 
 SCALARS = (
@@ -205,14 +203,14 @@ SCHEMAS = st.recursive(LEAVES, _larger, max_leaves=6)
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=300)
 @given(schema=SCHEMAS.filter(lambda schema: isinstance(schema, dict)), part=LEAVES, value=VALUES)
-def test_random_schemas_mean_the_same_to_base_and_extra(
+def test_base_package_and_extra_agree_on_random_schemas(
     schema: dict[str, Any], part: Any, value: Any
 ) -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
     whole = {**schema, "$defs": {"Part": part}}
-    assert list(survey(whole)) == []
+    assert list(unsupported_keywords(whole)) == []
     expected = jsonschema_rs.validator_for(whole, validate_formats=True).is_valid(value)
-    assert (Checker(whole).fault(value) is None) == expected
+    assert (Validator(whole).first_error(value) is None) == expected
 
 
 @pytest.mark.parametrize(
@@ -225,21 +223,19 @@ def test_random_schemas_mean_the_same_to_base_and_extra(
         ("^ab(?=c)", ["abc"], ["abd"]),
     ],
 )
-def test_classes_and_groups_anywhere_in_a_pattern_mean_the_same(
-    pattern: str, good: list[str], bad: list[str]
-) -> None:
-    found = compiled(pattern)
+def test_classes_and_groups_match_as_in_ecma_262(pattern: str, good: list[str], bad: list[str]) -> None:
+    found = compile_pattern(pattern)
     assert found is not None
     assert [text for text in good if not found.search(text)] == []
     assert [text for text in bad if found.search(text)] == []
 
 
-def test_a_pattern_with_an_open_class_has_no_form_in_python() -> None:
-    assert compiled("[a") is None
+def test_unterminated_character_class_is_not_compiled() -> None:
+    assert compile_pattern("[a") is None
 
 
-def test_an_error_of_the_extra_names_the_path_of_the_value() -> None:
+def test_errors_of_the_extra_contain_the_path_of_the_value() -> None:
     pytest.importorskip("jsonschema_rs")
-    asked = OutputFormat({"properties": {"a": {"items": {"format": "email"}}}})
+    output = OutputFormat({"properties": {"a": {"items": {"format": "email"}}}})
     with pytest.raises(StructuredOutputError, match=r"at \$\.a\[1\]"):
-        asked.parse('{"a": ["a@example.com", "b"]}')
+        output.parse('{"a": ["a@example.com", "b"]}')

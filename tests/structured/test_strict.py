@@ -1,4 +1,4 @@
-"""Schemas in the strict subset, and answers to them, for every kind of class and for plain schemas."""
+"""Strict schemas, and the values that follow them, for all types of classes and for JSON schemas."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def _check(schema: Any) -> None:
 
 
 def _round_trip(shape: Any, answer: Any) -> Any:
-    asked: OutputFormat[Any] = OutputFormat(shape)
-    assert asked.strict is True
-    _check(asked.schema)
-    return asked.parse(json.dumps(answer))
+    output: OutputFormat[Any] = OutputFormat(shape)
+    assert output.strict is True
+    _check(output.schema)
+    return output.parse(json.dumps(answer))
 
 
 # --- classes
@@ -123,7 +123,7 @@ def test_null_becomes_the_default_of_other_classes() -> None:
     assert _round_trip(PartialPlace, {"height": None}) == {}
 
 
-def test_an_answer_without_a_property_that_has_a_default_is_read_as_well() -> None:
+def test_absent_property_with_a_default_is_accepted() -> None:
     assert _round_trip(Place, {"city": "Oslo"}) == Place("Oslo")
 
 
@@ -145,12 +145,12 @@ def test_pydantic_models_with_unions_references_and_defaults_are_strict() -> Non
     )
 
 
-def test_limits_that_servers_do_not_know_are_still_checked() -> None:
+def test_limits_outside_the_subset_are_still_validated() -> None:
     with pytest.raises(StructuredOutputError, match="at least 2"):
         _round_trip(Dog, {"kind": "dog", "name": "R"})
 
 
-def test_shapes_that_hold_themselves_are_strict() -> None:
+def test_recursive_types_are_strict() -> None:
     assert _round_trip(Node, {"value": 2, "children": [{"value": None, "children": None}]}) == Node(
         value=2, children=[Node()]
     )
@@ -170,14 +170,14 @@ class Right:
     inner: list[Left | Right] = field(default_factory=list)
 
 
-def test_a_null_tells_which_member_of_a_union_is_meant() -> None:
+def test_null_selects_the_member_of_a_union() -> None:
     shape = make_dataclass("Sides", [("sides", list[Left | Right])])
     right, left = {"x": 1, "right": None, "inner": None}, {"x": 1, "left": None, "inner": None}
     sides = _round_trip(shape, {"sides": [right, left, {**right, "inner": [right]}]}).sides
     assert sides == [Right(1), Left(1), Right(1, inner=[Right(1)])]
 
 
-def test_answers_to_recursive_unions_are_read_in_polynomial_time() -> None:
+def test_values_of_recursive_unions_are_parsed_in_polynomial_time() -> None:
     shape = make_dataclass("Sides", [("side", Left | Right)])
     answer: dict[str, Any] = {"x": 1, "right": None, "inner": None}
     for _ in range(40):
@@ -186,7 +186,7 @@ def test_answers_to_recursive_unions_are_read_in_polynomial_time() -> None:
     assert isinstance(read.inner[0].inner[0], Right)
 
 
-def test_classes_of_the_same_name_have_definitions_of_their_own() -> None:
+def test_classes_with_equal_names_have_separate_definitions() -> None:
     first = make_dataclass("Same", [("a", int)])
     second = make_dataclass("Same", [("b", Annotated[int, "B."])])
     third = pydantic.create_model("Holder", same=(pydantic.create_model("Same", c=(int, ...)), ...))
@@ -198,7 +198,7 @@ def test_classes_of_the_same_name_have_definitions_of_their_own() -> None:
     assert len(OutputFormat(shape).schema["$defs"]) == 3
 
 
-def test_properties_may_be_named_like_keywords() -> None:
+def test_properties_can_have_the_names_of_keywords() -> None:
     class Default(pydantic.BaseModel):
         default: Cat
         enum: list[Cat] = []
@@ -216,35 +216,38 @@ class Open(pydantic.BaseModel, extra="allow"):
 @pytest.mark.parametrize(
     ("shape", "place"),
     [
-        (make_dataclass("Counts", [("counts", dict[str, int])]), "at /properties/counts: an object with any"),
+        (
+            make_dataclass("Counts", [("counts", dict[str, int])]),
+            "at /properties/counts: strict schemas do not support objects with arbitrary",
+        ),
         (make_dataclass("Pair", [("pair", tuple[int, str])]), "at /properties/pair/prefixItems"),
-        (make_dataclass("Free", [("free", Any)]), "at /properties/free: anything"),
+        (make_dataclass("Free", [("free", Any)]), "at /properties/free: the schema allows any value"),
         (make_dataclass("Frees", [("free", list[Any])]), "at /properties/free"),
-        (Open, "at /: an object with any"),
-        (list[Place], "at /: the top must be an object"),
-        (Cat | Dog, "at /: the top must be an object"),
-        ({"type": "object"}, "at /: an object with any"),
+        (Open, "at /: strict schemas do not support objects with arbitrary"),
+        (list[Place], "at /: the top level must be an object"),
+        (Cat | Dog, "at /: the top level must be an object"),
+        ({"type": "object"}, "at /: strict schemas do not support objects with arbitrary"),
         ({"properties": {"a/b": {"patternProperties": {"x": {}}}}}, "at /properties/a~1b/patternProperties"),
         ({"properties": {"a": {"not": {}}}}, "'not'"),
-        ({"properties": {"a": {"type": "array"}}}, "at /properties/a: the array may hold anything"),
-        ({"properties": {}, "required": ["a"]}, "'a' is required and not described"),
-        ({"allOf": [{"type": "object"}, {"type": "string"}]}, "no value is of the types"),
+        ({"properties": {"a": {"type": "array"}}}, "at /properties/a: the array allows any items"),
+        ({"properties": {}, "required": ["a"]}, "'a' is required but not defined"),
+        ({"allOf": [{"type": "object"}, {"type": "string"}]}, "no value has both types"),
         ({"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}, "refers to itself"),
         (
             {"properties": {"a": {"type": "string", "pattern": "a", "allOf": [{"pattern": "b"}]}}},
-            "two values",
+            "two different values",
         ),
     ],
 )
 def test_schemas_outside_the_subset_are_sent_without_strict_or_rejected(shape: Any, place: str) -> None:
-    asked: OutputFormat[Any] = OutputFormat(shape)
-    assert asked.strict is False
-    assert asked.response_format["json_schema"]["strict"] is False
+    output: OutputFormat[Any] = OutputFormat(shape)
+    assert output.strict is False
+    assert output.response_format["json_schema"]["strict"] is False
     with pytest.raises(ConfigurationError, match=place):
         OutputFormat(shape, strict=True)
 
 
-# --- plain schemas
+# --- JSON schemas
 
 TEXT: dict[str, Any] = {"type": "string"}
 
@@ -294,12 +297,12 @@ TEXT: dict[str, Any] = {"type": "string"}
         ({"type": "object", "additionalProperties": False}, {}, {}, {}),
     ],
 )  # fmt: skip
-def test_plain_schemas_are_normalised(schema: Any, strict: Any, answer: Any, value: Any) -> None:
+def test_json_schemas_are_normalised(schema: Any, strict: Any, answer: Any, value: Any) -> None:
     assert _round_trip(schema, answer) == value
     assert OutputFormat(schema).schema["properties"] == strict
 
 
-def test_null_where_the_schema_requires_a_value_is_still_wrong() -> None:
+def test_null_for_a_required_value_is_rejected() -> None:
     schema = {"properties": {"a": TEXT, "b": TEXT}, "required": ["a"]}
     with pytest.raises(StructuredOutputError, match=r"expected string, got null at \$.a"):
         _round_trip(schema, {"a": None, "b": None})
@@ -307,7 +310,7 @@ def test_null_where_the_schema_requires_a_value_is_still_wrong() -> None:
         OutputFormat(schema, strict=False).parse('{"a": "x", "b": null}')
 
 
-# --- any classes
+# --- random classes
 
 SCALARS: list[Any] = [
     int,
@@ -348,7 +351,7 @@ def _class(kind: str, wanted: list[tuple[Any, bool]]) -> Any:
 
 
 def _value(schema: Any, top: Any, rng: random.Random, depth: int = 0) -> Any:
-    """A value that a strict schema allows; null and empty lists, if it is deep."""
+    """Return a value that a strict schema allows: null and empty lists at a large depth."""
     if "$ref" in schema:
         target = top if schema["$ref"] == "#" else top["$defs"][schema["$ref"].removeprefix("#/$defs/")]
         return _value(target, top, rng, depth + 1)
@@ -372,7 +375,7 @@ def _value(schema: Any, top: Any, rng: random.Random, depth: int = 0) -> Any:
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=150)
 @given(kind=KINDS, fields=FIELDS, seed=st.integers(0, 1000))
-def test_any_class_has_a_strict_schema_and_reads_what_it_allows(
+def test_any_class_has_a_strict_schema_and_parses_what_it_allows(
     kind: str, fields: list[tuple[Any, bool]], seed: int
 ) -> None:
     shape = _class(kind, fields)
@@ -382,7 +385,7 @@ def test_any_class_has_a_strict_schema_and_reads_what_it_allows(
     assert isinstance(read, dict if kind == "TypedDict" else shape)
 
 
-# --- any schemas
+# --- random schemas
 
 SMALL: list[Any] = [{"type": "string"}, {"type": "integer", "minimum": 1, "default": 4}, {"type": ["string", "null"]},
                     {"enum": ["a", 1]}, {"const": 2}, {"type": "null"}, {"$ref": "#/$defs/Part"}, {"$ref": "#"},
@@ -416,23 +419,23 @@ SCHEMAS = st.recursive(st.sampled_from(SMALL), _schemas, max_leaves=8)
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=200)
 @given(schema=_objects(SCHEMAS), part=SCHEMAS, seed=st.integers(0, 99))
-def test_any_schema_is_in_the_subset_if_it_is_strict_and_answers_follow_the_original(
+def test_any_strict_schema_is_in_the_subset_and_values_follow_the_original(
     schema: dict[str, Any], part: Any, seed: int
 ) -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
     whole = {**schema, "$defs": {"Part": part}}
-    asked: OutputFormat[Any] = OutputFormat(whole)
-    if not asked.strict:
+    output: OutputFormat[Any] = OutputFormat(whole)
+    if not output.strict:
         return
-    _check(asked.schema)
+    _check(output.schema)
     try:
-        read = asked.parse(json.dumps(_value(asked.schema, asked.schema, random.Random(seed))))
+        read = output.parse(json.dumps(_value(output.schema, output.schema, random.Random(seed))))
     except (StructuredOutputError, RecursionError):
-        return  # The original allows less, or requires a value within itself for ever.
+        return  # The original is stricter, or its only values are infinitely deep.
     assert jsonschema_rs.validator_for(whole).is_valid(read)
 
 
-# --- what the constructors of classes do, and what msgspec leaves out
+# --- constructors of classes, and properties that msgspec omits
 
 
 class Tabby(pydantic.BaseModel):
@@ -453,14 +456,14 @@ class Pound(pydantic.BaseModel):
     ]
 
 
-def test_a_tag_with_a_default_is_required_and_never_null() -> None:
-    asked = OutputFormat(Pound)
-    definition = asked.schema["$defs"]["Terrier"]
+def test_tag_with_a_default_is_required_and_never_null() -> None:
+    output = OutputFormat(Pound)
+    definition = output.schema["$defs"]["Terrier"]
     assert definition["required"] == ["kind", "name"]
     assert definition["properties"]["kind"] == {"title": "Kind", "type": "string", "const": "dog"}
 
 
-def test_a_tag_that_is_null_becomes_its_default() -> None:
+def test_null_tag_becomes_its_default() -> None:
     dog = {"kind": None, "name": "Ole"}
     whole = OutputFormat(Pound).parse(json.dumps({"pet": dog, "called": dog}))
     assert whole == Pound(pet=Terrier(name="Ole"), called=Terrier(name="Ole"))
@@ -477,11 +480,11 @@ class Sum:
         self.total = self.first + second
 
 
-def test_the_parameters_of_a_dataclass_are_its_properties() -> None:
-    asked = OutputFormat(Sum)
-    assert list(asked.schema["properties"]) == ["first", "second"]
-    assert asked.parse('{"first": 1, "second": 3}').total == 4
-    assert asked.parse('{"first": 1, "second": null}').total == 3
+def test_parameters_of_a_dataclass_are_its_properties() -> None:
+    output = OutputFormat(Sum)
+    assert list(output.schema["properties"]) == ["first", "second"]
+    assert output.parse('{"first": 1, "second": 3}').total == 4
+    assert output.parse('{"first": 1, "second": null}').total == 3
 
 
 def _upper(text: str) -> str:
@@ -505,13 +508,13 @@ class Converted:
     hidden: int = attrs.field(init=False, default=1)
 
 
-def test_the_converters_and_defaults_of_attrs_are_applied() -> None:
-    asked = OutputFormat(Converted)
-    _check(asked.schema)
-    kinds = {name: schema.get("type") for name, schema in asked.schema["properties"].items()}
+def test_converters_and_defaults_of_attrs_are_applied() -> None:
+    output = OutputFormat(Converted)
+    _check(output.schema)
+    kinds = {name: schema.get("type") for name, schema in output.schema["properties"].items()}
     assert kinds == {"name": "string", "number": "integer", "day": "string", "size": ["integer", "null"]}
     answer = {"name": "oslo", "number": 1, "day": "2026-01-02", "size": None}
-    assert asked.parse(json.dumps(answer)) == Converted("oslo", 1, "2026-01-02")
+    assert output.parse(json.dumps(answer)) == Converted("oslo", 1, "2026-01-02")
 
 
 class Event(msgspec.Struct):
@@ -521,14 +524,14 @@ class Event(msgspec.Struct):
     local: Annotated[datetime, msgspec.Meta(tz=False)] | None = None
 
 
-def test_times_have_their_format_in_the_schema() -> None:
-    asked = OutputFormat(Event, strict=False)
-    properties = asked.schema["properties"]
+def test_schema_contains_the_format_of_times() -> None:
+    output = OutputFormat(Event, strict=False)
+    properties = output.schema["properties"]
     assert properties["at"] == {"type": "string", "format": "date-time"}
     assert {"type": "string", "format": "time"} in properties["clock"]["anyOf"]
     assert properties["others"]["items"] == {"type": "string", "format": "date-time"}
     assert {"type": "string"} in properties["local"]["anyOf"]
-    assert asked.parse('{"at": "2026-01-02T03:04:05"}') == Event(datetime(2026, 1, 2, 3, 4, 5))  # noqa: DTZ001
+    assert output.parse('{"at": "2026-01-02T03:04:05"}') == Event(datetime(2026, 1, 2, 3, 4, 5))  # noqa: DTZ001
 
 
 class Row(msgspec.Struct, array_like=True):
@@ -541,12 +544,12 @@ class Table:
     rows: list[Row]
 
 
-def test_types_that_cannot_be_taken_apart_are_read_as_before() -> None:
+def test_types_without_a_composed_codec_are_decoded_by_msgspec() -> None:
     read = OutputFormat(Table).parse('{"rows": [["2026-01-02T03:04:05Z", 1]]}')
     assert read.rows[0].value == 1
 
 
-def test_definitions_that_refer_to_others_of_one_name_stay_apart() -> None:
+def test_definitions_that_refer_to_equal_names_stay_separate() -> None:
     def outer(kind: Any) -> Any:
         inner = pydantic.create_model("Inner", x=(kind, ...))
         return pydantic.create_model("Outer", inner=(inner, ...))
@@ -578,14 +581,14 @@ ASKED: list[Any] = [{"role": "user", "content": "Where?"}]
 
 
 @pytest.mark.parametrize("shape", [Place, AttrsPlace, StructPlace, DictPlace, Shelter, Node])
-def test_the_emulator_answers_strict_requests(client: Client, emulator: Emulator, shape: Any) -> None:
+def test_emulator_responds_to_strict_requests(client: Client, emulator: Emulator, shape: Any) -> None:
     model = "llama3.3-70b-instruct"
-    asked: OutputFormat[Any] = OutputFormat(shape, strict=True)
+    output: OutputFormat[Any] = OutputFormat(shape, strict=True)
     answer = client.chat.completions.create(
-        model=model, messages=ASKED, response_format=asked.response_format
+        model=model, messages=ASKED, response_format=output.response_format
     )
-    asked.parse(answer)
-    asked.parse(client.responses.create(model=model, input="Where?", text=asked.text))
+    output.parse(answer)
+    output.parse(client.responses.create(model=model, input="Where?", text=output.text))
 
 
 def _object(**more: Any) -> dict[str, Any]:
@@ -619,14 +622,14 @@ OUTSIDE: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("schema", "message"), OUTSIDE)
-def test_the_emulator_knows_the_subset(schema: dict[str, Any], message: str) -> None:
+def test_emulator_enforces_the_subset(schema: dict[str, Any], message: str) -> None:
     with pytest.raises(Refusal, match=message) as caught:
         _check(schema)
     assert caught.value.status == 400
     check_strict({"strict": False, "schema": schema}, "schema", ())
 
 
-def test_the_emulator_refuses_schemas_outside_the_subset_wherever_they_are_strict(
+def test_emulator_rejects_strict_schemas_outside_the_subset_in_every_api(
     emulator: Emulator,
 ) -> None:
     bad = {"name": "x", "strict": True, "schema": {"type": "object"}}
@@ -649,7 +652,7 @@ def test_the_emulator_refuses_schemas_outside_the_subset_wherever_they_are_stric
         assert "'x'" in answer.text
 
 
-def test_a_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> None:
+def test_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> None:
     schema: Any = {"name": "x", "strict": True, "schema": {"type": "object", "properties": {"a": TEXT}}}
     with pytest.raises(BadRequestError, match="additionalProperties"):
         client.chat.completions.create(
@@ -659,9 +662,9 @@ def test_a_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> N
         )
 
 
-def test_an_integer_that_is_also_a_number_is_an_integer() -> None:
+def test_type_that_is_both_integer_and_number_is_integer() -> None:
     for parts in ([{"type": "integer"}, {"type": "number"}], [{"type": "number"}, {"type": "integer"}]):
-        asked = OutputFormat(
+        output = OutputFormat(
             {
                 "type": "object",
                 "properties": {"a": {"allOf": parts}},
@@ -669,5 +672,5 @@ def test_an_integer_that_is_also_a_number_is_an_integer() -> None:
                 "additionalProperties": False,
             }
         )
-        assert asked.strict is True
-        assert asked.schema["properties"]["a"]["type"] == "integer"
+        assert output.strict is True
+        assert output.schema["properties"]["a"]["type"] == "integer"

@@ -1,9 +1,8 @@
-"""Answers of a given shape: a schema from a type, and the answer as a value of that type."""
+"""Structured output: JSON schemas from Python types, and responses as values of these types."""
 
 from __future__ import annotations
 
-from ._errors import StructuredOutputError
-from ._output_format import OutputFormat
-from ._reading import text_of
+from ._output_format import OutputFormat, StructuredOutputError
+from ._response_text import text_of
 
 __all__ = ["OutputFormat", "StructuredOutputError", "text_of"]

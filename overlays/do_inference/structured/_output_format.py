@@ -1,4 +1,4 @@
-"""One shape of answers: how to ask for it, and how to read what comes."""
+"""The output format of a request: the parameters that request it, and the parsing of the response."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from do_inference._json.partial import parse_partial
 from do_inference._truncation import Ending, ending_of
-from do_inference.errors import ConfigurationError
+from do_inference.errors import ConfigurationError, InferenceError
 
-from ._absent import Absent
-from ._errors import StructuredOutputError
 from ._json_schema import JsonSchema
-from ._reading import as_json, refusal_of, text_of, values_in
-from ._shapes import Shape
-from ._strict import NotStrictError, StrictSchema
+from ._response_text import as_json, refusal_of, text_of, values_in
+from ._strict_nulls import NullResolver
+from ._strict_schema import NotStrictError, StrictSchema
+from ._type_schema import TypeSchema
 
 if TYPE_CHECKING:
     from do_inference_generated._stream import AsyncStream, Stream
@@ -28,44 +27,74 @@ if TYPE_CHECKING:
         ResponseTextConfigParam,
     )
 
-ShapeT = TypeVar("ShapeT")
+OutputT = TypeVar("OutputT")
 
-_READ_EACH_PIECE = 4096
-_READ_EACH_SHARE = 64
+_ALWAYS_PARSED_SIZE = 4096
+"""Text up to this number of characters is parsed after every delta."""
+_NEW_SHARE = 64
+"""Longer text is parsed again when more than 1/64 of it is new. So the total cost is about 64 times the cost of parsing
+the final text once, however many deltas it consists of.
+"""
 
 
-class OutputFormat(Generic[ShapeT]):
-    """Asks for answers of a shape and reads them.
+class StructuredOutputError(InferenceError, ValueError):
+    """The response does not have the requested structure: the model refused, the response was cut off by the token
+    limit, or its text is prose or JSON with another structure.
+
+    Example:
+        try:
+            city = output.parse(completion)
+        except StructuredOutputError as error:
+            print(error.reason, error.text)
+    """
+
+    def __init__(self, reason: str, *, text: str = "", result: object = None) -> None:
+        super().__init__(f"the response does not have the requested structure: {reason}")
+        self.reason = reason
+        """What is wrong with the response."""
+        self.text = text
+        """The complete text of the response, unchanged."""
+        self.result = result
+        """The result that contains the text; None if `parse` received only the text."""
+
+
+class OutputFormat(Generic[OutputT]):
+    """The structure that the text of a response must have: sent as a JSON schema, parsed as a value of a type.
 
     Args:
-        shape: An attrs class, dataclass, TypedDict, pydantic model or anything else msgspec makes a schema of; or a
-            JSON schema, for answers as plain JSON.
-        name: What the shape is called towards the model. Default: the name of the type.
-        description: What the answer is for, which the model reads. Default: the docstring that the schema has.
-        strict: Whether the server must make the model follow the schema. `schema` is then in the subset of JSON Schema
-            that servers accept for that: all properties are required, and a property with a default may be null,
-            which `parse` turns into the default. Default: if the schema can be expressed in the subset. Maps with any
-            keys, values of any type, and anything but an object at the top cannot.
+        output_type: An attrs class, dataclass, TypedDict, pydantic model or another type that msgspec supports; or a
+            JSON schema, whose values are plain JSON.
+        name: The name that the model sees. Default: the name of the type.
+        description: The purpose of the output, for the model. Default: only the docstring in the schema.
+        strict: Whether the server must enforce the schema. `schema` is then in the subset of JSON Schema that servers
+            accept for that: all properties are required, and a property with a default may be null, which `parse`
+            converts to the default. Default: True if the subset can express the schema. It cannot express maps with
+            arbitrary keys, values of any type, and anything other than an object at the top level.
 
     Raises:
         TypeError: The type has no JSON schema.
-        ConfigurationError: The JSON schema is wrong or cannot be checked, or it cannot be strict although `strict` is
-            True. The message says where.
+        ConfigurationError: The JSON schema is invalid or cannot be validated, or it cannot be strict although `strict`
+            is True. The message contains the location.
 
     Example:
-        >>> from dataclasses import dataclass
-        >>> @dataclass
-        ... class City:
-        ...     name: str
-        ...     country: str = "NO"
-        >>> OutputFormat(City).parse('{"name": "Oslo", "country": null}')
-        City(name='Oslo', country='NO')
+        @dataclass
+        class City:
+            name: str
+            country: str = "NO"
+
+        output = OutputFormat(City)
+        completion = client.chat.completions.create(
+            model="openai-gpt-oss-20b",
+            messages=[{"role": "user", "content": "The capital of Norway?"}],
+            response_format=output.response_format,
+        )
+        city = output.parse(completion)  # City(name='Oslo', country='NO')
     """
 
     @overload
     def __init__(
         self: OutputFormat[Any],
-        shape: Mapping[str, object] | UnionType,
+        output_type: Mapping[str, object] | UnionType,
         *,
         name: str | None = None,
         description: str | None = None,
@@ -74,7 +103,7 @@ class OutputFormat(Generic[ShapeT]):
     @overload
     def __init__(
         self,
-        shape: type[ShapeT],
+        output_type: type[OutputT],
         *,
         name: str | None = None,
         description: str | None = None,
@@ -82,83 +111,102 @@ class OutputFormat(Generic[ShapeT]):
     ) -> None: ...
     def __init__(
         self,
-        shape: type[ShapeT] | Mapping[str, object] | UnionType,
+        output_type: type[OutputT] | Mapping[str, object] | UnionType,
         *,
         name: str | None = None,
         description: str | None = None,
         strict: bool | None = None,
     ) -> None:
-        self._shape = JsonSchema(shape) if isinstance(shape, Mapping) else Shape(shape)
-        self._absent: Absent | None = None
-        self.schema: dict[str, Any] = self._shape.schema
-        """The JSON schema that is sent. Where it is strict, null stands for a property without a value."""
+        self._decoder = (
+            JsonSchema(output_type) if isinstance(output_type, Mapping) else TypeSchema(output_type)
+        )
+        self._nulls: NullResolver | None = None
+        self.schema: dict[str, Any] = self._decoder.schema
+        """The JSON schema in the request. If it is strict, null represents an absent property."""
         if strict is not False:
-            self._make_strict(demanded=bool(strict), defaults=isinstance(shape, Mapping))
-        told = name or str(self.schema.get("title") or getattr(shape, "__name__", None) or "answer")
-        self.name = re.sub(r"[^a-zA-Z0-9_-]+", "_", told)[:64]
+            self._make_strict(demanded=bool(strict), defaults=isinstance(output_type, Mapping))
+        default_name = self.schema.get("title") or getattr(output_type, "__name__", None) or "answer"
+        # The service accepts 64 letters, digits, underscores and hyphens.
+        self.name = re.sub(r"[^a-zA-Z0-9_-]+", "_", name or str(default_name))[:64]
         self.description = description
-        self.strict = self._absent is not None
+        self.strict = self._nulls is not None
 
     @property
     def response_format(self) -> JsonSchemaResponseFormatParam:
-        """The `response_format` of a chat completion."""
-        asked: JsonSchemaDefinitionParam = {"name": self.name, "schema": self.schema, "strict": self.strict}
+        """The `response_format` parameter of `client.chat.completions.create`."""
+        definition: JsonSchemaDefinitionParam = {
+            "name": self.name,
+            "schema": self.schema,
+            "strict": self.strict,
+        }
         if self.description is not None:
-            asked["description"] = self.description
-        return {"type": "json_schema", "json_schema": asked}
+            definition["description"] = self.description
+        return {"type": "json_schema", "json_schema": definition}
 
     @property
     def output_config(self) -> OutputConfigParam:
-        """The `output_config` of a message."""
+        """The `output_config` parameter of `client.messages.create`."""
         return {"format": {"type": "json_schema", "schema": self.schema}}
 
     @property
     def text(self) -> ResponseTextConfigParam:
-        """The `text` of a response."""
-        asked: ResponseJsonSchemaFormatParam = {
+        """The `text` parameter of `client.responses.create`."""
+        definition: ResponseJsonSchemaFormatParam = {
             "type": "json_schema",
             "name": self.name,
             "schema": self.schema,
             "strict": self.strict,
         }
         if self.description is not None:
-            asked["description"] = self.description
-        return {"format": asked}
+            definition["description"] = self.description
+        return {"format": definition}
 
-    def parse(self, answer: object) -> ShapeT:
-        """The value that an answer is: a result of any dialect, or its text.
+    def parse(self, response: object) -> OutputT:
+        """Return the value in a response.
 
-        Takes JSON out of a code fence, and from between prose: not every model does as it is told.
+        Also finds JSON in a code fence or between prose, because some models add them.
+
+        Args:
+            response: A result of any API, or its text.
 
         Raises:
-            StructuredOutputError: The model did not comply.
+            StructuredOutputError: The response does not have the requested structure.
+
+        Example:
+            OutputFormat(City).parse('{"name": "Oslo", "country": null}')
         """
-        if isinstance(answer, str):
-            return self._read(answer, None)
-        refusal = refusal_of(answer)
+        if isinstance(response, str):
+            return self._parse_text(response, None)
+        refusal = refusal_of(response)
         if refusal:
-            raise StructuredOutputError(f"the model refuses: {refusal}", text=refusal, result=answer)
-        text, ending = text_of(answer), ending_of(as_json(answer))
+            raise StructuredOutputError(f"the model refused: {refusal}", text=refusal, result=response)
+        text, ending = text_of(response), ending_of(as_json(response))
         if ending.truncated or ending.paused:
-            # What has come may pass for a whole answer, as `12` of `123` does.
-            raise StructuredOutputError(_cut_off(ending, text), text=text, result=answer)
-        return self._read(text, answer)
+            # The text so far may be valid by coincidence: `12` is the beginning of `123`.
+            raise StructuredOutputError(_cut_off(ending, text), text=text, result=response)
+        return self._parse_text(text, response)
 
     def drafts(self, stream: Stream[Any, Any]) -> Iterator[Any]:
-        """What has come of the answer, as plain JSON, each time more of it has come; read from a stream.
+        """Yield the value received so far as plain JSON, each time it changes, while reading a stream.
 
-        Strings may be unfinished, and what comes last may be missing. Nothing is checked: for that is
-        `parse(stream.result())`, at the end.
+        Strings may be incomplete, and the last items and properties may be missing. Drafts are not validated: parse
+        the final result.
+
+        Example:
+            with client.chat.completions.create(..., stream=True) as stream:
+                for draft in output.drafts(stream):
+                    print(draft)
+                city = output.parse(stream.result())
         """
         draft = _Draft()
-        for piece in stream.text:
-            if draft.add(piece):
+        for text in stream.text:
+            if draft.add(text):
                 yield draft.value
         if draft.finish():
             yield draft.value
 
     def drafts_async(self, stream: AsyncStream[Any, Any]) -> AsyncIterator[Any]:
-        """The same from an async stream."""
+        """Yield drafts as `drafts` does, from an async stream."""
         return _AsyncDrafts(stream)
 
     def _make_strict(self, *, demanded: bool, defaults: bool) -> None:
@@ -169,53 +217,55 @@ class OutputFormat(Generic[ShapeT]):
             if demanded:
                 raise ConfigurationError(f"the schema cannot be strict {error}") from error
         else:
-            self._absent = Absent(original, defaults=defaults)
+            self._nulls = NullResolver(original, defaults=defaults)
 
-    def _read(self, text: str, result: object) -> ShapeT:
-        fault: ValueError | None = None
+    def _parse_text(self, text: str, result: object) -> OutputT:
+        first_error: ValueError | None = None
         try:
             for value in values_in(text):
                 try:
-                    whole = value if self._absent is None else self._absent.restored(value)
-                    shaped: ShapeT = self._shape.read(whole)
+                    resolved = value if self._nulls is None else self._nulls.resolve(value)
+                    decoded: OutputT = self._decoder.decode(resolved)
                 except ValueError as error:
-                    fault = fault or error
+                    first_error = first_error or error
                 else:
-                    return shaped
+                    return decoded
         except ValueError as error:
-            fault = error
-        assert fault is not None  # There was a value that did not fit, or there was none.
-        raise StructuredOutputError(_reason(fault, text, result), text=text, result=result) from fault
+            first_error = error
+        assert first_error is not None  # Without values, `values_in` raises ValueError.
+        raise StructuredOutputError(
+            _reason(first_error, text, result), text=text, result=result
+        ) from first_error
 
 
 class _Draft:
-    """Text that grows, and the JSON that it is so far.
+    """The text received so far, and the JSON value that it represents.
 
-    Reading it anew for each piece would cost the square of its length. So a long one is read only when a good
-    share of it is new.
+    Parsing the text after every delta has a quadratic cost. So a long text is parsed only when a large enough share of
+    it is new.
     """
 
     def __init__(self) -> None:
-        self._pieces: list[str] = []
+        self._texts: list[str] = []
         self._size = 0
-        self._read = 0
+        self._parsed_size = 0
         self.value: Any = None
 
-    def add(self, piece: str) -> bool:
-        """Whether there is a new value."""
-        self._pieces.append(piece)
-        self._size += len(piece)
-        due = self._size < _READ_EACH_PIECE or self._size - self._read > self._size // _READ_EACH_SHARE
-        return due and self._read_on()
+    def add(self, text: str) -> bool:
+        """Add text. Return whether `value` changed."""
+        self._texts.append(text)
+        self._size += len(text)
+        due = self._size < _ALWAYS_PARSED_SIZE or self._size - self._parsed_size > self._size // _NEW_SHARE
+        return due and self._parse()
 
     def finish(self) -> bool:
-        """Whether there is a new value, now that nothing more comes."""
-        return self._size != self._read and self._read_on()
+        """Parse the complete text. Return whether `value` changed."""
+        return self._size != self._parsed_size and self._parse()
 
-    def _read_on(self) -> bool:
-        text = "".join(self._pieces)
-        self._pieces = [text]
-        self._read = self._size
+    def _parse(self) -> bool:
+        text = "".join(self._texts)
+        self._texts = [text]
+        self._parsed_size = self._size
         start = min((at for at in map(text.find, "{[") if at >= 0), default=-1)
         value = None if start < 0 else parse_partial(text[start:], None)
         if value is None or value == self.value:
@@ -225,15 +275,15 @@ class _Draft:
 
 
 class _AsyncDrafts(AsyncIterator[Any]):
-    """An iterator that needs no closing, as an async generator would."""
+    """An iterator instead of an async generator, which callers would have to close."""
 
     def __init__(self, stream: AsyncStream[Any, Any]) -> None:
-        self._pieces = stream.text
+        self._texts = stream.text
         self._draft = _Draft()
 
     async def __anext__(self) -> Any:
-        async for piece in self._pieces:
-            if self._draft.add(piece):
+        async for text in self._texts:
+            if self._draft.add(text):
                 return self._draft.value
         if self._draft.finish():
             return self._draft.value
@@ -242,13 +292,13 @@ class _AsyncDrafts(AsyncIterator[Any]):
 
 def _cut_off(ending: Ending, text: str) -> str:
     if ending.paused:
-        return f"the server paused the turn ({ending.reason}); send the answer back, and the model goes on"
-    by = " by the limit on tokens" if ending.by_tokens else ""
+        return f"the server paused the turn ({ending.reason}); send the response back to continue it"
+    by = " by the token limit" if ending.by_tokens else ""
     return f"it was cut off{by} ({ending.reason}){ending.advice(said=bool(text.strip()))}"
 
 
 def _reason(error: ValueError, text: str, result: object) -> str:
     if not text.strip():
         ended = None if result is None else ending_of(as_json(result)).reason
-        return f"it is empty (the model stopped for {ended})" if ended else "it is empty"
+        return f"it is empty (the model stopped with {ended!r})" if ended else "it is empty"
     return str(error)

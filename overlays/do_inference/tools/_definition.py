@@ -12,8 +12,8 @@ import msgspec
 
 from do_inference._json.codec import dumps
 from do_inference._json.strict import parse_object
-from do_inference.structured._fields import Class, Field, field_of
-from do_inference.structured._shapes import Shape
+from do_inference.structured._type_hints import ClassField, RecordType, field_of
+from do_inference.structured._type_schema import TypeSchema
 
 from ._docstrings import read_docstring
 
@@ -36,7 +36,7 @@ class Tool:
         documented = read_docstring(inspect.getdoc(plain) or "")
         self.description = documented.description if description is None else description
         try:
-            self._shape = Shape(_parameters_of(function, documented.parameters))
+            self._shape = TypeSchema(_parameters_of(function, documented.parameters))
         except TypeError as error:
             raise TypeError(f"the tool {self.name!r}: {error}") from error
         self.parameters: dict[str, Any] = self._shape.schema
@@ -55,7 +55,7 @@ class Tool:
         Raises:
             ValueError: The text is not a whole JSON object, or not what the function takes; the message says why.
         """
-        read: dict[str, Any] = self._shape.read(parse_object(arguments) if arguments.strip() else {})
+        read: dict[str, Any] = self._shape.decode(parse_object(arguments) if arguments.strip() else {})
         return read
 
 
@@ -94,11 +94,11 @@ def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _parameters_of(function: Callable[..., Any], documented: Mapping[str, str]) -> Class:
+def _parameters_of(function: Callable[..., Any], documented: Mapping[str, str]) -> RecordType:
     """The parameters as the fields of a class whose values are keyword arguments."""
     plain = _plain(function)
     hints = get_type_hints(plain if inspect.isroutine(plain) else type(plain).__call__, include_extras=True)
-    fields: list[Field] = []
+    fields: list[ClassField] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             raise TypeError(f"the parameter {parameter.name!r} cannot be given by name")
@@ -113,4 +113,4 @@ def _parameters_of(function: Callable[..., Any], documented: Mapping[str, str]) 
             fields.append(field_of(parameter.name, hint, default=parameter.default, required=required))
         except TypeError as error:
             raise TypeError(f"the parameter {parameter.name!r}: {error}") from error
-    return Class(dict, tuple(fields), closed=True)
+    return RecordType(dict, tuple(fields), forbids_unknown=True)

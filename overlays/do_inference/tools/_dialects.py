@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from do_inference._content import SERVER_CALLS
 from do_inference._truncation import Ending, is_truncated
-from do_inference.structured._reading import objects
+from do_inference.structured._response_text import objects
 from do_inference_generated._model import without_nulls
 
 from ._arguments import Arguments, read_arguments
