@@ -1,235 +1,278 @@
-"""Upstream and the description compared: operations by what they are, and all of them but their schemas."""
+"""The comparison of the description with an upstream document: operations, and everything in them except schemas."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from generator.drift.documents import EVENTS, Documents, Node, UnreadableDocumentError
-from generator.drift.facts import Fact
-from generator.drift.operations import (
+from generator.diff.pair import Pair
+from generator.drift.differences import Differences
+from generator.drift.schemas import SchemaComparison, described, summarize
+from generator.openapi.documents import (
+    EVENT_STREAM,
+    Documents,
+    Node,
     Operation,
-    beginning,
-    host,
+    UnreadableDocumentError,
     operations,
-    other_product,
-    relevant,
-    schemas_of,
-    shape,
-    urls,
+    schemas_used_by,
 )
-from generator.drift.schemas import Collected, SchemaDrift
-from generator.drift.views import Views
+
+TAGS = re.compile(r"(serverless|agent|batch)[ _-]inference", re.IGNORECASE)
+"""The upstream tags of what the description covers."""
 
 
-def compare_documents(upstream: Documents, ours: Documents) -> Collected:
-    """Every difference between an upstream document and the description."""
-    found = Collected()
-    comparison = _Comparison(upstream, ours, found)
-    mine = {operation.key: operation for operation in operations(ours)}
-    hosts = {host(url) for operation in mine.values() for url in urls(operation)}
-    beginnings = {beginning(operation.path) for operation in mine.values()}
-    theirs = {operation.key: operation for operation in operations(upstream, found.unread)}
-    for (method, path), why in found.unread.items():
-        if any(shape(path) == form and method in (verb, "any") for verb, form in mine):
-            raise UnreadableDocumentError(why)
-    for key, operation in list(theirs.items()):
-        if other_product(operation, hosts):
-            del theirs[key]
-        elif key in mine:
-            comparison.operation(operation, mine[key])
-        elif relevant(operation, hosts, beginnings):
-            at = ("paths", operation.path, operation.method)
-            found.add(Fact(at, "operation", "missing", "", draft=operation), operation.name, at)
+def compare_documents(upstream: Documents, ours: Documents) -> Differences:
+    """Return every difference between an upstream document and the description.
+
+    Operations are matched by method and path, whatever their path parameters are called. Upstream operations of other
+    products are ignored. Raises UnreadableDocumentError if a document or one of the matched operations cannot be read.
+    """
+    found = Differences()
+    comparison = _OperationComparison(found)
+    mine = {_key(operation): operation for operation in operations(ours.openapi())}
+    hosts = {_host(url) for operation in mine.values() for url in _urls(operation)}
+    prefixes = {_prefix(operation.path) for operation in mine.values()}
+    skip = _control_plane if upstream.remote else lambda path, item: False
+    theirs = {_key(one): one for one in operations(upstream.openapi(), skip=skip, unread=found.unread)}
+    for (method, path), reason in found.unread.items():
+        if any(_path_shape(path) == shape and method in (verb, "any") for verb, shape in mine):
+            raise UnreadableDocumentError(reason)
+    matched = set()
+    for key, operation in theirs.items():
+        if _other_product(operation, hosts):
+            continue
+        if key in mine:
+            matched.add(key)
+            comparison.compare(Pair(mine[key], operation, name=mine[key].name))
+        elif _relevant(operation, hosts, prefixes):
+            pointer = ("paths", operation.path, operation.method)
+            found.missing("operation", "", pointer, operation.name, draft=operation)
     for key, operation in mine.items():
-        if key not in theirs:
-            found.add(Fact(operation.node.at, "operation", "extra", None), operation.name, operation.node.at)
-            found.reach[operation.node.at] = schemas_of(operation.node.value, ours)
+        if key in matched:
+            found.compared.add(operation.node.pointer)
         else:
-            found.visited.add(operation.node.at)
+            found.extra("operation", None, operation.node.pointer, operation.name)
+            found.schemas_used[operation.node.pointer] = schemas_used_by(operation.node)
     return found
 
 
-class _Comparison:
-    def __init__(self, upstream: Documents, ours: Documents, found: Collected) -> None:
-        self.upstream, self.ours, self.found = upstream, ours, found
-        self.schemas = SchemaDrift(Views(upstream), Views(ours), found)
+class _OperationComparison:
+    """Compares operations. In each pair, `old` is ours and `new` is upstream's."""
 
-    def operation(self, there: Operation, here: Operation) -> None:
-        self.servers(there, here)
-        self.security(there, here)
-        if bool(there.node.mapping.get("deprecated")) != bool(here.node.mapping.get("deprecated")):
-            self.differs("deprecated", bool(there.node.mapping.get("deprecated")), None, here.node, here.name)
-        self.parameters(there, here)
-        self.body(there, here)
-        self.responses(there, here)
+    def __init__(self, found: Differences) -> None:
+        self.found = found
+        self.schemas = SchemaComparison(found)
 
-    def differs(self, kind: str, theirs: Any, mine: Any, node: Node, context: str) -> None:
-        self.found.visited.add(node.at)
-        self.found.add(Fact(node.at, kind, "differs", theirs, mine), context, node.at)
+    def compare(self, pair: Pair[Operation]) -> None:
+        nodes = pair.map(lambda operation: operation.node)
+        self.servers(pair)
+        self.flag("security", pair.map(_security), nodes.old.child("security"))
+        self.flag("deprecated", nodes.map(lambda node: bool(node.mapping.get("deprecated"))), nodes.old)
+        self.parameters(pair)
+        self.body(nodes.child("requestBody").map(Node.follow).called(f"{pair.name} request"))
+        self.responses(nodes.child("responses"))
 
-    def missing(self, kind: str, summary: Any, node: Node, context: str, draft: Any = None) -> None:
-        self.found.visited.add(node.at)
-        self.found.add(Fact(node.at, kind, "missing", summary, draft=draft), context, node.at)
+    def flag(self, kind: str, values: Pair[Any], node: Node) -> None:
+        """Record that two values differ, at a place of ours."""
+        if values.old != values.new:
+            self.found.compared.add(node.pointer)
+            self.found.differs(kind, (values.old, values.new), node.pointer, values.name)
 
-    def extra(self, kind: str, mine: Any, node: Node, context: str) -> None:
-        self.found.visited.add(node.at)
-        self.found.add(Fact(node.at, kind, "extra", None, mine), context, node.at)
+    def missing(self, kind: str, summary: Any, pair: Pair[Node], *, draft: bool = True) -> None:
+        """Record that the description lacks the upstream node of a pair."""
+        self.found.compared.add(pair.old.pointer)
+        self.found.missing(
+            kind, summary, pair.old.pointer, pair.name, draft=pair.new.follow() if draft else None
+        )
 
-    def servers(self, there: Operation, here: Operation) -> None:
-        theirs, mine = ([_server(url) for url in urls(operation)] for operation in (there, here))
-        # Calls go to the first. The others here are more hosts of the same API, such as dedicated endpoints.
-        if theirs and (theirs[0] != mine[0] or not set(theirs) <= set(mine)):
-            self.differs(
-                "server", sorted(urls(there)), sorted(urls(here)), here.node.child("servers"), here.name
-            )
+    def extra(self, kind: str, ours: Any, pair: Pair[Node]) -> None:
+        """Record that upstream lacks our node of a pair."""
+        self.found.compared.add(pair.old.pointer)
+        self.found.extra(kind, ours, pair.old.pointer, pair.name)
 
-    def security(self, there: Operation, here: Operation) -> None:
-        theirs, mine = self.keys(there, self.upstream), self.keys(here, self.ours)
-        if theirs != mine:
-            self.differs("security", theirs, mine, here.node.child("security"), here.name)
+    def servers(self, pair: Pair[Operation]) -> None:
+        ours, theirs = ([_server(url) for url in _urls(operation)] for operation in (pair.old, pair.new))
+        # Calls go to the first server. Our other servers are more hosts of the same API, such as dedicated endpoints.
+        if theirs and (theirs[0] != ours[0] or not set(theirs) <= set(ours)):
+            urls = pair.map(lambda operation: sorted(_urls(operation)))
+            self.flag("server", urls, pair.old.node.child("servers"))
 
-    def keys(self, operation: Operation, documents: Documents) -> list[str]:
-        """The ways to prove who asks, by what is sent and not by their names."""
-        found = set()
-        for requirement in operation.inherited("security").value or []:
-            parts = []
-            for name in requirement:
-                scheme = documents.follow(operation.root.child("components", "securitySchemes", name)).mapping
-                words = (scheme.get("type"), scheme.get("scheme"), scheme.get("in"), scheme.get("name"))
-                parts.append(" ".join(str(word).lower() for word in words if word) or name)
-            found.add(" and ".join(sorted(parts)) or "none")
-        return sorted(found)
-
-    def parameters(self, there: Operation, here: Operation) -> None:
-        theirs, mine = self.named(there, self.upstream), self.named(here, self.ours)
-        for key in {**theirs, **mine}:
-            context = f"{here.name} {key[0]} {key[1]}"
-            if key not in mine:
-                schema = theirs[key].child("schema")
-                summary = self.schemas.summary([schema]) if schema.mapping else "any"
-                if theirs[key].mapping.get("required"):
-                    summary += ", required"
-                place = Node(None, here.node.base, (*here.node.at, "parameters", ":".join(key)))
-                self.missing("parameter", summary, place, context, theirs[key])
-            elif key not in theirs:
-                self.extra("parameter", None, mine[key], context)
+    def parameters(self, pair: Pair[Operation]) -> None:
+        found = pair.map(_parameters)
+        for key in {**found.new, **found.old}:
+            name = f"{pair.name} {key[0]} {key[1]}"
+            absent = pair.old.node.child("parameters", ":".join(key)).replaced(None)
+            parameter = Pair(found.old.get(key, absent), found.new.get(key, absent), name=name)
+            if key not in found.old:
+                schema = parameter.new.child("schema")
+                summary = summarize([schema]) if schema.mapping else "any"
+                summary += ", required" if parameter.new.mapping.get("required") else ""
+                self.missing("parameter", summary, parameter)
+            elif key not in found.new:
+                self.extra("parameter", None, parameter)
             else:
-                self.found.visited.add(mine[key].at)
-                flags = [bool(node.mapping.get("required")) for node in (theirs[key], mine[key])]
-                if flags[0] != flags[1]:
-                    self.differs("required", flags[0], flags[1], mine[key], context)
-                self.written(theirs[key], mine[key], context)
-                self.schemas.compare([theirs[key].child("schema")], [mine[key].child("schema")], context)
+                self.found.compared.add(parameter.old.pointer)
+                self.required(parameter)
+                for keyword in ("style", "explode", "allowReserved", "deprecated"):
+                    values = parameter.map(lambda node, key=keyword: _serialization(node, key))  # type: ignore[misc]
+                    self.flag(keyword, values, parameter.old)
+                self.schemas.compare(parameter.child("schema").map(lambda node: [node]))
 
-    def written(self, theirs: Node, mine: Node, context: str) -> None:
-        """How a parameter is put into the request."""
-        for key in ("style", "explode", "allowReserved", "deprecated"):
-            there, here = (node.mapping.get(key, _usual(node, key)) for node in (theirs, mine))
-            if there != here:
-                self.differs(key, there, here, mine, context)
+    def required(self, pair: Pair[Node]) -> None:
+        self.flag("required", pair.map(lambda node: bool(node.mapping.get("required"))), pair.old)
 
-    def named(self, operation: Operation, documents: Documents) -> dict[tuple[str, str], Node]:
-        """Parameters by place and name; those in the path by position, for their names are nobody's business."""
-        found = {}
-        in_path = re.findall(r"\{([^}]*)\}", operation.path)
-        for holder in (operation.shared, operation.node):
-            given = holder.child("parameters")
-            for index in range(len(given.value or [])):
-                node = documents.follow(given.child(index))
-                place, name = str(node.mapping.get("in")), str(node.mapping.get("name"))
-                if place == "path" and name in in_path:
-                    name = f"#{in_path.index(name) + 1}"
-                if node.at[: len(given.at)] == given.at:
-                    # Written in place: known by its name, not its position.
-                    node = Node(node.value, node.base, (*given.at, f"{place}:{node.mapping.get('name')}"))
-                found[place, name.lower() if place == "header" else name] = node
-        return found
+    def body(self, pair: Pair[Node]) -> None:
+        if pair.old.mapping and pair.new.mapping:
+            self.required(pair)
+            self.content(pair.child("content"))
+        else:
+            self.described("request body", pair, pair.old)
 
-    def body(self, there: Operation, here: Operation) -> None:
-        theirs = self.upstream.follow(there.node.child("requestBody"))
-        mine = self.ours.follow(here.node.child("requestBody"))
-        context = f"{here.name} request"
-        if not theirs.mapping and not mine.mapping:
-            return
-        if not theirs.mapping or not mine.mapping:
-            self.differs(
-                "request body",
-                "described" if theirs.mapping else None,
-                "described" if mine.mapping else None,
-                mine,
-                context,
-            )
-            return
-        flags = [bool(node.mapping.get("required")) for node in (theirs, mine)]
-        if flags[0] != flags[1]:
-            self.differs("required", flags[0], flags[1], mine, context)
-        self.content(theirs, mine, context)
+    def described(self, kind: str, pair: Pair[Node], node: Node) -> None:
+        """Record that only one side describes something."""
+        ours, theirs = described(pair.map(lambda node: node.mapping))
+        self.flag(kind, Pair(ours, theirs, name=pair.name), node)
 
-    def content(self, theirs: Node, mine: Node, context: str) -> None:
-        there, here = theirs.child("content"), mine.child("content")
-        for kind in {**there.mapping, **here.mapping}:
-            if kind not in here.mapping:
-                what = "event stream" if kind == EVENTS else "media type"
-                self.missing(what, kind, here.child(kind), context, there.child(kind))
-            elif kind not in there.mapping:
-                self.extra("media type", kind, here.child(kind), context)
+    def content(self, pair: Pair[Node]) -> None:
+        for kind in {**pair.new.mapping, **pair.old.mapping}:
+            media = pair.child(kind)
+            if kind not in pair.old.mapping:
+                self.missing("event stream" if kind == EVENT_STREAM else "media type", kind, media)
+            elif kind not in pair.new.mapping:
+                self.extra("media type", kind, media)
             else:
-                self.media(
-                    there.child(kind), here.child(kind), f"{context} event" if kind == EVENTS else context
-                )
+                self.media(media.called(f"{pair.name} event") if kind == EVENT_STREAM else media)
 
-    def media(self, theirs: Node, mine: Node, context: str) -> None:
-        there, here = theirs.child("schema"), mine.child("schema")
-        if there.mapping and here.mapping:
-            self.schemas.compare([there], [here], context)
-        elif there.mapping or here.mapping:
-            told = "described" if there.mapping else None
-            self.differs("schema", told, "described" if here.mapping else None, mine, context)
-        stream = mine.child("x-event-stream")
-        for key, value in theirs.child("x-event-stream").items():
-            # Few say it; who does is taken at their word.
-            if value.value != stream.child(key).value:
-                self.differs(f"stream's {key}", value.value, stream.child(key).value, mine, context)
+    def media(self, pair: Pair[Node]) -> None:
+        schema = pair.child("schema")
+        if schema.old.mapping and schema.new.mapping:
+            self.schemas.compare(schema.map(lambda node: [node]))
+        else:
+            self.described("schema", schema, pair.old)
+        # Few documents describe their streams this way. What they leave out is no difference.
+        for key in pair.new.child("x-event-stream").mapping:
+            values = pair.child("x-event-stream", key).map(lambda node: node.value)
+            self.flag(f"stream's {key}", values, pair.old)
 
-    def responses(self, there: Operation, here: Operation) -> None:
-        theirs, mine = there.node.child("responses"), here.node.child("responses")
-        for status in {**theirs.mapping, **mine.mapping}:
-            context = f"{here.name} {status}"
-            if status not in mine.mapping:
-                self.missing("status", status, mine.child(status), context, theirs.child(status))
-            elif status not in theirs.mapping:
-                self.extra("status", status, mine.child(status), context)
+    def responses(self, pair: Pair[Node]) -> None:
+        for status in {**pair.new.mapping, **pair.old.mapping}:
+            response = pair.child(status).called(f"{pair.name} {status}")
+            if status not in pair.old.mapping:
+                self.missing("status", status, response)
+            elif status not in pair.new.mapping:
+                self.extra("status", status, response)
             else:
-                one = self.upstream.follow(theirs.child(status))
-                other = self.ours.follow(mine.child(status))
-                self.found.visited.add(mine.child(status).at)
-                self.headers(one.child("headers"), other.child("headers"), context)
-                self.content(one, other, context)
+                self.found.compared.add(response.old.pointer)
+                response = response.map(Node.follow)
+                self.headers(response.child("headers"))
+                self.content(response.child("content"))
 
-    def headers(self, theirs: Node, mine: Node, context: str) -> None:
-        there = {name.lower(): self.upstream.follow(node) for name, node in theirs.items()}
-        here = {name.lower(): self.ours.follow(node) for name, node in mine.items()}
-        for name in {**there, **here}:
-            if name not in here:
-                place = Node(None, mine.base, (*mine.at, name))
-                self.missing("header", name, place, context, there[name])
-            elif name not in there:
-                self.extra("header", None, here[name], context)
+    def headers(self, pair: Pair[Node]) -> None:
+        found = pair.map(lambda node: {name.lower(): header.follow() for name, header in node.items()})
+        for name in {**found.new, **found.old}:
+            absent = pair.old.child(name).replaced(None)
+            header = Pair(found.old.get(name, absent), found.new.get(name, absent), name=pair.name)
+            if name not in found.old:
+                self.missing("header", name, header)
+            elif name not in found.new:
+                self.extra("header", None, header)
             else:
-                self.schemas.compare(
-                    [there[name].child("schema")], [here[name].child("schema")], f"{context} header {name}"
-                )
+                schema = header.child("schema").called(f"{pair.name} header {name}")
+                self.schemas.compare(schema.map(lambda node: [node]))
 
 
-def _usual(parameter: Node, key: str) -> Any:
-    """What a keyword of a parameter is where nothing is said."""
+def _security(operation: Operation) -> list[str]:
+    """Return the accepted ways to authenticate, described by what is sent and not by the names of the schemes."""
+    found = set()
+    for requirement in operation.inherited("security").value or []:
+        parts = []
+        for name in requirement:
+            scheme = operation.root.child("components", "securitySchemes", name).follow().mapping
+            words = (scheme.get("type"), scheme.get("scheme"), scheme.get("in"), scheme.get("name"))
+            parts.append(" ".join(str(word).lower() for word in words if word) or name)
+        found.add(" and ".join(sorted(parts)) or "none")
+    return sorted(found)
+
+
+def _parameters(operation: Operation) -> dict[tuple[str, str], Node]:
+    """Return the parameters by location and name; path parameters by position, because their names are not sent."""
+    found = {}
+    in_path = re.findall(r"\{([^}]*)\}", operation.path)
+    for given in operation.parameters():
+        node = given.follow()
+        location, name = str(node.mapping.get("in")), str(node.mapping.get("name"))
+        if node is given:  # an inline parameter has its name as the last step of its place, not its position
+            node = node.replaced(node.value, pointer=(*node.pointer[:-1], f"{location}:{name}"))
+        if location == "path" and name in in_path:
+            name = f"#{in_path.index(name) + 1}"
+        found[location, name.lower() if location == "header" else name] = node
+    return found
+
+
+def _serialization(parameter: Node, key: str) -> Any:
+    """Return a keyword that controls how a parameter is sent, or its default according to OpenAPI."""
     style = "form" if parameter.mapping.get("in") in ("query", "cookie") else "simple"
-    if key == "style":
-        return style
-    return key == "explode" and parameter.mapping.get("style", style) == "form"
+    explode = parameter.mapping.get("style", style) == "form"
+    return parameter.mapping.get(key, {"style": style, "explode": explode}.get(key, False))
+
+
+def _key(operation: Operation) -> tuple[str, str]:
+    return operation.method, _path_shape(operation.path)
+
+
+def _path_shape(path: str) -> str:
+    """Return a path without the names of its parameters."""
+    return re.sub(r"\{[^}]*\}|<[^>]*>", "{}", path.rstrip("/") or "/")
+
+
+def _prefix(path: str) -> str:
+    """Return the first step of a path, which tells the APIs of one host apart: `api` for `/api/v1/health`."""
+    return path.strip("/").split("/")[0]
+
+
+def _urls(operation: Operation) -> list[str]:
+    servers = operation.inherited("servers").value
+    return [str(server.get("url", "")) for server in servers or [] if isinstance(server, Mapping)]
 
 
 def _server(url: str) -> str:
-    """A server to compare: its variables by position, without a last slash."""
+    """Return a server URL for comparison: without the names of its variables and without a trailing slash."""
     return re.sub(r"\{[^}]*\}", "{}", url).rstrip("/").lower()
+
+
+def _host(url: str) -> str:
+    """Return the host of a server URL. A host that begins with a variable is an agent's own host."""
+    name = re.sub(r"\{[^}]*\}", "{}", urlsplit(url).netloc.lower())
+    return "{}" if name.startswith("{}") else name
+
+
+def _relevant(operation: Operation, hosts: set[str], prefixes: set[str]) -> bool:
+    """Return whether an operation that the description lacks is about inference.
+
+    It is if it has such a tag, if it declares a server that is one of ours, or if its path begins like ours and it
+    inherits such a server.
+    """
+    if any(TAGS.search(str(tag)) for tag in operation.node.mapping.get("tags") or []):
+        return True
+    if not any(_host(url) in hosts for url in _urls(operation)):
+        return False
+    return "servers" in operation.node.mapping or _prefix(operation.path) in prefixes
+
+
+def _other_product(operation: Operation, hosts: set[str]) -> bool:
+    """Return whether an operation belongs to another product even if it has a path of ours.
+
+    It does if all its servers have other hosts and none of its tags is about inference.
+    """
+    tags = operation.node.mapping.get("tags") or []
+    urls = _urls(operation)
+    elsewhere = urls and not any(_host(url) in hosts for url in urls)
+    return bool(tags and elsewhere and not any("inference" in str(tag).lower() for tag in tags))
+
+
+def _control_plane(path: str, item: Node) -> bool:
+    """Return whether a path clearly has nothing to do with inference: downloading all those files takes minutes."""
+    return path.startswith("/v2/") and "inference" not in f"{path} {item.value}".lower()

@@ -1,168 +1,249 @@
-"""What the description knowingly does differently, and whether upstream still says what it said then.
+"""Known differences: which differences are recorded, and whether upstream still says what the record contains.
 
-`x-departure` beside a thing gives reason and source; what exactly upstream said is in the record, `departures.yaml`.
+An `x-departure` next to something in the description gives the reason and the source of a difference. The record,
+`departures.yaml`, holds what upstream said there, so that a change of it is noticed. `--record` writes the record, and
+people read it in review.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from generator.drift.documents import Pointer
-from generator.drift.facts import Fact, path
-from generator.drift.record import Reason, Record
-from generator.drift.schemas import Collected
+import yaml
 
+from generator.drift.differences import Difference, Differences, path
+from generator.openapi import loader
+from generator.openapi.documents import Pointer
+
+HEADER = """\
+# The statements of the published description from which this description knowingly departs. `python -m generator.drift`
+# ignores exactly these, and reports when upstream changes one of them or no longer differs.
+# `beside`: departures whose reason is in the `x-departure` at that place. `reasons`: one reason for many places.
+# Written by `python -m generator.drift DOCUMENT --record`. Do not edit it; review its diff like code.
+"""
 SCHEMAS = ("components", "schemas")
-
-
-def noted(document: Any, at: Pointer = ()) -> Iterator[Pointer]:
-    """The places of all x-departures of a bundled document."""
-    if isinstance(document, Mapping):
-        if "x-departure" in document:
-            yield at
-        for key, value in document.items():
-            if key not in ("example", "examples", "default", "x-departure"):
-                yield from noted(value, (*at, key))
-    elif isinstance(document, list):
-        for index, value in enumerate(document):
-            named = at[-1:] == ("parameters",) and isinstance(value, Mapping) and "name" in value
-            yield from noted(value, (*at, f"{value['in']}:{value['name']}" if named else str(index)))
+Texts = dict[str, list[str]]
+"""What upstream said, by place."""
 
 
 @dataclass
-class Verdict:
-    """What is left to tell after the known departures."""
+class Reason:
+    """A reason for many departures."""
 
-    new: list[Fact] = field(default_factory=list)
-    """Nothing explains these."""
-    otherwise: list[tuple[str, Fact]] = field(default_factory=list)
-    """These stand under an x-departure, but are not what was recorded for it."""
+    reason: str
+    source: str
+    facts: Texts = field(default_factory=dict)
+
+
+@dataclass
+class Record:
+    """The content of `departures.yaml`."""
+
+    upstream: str = ""
+    """The version of the upstream document."""
+    beside: dict[str, Texts] = field(default_factory=dict)
+    """What upstream said at and below each x-departure, by its place."""
+    reasons: list[Reason] = field(default_factory=list)
+
+    def known(self, places: Container[str]) -> Iterator[tuple[str, str]]:
+        """Yield place and text of everything recorded with a reason or for one of these x-departures."""
+        beside = [facts for at, facts in self.beside.items() if at in places]
+        for facts in (*beside, *(reason.facts for reason in self.reasons)):
+            yield from _pairs(facts)
+
+
+class RecordError(Exception):
+    """`departures.yaml` cannot be used. The message says why."""
+
+
+def read(file: Path) -> Record:
+    """Read a record; an empty one if there is no file. Raises RecordError."""
+    if not file.is_file():
+        return Record()
+    try:
+        given = loader.read(file)
+        reasons = [
+            Reason(str(r["reason"]), str(r["source"]), _texts(r["facts"])) for r in given.get("reasons", [])
+        ]
+        beside = {at: _texts(facts or {}) for at, facts in given.get("beside", {}).items()}
+    except (loader.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise RecordError(f"cannot use {file}: {error}; fix or restore it, then run --record again") from None
+    return Record(str(given.get("upstream", "")), beside, reasons)
+
+
+def write(file: Path, record: Record) -> None:
+    """Write a record in a fixed order."""
+    data: dict[str, Any] = {
+        "upstream": record.upstream,
+        "reasons": [
+            {"reason": r.reason, "source": r.source, "facts": _sorted(r.facts)}
+            for r in record.reasons
+            if r.facts
+        ],
+        "beside": {at: _sorted(record.beside[at]) for at in sorted(record.beside)},
+    }
+    text = yaml.safe_dump(data, sort_keys=False, width=110, allow_unicode=True)
+    file.write_text(HEADER + text, encoding="utf-8")
+
+
+def departures(document: Any, pointer: Pointer = ()) -> Iterator[Pointer]:
+    """Yield the places of all x-departures of a bundled document."""
+    if isinstance(document, Mapping):
+        if "x-departure" in document:
+            yield pointer
+        for key, value in document.items():
+            if key not in ("example", "examples", "default", "x-departure"):
+                yield from departures(value, (*pointer, key))
+    elif isinstance(document, list):
+        for index, value in enumerate(document):
+            named = pointer[-1:] == ("parameters",) and isinstance(value, Mapping) and "name" in value
+            yield from departures(
+                value, (*pointer, f"{value['in']}:{value['name']}" if named else str(index))
+            )
+
+
+@dataclass
+class DepartureStatus:
+    """The differences, sorted by whether and how they are known."""
+
+    new: list[Difference] = field(default_factory=list)
+    """Differences without an explanation."""
+    changed: list[tuple[str, Difference]] = field(default_factory=list)
+    """Differences at an x-departure that are not what was recorded for it."""
     gone: list[tuple[str, str, str]] = field(default_factory=list)
-    """Place of the departure, place, and what upstream said and no longer says."""
+    """What upstream said and no longer says: the place of the departure, the place and the text."""
     caught_up: list[str] = field(default_factory=list)
-    """Departures with nothing left that differs."""
-    silent: list[Fact] = field(default_factory=list)
-    """Known departures that are as recorded."""
-    unrecorded: dict[str, list[Fact]] = field(default_factory=dict)
-    """x-departures that nothing was recorded for yet, with what differs there."""
+    """x-departures where nothing differs any more."""
+    known: list[Difference] = field(default_factory=list)
+    """Differences as recorded."""
+    unrecorded: dict[str, list[Difference]] = field(default_factory=dict)
+    """x-departures that nothing is recorded for yet, with the differences there."""
     bare: list[str] = field(default_factory=list)
-    """x-departures that nothing was recorded for yet, and where nothing differs that can be compared."""
+    """x-departures that nothing is recorded for yet and where nothing comparable differs."""
 
     def quiet(self) -> bool:
-        """Whether there is nothing to do."""
-        return not (self.new or self.otherwise or self.gone or self.caught_up)
+        """Return whether there is nothing to do."""
+        return not (self.new or self.changed or self.gone or self.caught_up)
 
 
-def judge(found: Collected, record: Record, departures: Iterable[Pointer]) -> Verdict:
-    """Which facts are known, which are not, and which departures are outlived."""
-    verdict = Verdict()
-    places = sorted(set(departures), key=len, reverse=True)
-    known = set(record.known({path(place) for place in places}))
-    listed = list(found.facts.values())
-    for fact in listed:
-        if (fact.where, fact.text) in known:
-            verdict.silent.append(fact)
+def assess(found: Differences, record: Record, places: Iterable[Pointer]) -> DepartureStatus:
+    """Sort differences by what is recorded, and find departures that are over."""
+    status = DepartureStatus()
+    by_depth = sorted(set(places), key=len, reverse=True)
+    paths = {path(place) for place in by_depth}
+    known = set(record.known(paths))
+    for difference in found:
+        if (difference.where, difference.text) in known:
+            status.known.append(difference)
             continue
-        above = nearest(fact, places)
-        if above is None:
-            verdict.new.append(fact)
-        elif path(above) in record.beside:
-            verdict.otherwise.append((path(above), fact))
+        departure = _nearest(difference, by_depth)
+        if departure is None:
+            status.new.append(difference)
+        elif path(departure) in record.beside:
+            status.changed.append((path(departure), difference))
         else:
-            verdict.unrecorded.setdefault(path(above), []).append(fact)
-    lost = [fact.at for fact in verdict.new if fact.kind == "operation" and fact.side == "extra"]
-    unsure = {name for at in lost for name in found.reach.get(at, ())}
-    seen = {path(place) for place in found.visited if not (place[:2] == SCHEMAS and place[2] in unsure)}
-    _outlived(verdict, record, {(fact.where, fact.text) for fact in listed}, seen, {path(p) for p in places})
-    for place in places:
-        here = path(place)
-        if here not in record.beside and here not in verdict.unrecorded and here in seen:
-            verdict.bare.append(here)
-    return verdict
+            status.unrecorded.setdefault(path(departure), []).append(difference)
+    # Schemas of an operation that upstream no longer has may have been compared through other operations only.
+    removed = [one.pointer for one in status.new if one.kind == "operation" and one.side == "extra"]
+    unsure = {name for pointer in removed for name in found.schemas_used.get(pointer, ())}
+    compared = {path(p) for p in found.compared if not (p[:2] == SCHEMAS and p[2] in unsure)}
+    _find_outdated(status, record, {(one.where, one.text) for one in found}, compared, paths)
+    for place in map(path, by_depth):
+        if place not in record.beside and place not in status.unrecorded and place in compared:
+            status.bare.append(place)
+    return status
 
 
-def _outlived(
-    verdict: Verdict, record: Record, now: set[tuple[str, str]], seen: set[str], places: Container[str]
+def _find_outdated(
+    status: DepartureStatus,
+    record: Record,
+    now: set[tuple[str, str]],
+    compared: set[str],
+    places: Container[str],
 ) -> None:
     for at, facts in record.beside.items():
-        if at not in places:  # dropped already; the next --record drops this too
+        if at not in places:  # the x-departure was removed; the next --record removes this too
             continue
-        lost = [
-            (w, t) for w, texts in facts.items() for t in texts if _looked(w, t, seen) and (w, t) not in now
-        ]
-        kept = [(w, t) for w, texts in facts.items() for t in texts if (w, t) not in lost]
-        changed = any(place == at for place, _ in verdict.otherwise)
-        if lost and not kept and not changed:
-            verdict.caught_up.append(at)
+        lost = [fact for fact in _pairs(facts) if fact not in now and _was_compared(*fact, compared)]
+        changed = any(place == at for place, _ in status.changed)
+        if lost and not changed and len(lost) == len(list(_pairs(facts))):
+            status.caught_up.append(at)
         else:
-            verdict.gone += [(at, where, text) for where, text in lost]
+            status.gone += [(at, where, text) for where, text in lost]
     for reason in record.reasons:
-        for where, texts in reason.facts.items():
-            verdict.gone += [
-                (where, where, t) for t in texts if _looked(where, t, seen) and (where, t) not in now
-            ]
+        for where, text in _pairs(reason.facts):
+            if (where, text) not in now and _was_compared(where, text, compared):
+                status.gone.append((where, where, text))
 
 
-def _looked(where: str, text: str, seen: set[str]) -> bool:
-    """Whether this run would have found it: its place was compared or, for what is missing here, what is around it."""
+def _was_compared(where: str, text: str, compared: set[str]) -> bool:
+    """Return whether a difference would have been found: its place was compared, or what contains a missing thing."""
     around = [where.rsplit("/", count)[0] for count in (1, 2)] if " missing here" in text else []
-    return any(place in seen for place in (where, *around))
+    return any(place in compared for place in (where, *around))
 
 
-def nearest(fact: Fact, places: Sequence[Pointer]) -> Pointer | None:
-    """The x-departure that a fact stands under: at its place or above, or beside every reference it was met through."""
+def _nearest(difference: Difference, places: Sequence[Pointer]) -> Pointer | None:
+    """Return the x-departure that covers a difference: at or above its place, or at all places of use."""
     for place in places:
-        if fact.at[: len(place)] == place:
+        if difference.pointer[: len(place)] == place:
             return place
     for place in places:
-        if fact.sites and all(site[: len(place)] == place for site in fact.sites):
+        if difference.used_at and all(used_at[: len(place)] == place for used_at in difference.used_at):
             return place
     return None
 
 
-def recorded(
-    verdict: Verdict,
+def updated(
     record: Record,
-    departures: Iterable[Pointer],
+    status: DepartureStatus,
+    found: Differences,
+    places: Iterable[Pointer],
     upstream: str,
-    visited: set[Pointer],
     reason: Reason | None,
 ) -> Record:
-    """The record as of today: x-departures with what differs at them, reasons without what is gone."""
-    seen = {path(place) for place in visited}
-    places = {path(place): place for place in departures}
-    today = {(fact.where, fact.text) for fact in [*verdict.silent, *(f for _, f in verdict.otherwise)]}
-    beside = {at: dict(facts) for at, facts in record.beside.items() if at in places}
-    for at, facts in list(beside.items()):
-        beside[at] = {
-            where: kept
-            for where, texts in facts.items()
-            if (kept := [t for t in texts if not _looked(where, t, seen) or (where, t) in today])
-        }
-    for at, fact in [*verdict.otherwise, *((at, f) for at, fs in verdict.unrecorded.items() for f in fs)]:
-        beside.setdefault(at, {}).setdefault(fact.where, []).append(fact.text)
-    for at in places:
-        if at in seen:
+    """Return the record as of today: with what differs at x-departures, and without what upstream no longer says.
+
+    A reason, if there is one, explains all new differences.
+    """
+    compared = {path(pointer) for pointer in found.compared}
+    today = {(one.where, one.text) for one in (*status.known, *(one for _, one in status.changed))}
+
+    def still_true(facts: Texts) -> Texts:
+        kept: Texts = {}
+        for where, text in _pairs(facts):
+            if (where, text) in today or not _was_compared(where, text, compared):
+                kept.setdefault(where, []).append(text)
+        return kept
+
+    paths = list(map(path, places))
+    beside = {at: still_true(facts) for at, facts in record.beside.items() if at in paths}
+    unrecorded = ((at, one) for at, listed in status.unrecorded.items() for one in listed)
+    for at, difference in (*status.changed, *unrecorded):
+        beside.setdefault(at, {}).setdefault(difference.where, []).append(difference.text)
+    for at in paths:
+        if at in compared:
             beside.setdefault(at, {})
-    reasons = []
-    for old in record.reasons:
-        kept_facts = {
-            w: [t for t in ts if not _looked(w, t, seen) or (w, t) in today] for w, ts in old.facts.items()
-        }
-        reasons.append(Reason(old.reason, old.source, {w: ts for w, ts in kept_facts.items() if ts}))
+    reasons = [Reason(old.reason, old.source, still_true(old.facts)) for old in record.reasons]
     if reason is not None:
-        for fact in verdict.new:
-            reason.facts.setdefault(fact.where, []).append(fact.text)
-        reasons = _with(reasons, reason)
+        equal = (old for old in reasons if (old.reason, old.source) == (reason.reason, reason.source))
+        target = next(equal, reason)
+        for difference in status.new:
+            target.facts.setdefault(difference.where, []).append(difference.text)
+        if target is reason:
+            reasons.append(reason)
     return Record(upstream, beside, reasons)
 
 
-def _with(reasons: list[Reason], reason: Reason) -> list[Reason]:
-    for old in reasons:
-        if (old.reason, old.source) == (reason.reason, reason.source):
-            for where, texts in reason.facts.items():
-                old.facts.setdefault(where, []).extend(texts)
-            return reasons
-    return [*reasons, reason]
+def _pairs(facts: Texts) -> Iterator[tuple[str, str]]:
+    yield from ((where, text) for where, texts in facts.items() for text in texts)
+
+
+def _texts(facts: Mapping[str, Iterable[Any]]) -> Texts:
+    return {where: list(map(str, texts)) for where, texts in facts.items()}
+
+
+def _sorted(facts: Texts) -> Texts:
+    return {where: sorted(set(texts)) for where, texts in sorted(facts.items())}

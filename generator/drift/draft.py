@@ -1,6 +1,6 @@
-"""YAML for what is missing, in the description's own form, for the maintainer to edit.
+"""Drafts: YAML for what is missing, in the form of the description, for the maintainer to edit.
 
-A draft says `TODO` where upstream does not tell what the description wants to know.
+A draft contains `TODO` where upstream does not define what the description needs.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from typing import Any
 
 import yaml
 
-from generator.drift.documents import EVENTS, Documents, Node, UnreadableDocumentError
-from generator.drift.facts import Fact
-from generator.drift.operations import Operation
-from generator.drift.views import Views, limits
+from generator.drift.differences import Difference
 from generator.names import snake_case
+from generator.openapi.documents import EVENT_STREAM, Node, Operation, UnreadableDocumentError
+from generator.openapi.schema_reader import limits, merged, read_schema
 
 VERBS = {"post": "create", "get": "retrieve", "put": "replace", "patch": "update", "delete": "delete"}
 SHARED = {
@@ -33,16 +32,16 @@ SHARED = {
 }
 
 
-def write_drafts(facts: Iterable[Fact], upstream: Documents, folder: Path) -> list[str]:
-    """Write a draft for each missing thing; the files written, relative to `folder`."""
-    drafter = _Drafter(upstream)
-    for fact in facts:
-        if fact.side != "missing" or fact.draft is None:
+def write_drafts(differences: Iterable[Difference], folder: Path) -> list[str]:
+    """Write a draft for everything that is missing. Returns the files written, relative to `folder`."""
+    drafter = _Drafter()
+    for difference in differences:
+        if difference.side != "missing" or difference.draft is None:
             continue
-        if isinstance(fact.draft, Operation):
-            drafter.operation(fact.draft)
+        if isinstance(difference.draft, Operation):
+            drafter.operation(difference.draft)
         else:
-            drafter.piece(fact)
+            drafter.part(difference)
     for name, content in drafter.files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(
@@ -52,14 +51,14 @@ def write_drafts(facts: Iterable[Fact], upstream: Documents, folder: Path) -> li
 
 
 class _Drafter:
-    def __init__(self, upstream: Documents) -> None:
-        self.upstream = upstream
-        self.views = Views(upstream)
+    def __init__(self) -> None:
         self.files: dict[str, Any] = {}
+        """The content of the drafts, by path."""
         self.named: dict[tuple[Any, ...], str] = {}
+        """The names of the schemas that have a draft, by the identity of the upstream schema."""
 
     def operation(self, operation: Operation) -> None:
-        """A file for the operation, one for each of its schemas, and its entry in openapi.yaml."""
+        """Draft a file for the operation, one for each of its schemas, and its entry in openapi.yaml."""
         tag, name = guess(operation)
         out: dict[str, Any] = {
             "operationId": f"{tag.replace('.', '_')}_{name}",
@@ -69,10 +68,10 @@ class _Drafter:
             "x-stability": "experimental",
             "x-source": f"published description, {operation.root.child('info', 'version').value}",
         }
-        parameters = [self.parameter(node) for node in self.parameters(operation)]
+        parameters = [self.parameter(node.follow()) for node in operation.parameters()]
         if parameters:
             out["parameters"] = parameters
-        body = self.upstream.follow(operation.node.child("requestBody"))
+        body = operation.node.child("requestBody").follow()
         if body.mapping:
             content = {
                 kind: self.media(body.child("content", kind), f"{tag}_request", operation)
@@ -90,18 +89,11 @@ class _Drafter:
             tags.append({"name": tag, "description": "TODO: what the resource is."})
 
     def words(self, node: Node, key: str = "description") -> str:
-        """A description, which may be written in a file of its own; empty if there is none."""
+        """Return a description, which may be in a separate file; empty if there is none."""
         try:
-            return str(self.upstream.follow(node.child(key)).value or "").strip()
+            return str(node.child(key).follow().value or "").strip()
         except UnreadableDocumentError:
             return ""
-
-    def parameters(self, operation: Operation) -> list[Node]:
-        found = []
-        for holder in (operation.shared, operation.node):
-            given = holder.child("parameters")
-            found += [self.upstream.follow(given.child(index)) for index in range(len(given.value or []))]
-        return found
 
     def parameter(self, node: Node) -> dict[str, Any]:
         given = node.mapping
@@ -123,7 +115,7 @@ class _Drafter:
             statuses["404"] = None
         for status in statuses:
             if status.startswith("2"):
-                response = self.upstream.follow(theirs.child(status))
+                response = theirs.child(status).follow()
                 content = response.child("content")
                 out[status] = {
                     "description": self.words(response) or "TODO",
@@ -138,43 +130,43 @@ class _Drafter:
         return out
 
     def media(self, node: Node, name: str, operation: Operation) -> dict[str, Any]:
-        hint = f"{name.replace('.', '_')}{'_event' if node.at[-1] == EVENTS else ''}"
+        hint = f"{name.replace('.', '_')}{'_event' if node.pointer[-1] == EVENT_STREAM else ''}"
         out: dict[str, Any] = {
             "schema": self.schema(node.child("schema"), hint, "../../schemas/", described=False)
         }
-        if node.at[-1] == EVENTS:
+        if node.pointer[-1] == EVENT_STREAM:
             out["x-event-stream"] = {"terminator": "[DONE]", "fold": "none"}
         return out
 
-    def piece(self, fact: Fact) -> None:
-        """A missing property, header or parameter, beside the name it would have."""
-        node = fact.draft
-        if fact.at[:2] == ("components", "schemas") and fact.kind == "property":
-            file = self.files.setdefault(f"schemas/{snake_case(fact.at[2])}.yaml", {"properties": {}})
-            name = fact.at[-1]
+    def part(self, difference: Difference) -> None:
+        """Draft a missing property, header or parameter, with the name that it would have."""
+        node, pointer = difference.draft, difference.pointer
+        if pointer[:2] == ("components", "schemas") and difference.kind == "property":
+            file = self.files.setdefault(f"schemas/{snake_case(pointer[2])}.yaml", {"properties": {}})
+            name = pointer[-1]
             file.setdefault("properties", {})[name] = self.schema(
-                node, f"{snake_case(fact.at[2])}_{name}", "", described=True
+                node, f"{snake_case(pointer[2])}_{name}", "", described=True
             )
-        elif fact.kind == "parameter":
+        elif difference.kind == "parameter":
             file = self.files.setdefault("parameters.yaml", [])
-            file.append({"for": fact.contexts[0], **self.parameter(node)})
+            file.append({"for": difference.names[0], **self.parameter(node)})
         else:
             file = self.files.setdefault("other.yaml", [])
             file.append(
                 {
-                    "for": fact.contexts[0],
-                    "missing": fact.text,
-                    "upstream": _plain(self.upstream.follow(node).value),
+                    "for": difference.names[0],
+                    "missing": difference.text,
+                    "upstream": _plain(node.follow().value),
                 }
             )
 
     def schema(self, node: Node, name: str, folder: str, *, described: bool) -> dict[str, Any]:
-        """A schema in place, or a reference to the file it got."""
-        full = self.views.merged(node)
-        shape = self.views.shape([node])
+        """Return a schema to inline, or a reference to the file that is drafted for it."""
+        full = merged(node)
+        view = read_schema([node])
         value = full.mapping
         big = "properties" in value or (isinstance(value.get("enum"), list) and len(value["enum"]) > 1)
-        big = big or (isinstance(value.get("oneOf", value.get("anyOf")), list) and bool(shape.of("object")))
+        big = big or (isinstance(value.get("oneOf", value.get("anyOf")), list) and bool(view.of("object")))
         words = {"description": self.words(full) or "TODO"} if described else {}
         if not big:
             return {**self.inline(full, name, folder), **words}
@@ -191,7 +183,7 @@ class _Drafter:
                 full, self.named[full.identity]
             )
         target = {"$ref": f"{folder}{self.named[full.identity]}.yaml"}
-        return {"oneOf": [target, {"type": "null"}], **words} if shape.nullable else {**target, **words}
+        return {"oneOf": [target, {"type": "null"}], **words} if view.nullable else {**target, **words}
 
     def free(self, base: str) -> str:
         name, count = base, 1
@@ -232,13 +224,13 @@ class _Drafter:
         return out
 
     def tag(self, member: Mapping[str, Any], name: str) -> Any:
-        """The one value that a field has in a schema that was drafted."""
+        """Return the only value of a field in a drafted schema."""
         fields = self.files.get(f"schemas/{member['$ref']}", {}).get("properties", {})
         return fields.get(name, {}).get("const")
 
     def inline(self, node: Node, name: str, folder: str) -> dict[str, Any]:
         value = node.mapping
-        shape = self.views.shape([node])
+        view = read_schema([node])
         if len(value.get("enum") or []) == 1:
             return {"type": "string", "const": value["enum"][0]}
         members = value.get("oneOf", value.get("anyOf"))
@@ -250,20 +242,18 @@ class _Drafter:
                     for i in range(len(members))
                 ]
             }
-        kinds = sorted(shape.kinds)
-        if kinds == ["any"]:
-            return {"x-any": "TODO: upstream does not say what comes here"}
+        types = sorted(view.types)
+        if types == ["any"]:
+            return {"x-any": "TODO: upstream does not define this value"}
         out: dict[str, Any] = {
-            "type": kinds[0]
-            if len(kinds) == 1 and not shape.nullable
-            else [*kinds, *["null"] * shape.nullable]
+            "type": types[0] if len(types) == 1 and not view.nullable else [*types, *["null"] * view.nullable]
         }
         out |= limits(value)
         if "const" in value:
             out["const"] = value["const"]
-        if "array" in kinds:
+        if "array" in types:
             out["items"] = self.schema(node.child("items"), f"{name}_item", folder, described=False)
-        if "object" in kinds:
+        if "object" in types:
             inner = value.get("additionalProperties", True)
             out["additionalProperties"] = (
                 self.schema(node.child("additionalProperties"), f"{name}_value", folder, described=False)
@@ -276,7 +266,7 @@ class _Drafter:
 
 
 def guess(operation: Operation) -> tuple[str, str]:
-    """Tag and method name from the path: `POST /v1/audio/speech` is `audio.speech` and `create`."""
+    """Derive the tag and the method name from the path: `audio.speech` and `create` for `POST /v1/audio/speech`."""
     steps = [step for step in operation.path.strip("/").split("/") if step not in ("api", "v1", "v2")]
     named = [snake_case(step) for step in steps if not re.match(r"[{<]", step)] or ["root"]
     agent = operation.path.startswith("/api/")
@@ -289,7 +279,7 @@ def guess(operation: Operation) -> tuple[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Plain lists and mappings, as the YAML writer wants them."""
+    """Return plain lists and mappings, which the YAML writer requires."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Schemas of upstream and of the description compared by what they mean, whatever they are called."""
+"""The comparison of schemas with those of upstream, by what they mean, independent of names and spelling."""
 
 from __future__ import annotations
 
@@ -6,232 +6,209 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from generator.drift.documents import Node, Pointer
-from generator.drift.facts import Fact
-from generator.drift.views import Atom, Shape, Views, limits
+from generator.diff.pair import Pair
+from generator.drift.differences import Differences
+from generator.openapi.documents import Node, Pointer
+from generator.openapi.schema_reader import Alternative, SchemaView, limits, read_object, read_schema
+
+Nodes = list[Node]
+"""The schemas of one place: several if they are alternatives."""
+
+SIMILAR = 0.3
+"""Two objects of a union are the same one if they share more than this fraction of their properties."""
 
 
-class Collected:
-    """The facts found so far, each once, and the places of the description that were compared."""
+class SchemaComparison:
+    """Compares the schemas of one operation after another. In each pair, `old` is ours and `new` is upstream's."""
 
-    def __init__(self) -> None:
-        self.facts: dict[tuple[Pointer, str], Fact] = {}
-        self.visited: set[Pointer] = set()
-        self.reach: dict[Pointer, set[str]] = {}
-        """For each of our operations that upstream lacks: the schemas it uses."""
-        self.unread: dict[tuple[str, str], str] = {}
-        """From method and path of operations of upstream that cannot be read: why."""
-
-    def add(self, fact: Fact, context: str, site: Pointer) -> None:
-        known = self.facts.setdefault((fact.at, fact.text), fact)
-        known.sites.add(site)
-        if context not in known.contexts:
-            known.contexts.append(context)
-
-
-class SchemaDrift:
-    """Compares the schemas of one operation after another."""
-
-    def __init__(self, upstream: Views, ours: Views, found: Collected) -> None:
-        self.upstream, self.ours, self.found = upstream, ours, found
+    def __init__(self, found: Differences) -> None:
+        self.found = found
         self.done: set[tuple[Any, ...]] = set()
 
-    def compare(self, theirs: Iterable[Node], mine: Iterable[Node], context: str) -> None:
-        """Compare what may stand in one place."""
-        there, here = self.upstream.shape(theirs), self.ours.shape(mine)
-        self.found.visited |= {here.at, here.site}
-        key = (there.identity, here.identity, there.nullable, here.nullable, there.site, here.site)
+    def compare(self, nodes: Pair[Nodes]) -> None:
+        """Compare what two places accept."""
+        pair = nodes.map(read_schema)
+        ours, theirs = pair.old, pair.new
+        self.found.compared |= {ours.pointer, ours.used_at}
+        key = tuple((view.identity, view.nullable, view.used_at) for view in (theirs, ours))
         if key in self.done:
             return
         self.done.add(key)
-        if there.nullable != here.nullable:
-            self.differs("nullable", there.nullable, here.nullable, here, context)
-        if there.kinds != here.kinds:
-            self.differs("type", _words(there.kinds), _words(here.kinds), here, context)
-        if json.dumps(there.default) != json.dumps(here.default):
-            self.differs("default", there.default, here.default, here, context)
-        if there.deprecated != here.deprecated:
-            self.differs("deprecated", there.deprecated, here.deprecated, here, context)
-        for kind in sorted(there.kinds):
-            # Also of a kind that is wider here: what upstream says of it may change.
-            if kind in here.kinds or "any" in here.kinds:
-                self.values(kind, there, here, context)
-                self.limits(kind, there, here, context)
-        self.items(there, here, context)
-        self.objects(there, here, context)
+        for kind, old, new in (
+            ("nullable", ours.nullable, theirs.nullable),
+            ("type", _words(ours.types), _words(theirs.types)),
+            ("default", ours.default, theirs.default),
+            ("deprecated", ours.deprecated, theirs.deprecated),
+        ):
+            if json.dumps(old) != json.dumps(new):
+                self.differs(kind, (old, new), pair)
+        for json_type in sorted(theirs.types):
+            # Also if any value is accepted here: what upstream defines for this type may change.
+            if json_type in ours.types or "any" in ours.types:
+                self.enum(json_type, pair)
+                old_limits, new_limits = _limits(ours.of(json_type)), _limits(theirs.of(json_type))
+                for limit in sorted({*old_limits, *new_limits}):
+                    if old_limits.get(limit) != new_limits.get(limit):
+                        self.differs(limit, (old_limits.get(limit), new_limits.get(limit)), pair)
+        self.items(pair)
+        self.objects(pair)
 
     def differs(
-        self, kind: str, theirs: Any, mine: Any, here: Shape, context: str, at: Pointer | None = None
+        self, kind: str, values: tuple[Any, Any], pair: Pair[SchemaView], pointer: Pointer | None = None
     ) -> None:
-        fact = Fact(at or here.site, kind, "differs", theirs, mine)
-        self.found.add(fact, context, here.site)
+        """Record a difference at a place; the place of use if none is given."""
+        used_at = pair.old.used_at
+        self.found.differs(kind, values, pointer or used_at, pair.name, used_at)
 
-    def missing(
-        self, kind: str, summary: Any, at: Pointer, context: str, site: Pointer, draft: Any = None
-    ) -> None:
-        self.found.visited.add(at)
-        self.found.add(Fact(at, kind, "missing", summary, draft=draft), context, site)
-
-    def extra(self, kind: str, mine: Any, at: Pointer, context: str, site: Pointer) -> None:
-        self.found.visited.add(at)
-        self.found.add(Fact(at, kind, "extra", None, mine), context, site)
-
-    def values(self, kind: str, there: Shape, here: Shape, context: str) -> None:
-        theirs, mine = _values(there.of(kind)), _values(here.of(kind))
-        at = _home(here.of(kind), here)
-        if theirs is None and mine is None:
+    def enum(self, json_type: str, pair: Pair[SchemaView]) -> None:
+        """Compare the values that `enum` or `const` allow."""
+        ours, theirs = (_values(view.of(json_type)) for view in (pair.old, pair.new))
+        pointer, used_at = _place(pair.old.of(json_type), pair.old), pair.old.used_at
+        if ours is None and theirs is None:
             return
-        if theirs is None or mine is None:
-            self.differs("enum", theirs and sorted(theirs), mine and sorted(mine), here, context, at)
+        if ours is None or theirs is None:
+            self.differs("enum", (ours and sorted(ours), theirs and sorted(theirs)), pair, pointer)
             return
-        for value in sorted(theirs - mine):
-            self.missing("value", value, at, context, here.site)
-        for value in sorted(mine - theirs):
-            self.extra("value", value, at, context, here.site)
-        self.found.visited.add(at)
+        for value in sorted(theirs - ours):
+            self.found.missing("value", value, pointer, pair.name, used_at)
+        for value in sorted(ours - theirs):
+            self.found.extra("value", value, pointer, pair.name, used_at)
+        self.found.compared.add(pointer)
 
-    def limits(self, kind: str, there: Shape, here: Shape, context: str) -> None:
-        theirs, mine = there.of(kind), here.of(kind)
-        upstream, ours = _limits(theirs), _limits(mine)
-        for key in sorted({*upstream, *ours}):
-            if upstream.get(key) != ours.get(key):
-                self.differs(key, upstream.get(key), ours.get(key), here, context)
+    def items(self, pair: Pair[SchemaView]) -> None:
+        """Compare the items of arrays."""
+        arrays = pair.map(lambda view: view.of("array"))
+        items = arrays.map(lambda found: [a.node.child("items") for a in found if "items" in a.node.mapping])
+        if items.old and items.new:
+            self.compare(items.called(f"{pair.name}[]"))
+        elif (items.old or items.new) and arrays.old and arrays.new:
+            self.differs("items", described(items), pair)
 
-    def items(self, there: Shape, here: Shape, context: str) -> None:
-        theirs = [a.node.child("items") for a in there.of("array") if "items" in a.node.mapping]
-        mine = [a.node.child("items") for a in here.of("array") if "items" in a.node.mapping]
-        if theirs and mine:
-            self.compare(theirs, mine, f"{context}[]")
-        elif (theirs or mine) and there.of("array") and here.of("array"):
-            self.differs(
-                "items", "described" if theirs else None, "described" if mine else None, here, context
-            )
-
-    # objects
-
-    def objects(self, there: Shape, here: Shape, context: str) -> None:
-        theirs, mine = there.of("object"), here.of("object")
-        if not theirs or not mine:
+    def objects(self, pair: Pair[SchemaView]) -> None:
+        """Compare objects; in unions of several objects, each with the one that it resembles."""
+        objects = pair.map(lambda view: view.of("object"))
+        ours, theirs = objects.old, objects.new
+        if not ours or not theirs:
             return
-        if len(theirs) == 1 or len(mine) == 1:
-            if len(theirs) != len(mine):
-                self.differs(
-                    "variants", f"{len(theirs)} kinds of objects", len(mine), here, context, _home(mine, here)
-                )
-            self.object(theirs, mine, here, context)
+        if len(ours) == 1 or len(theirs) == 1:
+            if len(ours) != len(theirs):
+                counts = (len(ours), f"{len(theirs)} kinds of objects")
+                self.differs("variants", counts, pair, _place(ours, pair.old))
+            self.object(objects, pair.old)
             return
-        pairs, lost, added = self.paired(theirs, mine)
-        for one, other in pairs:
-            self.object([one], [other], here, context)
-        for atom in lost:
-            self.missing(
-                "variant", self.described(self.upstream, atom), here.at, context, here.site, atom.node
-            )
-        for atom in added:
-            self.extra("variant", self.described(self.ours, atom), here.at, context, here.site)
-
-    def paired(
-        self, theirs: list[Atom], mine: list[Atom]
-    ) -> tuple[list[tuple[Atom, Atom]], list[Atom], list[Atom]]:
-        """Which object of upstream is which of ours: by equal tags, else by the fields they have in common."""
-        rest, pairs, lost = list(mine), [], []
-        for atom in theirs:
-            scored = [(self.likeness(atom, other), -index) for index, other in enumerate(rest)]
-            best, index = max(scored, default=(0.0, 0))
-            if best > 0.3:
-                pairs.append((atom, rest.pop(-index)))
+        rest = list(ours)
+        for alternative in theirs:
+            likeness = [(_likeness(one, alternative), -index) for index, one in enumerate(rest)]
+            best, index = max(likeness, default=(0.0, 0))
+            if best > SIMILAR:
+                self.object(Pair([rest.pop(-index)], [alternative], name=pair.name), pair.old)
             else:
-                lost.append(atom)
-        return pairs, lost, rest
-
-    def likeness(self, one: Atom, other: Atom) -> float:
-        ours = self.tags(self.ours, other)
-        theirs = self.tags(self.upstream, one)
-        shared = set(theirs) & set(ours)
-        if shared:
-            return 2.0 if any(theirs[name] & ours[name] for name in shared) else 0.0
-        names = set(one.node.child("properties").mapping), set(other.node.child("properties").mapping)
-        return len(names[0] & names[1]) / max(1, len(names[0] | names[1]))
-
-    def tags(self, views: Views, atom: Atom) -> dict[str, set[Any]]:
-        """The fields that can have one value only."""
-        found = {}
-        for name, nodes in views.object([atom]).properties.items():
-            values = _values(views.shape(nodes).of("string"))
-            if values is not None and len(values) == 1:
-                found[name] = values
-        return found
-
-    def described(self, views: Views, atom: Atom) -> str:
-        tags = self.tags(views, atom)
-        if tags:
-            return " and ".join(f"{name} {next(iter(values))}" for name, values in sorted(tags.items()))
-        return "with " + ", ".join(sorted(atom.node.child("properties").mapping))
-
-    def object(self, theirs: list[Atom], mine: list[Atom], here: Shape, context: str) -> None:
-        there, ours = self.upstream.object(theirs), self.ours.object(mine)
-        home = ours.at
-        self.found.visited.add(home)
-        for name in {**there.properties, **ours.properties}:
-            way = f"{context}.{name}"
-            if name not in ours.properties:
-                summary = self.summary(there.properties[name])
-                if name in there.required:
-                    summary += ", required"
-                at = (*home, "properties", name)
-                self.missing("property", summary, at, way, here.site, there.properties[name][0])
-                continue
-            at = ours.properties[name][0].at
-            if name not in there.properties:
-                self.extra("property", None, at, way, here.site)
-                continue
-            self.found.visited.add(at)
-            if (name in there.required) != (name in ours.required):
-                fact = Fact(at, "required", "differs", name in there.required, name in ours.required)
-                self.found.add(fact, way, here.site)
-            self.compare(there.properties[name], ours.properties[name], way)
-        if there.additional != ours.additional:
-            self.differs("other fields", there.additional, ours.additional, here, context, home)
-        if there.additional_nodes and ours.additional_nodes:
-            self.compare(there.additional_nodes, ours.additional_nodes, f"{context}[*]")
-        elif there.additional_nodes or ours.additional_nodes:
-            theirs_text = self.summary(there.additional_nodes) if there.additional_nodes else None
-            self.differs(
-                "values", theirs_text, "described" if ours.additional_nodes else None, here, context, home
+                words = _identified(alternative)
+                self.found.missing(
+                    "variant", words, pair.old.pointer, pair.name, pair.old.used_at, alternative.node
+                )
+        for alternative in rest:
+            self.found.extra(
+                "variant", _identified(alternative), pair.old.pointer, pair.name, pair.old.used_at
             )
 
-    def summary(self, nodes: list[Node]) -> str:
-        """A schema of upstream in a few words, so that a change of it is noticed."""
-        shape = self.upstream.shape(nodes)
-        values = _values(shape.of("string"))
-        words = _words(shape.kinds)
-        if values is not None:
-            words += f" of {', '.join(map(str, sorted(values)))}"
-        bounds = _limits(shape.atoms) if len(shape.atoms) == 1 else {}
-        words += "".join(f", {key} {value}" for key, value in sorted(bounds.items()))
-        return f"{words}, nullable" if shape.nullable else words
+    def object(self, alternatives: Pair[list[Alternative]], place: SchemaView) -> None:
+        """Compare the properties of two objects."""
+        pair = alternatives.map(read_object)
+        ours, theirs, used_at = pair.old, pair.new, place.used_at
+        self.found.compared.add(ours.pointer)
+        for name in {**theirs.properties, **ours.properties}:
+            called = f"{pair.name}.{name}"
+            if name not in ours.properties:
+                nodes = theirs.properties[name]
+                summary = summarize(nodes) + (", required" if name in theirs.required else "")
+                pointer = (*ours.pointer, "properties", name)
+                self.found.compared.add(pointer)
+                self.found.missing("property", summary, pointer, called, used_at, nodes[0])
+                continue
+            pointer = ours.properties[name][0].pointer
+            self.found.compared.add(pointer)
+            if name not in theirs.properties:
+                self.found.extra("property", None, pointer, called, used_at)
+                continue
+            required = name in ours.required, name in theirs.required
+            if required[0] != required[1]:
+                self.found.differs("required", required, pointer, called, used_at)
+            self.compare(pair.map(lambda view, name=name: view.properties[name]).called(called))  # type: ignore[misc]
+        if ours.open != theirs.open:
+            self.found.differs("other fields", (ours.open, theirs.open), ours.pointer, pair.name, used_at)
+        additional = pair.map(lambda view: view.additional)
+        if additional.old and additional.new:
+            self.compare(additional.called(f"{pair.name}[*]"))
+        elif additional.old or additional.new:
+            ours_text, _ = described(additional)
+            values = ours_text, summarize(additional.new) if additional.new else None
+            self.found.differs("values", values, ours.pointer, pair.name, used_at)
 
 
-def _words(kinds: Iterable[str]) -> str:
-    return " or ".join(sorted(kinds)) or "nothing"
+def described(pair: Pair[Any]) -> tuple[str | None, str | None]:
+    """Return for both sides whether there is something: the values of a difference that shows no more than that."""
+    return "described" if pair.old else None, "described" if pair.new else None
 
 
-def _values(atoms: list[Atom]) -> set[Any] | None:
-    """The values to which all of them together are limited."""
+def summarize(nodes: Nodes) -> str:
+    """Return an upstream schema in a few words, so that a later change of it is noticed."""
+    view = read_schema(nodes)
+    values = _values(view.of("string"))
+    words = _words(view.types)
+    if values is not None:
+        words += f" of {', '.join(map(str, sorted(values)))}"
+    bounds = _limits(view.alternatives) if len(view.alternatives) == 1 else {}
+    words += "".join(f", {key} {value}" for key, value in sorted(bounds.items()))
+    return f"{words}, nullable" if view.nullable else words
+
+
+def _likeness(one: Alternative, other: Alternative) -> float:
+    """Return how much two objects resemble each other: by their tags if they share any, otherwise by their fields."""
+    tags = _tags(one), _tags(other)
+    if shared := set(tags[0]) & set(tags[1]):
+        return 2.0 if any(tags[0][name] & tags[1][name] for name in shared) else 0.0
+    names = [set(side.node.child("properties").mapping) for side in (one, other)]
+    return len(names[0] & names[1]) / max(1, len(names[0] | names[1]))
+
+
+def _tags(alternative: Alternative) -> dict[str, set[Any]]:
+    """Return the properties of an object that have only one possible value."""
+    found = {}
+    for name, nodes in read_object([alternative]).properties.items():
+        values = _values(read_schema(nodes).of("string"))
+        if values is not None and len(values) == 1:
+            found[name] = values
+    return found
+
+
+def _identified(alternative: Alternative) -> str:
+    """Return what distinguishes an object of a union: its tags, otherwise its fields."""
+    if tags := _tags(alternative):
+        return " and ".join(f"{name} {next(iter(values))}" for name, values in sorted(tags.items()))
+    return "with " + ", ".join(sorted(alternative.node.child("properties").mapping))
+
+
+def _words(types: Iterable[str]) -> str:
+    return " or ".join(sorted(types)) or "nothing"
+
+
+def _values(alternatives: list[Alternative]) -> set[Any] | None:
+    """Return the values that all alternatives together allow; None if one of them allows any value."""
     found: set[Any] = set()
-    for atom in atoms:
-        if atom.values is None:
+    for alternative in alternatives:
+        if alternative.values is None:
             return None
-        found |= {value if isinstance(value, str) else json.dumps(value) for value in atom.values}
-    return found if atoms else None
+        found |= {value if isinstance(value, str) else json.dumps(value) for value in alternative.values}
+    return found if alternatives else None
 
 
-def _limits(atoms: list[Atom]) -> dict[str, Any]:
-    """The limits of a place; of several schemas those that all have."""
-    each = [limits(atom.node.mapping) for atom in atoms] or [{}]
+def _limits(alternatives: list[Alternative]) -> dict[str, Any]:
+    """Return the limits that all alternatives have in common."""
+    each = [limits(alternative.node.mapping) for alternative in alternatives] or [{}]
     return {key: value for key, value in each[0].items() if all(other.get(key) == value for other in each)}
 
 
-def _home(atoms: list[Atom], here: Shape) -> Pointer:
-    """Where the values of a shape are written: in the one schema that lists them, else where it is used."""
-    return atoms[0].node.at if len(atoms) == 1 else here.at
+def _place(alternatives: list[Alternative], view: SchemaView) -> Pointer:
+    """Return where the values are defined: in the one schema that lists them, otherwise where it is used."""
+    return alternatives[0].node.pointer if len(alternatives) == 1 else view.pointer

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.drift.comparison import compare_documents
-from generator.drift.departures import Verdict, judge, noted
-from generator.drift.documents import Documents, Pointer
-from generator.drift.record import Record, read
+from generator.drift.departures import DepartureStatus, Record, assess, departures, read
 from generator.openapi.bundle import bundle
+from generator.openapi.documents import Documents, Pointer
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.json"
@@ -45,15 +44,15 @@ def _record() -> Record:
 
 
 @cache
-def _noted() -> list[Pointer]:
-    return list(noted(_ours()))
+def _departures() -> list[Pointer]:
+    return list(departures(_ours()))
 
 
-def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None = None) -> Verdict:
+def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None = None) -> DepartureStatus:
     """What drift has to say about a document."""
     documents = upstream if isinstance(upstream, Documents) else Documents.of(upstream)
     found = compare_documents(documents, Documents.of(_ours() if mine is None else mine))
-    return judge(found, _record(), _noted() if mine is None else noted(mine))
+    return assess(found, _record(), _departures() if mine is None else departures(mine))
 
 
 def as_3_1(node: Any, *, names: bool = False) -> Any:

@@ -48,7 +48,7 @@ def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "cannot read" in capsys.readouterr().err
     (tmp_path / "departures.yaml").write_text("reasons: [{}]")
     assert main([str(PUBLISHED), "--departures", str(tmp_path / "departures.yaml")]) == 2
-    assert "record anew" in capsys.readouterr().err
+    assert "run --record again" in capsys.readouterr().err
 
 
 def test_recording_makes_silent_and_keeps_what_was_recorded(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from generator.drift.comparison import compare_documents
-from generator.drift.departures import Verdict
-from generator.drift.documents import Documents, UnreadableDocumentError, location
-from generator.drift.facts import Fact
+from generator.drift.departures import DepartureStatus
+from generator.drift.differences import Difference
+from generator.openapi.documents import Documents, UnreadableDocumentError, location
 from tests.drift.documents import as_3_1, compared, ours, published
 from tests.drift.trees import in_tree
 
@@ -26,7 +26,7 @@ def test_nothing_about_the_published_description_is_unexplained() -> None:
 
 
 def test_the_description_does_not_differ_from_itself() -> None:
-    assert compare_documents(Documents.of(ours()), Documents.of(ours())).facts == {}
+    assert list(compare_documents(Documents.of(ours()), Documents.of(ours()))) == []
 
 
 class Seed(NamedTuple):
@@ -343,13 +343,13 @@ SEEDS = [
 ]
 
 
-def told(verdict: Verdict) -> list[Fact]:
-    return [*verdict.new, *(fact for _, fact in verdict.otherwise)]
+def told(verdict: DepartureStatus) -> list[Difference]:
+    return [*verdict.new, *(fact for _, fact in verdict.changed)]
 
 
-def sentences(verdict: Verdict) -> list[str]:
+def sentences(verdict: DepartureStatus) -> list[str]:
     """Sorted, for what stands where is the document's business."""
-    return sorted(f"{context}: {fact.sentence}" for fact in told(verdict) for context in fact.contexts)
+    return sorted(f"{context}: {fact.sentence}" for fact in told(verdict) for context in fact.names)
 
 
 def seeded(seed: Seed) -> dict[str, Any]:
@@ -359,7 +359,7 @@ def seeded(seed: Seed) -> dict[str, Any]:
 
 
 @cache
-def verdict_on(seed: Seed) -> Verdict:
+def verdict_on(seed: Seed) -> DepartureStatus:
     """What is said of the seeded document as it is, which its other forms are compared with."""
     return compared(seeded(seed))
 
@@ -404,7 +404,7 @@ def test_other_products_are_left_alone_where_the_only_server_is_ours() -> None:
         "post": {"tags": ["Images"], "responses": {"200": {"description": "All."}}}
     }
     (fact,) = compared(document).new
-    assert fact.contexts == ["POST /v1/edits"]
+    assert fact.names == ("POST /v1/edits",)
 
 
 def test_upstream_catches_up_with_a_departure() -> None:
@@ -553,11 +553,14 @@ def test_over_the_network(tmp_path: Path) -> None:
     [
         ("{", "cannot read"),
         ("a: [", "cannot read"),
-        ("swagger: '2.0'\npaths: {}\n", "no OpenAPI 3 document"),
+        ("swagger: '2.0'\npaths: {}\n", "not an OpenAPI 3 document"),
         ("openapi: 3.0.3\n", "has no paths"),
         ("openapi: 3.0.3\npaths: {/v1/models: {get: {$ref: nowhere.yml}}}\n", "cannot read"),
         ("openapi: 3.0.3\npaths: {/v1/models: {get: {$ref: '#/x'}}}\n", "there is nothing there"),
-        ("openapi: 3.0.3\npaths: {/v1/models: {get: {$ref: '#/paths/~1v1~1models/get'}}}\n", "in a circle"),
+        (
+            "openapi: 3.0.3\npaths: {/v1/models: {get: {$ref: '#/paths/~1v1~1models/get'}}}\n",
+            "circular reference",
+        ),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, content: str, told: str) -> None:

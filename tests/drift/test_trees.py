@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from generator.drift.__main__ import main
-from generator.drift.documents import Documents, UnreadableDocumentError, location
+from generator.openapi.documents import Documents, UnreadableDocumentError, location
 from tests.drift.documents import compared, published
 from tests.drift.test_drift import SEEDS, seeded, sentences, verdict_on
 from tests.drift.trees import in_tree, save

@@ -1,0 +1,54 @@
+"""Findings: what a comparison finds. Equal findings at several places become one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Self, TypeVar
+
+from generator.openapi.documents import Pointer
+
+
+@dataclass(frozen=True)
+class Finding(ABC):
+    """One difference between two documents."""
+
+    kind: str
+    """What differs, for programs: `property-removed`, `type`, `required`."""
+    names: tuple[str, ...]
+    """What people call the places where it was found."""
+    pointers: tuple[Pointer, ...]
+    """The places in the documents."""
+
+    @property
+    @abstractmethod
+    def key(self) -> Hashable:
+        """Equal for findings that are reported as one."""
+
+    @abstractmethod
+    def merged(self, other: Self) -> Self:
+        """Return this finding together with an equal one from another place."""
+
+
+F = TypeVar("F", bound=Finding)
+
+
+class Findings(Generic[F]):
+    """The findings of a comparison, each once, in the order in which they were found."""
+
+    def __init__(self, findings: Iterable[F] = ()) -> None:
+        self._found: dict[Hashable, F] = {}
+        for finding in findings:
+            self.add(finding)
+
+    def add(self, finding: F) -> None:
+        """Add a finding, or merge it into an equal one."""
+        key = finding.key
+        self._found[key] = self._found[key].merged(finding) if key in self._found else finding
+
+    def __iter__(self) -> Iterator[F]:
+        return iter(self._found.values())
+
+    def __len__(self) -> int:
+        return len(self._found)
