@@ -11,7 +11,7 @@ import pytest
 from do_inference.emulator import Emulator
 from do_inference.emulator._description import Description, packaged
 from do_inference.emulator._filler_text import seeded
-from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._sample_data import SampleBuilder
 from do_inference.emulator._validation import Validators
 
 from .talk import Talk, parse
@@ -44,7 +44,7 @@ def request_of(talk: Talk, name: str) -> dict[str, Any]:
     request: dict[str, Any] = {"headers": {"authorization": f"Bearer {key}"}}
     if body is None:
         return request
-    value = Maker(talk.emulator.world.description.resolve).make(body[1], seeded("request", name))
+    value = SampleBuilder(talk.emulator.world.description.resolve).build(body[1], seeded("request", name))
     if body[0] == "multipart/form-data":
         return {**request, "data": {"model": "m"}, "files": {"file": ("a.wav", b"RIFF")}}
     for field in ("stream", "stream_options"):

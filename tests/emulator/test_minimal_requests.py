@@ -9,7 +9,7 @@ import pytest
 
 from do_inference.emulator._description import packaged
 from do_inference.emulator._filler_text import seeded
-from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._sample_data import SampleBuilder
 from do_inference.emulator._validation import Validators
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ SCHEMAS = ("schema", "parameters", "input_schema")
 def bodies(name: str) -> Iterator[dict[str, Any]]:
     """Bodies with the required fields alone, then with some of the others, that the description allows."""
     schema = KNOWN.resolve(next(iter(KNOWN.operations[name].bodies.values())))
-    maker, validators = Maker(KNOWN.resolve), Validators(KNOWN)
+    builder, validators = SampleBuilder(KNOWN.resolve), Validators(KNOWN)
     for number in range(TRIES):
-        body = some_of(schema, maker, seeded("minimal", name, number), 0 if number == 0 else number % 4 / 4)
+        body = some_of(schema, builder, seeded("minimal", name, number), 0 if number == 0 else number % 4 / 4)
         if not validators.issues(schema, body):
             yield body
 
 
-def some_of(schema: Schema, maker: Maker, rng: random.Random, share: float) -> dict[str, Any]:
+def some_of(schema: Schema, builder: SampleBuilder, rng: random.Random, share: float) -> dict[str, Any]:
     required = schema.get("required", ())
     return {
-        field: plain(maker.make(inner, rng))
+        field: plain(builder.build(inner, rng))
         for field, inner in schema["properties"].items()
         if field in required or rng.random() < share
     }

@@ -6,7 +6,7 @@ import random
 from functools import partial
 
 from do_inference.emulator._description import Description, Operation
-from do_inference.emulator._sample_data import DEEPEST, Maker
+from do_inference.emulator._sample_data import DEEPEST, SampleBuilder
 from tests.live.exchange import Answer
 from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
 
@@ -32,8 +32,8 @@ def _call(description: Description, operation: Operation, context: Context) -> A
     schema = operation.bodies.get("application/json")
     if service is None or (operation.bodies and schema is None):
         return None
-    maker, rng = Maker(description.resolve), random.Random(0)
-    body = maker.make(schema, rng, depth=DEEPEST) if schema else None
+    builder, rng = SampleBuilder(description.resolve), random.Random(0)
+    body = builder.build(schema, rng, depth=DEEPEST) if schema else None
     costs_nothing = operation.method.upper() == "GET"
     if isinstance(body, dict) and "model" in body:
         body["model"], costs_nothing = NO_MODEL, True
@@ -44,5 +44,5 @@ def _call(description: Description, operation: Operation, context: Context) -> A
         if parameter.place == "path":
             path = path.replace(f"{{{parameter.name}}}", NOBODY)
         elif parameter.place == "query" and parameter.required:
-            query[parameter.name] = str(maker.make(parameter.schema, rng, parameter.name))
+            query[parameter.name] = str(builder.build(parameter.schema, rng, parameter.name))
     return service.send(operation.method.upper(), path, json=body, params=query or None)

@@ -7,7 +7,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._description import packaged
-from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._sample_data import SampleBuilder
 from do_inference_generated.operations import OPERATIONS
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def sample(name: str, *, event: bool = False, seed: int = 0) -> Any:
     description = packaged()
     operation = description.operations[name]
     schema = operation.stream.schema if event and operation.stream is not None else operation.result
-    return Maker(description.resolve).make(schema, random.Random(seed))
+    return SampleBuilder(description.resolve).build(schema, random.Random(seed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from do_inference.emulator._behaviours.registry import API_KEY_HEADER_TOO, KEY_OPTIONAL
+from do_inference.emulator._behaviours.registry import ACCEPTS_X_API_KEY, KEY_OPTIONAL
 from do_inference.emulator._errors import Refusal
 from do_inference.emulator._options import ANY, Options
 
@@ -21,7 +21,7 @@ def authenticate(operation: Operation, headers: Mapping[str, str], options: Opti
     Raises Refusal 401 where the key is missing, unknown or of the other API.
     """
     key = _bearer(headers)
-    if not key and operation.id in API_KEY_HEADER_TOO:
+    if not key and operation.id in ACCEPTS_X_API_KEY:
         key = headers.get("x-api-key", "")
     if not operation.secured or (not key and operation.id in KEY_OPTIONAL):
         return key

@@ -64,14 +64,14 @@ def seeded(*parts: Any) -> random.Random:
     return random.Random(int.from_bytes(digest, "big"))
 
 
-def pieces(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Text cut as a model's tokens would be; joined they are the text again."""
     return _PIECE.findall(text)
 
 
-def count(text: str) -> int:
+def count_tokens(text: str) -> int:
     """How many tokens a text is: exactly its pieces for short texts, a quarter of its length for long ones."""
-    return len(pieces(text)) if len(text) < 4096 else len(text) // 4
+    return len(tokenize(text)) if len(text) < 4096 else len(text) // 4
 
 
 def sentence(rng: random.Random) -> str:

@@ -10,7 +10,7 @@ from do_inference.emulator import _errors as errors
 from do_inference.emulator._auth import authenticate, shown
 from do_inference.emulator._behaviours import routers
 from do_inference.emulator._behaviours.generic import generic_reply
-from do_inference.emulator._behaviours.registry import BEHAVIOURS, OWN_BAD_REQUESTS
+from do_inference.emulator._behaviours.registry import BAD_REQUEST_SHAPES, BEHAVIOURS
 from do_inference.emulator._call import Call
 from do_inference.emulator._deviations import LIVE, deviate, expanded
 from do_inference.emulator._errors import PAGE, Issue, Refusal, Shape
@@ -76,7 +76,7 @@ class Visit:
             self.guard.check(self.scope, own_pages=False)
         if self.app.objects.serves(self.scope["path"]):
             self.exchange.operation = OBJECTS
-            body = await read_body(self.receive, self.app.objects.most)
+            body = await read_body(self.receive, self.app.objects.max_bytes)
             return self.app.objects.reply(self.scope, self.exchange.headers, body)
         asked = self.exchange.headers.get(FAULT_HEADER) if options.fault_header else None
         path = path_of(self.scope)
@@ -171,7 +171,7 @@ class Visit:
 
     def _refuse(self, call: Call) -> None:
         """Raise the refusal that the fault asks for."""
-        limits, own = self.world.keeper.limits, OWN_BAD_REQUESTS.get(call.operation.id)
+        limits, own = self.world.keeper.limits, BAD_REQUEST_SHAPES.get(call.operation.id)
         forced = refusal_of(self.fault, limits, call.now, own)
         if forced is None:
             return
@@ -231,8 +231,8 @@ class Visit:
         operation, live = self.operation, self.world.options.live_errors
         if operation is not None and operation.api == "agent":
             return "E6" if live or refusal.issues else "E1"
-        if operation is not None and operation.id in OWN_BAD_REQUESTS and refusal.status == 400:
-            return OWN_BAD_REQUESTS[operation.id]
+        if operation is not None and operation.id in BAD_REQUEST_SHAPES and refusal.status == 400:
+            return BAD_REQUEST_SHAPES[operation.id]
         return "E2" if live else "E1"
 
 

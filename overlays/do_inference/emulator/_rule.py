@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from do_inference.emulator._behaviours.registry import PRESCRIBABLE
+from do_inference.emulator._behaviours.registry import PRESCRIBABLE_PARTS
 from do_inference.emulator._call import Call
 from do_inference.emulator._errors import Refusal
 from do_inference.emulator._faults import NO_FAULT, Fault
@@ -100,7 +100,7 @@ class Rule:
                 raise ValueError(f"an answer with status {self.status} has no {spoken[0]}")
         elif self.operation != "*":
             for name in spoken:
-                if name not in PRESCRIBABLE.get(self.operation, ()):
+                if name not in PRESCRIBABLE_PARTS.get(self.operation, ()):
                     raise ValueError(f"answers of {self.operation} have no {name}; prescribe json or content")
 
     def fits(self, call: Call) -> bool:

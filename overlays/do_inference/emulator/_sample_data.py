@@ -33,7 +33,7 @@ _FORMATS: Mapping[str, Callable[[random.Random], str]] = {
 }
 
 
-class Maker:
+class SampleBuilder:
     """Makes values for the schemas of one description, or for a schema that a request brought along."""
 
     def __init__(
@@ -45,11 +45,11 @@ class Maker:
         self._made = 0
 
     @classmethod
-    def for_schema(cls, schema: Schema) -> Maker:
+    def for_schema(cls, schema: Schema) -> SampleBuilder:
         """For a schema of the caller's own: only references inside it are followed."""
         return cls(partial(resolved, schema))
 
-    def make(self, schema: Any, rng: random.Random, name: str = "", depth: int = 0) -> Any:
+    def build(self, schema: Any, rng: random.Random, name: str = "", depth: int = 0) -> Any:
         """A value for `schema`. `name` is the property it is for."""
         self._made += 1
         if depth > DEEPEST * 3 or self._made > 5 * MOST_NODES:
@@ -108,30 +108,30 @@ class Maker:
         )
         beside = {k: v for k, v in node.items() if k in ("properties", "required")}
         resolved = self.resolve(chosen)
-        return self.make({"allOf": [resolved, beside]} if beside else resolved, rng, name, depth)
+        return self.build({"allOf": [resolved, beside]} if beside else resolved, rng, name, depth)
 
     def _object(self, node: Schema, rng: random.Random, depth: int) -> dict[str, Any]:
         properties = node.get("properties", {})
         required = set(node.get("required", ()))
         wanted = [key for key in properties if depth < DEEPEST or key in required]
-        made = {key: self.make(properties[key], rng, key, depth + 1) for key in wanted}
+        made = {key: self.build(properties[key], rng, key, depth + 1) for key in wanted}
         for key in required - set(properties):
             made[key] = filler_text.sentence(rng)
         free = node.get("additionalProperties")
         if not properties and isinstance(free, Mapping) and free and depth < DEEPEST:
             for index in range(max(1, min(int(node.get("minProperties", 1)), MOST_ITEMS))):
-                made[f"key{index + 1}" if index else "key"] = self.make(free, rng, "", depth + 1)
+                made[f"key{index + 1}" if index else "key"] = self.build(free, rng, "", depth + 1)
         return made
 
     def _array(self, node: Schema, rng: random.Random, name: str, depth: int) -> list[Any]:
         least = int(node.get("minItems", 0))
         if depth >= DEEPEST and not least:
             return []
-        fixed = [self.make(item, rng, name, depth + 1) for item in node.get("prefixItems", ())]
+        fixed = [self.build(item, rng, name, depth + 1) for item in node.get("prefixItems", ())]
         if "items" not in node:
             return fixed
         size = max(min(least, MOST_ITEMS), min(1, int(node.get("maxItems", 1))))
-        return [*fixed, *(self.make(node["items"], rng, name, depth + 1) for _ in range(size - len(fixed)))]
+        return [*fixed, *(self.build(node["items"], rng, name, depth + 1) for _ in range(size - len(fixed)))]
 
     def _scalar(self, kind: str, node: Schema, rng: random.Random, name: str) -> Any:
         hinted = self._hinted(name, node)

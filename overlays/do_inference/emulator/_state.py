@@ -12,7 +12,7 @@ from do_inference.emulator._filler_text import seeded
 from do_inference.emulator._journal import Journal
 from do_inference.emulator._limits import HitLog, Keeper
 from do_inference.emulator._options import Options
-from do_inference.emulator._stores import Shelf
+from do_inference.emulator._stores import Stores
 from do_inference.emulator._validation import Validators
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class World:
         self.keeper = Keeper(self.options.limits, self.log)
         self.triggers = Triggers(self.options.seed)
         self.validators = Validators(self.description, lenient=self.options.live)
-        self.shelf = Shelf(self.options.seed)
+        self.stores = Stores(self.options.seed)
         self._numbers = itertools.count(1)
 
     def next_number(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
 from do_inference.emulator._filler_text import seeded
@@ -18,125 +18,141 @@ if TYPE_CHECKING:
     from do_inference.emulator._state import World
 
 T = TypeVar("T")
-MOST = 10_000
+
+DEFAULT_CAPACITY: Final = 10_000
+_CAPACITIES: Final[Mapping[str, int]] = {"objects": 1000, "responses": 1000}
+"""Stores with large values hold fewer of them."""
+
+OBJECTS_PATH: Final = "/emulator-objects/"
+UPLOAD_SECONDS: Final = 900
+"""How long a presigned upload URL is valid."""
+DOWNLOAD_SECONDS: Final = 3600
+"""How long a presigned download URL is valid."""
+_SIGNED_TYPES: Final = ("", "application/octet-stream", "application/x-ndjson")
 
 
-class Drawer(Generic[T]):
-    """Things by name, in the order they came; the oldest go when there are too many."""
+class BoundedStore(Generic[T]):
+    """Values by name, in the order of their insertion. A full store drops its oldest value, so memory stays bounded."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._things: OrderedDict[str, T] = OrderedDict()
+    def __init__(self, capacity: int = DEFAULT_CAPACITY) -> None:
+        self._capacity = capacity
+        self._values: OrderedDict[str, T] = OrderedDict()
 
-    def put(self, name: str, thing: T) -> T:
-        self._things[name] = thing
-        while len(self._things) > self._most:
-            self._things.popitem(last=False)
-        return thing
+    def put(self, name: str, value: T) -> T:
+        """Store a value and return it."""
+        self._values[name] = value
+        while len(self._values) > self._capacity:
+            self._values.popitem(last=False)
+        return value
 
     def get(self, name: str) -> T | None:
-        return self._things.get(name)
+        """Return the value with this name, or None."""
+        return self._values.get(name)
 
-    def drop(self, name: str) -> None:
-        self._things.pop(name, None)
-
-    def all(self) -> list[T]:
-        return list(self._things.values())
-
-    def __len__(self) -> int:
-        return len(self._things)
+    def values(self) -> list[T]:
+        """Return all values, oldest first."""
+        return list(self._values.values())
 
 
-class Shelf:
-    """Drawers by the name of what is in them."""
+class Stores:
+    """The bounded stores of one emulator, by name. A store is created when it is first used."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._drawers: dict[str, Drawer[Any]] = {}
-        self._made = 0
+        self._stores: dict[str, BoundedStore[Any]] = {}
+        self._id_count = 0
 
-    def drawer(self, kind: str, most: int = MOST) -> Drawer[Any]:
-        return self._drawers.setdefault(kind, Drawer(most))
+    def __getitem__(self, name: str) -> BoundedStore[Any]:
+        if name not in self._stores:
+            self._stores[name] = BoundedStore(_CAPACITIES.get(name, DEFAULT_CAPACITY))
+        return self._stores[name]
 
-    def new_id(self, kind: str) -> str:
-        """A name that looks like a UUID but is no version 4 one, as the service's are not."""
-        self._made += 1
-        text = f"{seeded(self._seed, kind, self._made).getrandbits(128):032x}"
+    def new_id(self, purpose: str) -> str:
+        """Return an id in the form of a UUID.
+
+        It is not a version 4 UUID, and neither are the ids of the service: clients must not require one.
+        """
+        self._id_count += 1
+        text = f"{seeded(self._seed, purpose, self._id_count).getrandbits(128):032x}"
         return f"{text[:8]}-{text[8:12]}-11f1-{text[16:20]}-{text[20:]}"
 
 
-ROOT = "/emulator-objects/"
-UPLOAD_SECONDS = 900
-DOWNLOAD_SECONDS = 3600
-_SIGNED_TYPES = ("", "application/octet-stream", "application/x-ndjson")
-
-
 class ObjectStore:
-    """Serves objects by presigned URLs."""
+    """The HTTP side of the object store: uploads and downloads through presigned URLs."""
 
-    most = 200 * 1024 * 1024
+    max_bytes = 200 * 1024 * 1024
+    """The largest upload."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def serves(self, path: str) -> bool:
-        return path.startswith(ROOT)
+        """Return whether the path belongs to the object store."""
+        return path.startswith(OBJECTS_PATH)
 
     def reply(self, scope: Mapping[str, Any], headers: Mapping[str, str], body: bytes) -> BytesReply:
-        """Put or get an object, as its URL permits."""
-        method, name, query = str(scope["method"]), str(scope["path"]).removeprefix(ROOT), query_of(scope)
+        """Store or return an object, if the request's URL permits it.
+
+        Like S3, the store rejects a request with both a signature and an API key: clients must not send their key to
+        the host of a presigned URL.
+        """
+        method, name, query = (
+            str(scope["method"]),
+            str(scope["path"]).removeprefix(OBJECTS_PATH),
+            query_of(scope),
+        )
         if "authorization" in headers or "x-api-key" in headers:
-            return _xml(
+            return _xml_error(
                 400, "InvalidArgument", "Only one auth mechanism allowed; use either the URL's or a header's."
             )
-        verb = "GET" if method == "HEAD" else method
-        wanted = signature(self._world, verb, name, query.get("X-Amz-Expires", ""))
-        if not hmac.compare_digest(wanted.encode(), query.get("X-Amz-Signature", "").encode()):
-            return _xml(403, "SignatureDoesNotMatch", "The signature does not fit the request.")
-        if not query.get("X-Amz-Expires", "").isdigit() or self._world.clock.now() > float(
-            query["X-Amz-Expires"]
-        ):
-            return _xml(403, "AccessDenied", "Request has expired")
+        expires = query.get("X-Amz-Expires", "")
+        # A URL for GET permits HEAD too.
+        expected = _signature(self._world, "GET" if method == "HEAD" else method, name, expires)
+        if not hmac.compare_digest(expected.encode(), query.get("X-Amz-Signature", "").encode()):
+            return _xml_error(403, "SignatureDoesNotMatch", "The signature does not match the request.")
+        if not expires.isdigit() or self._world.clock.now() > float(expires):
+            return _xml_error(403, "AccessDenied", "Request has expired")
         if method == "PUT" and headers.get("content-type", "").partition(";")[0] not in _SIGNED_TYPES:
-            return _xml(403, "SignatureDoesNotMatch", "The content type is not the one that was signed.")
-        objects = self._world.shelf.drawer("objects", most=1000)
-        if method == "PUT":
-            objects.put(name, body)
-            return BytesReply(
-                b"", "", headers={"etag": f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'}
+            return _xml_error(
+                403, "SignatureDoesNotMatch", "The content type differs from the one that was signed."
             )
+        objects = self._world.stores["objects"]
+        if method == "PUT":
+            objects.put(name, (body, "application/octet-stream"))
+            etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+            return BytesReply(b"", "", headers={"etag": f'"{etag}"'})
         stored = objects.get(name)
         if stored is None:
-            return _xml(404, "NoSuchKey", "The specified key does not exist.")
-        content = stored if isinstance(stored, bytes) else stored[0]
-        kind = "application/octet-stream" if isinstance(stored, bytes) else stored[1]
-        return BytesReply(content, kind)
+            return _xml_error(404, "NoSuchKey", "The specified key does not exist.")
+        return BytesReply(*stored)
 
 
-def put(world: World, name: str, content: bytes, content_type: str = "application/octet-stream") -> None:
-    """Store an object from inside."""
-    world.shelf.drawer("objects", most=1000).put(name, (content, content_type))
+def put_object(
+    world: World, name: str, content: bytes, content_type: str = "application/octet-stream"
+) -> None:
+    """Store an object without a request."""
+    world.stores["objects"].put(name, (content, content_type))
 
 
-def get(world: World, name: str) -> bytes | None:
-    """An object's bytes; None where there is none."""
-    stored = world.shelf.drawer("objects", most=1000).get(name)
-    return stored if stored is None or isinstance(stored, bytes) else bytes(stored[0])
+def get_object(world: World, name: str) -> bytes | None:
+    """Return the bytes of an object, or None if it does not exist."""
+    stored = world.stores["objects"].get(name)
+    return None if stored is None else bytes(stored[0])
 
 
-def presigned(world: World, method: str, name: str, seconds: float) -> tuple[str, float]:
-    """A URL that permits `method` on an object for `seconds`, and the time at which it stops."""
-    until = int(world.clock.now() + seconds)
-    sign = signature(world, method, name, str(until))
-    query = f"X-Amz-Algorithm=EMULATOR&X-Amz-Expires={until}&X-Amz-SignedHeaders=host&X-Amz-Signature={sign}"
-    return f"{world.base_url}{ROOT}{quote(name)}?{query}", float(until)
+def presigned_url(world: World, method: str, name: str, seconds: float) -> tuple[str, float]:
+    """Return a URL that permits `method` on an object for `seconds`, and the time at which it expires."""
+    expires = int(world.clock.now() + seconds)
+    signature = _signature(world, method, name, str(expires))
+    query = f"X-Amz-Algorithm=EMULATOR&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature={signature}"
+    return f"{world.base_url}{OBJECTS_PATH}{quote(name)}?{query}", float(expires)
 
 
-def signature(world: World, method: str, name: str, until: str) -> str:
+def _signature(world: World, method: str, name: str, expires: str) -> str:
     secret = f"emulator {world.options.seed}".encode()
-    return hmac.new(secret, f"{method}\n{name}\n{until}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, f"{method}\n{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
 
 
-def _xml(status: int, code: str, message: str) -> BytesReply:
+def _xml_error(status: int, code: str, message: str) -> BytesReply:
     text = f'<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message></Error>'
     return BytesReply(text.encode(), "application/xml", status)

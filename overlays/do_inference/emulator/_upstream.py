@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from do_inference.emulator._behaviours.registry import AGENTS_OWN, PATHS
+from do_inference.emulator._behaviours.registry import AGENT_ONLY_FIELDS, UPSTREAM_PATHS
 from do_inference.emulator._delivery import produced
 from do_inference.emulator._errors import Refusal
 from do_inference.emulator._recordings import Recording
@@ -60,7 +60,7 @@ class Upstream:
 
         Raises Refusal with the other server's status and message where it refuses, and 502 where it does not answer.
         """
-        path = PATHS.get(call.operation.id)
+        path = UPSTREAM_PATHS.get(call.operation.id)
         if path is None:
             return None
         slot = self._recording.begin(call) if self._recording is not None else None
@@ -110,8 +110,8 @@ def _body(call: Call) -> dict[str, Any]:
     if call.body is None:
         return {}
     content = call.raw
-    if call.fields.keys() & AGENTS_OWN:
-        kept = {name: value for name, value in call.fields.items() if name not in AGENTS_OWN}
+    if call.fields.keys() & AGENT_ONLY_FIELDS:
+        kept = {name: value for name, value in call.fields.items() if name not in AGENT_ONLY_FIELDS}
         content = json.dumps(kept).encode()
     return {
         "content": content,

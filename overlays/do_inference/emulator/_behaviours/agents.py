@@ -6,8 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours.chat import chat_prompt, chunks, completion
-from do_inference.emulator._language import Prompt, Speech, speak
+from do_inference.emulator._behaviours.chat import chat_prompt, completion_body, completion_chunks
+from do_inference.emulator._language import Completion, Prompt, complete
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
 
@@ -25,28 +25,28 @@ def create(call: Call) -> Reply:
     """Answers `agent_chat_completions_create`. Tools and the like are ignored, as agents do."""
     body = call.fields
     prompt = chat_prompt(call)
-    prompt.tools, prompt.form, prompt.reasoning = [], "text", False
-    guarded = any(phrase in prompt.asked.lower() for phrase in _FORBIDDEN)
-    speech = speak(call, prompt)
+    prompt.tools, prompt.response_format, prompt.reasoning = [], "text", False
+    guarded = any(phrase in prompt.last_user_text.lower() for phrase in _FORBIDDEN)
+    completion = complete(call, prompt)
     if guarded and (call.script is None or call.script.text is None):
-        speech = Speech(
-            text=filler_text.pieces("I can't help with that. Is there something else I can do for you?")
+        completion = Completion(
+            text=filler_text.tokenize("I can't help with that. Is there something else I can do for you?")
         )
     usage = {
-        "prompt_tokens": prompt.tokens,
-        "completion_tokens": speech.tokens,
-        "total_tokens": prompt.tokens + speech.tokens,
+        "prompt_tokens": prompt.token_count,
+        "completion_tokens": completion.token_count,
+        "total_tokens": prompt.token_count + completion.token_count,
     }
     head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": AGENT_MODEL}
     about = _about(call, prompt, guarded)
-    whole = {**completion(head, [speech], usage, top=None, call=call), **about}
+    whole = {**completion_body(head, [completion], usage, top=None, call=call), **about}
     for choice in whole["choices"]:
         _as_of_agents(choice, "message")
     if not call.wants_stream:
-        return JSONReply(whole, tokens=speech.tokens)
+        return JSONReply(whole, tokens=completion.token_count)
     wants_usage = (body.get("stream_options") or {}).get("include_usage")
-    events = chunks(head, [speech], usage if wants_usage else None, top=None, call=call)
-    return StreamReply(_with_last(events, about), "[DONE]", whole=whole, tokens=speech.tokens)
+    events = completion_chunks(head, [completion], usage if wants_usage else None, top=None, call=call)
+    return StreamReply(_with_last(events, about), "[DONE]", whole=whole, tokens=completion.token_count)
 
 
 def _with_last(events: Iterable[Event], about: Mapping[str, Any]) -> Iterator[Event]:
@@ -55,8 +55,8 @@ def _with_last(events: Iterable[Event], about: Mapping[str, Any]) -> Iterator[Ev
         choices = event.data["choices"]
         for choice in choices:
             _as_of_agents(choice, "delta")
-        ending = bool(choices) and choices[0]["finish_reason"] is not None
-        yield Event({**event.data, **about}) if ending and about else event
+        finish_reason = bool(choices) and choices[0]["finish_reason"] is not None
+        yield Event({**event.data, **about}) if finish_reason and about else event
 
 
 def _as_of_agents(choice: dict[str, Any], said: str) -> None:
@@ -73,7 +73,9 @@ def _about(call: Call, prompt: Prompt, guarded: bool) -> dict[str, Any]:
     if body.get("include_retrieval_info"):
         about["retrieval"] = {"retrieved_data": passages}
     if body.get("include_functions_info"):
-        named = [word for word in ("weather", "order", "ticket", "price") if word in prompt.asked.lower()]
+        named = [
+            word for word in ("weather", "order", "ticket", "price") if word in prompt.last_user_text.lower()
+        ]
         about["functions"] = {"called_functions": [f"get_{word}" for word in named]}
     if body.get("include_guardrails_info"):
         hit = [{"rule_name": "jailbreak", "message": "The request asked for something that is not allowed."}]

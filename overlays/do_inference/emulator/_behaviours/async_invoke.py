@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator import _jobs as jobs
-from do_inference.emulator import _stores as object_store
-from do_inference.emulator._behaviours import models as catalogue
+from do_inference.emulator._behaviours import models
 from do_inference.emulator._clock import timestamp
 from do_inference.emulator._errors import Refusal
+from do_inference.emulator._jobs import FAILURE_MARKER, EmulatedJob, find_job, poll_job, start_job
 from do_inference.emulator._media import image, sound
 from do_inference.emulator._replies import JSONReply, Reply
+from do_inference.emulator._stores import presigned_url, put_object
 
 if TYPE_CHECKING:
     from do_inference.emulator._call import Call
@@ -22,11 +22,11 @@ _SOUNDS = ("tts", "audio", "speech", "music")
 def create(call: Call) -> Reply:
     """Answers `async_invoke_create`."""
     model = str(call.fields["model_id"])
-    catalogue.served(call, "async", model)
+    models.resolve_model(call, "async", model)
     asked = str(call.fields["input"].get("prompt") or call.fields["input"].get("text") or "")
-    last = "FAILED" if jobs.FAIL in asked else "COMPLETED"
-    job = jobs.start(
-        call, "invocations", call.world.shelf.new_id("invocation"), ("QUEUED", "IN_PROGRESS", last)
+    last = "FAILED" if FAILURE_MARKER in asked else "COMPLETED"
+    job = start_job(
+        call, "invocations", call.world.stores.new_id("invocation"), ("QUEUED", "IN_PROGRESS", last)
     )
     return JSONReply(_shown(call, job), call.operation.status)
 
@@ -34,13 +34,13 @@ def create(call: Call) -> Reply:
 def retrieve(call: Call) -> Reply:
     """Answers `async_invoke_retrieve` and `async_invoke_status`."""
     name = next(iter(call.path.values()))
-    job = jobs.find(call, "invocations", name)
+    job = find_job(call, "invocations", name)
     if job is None:
         raise Refusal(404, f"Invocation {name} not found.")
-    return JSONReply(_shown(call, jobs.look(call, job)))
+    return JSONReply(_shown(call, poll_job(call, job)))
 
 
-def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
+def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
     if job.state == "COMPLETED" and job.result is None:
         job.result = _output(call, job)
     started, ended = job.entered.get("IN_PROGRESS"), job.entered.get(job.states[-1])
@@ -56,7 +56,7 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
     }
 
 
-def _output(call: Call, job: jobs.Job) -> dict[str, Any]:
+def _output(call: Call, job: EmulatedJob) -> dict[str, Any]:
     asked, model = job.request["input"], str(job.request["model_id"])
     if any(name in model for name in _SOUNDS):
         content, kind = sound("mp3", 1.0, 200)
@@ -82,5 +82,5 @@ def _output(call: Call, job: jobs.Job) -> dict[str, Any]:
 
 
 def _stored(call: Call, name: str, content: bytes, kind: str) -> str:
-    object_store.put(call.world, name, content, kind)
-    return object_store.presigned(call.world, "GET", name, _KEPT)[0]
+    put_object(call.world, name, content, kind)
+    return presigned_url(call.world, "GET", name, _KEPT)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import models as catalogue
+from do_inference.emulator._behaviours import models
 from do_inference.emulator._call import Call
 from do_inference.emulator._forms import Upload
 from do_inference.emulator._media import sound
@@ -20,7 +20,7 @@ _PLAIN = {
 
 def speak(call: Call) -> Reply:
     """Answers `audio_speech_create` with a file as long as the text would take to say."""
-    catalogue.served(call, "speech")
+    models.resolve_model(call, "speech")
     body = call.fields
     seconds = max(0.25, len(str(body["input"]).split()) * _SECONDS_PER_WORD)
     pitch = 110 + call.rng("pitch").randrange(12) * 10
@@ -30,7 +30,7 @@ def speak(call: Call) -> Reply:
 
 def transcribe(call: Call) -> Reply:
     """Answers `audio_transcriptions_create`; the same bytes always say the same."""
-    catalogue.served(call, "transcription")
+    models.resolve_model(call, "transcription")
     file = call.fields.get("file")
     heard = file.content if isinstance(file, Upload) else b""
     text = filler_text.paragraph(

@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _errors as errors
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator import _jobs as jobs
-from do_inference.emulator import _stores as object_store
 from do_inference.emulator._behaviours import chat, messages, responses
 from do_inference.emulator._behaviours.routers import candidates
 from do_inference.emulator._call import Call
 from do_inference.emulator._clock import timestamp
 from do_inference.emulator._errors import Issue, Refusal
+from do_inference.emulator._jobs import BackgroundTask, EmulatedJob, find_job, poll_job, start_job
 from do_inference.emulator._replies import JSONReply, Reply
+from do_inference.emulator._stores import (
+    DOWNLOAD_SECONDS,
+    UPLOAD_SECONDS,
+    get_object,
+    presigned_url,
+    put_object,
+)
 from do_inference.emulator._wire import dumps
 
 if TYPE_CHECKING:
@@ -153,11 +159,9 @@ _DRAWER = "batches"
 
 def create_file(call: Call) -> Reply:
     """Answers `batches_files_create`."""
-    file_id = call.world.shelf.new_id("file")
-    url, until = object_store.presigned(
-        call.world, "PUT", f"{file_id}/input.jsonl", object_store.UPLOAD_SECONDS
-    )
-    call.world.shelf.drawer("files").put(file_id, call.key)
+    file_id = call.world.stores.new_id("file")
+    url, until = presigned_url(call.world, "PUT", f"{file_id}/input.jsonl", UPLOAD_SECONDS)
+    call.world.stores["files"].put(file_id, call.key)
     return JSONReply(
         {"file_id": file_id, "upload_url": url, "expires_at": timestamp(until)}, call.operation.status
     )
@@ -166,20 +170,20 @@ def create_file(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Answers `batches_create`. The same `request_id` gives the same batch."""
     body = call.fields
-    known = call.world.shelf.drawer("batch requests")
+    known = call.world.stores["batch requests"]
     name = f"{call.key}\0{body['request_id']}" if body.get("request_id") else None
     before = known.get(name) if name is not None else None
     if before is not None:
-        job = call.world.shelf.drawer(_DRAWER).get(before)
+        job = call.world.stores[_DRAWER].get(before)
         if job is not None and any(
             job.request.get(k) != body.get(k) for k in ("file_id", "provider", "endpoint")
         ):
             raise Refusal(409, "request_id was used for another batch.")
         if job is not None:
             return JSONReply(_shown(call, job), 200)
-    if call.world.shelf.drawer("files").get(body["file_id"]) != call.key:
+    if call.world.stores["files"].get(body["file_id"]) != call.key:
         raise Refusal(404, f"File {body['file_id']} not found.")
-    lines = object_store.get(call.world, f"{body['file_id']}/input.jsonl")
+    lines = get_object(call.world, f"{body['file_id']}/input.jsonl")
     if lines is None:
         raise Refusal(
             422,
@@ -188,11 +192,11 @@ def create(call: Call) -> Reply:
         )
     first = ("queued",) if call.world.options.live_batches else ()
     states = (*first, *_states(call, lines))
-    job = jobs.start(call, _DRAWER, call.world.shelf.new_id("batch"), states)
+    job = start_job(call, _DRAWER, call.world.stores.new_id("batch"), states)
     job.size = sum(1 for line in lines.splitlines() if line.strip())
     if "failed" not in states:
         provider, endpoint = str(body["provider"]), body.get("endpoint")
-        job.result = jobs.Work(lambda: run(call, lines, provider, endpoint))
+        job.result = BackgroundTask(lambda: run(call, lines, provider, endpoint))
     if name is not None:
         known.put(name, job.id)
     return JSONReply(_shown(call, job), call.operation.status)
@@ -213,7 +217,7 @@ def _states(call: Call, lines: bytes) -> tuple[str, ...]:
 
 def list_all(call: Call) -> Reply:
     """Answers `batches_list`, newest first."""
-    mine = [job for job in call.world.shelf.drawer(_DRAWER).all() if job.key == call.key][::-1]
+    mine = [job for job in call.world.stores[_DRAWER].values() if job.key == call.key][::-1]
     wanted = call.query.get("status")
     chosen = [job for job in mine if wanted in (None, job.state)]
     after, live = call.query.get("after"), call.world.options.live_batches
@@ -260,7 +264,7 @@ def retrieve(call: Call) -> Reply:
     job = _found(call)
     if job.state == "in_progress" and not job.result.wait(_PATIENCE):
         return JSONReply(_shown(call, job))
-    return JSONReply(_shown(call, jobs.look(call, job)))
+    return JSONReply(_shown(call, poll_job(call, job)))
 
 
 def results(call: Call) -> Reply:
@@ -269,7 +273,7 @@ def results(call: Call) -> Reply:
     Also by the id of the output file, which is how pydo asks. Errors alone are results too, save in the live form: it
     has no place for them.
     """
-    job = _found(call, call.world.shelf.drawer("outputs").get(call.path["batch_id"]))
+    job = _found(call, call.world.stores["outputs"].get(call.path["batch_id"]))
     outcome = _outcome(job) if job.state in ("completed", "expired", "cancelled") else None
     live = call.world.options.live_batches
     if outcome is None or not (outcome.output or (outcome.errors and not live)):
@@ -278,10 +282,8 @@ def results(call: Call) -> Reply:
     urls: dict[str, str | None] = {}
     until = call.now
     for name, content in files.items():
-        object_store.put(call.world, f"{job.id}/{name}", content)
-        url, until = object_store.presigned(
-            call.world, "GET", f"{job.id}/{name}", object_store.DOWNLOAD_SECONDS
-        )
+        put_object(call.world, f"{job.id}/{name}", content)
+        url, until = presigned_url(call.world, "GET", f"{job.id}/{name}", DOWNLOAD_SECONDS)
         urls[name] = url if content else None
     if live:
         download = {"presigned_url": urls["output.jsonl"], "expires_at": timestamp(until)}
@@ -295,7 +297,7 @@ def results(call: Call) -> Reply:
 def cancel(call: Call) -> Reply:
     """Answers `batches_cancel`: 409 for a batch that is over, or that nobody has begun."""
     job = _found(call)
-    if job.over or job.state in ("queued", "validating", "cancelling"):
+    if job.is_final or job.state in ("queued", "validating", "cancelling"):
         raise Refusal(409, f"Batch {job.id} cannot be cancelled: it is {job.state}.")
     states = ("cancelled",) if call.world.options.live_batches else ("cancelling", "cancelled")
     job.states = (*job.states[: job.position + 1], *states)
@@ -305,32 +307,32 @@ def cancel(call: Call) -> Reply:
     return JSONReply(_shown(call, job))
 
 
-def _found(call: Call, name: str | None = None) -> jobs.Job:
+def _found(call: Call, name: str | None = None) -> EmulatedJob:
     name = name or call.path["batch_id"]
-    job = jobs.find(call, _DRAWER, name)
+    job = find_job(call, _DRAWER, name)
     if job is None:
         raise Refusal(404, f"Batch {name} not found.")
-    if call.now > job.created + _WINDOW and not job.over:
+    if call.now > job.created + _WINDOW and not job.is_final:
         job.states = (*job.states[: job.position + 1], "expired")
         job.position += 1
         job.entered["expired"] = job.created + _WINDOW
     return job
 
 
-def _outcome(job: jobs.Job) -> Outcome:
+def _outcome(job: EmulatedJob) -> Outcome:
     """What came of the lines."""
-    outcome: Outcome = job.result.value()
+    outcome: Outcome = job.result.result()
     return outcome
 
 
-def _counts(job: jobs.Job) -> dict[str, int]:
+def _counts(job: EmulatedJob) -> dict[str, int]:
     if job.state in ("finalizing", "completed"):
         outcome = _outcome(job)
         return {"total": job.size, "completed": outcome.completed, "failed": outcome.failed}
     return {"total": job.size, "completed": job.size // 2 if job.state == "in_progress" else 0, "failed": 0}
 
 
-def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
+def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
     def at(state: str) -> str | None:
         return None if job.entered.get(state) is None else timestamp(job.entered[state])
 
@@ -370,14 +372,14 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
     }
 
 
-def _file_id(call: Call, job: jobs.Job, which: str) -> str:
+def _file_id(call: Call, job: EmulatedJob, which: str) -> str:
     digits = f"{filler_text.seeded(job.id, which).getrandbits(96):024x}"
     name = f"{job.id[:8]}-{digits[:4]}-11f1-{digits[4:8]}-{digits[8:20]}"
-    call.world.shelf.drawer("outputs").put(name, job.id)
+    call.world.stores["outputs"].put(name, job.id)
     return name
 
 
-def _problems(call: Call, job: jobs.Job) -> list[dict[str, Any]]:
-    lines = object_store.get(call.world, f"{job.request['file_id']}/input.jsonl") or b""
+def _problems(call: Call, job: EmulatedJob) -> list[dict[str, Any]]:
+    lines = get_object(call.world, f"{job.request['file_id']}/input.jsonl") or b""
     found = validate(lines, str(job.request["provider"]), job.request.get("endpoint"))
     return found or [{"code": "failed", "message": "The provider refused the batch.", "line": None}]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._behaviours import hosted_tools
-from do_inference.emulator._behaviours import models as catalogue
-from do_inference.emulator._language import Prompt, Speech, Tool, speak
-from do_inference.emulator._language.prompt import Cached, cached_tokens, stops, turn
+from do_inference.emulator._behaviours import hosted_tools, models
+from do_inference.emulator._language import Completion, OfferedTool, Prompt, complete
+from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
@@ -22,27 +21,27 @@ _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 def create(call: Call) -> Reply:
     """Answers `chat_completions_create`."""
     body = call.fields
-    model = catalogue.served(call, "chat")
+    model = models.resolve_model(call, "chat")
     prompt = chat_prompt(call)
-    catalogue.check_length(model, prompt)
-    speeches = [speak(call, prompt, index) for index in range(body.get("n") or 1)]
-    usage = chat_usage(prompt, speeches, cached_tokens(call, prompt))
+    models.check_context_length(model, prompt)
+    completions = [complete(call, prompt, index) for index in range(body.get("n") or 1)]
+    usage = chat_usage(prompt, completions, cache_use(call, prompt))
     head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": model.id}
     made = hosted_tools.actions(body, prompt)
-    whole = completion(head, speeches, usage, top=_top(body), call=call, made=made)
+    whole = completion_body(head, completions, usage, top=_top(body), call=call, made=made)
     tokens = usage["completion_tokens"]
     if not call.wants_stream:
         return JSONReply(whole, headers=model.headers, tokens=tokens)
     options = body.get("stream_options") or {}
     shown = usage if options.get("include_usage") else None
-    events = chunks(head, speeches, shown, top=_top(body), call=call, made=made)
+    events = completion_chunks(head, completions, shown, top=_top(body), call=call, made=made)
     return StreamReply(events, "[DONE]", headers=model.headers, whole=whole, tokens=tokens)
 
 
 def chat_prompt(call: Call) -> Prompt:
     """The prompt that a chat request makes."""
     body = call.fields
-    turns = [turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
+    turns = [parse_turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
     form = body.get("response_format") or {}
     kind = form.get("type")
     if kind == "json_schema":
@@ -56,18 +55,18 @@ def chat_prompt(call: Call) -> Prompt:
             for tool in body.get("tools") or ()
             if isinstance(tool.get("function"), Mapping)
         ],
-        choice=tool_choice(body.get("tool_choice")),
-        parallel=body.get("parallel_tool_calls") is not False,
-        most=_least(body.get("max_completion_tokens"), body.get("max_tokens")),
-        stops=stops(body.get("stop")),
-        form="schema" if kind == "json_schema" else "json" if kind == "json_object" else "text",
+        tool_choice=parse_tool_choice(body.get("tool_choice")),
+        parallel_tool_calls=body.get("parallel_tool_calls") is not False,
+        max_tokens=_least(body.get("max_completion_tokens"), body.get("max_tokens")),
+        stop_sequences=parse_stop(body.get("stop")),
+        response_format="schema" if kind == "json_schema" else "json" if kind == "json_object" else "text",
         schema=(form.get("json_schema") or {}).get("schema") or {},
         reasoning=_reasons(body, call.model),
-        reasoning_most=(body.get("reasoning") or {}).get("max_tokens"),
+        max_reasoning_tokens=(body.get("reasoning") or {}).get("max_tokens"),
     )
 
 
-def tool_choice(value: Any) -> str:
+def parse_tool_choice(value: Any) -> str:
     """A choice of tools as `Prompt` has it, from any API's form of it."""
     if isinstance(value, Mapping):
         if value.get("type") == "allowed_tools":
@@ -79,8 +78,8 @@ def tool_choice(value: Any) -> str:
     return {"any": "required", None: "auto"}.get(value, str(value))
 
 
-def _tool(function: Mapping[str, Any]) -> Tool:
-    return Tool(
+def _tool(function: Mapping[str, Any]) -> OfferedTool:
+    return OfferedTool(
         str(function.get("name")), str(function.get("description") or ""), function.get("parameters") or {}
     )
 
@@ -92,20 +91,20 @@ def _least(*values: Any) -> int | None:
 
 def _reasons(body: Mapping[str, Any], model: str) -> bool:
     asked = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort")
-    return bool(asked != "none") if asked else catalogue.thinks(model)
+    return bool(asked != "none") if asked else models.reasons_by_default(model)
 
 
 def _top(body: Mapping[str, Any]) -> int | None:
     return int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
 
 
-def chat_usage(prompt: Prompt, speeches: list[Speech], cached: Cached) -> dict[str, Any]:
-    """Counts that add up. Cached tokens are part of the prompt's."""
-    produced = sum(speech.tokens for speech in speeches)
+def chat_usage(prompt: Prompt, completions: list[Completion], cached: CacheUse) -> dict[str, Any]:
+    """Counts that add up. CacheUse tokens are part of the prompt's."""
+    produced = sum(completion.token_count for completion in completions)
     return {
-        "prompt_tokens": prompt.tokens,
+        "prompt_tokens": prompt.token_count,
         "completion_tokens": produced,
-        "total_tokens": prompt.tokens + produced,
+        "total_tokens": prompt.token_count + produced,
         "cache_created_input_tokens": cached.created,
         "cache_read_input_tokens": cached.read,
         "cache_creation": {
@@ -114,14 +113,14 @@ def chat_usage(prompt: Prompt, speeches: list[Speech], cached: Cached) -> dict[s
         },
         "prompt_tokens_details": {"cached_tokens": cached.read},
         "completion_tokens_details": {
-            "reasoning_tokens": sum(speech.reasoning_tokens for speech in speeches)
+            "reasoning_tokens": sum(completion.reasoning_tokens for completion in completions)
         },
     }
 
 
-def completion(
+def completion_body(
     head: Mapping[str, Any],
-    speeches: list[Speech],
+    completions: list[Completion],
     usage: Any,
     *,
     top: int | None,
@@ -132,37 +131,37 @@ def completion(
     choices = [
         {
             "index": index,
-            "message": _message(speech, made),
-            "finish_reason": _FINISH[speech.ending],
+            "message": _message(completion, made),
+            "finish_reason": _FINISH[completion.finish_reason],
             "logprobs": None
             if top is None
-            else {"content": _logprobs(speech.text, top, call), "refusal": None},
+            else {"content": _logprobs(completion.text, top, call), "refusal": None},
         }
-        for index, speech in enumerate(speeches)
+        for index, completion in enumerate(completions)
     ]
     return {**head, "object": "chat.completion", "choices": choices, "usage": usage}
 
 
-def _message(speech: Speech, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _message(completion: Completion, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
     message: dict[str, Any] = {
         "role": "assistant",
-        "content": "".join(speech.text) if _has_content(speech) else None,
+        "content": "".join(completion.text) if _has_content(completion) else None,
         "refusal": None,
-        "reasoning_content": "".join(speech.reasoning) or None,
+        "reasoning_content": "".join(completion.reasoning) or None,
     }
-    sources = hosted_tools.chat_citations(made, "".join(speech.text))
+    sources = hosted_tools.chat_citations(made, "".join(completion.text))
     if sources:
         message["annotations"] = sources
-    if speech.calls:
+    if completion.tool_calls:
         message["tool_calls"] = [
             {"id": one.id, "type": "function", "function": {"name": one.name, "arguments": one.arguments}}
-            for one in speech.calls
+            for one in completion.tool_calls
         ]
     return message
 
 
-def _has_content(speech: Speech) -> bool:
-    return bool(speech.text or not (speech.calls or speech.reasoning))
+def _has_content(completion: Completion) -> bool:
+    return bool(completion.text or not (completion.tool_calls or completion.reasoning))
 
 
 def _logprobs(pieces: list[str], top: int, call: Call) -> list[dict[str, Any]]:
@@ -179,9 +178,9 @@ def _token(piece: str, logprob: float) -> dict[str, Any]:
     return {"token": piece, "logprob": logprob, "bytes": list(piece.encode())}
 
 
-def chunks(
+def completion_chunks(
     head: Mapping[str, Any],
-    speeches: list[Speech],
+    completions: list[Completion],
     usage: Any,
     *,
     top: int | None,
@@ -191,8 +190,10 @@ def chunks(
     """The completion in chunks: of several choices a piece of each in turn."""
     base = {**head, "object": "chat.completion.chunk"}
     extra = {} if usage is None else {"usage": None}
-    logprobs = [iter(_logprobs(s.text, top, call)) if top is not None else None for s in speeches]
-    waiting = [_deltas(index, speech, logprobs[index], made) for index, speech in enumerate(speeches)]
+    logprobs = [iter(_logprobs(s.text, top, call)) if top is not None else None for s in completions]
+    waiting = [
+        _deltas(index, completion, logprobs[index], made) for index, completion in enumerate(completions)
+    ]
     while waiting:
         for choice in list(waiting):
             piece = next(choice, None)
@@ -205,28 +206,31 @@ def chunks(
 
 
 def _deltas(
-    index: int, speech: Speech, logprobs: Iterator[dict[str, Any]] | None, made: Sequence[dict[str, Any]]
+    index: int,
+    completion: Completion,
+    logprobs: Iterator[dict[str, Any]] | None,
+    made: Sequence[dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:
     def choice(delta: dict[str, Any], finish: str | None = None, probability: Any = None) -> dict[str, Any]:
         return {"index": index, "delta": delta, "finish_reason": finish, "logprobs": probability}
 
-    opening = "" if _has_content(speech) else None
+    opening = "" if _has_content(completion) else None
     yield choice({"role": "assistant", "content": opening, "refusal": None, "reasoning_content": None})
-    for piece in speech.reasoning:
+    for piece in completion.reasoning:
         yield choice({"reasoning_content": piece})
-    for piece in speech.text:
+    for piece in completion.text:
         yield choice(
             {"content": piece},
             probability={"content": [next(logprobs)], "refusal": None} if logprobs else None,
         )
-    sources = hosted_tools.chat_citations(made, "".join(speech.text))
+    sources = hosted_tools.chat_citations(made, "".join(completion.text))
     if sources:
         yield choice({"annotations": sources})
-    for position, one in enumerate(speech.calls):
+    for position, one in enumerate(completion.tool_calls):
         named = {"name": one.name, "arguments": ""}
         yield choice(
             {"tool_calls": [{"index": position, "id": one.id, "type": "function", "function": named}]}
         )
-        for piece in one.pieces:
+        for piece in one.argument_tokens:
             yield choice({"tool_calls": [{"index": position, "function": {"arguments": piece}}]})
-    yield choice({}, _FINISH[speech.ending])
+    yield choice({}, _FINISH[completion.finish_reason])

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import models as catalogue
+from do_inference.emulator._behaviours import models
 from do_inference.emulator._replies import JSONReply, Reply
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _WORD = re.compile(r"\w+")
 
 def create(call: Call) -> Reply:
     """Answers `embeddings_create`."""
-    model = catalogue.served(call, "embedding")
+    model = models.resolve_model(call, "embedding")
     body = call.fields
     texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
     short = body.get("encoding_format") == "base64"
@@ -35,7 +35,7 @@ def create(call: Call) -> Reply:
         {"object": "embedding", "index": index, "embedding": packed(v) if short else v.tolist()}
         for index, v in enumerate(vectors)
     ]
-    tokens = sum(max(1, filler_text.count(text)) for text in texts)
+    tokens = sum(max(1, filler_text.count_tokens(text)) for text in texts)
     usage = {"prompt_tokens": tokens, "total_tokens": tokens}
     return JSONReply({"object": "list", "model": model.id, "data": data, "usage": usage})
 
@@ -74,7 +74,7 @@ def packed(values: Iterable[float]) -> str:
 
 def rerank(call: Call) -> Reply:
     """Answers `rerank_create`."""
-    catalogue.served(call, "rerank")
+    models.resolve_model(call, "rerank")
     query = vector(str(call.fields["query"]))
     results = []
     for index, document in enumerate(call.fields["documents"]):

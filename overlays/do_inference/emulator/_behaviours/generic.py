@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply, StreamReply
-from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._sample_data import SampleBuilder
 from do_inference.emulator._wire import Event
 
 if TYPE_CHECKING:
@@ -37,25 +37,25 @@ def generic_reply(call: Call) -> Reply:
     return BytesReply(b"", "", operation.status)
 
 
-def _maker(call: Call) -> Maker:
+def _builder(call: Call) -> SampleBuilder:
     named = {key: value for key, value in call.fields.items() if isinstance(value, str | int | float)}
-    return Maker(call.description.resolve, call.now, {**named, **call.path})
+    return SampleBuilder(call.description.resolve, call.now, {**named, **call.path})
 
 
 def _result(call: Call) -> Any:
-    return _maker(call).make(call.operation.result, call.rng("result"))
+    return _builder(call).build(call.operation.result, call.rng("result"))
 
 
 def _events(call: Call) -> Iterator[Event]:
     stream = call.operation.stream
     assert stream is not None
-    maker, rng = _maker(call), call.rng("events")
-    members = maker.members(stream.schema)
+    builder, rng = _builder(call), call.rng("events")
+    members = builder.members(stream.schema)
     if len(members) == 1:
-        made = [maker.make(members[0], rng) for _ in range(EVENTS_OF_ONE_KIND)]
+        made = [builder.build(members[0], rng) for _ in range(EVENTS_OF_ONE_KIND)]
         values = _as_deltas(made, call) if stream.fold == "deltas" else made
     else:
-        made = [maker.make(member, rng) for member in members]
+        made = [builder.build(member, rng) for member in members]
         values = _in_order(made, stream.final_events)
     for value in values:
         kind = value.get("type") if isinstance(value, Mapping) else None
@@ -71,7 +71,7 @@ def _in_order(made: list[Any], final: tuple[str, ...]) -> list[Any]:
 
 def _as_deltas(made: list[Any], call: Call) -> list[Any]:
     """Chunks of one answer: the text comes in pieces, only the last one says why it ended."""
-    text = filler_text.pieces(filler_text.sentence(call.rng("text")))
+    text = filler_text.tokenize(filler_text.sentence(call.rng("text")))
     chunks: list[Any] = []
     for index, piece in enumerate([*text, None]):
         chunk = dict(made[0])

@@ -21,7 +21,7 @@ _RESULTS: Final = 2
 
 def actions(body: Mapping[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
     """What the model searches and opens before it answers: one search, and the pages that the user names."""
-    if prompt.choice == "none" or prompt.answers_tool:
+    if prompt.tool_choice == "none" or prompt.follows_tool_result:
         return []
     made: list[dict[str, Any]] = []
     for tool in body.get("tools") or ():
@@ -31,10 +31,12 @@ def actions(body: Mapping[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
             sources = [
                 {"type": "url", "url": f"https://example.com/{number}"} for number in range(1, most + 1)
             ]
-            query = " ".join(prompt.asked.split())[:200]
+            query = " ".join(prompt.last_user_text.split())[:200]
             made.append({"type": "search", "query": query, "queries": [query], "sources": sources})
         elif kind == "web_fetch":
-            addresses = dict.fromkeys(address.rstrip(".,;:!?") for address in _ADDRESS.findall(prompt.asked))
+            addresses = dict.fromkeys(
+                address.rstrip(".,;:!?") for address in _ADDRESS.findall(prompt.last_user_text)
+            )
             made += [
                 {"type": "open_page", "url": address} for address in list(addresses)[: tool.get("max_uses")]
             ]

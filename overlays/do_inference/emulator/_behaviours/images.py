@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import models as catalogue
+from do_inference.emulator._behaviours import models
 from do_inference.emulator._media import image
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
@@ -22,7 +22,7 @@ _TOKENS = {"low": 272, "medium": 1056, "high": 4160}
 
 def generate(call: Call) -> Reply:
     """Answers `images_generate`."""
-    catalogue.served(call, "image")
+    models.resolve_model(call, "image")
     body = call.fields
     count = body.get("n") or 1
     about = {
@@ -82,7 +82,7 @@ def _file(call: Call, index: int, about: Mapping[str, str], steps: int | None = 
 
 
 def _usage(prompt: str, produced: int) -> dict[str, Any]:
-    asked = filler_text.count(prompt)
+    asked = filler_text.count_tokens(prompt)
     details = {"text_tokens": asked, "image_tokens": 0}
     return {
         "total_tokens": asked + produced,

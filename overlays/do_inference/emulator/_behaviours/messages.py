@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference._json.partial import parse_partial
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import models as catalogue
-from do_inference.emulator._behaviours import server_tools
-from do_inference.emulator._behaviours.chat import tool_choice
-from do_inference.emulator._language import Prompt, Speech, Tool, speak
-from do_inference.emulator._language.prompt import Cached, cached_tokens, stops, turn
+from do_inference.emulator._behaviours import models, server_tools
+from do_inference.emulator._behaviours.chat import parse_tool_choice
+from do_inference.emulator._language import Completion, OfferedTool, Prompt, complete
+from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
 
@@ -30,38 +29,46 @@ _REFUSED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
 
 def create(call: Call) -> Reply:
     """Answers `messages_create`."""
-    model = catalogue.served(call, "messages")
+    model = models.resolve_model(call, "messages")
     prompt = _prompt(call)
-    catalogue.check_length(model, prompt)
-    speech = speak(call, prompt)
-    refused = _REFUSED in prompt.asked
-    blocks = [] if refused else _blocks(call, prompt, speech)
-    usage = _usage(prompt, speech, cached_tokens(call, prompt), blocks, call)
+    models.check_context_length(model, prompt)
+    completion = complete(call, prompt)
+    refused = _REFUSED in prompt.last_user_text
+    blocks = [] if refused else _blocks(call, prompt, completion)
+    usage = _usage(prompt, completion, cache_use(call, prompt), blocks, call)
     message = {
         "id": f"msg_{call.request_id.replace('-', '')[:24]}",
         "type": "message",
         "role": "assistant",
         "model": model.id,
         "content": blocks,
-        "stop_reason": "refusal" if refused else "stop_sequence" if speech.stop else _STOP[speech.ending],
-        "stop_sequence": speech.stop,
+        "stop_reason": "refusal"
+        if refused
+        else "stop_sequence"
+        if completion.stop_sequence
+        else _STOP[completion.finish_reason],
+        "stop_sequence": completion.stop_sequence,
         "usage": usage,
     }
     container = server_tools.container(call, blocks)
     if container is not None:
         message["container"] = container
     if not call.wants_stream:
-        return JSONReply(message, headers=model.headers, tokens=speech.tokens)
+        return JSONReply(message, headers=model.headers, tokens=completion.token_count)
     terminator = call.operation.stream.terminator if call.operation.stream else None
     return StreamReply(
-        _events(message, speech), terminator, headers=model.headers, whole=message, tokens=speech.tokens
+        _events(message, completion),
+        terminator,
+        headers=model.headers,
+        whole=message,
+        tokens=completion.token_count,
     )
 
 
 def _prompt(call: Call) -> Prompt:
     body = call.fields
-    turns = [turn("system", body["system"])] if body.get("system") else []
-    turns += [turn(m["role"], m["content"]) for m in body["messages"]]
+    turns = [parse_turn("system", body["system"])] if body.get("system") else []
+    turns += [parse_turn(m["role"], m["content"]) for m in body["messages"]]
     thinking = body.get("thinking") or {}
     effort = body.get("reasoning_effort")
     policy = body.get("tool_choice")
@@ -71,37 +78,37 @@ def _prompt(call: Call) -> Prompt:
     return Prompt(
         turns,
         tools=[
-            Tool(tool["name"], str(tool.get("description") or ""), tool["input_schema"])
+            OfferedTool(tool["name"], str(tool.get("description") or ""), tool["input_schema"])
             for tool in body.get("tools") or ()
             if isinstance(tool.get("input_schema"), Mapping)
         ],
-        choice=tool_choice(policy),
-        parallel=not (isinstance(policy, Mapping) and policy.get("disable_parallel_tool_use")),
-        most=body["max_tokens"],
-        stops=stops(body.get("stop_sequences")),
-        form="schema" if form.get("type") == "json_schema" else "text",
+        tool_choice=parse_tool_choice(policy),
+        parallel_tool_calls=not (isinstance(policy, Mapping) and policy.get("disable_parallel_tool_use")),
+        max_tokens=body["max_tokens"],
+        stop_sequences=parse_stop(body.get("stop_sequences")),
+        response_format="schema" if form.get("type") == "json_schema" else "text",
         schema=form.get("schema") or {},
         reasoning=thinking.get("type") in ("enabled", "adaptive")
         or (effort is not None and effort != "none"),
-        reasoning_most=thinking.get("budget_tokens"),
+        max_reasoning_tokens=thinking.get("budget_tokens"),
     )
 
 
-def _blocks(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
+def _blocks(call: Call, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
     rng = call.rng("blocks")
     blocks: list[dict[str, Any]] = []
-    if speech.reasoning and _REDACTED in prompt.asked:
+    if completion.reasoning and _REDACTED in prompt.last_user_text:
         blocks.append({"type": "redacted_thinking", "data": f"{rng.getrandbits(512):0128x}"})
-    elif speech.reasoning:
+    elif completion.reasoning:
         signature = f"{rng.getrandbits(256):064x}"
-        blocks.append({"type": "thinking", "thinking": "".join(speech.reasoning), "signature": signature})
-    played = [] if speech.ends_in_reasoning else server_tools.play(call, prompt)
+        blocks.append({"type": "thinking", "thinking": "".join(completion.reasoning), "signature": signature})
+    played = [] if completion.ends_in_reasoning else server_tools.play(call, prompt)
     blocks += played
-    if speech.text:
+    if completion.text:
         cited = server_tools.citations(played, rng)
-        text = {"type": "text", "text": "".join(speech.text)}
+        text = {"type": "text", "text": "".join(completion.text)}
         blocks.append({**text, "citations": cited} if cited else text)
-    for one in speech.calls:
+    for one in completion.tool_calls:
         blocks.append(
             {
                 "type": "tool_use",
@@ -120,12 +127,12 @@ def _read(arguments: str) -> Any:
 
 
 def _usage(
-    prompt: Prompt, speech: Speech, cached: Cached, blocks: list[dict[str, Any]], call: Call
+    prompt: Prompt, completion: Completion, cached: CacheUse, blocks: list[dict[str, Any]], call: Call
 ) -> dict[str, Any]:
     """Counts of the vendor's kind: what was cached is not part of the input's."""
     usage: dict[str, Any] = {
-        "input_tokens": max(1, prompt.tokens - cached.read - cached.created),
-        "output_tokens": speech.tokens,
+        "input_tokens": max(1, prompt.token_count - cached.read - cached.created),
+        "output_tokens": completion.token_count,
         "cache_creation_input_tokens": cached.created,
         "cache_read_input_tokens": cached.read,
         "cache_creation": {
@@ -142,8 +149,8 @@ def _usage(
     return usage
 
 
-def _events(message: Mapping[str, Any], speech: Speech) -> Iterator[Event]:
-    said = iter(one.arguments for one in speech.calls)
+def _events(message: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
+    said = iter(one.arguments for one in completion.tool_calls)
     at_start = {name: count for name, count in message["usage"].items() if name != "server_tool_use"}
     head = {name: value for name, value in message.items() if name != "container"}
     usage = {**at_start, "output_tokens": 1}
@@ -177,17 +184,17 @@ def _taken_apart(block: Mapping[str, Any], said: str | None) -> tuple[dict[str, 
     kind = block["type"]
     if kind == "text":
         citations = [{"type": "citations_delta", "citation": c} for c in block.get("citations", ())]
-        deltas = [{"type": "text_delta", "text": piece} for piece in filler_text.pieces(block["text"])]
+        deltas = [{"type": "text_delta", "text": piece} for piece in filler_text.tokenize(block["text"])]
         return {"type": "text", "text": "", **({"citations": []} if citations else {})}, citations + deltas
     if kind == "thinking":
         deltas = [
-            {"type": "thinking_delta", "thinking": piece} for piece in filler_text.pieces(block["thinking"])
+            {"type": "thinking_delta", "thinking": piece} for piece in filler_text.tokenize(block["thinking"])
         ]
         signed = {"type": "signature_delta", "signature": block["signature"]}
         return {"type": "thinking", "thinking": "", "signature": ""}, [*deltas, signed]
     if kind in ("tool_use", "server_tool_use"):
         text = json.dumps(block["input"], ensure_ascii=False) if said is None else said
-        pieces = [""] if text == "{}" else ["", *filler_text.pieces(text)]
+        pieces = [""] if text == "{}" else ["", *filler_text.tokenize(text)]
         return {**block, "input": {}}, [
             {"type": "input_json_delta", "partial_json": piece} for piece in pieces
         ]

@@ -15,89 +15,94 @@ if TYPE_CHECKING:
     from do_inference.emulator._call import Call
     from do_inference.emulator._language import Prompt
 
-Kind = Literal[
+Purpose = Literal[
     "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async"
 ]
 CREATED = 1_777_633_630
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """An entry of the list of models."""
+class EmulatedModel:
+    """A model that the emulator serves. `context` and `output` are limits in tokens."""
 
     id: str
-    kind: Kind
+    purpose: Purpose
     owner: str = "digitalocean"
     context: int = 131_072
     output: int = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """The model that answers a request."""
+class ServedModel:
+    """The model that serves a request; `context` is None for an unknown one. `headers` name the route of a router."""
 
     id: str
     context: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-MODELS: tuple[Model, ...] = (
-    Model("llama3.3-70b-instruct", "chat"),
-    Model("openai-gpt-oss-120b", "chat"),
-    Model("openai-gpt-oss-20b", "chat"),
-    Model("deepseek-v4-pro", "chat", context=262_144),
-    Model("deepseek-v3.2", "chat"),
-    Model("nemotron-nano-12b-v2-vl", "chat"),
-    Model("qwen3-32b", "chat"),
-    Model("qwen3.5-397b", "chat", context=262_144),
-    Model("glm-5", "chat"),
-    Model("glm-5.1", "chat"),
-    Model("glm-5.2", "chat"),
-    Model("kimi-k2.5", "chat", context=262_144),
-    Model("kimi-k2.6", "chat", context=262_144),
-    Model("kimi-k3", "chat", context=262_144),
-    Model("mimo-v2.5-pro", "chat"),
-    Model("minimax-m2.5", "chat"),
-    Model("openai-gpt-4o", "chat", "openai"),
-    Model("openai-gpt-5", "chat", "openai", 400_000, 128_000),
-    Model("openai-gpt-5.2-pro", "responses", "openai", 400_000, 128_000),
-    Model("openai-gpt-5.4", "responses", "openai", 400_000, 128_000),
-    Model("openai-gpt-5.5", "responses", "openai", 400_000, 128_000),
-    Model("anthropic-claude-4-sonnet", "chat", "anthropic", 200_000, 64_000),
-    Model("anthropic-claude-4.5-sonnet", "chat", "anthropic", 200_000, 64_000),
-    Model("anthropic-claude-4.6-sonnet", "chat", "anthropic", 200_000, 64_000),
-    Model("anthropic-claude-opus-4.5", "chat", "anthropic", 200_000, 64_000),
-    Model("anthropic-claude-haiku-4.5", "chat", "anthropic", 200_000, 64_000),
-    Model("anthropic-claude-opus-4.6", "chat", "anthropic", 200_000, 64_000),
-    Model("anthropic-claude-5-sonnet", "chat", "anthropic", 1_000_000, 64_000),
-    Model("all-mini-lm-l6-v2", "embedding", context=256),
-    Model("qwen3-embedding-0.6b", "embedding", context=8192),
-    Model("openai-gpt-image-1", "image", "openai"),
-    Model("openai-gpt-image-1.5", "image", "openai"),
-    Model("openai-gpt-image-2", "image", "openai"),
-    Model("stable-diffusion-3.5-large", "image"),
-    Model("qwen3-tts-voicedesign", "speech"),
-    Model("whisper-large-v3", "transcription"),
-    Model("wan2-2-t2v-a14b", "video"),
-    Model("bge-reranker-v2-m3", "rerank"),
-    Model("fal-ai/flux/schnell", "async", "fal"),
-    Model("fal-ai/fast-sdxl", "async", "fal"),
-    Model("fal-ai/elevenlabs/tts/multilingual-v2", "async", "fal"),
-    Model("fal-ai/stable-audio-25/text-to-audio", "async", "fal"),
+MODELS: tuple[EmulatedModel, ...] = (
+    EmulatedModel("llama3.3-70b-instruct", "chat"),
+    EmulatedModel("openai-gpt-oss-120b", "chat"),
+    EmulatedModel("openai-gpt-oss-20b", "chat"),
+    EmulatedModel("deepseek-v4-pro", "chat", context=262_144),
+    EmulatedModel("deepseek-v3.2", "chat"),
+    EmulatedModel("nemotron-nano-12b-v2-vl", "chat"),
+    EmulatedModel("qwen3-32b", "chat"),
+    EmulatedModel("qwen3.5-397b", "chat", context=262_144),
+    EmulatedModel("glm-5", "chat"),
+    EmulatedModel("glm-5.1", "chat"),
+    EmulatedModel("glm-5.2", "chat"),
+    EmulatedModel("kimi-k2.5", "chat", context=262_144),
+    EmulatedModel("kimi-k2.6", "chat", context=262_144),
+    EmulatedModel("kimi-k3", "chat", context=262_144),
+    EmulatedModel("mimo-v2.5-pro", "chat"),
+    EmulatedModel("minimax-m2.5", "chat"),
+    EmulatedModel("openai-gpt-4o", "chat", "openai"),
+    EmulatedModel("openai-gpt-5", "chat", "openai", 400_000, 128_000),
+    EmulatedModel("openai-gpt-5.2-pro", "responses", "openai", 400_000, 128_000),
+    EmulatedModel("openai-gpt-5.4", "responses", "openai", 400_000, 128_000),
+    EmulatedModel("openai-gpt-5.5", "responses", "openai", 400_000, 128_000),
+    EmulatedModel("anthropic-claude-4-sonnet", "chat", "anthropic", 200_000, 64_000),
+    EmulatedModel("anthropic-claude-4.5-sonnet", "chat", "anthropic", 200_000, 64_000),
+    EmulatedModel("anthropic-claude-4.6-sonnet", "chat", "anthropic", 200_000, 64_000),
+    EmulatedModel("anthropic-claude-opus-4.5", "chat", "anthropic", 200_000, 64_000),
+    EmulatedModel("anthropic-claude-haiku-4.5", "chat", "anthropic", 200_000, 64_000),
+    EmulatedModel("anthropic-claude-opus-4.6", "chat", "anthropic", 200_000, 64_000),
+    EmulatedModel("anthropic-claude-5-sonnet", "chat", "anthropic", 1_000_000, 64_000),
+    EmulatedModel("all-mini-lm-l6-v2", "embedding", context=256),
+    EmulatedModel("qwen3-embedding-0.6b", "embedding", context=8192),
+    EmulatedModel("openai-gpt-image-1", "image", "openai"),
+    EmulatedModel("openai-gpt-image-1.5", "image", "openai"),
+    EmulatedModel("openai-gpt-image-2", "image", "openai"),
+    EmulatedModel("stable-diffusion-3.5-large", "image"),
+    EmulatedModel("qwen3-tts-voicedesign", "speech"),
+    EmulatedModel("whisper-large-v3", "transcription"),
+    EmulatedModel("wan2-2-t2v-a14b", "video"),
+    EmulatedModel("bge-reranker-v2-m3", "rerank"),
+    EmulatedModel("fal-ai/flux/schnell", "async", "fal"),
+    EmulatedModel("fal-ai/fast-sdxl", "async", "fal"),
+    EmulatedModel("fal-ai/elevenlabs/tts/multilingual-v2", "async", "fal"),
+    EmulatedModel("fal-ai/stable-audio-25/text-to-audio", "async", "fal"),
 )
-_IN_EXAMPLES = (
-    Model("claude-3-5-sonnet-latest", "chat", "anthropic", 200_000),
-    Model("claude-opus-4-6", "chat", "anthropic", 200_000),
-    Model("gpt-4.1-mini", "chat", "openai"),
-    Model("gpt-4o-mini", "chat", "openai"),
-    Model("llama3-8b-instruct", "chat"),
-    Model("meta-llama/Meta-Llama-3.1-8B-Instruct", "chat"),
+_UNLISTED_MODELS = (
+    EmulatedModel("claude-3-5-sonnet-latest", "chat", "anthropic", 200_000),
+    EmulatedModel("claude-opus-4-6", "chat", "anthropic", 200_000),
+    EmulatedModel("gpt-4.1-mini", "chat", "openai"),
+    EmulatedModel("gpt-4o-mini", "chat", "openai"),
+    EmulatedModel("llama3-8b-instruct", "chat"),
+    EmulatedModel("meta-llama/Meta-Llama-3.1-8B-Instruct", "chat"),
 )
-"""Names in examples of DigitalOcean's pages that its list of models does not have: they answer, and are not listed."""
-_BY_ID = {model.id: model for model in (*_IN_EXAMPLES, *MODELS)}
-_THINKERS = ("gpt-oss", "deepseek", "qwen3-32b", "glm", "kimi", "reason", "think", "-r1")
-_ENTITLED = "not available for your subscription tier"
-_TAKES: Mapping[str, tuple[Kind, ...]] = {"messages": ("chat",), "responses": ("chat", "responses")}
+"""Models in examples of DigitalOcean's documentation that its list of models omits. The examples must work, so they are
+served but not listed."""
+_BY_ID = {model.id: model for model in (*_UNLISTED_MODELS, *MODELS)}
+_REASONING_MODELS = ("gpt-oss", "deepseek", "qwen3-32b", "glm", "kimi", "reason", "think", "-r1")
+"""Parts of the names of models that reason by default."""
+_NOT_ENTITLED = "not available for your subscription tier"
+_ACCEPTED_PURPOSES: Mapping[str, tuple[Purpose, ...]] = {
+    "messages": ("chat",),
+    "responses": ("chat", "responses"),
+}
 _NOUNS = {
     "image": "image generation",
     "speech": "audio generation",
@@ -108,42 +113,46 @@ _NOUNS = {
 ROUTE_HEADER = "x-model-router-selected-route"
 
 
-def served(call: Call, purpose: str, wanted: str | None = None) -> Served:
-    """The model that answers for `purpose`; `wanted` where it is not in the body's `model`.
+def resolve_model(call: Call, purpose: str, wanted: str | None = None) -> ServedModel:
+    """Return the model that serves a request of this purpose. `wanted` is its name, by default the body's `model`.
 
-    Raises Refusal 404 for a model of another kind, and for an unknown one unless the options accept any model, a rule
-    says what the model answers or a router chose it; 403 for a model or a router whose name starts with `forbidden-`.
+    Raises Refusal with status 404 for a model of another purpose. Raises it for an unknown model too, unless the
+    options accept every model, a rule prescribes the completion or a router chose the model. Raises it with status 403
+    for a name that starts with `forbidden-`.
     """
     wanted = call.model if wanted is None else wanted
     known = _BY_ID.get(wanted)
     name = wanted.removeprefix("router:")
     if name.startswith("forbidden-"):
-        raise Refusal(403, f"Model {wanted} is {_ENTITLED}.")
+        raise Refusal(403, f"Model {wanted} is {_NOT_ENTITLED}.")
     routed = call.route is not None
     headers = {} if call.route is None else {ROUTE_HEADER: call.route}
     if known is None:
         accepted = call.world.options.any_model or call.is_prescribed or routed
         if not accepted or name.startswith("unknown-"):
             raise Refusal(404, f"Model {wanted} not found.")
-        return Served(wanted, headers=headers)
-    if known.kind not in _TAKES.get(purpose, (purpose,)):
+        return ServedModel(wanted, headers=headers)
+    if known.purpose not in _ACCEPTED_PURPOSES.get(purpose, (purpose,)):
         raise Refusal(404, f"Model {wanted} is not {_article(_NOUNS.get(purpose, purpose))} model.")
-    return Served(wanted, known.context, headers)
+    return ServedModel(wanted, known.context, headers)
 
 
-def check_length(model: Served, prompt: Prompt) -> None:
-    """Raises Refusal 400 where the prompt is longer than the model's context, in the words of the model's server."""
-    if model.context is not None and prompt.tokens > model.context:
+def check_context_length(model: ServedModel, prompt: Prompt) -> None:
+    """Raise Refusal with status 400 if the prompt is longer than the model's context.
+
+    The service passes the error of vLLM on, which has its own shape and wording.
+    """
+    if model.context is not None and prompt.token_count > model.context:
         message = (
-            f"This model's maximum context length is {model.context} tokens. However, you requested {prompt.tokens} "
-            "tokens in the messages. Please reduce the length of the messages."
+            f"This model's maximum context length is {model.context} tokens. However, you requested "
+            f"{prompt.token_count} tokens in the messages. Please reduce the length of the messages."
         )
         raise Refusal(400, message, shape="E5n", kind="BadRequestError")
 
 
-def thinks(model: str) -> bool:
-    """Whether a model reasons without being asked to."""
-    return any(name in model for name in _THINKERS)
+def reasons_by_default(model: str) -> bool:
+    """Return whether a model reasons although the request does not say so."""
+    return any(part in model for part in _REASONING_MODELS)
 
 
 def _article(noun: str) -> str:
@@ -151,7 +160,7 @@ def _article(noun: str) -> str:
 
 
 def list_all(call: Call) -> Reply:
-    """Answers `models_list`."""
+    """Respond to `models_list` with all models and routers."""
     data: list[dict[str, object]] = [
         {
             "id": model.id,

@@ -25,15 +25,15 @@ from do_inference.emulator._replies import Reply
 
 Behaviour = Callable[[Call], Reply]
 
-API_KEY_HEADER_TOO = frozenset({"messages_create"})
+ACCEPTS_X_API_KEY = frozenset({"messages_create"})
 """Operations that take the key as `x-api-key` beside the bearer scheme."""
 
-OWN_BAD_REQUESTS: Mapping[str, Shape] = {"messages_create": "E4"}
+BAD_REQUEST_SHAPES: Mapping[str, Shape] = {"messages_create": "E4"}
 """Operations whose 400 has a shape of its own."""
 KEY_OPTIONAL = frozenset({"agent_health", "agent_description"})
 """Operations that answer without a key, though they are described as needing one."""
 
-PRESCRIBABLE: Mapping[str, frozenset[str]] = {
+PRESCRIBABLE_PARTS: Mapping[str, frozenset[str]] = {
     "agent_chat_completions_create": frozenset({"text"}),
     "audio_transcriptions_create": frozenset({"text"}),
     "chat_completions_create": frozenset({"text", "reasoning", "tool_calls"}),
@@ -74,7 +74,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
 }
 
 
-PATHS: Mapping[str, str] = {
+UPSTREAM_PATHS: Mapping[str, str] = {
     "agent_chat_completions_create": "/chat/completions",
     "audio_speech_create": "/audio/speech",
     "audio_transcriptions_create": "/audio/transcriptions",
@@ -86,7 +86,7 @@ PATHS: Mapping[str, str] = {
     "responses_create": "/responses",
 }
 """Where an OpenAI-compatible server has what an operation does."""
-AGENTS_OWN = frozenset({
+AGENT_ONLY_FIELDS = frozenset({
     "k", "retrieval_method", "kb_filters", "filter_kb_content_by_query_metadata", "instruction_override",
     "include_retrieval_info", "include_functions_info", "include_guardrails_info", "provide_citations",
 })  # fmt: skip

@@ -6,12 +6,11 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._behaviours import hosted_tools
-from do_inference.emulator._behaviours import models as catalogue
-from do_inference.emulator._behaviours.chat import tool_choice
+from do_inference.emulator._behaviours import hosted_tools, models
+from do_inference.emulator._behaviours.chat import parse_tool_choice
 from do_inference.emulator._errors import Refusal
-from do_inference.emulator._language import Prompt, Speech, Tool, ToolCall, Turn, speak
-from do_inference.emulator._language.prompt import Cached, cached_tokens, stops, turn
+from do_inference.emulator._language import Completion, EmulatedToolCall, OfferedTool, Prompt, Turn, complete
+from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
 from do_inference.emulator._replies import JSONReply, Reply, StreamReply
 from do_inference.emulator._wire import Event
@@ -20,31 +19,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from do_inference.emulator._call import Call
-    from do_inference.emulator._language import Speech
+    from do_inference.emulator._language import Completion
 
 
 def create(call: Call) -> Reply:
     """Answers `responses_create`."""
-    model = catalogue.served(call, "responses")
+    model = models.resolve_model(call, "responses")
     prompt = _prompt(call)
-    catalogue.check_length(model, prompt)
-    speech = speak(call, prompt)
-    cached = cached_tokens(call, prompt)
-    response = _response(call, model.id, prompt, speech, cached)
+    models.check_context_length(model, prompt)
+    completion = complete(call, prompt)
+    cached = cache_use(call, prompt)
+    response = _response(call, model.id, prompt, completion, cached)
     if call.fields.get("store") is not False:
-        said = turn("assistant", "".join(speech.text))
-        call.world.shelf.drawer("responses", most=1000).put(response["id"], [*prompt.turns, said])
+        said = parse_turn("assistant", "".join(completion.text))
+        call.world.stores["responses"].put(response["id"], [*prompt.turns, said])
     if not call.wants_stream:
-        return JSONReply(response, headers=model.headers, tokens=speech.tokens)
+        return JSONReply(response, headers=model.headers, tokens=completion.token_count)
     chunked = call.world.options.responses == "chunks" or "S13" in call.deviations
-    events = chunk_events(response, speech) if chunked else typed_events(response, speech)
+    events = chunk_events(response, completion) if chunked else typed_events(response, completion)
     terminator = call.operation.stream.terminator if call.operation.stream else None
     return StreamReply(
         events,
         "[DONE]" if chunked else terminator,
         headers=model.headers,
         whole=response,
-        tokens=speech.tokens,
+        tokens=completion.token_count,
     )
 
 
@@ -62,50 +61,52 @@ def _prompt(call: Call) -> Prompt:
     return Prompt(
         _turns(call),
         tools=[
-            Tool(str(tool["name"]), str(tool.get("description") or ""), tool.get("parameters") or {})
+            OfferedTool(str(tool["name"]), str(tool.get("description") or ""), tool.get("parameters") or {})
             for tool in body.get("tools") or ()
             if tool.get("type") == "function"
         ],
-        choice=tool_choice(body.get("tool_choice")),
-        parallel=body.get("parallel_tool_calls") is not False,
-        most=body.get("max_output_tokens") or body.get("max_tokens"),
-        stops=stops(body.get("stop")),
-        form="schema"
+        tool_choice=parse_tool_choice(body.get("tool_choice")),
+        parallel_tool_calls=body.get("parallel_tool_calls") is not False,
+        max_tokens=body.get("max_output_tokens") or body.get("max_tokens"),
+        stop_sequences=parse_stop(body.get("stop")),
+        response_format="schema"
         if text.get("type") == "json_schema"
         else "json"
         if text.get("type") == "json_object"
         else "text",
         schema=schema,
-        reasoning=effort != "none" if effort else catalogue.thinks(call.model),
+        reasoning=effort != "none" if effort else models.reasons_by_default(call.model),
     )
 
 
 def _turns(call: Call) -> list[Turn]:
     body = call.fields
-    turns = [turn("system", body["instructions"])] if body.get("instructions") else []
+    turns = [parse_turn("system", body["instructions"])] if body.get("instructions") else []
     before = body.get("previous_response_id")
     if before:
-        known = call.world.shelf.drawer("responses", most=1000).get(before)
+        known = call.world.stores["responses"].get(before)
         if known is None:
             raise Refusal(404, f"Response {before} not found.")
         turns += known
     if isinstance(body["input"], str):
-        return [*turns, turn("user", body["input"])]
+        return [*turns, parse_turn("user", body["input"])]
     return turns + [_turn(item) for item in body["input"]]
 
 
 def _turn(item: Mapping[str, Any]) -> Turn:
     kind = str(item.get("type") or "message")
     if kind.endswith("_output"):
-        return turn("tool", [{**item, "type": "function_call_output"}])
+        return parse_turn("tool", [{**item, "type": "function_call_output"}])
     if kind == "function_call":
-        return turn("assistant", [item])
-    return turn(str(item.get("role") or "assistant"), item.get("content") or item.get("summary") or "")
+        return parse_turn("assistant", [item])
+    return parse_turn(str(item.get("role") or "assistant"), item.get("content") or item.get("summary") or "")
 
 
-def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Cached) -> dict[str, Any]:
+def _response(
+    call: Call, model: str, prompt: Prompt, completion: Completion, cached: CacheUse
+) -> dict[str, Any]:
     body = call.fields
-    cut = speech.ending == "length"
+    cut = completion.finish_reason == "length"
     return {
         "id": f"resp_{call.request_id.replace('-', '')}",
         "object": "response",
@@ -117,8 +118,8 @@ def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Ca
         "incomplete_details": {"reason": "max_output_tokens"} if cut else None,
         "instructions": body.get("instructions"),
         "max_output_tokens": body.get("max_output_tokens"),
-        "output": _items(call, prompt, speech),
-        "parallel_tool_calls": prompt.parallel,
+        "output": _items(call, prompt, completion),
+        "parallel_tool_calls": prompt.parallel_tool_calls,
         "previous_response_id": body.get("previous_response_id"),
         "temperature": body.get("temperature"),
         "top_p": body.get("top_p"),
@@ -128,38 +129,43 @@ def _response(call: Call, model: str, prompt: Prompt, speech: Speech, cached: Ca
         "metadata": body.get("metadata") or {},
         "user": body.get("user"),
         "usage": {
-            "input_tokens": prompt.tokens,
-            "output_tokens": speech.tokens,
-            "total_tokens": prompt.tokens + speech.tokens,
+            "input_tokens": prompt.token_count,
+            "output_tokens": completion.token_count,
+            "total_tokens": prompt.token_count + completion.token_count,
             "input_tokens_details": {"cached_tokens": cached.read},
-            "output_tokens_details": {"reasoning_tokens": speech.reasoning_tokens, "tool_output_tokens": 0},
+            "output_tokens_details": {
+                "reasoning_tokens": completion.reasoning_tokens,
+                "tool_output_tokens": 0,
+            },
         },
     }
 
 
-def _items(call: Call, prompt: Prompt, speech: Speech) -> list[dict[str, Any]]:
+def _items(call: Call, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
     rng = call.rng("items")
     items: list[dict[str, Any]] = []
-    if speech.reasoning:
-        content = [{"type": "reasoning_text", "text": "".join(speech.reasoning)}]
+    if completion.reasoning:
+        content = [{"type": "reasoning_text", "text": "".join(completion.reasoning)}]
         items.append({"type": "reasoning", "id": f"rs_{rng.getrandbits(96):024x}", "summary": [], "content": content,
                       "status": "completed"})  # fmt: skip
-    made = [] if speech.ends_in_reasoning else hosted_tools.actions(call.fields, prompt)
+    made = [] if completion.ends_in_reasoning else hosted_tools.actions(call.fields, prompt)
     found = hosted_tools.calls(made, call.fields.get("include"))
     items += [{"id": f"ws_{rng.getrandbits(96):024x}", **item} for item in found]
-    if speech.text or not (speech.calls or speech.reasoning):
-        text = "".join(speech.text)
+    if completion.text or not (completion.tool_calls or completion.reasoning):
+        text = "".join(completion.text)
         sources = hosted_tools.citations(made, text)
         part = {"type": "output_text", "text": text, "annotations": sources, "logprobs": []}
         items.append({"type": "message", "id": f"msg_{rng.getrandbits(96):024x}", "role": "assistant",
                       "content": [part], "status": "completed"})  # fmt: skip
-    items += [_function_call(one, f"fc_{rng.getrandbits(96):024x}") for one in speech.calls]
-    if speech.ending == "length" and not (speech.calls and speech.calls[-1].is_complete):
+    items += [_function_call(one, f"fc_{rng.getrandbits(96):024x}") for one in completion.tool_calls]
+    if completion.finish_reason == "length" and not (
+        completion.tool_calls and completion.tool_calls[-1].is_complete
+    ):
         items[-1]["status"] = "incomplete"
     return items
 
 
-def _function_call(one: ToolCall, name: str) -> dict[str, Any]:
+def _function_call(one: EmulatedToolCall, name: str) -> dict[str, Any]:
     return {
         "type": "function_call",
         "id": name,
@@ -173,7 +179,7 @@ def _function_call(one: ToolCall, name: str) -> dict[str, Any]:
 _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 
 
-def typed_events(response: Mapping[str, Any], speech: Speech) -> Iterator[Event]:
+def typed_events(response: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
     """`response.created` first, `response.completed` or `.incomplete` last, numbered."""
     numbers = itertools.count()
     open_one = {**response, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None}
@@ -200,7 +206,7 @@ def typed_events(response: Mapping[str, Any], speech: Speech) -> Iterator[Event]
 
 def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     if item["type"] == "function_call":
-        for piece in filler_text.pieces(item["arguments"]):
+        for piece in filler_text.tokenize(item["arguments"]):
             yield "response.function_call_arguments.delta", {"delta": piece}
         yield "response.function_call_arguments.done", {"arguments": item["arguments"], "name": item["name"]}
         return
@@ -216,7 +222,7 @@ def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             "response.content_part.added",
             {**place, "part": {**part, "text": "", **({} if reasoning else {"annotations": []})}},
         )
-        for piece in filler_text.pieces(part["text"]):
+        for piece in filler_text.tokenize(part["text"]):
             yield f"{name}.delta", {**place, "delta": piece, **logprobs}
         for number, source in enumerate(part.get("annotations", ())):
             found = {"annotation_index": number, "annotation": source}
@@ -225,7 +231,7 @@ def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "response.content_part.done", {**place, "part": part}
 
 
-def chunk_events(response: Mapping[str, Any], speech: Speech) -> Iterator[Event]:
+def chunk_events(response: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
     """The grammar that was published: chunks as of a chat, named `response.chunk`."""
     head = {
         "id": response["id"],
@@ -239,14 +245,14 @@ def chunk_events(response: Mapping[str, Any], speech: Speech) -> Iterator[Event]
         return Event({**head, "choices": [choice], "usage": usage})
 
     yield chunk({"role": "assistant", "content": ""})
-    for piece in speech.reasoning:
+    for piece in completion.reasoning:
         yield chunk({"reasoning_content": piece})
-    for piece in speech.text:
+    for piece in completion.text:
         yield chunk({"content": piece})
-    for position, one in enumerate(speech.calls):
+    for position, one in enumerate(completion.tool_calls):
         function = {"name": one.name, "arguments": one.arguments}
         yield chunk(
             {"tool_calls": [{"index": position, "id": one.id, "type": "function", "function": function}]}
         )
-    yield chunk({}, _FINISH[speech.ending])
+    yield chunk({}, _FINISH[completion.finish_reason])
     yield Event({**head, "choices": [], "usage": response["usage"]})

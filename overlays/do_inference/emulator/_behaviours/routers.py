@@ -51,7 +51,7 @@ def candidates(call: Call) -> list[Call]:
     if found is None:
         return []
     route, models = found
-    kept = call.world.shelf.drawer("affinity").get(_affinity(call))
+    kept = call.world.stores["affinity"].get(_affinity(call))
     if kept is not None and kept[2] > call.now:
         route, first, _ = kept
         models = [first, *(model for model in models if model != first)]
@@ -63,7 +63,7 @@ def keep(asked: Call, answered: Call) -> None:
     name = _affinity(asked)
     if name:
         kept = (answered.route, answered.model, asked.now + AFFINITY_SECONDS)
-        asked.world.shelf.drawer("affinity").put(name, kept)
+        asked.world.stores["affinity"].put(name, kept)
 
 
 def is_failure(status: int | None) -> bool:

@@ -31,14 +31,14 @@ _LIFETIME: Final = 300.0
 
 def play(call: Call, prompt: Prompt) -> list[Json]:
     """The calls of the vendor's tools and their results, as blocks."""
-    if prompt.choice == "none" or prompt.answers_tool:
+    if prompt.tool_choice == "none" or prompt.follows_tool_result:
         return []
     blocks: list[Json] = []
     for index, tool in enumerate(_offered(call)):
         kind = str(tool.get("type", ""))
         player = next((made for start, made in _PLAYERS.items() if kind.startswith(start)), None)
         name = str(tool.get("name") or kind)
-        if player is not None and prompt.choice in ("auto", "required", f"={name}"):
+        if player is not None and prompt.tool_choice in ("auto", "required", f"={name}"):
             blocks += player(call, prompt, tool, call.rng(f"server tool {index}"))
     return blocks
 
@@ -106,7 +106,7 @@ def _search(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Ran
     ]  # fmt: skip
     if _number(tool.get("max_uses"), 1) < 1:
         content = {"type": "web_search_tool_result_error", "error_code": "max_uses_exceeded"}
-    return _use("web_search", {"query": prompt.asked[:100]}, "web_search_tool_result", content, rng)
+    return _use("web_search", {"query": prompt.last_user_text[:100]}, "web_search_tool_result", content, rng)
 
 
 def _fetch(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
@@ -162,7 +162,7 @@ def _search_tools(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: rand
     found = [{"type": "tool_reference", "tool_name": name} for name in deferred[:5]]
     content = {"type": "tool_search_tool_search_result", "tool_references": found}
     name = "tool_search_tool_bm25" if "bm25" in str(tool.get("type")) else "tool_search_tool_regex"
-    given = {"query": prompt.asked[:100] if "bm25" in name else ".*"}
+    given = {"query": prompt.last_user_text[:100] if "bm25" in name else ".*"}
     return _use(name, given, "tool_search_tool_result", content, rng)
 
 

@@ -16,8 +16,8 @@ def create(call: Call) -> Reply:
     """Answers `systemone_create`."""
     body = call.fields
     answers = {name: _answer(call, name, question) for name, question in body["questions"].items()}
-    tokens = filler_text.count(body["state"]) + sum(
-        filler_text.count(q["instructions"]) for q in body["questions"].values()
+    tokens = filler_text.count_tokens(body["state"]) + sum(
+        filler_text.count_tokens(q["instructions"]) for q in body["questions"].values()
     )
     usage = {"input_tokens": tokens, "output_tokens": 0}
     return JSONReply({"model": call.model, "answers": answers, "usage": usage})

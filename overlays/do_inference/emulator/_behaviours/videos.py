@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator import _jobs as jobs
-from do_inference.emulator import _stores as object_store
-from do_inference.emulator._behaviours import models as catalogue
+from do_inference.emulator._behaviours import models
 from do_inference.emulator._errors import Refusal
+from do_inference.emulator._jobs import FAILURE_MARKER, EmulatedJob, find_job, poll_job, start_job
 from do_inference.emulator._media import video
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
+from do_inference.emulator._stores import get_object, presigned_url, put_object
 
 if TYPE_CHECKING:
     from do_inference.emulator._call import Call
@@ -21,10 +21,10 @@ _KEPT = 7200.0
 
 def create(call: Call) -> Reply:
     """Answers `videos_create`."""
-    catalogue.served(call, "video")
-    name = f"video_{call.world.shelf.new_id('video').replace('-', '')}"
-    last = "failed" if jobs.FAIL in call.fields["prompt"] else "completed"
-    job = jobs.start(call, "videos", name, ("queued", "in_progress", last))
+    models.resolve_model(call, "video")
+    name = f"video_{call.world.stores.new_id('video').replace('-', '')}"
+    last = "failed" if FAILURE_MARKER in call.fields["prompt"] else "completed"
+    job = start_job(call, "videos", name, ("queued", "in_progress", last))
     shown = {
         "id": job.id,
         "object": "video",
@@ -37,7 +37,7 @@ def create(call: Call) -> Reply:
 
 def retrieve(call: Call) -> Reply:
     """Answers `videos_retrieve`."""
-    return JSONReply(_shown(call, jobs.look(call, _found(call))))
+    return JSONReply(_shown(call, poll_job(call, _found(call))))
 
 
 def content(call: Call) -> Reply:
@@ -55,20 +55,20 @@ def content(call: Call) -> Reply:
     return BytesReply(_file(call, job), "video/mp4")
 
 
-def _file(call: Call, job: jobs.Job) -> bytes:
+def _file(call: Call, job: EmulatedJob) -> bytes:
     """Return the same file for the same request."""
     return video(filler_text.seeded(call.world.options.seed, "video", dict(job.request)).randbytes(16))
 
 
-def _found(call: Call) -> jobs.Job:
+def _found(call: Call) -> EmulatedJob:
     name = next(iter(call.path.values()))
-    job = jobs.find(call, "videos", name)
+    job = find_job(call, "videos", name)
     if job is None:
         raise Refusal(404, f"Video {name} not found.")
     return job
 
 
-def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
+def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
     failed = job.state == "failed"
     return {
         "id": job.id,
@@ -82,8 +82,8 @@ def _shown(call: Call, job: jobs.Job) -> dict[str, Any]:
     }
 
 
-def _output(call: Call, job: jobs.Job) -> dict[str, str]:
+def _output(call: Call, job: EmulatedJob) -> dict[str, str]:
     name = f"{job.id}.mp4"
-    if object_store.get(call.world, name) is None:
-        object_store.put(call.world, name, _file(call, job), "video/mp4")
-    return {"url": object_store.presigned(call.world, "GET", name, _KEPT)[0]}
+    if get_object(call.world, name) is None:
+        put_object(call.world, name, _file(call, job), "video/mp4")
+    return {"url": presigned_url(call.world, "GET", name, _KEPT)[0]}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._behaviours.embeddings import packed
 from do_inference.emulator._call import Call
-from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._sample_data import SampleBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,8 +177,8 @@ def _linked(value: Any, call: Call) -> Any:
 
 def encoded(content: bytes, call: Call) -> Any:
     """Bytes as Base64 in the JSON that the description has for them."""
-    maker = Maker(call.description.resolve, call.now, {})
-    value = inner = maker.make(call.operation.encoded, call.rng("encoded"))
+    builder = SampleBuilder(call.description.resolve, call.now, {})
+    value = inner = builder.build(call.operation.encoded, call.rng("encoded"))
     *way, last = call.operation.encoded_at
     for name in way:
         if isinstance(inner[name], list):

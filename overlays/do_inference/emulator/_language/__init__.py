@@ -1,8 +1,8 @@
-"""What a language model would say, apart from the API it is asked by."""
+"""The simulated language model: prompts, completions, tool calls and schemas, independent of the API of a request."""
 
 from __future__ import annotations
 
-from do_inference.emulator._language.completion import Speech, ToolCall, speak
-from do_inference.emulator._language.prompt import Prompt, Tool, Turn
+from do_inference.emulator._language.completion import Completion, EmulatedToolCall, complete
+from do_inference.emulator._language.prompt import OfferedTool, Prompt, Turn
 
-__all__ = ["Prompt", "Speech", "Tool", "ToolCall", "Turn", "speak"]
+__all__ = ["Completion", "EmulatedToolCall", "OfferedTool", "Prompt", "Turn", "complete"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._language.schemas import value_for
-from do_inference.emulator._language.tool_calls import arguments, tools_to_call
+from do_inference.emulator._language.schemas import sample_for
+from do_inference.emulator._language.tool_calls import choose_tools, fill_arguments
 from do_inference.emulator._scripted_calls import ScriptedCall
 
 if TYPE_CHECKING:
@@ -18,112 +18,125 @@ if TYPE_CHECKING:
     from do_inference.emulator._description import Schema
     from do_inference.emulator._language.prompt import Prompt
 
-Ending = Literal["stop", "length", "tools"]
+FinishReason = Literal["stop", "length", "tools"]
+_TOKENS_PER_CALL: Final = 4
+"""The tokens of a tool call in addition to those of its arguments."""
 
 
 @dataclass(frozen=True, slots=True)
-class ToolCall:
-    """A call of a tool."""
+class EmulatedToolCall:
+    """A tool call of a completion."""
 
     id: str
     name: str
     arguments: str
-    """JSON, cut short where the answer ran out of tokens."""
+    """A JSON object as text; its beginning if the completion reached its token limit."""
     is_complete: bool = True
 
     @property
-    def pieces(self) -> list[str]:
-        return filler_text.pieces(self.arguments)
+    def argument_tokens(self) -> list[str]:
+        """The arguments as tokens."""
+        return filler_text.tokenize(self.arguments)
 
 
 @dataclass(slots=True)
-class Speech:
-    """One answer, in pieces such as a stream carries."""
+class Completion:
+    """One completion, in tokens, as streams deliver it."""
 
     reasoning: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
-    calls: list[ToolCall] = field(default_factory=list)
-    ending: Ending = "stop"
-    stop: str | None = None
-    """The stop string that ended it."""
+    tool_calls: list[EmulatedToolCall] = field(default_factory=list)
+    finish_reason: FinishReason = "stop"
+    stop_sequence: str | None = None
+    """The stop sequence at which the text ends."""
 
     @property
     def reasoning_tokens(self) -> int:
+        """The number of reasoning tokens."""
         return len(self.reasoning)
 
     @property
     def ends_in_reasoning(self) -> bool:
-        """Whether the tokens ended before the answer itself began, so that nothing else happened."""
-        return self.ending == "length" and not self.text and not self.calls
+        """Whether the model reached its token limit while it was reasoning, so that it did nothing else."""
+        return self.finish_reason == "length" and not self.text and not self.tool_calls
 
     @property
-    def tokens(self) -> int:
-        """All tokens of the answer; its text counts as many as it has pieces."""
-        return len(self.reasoning) + len(self.text) + sum(len(call.pieces) + 4 for call in self.calls)
+    def token_count(self) -> int:
+        """The number of all tokens, those of reasoning and tool calls included."""
+        calls = sum(len(call.argument_tokens) + _TOKENS_PER_CALL for call in self.tool_calls)
+        return len(self.reasoning) + len(self.text) + calls
 
 
-def speak(call: Call, prompt: Prompt, index: int = 0) -> Speech:
-    """An answer to `prompt`: what a script says, else what the seed gives. `index` tells choices apart."""
+def complete(call: Call, prompt: Prompt, index: int = 0) -> Completion:
+    """Return the completion of a prompt: the parts that a rule prescribes, and generated ones otherwise.
+
+    `index` distinguishes the choices of a request with several. Prescribed text or tool calls suppress all generated
+    parts, so that a test gets exactly what it asked for.
+    """
     rng = call.rng(f"speech {index}")
     script = call.script
-    speech = Speech()
-    scripted = script is not None and (script.text is not None or script.tool_calls is not None)
+    completion = Completion()
+    is_prescribed = script is not None and (script.text is not None or script.tool_calls is not None)
     if script is not None and script.reasoning is not None:
-        speech.reasoning = filler_text.pieces(script.reasoning)
-    elif prompt.reasoning and not scripted:
-        speech.reasoning = filler_text.pieces(
-            f"The question is: {_topic(prompt)} {filler_text.paragraph(rng, 1)}"
-        )
-        speech.reasoning = speech.reasoning[: prompt.reasoning_most]
-    if script is not None and scripted:
-        speech.text = filler_text.pieces(script.text or "")
+        completion.reasoning = filler_text.tokenize(script.reasoning)
+    elif prompt.reasoning and not is_prescribed:
+        thoughts = f"The question is: {_topic(prompt)} {filler_text.paragraph(rng, 1)}"
+        completion.reasoning = filler_text.tokenize(thoughts)[: prompt.max_reasoning_tokens]
+    if script is not None and is_prescribed:
+        completion.text = filler_text.tokenize(script.text or "")
         wanted = [*(script.tool_calls or ())]
     else:
-        tools = tools_to_call(prompt)
         wanted = [
-            ScriptedCall(t.name, json.dumps(arguments(t, prompt, nth, rng), ensure_ascii=False))
-            for nth, t in enumerate(tools)
+            ScriptedCall(tool.name, _dumps(fill_arguments(tool, prompt, number, rng)))
+            for number, tool in enumerate(choose_tools(prompt))
         ]
         if not wanted:
-            speech.text = _text(call, prompt, rng)
-    speech.calls = [
-        ToolCall(made_up if one.id is None else one.id, one.name, one.arguments)
-        for one in wanted
-        for made_up in [f"call_{rng.getrandbits(96):024x}"]
-    ]
-    if speech.calls:
-        speech.ending = "tools"
-    return _bounded(speech, prompt)
+            completion.text = _generate_text(call, prompt, rng)
+    for one in wanted:
+        generated_id = (
+            f"call_{rng.getrandbits(96):024x}"  # Drawn for prescribed ids too: later draws stay the same.
+        )
+        call_id = generated_id if one.id is None else one.id
+        completion.tool_calls.append(EmulatedToolCall(call_id, one.name, one.arguments))
+    if completion.tool_calls:
+        completion.finish_reason = "tools"
+    _stop_at_sequence(completion, prompt)
+    _limit_tokens(completion, prompt)
+    return completion
 
 
-def _text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
+def _generate_text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
     if call.tokens is not None:
-        return _exactly(call.tokens, rng)
-    if prompt.form == "schema":
-        value = value_for(prompt.schema, rng, "response_format")
-        return filler_text.pieces(json.dumps(value, ensure_ascii=False))
-    described = _described(prompt) if prompt.form == "json" else None
-    if described is not None:
-        return filler_text.pieces(json.dumps(value_for(described, rng, "messages"), ensure_ascii=False))
-    if prompt.form == "json":
-        return filler_text.pieces(
-            json.dumps({"answer": filler_text.sentence(rng), "asked": _topic(prompt)}, ensure_ascii=False)
-        )
-    if prompt.answers_tool:
-        return filler_text.pieces(
-            f"The tool says: {prompt.turns[-1].text[:200].strip()} {filler_text.sentence(rng)}"
-        )
-    return filler_text.pieces(filler_text.paragraph(rng))
+        return _repeat_to_length(call.tokens, rng)
+    text = None
+    if prompt.response_format == "schema":
+        text = _dumps(sample_for(prompt.schema, rng, "response_format"))
+    elif prompt.response_format == "json":
+        schema = _schema_in_text(prompt)
+        if schema is None:
+            text = _dumps({"answer": filler_text.sentence(rng), "asked": _topic(prompt)})
+        else:
+            text = _dumps(sample_for(schema, rng, "messages"))
+    elif prompt.follows_tool_result:
+        text = f"The tool says: {prompt.turns[-1].text[:200].strip()} {filler_text.sentence(rng)}"
+    return filler_text.tokenize(filler_text.paragraph(rng) if text is None else text)
 
 
-def _described(prompt: Prompt) -> Schema | None:
-    """The JSON Schema that the words of a prompt ask for, as clients write it that know no better way."""
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _schema_in_text(prompt: Prompt) -> Schema | None:
+    """Return the JSON Schema in a system turn, or None.
+
+    Clients of models without structured output put the schema into the system prompt.
+    """
     for turn in prompt.turns:
-        at = turn.text.find("{") if turn.role in ("system", "developer") else -1
-        if at < 0:
+        start = turn.text.find("{") if turn.role in ("system", "developer") else -1
+        if start < 0:
             continue
         try:
-            value, _ = json.JSONDecoder().raw_decode(turn.text[at:])
+            value, _ = json.JSONDecoder().raw_decode(turn.text[start:])
         except ValueError:
             continue
         if isinstance(value, dict) and isinstance(value.get("properties"), dict):
@@ -131,38 +144,44 @@ def _described(prompt: Prompt) -> Schema | None:
     return None
 
 
-def _exactly(count: int, rng: random.Random) -> list[str]:
-    some = filler_text.pieces(" ".join(filler_text.sentence(rng) for _ in range(12)) + " ")
-    return (some * (count // len(some) + 1))[:count]
+def _repeat_to_length(count: int, rng: random.Random) -> list[str]:
+    """Return exactly `count` tokens."""
+    tokens = filler_text.tokenize(" ".join(filler_text.sentence(rng) for _ in range(12)) + " ")
+    return (tokens * (count // len(tokens) + 1))[:count]
 
 
 def _topic(prompt: Prompt) -> str:
-    text = prompt.asked.strip().replace("\n", " ")
+    text = prompt.last_user_text.strip().replace("\n", " ")
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _bounded(speech: Speech, prompt: Prompt) -> Speech:
-    """The speech up to its first stop string and within its tokens."""
-    whole = "".join(speech.text) if prompt.stops else ""
-    found = [(whole.find(stop), stop) for stop in prompt.stops if stop in whole]
+def _stop_at_sequence(completion: Completion, prompt: Prompt) -> None:
+    """End the text before the stop sequence that occurs first."""
+    text = "".join(completion.text) if prompt.stop_sequences else ""
+    found = [(text.find(stop), stop) for stop in prompt.stop_sequences if stop in text]
     if found:
-        at, speech.stop = min(found)
-        speech.text = filler_text.pieces(whole[:at])
-    if prompt.most is None or speech.tokens <= prompt.most:
-        return speech
-    left = prompt.most
-    speech.ending, speech.stop = "length", None
-    speech.reasoning = speech.reasoning[:left]
-    left -= len(speech.reasoning)
-    speech.text = speech.text[:left]
-    left -= len(speech.text)
-    kept: list[ToolCall] = []
-    for one in speech.calls:
-        room = left - 4
-        if room <= 0:
+        end, completion.stop_sequence = min(found)
+        completion.text = filler_text.tokenize(text[:end])
+
+
+def _limit_tokens(completion: Completion, prompt: Prompt) -> None:
+    """Cut the completion at the token limit: reasoning comes first, then text, then tool calls."""
+    if prompt.max_tokens is None or completion.token_count <= prompt.max_tokens:
+        return
+    completion.finish_reason, completion.stop_sequence = "length", None
+    remaining = prompt.max_tokens
+    completion.reasoning = completion.reasoning[:remaining]
+    remaining -= len(completion.reasoning)
+    completion.text = completion.text[:remaining]
+    remaining -= len(completion.text)
+    calls: list[EmulatedToolCall] = []
+    for call in completion.tool_calls:
+        remaining -= _TOKENS_PER_CALL
+        if remaining <= 0:
             break
-        pieces = one.pieces
-        kept.append(replace(one, arguments="".join(pieces[:room]), is_complete=len(pieces) <= room))
-        left -= 4 + len(kept[-1].pieces)
-    speech.calls = kept
-    return speech
+        tokens = call.argument_tokens
+        calls.append(
+            replace(call, arguments="".join(tokens[:remaining]), is_complete=len(tokens) <= remaining)
+        )
+        remaining -= len(calls[-1].argument_tokens)
+    completion.tool_calls = calls

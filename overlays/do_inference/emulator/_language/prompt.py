@@ -1,11 +1,11 @@
-"""Prompts: what a request asks of a language model, independent of its API, and which part of it is cached."""
+"""Prompts: what a request asks of a language model, independent of its API, and how much of it is cached."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from do_inference.emulator import _filler_text as filler_text
 
@@ -13,12 +13,21 @@ if TYPE_CHECKING:
     from do_inference.emulator._call import Call
     from do_inference.emulator._description import Schema
 
-IMAGE_TOKENS = 85
-"""What an image, a sound or a document counts for in a prompt."""
+MEDIA_TOKENS: Final = 85
+"""The tokens that an image, a sound or a document counts for, whatever its size: those of a low-detail image at
+OpenAI."""
+_TOKENS_PER_TURN: Final = 4
+"""Chat templates mark the role and the end of each turn."""
+_TOKENS_PER_TOOL: Final = 8
+MIN_CACHED_TOKENS: Final = 512
+"""The shortest prefix of a prompt that is cached."""
+_CACHE_SECONDS: Final = 300.0
+"""The default lifetime of a cached prefix; `ttl: 1h` is the other."""
+_LONG_CACHE_SECONDS: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
+class OfferedTool:
     """A function that the model may call."""
 
     name: str
@@ -32,114 +41,115 @@ class Turn:
 
     role: str
     text: str
-    tokens: int
-    result: bool = False
-    """It carries what a tool returned."""
-    cached: float | None = None
-    """The prompt up to here is to be cached, for this many seconds."""
+    token_count: int
+    is_tool_result: bool = False
+    cache_seconds: float | None = None
+    """How long the prompt up to here is to be cached; None if the turn has no `cache_control`."""
 
 
 @dataclass(slots=True)
 class Prompt:
-    """All that shapes an answer."""
+    """Everything in a request that influences the completion."""
 
     turns: list[Turn]
-    tools: list[Tool] = field(default_factory=list)
-    choice: str = "auto"
+    tools: list[OfferedTool] = field(default_factory=list)
+    tool_choice: str = "auto"
     """`none`, `auto`, `required`, or `=` and the name of a tool."""
-    parallel: bool = True
-    most: int | None = None
-    """Tokens that the answer may have, reasoning included."""
-    stops: tuple[str, ...] = ()
-    form: Literal["text", "json", "schema"] = "text"
+    parallel_tool_calls: bool = True
+    max_tokens: int | None = None
+    """The limit for the completion, reasoning included."""
+    stop_sequences: tuple[str, ...] = ()
+    response_format: Literal["text", "json", "schema"] = "text"
     schema: Schema = field(default_factory=dict)
+    """The schema of the response, if `response_format` is `schema`."""
     reasoning: bool = False
-    reasoning_most: int | None = None
+    max_reasoning_tokens: int | None = None
 
     @property
-    def tokens(self) -> int:
-        """Tokens of the prompt: its turns, a few for each of them, and its tools."""
+    def token_count(self) -> int:
+        """The tokens of all turns and tools."""
         tools = sum(
-            8 + filler_text.count(tool.description) + len(str(tool.schema)) // 4 for tool in self.tools
+            _TOKENS_PER_TOOL + filler_text.count_tokens(tool.description) + len(str(tool.schema)) // 4
+            for tool in self.tools
         )
-        return sum(turn.tokens + 4 for turn in self.turns) + tools
+        return sum(turn.token_count + _TOKENS_PER_TURN for turn in self.turns) + tools
 
     @property
-    def asked(self) -> str:
-        """The last thing that the user said."""
+    def last_user_text(self) -> str:
+        """The text of the last user turn that has any."""
         return next((turn.text for turn in reversed(self.turns) if turn.role == "user" and turn.text), "")
 
     @property
-    def answers_tool(self) -> bool:
-        """Whether the turn is the model's because a tool has returned something."""
-        return bool(self.turns) and self.turns[-1].result
+    def follows_tool_result(self) -> bool:
+        """Whether the last turn contains the result of a tool, so that the model continues with it."""
+        return bool(self.turns) and self.turns[-1].is_tool_result
 
 
-def turn(role: str, content: Any, **more: Any) -> Turn:
-    """A turn from content of any API: text, one part, or a list of parts."""
-    texts, extra, result, cached = _read(content)
-    text = "\n".join(texts)
+def parse_turn(role: str, content: Any) -> Turn:
+    """Return a turn for the content of any API: text, one part, or a list of parts."""
+    found = _Content()
+    found.add(content)
+    text = "\n".join(found.texts)
     return Turn(
         role,
         text,
-        filler_text.count(text) + extra,
-        **{"result": result or role == "tool", "cached": cached, **more},
+        filler_text.count_tokens(text) + found.extra_tokens,
+        is_tool_result=found.is_tool_result or role == "tool",
+        cache_seconds=found.cache_seconds,
     )
 
 
-def _read(content: Any) -> tuple[list[str], int, bool, float | None]:
-    if content is None:
-        return [], 0, False, None
-    if isinstance(content, str):
-        return [content], 0, False, None
-    texts: list[str] = []
-    extra, result, cached = 0, False, None
-    for part in (
-        [content]
-        if isinstance(content, Mapping)
-        else content
-        if isinstance(content, list)
-        else [str(content)]
-    ):
-        if not isinstance(part, Mapping):
-            texts.append(str(part))
-            continue
-        cached = lifetime(part) or cached
+class _Content:
+    """The text of a content and what else counts in it."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.extra_tokens = 0
+        """The tokens of parts without text."""
+        self.is_tool_result = False
+        self.cache_seconds: float | None = None
+
+    def add(self, content: Any) -> None:
+        """Add text, a part or a list of parts."""
+        if content is None:
+            return
+        for part in content if isinstance(content, list) else [content]:
+            if isinstance(part, Mapping):
+                self._add_part(part)
+            else:
+                self.texts.append(str(part))
+
+    def _add_part(self, part: Mapping[str, Any]) -> None:
+        outer = _cache_seconds(part) or self.cache_seconds
         kind = str(part.get("type", ""))
         if kind in ("tool_result", "function_call_output"):
-            inner = _read(part.get("content", part.get("output")))
-            texts, extra, result = texts + inner[0], extra + inner[1], True
+            self.add(part.get("content", part.get("output")))
+            self.is_tool_result = True
         elif isinstance(part.get("text"), str):
-            texts.append(part["text"])
+            self.texts.append(part["text"])
         elif kind in ("tool_use", "function_call", "thinking"):
-            extra += len(str(part)) // 4
+            self.extra_tokens += len(str(part)) // 4
         else:
-            extra += IMAGE_TOKENS
-    return texts, extra, result, cached
+            self.extra_tokens += MEDIA_TOKENS
+        self.cache_seconds = outer  # Marks inside of a tool result do not count.
 
 
-def lifetime(part: Mapping[str, Any]) -> float | None:
-    """How long `cache_control` asks a part to be cached, in seconds; None where it does not."""
+def _cache_seconds(part: Mapping[str, Any]) -> float | None:
     control = part.get("cache_control")
     if not isinstance(control, Mapping):
         return None
-    return 3600.0 if control.get("ttl") == "1h" else 300.0
+    return _LONG_CACHE_SECONDS if control.get("ttl") == "1h" else _CACHE_SECONDS
 
 
-def stops(value: Any) -> tuple[str, ...]:
-    """Stop strings, given as one, several or none."""
+def parse_stop(value: Any) -> tuple[str, ...]:
+    """Return the stop sequences of a request, which are one string, several or none."""
     if isinstance(value, str):
         return (value,) if value else ()
     return tuple(str(stop) for stop in value if stop) if isinstance(value, Iterable) else ()
 
 
-LEAST = 512
-"""Tokens that a prefix must have to be cached."""
-AUTOMATIC_SECONDS = 300.0
-
-
-class Cached(NamedTuple):
-    """Tokens of a prompt by where they came from."""
+class CacheUse(NamedTuple):
+    """How many tokens of a prompt came from the cache, and how many were written to it, by their lifetime."""
 
     read: int = 0
     created_5m: int = 0
@@ -147,36 +157,37 @@ class Cached(NamedTuple):
 
     @property
     def created(self) -> int:
+        """All tokens that were written."""
         return self.created_5m + self.created_1h
 
 
-def cached_tokens(call: Call, prompt: Prompt) -> Cached:
-    """Tokens that came from the cache and that went into it, by key and model.
+def cache_use(call: Call, prompt: Prompt) -> CacheUse:
+    """Look up the prefixes of a prompt in the cache of the request's key and model, and store them there.
 
-    If the request marks prefixes, those count: as read if one was cached before, else as created. Without marks, the
-    whole prompt is cached, and created tokens are not counted. Models of Anthropic do so only behind a router, which
-    marks the prompt itself: then created tokens are counted.
+    If the request marks prefixes, only those are cached: tokens of one that was cached before count as read, the others
+    as created. Without marks the complete prompt is cached, and created tokens are not reported. Models of Anthropic
+    need marks; behind a router they do not, since the router marks the prompt itself, and created tokens are reported.
     """
     anthropic = call.model.startswith("anthropic")
     automatic = call.route is not None or not anthropic
-    drawer = call.world.shelf.drawer("cached prompts")
-    digest = hashlib.sha256(
-        f"{call.key}\0{call.model}\0{[tool.name for tool in prompt.tools]}".encode("utf-8", "replace")
-    )
-    tokens, read, created = 0, 0, {300.0: 0, 3600.0: 0}
-    marked = any(turn.cached for turn in prompt.turns)
+    cache = call.world.stores["cached prompts"]
+    tools = [tool.name for tool in prompt.tools]
+    digest = hashlib.sha256(f"{call.key}\0{call.model}\0{tools}".encode("utf-8", "replace"))
+    tokens, read = 0, 0
+    created = {_CACHE_SECONDS: 0, _LONG_CACHE_SECONDS: 0}
+    marked = any(turn.cache_seconds for turn in prompt.turns)
     for turn in prompt.turns:
-        tokens += turn.tokens + 4
+        tokens += turn.token_count + _TOKENS_PER_TURN
         digest.update(f"{turn.role}\0{turn.text}\0".encode("utf-8", "replace"))
-        lifetime = turn.cached
-        if lifetime is None and automatic and not marked:
-            lifetime = AUTOMATIC_SECONDS
-        if lifetime is None or tokens < LEAST:
+        seconds = turn.cache_seconds
+        if seconds is None and automatic and not marked:
+            seconds = _CACHE_SECONDS
+        if seconds is None or tokens < MIN_CACHED_TOKENS:
             continue
-        name = digest.hexdigest()
-        if (drawer.get(name) or 0) > call.now:
-            read, created = tokens, {300.0: 0, 3600.0: 0}
+        prefix = digest.hexdigest()
+        if (cache.get(prefix) or 0) > call.now:
+            read, created = tokens, dict.fromkeys(created, 0)
         elif marked or anthropic:
-            created[lifetime] += tokens - read - sum(created.values())
-        drawer.put(name, call.now + lifetime)
-    return Cached(read, created[300.0], created[3600.0])
+            created[seconds] += tokens - read - sum(created.values())
+        cache.put(prefix, call.now + seconds)
+    return CacheUse(read, created[_CACHE_SECONDS], created[_LONG_CACHE_SECONDS])

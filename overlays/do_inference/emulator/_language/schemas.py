@@ -8,19 +8,43 @@ from typing import TYPE_CHECKING, Any, Final
 import jsonschema_rs
 
 from do_inference.emulator._errors import Issue, Refusal
-from do_inference.emulator._sample_data import Maker
+from do_inference.emulator._sample_data import SampleBuilder
 
 if TYPE_CHECKING:
     import random
 
     from do_inference.emulator._description import Schema
 
+Path = tuple[str | int, ...]
+Violation = tuple[Path, str]
+"""A place in a schema and a message."""
 
-def value_for(schema: Schema, rng: random.Random, field: str) -> Any:
-    """A value that fits a caller's schema. Raises Refusal 400 naming `field` where it is no schema."""
+# The subset of JSON Schema that OpenAI documents for structured outputs. The code is independent of the client's
+# normaliser, so that tests of the client against the emulator can fail.
+_KEYWORDS: Final = frozenset([
+    "$ref", "type", "properties", "required", "additionalProperties", "items", "anyOf", "enum", "const", "title",
+    "description", "pattern", "format", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "minItems", "maxItems",
+])  # fmt: skip
+_ROOT_KEYWORDS: Final = frozenset(["$schema", "$id", "$defs", "definitions"])
+_TYPE_KEYWORDS: Final = frozenset(["$ref", "type", "anyOf", "enum", "const"])
+"""A schema without any of them permits every value, which the subset excludes."""
+_FORMATS: Final = frozenset(
+    ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"]
+)
+_INCOMPLETE_REQUIRED: Final = (
+    "'required' is required to be supplied and to be an array including every key in properties."
+)
+
+
+def sample_for(schema: Schema, rng: random.Random, field: str) -> Any:
+    """Return a value that matches a schema of a request.
+
+    Raises Refusal with status 400 if the schema is invalid. `field` is the field of the body that contains it.
+    """
     try:
-        jsonschema_rs.Draft202012Validator(dict(schema), retriever=_refuse)
-        return Maker.for_schema(schema).make(schema, rng)
+        jsonschema_rs.Draft202012Validator(dict(schema), retriever=_reject_reference)
+        return SampleBuilder.for_schema(schema).build(schema, rng)
     except (
         jsonschema_rs.ValidationError,
         jsonschema_rs.ReferencingError,
@@ -32,122 +56,84 @@ def value_for(schema: Schema, rng: random.Random, field: str) -> Any:
         raise Refusal(400, issues=(Issue(("body", field), f"is no valid JSON Schema: {text}"),)) from None
 
 
-def _refuse(uri: str) -> Any:
+def _reject_reference(uri: str) -> Any:
+    """Raise ValueError: a request must not make the emulator fetch a URL."""
     raise ValueError(f"{uri} is outside the schema, and is not fetched")
 
 
-Path = tuple[str | int, ...]
+def check_strict(definition: Any, keyword: str, place: Path) -> None:
+    """Raise Refusal with status 400 if a strict tool or format has a schema that is not in the subset.
 
-_AT_THE_TOP: Final = frozenset(["$schema", "$id", "$defs", "definitions"])
-_PERMITTED: Final = frozenset(
-    [
-        "$ref",
-        "type",
-        "properties",
-        "required",
-        "additionalProperties",
-        "items",
-        "anyOf",
-        "enum",
-        "const",
-        "title",
-        "description",
-        "pattern",
-        "format",
-        "multipleOf",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "minItems",
-        "maxItems",
-    ]
-)
-_FORMATS: Final = frozenset(
-    ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"]
-)
-_EVERY_KEY: Final = (
-    "'required' is required to be supplied and to be an array including every key in properties."
-)
-_SHAPED: Final = frozenset(["$ref", "type", "anyOf", "enum", "const"])
-
-
-def check_strict(asked: Any, keyword: str, place: Path) -> None:
-    """Raises Refusal 400 if `asked`, which the request has at `place`, is strict and its schema is not in the subset.
-
-    `keyword` is where `asked` has its schema.
+    `definition` is the tool or format, which the body has at `place`; its schema is under `keyword`.
     """
-    if not isinstance(asked, Mapping) or asked.get("strict") is not True:
+    if not isinstance(definition, Mapping) or definition.get("strict") is not True:
         return
-    schema = asked.get(keyword)
-    found = next(_faults(schema), None)
-    if found is not None:
-        path, message = found
-        name = asked.get("name")
-        text = f"Invalid schema for {'response_format' if keyword == 'schema' else 'function'} {name!r}: {message}"
+    violation = next(_violations(definition.get(keyword)), None)
+    if violation is not None:
+        path, message = violation
+        what = "response_format" if keyword == "schema" else "function"
+        text = f"Invalid schema for {what} {definition.get('name')!r}: {message}"
         raise Refusal(400, issues=(Issue(("body", *place, keyword, *path), text),))
 
 
-def _faults(schema: Any) -> Iterator[tuple[Path, str]]:
+def _violations(schema: Any) -> Iterator[Violation]:
     if not isinstance(schema, Mapping) or schema.get("type") != "object" or "anyOf" in schema:
         yield (), "the schema must be an object at its top: 'type' must be 'object', without 'anyOf'."
         return
-    yield from _faults_of(schema, schema, ())
+    yield from _node_violations(schema, schema, ())
     for keyword in ("$defs", "definitions"):
         for name, inner in schema.get(keyword, {}).items():
-            yield from _faults_of(inner, schema, (keyword, name))
+            yield from _node_violations(inner, schema, (keyword, name))
 
 
-def _faults_of(node: Any, top: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
-    if not isinstance(node, Mapping) or not node.keys() & _SHAPED:
+def _node_violations(node: Any, root: Mapping[str, Any], path: Path) -> Iterator[Violation]:
+    if not isinstance(node, Mapping) or not node.keys() & _TYPE_KEYWORDS:
         yield path, "schema must have a 'type' key."
         return
-    for keyword in node.keys() - _PERMITTED - (frozenset() if path else _AT_THE_TOP):
+    for keyword in node.keys() - _KEYWORDS - (frozenset() if path else _ROOT_KEYWORDS):
         yield (*path, keyword), f"{keyword!r} is not permitted."
     if "$ref" in node:
-        yield from _faults_of_reference(node, top, path)
+        yield from _reference_violations(node, root, path)
         return
     if node.get("format", "date") not in _FORMATS:
         yield (*path, "format"), f"the format {node['format']!r} is not permitted."
     for index, member in enumerate(node.get("anyOf", ())):
-        yield from _faults_of(member, top, (*path, "anyOf", index))
-    kinds = node.get("type", ())
-    kinds = [kinds] if isinstance(kinds, str) else kinds
-    if "object" in kinds or "properties" in node:
-        yield from _faults_of_object(node, top, path)
-    if "array" in kinds:
+        yield from _node_violations(member, root, (*path, "anyOf", index))
+    types = node.get("type", ())
+    types = [types] if isinstance(types, str) else types
+    if "object" in types or "properties" in node:
+        yield from _object_violations(node, root, path)
+    if "array" in types:
         if "items" not in node:
             yield path, "array schema missing items."
         else:
-            yield from _faults_of(node["items"], top, (*path, "items"))
+            yield from _node_violations(node["items"], root, (*path, "items"))
 
 
-def _faults_of_object(
-    node: Mapping[str, Any], top: Mapping[str, Any], path: Path
-) -> Iterator[tuple[Path, str]]:
+def _object_violations(node: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> Iterator[Violation]:
     if node.get("additionalProperties") is not False:
         yield path, "'additionalProperties' is required to be supplied and to be false."
     properties, required = node.get("properties", {}), node.get("required", [])
     for name in properties:
         if name not in required:
-            yield path, f"{_EVERY_KEY} Missing {name!r}."
+            yield path, f"{_INCOMPLETE_REQUIRED} Missing {name!r}."
     for name in required:
         if name not in properties:
             yield path, f"Extra required key {name!r} supplied."
     for name, inner in properties.items():
-        yield from _faults_of(inner, top, (*path, "properties", name))
+        yield from _node_violations(inner, root, (*path, "properties", name))
 
 
-def _faults_of_reference(
-    node: Mapping[str, Any], top: Mapping[str, Any], path: Path
-) -> Iterator[tuple[Path, str]]:
-    more = sorted(node.keys() - {"$ref"})
-    if more:
-        yield path, f"$ref cannot have keywords {more}."
+def _reference_violations(
+    node: Mapping[str, Any], root: Mapping[str, Any], path: Path
+) -> Iterator[Violation]:
+    siblings = sorted(node.keys() - {"$ref"})
+    if siblings:
+        yield path, f"$ref cannot have keywords {siblings}."
     steps = str(node["$ref"]).split("/")
     if steps != ["#"] and not (
         len(steps) == 3
         and steps[0] == "#"
-        and steps[2].replace("~1", "/").replace("~0", "~") in top.get(steps[1], {})
+        and steps[2].replace("~1", "/").replace("~0", "~") in root.get(steps[1], {})
     ):
         yield path, f"the reference {node['$ref']!r} leads to no definition."
