@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from do_inference.emulator import Fault
-from do_inference.emulator._deviations import NUMBERS
+from do_inference.emulator._deviations.numbers import DEVIATIONS
 from do_inference.emulator._faults import parse_fault
 
 from .talk import HELLO, Talk, parse
@@ -217,7 +217,7 @@ def test_faults_for_all_requests_by_option_and_for_some_by_script(start: Any) ->
     assert [talk.call("models_list").status_code for _ in range(2)] == [503, 200]
 
 
-@pytest.mark.parametrize("number", sorted(NUMBERS, key=lambda n: (n[0], int(n[1:]))))
+@pytest.mark.parametrize("number", sorted(DEVIATIONS, key=lambda n: (n[0], int(n[1:]))))
 def test_every_deviation_has_an_answer(talk: Talk, number: str) -> None:
     requests = [
         ("chat_completions_create", CHAT),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from do_inference.emulator._deviations.numbers import DEVIATIONS
 from do_inference.emulator._errors import SHAPES, Refusal, Shape
 from do_inference.emulator._fields import check_fields
 from do_inference.emulator._filler_text import seeded
@@ -147,9 +148,7 @@ class Fault:
             self._check_deviations()
 
     def _check_deviations(self) -> None:
-        from do_inference.emulator._deviations import NUMBERS  # which needs faults itself
-
-        unknown = sorted(self.deviations - NUMBERS)
+        unknown = sorted(self.deviations - DEVIATIONS.keys())
         if unknown:
             raise ValueError(f"there is no deviation {', '.join(unknown)}")
 

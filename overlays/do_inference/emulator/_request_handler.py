@@ -12,7 +12,7 @@ from do_inference.emulator._behaviours import routers
 from do_inference.emulator._behaviours.generic import generic_reply
 from do_inference.emulator._behaviours.registry import BAD_REQUEST_SHAPES, BEHAVIOURS
 from do_inference.emulator._call import Call
-from do_inference.emulator._deviations import LIVE, deviate, expanded
+from do_inference.emulator._deviations.apply import LIVE, deviate, expanded
 from do_inference.emulator._errors import PAGE, Issue, Refusal, Shape
 from do_inference.emulator._faults import NO_FAULT, Fault, parse_fault, refusal_of
 from do_inference.emulator._forms import named

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def having(value: Any, key: str) -> Iterator[dict[str, Any]]:
-    """Every object within `value` that has `key`."""
+def objects_with(value: Any, key: str) -> Iterator[dict[str, Any]]:
+    """Yield every object inside `value` that has `key`, outer ones first."""
     if isinstance(value, dict):
         if key in value:
             yield value
         for inner in list(value.values()):
-            yield from having(inner, key)
+            yield from objects_with(inner, key)
     elif isinstance(value, list):
         for inner in value:
-            yield from having(inner, key)
+            yield from objects_with(inner, key)
 
 
 _USAGE = (
@@ -37,11 +37,11 @@ Change = Callable[[Any, Call], Any]
 
 
 def _without(*keys: str) -> Change:
-    """Takes fields away wherever they are."""
+    """Return a change that removes fields from all objects."""
 
     def change(value: Any, call: Call) -> Any:
         for key in keys:
-            for place in having(value, key):
+            for place in objects_with(value, key):
                 del place[key]
         return value
 
@@ -49,10 +49,10 @@ def _without(*keys: str) -> Change:
 
 
 def _within(parent: str, *keys: str) -> Change:
-    """Takes fields away from the objects under `parent`."""
+    """Return a change that removes fields from the objects under `parent`."""
 
     def change(value: Any, call: Call) -> Any:
-        for place in having(value, parent):
+        for place in objects_with(value, parent):
             inner = place[parent]
             for one in inner if isinstance(inner, list) else [inner]:
                 for key in keys if isinstance(one, dict) else ():
@@ -63,10 +63,10 @@ def _within(parent: str, *keys: str) -> Change:
 
 
 def _setting(key: str, to: Any, when: Callable[[dict[str, Any]], bool] = lambda place: True) -> Change:
-    """Gives a field another value wherever it is."""
+    """Return a change that sets a field of all objects that have it, or replaces its value by `to(value)`."""
 
     def change(value: Any, call: Call) -> Any:
-        for place in having(value, key):
+        for place in objects_with(value, key):
             if when(place):
                 place[key] = to(place[key]) if callable(to) else copy.deepcopy(to)
         return value
@@ -75,7 +75,7 @@ def _setting(key: str, to: Any, when: Callable[[dict[str, Any]], bool] = lambda 
 
 
 def _chat_without_id(value: Any, call: Call) -> Any:
-    """Empties the ids of chat completions and their chunks; whatever is asked for by its id keeps it."""
+    """Empty the ids of chat completions and their chunks. Requests never use these ids, unlike those of jobs."""
     if isinstance(value, dict) and str(value.get("object")).startswith("chat.completion"):
         value["id"] = ""
     return value
@@ -90,14 +90,14 @@ def _bare_chunk(value: Any, call: Call) -> Any:
 
 
 def _called_without_content(value: Any, call: Call) -> Any:
-    for place in having(value, "tool_calls"):
+    for place in objects_with(value, "tool_calls"):
         if place["tool_calls"]:
             place.pop("content", None)
     return value
 
 
 def _first_file_field(value: Any, call: Call) -> Any:
-    for place in having(value, "input_file_id"):
+    for place in objects_with(value, "input_file_id"):
         place["file_id"] = place.pop("input_file_id")
     return value
 
@@ -118,9 +118,9 @@ def _as_download(value: Any, call: Call) -> Any:
 
 
 def _with_text_item(value: Any, call: Call) -> Any:
-    for place in having(value, "output"):
+    for place in objects_with(value, "output"):
         if isinstance(place["output"], list):
-            place["output"].append({"type": "text", "text": "A text that is no message."})
+            place["output"].append({"type": "text", "text": "A text outside of a message."})
     return value
 
 
@@ -135,7 +135,7 @@ def _with_new_block(value: Any, call: Call) -> Any:
 
 
 def _as_parts(value: Any, call: Call) -> Any:
-    for place in having(value, "message"):
+    for place in objects_with(value, "message"):
         message = place["message"]
         if isinstance(message, dict) and isinstance(message.get("content"), str):
             message["content"] = [{"type": "text", "text": message["content"]}]
@@ -143,14 +143,14 @@ def _as_parts(value: Any, call: Call) -> Any:
 
 
 def _packed(value: Any, call: Call) -> Any:
-    for place in having(value, "embedding"):
+    for place in objects_with(value, "embedding"):
         if isinstance(place["embedding"], list):
             place["embedding"] = packed(place["embedding"])
     return value
 
 
 def _floats(value: Any, call: Call) -> Any:
-    for place in having(value, "usage"):
+    for place in objects_with(value, "usage"):
         usage = place["usage"]
         if isinstance(usage, dict):
             usage.update({key: float(number) for key, number in usage.items() if type(number) is int})
@@ -158,7 +158,7 @@ def _floats(value: Any, call: Call) -> Any:
 
 
 def _processing_video(value: Any, call: Call) -> Any:
-    """A video under way as the documentation shows it: nothing but its name and another word for its state."""
+    """Reduce a video in progress to what an example of the documentation shows, with its undocumented status."""
     if (
         isinstance(value, dict)
         and value.get("object") == "video"
@@ -169,14 +169,14 @@ def _processing_video(value: Any, call: Call) -> Any:
 
 
 def _linked(value: Any, call: Call) -> Any:
-    for place in having(value, "b64_json"):
+    for place in objects_with(value, "b64_json"):
         place["url"] = "https://example.com/picture.png"
         del place["b64_json"]
     return value
 
 
 def encoded(content: bytes, call: Call) -> Any:
-    """Bytes as Base64 in the JSON that the description has for them."""
+    """Return the JSON that the description has for binary content, with the content as Base64."""
     builder = SampleBuilder(call.description.resolve, call.now, {})
     value = inner = builder.build(call.operation.encoded, call.rng("encoded"))
     *way, last = call.operation.encoded_at

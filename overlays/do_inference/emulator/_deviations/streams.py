@@ -1,11 +1,11 @@
-"""Deviations of streams: what each number does to the events as they pass."""
+"""Deviations of event streams: a function from the events to the deviating events, by number."""
 
 from __future__ import annotations
 
 import copy
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._deviations.bodies import having
+from do_inference.emulator._deviations.bodies import objects_with
 from do_inference.emulator._wire import Event
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _usage_chunk(events: Iterator[Event]) -> Iterator[Event]:
-    """S1: a chunk with usage and no choices at the end, asked for or not."""
+    """S1: append a chunk with a usage and no choices, whether or not the request asks for it."""
     last: Any = None
     for event in events:
         last = event.data
@@ -24,7 +24,7 @@ def _usage_chunk(events: Iterator[Event]) -> Iterator[Event]:
 
 
 def _usage_early(events: Iterator[Event]) -> Iterator[Event]:
-    """S2: usage rides on the chunk that ends the answer."""
+    """S2: move the usage into the chunk with the finish reason."""
     held: Event | None = None
     for event in events:
         chunk = isinstance(event.data, dict) and "choices" in event.data
@@ -40,47 +40,47 @@ def _usage_early(events: Iterator[Event]) -> Iterator[Event]:
 
 
 def _usage_null(events: Iterator[Event]) -> Iterator[Event]:
-    """S3: `usage: null` on every chunk before the last."""
+    """S3: add `usage: null` to every chunk with choices."""
     for event in events:
         chunk = isinstance(event.data, dict) and event.data.get("choices")
         yield Event({"usage": None, **event.data}, event.name) if chunk else event
 
 
 def _truncated(events: Iterator[Event]) -> Iterator[Event]:
-    """S5: the first half, and then the end as if all were well."""
-    kept = list(events)
-    yield from kept[: len(kept) // 2]
+    """S5: keep the first half of the events."""
+    complete = list(events)
+    yield from complete[: len(complete) // 2]
 
 
 def _names_swapped(events: Iterator[Event]) -> Iterator[Event]:
-    """S7: `event:` lines where there are none otherwise, none where there are."""
+    """S7: remove the names of named events, and name the others `message`."""
     for event in events:
         yield Event(event.data, None if event.name else "message")
 
 
 def _role_always(events: Iterator[Event]) -> Iterator[Event]:
-    """S11: the role on every chunk, and content that is null or empty."""
+    """S11: add the role to every delta, and null as its content if it has none."""
     for event in events:
         data = copy.deepcopy(event.data)
-        for place in having(data, "delta"):
+        for place in objects_with(data, "delta"):
             if isinstance(place["delta"], dict):
                 place["delta"] = {"content": None, **place["delta"], "role": "assistant"}
         yield Event(data, event.name)
 
 
 def _tools_terse(events: Iterator[Event]) -> Iterator[Event]:
-    """S12: `type: ""`, no index, no id after the first piece."""
+    """S12: empty the type of tool calls and remove their index."""
     for event in events:
         data = copy.deepcopy(event.data)
-        for place in having(data, "tool_calls"):
-            for piece in place["tool_calls"] or ():
-                piece.pop("index", None)
-                piece["type"] = ""
+        for place in objects_with(data, "tool_calls"):
+            for call in place["tool_calls"] or ():
+                call.pop("index", None)
+                call["type"] = ""
         yield Event(data, event.name)
 
 
 def _unknown_event(events: Iterator[Event]) -> Iterator[Event]:
-    """T45: an event of a type that nobody has heard of."""
+    """T45: insert an event of an unknown type after the first one."""
     for index, event in enumerate(events):
         if index == 1:
             yield Event({"type": "future.event", "detail": {"x": 1}}, "future.event")
