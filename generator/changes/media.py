@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STREAM = "x-event-stream"
 ENDING = Grade.RISKY, "it is another event that ends it"
-EFFECTS = {"fold": (Grade.BREAKING, "the events add up to another result, or to none")}
+EFFECTS = {"accumulator": (Grade.BREAKING, "the events add up to another result, or to none")}
 """What it means to callers that a part of `x-event-stream` differs; of all other parts it is ENDING."""
 
 

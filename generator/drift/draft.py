@@ -135,7 +135,7 @@ class _Drafter:
             "schema": self.schema(node.child("schema"), hint, "../../schemas/", described=False)
         }
         if node.pointer[-1] == EVENT_STREAM:
-            out["x-event-stream"] = {"terminator": "[DONE]", "fold": "none"}
+            out["x-event-stream"] = {"terminator": "[DONE]", "accumulator": "none"}
         return out
 
     def part(self, difference: Difference) -> None:

@@ -23,7 +23,7 @@ PARAMETER_KEYWORDS = frozenset(
 )
 BODY_KEYWORDS = frozenset({"required", "description", "content"})
 MEDIA_KEYWORDS = frozenset({"schema", "example", "examples"})
-FOLDS = frozenset({"deltas", "texts", "blocks", "response", "final", "none"})
+ACCUMULATORS = frozenset({"chat", "completions", "messages", "responses", "images", "none"})
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
 
 
@@ -240,19 +240,23 @@ class OperationRules(SchemaRules):
         if events is None:
             return
         spec = events.get("x-event-stream", {})
-        if spec.get("fold") not in FOLDS:
-            yield self.at(here, f"needs x-event-stream with `fold`, one of {', '.join(sorted(FOLDS))}")
-        if set(spec) - {"fold", "terminator", "final_events"}:
+        if spec.get("accumulator") not in ACCUMULATORS:
             yield self.at(
-                here, "has an x-event-stream with keys other than fold, terminator and final_events"
+                here, f"needs x-event-stream with `accumulator`, one of {', '.join(sorted(ACCUMULATORS))}"
+            )
+        if set(spec) - {"accumulator", "terminator", "final_events"}:
+            yield self.at(
+                here, "has an x-event-stream with keys other than accumulator, terminator and final_events"
             )
         if any(is_json(key) for key in content):
             if not self.has_stream_flag(operation):
                 yield self.at(
                     here, "answers JSON or an event stream, so its request needs a boolean `stream`"
                 )
-        elif spec.get("fold") != "none":
-            yield self.at(here, "streams only, so there is no JSON result to fold to; write `fold: none`")
+        elif spec.get("accumulator") != "none":
+            yield self.at(
+                here, "streams only, so there is no JSON result to add up to; write `accumulator: none`"
+            )
 
     def bytes_in_json(
         self, here: str, content: Mapping[str, Any], media_type: str, media: Mapping[str, Any]

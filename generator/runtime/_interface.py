@@ -176,9 +176,9 @@ class EventStreamSpec(NamedTuple, Generic[EventT]):
     """The description of the event stream that an operation can return."""
 
     event: Schema[EventT]
-    fold: str
-    """How events combine into the result of the call without `stream`: `deltas`, `texts`, `blocks`, `response`, `final`
-    or `none`.
+    accumulator: str
+    """The rule by which events add up to the result of the call without `stream`: `chat`, `completions`, `messages`,
+    `responses`, `images` or `none`.
     """
     terminator: str | None = None
     """The data that marks the end of the stream and is not an event, such as `[DONE]`."""

@@ -605,7 +605,7 @@ EDITS = [
         "stream added",
         A,
         lambda d: success(d, "/v1/things/{thing_id}", "get")["content"].update(
-            {"text/event-stream": {"schema": ref("Event"), "x-event-stream": {"fold": "none"}}}
+            {"text/event-stream": {"schema": ref("Event"), "x-event-stream": {"accumulator": "none"}}}
         ),
         "client.chat.retrieve",
     ),
@@ -634,9 +634,9 @@ EDITS = [
         lambda d: event_stream(d)["x-event-stream"].update(final_events=["stop", "end"]),
     ),
     Edit(
-        "stream's fold",
+        "stream's accumulator",
         B,
-        lambda d: event_stream(d)["x-event-stream"].update(fold="none"),
+        lambda d: event_stream(d)["x-event-stream"].update(accumulator="none"),
         "client.chat.create",
     ),
     Edit("stream's unknown key", R, lambda d: event_stream(d)["x-event-stream"].update(retry=3)),

@@ -76,7 +76,7 @@ BASE: dict[str, Any] = {
                                 "x-event-stream": {
                                     "terminator": "[DONE]",
                                     "final_events": ["stop"],
-                                    "fold": "deltas",
+                                    "accumulator": "chat",
                                 },
                             },
                         },

@@ -41,7 +41,7 @@ responses:
           $ref: ../../schemas/embedding.yaml
         x-event-stream:
           terminator: "[DONE]"
-          fold: none
+          accumulator: none
   "401":
     $ref: ../../shared/responses/unauthorized.yaml
   "403":

@@ -106,7 +106,7 @@ def test_an_operation_added_to_the_description_is_served_at_once() -> None:
                                 "application/json": {"schema": {"$ref": "#/components/schemas/Poem"}},
                                 "text/event-stream": {
                                     "schema": {"$ref": "#/components/schemas/Line"},
-                                    "x-event-stream": {"terminator": "END", "fold": "none"},
+                                    "x-event-stream": {"terminator": "END", "accumulator": "none"},
                                 },
                             }
                         }

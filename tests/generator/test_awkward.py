@@ -108,7 +108,7 @@ responses:
     content:
       text/event-stream:
         schema: {$ref: thing.yaml}
-        x-event-stream: {fold: none}
+        x-event-stream: {accumulator: none}
 """
     + RESPONSES
 )

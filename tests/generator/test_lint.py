@@ -34,7 +34,7 @@ def test_a_description_of_a_few_lines_keeps_every_rule(tmp_path: Path) -> None:
 STREAM = """\
       text/event-stream:
         schema: {$ref: thing.yaml}
-        x-event-stream: {fold: none}
+        x-event-stream: {accumulator: none}
 """
 
 
@@ -180,13 +180,13 @@ BROKEN = {
         {"things_retrieve": OPERATION.replace('  "401"', STREAM + '  "401"', 1)},
         "needs a boolean `stream`",
     ),
-    "streams say how they fold": (
+    "streams name their accumulator": (
         {
             "things_retrieve": OPERATION.replace(
-                '  "401"', STREAM.replace("fold: none", "fold: up") + '  "401"', 1
+                '  "401"', STREAM.replace("accumulator: none", "accumulator: up") + '  "401"', 1
             )
         },
-        "needs x-event-stream with `fold`",
+        "needs x-event-stream with `accumulator`",
     ),
     "bearer only": (
         {"root": ROOT.replace("scheme: bearer", "scheme: basic")},

@@ -39,7 +39,7 @@ responses:
         schema: {$ref: ../../schemas/poem.yaml}
       text/event-stream:
         schema: {$ref: ../../schemas/poem_event.yaml}
-        x-event-stream: {final_events: [poem.completed], fold: final}
+        x-event-stream: {final_events: [poem.completed], accumulator: images}
   "401": {$ref: ../../shared/responses/unauthorized.yaml}
   "403": {$ref: ../../shared/responses/forbidden.yaml}
   "429": {$ref: ../../shared/responses/too_many_requests.yaml}

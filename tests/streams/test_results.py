@@ -174,7 +174,7 @@ def test_streams_of_unknown_kind_hand_out_their_events_and_have_no_result() -> N
 
     operation = RECORDINGS["chat"].operation
     assert operation.stream is not None
-    bare = operation._replace(stream=operation.stream._replace(fold="none", terminator=None))
+    bare = operation._replace(stream=operation.stream._replace(accumulator="none", terminator=None))
     stream, _ = open_scripted(bare, sse({"choices": []}, {"choices": []}))
     with stream:
         assert len(list(stream)) == 2

@@ -187,7 +187,7 @@ def test_items_are_typed_and_keep_what_came(item: Json) -> None:
 
 @pytest.mark.parametrize("item", WHOLE, ids=[item["type"] for item in WHOLE])
 def test_tool_loops_send_items_back_as_they_came_and_run_none(item: Json) -> None:
-    dialect = dialect_of("response")
+    dialect = dialect_of("responses")
     assert dialect is not None
     sent, calls = dialect.answer(response(item), Ending("completed"), CallIds([]))
     assert sent == [item]

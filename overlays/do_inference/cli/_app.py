@@ -159,7 +159,7 @@ def _run(command: Command, given: Namespace) -> None:
 def _stream(command: Command, given: Namespace, place: output.Output, opened: Any) -> tuple[Any, Any]:
     assert command.operation.stream is not None
     with opened as stream:
-        if given.json or command.operation.stream.fold not in output.FOLDS_WITH_TEXT:
+        if given.json or command.operation.stream.accumulator not in output.ACCUMULATORS_WITH_TEXT:
             output.print_events(place, stream)
         else:
             output.print_text(place, stream, reasoning=given.show_reasoning)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import ResponseInfo
     from do_inference_generated._stream import Stream
 
-FOLDS_WITH_TEXT: Final = frozenset({"blocks", "deltas", "response", "texts"})
+ACCUMULATORS_WITH_TEXT: Final = frozenset({"chat", "completions", "messages", "responses"})
 # What a model writes must not move the cursor or recolour the terminal of who reads it.
 _CONTROLS: Final = {
     code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)

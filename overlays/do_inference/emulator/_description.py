@@ -35,7 +35,7 @@ class EventStream:
     """The event stream that an operation can answer with."""
 
     schema: Schema
-    fold: str
+    accumulator: str
     terminator: str | None
     final_events: tuple[str, ...]
 
@@ -213,7 +213,7 @@ class Description:
         extension = media.get("x-event-stream") or {}
         return EventStream(
             schema=media.get("schema", {}),
-            fold=str(extension.get("fold", "none")),
+            accumulator=str(extension.get("accumulator", "none")),
             terminator=extension.get("terminator"),
             final_events=tuple(extension.get("final_events", ())),
         )

@@ -26,7 +26,7 @@ from do_inference.errors import (
 from do_inference.rate_limit._headers import requested_wait
 from do_inference.sse import EventTooLargeError, RawEvent, Unfinished
 
-from ._accumulators import Emit, new_fold
+from ._accumulators import Emit, new_accumulator
 from ._body import Body, Kind
 from ._errors import StreamClosedError, StreamDecodingError
 from ._failures import interruption, stream_error
@@ -78,8 +78,10 @@ class StreamCore(Generic[EventT, ResultT]):
         self._answers = answers
         self._finals_left = answers
         self._reports = Reports(operation)
-        self._fold = new_fold(description.fold, self._reports, frozenset(description.final_events))
-        self._finals = frozenset(description.final_events) | self._fold.final_events
+        self._accumulator = new_accumulator(
+            description.accumulator, self._reports, frozenset(description.final_events)
+        )
+        self._finals = frozenset(description.final_events) | self._accumulator.final_events
         self._final_event = next(iter(description.final_events), None)
         self._terminator = (description.terminator or "").encode() or _DONE
         self._end_is_told = bool(description.terminator or description.final_events)
@@ -166,11 +168,11 @@ class StreamCore(Generic[EventT, ResultT]):
                         break
                     continue
                 if self.progress.awaited:
-                    self.progress.see(value, first=not self.handed_over, usage=self._fold.usage)
+                    self.progress.see(value, first=not self.handed_over, usage=self._accumulator.usage)
                 try:
-                    self._fold.add(value, emit)
+                    self._accumulator.add(value, emit)
                     if self.ended:
-                        self._fold.close(emit)
+                        self._accumulator.close(emit)
                 except RecursionError:
                     self._fail_deep()
                     break
@@ -194,16 +196,16 @@ class StreamCore(Generic[EventT, ResultT]):
     def counted(self) -> Mapping[str, object] | None:
         """The usage that the stream reported last, as it came."""
         if self._whole is None:
-            return self._fold.usage
+            return self._accumulator.usage
         usage = self._whole.get("usage")
         return usage if isinstance(usage, dict) else None
 
     @property
     def model(self) -> str | None:
         """The model that answers, as the events named it."""
-        if not self._fold.adds_up:
+        if not self._accumulator.adds_up:
             return None
-        named = (self._fold.head() if self._whole is None else self._whole).get("model")
+        named = (self._accumulator.head() if self._whole is None else self._whole).get("model")
         return named if isinstance(named, str) and named else None
 
     def result(self, info: ResponseInfo, *, draft: bool = False) -> ResultT:
@@ -212,11 +214,11 @@ class StreamCore(Generic[EventT, ResultT]):
         A `draft` of a stream that goes on completes JSON that is unfinished; else nothing is added.
         """
         schema = self._operation.result
-        if schema is None or not self._fold.adds_up:
+        if schema is None or not self._accumulator.adds_up:
             raise InferenceError(f"the events of {self._operation.id} add up to no result")
         goes_on = not (self.ended or self._left) and self.failure is None
         try:
-            added_up = self._fold.draft() if draft and goes_on else self._fold.result()
+            added_up = self._accumulator.draft() if draft and goes_on else self._accumulator.result()
             result = schema.decoder()(added_up if self._whole is None else self._whole)
         except RecursionError:
             raise StreamDecodingError(_TOO_DEEP) from None
@@ -229,7 +231,7 @@ class StreamCore(Generic[EventT, ResultT]):
             error.retry_after = requested_wait(info.headers)
         if isinstance(error, APIStatusError) and error.model is None:
             error.model = model_of(error.reason, error.body, info)
-        told = self.handed_over and self._operation.result is not None and self._fold.adds_up
+        told = self.handed_over and self._operation.result is not None and self._accumulator.adds_up
         try:
             partial = self.result(info) if told else None
         except StreamDecodingError:
@@ -277,7 +279,7 @@ class StreamCore(Generic[EventT, ResultT]):
 
     def _terminate(self, emit: Emit | None) -> None:
         """The terminator has arrived."""
-        if self._fold.has_result() or (self.handed_over and self._is_blank()):
+        if self._accumulator.has_result() or (self.handed_over and self._is_blank()):
             self._conclude(emit)
         else:
             self._passed_end = True
@@ -297,9 +299,14 @@ class StreamCore(Generic[EventT, ResultT]):
     def _is_blank(self) -> bool:
         """Whether a stream that comes to its end had no event with content."""
         schema = self._operation.result
-        if self._whole is not None or schema is None or not self._fold.adds_up or self.usage is not None:
+        if (
+            self._whole is not None
+            or schema is None
+            or not self._accumulator.adds_up
+            or self.usage is not None
+        ):
             return False
-        return is_blank(self._fold.result(), schema)
+        return is_blank(self._accumulator.result(), schema)
 
     def _conclude(self, emit: Emit | None) -> None:
         if self._is_blank():
@@ -307,7 +314,7 @@ class StreamCore(Generic[EventT, ResultT]):
             return
         self.finished = self.ended = True
         self.queue.clear()
-        self._fold.close(emit)
+        self._accumulator.close(emit)
 
     def _fail(self, error: APIError) -> None:
         # Usage often follows an error; what of it has arrived goes along.
@@ -319,7 +326,7 @@ class StreamCore(Generic[EventT, ResultT]):
             with suppress(DecodingError, RecursionError):
                 value = loads(data)
                 if type(value) is dict and value.get("usage") and not value.get("choices"):
-                    self._fold.add(value, None)
+                    self._accumulator.add(value, None)
         self.failure = error
 
     def _fail_deep(self) -> None:
@@ -346,7 +353,7 @@ class StreamCore(Generic[EventT, ResultT]):
     def _examine(self, name: bytes | None, value: dict[str, Any], data: bytes) -> bool:
         """Whether an event goes to the caller; notes the end and errors."""
         kind = value.get("type")
-        if kind is None and name is not None and self._fold.typed:
+        if kind is None and name is not None and self._accumulator.typed:
             kind = value["type"] = name.decode("utf-8", "replace")
         if isinstance(kind, str) and kind in self._finals:
             self._finals_left -= 1
@@ -412,10 +419,10 @@ class StreamCore(Generic[EventT, ResultT]):
         if not is_plain_result(value, schema) and not self._accept_json(value, schema, data):
             return None
         self._whole = value
-        event = self._fold.event_of(value)
-        if self._fold.typed and "type" not in event and self._final_event:
+        event = self._accumulator.event_of(value)
+        if self._accumulator.typed and "type" not in event and self._final_event:
             event["type"] = self._final_event
-        self._fold.add(event, emit)
+        self._accumulator.add(event, emit)
         self._conclude(emit)
         self.handed_over = True
         return event
@@ -435,7 +442,7 @@ class StreamCore(Generic[EventT, ResultT]):
         """The end came without a terminator: was it the end?"""
         if self._trouble is not None:
             self._fail(self._trouble)
-        elif not self._torn and (self._fold.complete(self._answers) or not self._end_is_told):
+        elif not self._torn and (self._accumulator.complete(self._answers) or not self._end_is_told):
             self._conclude(emit)
         elif self.handed_over and self._torn:
             self._fail(StreamTruncated("the stream ended in the middle of an event"))

@@ -198,15 +198,15 @@ class ResponseDialect(Dialect):
 
 
 _DIALECTS: Mapping[str, type[Dialect]] = {
-    "deltas": ChatDialect,
-    "blocks": MessageDialect,
-    "response": ResponseDialect,
+    "chat": ChatDialect,
+    "messages": MessageDialect,
+    "responses": ResponseDialect,
 }
 
 
-def dialect_of(fold: str | None) -> Dialect | None:
-    """The dialect of an operation whose streams add up like this; None where it knows no tools."""
-    kind = _DIALECTS.get(fold or "")
+def dialect_of(accumulator: str | None) -> Dialect | None:
+    """Return the dialect of an operation by the accumulator of its streams; None if the dialect has no tools."""
+    kind = _DIALECTS.get(accumulator or "")
     return None if kind is None else kind()
 
 

@@ -159,7 +159,7 @@ class ToolLoop:
             create, {name: value for name, value in arguments.items() if name != "stream"} | told_apart
         )
         described = captured.operation.stream
-        dialect = dialect_of(None if described is None else described.fold)
+        dialect = dialect_of(None if described is None else described.accumulator)
         if dialect is None:
             raise ConfigurationError(f"{captured.operation.id} has no tools")
         return Talk(captured, dialect, list(self.tools.values()))

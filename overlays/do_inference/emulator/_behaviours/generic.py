@@ -53,13 +53,13 @@ def _events(call: Call) -> Iterator[Event]:
     members = builder.members(stream.schema)
     if len(members) == 1:
         made = [builder.build(members[0], rng) for _ in range(EVENTS_OF_ONE_KIND)]
-        values = _as_deltas(made, call) if stream.fold == "deltas" else made
+        values = _as_deltas(made, call) if stream.accumulator == "chat" else made
     else:
         made = [builder.build(member, rng) for member in members]
         values = _in_order(made, stream.final_events)
     for value in values:
         kind = value.get("type") if isinstance(value, Mapping) else None
-        yield Event(value, kind if isinstance(kind, str) and stream.fold != "deltas" else None)
+        yield Event(value, kind if isinstance(kind, str) and stream.accumulator != "chat" else None)
 
 
 def _in_order(made: list[Any], final: tuple[str, ...]) -> list[Any]:

@@ -20,7 +20,7 @@ def reason_of(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-class Fold(ABC):
+class Accumulator(ABC):
     """Adds events up, at a cost that does not grow with what has been added before.
 
     Events are JSON as it came, of any shape whatever; none is changed. The result has the JSON shape of the

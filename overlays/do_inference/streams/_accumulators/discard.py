@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .base import Emit, Fold, Json
+from .base import Accumulator, Emit, Json
 
 
-class NoFold(Fold):
+class DiscardingAccumulator(Accumulator):
     """Keeps nothing: every event stands for itself."""
 
     adds_up: ClassVar[bool] = False

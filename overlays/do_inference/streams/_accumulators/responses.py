@@ -14,8 +14,8 @@ from do_inference_generated._stream import (
 )
 
 from .arguments import as_text
-from .base import Emit, Fold, Json
-from .deltas import DeltasFold
+from .base import Accumulator, Emit, Json
+from .chat import ChatAccumulator
 from .items import Items
 from .merge import gather, merge, settle
 from .output_items import CALLS, EVENT_OF, Item
@@ -68,7 +68,7 @@ _PARTS: Final = {
 }
 
 
-class ResponseFold(Fold):
+class ResponseAccumulator(Accumulator):
     """Adds up the events of a response."""
 
     final_events: ClassVar[frozenset[str]] = frozenset(
@@ -80,7 +80,7 @@ class ResponseFold(Fold):
         self._response: Json = {}
         self._items = Items()
         self._calls = 0
-        self._chunks: DeltasFold | None = None
+        self._chunks: ChatAccumulator | None = None
         self._done = False
 
     def add(self, value: Json, emit: Emit | None) -> None:
@@ -128,7 +128,7 @@ class ResponseFold(Fold):
 
     def _add_chunk(self, value: Json, emit: Emit | None) -> None:
         if self._chunks is None:
-            self._chunks = DeltasFold(self.reports)
+            self._chunks = ChatAccumulator(self.reports)
         self._chunks.add(value, emit)
         self.usage = self._chunks.usage
 

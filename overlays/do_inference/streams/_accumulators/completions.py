@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .base import Emit, Json
-from .deltas import DeltasFold
+from .chat import ChatAccumulator
 
 
-class TextsFold(DeltasFold):
+class CompletionAccumulator(ChatAccumulator):
     """Adds up pieces of text as the content of chat chunks, which end and are complete by the same rules."""
 
     def add(self, value: Json, emit: Emit | None) -> None:

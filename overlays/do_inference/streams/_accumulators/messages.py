@@ -19,7 +19,7 @@ from do_inference_generated._stream import (
 )
 
 from .arguments import Arguments, as_text
-from .base import Emit, Fold, Json, reason_of
+from .base import Accumulator, Emit, Json, reason_of
 from .merge import gather, merge, settle
 from .output_items import EVENT_OF
 
@@ -118,7 +118,7 @@ class Block:
         return json.dumps(given, ensure_ascii=False) if given else ""
 
 
-class BlocksFold(Fold):
+class MessageAccumulator(Accumulator):
     """Adds up the events of a message."""
 
     final_events: ClassVar[frozenset[str]] = frozenset({"message_stop"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from do_inference_generated._stream import ImageReceived
 
-from .base import Emit, Fold, Json
+from .base import Accumulator, Emit, Json
 
 if TYPE_CHECKING:
     from do_inference.streams._reports import Reports
@@ -16,7 +16,7 @@ _OF_EVENTS: Final = ("created_at", "partial_image_index", "sequence_number", "ty
 _FINAL_SUFFIX: Final = ".completed"
 
 
-class FinalFold(Fold):
+class ImageAccumulator(Accumulator):
     """Keeps the final events, and as long as there is none, the last preview.
 
     An event is final if the description names its type, or if it carries an image and says that the image is complete.

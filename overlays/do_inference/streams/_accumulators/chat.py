@@ -12,7 +12,7 @@ from do_inference_generated._stream import (
     TextDelta,
 )
 
-from .base import Emit, Fold, Json, reason_of
+from .base import Accumulator, Emit, Json, reason_of
 from .merge import Parts, Text, gather, gather_fields, gather_parts, merge, settle
 from .output_items import EVENT_OF
 from .tool_calls import ToolCalls
@@ -81,7 +81,7 @@ class Choice:
         return {"index": self.index, "message": message, "finish_reason": self.finish_reason, **extra}
 
 
-class DeltasFold(Fold):
+class ChatAccumulator(Accumulator):
     """Adds up chat chunks, of agents too."""
 
     typed: ClassVar[bool] = False
