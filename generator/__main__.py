@@ -55,7 +55,7 @@ def generate(description: Path, output: Path, say: Callable[[str], None] = print
         "rewrite", lambda: build(bundled, parsed), lambda c: f"{len(c.objects) + len(c.unions)} types"
     )
     files = step("render", lambda: render(client, bundled.document), lambda f: f"{len(f)} files")
-    files["provenance.json"] = json_text(provenance(description, bundled.files, client.calls))
+    files["provenance.json"] = json_text(provenance(description, bundled.files, client.methods))
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "generated_client"
         for path, text in files.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.ir import Call, Client, Resource
-from generator.methods import CallReader
+from generator.ir import ClientClass, Method, Resource
+from generator.methods import MethodReader
 from generator.openapi import reader
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import DescriptionError, Problem
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from generator.parse import Parsed
 
 
-def build(bundle: Bundle, parsed: Parsed) -> Client:
+def build(bundle: Bundle, parsed: Parsed) -> ClientClass:
     """Decide everything the templates need. Raises DescriptionError for what cannot be expressed."""
     return _Builder(bundle, parsed).run()
 
 
-class _Builder(CallReader):
-    def run(self) -> Client:
+class _Builder(MethodReader):
+    def run(self) -> ClientClass:
         self.check_parser()
         results = self.results()
         objects = {n: self.object(n, n in results) for n in self.schemas if self.kind(n) == "model"}
@@ -31,12 +31,12 @@ class _Builder(CallReader):
         unions = {n: self.union(n) for n in self.schemas if self.kind(n) == "union"}
         for union in unions.values():
             if union.tag and union.untagged:
-                objects[union.untagged.name].stand_in(union.tag, union.mapping)
-        calls = [self.call(path, verb, operation) for path, verb, operation in operations(self.document)]
+                objects[union.untagged.name].add_missing_tag(union.tag, union.mapping)
+        methods = [self.method(path, verb, operation) for path, verb, operation in operations(self.document)]
         if self.problems:
             raise DescriptionError(self.problems)
-        for call in calls:
-            call.citation = citation(call.result, objects, unions) if call.event else None
+        for method in methods:
+            method.citation = citation(method.result, objects, unions) if method.event else None
         used = self.in_requests | self.in_responses
         for name in sorted(set(self.schemas) - used):
             self.problems.append(
@@ -46,14 +46,14 @@ class _Builder(CallReader):
             )
         if self.problems:
             raise DescriptionError(self.problems)
-        return Client(
+        return ClientClass(
             objects=dict(sorted(objects.items())),
             enums=dict(sorted(enums.items())),
             unions=dict(sorted(unions.items())),
             in_requests=self.in_requests,
             in_responses=self.in_responses,
-            calls=sorted(calls, key=lambda call: call.id),
-            roots=self.resources(calls),
+            methods=sorted(methods, key=lambda method: method.id),
+            roots=self.resources(methods),
             rate_limits=self.rate_limits(),
             unlimited_servers=[s["url"] for s in self.document["servers"] if not s.get("x-rate-limits")],
         )
@@ -79,13 +79,13 @@ class _Builder(CallReader):
             found.setdefault(server["x-api"], server.get("x-rate-limits", []))
         return dict(sorted(found.items()))
 
-    def resources(self, calls: list[Call]) -> list[Resource]:
+    def resources(self, methods: list[Method]) -> list[Resource]:
         docs = {tag["name"]: tag["description"].strip() for tag in self.document.get("tags", [])}
         roots = []
-        for api in sorted({call.api for call in calls}):
+        for api in sorted({method.api for method in methods}):
             prefix = "" if api == "serverless" else f"{api}."
             known = {"": Resource(api, "", f"The resources of {api} inference.")}
-            for path in sorted({call.resource for call in calls if call.api == api} - {""}):
+            for path in sorted({method.resource for method in methods if method.api == api} - {""}):
                 parts = path.split(".")
                 for depth in range(1, len(parts) + 1):
                     here = ".".join(parts[:depth])
@@ -93,7 +93,7 @@ class _Builder(CallReader):
                         below = f"The resources below `{here}`."
                         known[here] = Resource(api, here, docs.get(prefix + here, below))
                         known[".".join(parts[: depth - 1])].children.append(known[here])
-            for call in sorted((c for c in calls if c.api == api), key=lambda c: c.id):
-                known[call.resource].calls.append(call)
+            for method in sorted((c for c in methods if c.api == api), key=lambda c: c.id):
+                known[method.resource].methods.append(method)
             roots.append(known[""])
         return roots

@@ -1,4 +1,4 @@
-"""What the description says, as text for docstrings."""
+"""Docstrings from the texts and limits of the description."""
 
 from __future__ import annotations
 
@@ -13,78 +13,78 @@ WIDTH = 100
 
 
 def describe(node: Mapping[str, Any]) -> str:
-    """The description of a thing, its white space folded within paragraphs."""
+    """Return the description of a node, with the white space of each paragraph collapsed."""
     paragraphs = str(node.get("description", "")).strip().split("\n\n")
-    return "\n\n".join(_folded(paragraph) for paragraph in paragraphs)
+    return "\n\n".join(_collapse(paragraph) for paragraph in paragraphs)
 
 
-def _folded(paragraph: str) -> str:
-    """One line, or one for each item where the paragraph is a list."""
+def _collapse(paragraph: str) -> str:
+    """Return a paragraph as one line, or a list as one line for each item."""
     items = re.split(r"\n\s*(?=[-*] |\d+[.)] )", paragraph)
     return "\n".join(" ".join(item.split()) for item in items)
 
 
 def limits(schema: Mapping[str, Any]) -> str:
-    """The limits and the server's default of a value, as sentences."""
-    said = []
+    """Return the limits and the default of a value as sentences."""
+    sentences = []
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
-        said.append(f"From {low} to {high}.")
+        sentences.append(f"From {low} to {high}.")
     elif low is not None:
-        said.append(f"At least {low}.")
+        sentences.append(f"At least {low}.")
     elif high is not None:
-        said.append(f"At most {high}.")
+        sentences.append(f"At most {high}.")
     if "exclusiveMinimum" in schema:
-        said.append(f"More than {schema['exclusiveMinimum']}.")
+        sentences.append(f"More than {schema['exclusiveMinimum']}.")
     if "exclusiveMaximum" in schema:
-        said.append(f"Less than {schema['exclusiveMaximum']}.")
+        sentences.append(f"Less than {schema['exclusiveMaximum']}.")
     if "multipleOf" in schema:
-        said.append(f"A multiple of {schema['multipleOf']}.")
-    said += _counted(schema, "Length", "characters", "At least one character.")
-    said += _counted(schema, "Items", "items", "At least one item.")
-    said += _counted(schema, "Properties", "entries", "At least one entry.")
+        sentences.append(f"Must be a multiple of {schema['multipleOf']}.")
+    sentences += _length_limits(schema, "Length", "characters", "At least one character.")
+    sentences += _length_limits(schema, "Items", "items", "At least one item.")
+    sentences += _length_limits(schema, "Properties", "entries", "At least one entry.")
     if schema.get("uniqueItems"):
-        said.append("No item twice.")
+        sentences.append("No duplicates.")
     if "pattern" in schema:
-        said.append(f"Pattern: `{schema['pattern']}`.")
+        sentences.append(f"Pattern: `{schema['pattern']}`.")
     if "default" in schema and schema["default"] is not None:
-        said.append(f"The server's default: {_json(schema['default'])}.")
+        sentences.append(f"Server default: {_literal(schema['default'])}.")
     if schema.get("deprecated"):
-        said.append("Deprecated.")
-    return " ".join(said)
+        sentences.append("Deprecated.")
+    return " ".join(sentences)
 
 
-def _counted(schema: Mapping[str, Any], keyword: str, things: str, one: str) -> list[str]:
+def _length_limits(schema: Mapping[str, Any], keyword: str, unit: str, one: str) -> list[str]:
+    """Return the sentence about `min...` and `max...` of a keyword such as `Items`, if there is a limit."""
     low, high = schema.get(f"min{keyword}"), schema.get(f"max{keyword}")
     if low is not None and high is not None:
-        return [f"{low} to {high} {things}."]
+        return [f"{low} to {high} {unit}."]
     if high is not None:
-        return [f"At most {high} {things}."]
+        return [f"At most {high} {unit}."]
     if low is not None:
-        return [one if low == 1 else f"At least {low} {things}."]
+        return [one if low == 1 else f"At least {low} {unit}."]
     return []
 
 
-def _json(value: Any) -> str:
-    return {True: "true", False: "false"}.get(value, repr(value)) if isinstance(value, bool) else repr(value)
+def _literal(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def docstring(text: str, indent: int = 4) -> str:
-    """A complete docstring literal for `text`, wrapped, with its closing quotes."""
+    """Return the docstring literal of a text, wrapped, with its quotes."""
     text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip()
     margin = " " * indent
     blocks = []
     for paragraph in text.split("\n\n"):
         lines = paragraph.split("\n")
-        blocks.append("\n".join(_wrapped(line, margin) for line in lines))
+        blocks.append("\n".join(_wrap(line, margin) for line in lines))
     body = "\n\n".join(blocks).strip()
     if body.endswith('"'):
         body += " "
-    many = "\n" in body
-    return f'"""{body}\n{margin}"""' if many else f'"""{body}"""'
+    return f'"""{body}\n{margin}"""' if "\n" in body else f'"""{body}"""'
 
 
-def _wrapped(line: str, margin: str) -> str:
+def _wrap(line: str, margin: str) -> str:
     lead = line[: len(line) - len(line.lstrip())]
     return textwrap.fill(
         line.strip(),

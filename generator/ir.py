@@ -67,7 +67,7 @@ class Object:
     def module(self) -> str:
         return module_name(self.name)
 
-    def imports(self) -> list[t.Model | t.Alias]:
+    def imports(self) -> list[t.ModelType | t.Alias]:
         """The models and unions its fields are made of, each once."""
         return _models_in(f.type for f in self.fields)
 
@@ -75,14 +75,14 @@ class Object:
         """The enums its fields use."""
         return _enums_in(f.type for f in self.fields)
 
-    def stand_in(self, tag: str, taken: Iterable[str]) -> None:
+    def add_missing_tag(self, tag: str, taken: Iterable[str]) -> None:
         """Give the class a constant in place of the tag that its objects lack, other than the tags that are taken."""
         constants = (f.type.value for f in self.fields if isinstance(f.type, t.Const))
         free = (c for c in constants if isinstance(c, str) and c not in taken)
         if tag not in {f.name for f in self.fields}:
             self.tags[tag] = next(free, snake_case(self.name))
 
-    def keyed_in_place(self) -> bool:
+    def has_identifier_keys(self) -> bool:
         """Whether its keys can be written as names in the body of a class, where they would shadow no type."""
         annotations = (re.sub(r"Literal\[[^]]*\]", "Literal", f.type.request()) for f in self.fields)
         types = {word for text in annotations for word in re.findall(r"\w+", text)}
@@ -117,8 +117,8 @@ class NamedUnion:
     doc: str
     type: t.Union
     tag: str | None
-    mapping: dict[str, t.Model]
-    untagged: t.Model | None
+    mapping: dict[str, t.ModelType]
+    untagged: t.ModelType | None
     forwarded: bool = False
     """Whether requests may have the general form in place of a member."""
 
@@ -137,14 +137,14 @@ class NamedUnion:
         tagged = {model.name for model in self.mapping.values()} | (
             {self.untagged.name} if self.untagged else set()
         )
-        members = [m for m in self.type.members if not (isinstance(m, t.Model) and m.name in tagged)]
+        members = [m for m in self.type.members if not (isinstance(m, t.ModelType) and m.name in tagged)]
         return [m for m in members if not (self.tag and isinstance(m, t.Alias))]
 
     def rest(self) -> t.Union:
         """The members that are told by their JSON type."""
         return t.Union(tuple(self.others()))
 
-    def imports(self) -> list[t.Model | t.Alias]:
+    def imports(self) -> list[t.ModelType | t.Alias]:
         return _models_in([self.type, *self.mapping.values()])
 
     def enums(self) -> list[str]:
@@ -152,7 +152,7 @@ class NamedUnion:
 
 
 @dataclass
-class Shape:
+class ObjectShape:
     """The properties by which a JSON object is known to be one of a schema."""
 
     required: dict[str, str] = field(default_factory=dict)
@@ -174,11 +174,11 @@ class Shape:
 
 
 @dataclass
-class Answer:
+class ResponseSchema:
     """The schema of a whole answer or event."""
 
-    type: t.Model | t.Alias
-    shapes: list[Shape]
+    type: t.ModelType | t.Alias
+    shapes: list[ObjectShape]
     tag: str | None
 
     def reference(self) -> str:
@@ -232,7 +232,7 @@ class Argument:
 
 
 @dataclass
-class Call:
+class Method:
     """An operation, as a method of a resource."""
 
     id: str
@@ -248,13 +248,13 @@ class Call:
     body: str | None
     whole_body: bool
     """Whether the body is one argument instead of one for each of its fields."""
-    answer: Answer | None
+    response: ResponseSchema | None
     binary: bool
     media: list[str]
     encoded: list[str]
     """The properties that lead to the bytes where they come as Base64 in JSON."""
     plain_text: PlainText | None
-    event_answer: Answer | None
+    event_schema: ResponseSchema | None
     stream: Mapping[str, Any]
     stream_only: bool
     secured: bool
@@ -265,7 +265,7 @@ class Call:
     probe: bool
     errors: list[str]
     source: str
-    citation: t.Model | None = None
+    citation: t.ModelType | None = None
     """What stands for a source in the text of a streamed result."""
 
     @property
@@ -275,12 +275,12 @@ class Call:
     @property
     def result(self) -> t.Type | None:
         """What a JSON answer decodes to."""
-        return None if self.answer is None else self.answer.type
+        return None if self.response is None else self.response.type
 
     @property
     def event(self) -> t.Type | None:
         """What an event of the stream decodes to."""
-        return None if self.event_answer is None else self.event_answer.type
+        return None if self.event_schema is None else self.event_schema.type
 
     def query(self) -> list[str]:
         """The names of the query parameters."""
@@ -295,8 +295,8 @@ class Call:
 
     def files(self) -> list[str]:
         """The fields of a form that are files, or arrays of files."""
-        carried = self.placed("body") if self.body == "multipart" else []
-        return [a.wire for a in carried if any(isinstance(inner, t.File) for inner in a.type.walk())]
+        in_form = self.placed("body") if self.body == "multipart" else []
+        return [a.wire for a in in_form if any(isinstance(inner, t.File) for inner in a.type.walk())]
 
     def form_type(self, form: str) -> str:
         """The annotation of the argument that chooses between text and JSON: with `text` or `json` as the answer."""
@@ -318,7 +318,7 @@ class Resource:
     api: str
     path: str
     doc: str
-    calls: list[Call] = field(default_factory=list)
+    methods: list[Method] = field(default_factory=list)
     children: list[Resource] = field(default_factory=list)
 
     @property
@@ -337,12 +337,12 @@ class Resource:
     @property
     def aliased(self) -> str:
         """What `models` and `params` are imported with in front, where attributes here have those names."""
-        members = {*(c.name for c in self.children), *(c.method_name for c in self.calls)}
+        members = {*(c.name for c in self.children), *(c.method_name for c in self.methods)}
         return "_" if members & {"models", "params"} else ""
 
 
 @dataclass
-class Client:
+class ClientClass:
     """The whole generated client."""
 
     objects: dict[str, Object]
@@ -350,7 +350,7 @@ class Client:
     unions: dict[str, NamedUnion]
     in_requests: set[str]
     in_responses: set[str]
-    calls: list[Call]
+    methods: list[Method]
     roots: list[Resource]
     rate_limits: dict[str, list[Mapping[str, Any]]]
     """What is published of each API's limits."""
@@ -365,8 +365,8 @@ def everything(root: Resource) -> Iterator[Resource]:
         yield from everything(child)
 
 
-def _models_in(kinds: Iterable[t.Type]) -> list[t.Model | t.Alias]:
-    found = {i.name: i for kind in kinds for i in kind.walk() if isinstance(i, (t.Model, t.Alias))}
+def _models_in(kinds: Iterable[t.Type]) -> list[t.ModelType | t.Alias]:
+    found = {i.name: i for kind in kinds for i in kind.walk() if isinstance(i, (t.ModelType, t.Alias))}
     return [found[name] for name in sorted(found)]
 
 

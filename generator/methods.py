@@ -8,7 +8,7 @@ from typing import Any
 
 from generator import types as t
 from generator.docstrings import describe, limits
-from generator.ir import Answer, Argument, Call, PlainText, Shape
+from generator.ir import Argument, Method, ObjectShape, PlainText, ResponseSchema
 from generator.names import (
     TAKEN_IN_METHODS,
     distinct_names,
@@ -19,10 +19,10 @@ from generator.openapi.reader import is_json, resolve
 from generator.schemas import SchemaReader, python_name
 
 
-class CallReader(SchemaReader):
+class MethodReader(SchemaReader):
     """Reads operations."""
 
-    def call(self, path: str, verb: str, operation: Mapping[str, Any]) -> Call:
+    def method(self, path: str, verb: str, operation: Mapping[str, Any]) -> Method:
         pointer = reader.pointer("paths", path, verb)
         server = (operation.get("servers") or self.document["servers"])[0]
         api, tag = server["x-api"], operation["tags"][0]
@@ -32,7 +32,7 @@ class CallReader(SchemaReader):
         json_node = next((m["schema"] for k, m in success.items() if is_json(k) and "x-bytes" not in m), None)
         events = success.get("text/event-stream")
         security = operation.get("security", self.document.get("security", []))
-        return Call(
+        return Method(
             id=operation["operationId"],
             method_name=identifier(operation["operationId"].removeprefix(tag.replace(".", "_") + "_")),
             resource=resource,
@@ -44,14 +44,14 @@ class CallReader(SchemaReader):
             arguments=arguments,
             body=body,
             whole_body=whole,
-            answer=self.answer(json_node, pointer) if json_node else None,
+            response=self.response(json_node, pointer) if json_node else None,
             binary=json_node is None and any(k != "text/event-stream" for k in success),
             plain_text=self.plain_text(success, arguments),
             media=[]
             if json_node
             else [k for k, m in success.items() if k != "text/event-stream" and "x-bytes" not in m],
             encoded=next((list(m["x-bytes"]) for m in success.values() if "x-bytes" in m), []),
-            event_answer=self.answer(events["schema"], pointer) if events else None,
+            event_schema=self.response(events["schema"], pointer) if events else None,
             stream=events.get("x-event-stream", {}) if events else {},
             stream_only=events is not None and json_node is None,
             secured=bool(security),
@@ -64,36 +64,36 @@ class CallReader(SchemaReader):
             source=operation.get("x-source", ""),
         )
 
-    def answer(self, schema: Mapping[str, Any], pointer: str) -> Answer | None:
+    def response(self, schema: Mapping[str, Any], pointer: str) -> ResponseSchema | None:
         """The type of a whole answer or event, which needs a decoder of its own."""
         found = self.type(schema, pointer)
-        if not isinstance(found, (t.Model, t.Alias)):
+        if not isinstance(found, (t.ModelType, t.Alias)):
             self.fail(
                 pointer,
                 f"answers with {found.response()}; describe an object or a union, so that it can grow",
             )
             return None
         shapes, tag = self.shapes(found)
-        return Answer(found, shapes, tag)
+        return ResponseSchema(found, shapes, tag)
 
-    def shapes(self, kind: t.Model | t.Alias) -> tuple[list[Shape], str | None]:
+    def shapes(self, kind: t.ModelType | t.Alias) -> tuple[list[ObjectShape], str | None]:
         """The objects of a type that no tag identifies, and the tag of the others."""
-        if isinstance(kind, t.Model):
+        if isinstance(kind, t.ModelType):
             return [self.shape(kind)], None
         union = self.union(kind.name)
         tag, shapes = union.tag, []
         tagged = {model.name for model in union.mapping.values()}
         for member in union.type.members:
             if isinstance(member, t.MapOf):
-                shapes.append(Shape())
-            elif isinstance(member, (t.Model, t.Alias)) and member.name not in tagged:
+                shapes.append(ObjectShape())
+            elif isinstance(member, (t.ModelType, t.Alias)) and member.name not in tagged:
                 inner, inner_tag = self.shapes(member)
                 shapes, tag = [*shapes, *inner], tag or inner_tag
         return shapes, tag
 
-    def shape(self, model: t.Model) -> Shape:
+    def shape(self, model: t.ModelType) -> ObjectShape:
         """The properties by which an object of the description is known."""
-        shape = Shape(alternatives=_alternatives(self.schemas[model.name]))
+        shape = ObjectShape(alternatives=_alternatives(self.schemas[model.name]))
         for field in self.object(model.name, False).fields:
             if not field.required:
                 shape.optional.append(field.wire)
@@ -126,22 +126,22 @@ class CallReader(SchemaReader):
         given = [self.parameter(resolve(p, self.document), pointer) for p in operation.get("parameters", [])]
         in_path = [a for a in given if a.place == "path"]
         others = [a for a in given if a.place != "path"]
-        kind, whole, carried = self.body(pointer, operation.get("requestBody"))
+        kind, whole, in_body = self.body(pointer, operation.get("requestBody"))
         for argument in in_path:
-            if argument.name in {a.name for a in carried}:
+            if argument.name in {a.name for a in in_body}:
                 self.fail(
                     pointer,
                     f"has {{{argument.wire}}} in its path and the same name in its body; rename the one in the path, "
                     "where the name is never sent",
                 )
-        taken = {a.name for a in (*in_path, *carried)}
+        taken = {a.name for a in (*in_path, *in_body)}
         for argument in others:
             if argument.name in taken:
                 argument.name = f"{argument.name.rstrip('_')}_{argument.place}"
             while argument.name in taken:
                 argument.name += "_"
             taken.add(argument.name)
-        return kind, whole, [*in_path, *carried, *others]
+        return kind, whole, [*in_path, *in_body, *others]
 
     def body(self, pointer: str, body: Mapping[str, Any] | None) -> tuple[str | None, bool, list[Argument]]:
         if body is None:

@@ -27,7 +27,7 @@ OPTIONS = frozenset(
 )
 """What every generated method takes beside its own arguments."""
 
-TAKEN_IN_METHODS = OPTIONS | {"self", "options", "carried", "operations"}
+TAKEN_IN_METHODS = OPTIONS | {"self", "options", "request_arguments", "operations"}
 """Names that a generated method needs for itself."""
 
 TAKEN_IN_RESOURCES = frozenset({"with_raw_response", "overload", "cached_property", "datetime"})

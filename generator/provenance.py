@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.ir import Call
+    from generator.ir import Method
 
 GENERATOR = Path(__file__).parent
 
 
-def provenance(description: Path, files: Iterable[Path], calls: Iterable[Call]) -> dict[str, Any]:
+def provenance(description: Path, files: Iterable[Path], methods: Iterable[Method]) -> dict[str, Any]:
     """Hashes and versions of all that goes in, and the operations that come out. No dates: equal input, equal text."""
     own = [
         *GENERATOR.glob("*.py"),
@@ -28,7 +28,7 @@ def provenance(description: Path, files: Iterable[Path], calls: Iterable[Call]) 
         "description": {"files": len(list(files := list(files))), "sha256": _hash(description.parent, files)},
         "generator": {"sha256": _hash(GENERATOR, [p.relative_to(GENERATOR) for p in own])},
         "tools": {name: version(name) for name in ("openapi-python-client", "jinja2", "pyyaml", "ruff")},
-        "operations": {call.id: {"stream": call.event is not None} for call in calls},
+        "operations": {method.id: {"stream": method.event is not None} for method in methods},
     }
 
 

@@ -1,4 +1,4 @@
-"""The generated client as files: every template filled in, formatted, and listed with its provenance."""
+"""Rendering of the templates to the files of the generated client, and their formatting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import jinja2
 
 from generator import types
 from generator.docstrings import docstring
-from generator.ir import Call, Client, NamedUnion, OpenEnum, everything
+from generator.ir import ClientClass, Method, NamedUnion, OpenEnum, everything
 from generator.reports import aliases
 
 if TYPE_CHECKING:
@@ -30,30 +30,30 @@ JSON_MARK = (
 LINE_LENGTH = 110
 
 OPTIONS_NAMED = (
-    "`timeout`, `deadline`, `idle_timeout` and `event_timeout` of streams, `max_retries`, `extra_headers`, "
+    "`timeout`, `deadline`, `idle_timeout` and `event_timeout` (streams), `max_retries`, `extra_headers`, "
     "`extra_query`, `extra_body`, `priority`, `max_wait`; see `RequestOptions`"
 )
-"""What `**options` takes, for docstrings."""
+"""The keys of `**options`, for docstrings."""
 
 ERRORS = {
     "400": ("BadRequestError", "the request is malformed"),
-    "401": ("AuthenticationError", "the key is missing or not known"),
-    "403": ("PermissionDeniedError", "the key may not do this; never retried"),
-    "404": ("NotFoundError", "there is no such thing, or the model is of another kind"),
-    "405": ("MethodNotAllowedError", "the path knows no such method"),
-    "409": ("ConflictError", "the state of the thing forbids it"),
-    "412": ("PreconditionFailedError", "it is not ready yet"),
-    "413": ("RequestTooLargeError", "the request is too large"),
-    "422": ("UnprocessableEntityError", "a value is not acceptable"),
-    "424": ("APIStatusError", "a service behind this one failed"),
-    "429": ("RateLimitError", "a limit is reached"),
-    "500": ("InternalServerError", "the service failed"),
+    "401": ("AuthenticationError", "the API key is missing or invalid"),
+    "403": ("PermissionDeniedError", "the API key has no permission; never retried"),
+    "404": ("NotFoundError", "the resource does not exist, or the model does not support the operation"),
+    "405": ("MethodNotAllowedError", "the path does not support the HTTP method"),
+    "409": ("ConflictError", "the state of the resource does not allow the operation"),
+    "412": ("PreconditionFailedError", "the resource is not ready yet"),
+    "413": ("RequestTooLargeError", "the request body is too large"),
+    "422": ("UnprocessableEntityError", "a value is invalid"),
+    "424": ("APIStatusError", "an upstream service failed"),
+    "429": ("RateLimitError", "a rate limit is exceeded"),
+    "500": ("InternalServerError", "the server failed"),
 }
-"""What a documented status becomes, by the names that users of the client see."""
+"""The exception and its reason, by documented status code."""
 
 
-def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
-    """Every file of the generated package, by its path inside `generated_client`, not yet formatted."""
+def render(client: ClientClass, document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the unformatted text of every generated file, by its path in `generated_client`."""
     env = _environment()
     files: dict[str, str] = {}
 
@@ -73,11 +73,16 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
         "models_init.py.jinja",
         names=sorted([*names, *((e, "enums") for e in client.enums)]),
     )
-    asked = [o for name, o in client.objects.items() if name in client.in_requests]
+    requested = [o for name, o in client.objects.items() if name in client.in_requests]
     choices = [u for name, u in client.unions.items() if name in client.in_requests]
-    both = sorted(name for name in responses if name in client.in_requests)
+    accepted = sorted(name for name in responses if name in client.in_requests)
     add(
-        "params.py", "params.py.jinja", objects=asked, unions=choices, models=both, enums=sorted(client.enums)
+        "params.py",
+        "params.py.jinja",
+        objects=requested,
+        unions=choices,
+        models=accepted,
+        enums=sorted(client.enums),
     )
     reports = aliases(client)
     imported = sorted({name for text in reports.values() for name in text.split(" | ")} - {"Any"})
@@ -86,7 +91,7 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
     add(
         "operations.py",
         "operations.py.jinja",
-        calls=client.calls,
+        methods=client.methods,
         rate_limits=client.rate_limits,
         servers=client.unlimited_servers,
     )
@@ -103,20 +108,20 @@ def render(client: Client, document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def json_text(content: Mapping[str, Any]) -> str:
-    """A JSON file that says on its first line where it comes from."""
+    """Return the text of a JSON file whose first line states that it is generated."""
     body = json.dumps(content, indent=1, ensure_ascii=False)
     return f'{{"x-generated": "{JSON_MARK}",\n' + body.removeprefix("{\n") + "\n"
 
 
 def format_files(folder: Path) -> None:
-    """Drop imports that were not needed and lay the code out. Isolated: no enclosing configuration has a say."""
+    """Remove unused imports and format the code, isolated from the configuration of enclosing folders."""
     common = ["--isolated", "--no-cache", "--no-respect-gitignore", "--line-length", str(LINE_LENGTH)]
     for command in (
         ["check", *common, "--target-version", "py311", "--fix-only", "--select", "I,F401,TC005"],
         ["format", *common, "--target-version", "py311"],
     ):
         arguments = [sys.executable, "-m", "ruff", *command, str(folder)]
-        done = subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
         if done.returncode:
             raise RuntimeError(f"ruff could not {command[0]} the generated code:\n{done.stdout}{done.stderr}")
 
@@ -156,19 +161,19 @@ def _enum_doc(enum: OpenEnum) -> str:
     return f"{enum.doc}\n\n" + "\n".join(f"- `{value}`: {meaning}" for value, meaning in enum.values.items())
 
 
-def _result_type(kind: Type | None, call: Call, prefix: str) -> str:
-    if call.binary:
+def _result_type(kind: Type | None, method: Method, prefix: str) -> str:
+    if method.binary:
         return "BinaryContent"
     return "None" if kind is None else _qualify_models(kind.response(), prefix)
 
 
 def _qualify_models(text: str, prefix: str) -> str:
-    """The names of models in an annotation, with the name of their module."""
+    """Put `prefix` before the names of models in an annotation."""
     return re.sub(r"\b(?!None\b|Literal\b|Any\b)([A-Z]\w*)", rf"{prefix}\1", text)
 
 
 def _qualify(text: str, prefix: str = "") -> str:
-    """The names in a request's annotation, each with the module it lives in."""
+    """Put the module of each name before the names in the annotation of a request."""
 
     def place(match: re.Match[str]) -> str:
         name = match.group(1)
@@ -176,37 +181,41 @@ def _qualify(text: str, prefix: str = "") -> str:
             return name
         return f"{prefix}params.{name}" if name.endswith("Param") else f"{prefix}models.{name}"
 
-    pieces = re.split(r"(Literal\[[^\]]*\])", text)
-    return "".join(p if p.startswith("Literal[") else re.sub(r"\b([A-Z]\w*)", place, p) for p in pieces)
+    parts = re.split(r"(Literal\[[^\]]*\])", text)
+    return "".join(p if p.startswith("Literal[") else re.sub(r"\b([A-Z]\w*)", place, p) for p in parts)
 
 
 def _runtime_union(union: NamedUnion) -> str:
-    """The union as an expression, its models and unions by the modules that the union's own module imports.
+    """Return the union as an expression that is evaluated at run time, in the module of the union.
 
-    A union that contains itself has `Any` there.
+    A union that contains itself has `Any` instead.
     """
     places = {kind.name: f"_{kind.module}.{kind.name}" for kind in union.imports()} | {union.name: "Any"}
     text = union.type.response() + (" | UnknownVariant" if union.tag else "")
     return re.sub(r"\b[A-Z]\w*", lambda match: places.get(match[0], match[0]), text)
 
 
-def _method_doc(call: Call, mode: str) -> str:
-    parts = [call.summary, call.doc]
-    if call.experimental:
-        parts.append(f"Experimental: known from {call.source}; it may change or be missing.")
-    if call.deprecated:
-        parts.append("Deprecated: it may go away.")
-    arguments = (*call.placed("path"), *call.keywords())
+def _method_doc(method: Method, mode: str) -> str:
+    parts = [method.summary, method.doc]
+    if method.experimental:
+        parts.append(
+            f"Experimental: known from {method.source}. The operation can change or disappear without notice."
+        )
+    if method.deprecated:
+        parts.append("Deprecated: the operation can be removed.")
+    arguments = (*method.placed("path"), *method.keywords())
     lines = [f"    {a.name}: {' '.join(a.doc.split())}" for a in arguments if a.doc]
     if mode == "both":
         lines.append(
-            "    stream: Answer with a stream of events as they come instead of one result at the end."
+            "    stream: Whether to return a stream of events during the generation instead of one result at its end."
         )
-    lines.append(f"    **options: How this one call is made: {OPTIONS_NAMED}.")
+    lines.append(f"    **options: Options of this request: {OPTIONS_NAMED}.")
     parts.append("Args:\n" + "\n".join(lines))
-    raised = [f"    {ERRORS[s][0]}: {s}, {ERRORS[s][1]}." for s in sorted(call.errors) if s in ERRORS]
+    raised = [
+        f"    {ERRORS[s][0]}: Status {s}: {ERRORS[s][1]}." for s in sorted(method.errors) if s in ERRORS
+    ]
     raised.append(
-        "    InferenceError: the root of all of these; also for lost connections, time limits and bad answers."
+        "    InferenceError: The base class of all errors, including lost connections, timeouts and invalid responses."
     )
     parts.append("Raises:\n" + "\n".join(raised))
     return "\n\n".join(part for part in parts if part)

@@ -9,7 +9,7 @@ from generator import types as t
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from generator.ir import Call, Client, Field, NamedUnion, Object
+    from generator.ir import ClientClass, Field, Method, NamedUnion, Object
 
 CITATIONS = ("citations", "annotations")
 """Arrays of these names hold the sources of a text, in the result or in any part of it."""
@@ -17,34 +17,34 @@ CITATIONS = ("citations", "annotations")
 
 def citation(
     result: t.Type | None, objects: Mapping[str, Object], unions: Mapping[str, NamedUnion]
-) -> t.Model | None:
+) -> t.ModelType | None:
     """The object that stands for a source in a result, if it has one."""
     found = (
         inner
         for field in _fields(result, objects, unions)
         if field.wire in CITATIONS
         for inner in field.type.walk()
-        if isinstance(inner, t.Model)
+        if isinstance(inner, t.ModelType)
     )
     return next(found, None)
 
 
-def aliases(client: Client) -> dict[str, str]:
+def aliases(client: ClientClass) -> dict[str, str]:
     """The annotations of the reports of all streams, by the name of the alias."""
-    streamed = [call for call in client.calls if call.event]
+    streamed = [method for method in client.methods if method.event]
     return {
         "Usage": _joined(_types(streamed, client, "usage")),
         "Retrieval": _joined(_types(streamed, client, "retrieval")),
-        "Citation": _joined(call.citation.response() for call in streamed if call.citation),
+        "Citation": _joined(method.citation.response() for method in streamed if method.citation),
     }
 
 
-def _types(calls: Iterable[Call], client: Client, wire: str) -> Iterator[str]:
-    for call in calls:
-        found = client.objects.get(call.result.name) if isinstance(call.result, t.Model) else None
+def _types(methods: Iterable[Method], client: ClientClass, wire: str) -> Iterator[str]:
+    for method in methods:
+        found = client.objects.get(method.result.name) if isinstance(method.result, t.ModelType) else None
         for field in found.fields if found else ():
             if field.wire == wire:
-                yield from (i.name for i in field.type.walk() if isinstance(i, (t.Model, t.Alias)))
+                yield from (i.name for i in field.type.walk() if isinstance(i, (t.ModelType, t.Alias)))
 
 
 def _joined(names: Iterable[str]) -> str:
@@ -58,7 +58,7 @@ def _fields(
     waiting, seen = [result], set()
     while waiting:
         named = waiting.pop()
-        if not isinstance(named, (t.Model, t.Alias)) or named.name in seen:
+        if not isinstance(named, (t.ModelType, t.Alias)) or named.name in seen:
             continue
         seen.add(named.name)
         own = objects[named.name].fields if named.name in objects else []

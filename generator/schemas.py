@@ -157,7 +157,7 @@ class SchemaReader:
         found = [m for m in members if not isinstance(m, t.Null)]
         of_objects = [m for m in found if isinstance(m, t.Alias) and m.objects]
         mixed = [m for m in found if isinstance(m, t.Alias) and not m.objects]
-        objects = [*of_objects, *(m for m in found if isinstance(m, (t.Model, t.MapOf)))]
+        objects = [*of_objects, *(m for m in found if isinstance(m, (t.ModelType, t.MapOf)))]
         containers = [*mixed, *(m for m in found if isinstance(m, t.ListOf))]
         texts = [m for m in found if isinstance(m, (t.Timestamp, t.Enum)) or m in TEXTS]
         if len(objects) > 1:
@@ -174,7 +174,7 @@ class SchemaReader:
             case "model":
                 also = self.schemas[name].get("x-also-takes", {}).get("$ref", "").rsplit("/", 1)[-1]
                 both = name in self.in_requests and name in self.in_responses
-                return t.Model(name, both, also, "x-forwarded" in self.schemas[name])
+                return t.ModelType(name, both, also, "x-forwarded" in self.schemas[name])
             case "union":
                 members = self.schemas[name].get("oneOf", self.schemas[name].get("anyOf"))
                 only_objects = all(
@@ -231,12 +231,12 @@ class SchemaReader:
         tag = discriminator.get("propertyName")
         mapping = self.mapping(schema, tag, members, pointer)
         tagged = {model.name for model in mapping.values()}
-        loose = [m for m in members if isinstance(m, t.Model) and m.name not in tagged]
+        loose = [m for m in members if isinstance(m, t.ModelType) and m.name not in tagged]
         if len(loose) > 1:
             self.fail(
                 pointer, f"cannot tell {' and '.join(m.name for m in loose)} apart; add them to the mapping"
             )
-        rest = [m for m in members if not isinstance(m, t.Model) and not (tag and isinstance(m, t.Alias))]
+        rest = [m for m in members if not isinstance(m, t.ModelType) and not (tag and isinstance(m, t.Alias))]
         self.told_apart([*rest, *(list(mapping.values()) or loose)[:1]] if tag is None else rest, pointer)
         union = t.Union(tuple(members))
         return NamedUnion(
@@ -251,9 +251,9 @@ class SchemaReader:
 
     def mapping(
         self, schema: Mapping[str, Any], tag: str | None, members: Iterable[t.Type], pointer: str
-    ) -> dict[str, t.Model]:
+    ) -> dict[str, t.ModelType]:
         """The objects that a tag stands for, with those of the unions inside that have the same tag."""
-        mapping: dict[str, t.Model] = {}
+        mapping: dict[str, t.ModelType] = {}
         for member in members:
             if isinstance(member, t.Alias) and tag is not None:
                 inner = self.schemas[member.name]
@@ -267,7 +267,7 @@ class SchemaReader:
                 mapping |= self.mapping(inner, tag, parts, pointer)
         for value, reference in schema.get("discriminator", {}).get("mapping", {}).items():
             model = self.named(reference.rsplit("/", 1)[1], pointer)
-            assert isinstance(model, t.Model)
+            assert isinstance(model, t.ModelType)
             mapping[str(value)] = model
         return mapping
 

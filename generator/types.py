@@ -29,15 +29,15 @@ class Type:
         """The annotation of an argument of this type in a request."""
         return self.response()
 
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         """Whether a value of this type is its JSON value, so that decoding has nothing to do."""
         return True
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         """A condition that tells values of this type by their JSON type; None where any value will do."""
         return None
 
-    def known(self, value: str) -> str:
+    def convert(self, value: str) -> str:
         """The decoded form of a value that fulfils `check`."""
         return value
 
@@ -47,9 +47,11 @@ class Type:
 
     def decode(self, value: str, fallback: str = "None") -> str:
         """The decoded form of any value: `fallback` where it is of another shape."""
-        condition = self.check(value)
+        condition = self.condition(value)
         return (
-            self.known(value) if condition is None else f"{self.known(value)} if {condition} else {fallback}"
+            self.convert(value)
+            if condition is None
+            else f"{self.convert(value)} if {condition} else {fallback}"
         )
 
     def json(self) -> str:
@@ -126,13 +128,13 @@ class Timestamp(Type):
     def request(self) -> str:
         return "datetime | str"
 
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         return False
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         return f"type({value}) is str"
 
-    def known(self, value: str) -> str:
+    def convert(self, value: str) -> str:
         return f"parse_datetime({value})"
 
 
@@ -164,19 +166,19 @@ class ListOf(Type):
     def request(self) -> str:
         return f"Sequence[{self.item.request()}]"
 
-    def plain(self) -> bool:
-        return self.item.plain()
+    def is_plain(self) -> bool:
+        return self.item.is_plain()
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         return f"type({value}) is list"
 
-    def known(self, value: str) -> str:
-        if self.item.plain():
+    def convert(self, value: str) -> str:
+        if self.item.is_plain():
             return value
         if isinstance(self.item, Timestamp):
             return f"[moment for x in {value} if (moment := parse_datetime(x)) is not None]"
-        condition = self.item.check("x")
-        items = f"[{self.item.known('x')} for x in {value}{f' if {condition}' if condition else ''}]"
+        condition = self.item.condition("x")
+        items = f"[{self.item.convert('x')} for x in {value}{f' if {condition}' if condition else ''}]"
         return f"sort_by_field({items}, {self.order!r})" if self.order else items
 
     def empty(self) -> str:
@@ -197,10 +199,10 @@ class Floats(Type):
     def request(self) -> str:
         return "Sequence[float] | str"
 
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         return False
 
-    def known(self, value: str) -> str:
+    def convert(self, value: str) -> str:
         return f"decode_vector({value})"
 
     def decode(self, value: str, fallback: str = "None") -> str:
@@ -222,19 +224,19 @@ class MapOf(Type):
     def request(self) -> str:
         return f"Mapping[str, {self.item.request()}]"
 
-    def plain(self) -> bool:
-        return self.item.plain()
+    def is_plain(self) -> bool:
+        return self.item.is_plain()
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         return f"type({value}) is dict"
 
-    def known(self, value: str) -> str:
-        if self.item.plain():
+    def convert(self, value: str) -> str:
+        if self.item.is_plain():
             return value
         if isinstance(self.item, Timestamp):
             return f"{{k: moment for k, x in {value}.items() if (moment := parse_datetime(x)) is not None}}"
-        condition = self.item.check("x")
-        return f"{{k: {self.item.known('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
+        condition = self.item.condition("x")
+        return f"{{k: {self.item.convert('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
 
     def empty(self) -> str:
         # A free-form object, such as the arguments of a tool, is data to act on: an empty one must not replace
@@ -247,7 +249,7 @@ class MapOf(Type):
 
 
 @dataclass(frozen=True)
-class Model(Type):
+class ModelType(Type):
     """An object of the description."""
 
     name: str
@@ -274,13 +276,13 @@ class Model(Type):
         own = f"{own} | {self.also}Param" if self.also else own
         return f"{own} | {FORWARDED}" if self.forwarded else own
 
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         return False
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         return f"type({value}) is dict"
 
-    def known(self, value: str) -> str:
+    def convert(self, value: str) -> str:
         return f"_{self.module}.decode({value})"
 
     def empty(self) -> str:
@@ -322,13 +324,13 @@ class Alias(Type):
     def request(self) -> str:
         return f"{self.name}Param"
 
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         return False
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         return f"type({value}) is dict" if self.objects else None
 
-    def known(self, value: str) -> str:
+    def convert(self, value: str) -> str:
         return f"_{self.module}.decode({value})"
 
     def empty(self) -> str:
@@ -347,8 +349,8 @@ class Union(Type):
     def request(self) -> str:
         return joined(member.request() for member in self.members)
 
-    def plain(self) -> bool:
-        return all(member.plain() for member in self.present())
+    def is_plain(self) -> bool:
+        return all(member.is_plain() for member in self.present())
 
     def present(self) -> tuple[Type, ...]:
         """The members other than null."""
@@ -358,21 +360,21 @@ class Union(Type):
         return "None"
 
     def decode(self, value: str, fallback: str = "None") -> str:
-        if self.plain():
+        if self.is_plain():
             return value
-        taken_as_is = any(member.plain() and member.check(value) is None for member in self.present())
+        taken_as_is = any(member.is_plain() and member.condition(value) is None for member in self.present())
         out = value if taken_as_is else fallback
         for member in self.present():
-            if not member.plain() or member.check(value) is not None:
+            if not member.is_plain() or member.condition(value) is not None:
                 out = member.decode(value, out)
         return out
 
-    def check(self, value: str) -> str | None:
+    def condition(self, value: str) -> str | None:
         # A list of things that may be null keeps its nulls: what is told apart here would be left out of it.
-        checks = [member.check(value) for member in self.members]
+        checks = [member.condition(value) for member in self.members]
         return checks[0] if len(checks) == 1 else None
 
-    def known(self, value: str) -> str:
+    def convert(self, value: str) -> str:
         return self.decode(value)
 
     def walk(self) -> Iterator[Type]:

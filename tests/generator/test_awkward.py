@@ -212,7 +212,7 @@ def test_docstrings_tell_the_known_values_and_the_options(generated: Path) -> No
     )
 
     assert "kinds: K. Known values: `it's`, " in told
-    assert "**options: How this one call is made: `timeout`, `deadline`" in told
+    assert "**options: Options of this request: `timeout`, `deadline`" in told
 
 
 def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:

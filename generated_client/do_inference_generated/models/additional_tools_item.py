@@ -40,7 +40,7 @@ class AdditionalToolsItem(Model):
 
 
 def decode(value: Any) -> AdditionalToolsItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

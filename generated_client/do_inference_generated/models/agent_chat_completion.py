@@ -72,7 +72,7 @@ class AgentChatCompletion(Result):
 
 
 def decode(value: Any) -> AgentChatCompletion:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

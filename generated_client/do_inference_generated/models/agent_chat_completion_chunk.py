@@ -74,7 +74,7 @@ class AgentChatCompletionChunk(Model):
 
 
 def decode(value: Any) -> AgentChatCompletionChunk:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

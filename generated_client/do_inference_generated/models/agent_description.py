@@ -36,7 +36,7 @@ class AgentDescription(Result):
 
 
 def decode(value: Any) -> AgentDescription:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -31,7 +31,7 @@ class AgentRetrieval(Model):
 
 
 def decode(value: Any) -> AgentRetrieval:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -35,7 +35,7 @@ class Base64Source(Model):
 
 
 def decode(value: Any) -> Base64Source:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -106,7 +106,7 @@ class Batch(Result):
 
 
 def decode(value: Any) -> Batch:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -43,7 +43,7 @@ class BatchFile(Result):
 
 
 def decode(value: Any) -> BatchFile:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -33,7 +33,7 @@ class BatchRequestCounts(Model):
 
 
 def decode(value: Any) -> BatchRequestCounts:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

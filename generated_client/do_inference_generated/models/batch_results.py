@@ -63,7 +63,7 @@ class BatchResults(Result):
 
 
 def decode(value: Any) -> BatchResults:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

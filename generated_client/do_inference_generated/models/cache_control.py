@@ -36,7 +36,7 @@ class CacheControl(Model):
 
 
 def decode(value: Any) -> CacheControl:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

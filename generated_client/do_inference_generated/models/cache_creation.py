@@ -30,7 +30,7 @@ class CacheCreation(Model):
 
 
 def decode(value: Any) -> CacheCreation:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -34,7 +34,7 @@ class ChatAnnotation(Model):
 
 
 def decode(value: Any) -> ChatAnnotation:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -56,7 +56,7 @@ class ChatCompletion(Result):
 
 
 def decode(value: Any) -> ChatCompletion:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

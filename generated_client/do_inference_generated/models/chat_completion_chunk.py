@@ -58,7 +58,7 @@ class ChatCompletionChunk(Model):
 
 
 def decode(value: Any) -> ChatCompletionChunk:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -60,7 +60,7 @@ class ChatCompletionDelta(Model):
 
 
 def decode(value: Any) -> ChatCompletionDelta:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -59,7 +59,7 @@ class ChatCompletionMessage(Model):
 
 
 def decode(value: Any) -> ChatCompletionMessage:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

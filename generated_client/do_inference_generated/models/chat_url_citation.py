@@ -36,7 +36,7 @@ class ChatUrlCitation(Model):
 
 
 def decode(value: Any) -> ChatUrlCitation:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -27,7 +27,7 @@ class CitationsConfig(Model):
 
 
 def decode(value: Any) -> CitationsConfig:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

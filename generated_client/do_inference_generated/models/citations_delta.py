@@ -34,7 +34,7 @@ class CitationsDelta(Model):
 
 
 def decode(value: Any) -> CitationsDelta:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -44,7 +44,7 @@ class CodeExecutionToolResultBlock(Model):
 
 
 def decode(value: Any) -> CodeExecutionToolResultBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -39,7 +39,7 @@ class CompletionChoice(Model):
 
 
 def decode(value: Any) -> CompletionChoice:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -62,7 +62,7 @@ class CompletionUsage(Model):
 
 
 def decode(value: Any) -> CompletionUsage:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -48,7 +48,7 @@ class ComputerCallOutputItem(Model):
 
 
 def decode(value: Any) -> ComputerCallOutputItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

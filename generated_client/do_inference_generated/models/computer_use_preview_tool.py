@@ -38,7 +38,7 @@ class ComputerUsePreviewTool(Model):
 
 
 def decode(value: Any) -> ComputerUsePreviewTool:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -37,7 +37,7 @@ class ContentBlockDeltaEvent(Model):
 
 
 def decode(value: Any) -> ContentBlockDeltaEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

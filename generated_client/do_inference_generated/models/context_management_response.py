@@ -31,7 +31,7 @@ class ContextManagementResponse(Model):
 
 
 def decode(value: Any) -> ContextManagementResponse:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

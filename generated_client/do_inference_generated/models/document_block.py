@@ -50,7 +50,7 @@ class DocumentBlock(Model):
 
 
 def decode(value: Any) -> DocumentBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -35,9 +35,11 @@ class Embedding(Model):
     }
 
     def to_numpy(self) -> NDArray[float32]:
-        """`embedding` as a NumPy array of 32-bit floats.
+        """Return `embedding` as a NumPy array of 32-bit floats.
 
-        Raises `ImportError` if NumPy is not installed, and `ValueError` if the server sent no vector.
+        Raises:
+            ImportError: NumPy is not installed.
+            ValueError: The server sent no vector.
         """
         array: NDArray[float32] = to_numpy_array(self.embedding)
         return array
@@ -48,7 +50,7 @@ class Embedding(Model):
 
 
 def decode(value: Any) -> Embedding:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -42,7 +42,7 @@ class EmbeddingResponse(Result):
 
 
 def decode(value: Any) -> EmbeddingResponse:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -68,7 +68,7 @@ class ErrorBody(Model):
 
 
 def decode(value: Any) -> ErrorBody:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

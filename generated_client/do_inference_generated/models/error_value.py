@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        # Evaluated on demand: model modules import each other, so the classes may not exist yet.
         if name == "ErrorValue":
             return _error_object.ErrorObject | str
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     return _error_object.decode(value) if type(value) is dict else value

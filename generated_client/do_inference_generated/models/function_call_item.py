@@ -45,7 +45,7 @@ class FunctionCallItem(Model):
 
 
 def decode(value: Any) -> FunctionCallItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

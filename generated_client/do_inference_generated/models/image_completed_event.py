@@ -53,7 +53,7 @@ class ImageCompletedEvent(Model):
 
 
 def decode(value: Any) -> ImageCompletedEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -57,7 +57,7 @@ class ImageGenerationCallItem(Model):
 
 
 def decode(value: Any) -> ImageGenerationCallItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -60,7 +60,7 @@ class ImageGenerationTool(Model):
 
 
 def decode(value: Any) -> ImageGenerationTool:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

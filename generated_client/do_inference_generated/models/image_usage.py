@@ -40,7 +40,7 @@ class ImageUsage(Model):
 
 
 def decode(value: Any) -> ImageUsage:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

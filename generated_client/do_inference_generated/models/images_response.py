@@ -52,7 +52,7 @@ class ImagesResponse(Result):
 
 
 def decode(value: Any) -> ImagesResponse:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -47,7 +47,7 @@ class InputFilePart(Model):
 
 
 def decode(value: Any) -> InputFilePart:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

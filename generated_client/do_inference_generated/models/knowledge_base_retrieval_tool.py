@@ -32,7 +32,7 @@ class KnowledgeBaseRetrievalTool(Model):
 
 
 def decode(value: Any) -> KnowledgeBaseRetrievalTool:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -43,7 +43,7 @@ class LocalShellCallItem(Model):
 
 
 def decode(value: Any) -> LocalShellCallItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

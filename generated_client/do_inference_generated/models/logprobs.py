@@ -34,7 +34,7 @@ class Logprobs(Model):
 
 
 def decode(value: Any) -> Logprobs:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -39,7 +39,7 @@ class McpApprovalRequestItem(Model):
 
 
 def decode(value: Any) -> McpApprovalRequestItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

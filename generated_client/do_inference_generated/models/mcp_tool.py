@@ -81,7 +81,7 @@ class McpTool(Model):
 
 
 def decode(value: Any) -> McpTool:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

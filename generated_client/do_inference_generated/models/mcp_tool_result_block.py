@@ -45,7 +45,7 @@ class McpToolResultBlock(Model):
 
 
 def decode(value: Any) -> McpToolResultBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -74,7 +74,7 @@ class Message(Result):
 
 
 def decode(value: Any) -> Message:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -34,7 +34,7 @@ class MessageErrorEvent(Model):
 
 
 def decode(value: Any) -> MessageErrorEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

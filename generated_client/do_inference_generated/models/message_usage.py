@@ -66,7 +66,7 @@ class MessageUsage(Model):
 
 
 def decode(value: Any) -> MessageUsage:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

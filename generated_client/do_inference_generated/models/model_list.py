@@ -34,7 +34,7 @@ class ModelList(Result):
 
 
 def decode(value: Any) -> ModelList:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -42,7 +42,7 @@ class OutputTextPart(Model):
 
 
 def decode(value: Any) -> OutputTextPart:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -48,7 +48,7 @@ class ReasoningItem(Model):
 
 
 def decode(value: Any) -> ReasoningItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

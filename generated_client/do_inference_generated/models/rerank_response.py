@@ -31,7 +31,7 @@ class RerankResponse(Result):
 
 
 def decode(value: Any) -> RerankResponse:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

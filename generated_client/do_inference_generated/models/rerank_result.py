@@ -32,7 +32,7 @@ class RerankResult(Model):
 
 
 def decode(value: Any) -> RerankResult:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -142,7 +142,7 @@ class Response(Result):
 
 
 def decode(value: Any) -> Response:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -38,7 +38,7 @@ class ResponseAudioEvent(Model):
 
 
 def decode(value: Any) -> ResponseAudioEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

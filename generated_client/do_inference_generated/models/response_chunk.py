@@ -35,7 +35,7 @@ class ResponseChunk(Model):
     usage: ResponseUsage | None = None
     """Token usage, in one of the last chunks, if `stream_options.include_usage` is true."""
     type: ClassVar[Literal["response.chunk"]] = "response.chunk"
-    """Tells it from the other members of its union. The objects themselves have no `type`."""
+    """Identifies the class among the members of its union. The JSON object has no `type`."""
 
     _wire: ClassVar[dict[str, str]] = {
         "id": "id",
@@ -52,7 +52,7 @@ class ResponseChunk(Model):
 
 
 def decode(value: Any) -> ResponseChunk:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -46,7 +46,7 @@ class ResponseErrorEvent(Model):
 
 
 def decode(value: Any) -> ResponseErrorEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

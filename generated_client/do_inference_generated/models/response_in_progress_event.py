@@ -37,7 +37,7 @@ class ResponseInProgressEvent(Model):
 
 
 def decode(value: Any) -> ResponseInProgressEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

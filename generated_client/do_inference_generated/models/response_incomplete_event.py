@@ -41,7 +41,7 @@ class ResponseIncompleteEvent(Model):
 
 
 def decode(value: Any) -> ResponseIncompleteEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

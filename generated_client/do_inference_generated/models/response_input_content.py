@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        # Evaluated on demand: model modules import each other, so the classes may not exist yet.
         if name == "ResponseInputContent":
             return str | list[_response_input_part.ResponseInputPart]
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def decode(value: Any) -> Any:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     return (
         [_response_input_part.decode(x) for x in value if type(x) is dict] if type(value) is list else value
     )

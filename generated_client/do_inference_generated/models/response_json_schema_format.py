@@ -41,7 +41,7 @@ class ResponseJsonSchemaFormat(Model):
 
 
 def decode(value: Any) -> ResponseJsonSchemaFormat:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -49,7 +49,7 @@ class ResponseOutputTextDeltaEvent(Model):
 
 
 def decode(value: Any) -> ResponseOutputTextDeltaEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -49,7 +49,7 @@ class ResponseOutputTextDoneEvent(Model):
 
 
 def decode(value: Any) -> ResponseOutputTextDoneEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -44,7 +44,7 @@ class ResponseReasoningSummaryTextDoneEvent(Model):
 
 
 def decode(value: Any) -> ResponseReasoningSummaryTextDoneEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

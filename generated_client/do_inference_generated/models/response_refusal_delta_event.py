@@ -42,7 +42,7 @@ class ResponseRefusalDeltaEvent(Model):
 
 
 def decode(value: Any) -> ResponseRefusalDeltaEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

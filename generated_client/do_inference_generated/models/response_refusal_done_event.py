@@ -42,7 +42,7 @@ class ResponseRefusalDoneEvent(Model):
 
 
 def decode(value: Any) -> ResponseRefusalDoneEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -51,7 +51,7 @@ class ResponseShellCommandEvent(Model):
 
 
 def decode(value: Any) -> ResponseShellCommandEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        # Evaluated on demand: model modules import each other, so the classes may not exist yet.
         if name == "ResponseStreamEvent":
             return (
                 _response_created_event.ResponseCreatedEvent
@@ -186,7 +186,7 @@ _MEMBERS: dict[Any, Any] = {
 
 
 def decode(value: Any) -> Any:
-    """Decode parsed JSON of any shape; never raises. Members that are not described stay dicts."""
+    """Decode any parsed JSON. Never raises. An unknown member becomes an `UnknownVariant`."""
     if type(value) is dict:
         tag = value.get("type")
         member = _MEMBERS.get(tag) if type(tag) is str else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        # Evaluated on demand: model modules import each other, so the classes may not exist yet.
         if name == "ResponseToolChoice":
             from .enums import ToolChoiceMode
 
@@ -27,5 +27,5 @@ else:
 
 
 def decode(value: Any) -> Any:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     return _response_tool_choice_object.decode(value) if type(value) is dict else value

@@ -49,7 +49,7 @@ class ResponseToolInputDoneEvent(Model):
 
 
 def decode(value: Any) -> ResponseToolInputDoneEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

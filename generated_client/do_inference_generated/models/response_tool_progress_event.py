@@ -56,7 +56,7 @@ class ResponseToolProgressEvent(Model):
 
 
 def decode(value: Any) -> ResponseToolProgressEvent:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -45,7 +45,7 @@ class ResponseUsage(Model):
 
 
 def decode(value: Any) -> ResponseUsage:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -50,7 +50,7 @@ class RetrievedPassage(Model):
 
 
 def decode(value: Any) -> RetrievedPassage:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -52,7 +52,7 @@ class SearchResultBlock(Model):
 
 
 def decode(value: Any) -> SearchResultBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

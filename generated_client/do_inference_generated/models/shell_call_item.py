@@ -55,7 +55,7 @@ class ShellCallItem(Model):
 
 
 def decode(value: Any) -> ShellCallItem:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -33,7 +33,7 @@ class StopDetails(Model):
 
 
 def decode(value: Any) -> StopDetails:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

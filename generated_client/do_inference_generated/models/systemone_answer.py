@@ -48,7 +48,7 @@ class SystemoneAnswer(Model):
 
 
 def decode(value: Any) -> SystemoneAnswer:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -81,7 +81,7 @@ class TextCitation(Model):
 
 
 def decode(value: Any) -> TextCitation:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -44,7 +44,7 @@ class TextEditorCodeExecutionStrReplaceResult(Model):
 
 
 def decode(value: Any) -> TextEditorCodeExecutionStrReplaceResult:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -49,7 +49,7 @@ class ToolCallDelta(Model):
 
 
 def decode(value: Any) -> ToolCallDelta:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -30,7 +30,7 @@ class ToolCallFunctionDelta(Model):
 
 
 def decode(value: Any) -> ToolCallFunctionDelta:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -54,7 +54,7 @@ class ToolUseBlock(Model):
 
 
 def decode(value: Any) -> ToolUseBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -59,7 +59,7 @@ class Video(Result):
 
 
 def decode(value: Any) -> Video:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -47,7 +47,7 @@ class WebFetchToolResultBlock(Model):
 
 
 def decode(value: Any) -> WebFetchToolResultBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -41,7 +41,7 @@ class WebSearchResult(Model):
 
 
 def decode(value: Any) -> WebSearchResult:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

@@ -33,7 +33,7 @@ class WebSearchSource(Model):
 
 
 def decode(value: Any) -> WebSearchSource:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

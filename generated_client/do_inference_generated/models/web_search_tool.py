@@ -52,7 +52,7 @@ class WebSearchTool(Model):
 
 
 def decode(value: Any) -> WebSearchTool:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

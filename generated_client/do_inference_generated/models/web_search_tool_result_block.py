@@ -47,7 +47,7 @@ class WebSearchToolResultBlock(Model):
 
 
 def decode(value: Any) -> WebSearchToolResultBlock:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     if type(value) is not dict:
         value = {}
     get: Any = value.get

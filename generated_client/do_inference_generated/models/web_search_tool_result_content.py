@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        # Made on demand: modules of models import one another, so the classes may not be there yet.
+        # Evaluated on demand: model modules import each other, so the classes may not exist yet.
         if name == "WebSearchToolResultContent":
             return (
                 list[_web_search_result.WebSearchResult]
@@ -27,7 +27,7 @@ else:
 
 
 def decode(value: Any) -> Any:
-    """Decode parsed JSON of any shape; never raises."""
+    """Decode any parsed JSON. Never raises."""
     return (
         _web_search_tool_result_error.decode(value)
         if type(value) is dict

@@ -25,7 +25,7 @@ class AgentChatCompletions:
 
     @cached_property
     def with_raw_response(self) -> AgentChatCompletionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AgentChatCompletionsWithRawResponse(self._executor)
 
     @overload
@@ -233,23 +233,24 @@ class AgentChatCompletions:
                 have no effect.
             user: Your own id of the end user. Published, but not in the description of any agent;
                 may have no effect.
-            agent: Always true. Agents also respond without it. The server's default: true.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            agent: Always true. Agents also respond without it. Server default: true.
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             query={
                 "agent": agent,
             },
@@ -287,12 +288,12 @@ class AgentChatCompletions:
             },
         )
         if stream:
-            return self._executor.stream(operations.AGENT_CHAT_COMPLETIONS_CREATE, carried, options)
-        return self._executor.request(operations.AGENT_CHAT_COMPLETIONS_CREATE, carried, options)
+            return self._executor.stream(operations.AGENT_CHAT_COMPLETIONS_CREATE, request_arguments, options)
+        return self._executor.request(operations.AGENT_CHAT_COMPLETIONS_CREATE, request_arguments, options)
 
 
 class AgentChatCompletionsWithRawResponse:
-    """The methods of `AgentChatCompletions`, answering before decoding."""
+    """The methods of `AgentChatCompletions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -332,7 +333,7 @@ class AgentChatCompletionsWithRawResponse:
         agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.AgentChatCompletion]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.AGENT_CHAT_COMPLETIONS_CREATE,
             Arguments(
@@ -383,7 +384,7 @@ class AsyncAgentChatCompletions:
 
     @cached_property
     def with_raw_response(self) -> AsyncAgentChatCompletionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncAgentChatCompletionsWithRawResponse(self._executor)
 
     @overload
@@ -595,23 +596,24 @@ class AsyncAgentChatCompletions:
                 have no effect.
             user: Your own id of the end user. Published, but not in the description of any agent;
                 may have no effect.
-            agent: Always true. Agents also respond without it. The server's default: true.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            agent: Always true. Agents also respond without it. Server default: true.
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             query={
                 "agent": agent,
             },
@@ -649,12 +651,16 @@ class AsyncAgentChatCompletions:
             },
         )
         if stream:
-            return await self._executor.stream(operations.AGENT_CHAT_COMPLETIONS_CREATE, carried, options)
-        return await self._executor.request(operations.AGENT_CHAT_COMPLETIONS_CREATE, carried, options)
+            return await self._executor.stream(
+                operations.AGENT_CHAT_COMPLETIONS_CREATE, request_arguments, options
+            )
+        return await self._executor.request(
+            operations.AGENT_CHAT_COMPLETIONS_CREATE, request_arguments, options
+        )
 
 
 class AsyncAgentChatCompletionsWithRawResponse:
-    """The methods of `AsyncAgentChatCompletions`, answering before decoding."""
+    """The methods of `AsyncAgentChatCompletions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -694,7 +700,7 @@ class AsyncAgentChatCompletionsWithRawResponse:
         agent: bool = True,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.AgentChatCompletion]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.AGENT_CHAT_COMPLETIONS_CREATE,
             Arguments(

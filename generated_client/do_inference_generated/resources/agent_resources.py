@@ -30,7 +30,7 @@ class AgentResources:
 
     @cached_property
     def with_raw_response(self) -> AgentResourcesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AgentResourcesWithRawResponse(self._executor)
 
     def description(self, **options: Unpack[RequestOptions]) -> models.AgentDescription:
@@ -39,22 +39,23 @@ class AgentResources:
         The agent's web framework generates this document, so it shows which fields this agent
         accepts. It is not part of the published API and can change with any deployment.
 
-        Experimental: known from client code in use, 2026; not published; it may change or be
-        missing.
+        Experimental: known from client code in use, 2026; not published. The operation can change
+        or disappear without notice.
 
         Args:
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(operations.AGENT_DESCRIPTION, Arguments(), options)
 
@@ -65,36 +66,36 @@ class AgentResources:
         work without a key as well.
 
         Experimental: known from an agent's own description, and client code in use, 2026; not
-        published; it may change or be missing.
+        published. The operation can change or disappear without notice.
 
         Args:
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(operations.AGENT_HEALTH, Arguments(), options)
 
 
 class AgentResourcesWithRawResponse:
-    """The methods of `AgentResources`, answering before decoding."""
+    """The methods of `AgentResources`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def description(self, **options: Unpack[RequestOptions]) -> RawResponse[models.AgentDescription]:
-        """Like `description`, before decoding: status, headers and body as they came."""
+        """Like `description`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(operations.AGENT_DESCRIPTION, Arguments(), options)
 
     def health(self, **options: Unpack[RequestOptions]) -> RawResponse[models.AgentHealth]:
-        """Like `health`, before decoding: status, headers and body as they came."""
+        """Like `health`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(operations.AGENT_HEALTH, Arguments(), options)
 
 
@@ -112,7 +113,7 @@ class AsyncAgentResources:
 
     @cached_property
     def with_raw_response(self) -> AsyncAgentResourcesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncAgentResourcesWithRawResponse(self._executor)
 
     async def description(self, **options: Unpack[RequestOptions]) -> models.AgentDescription:
@@ -121,22 +122,23 @@ class AsyncAgentResources:
         The agent's web framework generates this document, so it shows which fields this agent
         accepts. It is not part of the published API and can change with any deployment.
 
-        Experimental: known from client code in use, 2026; not published; it may change or be
-        missing.
+        Experimental: known from client code in use, 2026; not published. The operation can change
+        or disappear without notice.
 
         Args:
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(operations.AGENT_DESCRIPTION, Arguments(), options)
 
@@ -147,34 +149,34 @@ class AsyncAgentResources:
         work without a key as well.
 
         Experimental: known from an agent's own description, and client code in use, 2026; not
-        published; it may change or be missing.
+        published. The operation can change or disappear without notice.
 
         Args:
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(operations.AGENT_HEALTH, Arguments(), options)
 
 
 class AsyncAgentResourcesWithRawResponse:
-    """The methods of `AsyncAgentResources`, answering before decoding."""
+    """The methods of `AsyncAgentResources`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
 
     async def description(self, **options: Unpack[RequestOptions]) -> RawResponse[models.AgentDescription]:
-        """Like `description`, before decoding: status, headers and body as they came."""
+        """Like `description`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(operations.AGENT_DESCRIPTION, Arguments(), options)
 
     async def health(self, **options: Unpack[RequestOptions]) -> RawResponse[models.AgentHealth]:
-        """Like `health`, before decoding: status, headers and body as they came."""
+        """Like `health`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(operations.AGENT_HEALTH, Arguments(), options)

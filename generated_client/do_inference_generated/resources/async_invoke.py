@@ -24,7 +24,7 @@ class AsyncInvoke:
 
     @cached_property
     def with_raw_response(self) -> AsyncInvokeWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncInvokeWithRawResponse(self._executor)
 
     def create(
@@ -47,19 +47,20 @@ class AsyncInvoke:
                 this one does not call the field `model`.
             input: Input of the model.
             tags: Your own tags of the invocation.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.ASYNC_INVOKE_CREATE,
@@ -82,18 +83,19 @@ class AsyncInvoke:
 
         Args:
             request_id: The `request_id` from the response that started the invocation.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.ASYNC_INVOKE_RETRIEVE,
@@ -113,18 +115,19 @@ class AsyncInvoke:
 
         Args:
             request_id: The `request_id` from the response that started the invocation.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.ASYNC_INVOKE_STATUS,
@@ -138,7 +141,7 @@ class AsyncInvoke:
 
 
 class AsyncInvokeWithRawResponse:
-    """The methods of `AsyncInvoke`, answering before decoding."""
+    """The methods of `AsyncInvoke`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -151,7 +154,7 @@ class AsyncInvokeWithRawResponse:
         tags: Sequence[params.AsyncInvocationTagParam] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.AsyncInvocation]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.ASYNC_INVOKE_CREATE,
             Arguments(
@@ -167,7 +170,7 @@ class AsyncInvokeWithRawResponse:
     def retrieve(
         self, request_id: str, **options: Unpack[RequestOptions]
     ) -> RawResponse[models.AsyncInvocation]:
-        """Like `retrieve`, before decoding: status, headers and body as they came."""
+        """Like `retrieve`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.ASYNC_INVOKE_RETRIEVE,
             Arguments(
@@ -181,7 +184,7 @@ class AsyncInvokeWithRawResponse:
     def status(
         self, request_id: str, **options: Unpack[RequestOptions]
     ) -> RawResponse[models.AsyncInvocation]:
-        """Like `status`, before decoding: status, headers and body as they came."""
+        """Like `status`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.ASYNC_INVOKE_STATUS,
             Arguments(
@@ -201,7 +204,7 @@ class AsyncAsyncInvoke:
 
     @cached_property
     def with_raw_response(self) -> AsyncAsyncInvokeWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncAsyncInvokeWithRawResponse(self._executor)
 
     async def create(
@@ -224,19 +227,20 @@ class AsyncAsyncInvoke:
                 this one does not call the field `model`.
             input: Input of the model.
             tags: Your own tags of the invocation.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.ASYNC_INVOKE_CREATE,
@@ -259,18 +263,19 @@ class AsyncAsyncInvoke:
 
         Args:
             request_id: The `request_id` from the response that started the invocation.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.ASYNC_INVOKE_RETRIEVE,
@@ -290,18 +295,19 @@ class AsyncAsyncInvoke:
 
         Args:
             request_id: The `request_id` from the response that started the invocation.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.ASYNC_INVOKE_STATUS,
@@ -315,7 +321,7 @@ class AsyncAsyncInvoke:
 
 
 class AsyncAsyncInvokeWithRawResponse:
-    """The methods of `AsyncAsyncInvoke`, answering before decoding."""
+    """The methods of `AsyncAsyncInvoke`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -328,7 +334,7 @@ class AsyncAsyncInvokeWithRawResponse:
         tags: Sequence[params.AsyncInvocationTagParam] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.AsyncInvocation]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.ASYNC_INVOKE_CREATE,
             Arguments(
@@ -344,7 +350,7 @@ class AsyncAsyncInvokeWithRawResponse:
     async def retrieve(
         self, request_id: str, **options: Unpack[RequestOptions]
     ) -> RawResponse[models.AsyncInvocation]:
-        """Like `retrieve`, before decoding: status, headers and body as they came."""
+        """Like `retrieve`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.ASYNC_INVOKE_RETRIEVE,
             Arguments(
@@ -358,7 +364,7 @@ class AsyncAsyncInvokeWithRawResponse:
     async def status(
         self, request_id: str, **options: Unpack[RequestOptions]
     ) -> RawResponse[models.AsyncInvocation]:
-        """Like `status`, before decoding: status, headers and body as they came."""
+        """Like `status`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.ASYNC_INVOKE_STATUS,
             Arguments(

@@ -23,7 +23,7 @@ class AudioSpeech:
 
     @cached_property
     def with_raw_response(self) -> AudioSpeechWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AudioSpeechWithRawResponse(self._executor)
 
     def create(
@@ -52,21 +52,22 @@ class AudioSpeech:
             instructions: Description of the voice and manner of speaking, such as `a calm, low
                 voice`. Required by voice design models.
             response_format: File format of the audio. The official reference lists `mp3` and `wav`;
-                other formats depend on the model. The server's default: 'mp3'. Known values: `mp3`,
+                other formats depend on the model. Server default: 'mp3'. Known values: `mp3`,
                 `opus`, `aac`, `flac`, `wav`, `pcm`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.AUDIO_SPEECH_CREATE,
@@ -84,7 +85,7 @@ class AudioSpeech:
 
 
 class AudioSpeechWithRawResponse:
-    """The methods of `AudioSpeech`, answering before decoding."""
+    """The methods of `AudioSpeech`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -99,7 +100,7 @@ class AudioSpeechWithRawResponse:
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[BinaryContent]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.AUDIO_SPEECH_CREATE,
             Arguments(
@@ -123,7 +124,7 @@ class AsyncAudioSpeech:
 
     @cached_property
     def with_raw_response(self) -> AsyncAudioSpeechWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncAudioSpeechWithRawResponse(self._executor)
 
     async def create(
@@ -152,21 +153,22 @@ class AsyncAudioSpeech:
             instructions: Description of the voice and manner of speaking, such as `a calm, low
                 voice`. Required by voice design models.
             response_format: File format of the audio. The official reference lists `mp3` and `wav`;
-                other formats depend on the model. The server's default: 'mp3'. Known values: `mp3`,
+                other formats depend on the model. Server default: 'mp3'. Known values: `mp3`,
                 `opus`, `aac`, `flac`, `wav`, `pcm`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.AUDIO_SPEECH_CREATE,
@@ -184,7 +186,7 @@ class AsyncAudioSpeech:
 
 
 class AsyncAudioSpeechWithRawResponse:
-    """The methods of `AsyncAudioSpeech`, answering before decoding."""
+    """The methods of `AsyncAudioSpeech`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -199,7 +201,7 @@ class AsyncAudioSpeechWithRawResponse:
         response_format: models.SpeechFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[BinaryContent]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.AUDIO_SPEECH_CREATE,
             Arguments(

@@ -23,7 +23,7 @@ class AudioTranscriptions:
 
     @cached_property
     def with_raw_response(self) -> AudioTranscriptionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AudioTranscriptionsWithRawResponse(self._executor)
 
     @overload
@@ -70,7 +70,8 @@ class AudioTranscriptions:
         Known only from programs that call it. If your account or tier has no transcription model,
         the service returns 403 or 404.
 
-        Experimental: known from client code, 2026; it may change or be missing.
+        Experimental: known from client code, 2026. The operation can change or disappear without
+        notice.
 
         Args:
             file: The audio file. Give it a name with a file extension, such as `talk.webm`, so that
@@ -80,19 +81,20 @@ class AudioTranscriptions:
                 detects it.
             response_format: Format of the response. Only `json` is known to work for every model.
                 Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.AUDIO_TRANSCRIPTIONS_CREATE,
@@ -109,7 +111,7 @@ class AudioTranscriptions:
 
 
 class AudioTranscriptionsWithRawResponse:
-    """The methods of `AudioTranscriptions`, answering before decoding."""
+    """The methods of `AudioTranscriptions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -153,7 +155,7 @@ class AudioTranscriptionsWithRawResponse:
         response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Transcription] | RawResponse[str]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.AUDIO_TRANSCRIPTIONS_CREATE,
             Arguments(
@@ -176,7 +178,7 @@ class AsyncAudioTranscriptions:
 
     @cached_property
     def with_raw_response(self) -> AsyncAudioTranscriptionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncAudioTranscriptionsWithRawResponse(self._executor)
 
     @overload
@@ -223,7 +225,8 @@ class AsyncAudioTranscriptions:
         Known only from programs that call it. If your account or tier has no transcription model,
         the service returns 403 or 404.
 
-        Experimental: known from client code, 2026; it may change or be missing.
+        Experimental: known from client code, 2026. The operation can change or disappear without
+        notice.
 
         Args:
             file: The audio file. Give it a name with a file extension, such as `talk.webm`, so that
@@ -233,19 +236,20 @@ class AsyncAudioTranscriptions:
                 detects it.
             response_format: Format of the response. Only `json` is known to work for every model.
                 Known values: `json`, `verbose_json`, `text`, `srt`, `vtt`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.AUDIO_TRANSCRIPTIONS_CREATE,
@@ -262,7 +266,7 @@ class AsyncAudioTranscriptions:
 
 
 class AsyncAudioTranscriptionsWithRawResponse:
-    """The methods of `AsyncAudioTranscriptions`, answering before decoding."""
+    """The methods of `AsyncAudioTranscriptions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -306,7 +310,7 @@ class AsyncAudioTranscriptionsWithRawResponse:
         response_format: models.TranscriptionFormat | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Transcription] | RawResponse[str]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.AUDIO_TRANSCRIPTIONS_CREATE,
             Arguments(

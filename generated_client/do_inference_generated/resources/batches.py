@@ -32,7 +32,7 @@ class Batches:
 
     @cached_property
     def with_raw_response(self) -> BatchesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return BatchesWithRawResponse(self._executor)
 
     def cancel(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.Batch:
@@ -44,19 +44,20 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID but is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            ConflictError: 409, the state of the thing forbids it.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            ConflictError: Status 409: the state of the resource does not allow the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.BATCHES_CANCEL,
@@ -93,25 +94,26 @@ class Batches:
             endpoint: Operation of the requests, equal to `url` in each line. Required for `openai`,
                 rejected for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
             completion_window: Maximum processing time of the batch, always `24h`. Requests that are
-                not complete by then expire. The server's default: '24h'.
+                not complete by then expire. Server default: '24h'.
             request_id: Idempotency key of your choice, such as a new UUID for each batch. Without
                 it a repeated call, such as a retry, can create a second batch.
             metadata: Your own strings, stored with the batch.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            ConflictError: 409, the state of the thing forbids it.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            ConflictError: Status 409: the state of the resource does not allow the operation.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.BATCHES_CREATE,
@@ -145,22 +147,22 @@ class Batches:
         Args:
             after: Cursor for the next page: `last_id` or `page_info.endCursor` of the previous
                 page, unchanged. It is opaque.
-            limit: Maximum number of batches per page, from 1 to 100. From 1 to 100. The server's
-                default: 20.
+            limit: Maximum number of batches per page, from 1 to 100. From 1 to 100. Server default:
+                20.
             status: Return only batches with this status. Known values: `queued`, `validating`,
                 `in_progress`, `finalizing`, `completed`, `failed`, `expired`, `cancelling`,
                 `cancelled`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.BATCHES_LIST,
@@ -183,19 +185,20 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID but is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            PreconditionFailedError: 412, it is not ready yet.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            PreconditionFailedError: Status 412: the resource is not ready yet.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.BATCHES_RESULTS,
@@ -214,18 +217,19 @@ class Batches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID but is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.BATCHES_RETRIEVE,
@@ -239,13 +243,13 @@ class Batches:
 
 
 class BatchesWithRawResponse:
-    """The methods of `Batches`, answering before decoding."""
+    """The methods of `Batches`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def cancel(self, batch_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.Batch]:
-        """Like `cancel`, before decoding: status, headers and body as they came."""
+        """Like `cancel`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_CANCEL,
             Arguments(
@@ -267,7 +271,7 @@ class BatchesWithRawResponse:
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Batch]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_CREATE,
             Arguments(
@@ -291,7 +295,7 @@ class BatchesWithRawResponse:
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.BatchList]:
-        """Like `list`, before decoding: status, headers and body as they came."""
+        """Like `list`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_LIST,
             Arguments(
@@ -305,7 +309,7 @@ class BatchesWithRawResponse:
         )
 
     def results(self, batch_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.BatchResults]:
-        """Like `results`, before decoding: status, headers and body as they came."""
+        """Like `results`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_RESULTS,
             Arguments(
@@ -317,7 +321,7 @@ class BatchesWithRawResponse:
         )
 
     def retrieve(self, batch_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.Batch]:
-        """Like `retrieve`, before decoding: status, headers and body as they came."""
+        """Like `retrieve`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_RETRIEVE,
             Arguments(
@@ -344,7 +348,7 @@ class AsyncBatches:
 
     @cached_property
     def with_raw_response(self) -> AsyncBatchesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncBatchesWithRawResponse(self._executor)
 
     async def cancel(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.Batch:
@@ -356,19 +360,20 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID but is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            ConflictError: 409, the state of the thing forbids it.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            ConflictError: Status 409: the state of the resource does not allow the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.BATCHES_CANCEL,
@@ -405,25 +410,26 @@ class AsyncBatches:
             endpoint: Operation of the requests, equal to `url` in each line. Required for `openai`,
                 rejected for `anthropic`. Known values: `/v1/chat/completions`, `/v1/responses`.
             completion_window: Maximum processing time of the batch, always `24h`. Requests that are
-                not complete by then expire. The server's default: '24h'.
+                not complete by then expire. Server default: '24h'.
             request_id: Idempotency key of your choice, such as a new UUID for each batch. Without
                 it a repeated call, such as a retry, can create a second batch.
             metadata: Your own strings, stored with the batch.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            ConflictError: 409, the state of the thing forbids it.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            ConflictError: Status 409: the state of the resource does not allow the operation.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.BATCHES_CREATE,
@@ -457,22 +463,22 @@ class AsyncBatches:
         Args:
             after: Cursor for the next page: `last_id` or `page_info.endCursor` of the previous
                 page, unchanged. It is opaque.
-            limit: Maximum number of batches per page, from 1 to 100. From 1 to 100. The server's
-                default: 20.
+            limit: Maximum number of batches per page, from 1 to 100. From 1 to 100. Server default:
+                20.
             status: Return only batches with this status. Known values: `queued`, `validating`,
                 `in_progress`, `finalizing`, `completed`, `failed`, `expired`, `cancelling`,
                 `cancelled`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.BATCHES_LIST,
@@ -495,19 +501,20 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID but is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            PreconditionFailedError: 412, it is not ready yet.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            PreconditionFailedError: Status 412: the resource is not ready yet.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.BATCHES_RESULTS,
@@ -526,18 +533,19 @@ class AsyncBatches:
 
         Args:
             batch_id: The `batch_id` of the batch. It looks like a UUID but is not always one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.BATCHES_RETRIEVE,
@@ -551,13 +559,13 @@ class AsyncBatches:
 
 
 class AsyncBatchesWithRawResponse:
-    """The methods of `AsyncBatches`, answering before decoding."""
+    """The methods of `AsyncBatches`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
 
     async def cancel(self, batch_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.Batch]:
-        """Like `cancel`, before decoding: status, headers and body as they came."""
+        """Like `cancel`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_CANCEL,
             Arguments(
@@ -579,7 +587,7 @@ class AsyncBatchesWithRawResponse:
         metadata: Mapping[str, str] | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Batch]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_CREATE,
             Arguments(
@@ -603,7 +611,7 @@ class AsyncBatchesWithRawResponse:
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.BatchList]:
-        """Like `list`, before decoding: status, headers and body as they came."""
+        """Like `list`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_LIST,
             Arguments(
@@ -619,7 +627,7 @@ class AsyncBatchesWithRawResponse:
     async def results(
         self, batch_id: str, **options: Unpack[RequestOptions]
     ) -> RawResponse[models.BatchResults]:
-        """Like `results`, before decoding: status, headers and body as they came."""
+        """Like `results`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_RESULTS,
             Arguments(
@@ -631,7 +639,7 @@ class AsyncBatchesWithRawResponse:
         )
 
     async def retrieve(self, batch_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.Batch]:
-        """Like `retrieve`, before decoding: status, headers and body as they came."""
+        """Like `retrieve`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_RETRIEVE,
             Arguments(

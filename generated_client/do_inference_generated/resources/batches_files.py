@@ -23,7 +23,7 @@ class BatchesFiles:
 
     @cached_property
     def with_raw_response(self) -> BatchesFilesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return BatchesFilesWithRawResponse(self._executor)
 
     def create(self, *, file_name: str, **options: Unpack[RequestOptions]) -> models.BatchFile:
@@ -37,19 +37,19 @@ class BatchesFiles:
             file_name: Name of the file. It must end in `.jsonl` and have at least 7 characters
                 including the extension. At least 7 characters. Pattern:
                 `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.BATCHES_FILES_CREATE,
@@ -77,14 +77,14 @@ class BatchesFiles:
             content: The lines, as bytes, an open file or a path. The client sends no content type,
                 because the signature of the URL may not cover it. Pass `(name, content, type)` to
                 send one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         self._executor.request(
             operations.BATCHES_FILES_UPLOAD,
@@ -99,13 +99,13 @@ class BatchesFiles:
 
 
 class BatchesFilesWithRawResponse:
-    """The methods of `BatchesFiles`, answering before decoding."""
+    """The methods of `BatchesFiles`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def create(self, *, file_name: str, **options: Unpack[RequestOptions]) -> RawResponse[models.BatchFile]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_FILES_CREATE,
             Arguments(
@@ -119,7 +119,7 @@ class BatchesFilesWithRawResponse:
     def upload(
         self, upload_url: str, *, content: FileInput, **options: Unpack[RequestOptions]
     ) -> RawResponse[None]:
-        """Like `upload`, before decoding: status, headers and body as they came."""
+        """Like `upload`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.BATCHES_FILES_UPLOAD,
             Arguments(
@@ -140,7 +140,7 @@ class AsyncBatchesFiles:
 
     @cached_property
     def with_raw_response(self) -> AsyncBatchesFilesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncBatchesFilesWithRawResponse(self._executor)
 
     async def create(self, *, file_name: str, **options: Unpack[RequestOptions]) -> models.BatchFile:
@@ -154,19 +154,19 @@ class AsyncBatchesFiles:
             file_name: Name of the file. It must end in `.jsonl` and have at least 7 characters
                 including the extension. At least 7 characters. Pattern:
                 `.+\\.[Jj][Ss][Oo][Nn][Ll]$`.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.BATCHES_FILES_CREATE,
@@ -194,14 +194,14 @@ class AsyncBatchesFiles:
             content: The lines, as bytes, an open file or a path. The client sends no content type,
                 because the signature of the URL may not cover it. Pass `(name, content, type)` to
                 send one.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         await self._executor.request(
             operations.BATCHES_FILES_UPLOAD,
@@ -216,7 +216,7 @@ class AsyncBatchesFiles:
 
 
 class AsyncBatchesFilesWithRawResponse:
-    """The methods of `AsyncBatchesFiles`, answering before decoding."""
+    """The methods of `AsyncBatchesFiles`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -224,7 +224,7 @@ class AsyncBatchesFilesWithRawResponse:
     async def create(
         self, *, file_name: str, **options: Unpack[RequestOptions]
     ) -> RawResponse[models.BatchFile]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_FILES_CREATE,
             Arguments(
@@ -238,7 +238,7 @@ class AsyncBatchesFilesWithRawResponse:
     async def upload(
         self, upload_url: str, *, content: FileInput, **options: Unpack[RequestOptions]
     ) -> RawResponse[None]:
-        """Like `upload`, before decoding: status, headers and body as they came."""
+        """Like `upload`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.BATCHES_FILES_UPLOAD,
             Arguments(

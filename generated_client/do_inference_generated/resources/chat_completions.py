@@ -25,7 +25,7 @@ class ChatCompletions:
 
     @cached_property
     def with_raw_response(self) -> ChatCompletionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return ChatCompletionsWithRawResponse(self._executor)
 
     @overload
@@ -232,15 +232,14 @@ class ChatCompletions:
             top_p: Nucleus sampling: the model samples only from the most likely tokens whose
                 cumulative probability is `top_p`. From 0 to 1.
             frequency_penalty: Values above 0 make a token less likely in proportion to how often it
-                has already occurred in the text. From -2 to 2. The server's default: 0.
+                has already occurred in the text. From -2 to 2. Server default: 0.
             presence_penalty: Values above 0 make every token that has already occurred in the text
-                less likely. From -2 to 2. The server's default: 0.
+                less likely. From -2 to 2. Server default: 0.
             logit_bias: Bias added to the logits of tokens, by token id as a string, from -100
                 (never) to 100 (always).
             seed: Seed of the sampling. The same seed and request give the same output if the model
                 supports it; this is not guaranteed.
-            n: Number of completions to generate. Each is billed. From 1 to 128. The server's
-                default: 1.
+            n: Number of completions to generate. Each is billed. From 1 to 128. Server default: 1.
             stop: Sequences at which generation stops. The output does not include them.
             response_format: Format of the output. Not every model enforces it, so validate the
                 output.
@@ -253,8 +252,8 @@ class ChatCompletions:
             reasoning_effort: Reasoning effort of a reasoning model. Other models ignore it. Known
                 values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: Thinking budget of Claude models. Used instead of `reasoning_effort`.
-            logprobs: Whether to return the log probability of each output token. The server's
-                default: false.
+            logprobs: Whether to return the log probability of each output token. Server default:
+                false.
             top_logprobs: Number of alternative tokens to return per position. Requires `logprobs`.
                 From 0 to 20.
             routing_preference: What the managed router `inference-router` optimizes when it selects
@@ -290,22 +289,24 @@ class ChatCompletions:
                 the same value go to the same replica, which improves the hit rate of the prompt
                 cache. With a router the first request selects the model, and later requests with
                 the same value use the same model without another selection.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             headers={
                 "X-Model-Affinity": model_affinity,
             },
@@ -348,12 +349,12 @@ class ChatCompletions:
             },
         )
         if stream:
-            return self._executor.stream(operations.CHAT_COMPLETIONS_CREATE, carried, options)
-        return self._executor.request(operations.CHAT_COMPLETIONS_CREATE, carried, options)
+            return self._executor.stream(operations.CHAT_COMPLETIONS_CREATE, request_arguments, options)
+        return self._executor.request(operations.CHAT_COMPLETIONS_CREATE, request_arguments, options)
 
 
 class ChatCompletionsWithRawResponse:
-    """The methods of `ChatCompletions`, answering before decoding."""
+    """The methods of `ChatCompletions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -402,7 +403,7 @@ class ChatCompletionsWithRawResponse:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ChatCompletion]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.CHAT_COMPLETIONS_CREATE,
             Arguments(
@@ -458,7 +459,7 @@ class AsyncChatCompletions:
 
     @cached_property
     def with_raw_response(self) -> AsyncChatCompletionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncChatCompletionsWithRawResponse(self._executor)
 
     @overload
@@ -665,15 +666,14 @@ class AsyncChatCompletions:
             top_p: Nucleus sampling: the model samples only from the most likely tokens whose
                 cumulative probability is `top_p`. From 0 to 1.
             frequency_penalty: Values above 0 make a token less likely in proportion to how often it
-                has already occurred in the text. From -2 to 2. The server's default: 0.
+                has already occurred in the text. From -2 to 2. Server default: 0.
             presence_penalty: Values above 0 make every token that has already occurred in the text
-                less likely. From -2 to 2. The server's default: 0.
+                less likely. From -2 to 2. Server default: 0.
             logit_bias: Bias added to the logits of tokens, by token id as a string, from -100
                 (never) to 100 (always).
             seed: Seed of the sampling. The same seed and request give the same output if the model
                 supports it; this is not guaranteed.
-            n: Number of completions to generate. Each is billed. From 1 to 128. The server's
-                default: 1.
+            n: Number of completions to generate. Each is billed. From 1 to 128. Server default: 1.
             stop: Sequences at which generation stops. The output does not include them.
             response_format: Format of the output. Not every model enforces it, so validate the
                 output.
@@ -686,8 +686,8 @@ class AsyncChatCompletions:
             reasoning_effort: Reasoning effort of a reasoning model. Other models ignore it. Known
                 values: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`.
             reasoning: Thinking budget of Claude models. Used instead of `reasoning_effort`.
-            logprobs: Whether to return the log probability of each output token. The server's
-                default: false.
+            logprobs: Whether to return the log probability of each output token. Server default:
+                false.
             top_logprobs: Number of alternative tokens to return per position. Requires `logprobs`.
                 From 0 to 20.
             routing_preference: What the managed router `inference-router` optimizes when it selects
@@ -723,22 +723,24 @@ class AsyncChatCompletions:
                 the same value go to the same replica, which improves the hit rate of the prompt
                 cache. With a router the first request selects the model, and later requests with
                 the same value use the same model without another selection.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             headers={
                 "X-Model-Affinity": model_affinity,
             },
@@ -781,12 +783,12 @@ class AsyncChatCompletions:
             },
         )
         if stream:
-            return await self._executor.stream(operations.CHAT_COMPLETIONS_CREATE, carried, options)
-        return await self._executor.request(operations.CHAT_COMPLETIONS_CREATE, carried, options)
+            return await self._executor.stream(operations.CHAT_COMPLETIONS_CREATE, request_arguments, options)
+        return await self._executor.request(operations.CHAT_COMPLETIONS_CREATE, request_arguments, options)
 
 
 class AsyncChatCompletionsWithRawResponse:
-    """The methods of `AsyncChatCompletions`, answering before decoding."""
+    """The methods of `AsyncChatCompletions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -835,7 +837,7 @@ class AsyncChatCompletionsWithRawResponse:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ChatCompletion]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.CHAT_COMPLETIONS_CREATE,
             Arguments(

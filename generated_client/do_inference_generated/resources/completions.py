@@ -25,7 +25,7 @@ class Completions:
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return CompletionsWithRawResponse(self._executor)
 
     @overload
@@ -118,47 +118,48 @@ class Completions:
         also send fields that only the endpoint's inference engine supports, such as `ignore_eos`.
 
         Experimental: known from DigitalOcean's benchmark commands for dedicated endpoints, 2026;
-        fields by analogy with OpenAI's API; it may change or be missing.
+        fields by analogy with OpenAI's API. The operation can change or disappear without notice.
 
         Args:
             model: Model id, as the endpoint serves it.
             prompt: The prompt, or several prompts to complete independently.
-            max_tokens: Maximum number of tokens to generate for each prompt. At least 0. The
-                server's default: 16.
+            max_tokens: Maximum number of tokens to generate for each prompt. At least 0. Server
+                default: 16.
             temperature: Sampling temperature; higher values give more random output. Default:
                 depends on the model. From 0 to 2.
             top_p: Nucleus sampling: the model samples only from the most likely tokens whose
                 cumulative probability is `top_p`. From 0 to 1.
             frequency_penalty: Values above 0 make a token less likely in proportion to how often it
-                has already occurred in the text. From -2 to 2. The server's default: 0.
+                has already occurred in the text. From -2 to 2. Server default: 0.
             presence_penalty: Values above 0 make every token that has already occurred in the text
-                less likely. From -2 to 2. The server's default: 0.
-            n: Number of completions to generate for each prompt. At least 1. The server's default:
-                1.
+                less likely. From -2 to 2. Server default: 0.
+            n: Number of completions to generate for each prompt. At least 1. Server default: 1.
             stop: Sequences at which generation stops. The text does not include them.
-            echo: Whether each completion starts with its prompt. The server's default: false.
+            echo: Whether each completion starts with its prompt. Server default: false.
             logprobs: Number of alternative tokens to return per position, with log probabilities.
                 At least 0.
             seed: Seed of the sampling. The same seed and request give the same output if the model
                 supports it; this is not guaranteed.
             stream_options: Options of the event stream.
             user: Your own id of the end user.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             body={
                 "model": model,
                 "prompt": prompt,
@@ -178,12 +179,12 @@ class Completions:
             },
         )
         if stream:
-            return self._executor.stream(operations.COMPLETIONS_CREATE, carried, options)
-        return self._executor.request(operations.COMPLETIONS_CREATE, carried, options)
+            return self._executor.stream(operations.COMPLETIONS_CREATE, request_arguments, options)
+        return self._executor.request(operations.COMPLETIONS_CREATE, request_arguments, options)
 
 
 class CompletionsWithRawResponse:
-    """The methods of `Completions`, answering before decoding."""
+    """The methods of `Completions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -207,7 +208,7 @@ class CompletionsWithRawResponse:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Completion]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.COMPLETIONS_CREATE,
             Arguments(
@@ -240,7 +241,7 @@ class AsyncCompletions:
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncCompletionsWithRawResponse(self._executor)
 
     @overload
@@ -333,47 +334,48 @@ class AsyncCompletions:
         also send fields that only the endpoint's inference engine supports, such as `ignore_eos`.
 
         Experimental: known from DigitalOcean's benchmark commands for dedicated endpoints, 2026;
-        fields by analogy with OpenAI's API; it may change or be missing.
+        fields by analogy with OpenAI's API. The operation can change or disappear without notice.
 
         Args:
             model: Model id, as the endpoint serves it.
             prompt: The prompt, or several prompts to complete independently.
-            max_tokens: Maximum number of tokens to generate for each prompt. At least 0. The
-                server's default: 16.
+            max_tokens: Maximum number of tokens to generate for each prompt. At least 0. Server
+                default: 16.
             temperature: Sampling temperature; higher values give more random output. Default:
                 depends on the model. From 0 to 2.
             top_p: Nucleus sampling: the model samples only from the most likely tokens whose
                 cumulative probability is `top_p`. From 0 to 1.
             frequency_penalty: Values above 0 make a token less likely in proportion to how often it
-                has already occurred in the text. From -2 to 2. The server's default: 0.
+                has already occurred in the text. From -2 to 2. Server default: 0.
             presence_penalty: Values above 0 make every token that has already occurred in the text
-                less likely. From -2 to 2. The server's default: 0.
-            n: Number of completions to generate for each prompt. At least 1. The server's default:
-                1.
+                less likely. From -2 to 2. Server default: 0.
+            n: Number of completions to generate for each prompt. At least 1. Server default: 1.
             stop: Sequences at which generation stops. The text does not include them.
-            echo: Whether each completion starts with its prompt. The server's default: false.
+            echo: Whether each completion starts with its prompt. Server default: false.
             logprobs: Number of alternative tokens to return per position, with log probabilities.
                 At least 0.
             seed: Seed of the sampling. The same seed and request give the same output if the model
                 supports it; this is not guaranteed.
             stream_options: Options of the event stream.
             user: Your own id of the end user.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             body={
                 "model": model,
                 "prompt": prompt,
@@ -393,12 +395,12 @@ class AsyncCompletions:
             },
         )
         if stream:
-            return await self._executor.stream(operations.COMPLETIONS_CREATE, carried, options)
-        return await self._executor.request(operations.COMPLETIONS_CREATE, carried, options)
+            return await self._executor.stream(operations.COMPLETIONS_CREATE, request_arguments, options)
+        return await self._executor.request(operations.COMPLETIONS_CREATE, request_arguments, options)
 
 
 class AsyncCompletionsWithRawResponse:
-    """The methods of `AsyncCompletions`, answering before decoding."""
+    """The methods of `AsyncCompletions`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -422,7 +424,7 @@ class AsyncCompletionsWithRawResponse:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Completion]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.COMPLETIONS_CREATE,
             Arguments(

@@ -24,7 +24,7 @@ class Embeddings:
 
     @cached_property
     def with_raw_response(self) -> EmbeddingsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return EmbeddingsWithRawResponse(self._executor)
 
     def create(
@@ -45,22 +45,23 @@ class Embeddings:
             model: An embedding model, such as `qwen3-embedding-0.6b`.
             input: The text, or 1 to 2048 texts. The published description also calls this field
                 `inputs`; the service accepts only `input`.
-            encoding_format: Encoding of the vectors in the response. The server's default: 'float'.
-                Known values: `float`, `base64`.
+            encoding_format: Encoding of the vectors in the response. Server default: 'float'. Known
+                values: `float`, `base64`.
             user: Your own id of the end user. It helps DigitalOcean detect abuse.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.EMBEDDINGS_CREATE,
@@ -77,7 +78,7 @@ class Embeddings:
 
 
 class EmbeddingsWithRawResponse:
-    """The methods of `Embeddings`, answering before decoding."""
+    """The methods of `Embeddings`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -91,7 +92,7 @@ class EmbeddingsWithRawResponse:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.EmbeddingResponse]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.EMBEDDINGS_CREATE,
             Arguments(
@@ -114,7 +115,7 @@ class AsyncEmbeddings:
 
     @cached_property
     def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncEmbeddingsWithRawResponse(self._executor)
 
     async def create(
@@ -135,22 +136,23 @@ class AsyncEmbeddings:
             model: An embedding model, such as `qwen3-embedding-0.6b`.
             input: The text, or 1 to 2048 texts. The published description also calls this field
                 `inputs`; the service accepts only `input`.
-            encoding_format: Encoding of the vectors in the response. The server's default: 'float'.
-                Known values: `float`, `base64`.
+            encoding_format: Encoding of the vectors in the response. Server default: 'float'. Known
+                values: `float`, `base64`.
             user: Your own id of the end user. It helps DigitalOcean detect abuse.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.EMBEDDINGS_CREATE,
@@ -167,7 +169,7 @@ class AsyncEmbeddings:
 
 
 class AsyncEmbeddingsWithRawResponse:
-    """The methods of `AsyncEmbeddings`, answering before decoding."""
+    """The methods of `AsyncEmbeddings`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -181,7 +183,7 @@ class AsyncEmbeddingsWithRawResponse:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.EmbeddingResponse]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.EMBEDDINGS_CREATE,
             Arguments(

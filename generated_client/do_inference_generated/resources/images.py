@@ -24,7 +24,7 @@ class Images:
 
     @cached_property
     def with_raw_response(self) -> ImagesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return ImagesWithRawResponse(self._executor)
 
     @overload
@@ -113,42 +113,44 @@ class Images:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
             prompt: Description of the image, up to 32,000 characters. At least one character.
             n: Number of images to generate. Some models support only 1. The documentation
-                recommends always sending `n` and `size`. From 1 to 10. The server's default: 1.
-            size: Width and height in pixels. The server's default: 'auto'. Known values: `auto`,
+                recommends always sending `n` and `size`. From 1 to 10. Server default: 1.
+            size: Width and height in pixels. Server default: 'auto'. Known values: `auto`,
                 `1024x1024`, `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`,
                 `256x256`.
-            quality: Quality of the image. Higher quality costs more. The server's default: 'auto'.
-                Known values: `auto`, `low`, `medium`, `high`.
+            quality: Quality of the image. Higher quality costs more. Server default: 'auto'. Known
+                values: `auto`, `low`, `medium`, `high`.
             background: Background of the image. `transparent` requires the `output_format` `png` or
-                `webp`. The server's default: 'auto'. Known values: `auto`, `transparent`, `opaque`.
-            moderation: Strictness of the content filter. The server's default: 'auto'. Known
-                values: `auto`, `low`.
-            output_format: File format of the image. The server's default: 'png'. Known values:
-                `png`, `webp`, `jpeg`.
+                `webp`. Server default: 'auto'. Known values: `auto`, `transparent`, `opaque`.
+            moderation: Strictness of the content filter. Server default: 'auto'. Known values:
+                `auto`, `low`.
+            output_format: File format of the image. Server default: 'png'. Known values: `png`,
+                `webp`, `jpeg`.
             output_compression: Compression level in percent, for `jpeg` and `webp`. From 0 to 100.
-                The server's default: 100.
+                Server default: 100.
             response_format: Encoding of the image in the response. The service always returns
                 Base64.
             partial_images: Number of partial images to send before the final image. Only with
-                `stream`. At least 0. The server's default: 0.
+                `stream`. At least 0. Server default: 0.
             user: Your own id of the end user. It helps DigitalOcean detect abuse. At most 256
                 characters.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             body={
                 "model": model,
                 "prompt": prompt,
@@ -166,12 +168,12 @@ class Images:
             },
         )
         if stream:
-            return self._executor.stream(operations.IMAGES_GENERATE, carried, options)
-        return self._executor.request(operations.IMAGES_GENERATE, carried, options)
+            return self._executor.stream(operations.IMAGES_GENERATE, request_arguments, options)
+        return self._executor.request(operations.IMAGES_GENERATE, request_arguments, options)
 
 
 class ImagesWithRawResponse:
-    """The methods of `Images`, answering before decoding."""
+    """The methods of `Images`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -193,7 +195,7 @@ class ImagesWithRawResponse:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ImagesResponse]:
-        """Like `generate`, before decoding: status, headers and body as they came."""
+        """Like `generate`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.IMAGES_GENERATE,
             Arguments(
@@ -224,7 +226,7 @@ class AsyncImages:
 
     @cached_property
     def with_raw_response(self) -> AsyncImagesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncImagesWithRawResponse(self._executor)
 
     @overload
@@ -313,42 +315,44 @@ class AsyncImages:
             model: An image model, such as `openai-gpt-image-1` or `stable-diffusion-3.5-large`.
             prompt: Description of the image, up to 32,000 characters. At least one character.
             n: Number of images to generate. Some models support only 1. The documentation
-                recommends always sending `n` and `size`. From 1 to 10. The server's default: 1.
-            size: Width and height in pixels. The server's default: 'auto'. Known values: `auto`,
+                recommends always sending `n` and `size`. From 1 to 10. Server default: 1.
+            size: Width and height in pixels. Server default: 'auto'. Known values: `auto`,
                 `1024x1024`, `1536x1024`, `1024x1536`, `1792x1024`, `1024x1792`, `512x512`,
                 `256x256`.
-            quality: Quality of the image. Higher quality costs more. The server's default: 'auto'.
-                Known values: `auto`, `low`, `medium`, `high`.
+            quality: Quality of the image. Higher quality costs more. Server default: 'auto'. Known
+                values: `auto`, `low`, `medium`, `high`.
             background: Background of the image. `transparent` requires the `output_format` `png` or
-                `webp`. The server's default: 'auto'. Known values: `auto`, `transparent`, `opaque`.
-            moderation: Strictness of the content filter. The server's default: 'auto'. Known
-                values: `auto`, `low`.
-            output_format: File format of the image. The server's default: 'png'. Known values:
-                `png`, `webp`, `jpeg`.
+                `webp`. Server default: 'auto'. Known values: `auto`, `transparent`, `opaque`.
+            moderation: Strictness of the content filter. Server default: 'auto'. Known values:
+                `auto`, `low`.
+            output_format: File format of the image. Server default: 'png'. Known values: `png`,
+                `webp`, `jpeg`.
             output_compression: Compression level in percent, for `jpeg` and `webp`. From 0 to 100.
-                The server's default: 100.
+                Server default: 100.
             response_format: Encoding of the image in the response. The service always returns
                 Base64.
             partial_images: Number of partial images to send before the final image. Only with
-                `stream`. At least 0. The server's default: 0.
+                `stream`. At least 0. Server default: 0.
             user: Your own id of the end user. It helps DigitalOcean detect abuse. At most 256
                 characters.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             body={
                 "model": model,
                 "prompt": prompt,
@@ -366,12 +370,12 @@ class AsyncImages:
             },
         )
         if stream:
-            return await self._executor.stream(operations.IMAGES_GENERATE, carried, options)
-        return await self._executor.request(operations.IMAGES_GENERATE, carried, options)
+            return await self._executor.stream(operations.IMAGES_GENERATE, request_arguments, options)
+        return await self._executor.request(operations.IMAGES_GENERATE, request_arguments, options)
 
 
 class AsyncImagesWithRawResponse:
-    """The methods of `AsyncImages`, answering before decoding."""
+    """The methods of `AsyncImages`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -393,7 +397,7 @@ class AsyncImagesWithRawResponse:
         user: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.ImagesResponse]:
-        """Like `generate`, before decoding: status, headers and body as they came."""
+        """Like `generate`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.IMAGES_GENERATE,
             Arguments(

@@ -25,7 +25,7 @@ class Messages:
 
     @cached_property
     def with_raw_response(self) -> MessagesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return MessagesWithRawResponse(self._executor)
 
     @overload
@@ -238,22 +238,24 @@ class Messages:
                 the same value go to the same replica, which improves the hit rate of the prompt
                 cache. With a router the first request selects the model, and later requests with
                 the same value use the same model without another selection.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             headers={
                 "X-Model-Affinity": model_affinity,
             },
@@ -284,12 +286,12 @@ class Messages:
             },
         )
         if stream:
-            return self._executor.stream(operations.MESSAGES_CREATE, carried, options)
-        return self._executor.request(operations.MESSAGES_CREATE, carried, options)
+            return self._executor.stream(operations.MESSAGES_CREATE, request_arguments, options)
+        return self._executor.request(operations.MESSAGES_CREATE, request_arguments, options)
 
 
 class MessagesWithRawResponse:
-    """The methods of `Messages`, answering before decoding."""
+    """The methods of `Messages`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -331,7 +333,7 @@ class MessagesWithRawResponse:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Message]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.MESSAGES_CREATE,
             Arguments(
@@ -375,7 +377,7 @@ class AsyncMessages:
 
     @cached_property
     def with_raw_response(self) -> AsyncMessagesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncMessagesWithRawResponse(self._executor)
 
     @overload
@@ -588,22 +590,24 @@ class AsyncMessages:
                 the same value go to the same replica, which improves the hit rate of the prompt
                 cache. With a router the first request selects the model, and later requests with
                 the same value use the same model without another selection.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             headers={
                 "X-Model-Affinity": model_affinity,
             },
@@ -634,12 +638,12 @@ class AsyncMessages:
             },
         )
         if stream:
-            return await self._executor.stream(operations.MESSAGES_CREATE, carried, options)
-        return await self._executor.request(operations.MESSAGES_CREATE, carried, options)
+            return await self._executor.stream(operations.MESSAGES_CREATE, request_arguments, options)
+        return await self._executor.request(operations.MESSAGES_CREATE, request_arguments, options)
 
 
 class AsyncMessagesWithRawResponse:
-    """The methods of `AsyncMessages`, answering before decoding."""
+    """The methods of `AsyncMessages`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -681,7 +685,7 @@ class AsyncMessagesWithRawResponse:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Message]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.MESSAGES_CREATE,
             Arguments(

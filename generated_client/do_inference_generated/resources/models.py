@@ -23,7 +23,7 @@ class Models:
 
     @cached_property
     def with_raw_response(self) -> ModelsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return ModelsWithRawResponse(self._executor)
 
     def list(self, **options: Unpack[RequestOptions]) -> models.ModelList:
@@ -35,29 +35,29 @@ class Models:
         account, tier or key does not include it. The list has no pagination.
 
         Args:
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(operations.MODELS_LIST, Arguments(), options)
 
 
 class ModelsWithRawResponse:
-    """The methods of `Models`, answering before decoding."""
+    """The methods of `Models`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def list(self, **options: Unpack[RequestOptions]) -> RawResponse[models.ModelList]:
-        """Like `list`, before decoding: status, headers and body as they came."""
+        """Like `list`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(operations.MODELS_LIST, Arguments(), options)
 
 
@@ -69,7 +69,7 @@ class AsyncModels:
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncModelsWithRawResponse(self._executor)
 
     async def list(self, **options: Unpack[RequestOptions]) -> models.ModelList:
@@ -81,27 +81,27 @@ class AsyncModels:
         account, tier or key does not include it. The list has no pagination.
 
         Args:
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(operations.MODELS_LIST, Arguments(), options)
 
 
 class AsyncModelsWithRawResponse:
-    """The methods of `AsyncModels`, answering before decoding."""
+    """The methods of `AsyncModels`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
 
     async def list(self, **options: Unpack[RequestOptions]) -> RawResponse[models.ModelList]:
-        """Like `list`, before decoding: status, headers and body as they came."""
+        """Like `list`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(operations.MODELS_LIST, Arguments(), options)

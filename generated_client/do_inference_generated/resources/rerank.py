@@ -24,7 +24,7 @@ class Rerank:
 
     @cached_property
     def with_raw_response(self) -> RerankWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return RerankWithRawResponse(self._executor)
 
     def create(
@@ -35,25 +35,27 @@ class Rerank:
         Each document is scored independently, so you can split long lists over several requests and
         compare the scores.
 
-        Experimental: known from client code, 2026; it may change or be missing.
+        Experimental: known from client code, 2026. The operation can change or disappear without
+        notice.
 
         Args:
             model: A reranking model.
             query: The query against which the documents are scored.
             documents: The documents, at most 150. The service rejects more. At most 150 items.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.RERANK_CREATE,
@@ -69,7 +71,7 @@ class Rerank:
 
 
 class RerankWithRawResponse:
-    """The methods of `Rerank`, answering before decoding."""
+    """The methods of `Rerank`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -77,7 +79,7 @@ class RerankWithRawResponse:
     def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
     ) -> RawResponse[models.RerankResponse]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.RERANK_CREATE,
             Arguments(
@@ -99,7 +101,7 @@ class AsyncRerank:
 
     @cached_property
     def with_raw_response(self) -> AsyncRerankWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncRerankWithRawResponse(self._executor)
 
     async def create(
@@ -110,25 +112,27 @@ class AsyncRerank:
         Each document is scored independently, so you can split long lists over several requests and
         compare the scores.
 
-        Experimental: known from client code, 2026; it may change or be missing.
+        Experimental: known from client code, 2026. The operation can change or disappear without
+        notice.
 
         Args:
             model: A reranking model.
             query: The query against which the documents are scored.
             documents: The documents, at most 150. The service rejects more. At most 150 items.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.RERANK_CREATE,
@@ -144,7 +148,7 @@ class AsyncRerank:
 
 
 class AsyncRerankWithRawResponse:
-    """The methods of `AsyncRerank`, answering before decoding."""
+    """The methods of `AsyncRerank`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -152,7 +156,7 @@ class AsyncRerankWithRawResponse:
     async def create(
         self, *, model: str, query: str, documents: Sequence[str], **options: Unpack[RequestOptions]
     ) -> RawResponse[models.RerankResponse]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.RERANK_CREATE,
             Arguments(

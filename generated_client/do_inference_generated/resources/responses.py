@@ -25,7 +25,7 @@ class Responses:
 
     @cached_property
     def with_raw_response(self) -> ResponsesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return ResponsesWithRawResponse(self._executor)
 
     @overload
@@ -295,22 +295,24 @@ class Responses:
                 the same value go to the same replica, which improves the hit rate of the prompt
                 cache. With a router the first request selects the model, and later requests with
                 the same value use the same model without another selection.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             headers={
                 "X-Model-Affinity": model_affinity,
             },
@@ -352,12 +354,12 @@ class Responses:
             },
         )
         if stream:
-            return self._executor.stream(operations.RESPONSES_CREATE, carried, options)
-        return self._executor.request(operations.RESPONSES_CREATE, carried, options)
+            return self._executor.stream(operations.RESPONSES_CREATE, request_arguments, options)
+        return self._executor.request(operations.RESPONSES_CREATE, request_arguments, options)
 
 
 class ResponsesWithRawResponse:
-    """The methods of `Responses`, answering before decoding."""
+    """The methods of `Responses`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -409,7 +411,7 @@ class ResponsesWithRawResponse:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.RESPONSES_CREATE,
             Arguments(
@@ -464,7 +466,7 @@ class AsyncResponses:
 
     @cached_property
     def with_raw_response(self) -> AsyncResponsesWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncResponsesWithRawResponse(self._executor)
 
     @overload
@@ -734,22 +736,24 @@ class AsyncResponses:
                 the same value go to the same replica, which improves the hit rate of the prompt
                 cache. With a router the first request selects the model, and later requests with
                 the same value use the same model without another selection.
-            stream: Answer with a stream of events as they come instead of one result at the end.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            stream: Whether to return a stream of events during the generation instead of one result
+                at its end.
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
-        carried = Arguments(
+        request_arguments = Arguments(
             headers={
                 "X-Model-Affinity": model_affinity,
             },
@@ -791,12 +795,12 @@ class AsyncResponses:
             },
         )
         if stream:
-            return await self._executor.stream(operations.RESPONSES_CREATE, carried, options)
-        return await self._executor.request(operations.RESPONSES_CREATE, carried, options)
+            return await self._executor.stream(operations.RESPONSES_CREATE, request_arguments, options)
+        return await self._executor.request(operations.RESPONSES_CREATE, request_arguments, options)
 
 
 class AsyncResponsesWithRawResponse:
-    """The methods of `AsyncResponses`, answering before decoding."""
+    """The methods of `AsyncResponses`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -848,7 +852,7 @@ class AsyncResponsesWithRawResponse:
         model_affinity: str | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Response]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.RESPONSES_CREATE,
             Arguments(

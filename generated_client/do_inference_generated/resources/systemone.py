@@ -24,7 +24,7 @@ class Systemone:
 
     @cached_property
     def with_raw_response(self) -> SystemoneWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return SystemoneWithRawResponse(self._executor)
 
     def create(
@@ -45,20 +45,20 @@ class Systemone:
             questions: The questions, each under a name of your choice. The answer has the same
                 name.
             state: The text to evaluate.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            APIStatusError: 424, a service behind this one failed.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            APIStatusError: Status 424: an upstream service failed.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.SYSTEMONE_CREATE,
@@ -74,7 +74,7 @@ class Systemone:
 
 
 class SystemoneWithRawResponse:
-    """The methods of `Systemone`, answering before decoding."""
+    """The methods of `Systemone`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -87,7 +87,7 @@ class SystemoneWithRawResponse:
         state: str,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.SystemoneEvaluation]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.SYSTEMONE_CREATE,
             Arguments(
@@ -109,7 +109,7 @@ class AsyncSystemone:
 
     @cached_property
     def with_raw_response(self) -> AsyncSystemoneWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncSystemoneWithRawResponse(self._executor)
 
     async def create(
@@ -130,20 +130,20 @@ class AsyncSystemone:
             questions: The questions, each under a name of your choice. The answer has the same
                 name.
             state: The text to evaluate.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            UnprocessableEntityError: 422, a value is not acceptable.
-            APIStatusError: 424, a service behind this one failed.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            UnprocessableEntityError: Status 422: a value is invalid.
+            APIStatusError: Status 424: an upstream service failed.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.SYSTEMONE_CREATE,
@@ -159,7 +159,7 @@ class AsyncSystemone:
 
 
 class AsyncSystemoneWithRawResponse:
-    """The methods of `AsyncSystemone`, answering before decoding."""
+    """The methods of `AsyncSystemone`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
@@ -172,7 +172,7 @@ class AsyncSystemoneWithRawResponse:
         state: str,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.SystemoneEvaluation]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.SYSTEMONE_CREATE,
             Arguments(

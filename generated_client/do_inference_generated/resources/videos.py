@@ -23,7 +23,7 @@ class Videos:
 
     @cached_property
     def with_raw_response(self) -> VideosWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return VideosWithRawResponse(self._executor)
 
     def content(self, video_id: str, **options: Unpack[RequestOptions]) -> BinaryContent:
@@ -32,23 +32,24 @@ class Videos:
         The file is available for two hours after the video is complete. A 500 response is often
         temporary; as with any GET request, the client retries it.
 
-        Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05;
-        it may change or be missing.
+        Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05.
+        The operation can change or disappear without notice.
 
         Args:
             video_id: The `id` from the response that started the video.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.VIDEOS_CONTENT,
@@ -77,7 +78,7 @@ class Videos:
         it were seen to fail.
 
         Experimental: known from live calls reported 2026-07; client code, 2026; reference of DoTs
-        1.23, 2026-11-05; it may change or be missing.
+        1.23, 2026-11-05. The operation can change or disappear without notice.
 
         Args:
             model: A video model, such as `wan2-2-t2v-a14b`. The blog spells that model
@@ -86,19 +87,20 @@ class Videos:
             size: Width and height in pixels, such as `1280x720`. Larger videos are shorter: about 9
                 seconds at 480 lines and 5 at 720.
             fps: Frames per second, such as 16.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.VIDEOS_CREATE,
@@ -119,22 +121,23 @@ class Videos:
         Use it to poll for the completion of a video, about every ten seconds.
 
         Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; reference of DoTs
-        1.23, 2026-11-05; it may change or be missing.
+        1.23, 2026-11-05. The operation can change or disappear without notice.
 
         Args:
             video_id: The `id` from the response that started the video.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return self._executor.request(
             operations.VIDEOS_RETRIEVE,
@@ -148,13 +151,13 @@ class Videos:
 
 
 class VideosWithRawResponse:
-    """The methods of `Videos`, answering before decoding."""
+    """The methods of `Videos`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def content(self, video_id: str, **options: Unpack[RequestOptions]) -> RawResponse[BinaryContent]:
-        """Like `content`, before decoding: status, headers and body as they came."""
+        """Like `content`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.VIDEOS_CONTENT,
             Arguments(
@@ -174,7 +177,7 @@ class VideosWithRawResponse:
         fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Video]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.VIDEOS_CREATE,
             Arguments(
@@ -189,7 +192,7 @@ class VideosWithRawResponse:
         )
 
     def retrieve(self, video_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.Video]:
-        """Like `retrieve`, before decoding: status, headers and body as they came."""
+        """Like `retrieve`, but return a `RawResponse`: status code, headers and undecoded body."""
         return self._executor.request_raw(
             operations.VIDEOS_RETRIEVE,
             Arguments(
@@ -209,7 +212,7 @@ class AsyncVideos:
 
     @cached_property
     def with_raw_response(self) -> AsyncVideosWithRawResponse:
-        """The same methods, answering with status, headers and body before decoding."""
+        """The same methods, which return a `RawResponse`: status code, headers and undecoded body."""
         return AsyncVideosWithRawResponse(self._executor)
 
     async def content(self, video_id: str, **options: Unpack[RequestOptions]) -> BinaryContent:
@@ -218,23 +221,24 @@ class AsyncVideos:
         The file is available for two hours after the video is complete. A 500 response is often
         temporary; as with any GET request, the client retries it.
 
-        Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05;
-        it may change or be missing.
+        Experimental: known from client code, 2026; godo v1.236; reference of DoTs 1.23, 2026-11-05.
+        The operation can change or disappear without notice.
 
         Args:
             video_id: The `id` from the response that started the video.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.VIDEOS_CONTENT,
@@ -263,7 +267,7 @@ class AsyncVideos:
         it were seen to fail.
 
         Experimental: known from live calls reported 2026-07; client code, 2026; reference of DoTs
-        1.23, 2026-11-05; it may change or be missing.
+        1.23, 2026-11-05. The operation can change or disappear without notice.
 
         Args:
             model: A video model, such as `wan2-2-t2v-a14b`. The blog spells that model
@@ -272,19 +276,20 @@ class AsyncVideos:
             size: Width and height in pixels, such as `1280x720`. Larger videos are shorter: about 9
                 seconds at 480 lines and 5 at 720.
             fps: Frames per second, such as 16.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            BadRequestError: 400, the request is malformed.
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            BadRequestError: Status 400: the request is malformed.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.VIDEOS_CREATE,
@@ -305,22 +310,23 @@ class AsyncVideos:
         Use it to poll for the completion of a video, about every ten seconds.
 
         Experimental: known from client code, 2026; DigitalOcean blog, 2026-06; reference of DoTs
-        1.23, 2026-11-05; it may change or be missing.
+        1.23, 2026-11-05. The operation can change or disappear without notice.
 
         Args:
             video_id: The `id` from the response that started the video.
-            **options: How this one call is made: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` of streams, `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
+                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
 
         Raises:
-            AuthenticationError: 401, the key is missing or not known.
-            PermissionDeniedError: 403, the key may not do this; never retried.
-            NotFoundError: 404, there is no such thing, or the model is of another kind.
-            RateLimitError: 429, a limit is reached.
-            InternalServerError: 500, the service failed.
-            InferenceError: the root of all of these; also for lost connections, time limits and bad
-                answers.
+            AuthenticationError: Status 401: the API key is missing or invalid.
+            PermissionDeniedError: Status 403: the API key has no permission; never retried.
+            NotFoundError: Status 404: the resource does not exist, or the model does not support
+                the operation.
+            RateLimitError: Status 429: a rate limit is exceeded.
+            InternalServerError: Status 500: the server failed.
+            InferenceError: The base class of all errors, including lost connections, timeouts and
+                invalid responses.
         """
         return await self._executor.request(
             operations.VIDEOS_RETRIEVE,
@@ -334,13 +340,13 @@ class AsyncVideos:
 
 
 class AsyncVideosWithRawResponse:
-    """The methods of `AsyncVideos`, answering before decoding."""
+    """The methods of `AsyncVideos`, which return a `RawResponse` instead of a result."""
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
 
     async def content(self, video_id: str, **options: Unpack[RequestOptions]) -> RawResponse[BinaryContent]:
-        """Like `content`, before decoding: status, headers and body as they came."""
+        """Like `content`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.VIDEOS_CONTENT,
             Arguments(
@@ -360,7 +366,7 @@ class AsyncVideosWithRawResponse:
         fps: int | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
     ) -> RawResponse[models.Video]:
-        """Like `create`, before decoding: status, headers and body as they came."""
+        """Like `create`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.VIDEOS_CREATE,
             Arguments(
@@ -375,7 +381,7 @@ class AsyncVideosWithRawResponse:
         )
 
     async def retrieve(self, video_id: str, **options: Unpack[RequestOptions]) -> RawResponse[models.Video]:
-        """Like `retrieve`, before decoding: status, headers and body as they came."""
+        """Like `retrieve`, but return a `RawResponse`: status code, headers and undecoded body."""
         return await self._executor.request_raw(
             operations.VIDEOS_RETRIEVE,
             Arguments(
