@@ -28,7 +28,7 @@ from do_inference._settings.hosts import ascii_host, is_loopback
 from do_inference._transport.lookup import MOST_LOOKUPS, Lookups
 from do_inference.models import Batch
 from do_inference.tools import tool
-from do_inference.tools._definition import told
+from do_inference.tools._definition import format_return_value
 from do_inference.workflows import download
 from do_inference_generated._interface import Arguments, Operation
 
@@ -467,5 +467,5 @@ def test_a_tool_may_return_a_local_time() -> None:
         """The time."""
         return {"at": NAIVE, "où": "ici"}
 
-    assert json.loads(told(now.function())) == {"at": "2026-01-02T03:04:05", "où": "ici"}
-    assert "où" in told(now.function())
+    assert json.loads(format_return_value(now.function())) == {"at": "2026-01-02T03:04:05", "où": "ici"}
+    assert "où" in format_return_value(now.function())

@@ -1,4 +1,4 @@
-"""The conversation of a tool loop: strict servers accept it whatever the model wrote, and it can be resumed."""
+"""The conversation of a tool loop: strict servers accept it for any output of the model, and it can be resumed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def remove(path: str = "/") -> str:
 
 
 def run(dialect: Dialect, *answers: Any, **options: Any) -> list[Any]:
-    """The conversation that a loop sends last, checked."""
+    """Return the conversation in the last request of a loop, after checking it."""
     answering = Answers(*answers, dialect.said[False])
     with dialect.client(answering) as client:
         create, arguments = dialect.create(client)
@@ -43,7 +43,7 @@ def run(dialect: Dialect, *answers: Any, **options: Any) -> list[Any]:
 
 
 def check(conversation: list[Any]) -> None:
-    """Check what a strict server checks: each call is well-formed, has an id of its own, and has one result."""
+    """Check what a strict server checks: each call is well-formed, has a unique id, and has one result."""
     calls: list[str] = []
     results: list[str] = []
     items = [item["id"] for item in conversation if item.get("type") == "function_call" and "id" in item]
@@ -83,7 +83,7 @@ def check(conversation: list[Any]) -> None:
 
 
 def has_nulls(value: Any) -> bool:
-    """Whether there is a null anywhere but in what a model wrote."""
+    """Return whether there is a null outside of free-form input."""
     if isinstance(value, dict):
         return any(item is None or (name != "input" and has_nulls(item)) for name, item in value.items())
     return isinstance(value, list) and any(map(has_nulls, value))
@@ -98,17 +98,17 @@ def has_nulls(value: Any) -> bool:
     [None, [], 5, True, {"path": "/a"}, {"path": None}, {"path": float("nan")}, "", "null", *NO_OBJECTS],
     ids=lambda value: repr(value)[:20],
 )
-def test_arguments_go_back_as_an_object(dialect: Dialect, arguments: Any) -> None:
+def test_arguments_are_sent_back_as_an_object(dialect: Dialect, arguments: Any) -> None:
     run(dialect, dialect.whole(arguments, dialect.finished), dialect.whole(arguments, dialect.cut))
 
 
 @pytest.mark.parametrize("text", ['{"path":"/a"}', '{ "path" : "/a" }\n', "{}"])
-def test_good_arguments_go_back_to_the_letter(text: str) -> None:
+def test_valid_arguments_are_sent_back_unchanged(text: str) -> None:
     assert run(CHAT, chat(text))[1]["tool_calls"][0]["function"]["arguments"] == text
     assert run(RESPONSES, RESPONSES.whole(text))[1]["arguments"] == text
 
 
-def test_nulls_that_the_model_wrote_stay() -> None:
+def test_nulls_in_free_form_input_are_preserved() -> None:
     made = message({"type": "tool_use", "id": "t", "name": "remove", "input": {"path": None, "more": [None]}})
     assert run(MESSAGES, made)[1]["content"][0]["input"] == {"path": None, "more": [None]}
 
@@ -116,7 +116,7 @@ def test_nulls_that_the_model_wrote_stay() -> None:
 @pytest.mark.parametrize("name", ["", None, 5, "no/such tool", "x" * 100])
 @pytest.mark.parametrize("call_id", ["", None, 7, " ", "same"])
 @each_dialect
-def test_names_and_ids_that_are_missing_or_odd_are_made_up(dialect: Dialect, name: Any, call_id: Any) -> None:
+def test_missing_and_invalid_names_and_ids_are_replaced(dialect: Dialect, name: Any, call_id: Any) -> None:
     rounds = []
     for _ in range(3):
         made = dialect.whole({"path": "/a"}, dialect.finished)
@@ -132,7 +132,7 @@ def test_names_and_ids_that_are_missing_or_odd_are_made_up(dialect: Dialect, nam
     assert "Error: " in json.dumps(run(dialect, *rounds))
 
 
-def test_ids_of_parallel_calls_and_of_earlier_rounds_are_told_apart() -> None:
+def test_ids_are_unique_across_parallel_calls_and_rounds() -> None:
     calls = [("call_0", "remove", "{}"), ("call_0", "remove", "{}"), ("", "remove", "{}")]
     earlier: list[Any] = [
         *HELLO,
@@ -147,7 +147,7 @@ def test_ids_of_parallel_calls_and_of_earlier_rounds_are_told_apart() -> None:
     assert [item["tool_call_id"] for item in made.conversation[4:7]] == ids[:3]
 
 
-def test_fields_that_only_answers_have_do_not_go_back() -> None:
+def test_response_only_fields_are_not_sent_back() -> None:
     call = {
         "index": 0,
         "id": "c1",
@@ -181,7 +181,7 @@ def test_fields_that_only_answers_have_do_not_go_back() -> None:
     }
 
 
-def test_answers_without_calls_keep_no_empty_list_of_them() -> None:
+def test_responses_without_calls_have_no_empty_list_of_calls() -> None:
     said = completion("Cold.")
     said["choices"][0]["message"] |= {"tool_calls": [], "refusal": None}
     with Answers(said, completion(None)).client() as client:
@@ -192,7 +192,7 @@ def test_answers_without_calls_keep_no_empty_list_of_them() -> None:
     assert second.conversation[-1] == {"role": "assistant", "content": ""}
 
 
-def test_blocks_that_strict_servers_reject_do_not_go_back() -> None:
+def test_blocks_that_strict_servers_reject_are_not_sent_back() -> None:
     made = message(
         {"type": "thinking", "thinking": "Hm.", "signature": "s", "vendor": None},
         {"type": "text", "text": ""},
@@ -210,7 +210,7 @@ def test_blocks_that_strict_servers_reject_do_not_go_back() -> None:
     ]
 
 
-def test_items_of_a_response_go_back_without_what_only_answers_have() -> None:
+def test_items_are_sent_back_without_response_only_fields() -> None:
     made = RESPONSES.whole("{}")
     made["output"][0] |= {"status": "in_progress", "encrypted_content": None}
     made["output"].insert(
@@ -226,7 +226,7 @@ def test_items_of_a_response_go_back_without_what_only_answers_have() -> None:
     assert "custom tools" in sent[5]["output"]
 
 
-def test_custom_calls_of_chat_get_an_error() -> None:
+def test_custom_tool_calls_get_an_error() -> None:
     made = completion(None)
     call = {"id": "c1", "type": "custom", "custom": {"name": "grep", "input": "x"}}
     made["choices"][0]["message"]["tool_calls"] = [call]
@@ -255,7 +255,7 @@ REASONS = st.sampled_from(["tool_calls", "length", "stop", "tool_use", "max_toke
 
 @each_dialect
 @given(fields=st.dictionaries(NAMES_OF_FIELDS, ANY_JSON), reason=REASONS)
-def test_whatever_a_call_holds_the_conversation_is_well_formed(
+def test_conversation_is_well_formed_for_any_call(
     dialect: Dialect, fields: dict[str, Any], reason: str | None
 ) -> None:
     made = dialect.whole({"path": "/a"}, reason)
@@ -265,7 +265,7 @@ def test_whatever_a_call_holds_the_conversation_is_well_formed(
     run(dialect, json.loads(json.dumps(made)))
 
 
-# --- models that are sent back
+# --- sending models back
 
 
 NULLS: dict[str, Any] = {"new": None, "nested": {"a": None, "b": [{"c": None}]}}
@@ -287,7 +287,7 @@ def test_models_are_sent_without_nulls_at_any_depth(model: Any) -> None:
     assert not has_nulls(model.to_dict(exclude_none=True))
 
 
-def test_nulls_in_free_form_objects_and_values_of_another_shape_are_sent() -> None:
+def test_nulls_in_free_form_objects_and_unexpected_values_are_sent() -> None:
     block = {"type": "tool_use", "id": "t", "name": "f", "input": {"a": None}}
     sent = Message.from_dict({"content": [block, {**block, "input": "text"}]}).to_dict(exclude_none=True)
     assert [part["input"] for part in sent["content"]] == [{"a": None}, "text"]
@@ -313,7 +313,7 @@ def resume(emulator: Emulator, name: str, conversation: list[Any]) -> None:
     """Save a conversation, and send it to the emulator, which checks it against the description."""
     saved = json.loads(json.dumps(conversation))
     if name == "agent":
-        return  # The description of agents has no results of tools: their tools run on the server.
+        return  # Agents run their tools on the server, so their description has no tool results.
     with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         model = MODELS[name]
         if name == "messages":
@@ -329,7 +329,7 @@ NAMES = ["chat", "agent", "messages", "responses"]
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("awaited", [False, True])
-def test_each_streamed_step_has_the_conversation_as_json(
+def test_each_streamed_step_contains_the_conversation_as_json(
     emulator: Emulator, name: str, awaited: bool
 ) -> None:
     dialect = DIALECTS[name]
@@ -360,7 +360,7 @@ def test_each_streamed_step_has_the_conversation_as_json(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_conversation_of_models_is_saved_as_plain_json(emulator: Emulator, name: str) -> None:
+def test_conversation_of_models_is_plain_json(emulator: Emulator, name: str) -> None:
     dialect = DIALECTS[name]
     first: dict[str, Any] = {
         "chat": completion("Hi."),
@@ -383,7 +383,7 @@ def test_conversation_of_models_is_saved_as_plain_json(emulator: Emulator, name:
     resume(emulator, name, made.conversation)
 
 
-def test_conversation_keeps_one_part_in_place_of_a_list(emulator: Emulator) -> None:
+def test_content_that_is_a_single_part_is_preserved(emulator: Emulator) -> None:
     dialect = DIALECTS["chat"]
     said = [
         {"role": "system", "content": {"type": "text", "text": "Be brief."}},
@@ -411,7 +411,9 @@ def test_loop_that_ends_with_an_error_can_be_resumed(emulator: Emulator, name: s
 
 @pytest.mark.parametrize("streamed", [False, True])
 @pytest.mark.parametrize("name", ["chat", "messages", "responses"])
-def test_emulator_cuts_calls_and_accepts_what_follows(emulator: Emulator, name: str, streamed: bool) -> None:
+def test_emulator_cuts_off_calls_and_accepts_the_next_request(
+    emulator: Emulator, name: str, streamed: bool
+) -> None:
     ran: list[str] = []
 
     def forecast(city: str = "nowhere", comment: str = "none", unit: str = "c") -> str:
@@ -441,12 +443,12 @@ def test_emulator_cuts_calls_and_accepts_what_follows(emulator: Emulator, name: 
     assert len(steps) == 2
 
 
-def test_reasons_are_words_of_any_case_and_nothing_else_is_one() -> None:
+def test_finish_reasons_are_case_insensitive_strings() -> None:
     assert is_truncated("LENGTH")
     assert not any(map(is_truncated, [None, "", "stop", "tool_calls", "novelty", 5, ["length"], {}]))
 
 
-def test_unfinished_stream_with_json_in_its_place_is_truncated_too() -> None:
+def test_json_body_instead_of_a_stream_can_be_truncated() -> None:
     answers = Answers(chat('{"path": "/a"}', "length"), chunks("ok"))
     with answers.client() as client:
         steps = list(ToolLoop([remove]).stream(client.chat.completions.create, model="m", messages=HELLO))

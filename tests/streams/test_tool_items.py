@@ -9,8 +9,8 @@ import pytest
 from do_inference import models
 from do_inference._truncation import Ending
 from do_inference.errors import StreamTruncated
+from do_inference.tools._calls import CallIds
 from do_inference.tools._dialects import dialect_of
-from do_inference.tools._ids import CallIds
 from do_inference_generated import operations
 from do_inference_generated._stream import CitationsFound
 
@@ -189,7 +189,7 @@ def test_items_are_typed_and_keep_what_came(item: Json) -> None:
 def test_tool_loops_send_items_back_as_they_came_and_run_none(item: Json) -> None:
     dialect = dialect_of("responses")
     assert dialect is not None
-    sent, calls = dialect.answer(response(item), Ending("completed"), CallIds([]))
+    sent, calls = dialect.parse(response(item), Ending("completed"), CallIds([]))
     assert sent == [item]
     assert [call.problem is not None for call in calls] == (
         [True] if item["type"] == "custom_tool_call" else []

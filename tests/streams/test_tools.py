@@ -1,4 +1,4 @@
-"""Functions as tools: what the model is offered, how it is answered, and when the loop ends."""
+"""Tools: their definitions, the results of calls, and the end of the loop."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from do_inference.errors import ConfigurationError
 from do_inference.tools import Step, Tool, ToolLoop, ToolLoopError, ToolResult, tool
-from do_inference.tools._docstrings import read_docstring
+from do_inference.tools._definition import parse_docstring
 from do_inference_generated._stream import TextDelta
 
 from .answering import Answers, chunks, completion, message
@@ -56,7 +56,7 @@ def broken() -> None:
 # --- definitions
 
 
-def test_tool_is_described_by_signature_and_docstring() -> None:
+def test_tool_definition_follows_signature_and_docstring() -> None:
     made = tool(weather)
     assert (made.name, made.description) == ("weather", "Tell the weather that is to come.")
     parameters = made.parameters
@@ -72,10 +72,10 @@ def test_tool_is_described_by_signature_and_docstring() -> None:
     assert tool(broken, name="new name", description="d").name == "new_name"
 
 
-def test_arguments_are_converted_and_defaults_are_the_functions_own() -> None:
-    assert tool(weather).read('{"place": {"city": "Oslo"}}') == {"place": Place("Oslo")}
-    assert tool(weather).read('{"place": {"city": "Oslo"}, "days": 2}')["days"] == 2
-    assert tool(broken).read("") == tool(broken).read("{}") == {}
+def test_arguments_are_converted_and_defaults_come_from_the_function() -> None:
+    assert tool(weather).parse_arguments('{"place": {"city": "Oslo"}}') == {"place": Place("Oslo")}
+    assert tool(weather).parse_arguments('{"place": {"city": "Oslo"}, "days": 2}')["days"] == 2
+    assert tool(broken).parse_arguments("") == tool(broken).parse_arguments("{}") == {}
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_arguments_are_converted_and_defaults_are_the_functions_own() -> None:
         '{"place": {"city": "a"}, "no": 1}',
     ],
 )
-def test_arguments_that_do_not_fit_are_refused(arguments: str) -> None:
+def test_invalid_arguments_are_rejected(arguments: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        tool(weather).read(arguments)
+        tool(weather).parse_arguments(arguments)
 
 
-def test_functions_that_cannot_be_tools_are_refused() -> None:
+def test_functions_that_cannot_be_tools_are_rejected() -> None:
     def unhinted(a):  # type: ignore[no-untyped-def]
         return a
 
@@ -170,7 +170,7 @@ def numpy(city: str, days: int = 1) -> None:
 
 
 @pytest.mark.parametrize("function", [google, sphinx, numpy])
-def test_docstrings_of_every_style_are_read(function: Any) -> None:
+def test_docstrings_of_every_style_are_parsed(function: Any) -> None:
     made = tool(function)
     assert made.description == "Tell the weather."
     assert {name: told["description"] for name, told in made.parameters["properties"].items()} == {
@@ -179,7 +179,7 @@ def test_docstrings_of_every_style_are_read(function: Any) -> None:
     }
 
 
-def test_partial_functions_and_objects_that_are_called_can_be_tools() -> None:
+def test_partials_and_callable_objects_can_be_tools() -> None:
     class Doubler:
         """Doubles."""
 
@@ -187,14 +187,17 @@ def test_partial_functions_and_objects_that_are_called_can_be_tools() -> None:
             return 2 * number
 
     half = tool(functools.partial(weather, days=3))
-    assert (half.name, half.function(**half.read('{"place": {"city": "Oslo"}}'))["days"]) == ("weather", 3)
+    assert (half.name, half.function(**half.parse_arguments('{"place": {"city": "Oslo"}}'))["days"]) == (
+        "weather",
+        3,
+    )
     doubler = tool(Doubler())
     assert (doubler.name, doubler.description, doubler.is_async) == ("Doubler", "Doubles.", True)
     assert list(doubler.parameters["properties"]) == ["number"]
 
 
-def test_text_that_models_write_with_line_breaks_in_strings_is_read() -> None:
-    assert tool(google).read('{"city": "a\nb", "days": 1.0}') == {"city": "a\nb", "days": 1}
+def test_line_breaks_in_strings_are_accepted() -> None:
+    assert tool(google).parse_arguments('{"city": "a\nb", "days": 1.0}') == {"city": "a\nb", "days": 1}
 
 
 # --- the loop
@@ -202,7 +205,7 @@ def test_text_that_models_write_with_line_breaks_in_strings_is_read() -> None:
 ASK = completion(None, [("c1", "weather", '{"place": {"city": "Oslo"}}')])
 
 
-def test_chat_goes_on_until_no_tool_is_called() -> None:
+def test_chat_loop_ends_when_no_tool_is_called() -> None:
     answers = Answers(ASK, completion("Cold."))
     steps: list[Step] = []
     with answers.client() as client:
@@ -233,7 +236,7 @@ def test_chat_goes_on_until_no_tool_is_called() -> None:
     assert run.steps == steps
 
 
-def test_messages_goes_on_until_no_tool_is_called() -> None:
+def test_messages_loop_ends_when_no_tool_is_called() -> None:
     use = {"type": "tool_use", "id": "t1", "name": "weather", "input": {"place": {"city": "Oslo"}}}
     bad = {"type": "tool_use", "id": "t2", "name": "nothing", "input": {}}
     answers = Answers(
@@ -252,7 +255,7 @@ def test_messages_goes_on_until_no_tool_is_called() -> None:
     assert "there is no tool 'nothing'" in failed["content"]
 
 
-def test_responses_goes_on_until_no_tool_is_called() -> None:
+def test_responses_loop_ends_when_no_tool_is_called() -> None:
     call = {
         "type": "function_call",
         "id": "f1",
@@ -271,7 +274,7 @@ def test_responses_goes_on_until_no_tool_is_called() -> None:
     assert told["call_id"] == "c1"
 
 
-def test_streamed_rounds_tell_all_that_happens() -> None:
+def test_streamed_loop_yields_events_results_and_steps() -> None:
     answers = Answers(
         chunks("Let me see.", [("c1", "weather", '{"place": {"city": "Oslo"}}')]), chunks("Cold.")
     )
@@ -286,7 +289,7 @@ def test_streamed_rounds_tell_all_that_happens() -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_async_tools_run_at_once(backend: str) -> None:
+def test_async_tools_run_concurrently(backend: str) -> None:
     both = completion(
         None,
         [
@@ -318,7 +321,7 @@ def test_async_tools_run_at_once(backend: str) -> None:
     assert [told["content"][:3] for told in answers.asked[1]["messages"][2:]] == ["met", "met", '{"c']
 
 
-def test_async_streams_tell_all_that_happens() -> None:
+def test_async_streamed_loop_yields_events_results_and_steps() -> None:
     answers = Answers(chunks(None, [("c1", "clock", '{"tz": "CET"}')]), chunks("Noon."))
 
     async def main() -> list[Any]:
@@ -335,7 +338,7 @@ def test_async_streams_tell_all_that_happens() -> None:
 
 
 @pytest.mark.parametrize("parallel", [True, False])
-def test_functions_run_at_once_only_where_that_is_wanted(parallel: bool) -> None:
+def test_functions_run_concurrently_only_if_parallel(parallel: bool) -> None:
     threads: set[int] = set()
     barrier = threading.Barrier(2 if parallel else 1)
 
@@ -353,15 +356,15 @@ def test_functions_run_at_once_only_where_that_is_wanted(parallel: bool) -> None
     assert [told["content"] for told in answers.asked[1]["messages"][2:]] == ["1", "2"]
 
 
-def test_failing_tools_are_told_to_the_model_or_raised() -> None:
+def test_exceptions_in_tools_are_reported_to_the_model_or_raised() -> None:
     ask = completion(None, [("a", "broken", ""), ("b", "weather", "{}"), ("c", "none", "{}")])
     answers = Answers(ask, completion("Sorry."))
     with answers.client() as client:
         run = ToolLoop([broken, weather]).run(client.chat.completions.create, model="m", messages=HELLO)
     contents = [told["content"] for told in answers.asked[1]["messages"][2:]]
     assert contents[0] == "Error: RuntimeError: out of order"
-    assert "the arguments of 'weather' do not fit" in contents[1]
-    assert "there is no tool 'none'; there are broken, weather" in contents[2]
+    assert "the arguments of 'weather' are invalid" in contents[1]
+    assert "there is no tool 'none'; the tools are broken, weather" in contents[2]
     assert all(result.error is not None for result in run.steps[0].results)
     with Answers(ask).client() as client, pytest.raises(RuntimeError, match="out of order"):
         ToolLoop([broken, weather], on_error="raise").run(
@@ -369,7 +372,7 @@ def test_failing_tools_are_told_to_the_model_or_raised() -> None:
         )
 
 
-def test_failing_async_tool_is_raised_by_itself() -> None:
+def test_exception_in_an_async_tool_is_raised_without_a_group() -> None:
     async def bad() -> None:
         raise KeyError("x")
 
@@ -391,7 +394,7 @@ def test_rounds_are_limited() -> None:
     assert "was not run" in told["content"]
 
 
-def test_calls_of_the_last_round_are_not_made() -> None:
+def test_calls_of_the_last_round_do_not_run() -> None:
     made: list[str] = []
 
     def note(text: str) -> None:
@@ -414,7 +417,7 @@ def test_calls_of_the_last_round_are_not_made() -> None:
         ("auto", "auto"),
     ],
 )
-def test_a_call_is_forced_only_once(choice: Any, then: Any) -> None:
+def test_call_is_forced_only_once(choice: Any, then: Any) -> None:
     answers = Answers(completion(None, [("c", "broken", "")]), completion("ok"))
     with answers.client() as client:
         ToolLoop([broken]).run(client.chat.completions.create, model="m", messages=HELLO, tool_choice=choice)
@@ -432,7 +435,7 @@ def test_a_call_is_forced_only_once(choice: Any, then: Any) -> None:
         ({"type": "none"}, {"type": "none"}),
     ],
 )
-def test_a_call_of_a_message_is_forced_only_once(choice: Any, then: Any) -> None:
+def test_call_in_messages_is_forced_only_once(choice: Any, then: Any) -> None:
     called = {"type": "tool_use", "id": "1", "name": "broken", "input": {}}
     answers = Answers(message(called, stop_reason="tool_use"), message({"type": "text", "text": "ok"}))
     with answers.client() as client:
@@ -442,7 +445,7 @@ def test_a_call_of_a_message_is_forced_only_once(choice: Any, then: Any) -> None
     assert [asked["tool_choice"] for asked in answers.asked] == [choice, then]
 
 
-def test_without_tools_none_are_offered() -> None:
+def test_request_without_tools_has_no_tools_field() -> None:
     answers = Answers(completion("ok"))
     with answers.client() as client:
         ToolLoop([]).run(client.chat.completions.create, model="m", messages=HELLO)
@@ -497,7 +500,7 @@ def test_hook_can_end_the_loop() -> None:
         ToolLoop([weather], on_step=stop).run(client.chat.completions.create, model="m", messages=HELLO)
 
 
-def test_calls_without_an_id_get_one() -> None:
+def test_calls_without_an_id_get_a_generated_one() -> None:
     nameless = completion(None, [("", "broken", "")])
     answers = Answers(nameless, completion("ok"))
     with answers.client() as client:
@@ -506,7 +509,7 @@ def test_calls_without_an_id_get_one() -> None:
     assert asked["tool_calls"][0]["id"] == told["tool_call_id"] == "call_0"
 
 
-def test_other_tools_and_options_go_along() -> None:
+def test_tools_and_options_of_the_caller_are_sent() -> None:
     answers = Answers(completion("ok"))
     with answers.client() as client:
         search: Any = {"type": "web_search"}
@@ -523,10 +526,10 @@ def test_other_tools_and_options_go_along() -> None:
     assert "stream" not in answers.asked[0]
 
 
-def test_what_cannot_be_looped_is_refused() -> None:
+def test_methods_without_tools_are_rejected() -> None:
     loop = ToolLoop([broken])
     with Answers().client() as client:
-        with pytest.raises(ConfigurationError, match="has no tools"):
+        with pytest.raises(ConfigurationError, match="does not support tools"):
             loop.run(client.embeddings.create, model="m", input="x")
         with pytest.raises(ConfigurationError, match="method of a client"):
             loop.run(print)  # type: ignore[arg-type]
@@ -536,7 +539,7 @@ def test_what_cannot_be_looped_is_refused() -> None:
             ToolLoop([clock]).run(client.chat.completions.create, model="m", messages=HELLO)
 
 
-def test_a_section_may_end_a_docstring() -> None:
+def test_docstring_can_end_with_a_section() -> None:
     section = "Do.\n\nParameters\n----------\nx : int\n    How many."
-    assert read_docstring(section).parameters == {"x": "How many."}
-    assert read_docstring("Do.\nParameters").parameters == {}
+    assert parse_docstring(section).parameters == {"x": "How many."}
+    assert parse_docstring("Do.\nParameters").parameters == {}

@@ -254,7 +254,7 @@ def test_every_reason_for_a_truncated_turn_is_known(dialect: Dialect, reason: st
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "in_progress", "queued"])
 def test_response_that_cannot_go_on_ends_the_loop(status: str) -> None:
-    with pytest.raises(ToolLoopError, match=f"cut off \\({status}\\).*cannot go on") as caught:
+    with pytest.raises(ToolLoopError, match=f"cut off \\({status}\\).*cannot continue") as caught:
         DIALECTS["responses"].loop(Answers(response(TEXT, status)))
     assert caught.value.result.status == status
     assert caught.value.conversation[-1]["type"] == "function_call_output"
@@ -272,7 +272,7 @@ def test_truncated_call_in_the_last_round_is_an_error_with_the_result(
     dialect: Dialect, streamed: bool, awaited: bool
 ) -> None:
     answers = Answers(dialect.call('{"pa', dialect.cut, streamed=streamed))
-    with pytest.raises(ToolLoopError, match="round 1 of 1; the answer was cut off") as caught:
+    with pytest.raises(ToolLoopError, match="round 1 of 1; the response was cut off") as caught:
         dialect.loop(answers, streamed=streamed, awaited=awaited, max_rounds=1)
     assert ending_of(caught.value.result.to_dict()).truncated
     assert "was not run" in json.dumps(caught.value.conversation[-1])

@@ -121,10 +121,10 @@ def test_metadata_restricts_schema_and_arguments(
     schema = made.parameters["properties"]["x"]
     assert {key: schema.get(key) for key in keywords} == keywords
     for value in good:
-        assert made.read(json.dumps({"x": value})).keys() == {"x"}
+        assert made.parse_arguments(json.dumps({"x": value})).keys() == {"x"}
     for value in bad:
         with pytest.raises(ValueError, match=r"."):
-            made.read(json.dumps({"x": value}))
+            made.parse_arguments(json.dumps({"x": value}))
 
 
 @pytest.mark.parametrize(("hint", "keywords", "good", "bad"), CASES)
@@ -160,11 +160,11 @@ def test_pydantic_fields_can_be_defaults() -> None:
         made.parameters["properties"]["stars"] | {"maximum": 5, "description": "Stars."}
         == (made.parameters["properties"]["stars"])
     )
-    assert made.read('{"stars": 2}') == {"stars": 2, "tags": ["new"], "user": None}
-    assert made.read('{"stars": 2, "userId": "u"}')["user"] == "u"
+    assert made.parse_arguments('{"stars": 2}') == {"stars": 2, "tags": ["new"], "user": None}
+    assert made.parse_arguments('{"stars": 2, "userId": "u"}')["user"] == "u"
     for arguments in ("{}", '{"stars": 0}', '{"stars": 2, "words": 0}', '{"stars": 2, "user": "u"}'):
         with pytest.raises(ValueError, match=r"."):
-            made.read(arguments)
+            made.parse_arguments(arguments)
 
 
 @pytest.mark.parametrize(
@@ -242,9 +242,9 @@ class Unit(enum.Enum):
 def test_python_types_are_converted(hint: Any, given: Any, value: Any) -> None:
     made = _with(hint)
     assert made.parameters["required"] == ["x"]
-    assert made.read(json.dumps({"x": given})) == {"x": value}
+    assert made.parse_arguments(json.dumps({"x": given})) == {"x": value}
     with pytest.raises(ValueError, match="at 'x'"):
-        made.read('{"x": {"no": 1}}')
+        made.parse_arguments('{"x": {"no": 1}}')
 
 
 def test_pydantic_validates_parameters_that_are_its_models() -> None:
@@ -255,10 +255,12 @@ def test_pydantic_validates_parameters_that_are_its_models() -> None:
 
     made = _with(Strict)
     given = {"day": "2024-01-01", "unit": "c", "stars": 1}
-    assert made.read(json.dumps({"x": given}))["x"] == Strict(day=date(2024, 1, 1), unit=Unit.C, stars=1)
+    assert made.parse_arguments(json.dumps({"x": given}))["x"] == Strict(
+        day=date(2024, 1, 1), unit=Unit.C, stars=1
+    )
     assert OutputFormat(Strict).parse(json.dumps(given)).unit is Unit.C
     with pytest.raises(ValueError, match="stars"):
-        made.read(json.dumps({"x": given | {"stars": 0}}))
+        made.parse_arguments(json.dumps({"x": given | {"stars": 0}}))
 
 
 class Cat(pydantic.BaseModel):
@@ -272,9 +274,9 @@ class Dog(pydantic.BaseModel):
 def test_pydantic_applies_discriminators() -> None:
     made = _with(list[Annotated[Cat | Dog, Field(discriminator="kind", description="A pet.")]])
     assert made.parameters["properties"]["x"]["items"]["description"] == "A pet."
-    assert made.read('{"x": [{"kind": "dog"}]}') == {"x": [Dog(kind="dog")]}
+    assert made.parse_arguments('{"x": [{"kind": "dog"}]}') == {"x": [Dog(kind="dog")]}
     with pytest.raises(ValueError, match="kind"):
-        made.read('{"x": [{"kind": "cow"}]}')
+        made.parse_arguments('{"x": [{"kind": "cow"}]}')
 
 
 def test_recursive_type_aliases_are_supported() -> None:
@@ -282,14 +284,14 @@ def test_recursive_type_aliases_are_supported() -> None:
     if sys.version_info < (3, 12):
         pytest.skip("has no type aliases")
     exec("type Nested = list[Nested] | int", namespace)
-    assert _with(namespace["Nested"]).read('{"x": [1, [2]]}') == {"x": [1, [2]]}
+    assert _with(namespace["Nested"]).parse_arguments('{"x": [1, [2]]}') == {"x": [1, [2]]}
 
 
 def test_optional_packages_are_not_imported() -> None:
     code = (
         "import sys, msgspec\nfrom typing import Annotated\nfrom do_inference.tools import tool\n"
         "def f(x: Annotated[int, 'd'], y: Annotated[list[int], msgspec.Meta(min_length=1)] = ()) -> None: ...\n"
-        "tool(f).read('{\"x\": 1}')\n"
+        "tool(f).parse_arguments('{\"x\": 1}')\n"
         "assert not {'pydantic', 'annotated_types', 'jsonschema_rs'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
@@ -298,5 +300,5 @@ def test_optional_packages_are_not_imported() -> None:
 def test_default_factory_is_called_for_each_call() -> None:
     def collect(into: list[str] = Field(default_factory=list)) -> None: ...
 
-    read: Callable[[str], dict[str, Any]] = tool(collect).read
+    read: Callable[[str], dict[str, Any]] = tool(collect).parse_arguments
     assert read("{}")["into"] is not read("{}")["into"]

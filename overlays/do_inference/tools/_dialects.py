@@ -1,7 +1,7 @@
-"""How tools are offered, called and answered in each dialect, told apart by how its streams add up.
+"""The formats of tool definitions, calls and results in each API. The accumulator of its streams identifies an API.
 
-A conversation that goes back to the server is well-formed, whatever the model wrote: arguments are JSON objects, names
-and ids are there, each call has one result, and no null goes back.
+The conversation in the next request is well-formed, whatever the model wrote: arguments are JSON objects, each call has
+a name, a unique id and one result, and there are no nulls.
 """
 
 from __future__ import annotations
@@ -16,123 +16,122 @@ from do_inference._truncation import Ending, is_truncated
 from do_inference.structured._response_text import objects
 from do_inference_generated._model import without_nulls
 
-from ._arguments import Arguments, read_arguments
-from ._calls import ToolCall, ToolResult
+from ._calls import ToolArguments, ToolCall, ToolResult, parse_arguments
 
 if TYPE_CHECKING:
+    from ._calls import CallIds
     from ._definition import Tool
-    from ._ids import CallIds
 
 Json = dict[str, Any]
 
-_DATA: Final = frozenset({"input", "citations"})
-"""Members of blocks whose nulls stay: what a model writes freely, and citations, which need their titles."""
-_NOT_IN_NAMES: Final = re.compile(r"[^a-zA-Z0-9_-]+")
-_NOT_JSON: Final = "calls of custom tools, whose input is text, cannot be run"
+_FREE_FORM_FIELDS: Final = frozenset({"input", "citations"})
+"""Fields of blocks whose nulls stay: free-form input of the model, and citations, whose `title` is required."""
+_INVALID_NAME_CHARACTERS: Final = re.compile(r"[^a-zA-Z0-9_-]+")
+_CUSTOM_TOOL: Final = "custom tools, whose input is text, are not supported"
 
 
 class Dialect(ABC):
-    """One way to talk about tools. Results are JSON as it came."""
+    """The format of tools in one API. Results are the JSON values of the server, unchanged."""
 
-    conversation: ClassVar[str] = "messages"
-    """The argument that holds the conversation."""
-    free_choice: ClassVar[Any] = "auto"
-    """The `tool_choice` that leaves it to the model."""
-
-    @abstractmethod
-    def offer(self, tool: Tool) -> Json:
-        """The tool as the request describes it."""
+    conversation_field: ClassVar[str] = "messages"
+    """The field of the request that contains the conversation."""
+    unforced_choice: ClassVar[Any] = "auto"
+    """The `tool_choice` that lets the model decide."""
 
     @abstractmethod
-    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
-        """What a result adds to the conversation, and the calls it asks for."""
+    def define(self, tool: Tool) -> Json:
+        """Return the definition of a tool for the request."""
 
     @abstractmethod
-    def reply(self, results: Sequence[ToolResult]) -> list[Json]:
-        """What the results of these calls add to the conversation."""
+    def parse(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
+        """Return the messages that a result adds to the conversation, and the calls that it requests."""
 
-    def resume(self, turn: Json, said: list[Json]) -> list[Json]:
-        """A turn that the server paused, with what the next answer adds to it."""
-        return [turn, *said]
+    @abstractmethod
+    def format_results(self, results: Sequence[ToolResult]) -> list[Json]:
+        """Return the messages that the results of calls add to the conversation."""
 
-    def carry(self, result: Json, body: Mapping[str, Any]) -> Json:
-        """The fields of the next request that a result determines, outside of the conversation."""
+    def resume(self, paused: Json, turn: list[Json]) -> list[Json]:
+        """Return a turn that the server paused, extended by the next turn."""
+        return [paused, *turn]
+
+    def next_fields(self, result: Json, body: Mapping[str, Any]) -> Json:
+        """Return the fields of the next request, other than the conversation, that a result determines."""
         return {}
 
 
 class ChatDialect(Dialect):
-    """Chat completions: `tool_calls` of a message, answered by messages of the role `tool`."""
+    """Chat completions: `tool_calls` in a message, results in messages with the role `tool`."""
 
-    def offer(self, tool: Tool) -> Json:
+    def define(self, tool: Tool) -> Json:
         function = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
         return {"type": "function", "function": function}
 
-    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
+    def parse(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
         choices = objects(result.get("choices"))
         message = choices[0].get("message") if choices else None
         if not isinstance(message, Mapping):
             return [], []
         calls = [_chat_call(call, ending, ids) for call in objects(message.get("tool_calls"))]
-        # Strict servers reject empty lists, `tool_calls` first of all.
-        said: Json = {name: value for name, value in without_nulls(message).items() if value != []}
-        said["role"] = "assistant"
-        said.pop("tool_calls", None)
-        audio = said.get("audio")
+        # Strict servers reject empty lists, especially an empty `tool_calls`.
+        turn: Json = {name: value for name, value in without_nulls(message).items() if value != []}
+        turn["role"] = "assistant"
+        turn.pop("tool_calls", None)
+        audio = turn.get("audio")
         if isinstance(audio, dict) and "id" in audio:
-            said["audio"] = {"id": audio["id"]}  # The request names a sound; only the answer carries it.
+            turn["audio"] = {"id": audio["id"]}  # A request contains only the id of an audio response.
         if calls:
-            said["tool_calls"] = [sent for sent, _ in calls]
-        elif "content" not in said:
-            said["content"] = ""
-        return [said], [call for _, call in calls]
+            turn["tool_calls"] = [sent for sent, _ in calls]
+        elif "content" not in turn:
+            turn["content"] = ""
+        return [turn], [call for _, call in calls]
 
-    def reply(self, results: Sequence[ToolResult]) -> list[Json]:
+    def format_results(self, results: Sequence[ToolResult]) -> list[Json]:
         return [
             {"role": "tool", "tool_call_id": result.call.id, "content": result.content} for result in results
         ]
 
 
 class MessageDialect(Dialect):
-    """Messages: blocks of the type `tool_use`, answered by one turn of `tool_result` blocks."""
+    """Messages: blocks of the type `tool_use`, results in one user message of `tool_result` blocks."""
 
-    free_choice: ClassVar[Any] = {"type": "auto"}
+    unforced_choice: ClassVar[Any] = {"type": "auto"}
 
-    def offer(self, tool: Tool) -> Json:
+    def define(self, tool: Tool) -> Json:
         return {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
 
-    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
+    def parse(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
         content = result.get("content")
         if isinstance(content, str):
             content = [{"type": "text", "text": content}]
         blocks: list[Json] = []
         calls: list[ToolCall] = []
-        for came in objects(content):
-            block = without_nulls(came, _DATA)
+        for received in objects(content):
+            block = without_nulls(received, _FREE_FORM_FIELDS)
             if block.get("type") == "tool_use" or block.get("type") in SERVER_CALLS:
-                arguments = read_arguments(came.get("input", ""), ending)
+                arguments = parse_arguments(received.get("input", ""), ending)
                 block["input"] = arguments.value
                 if block["type"] == "tool_use":
-                    block |= {"id": ids.claim(came.get("id")), "name": _name(came.get("name"))}
-                    calls.append(_call(block["id"], came.get("name"), arguments))
+                    block |= {"id": ids.claim(received.get("id")), "name": _valid_name(received.get("name"))}
+                    calls.append(_call(block["id"], received.get("name"), arguments))
             if block.get("type") and not _is_empty_text(block):
                 blocks.append(block)
         if ending.truncated:
-            blocks = _without_unanswered(blocks)
+            blocks = _without_unfinished_calls(blocks)
         return ([{"role": "assistant", "content": blocks}] if blocks else []), calls
 
-    def reply(self, results: Sequence[ToolResult]) -> list[Json]:
+    def format_results(self, results: Sequence[ToolResult]) -> list[Json]:
         blocks = []
         for result in results:
             block: Json = {"type": "tool_result", "tool_use_id": result.call.id, "content": result.content}
             blocks.append(block if result.error is None else {**block, "is_error": True})
         return [{"role": "user", "content": blocks}]
 
-    def resume(self, turn: Json, said: list[Json]) -> list[Json]:
-        first, *rest = said
-        return [{**turn, "content": [*turn["content"], *first["content"]]}, *rest]
+    def resume(self, paused: Json, turn: list[Json]) -> list[Json]:
+        first, *rest = turn
+        return [{**paused, "content": [*paused["content"], *first["content"]]}, *rest]
 
-    def carry(self, result: Json, body: Mapping[str, Any]) -> Json:
-        """The container in which the vendor ran code: the vendor refuses to go on without it."""
+    def next_fields(self, result: Json, body: Mapping[str, Any]) -> Json:
+        """Return the container in which the vendor ran code. The vendor requires it in the next request."""
         container = result.get("container")
         name = container.get("id") if isinstance(container, Mapping) else None
         if not isinstance(name, str):
@@ -142,33 +141,32 @@ class MessageDialect(Dialect):
 
 
 class ResponseDialect(Dialect):
-    """Responses: items of the type `function_call`, answered by items of the type `function_call_output`."""
+    """Responses: items of the type `function_call`, results in items of the type `function_call_output`."""
 
-    conversation: ClassVar[str] = "input"
+    conversation_field: ClassVar[str] = "input"
 
-    def offer(self, tool: Tool) -> Json:
-        described = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
-        return {"type": "function", **described}
+    def define(self, tool: Tool) -> Json:
+        definition = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
+        return {"type": "function", **definition}
 
     def __init__(self) -> None:
         self._custom: set[str] = set()
 
-    def answer(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
+    def parse(self, result: Json, ending: Ending, ids: CallIds) -> tuple[list[Json], list[ToolCall]]:
         items: list[Json] = []
         calls: list[ToolCall] = []
-        for came in objects(result.get("output")):
-            item = without_nulls(came)
-            kind = item.get("type")
-            if kind in ("function_call", "custom_tool_call"):
-                own = (
-                    ending if not is_truncated(came.get("status")) else Ending(came["status"], truncated=True)
-                )
-                calls.append(self._take_call(item, came.get("arguments", ""), own, ids))
-            if kind or item.get("role"):
+        for received in objects(result.get("output")):
+            item = without_nulls(received)
+            type_ = item.get("type")
+            if type_ in ("function_call", "custom_tool_call"):
+                status = received.get("status")
+                own_ending = Ending(status, truncated=True) if is_truncated(status) else ending
+                calls.append(self._prepare_call(item, received.get("arguments", ""), own_ending, ids))
+            if type_ or item.get("role"):
                 items.append(item)
         return items, calls
 
-    def reply(self, results: Sequence[ToolResult]) -> list[Json]:
+    def format_results(self, results: Sequence[ToolResult]) -> list[Json]:
         return [
             {
                 "type": f"{'custom_tool' if result.call.id in self._custom else 'function'}_call_output",
@@ -178,21 +176,21 @@ class ResponseDialect(Dialect):
             for result in results
         ]
 
-    def _take_call(self, item: Json, given: Any, ending: Ending, ids: CallIds) -> ToolCall:
-        """The call of an item, whose fields are made fit to be sent back."""
+    def _prepare_call(self, item: Json, raw_arguments: Any, ending: Ending, ids: CallIds) -> ToolCall:
+        """Return the call of an item, after making the item valid for the next request."""
         name = item.get("name")
         own = item.pop("id", None)
         item["call_id"] = ids.claim(item.get("call_id") or own)
         if own == item["call_id"] or ids.add(own):
-            item["id"] = own  # An item may lack an id, but not have that of another item.
-        item["name"] = _name(name)
+            item["id"] = own  # The id of an item is optional, but must be unique.
+        item["name"] = _valid_name(name)
         if item.get("status") != "completed":
-            item.pop("status", None)  # The call is answered like any other, so it is no more in progress.
+            item.pop("status", None)  # The call gets a result, so it is no longer in progress.
         if item["type"] == "custom_tool_call":
             self._custom.add(item["call_id"])
             item["input"] = str(item.get("input") or "")
-            return _call(item["call_id"], name, Arguments(item["input"], {}, _NOT_JSON))
-        arguments = read_arguments(given, ending)
+            return _call(item["call_id"], name, ToolArguments(item["input"], {}, _CUSTOM_TOOL))
+        arguments = parse_arguments(raw_arguments, ending)
         item["arguments"] = arguments.text
         return _call(item["call_id"], name, arguments)
 
@@ -205,48 +203,48 @@ _DIALECTS: Mapping[str, type[Dialect]] = {
 
 
 def dialect_of(accumulator: str | None) -> Dialect | None:
-    """Return the dialect of an operation by the accumulator of its streams; None if the dialect has no tools."""
-    kind = _DIALECTS.get(accumulator or "")
-    return None if kind is None else kind()
+    """Return the dialect of an operation by the accumulator of its streams; None if it does not support tools."""
+    class_ = _DIALECTS.get(accumulator or "")
+    return None if class_ is None else class_()
 
 
-def _chat_call(came: Mapping[str, Any], ending: Ending, ids: CallIds) -> tuple[Json, ToolCall]:
-    """A call of a message: as it goes back, and as it is run."""
-    sent = without_nulls({name: value for name, value in came.items() if name != "index"})
-    sent["id"] = ids.claim(came.get("id"))
-    custom = came.get("custom")
-    if came.get("type") == "custom" and isinstance(custom, Mapping):
+def _chat_call(received: Mapping[str, Any], ending: Ending, ids: CallIds) -> tuple[Json, ToolCall]:
+    """Return a call of a message as JSON for the next request, and as a call to run."""
+    sent = without_nulls({name: value for name, value in received.items() if name != "index"})
+    sent["id"] = ids.claim(received.get("id"))
+    custom = received.get("custom")
+    if received.get("type") == "custom" and isinstance(custom, Mapping):
         text = str(custom.get("input") or "")
-        sent["custom"] |= {"name": _name(custom.get("name")), "input": text}
-        return sent, _call(sent["id"], custom.get("name"), Arguments(text, {}, _NOT_JSON))
-    function = came.get("function")
+        sent["custom"] |= {"name": _valid_name(custom.get("name")), "input": text}
+        return sent, _call(sent["id"], custom.get("name"), ToolArguments(text, {}, _CUSTOM_TOOL))
+    function = received.get("function")
     function = function if isinstance(function, Mapping) else {}
-    arguments = read_arguments(function.get("arguments", ""), ending)
+    arguments = parse_arguments(function.get("arguments", ""), ending)
     sent["type"] = "function"
     sent["function"] = {
         **without_nulls(function),
-        "name": _name(function.get("name")),
+        "name": _valid_name(function.get("name")),
         "arguments": arguments.text,
     }
     return sent, _call(sent["id"], function.get("name"), arguments)
 
 
-def _call(call_id: str, name: Any, arguments: Arguments) -> ToolCall:
-    return ToolCall(call_id, name if isinstance(name, str) else "", arguments.written, arguments.problem)
+def _call(call_id: str, name: Any, arguments: ToolArguments) -> ToolCall:
+    return ToolCall(call_id, name if isinstance(name, str) else "", arguments.raw, arguments.problem)
 
 
-def _name(given: Any) -> str:
-    """A name that strict servers accept in a conversation."""
-    text = given if isinstance(given, str) else ""
-    return _NOT_IN_NAMES.sub("_", text)[:64] or "unnamed"
+def _valid_name(name: Any) -> str:
+    """Return a name that strict servers accept in a conversation."""
+    text = name if isinstance(name, str) else ""
+    return _INVALID_NAME_CHARACTERS.sub("_", text)[:64] or "unnamed"
 
 
 def _is_empty_text(block: Json) -> bool:
-    """Whether a block is text of spaces alone, which strict servers reject."""
+    """Return whether a block is text that contains only whitespace, which strict servers reject."""
     return block.get("type") == "text" and not str(block.get("text") or "").strip()
 
 
-def _without_unanswered(blocks: list[Json]) -> list[Json]:
-    """The blocks of a truncated turn without the server's calls that have no result: strict servers reject those."""
-    answered = [block.get("tool_use_id") for block in blocks]
-    return [b for b in blocks if b.get("type") not in SERVER_CALLS or b.get("id") in answered]
+def _without_unfinished_calls(blocks: list[Json]) -> list[Json]:
+    """Remove server-side calls without a result from a truncated turn: strict servers reject them."""
+    finished = [block.get("tool_use_id") for block in blocks]
+    return [b for b in blocks if b.get("type") not in SERVER_CALLS or b.get("id") in finished]
