@@ -17,8 +17,8 @@ from do_inference import (
     RateLimiter,
     RateLimitError,
 )
-from do_inference._http.error_bodies import error_from_response
 from do_inference._http.pacing import report_refusal
+from do_inference._responses.error_bodies import error_from_response
 from do_inference.emulator import Emulator
 
 

@@ -16,8 +16,8 @@ from .failures import network_failures
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
+    from .._responses.metadata import ResponseMetadata
     from .call import Call
-    from .response import ResponseMetadata
 
 
 class AsyncStreamConnection:

@@ -12,6 +12,7 @@ import anyio
 import httpx
 
 from .._no_copy import HoldsConnections
+from .._responses.metadata import RawAnswer, ResponseMetadata
 from .._transport.waits import PoolClock
 from ..errors import APIError
 from .async_connection import AsyncStreamConnection, abandon
@@ -20,7 +21,6 @@ from .content_coding import BodyReader, readable
 from .failures import network_failures
 from .logs import logger
 from .prepare import Preparation, answers_asked
-from .response import RawAnswer, ResponseMetadata
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -12,6 +12,9 @@ import httpx
 from do_inference_generated._interface import NotGiven
 
 from .._json.codec import loads
+from .._responses.error_bodies import error_from_response
+from .._responses.metadata import RawAnswer, ResponseMetadata
+from .._responses.reasons import advice_on
 from .._settings.config import Settings
 from .._settings.credentials import Secret
 from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
@@ -30,14 +33,11 @@ from ..retry import RetryEvent, retries
 from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .content_coding import DEFAULT_MAX_BODY_SIZE
 from .decoding import decode
-from .error_bodies import error_from_response
 from .failures import explain, late, timed_out
 from .hints import hint_of, origin_of, place_of
 from .logs import log_retry, logger, wait_log
 from .pacing import report_refusal, settle, usage_of, wait_to_repeat
-from .reasons import advice_on
 from .redirects import REDIRECTS, Hop, RefusalError, next_hop
-from .response import RawAnswer, ResponseMetadata
 from .uploads import Payload, Upload
 
 if TYPE_CHECKING:

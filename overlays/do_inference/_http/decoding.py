@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from .._json.codec import BOM_AND_SPACE, excerpt, loads
+from .._responses.error_bodies import describe, error_from_body, status_of, unwrapped
+from .._responses.metadata import Content, ResponseMetadata, attach
+from .._responses.outcome import is_failure, is_plain_result, missing_fields, reports_error
 from ..errors import APIError, APIStatusError, DecodingError, class_of_status
 from .encoded import decoded, encoded_texts, json_in_place_of_bytes
-from .error_bodies import describe, error_from_body, status_of, unwrapped
-from .outcome import is_failure, is_plain_result, missing_fields, reports_error
-from .response import Content, ResponseMetadata, attach
 
 if TYPE_CHECKING:
     from do_inference_generated._interface import Operation, Schema

@@ -11,7 +11,7 @@ from ..errors import DecodingError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .response import ResponseMetadata
+    from .._responses.metadata import ResponseMetadata
 
 _URL_SAFE: Final = str.maketrans("-_", "+/")
 

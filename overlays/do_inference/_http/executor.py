@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from .._no_copy import HoldsConnections
+from .._responses.metadata import RawAnswer, ResponseMetadata
 from .._transport.guard import closing_late
 from .._transport.waits import PoolClock
 from ..errors import APIError
@@ -17,7 +18,6 @@ from .content_coding import BodyReader, readable
 from .failures import network_failures
 from .logs import logger
 from .prepare import Preparation, answers_asked
-from .response import RawAnswer, ResponseMetadata
 from .sync_connection import StreamConnection
 
 if TYPE_CHECKING:

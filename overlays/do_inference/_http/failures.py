@@ -23,7 +23,7 @@ from ..errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .response import ResponseMetadata
+    from .._responses.metadata import ResponseMetadata
 
 _OF_LIBRARIES: Final = (
     ("httpcore", ("TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol")),

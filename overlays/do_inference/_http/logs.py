@@ -9,8 +9,8 @@ from ..errors import APIStatusError
 from ..rate_limit._wait_log import WaitLog, level_of
 
 if TYPE_CHECKING:
+    from .._responses.metadata import ResponseMetadata
     from ..errors import APIError
-    from .response import ResponseMetadata
 
 logger: Final = logging.getLogger("do_inference.calls")
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from do_inference_generated._model import Model
 
 from .._call_event import CallEvent
+from .._responses.metadata import RawAnswer
 from ..errors import InferenceError
-from .response import RawAnswer
 
 if TYPE_CHECKING:
     from .._call_event import AsyncCallHook

@@ -18,8 +18,8 @@ from .failures import network_failures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from .._responses.metadata import ResponseMetadata
     from .call import Call
-    from .response import ResponseMetadata
 
 
 class StreamConnection:

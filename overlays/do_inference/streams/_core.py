@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
-from do_inference._http.error_bodies import describe, model_of, unwrapped
-from do_inference._http.outcome import is_about_a_part, is_blank, is_failure, is_plain_result, missing_fields
-from do_inference._http.response import attach
 from do_inference._json.codec import excerpt, loads
+from do_inference._responses.error_bodies import describe, model_of, unwrapped
+from do_inference._responses.metadata import attach
+from do_inference._responses.outcome import (
+    is_about_a_part,
+    is_blank,
+    is_failure,
+    is_plain_result,
+    missing_fields,
+)
 from do_inference._settings.redaction import Secrets
 from do_inference.errors import (
     APIConnectionError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from do_inference._http.error_bodies import error_from_body, status_of
+from do_inference._responses.error_bodies import error_from_body, status_of
 from do_inference.errors import (
     APIConnectionError,
     APIError,

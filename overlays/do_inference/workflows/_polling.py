@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from do_inference._clock import Clock
-from do_inference._http.error_bodies import describe
+from do_inference._responses.error_bodies import describe
 from do_inference._transport.waits import PoolClock
 from do_inference.errors import APIStatusError, DeadlineError, DecodingError, InferenceError, NotFoundError
 from do_inference.rate_limit._headers import requested_wait
