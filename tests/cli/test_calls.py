@@ -218,7 +218,7 @@ def test_a_refusal_that_asks_for_a_long_wait_has_the_code_of_limits(run: Run, em
     ended = run("models.list", "--deadline", "20")
 
     assert ended.code == 5
-    assert "the server asks to wait 3600 s" in ended.err
+    assert "the server requests a wait of 3600 s" in ended.err
 
 
 def test_the_bound_of_the_wait_for_the_rate_limit_is_passed_on(run: Run, emulator: Emulator) -> None:

@@ -159,7 +159,7 @@ def test_a_used_up_limit_without_a_reset_is_waited_for_twice_as_long_each_time(r
     waits = [_decide(error, n, luck=0.0, max_retries=9999).delay for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 5000)]
     assert waits == [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert _decide(error, 1, luck=1.0).delay == 0.75
-    assert _decide(error, 0, refusals=3, luck=0.0).delay == 2.0
+    assert _decide(error, 0, rejections=3, luck=0.0).delay == 2.0
 
 
 def test_a_reset_of_zero_does_not_hide_that_of_another_used_up_limit() -> None:
@@ -187,7 +187,7 @@ def test_the_reset_of_a_limit_with_room_left_is_not_waited_for(remaining: str) -
     )
 
     assert _decide(error, luck=1.0).delay == 0.5
-    assert _decide(error, 0, refusals=2, luck=1.0).delay == 1.0
+    assert _decide(error, 0, rejections=2, luck=1.0).delay == 1.0
 
 
 def test_a_reset_is_measured_by_the_clock_of_the_server() -> None:
@@ -222,13 +222,13 @@ def test_a_wait_that_is_exactly_the_budget_is_made() -> None:
 def test_refusals_of_a_paced_call_use_up_no_retries_but_the_budget() -> None:
     error = _status(429, retry_after="3")
 
-    assert 3 < _decide(error, 99, refusals=10).delay <= 3.5
-    assert "11 times" in _decide(error, refusals=11).reason
-    assert _decide(error, 0, refusals=1, max_retries=0).delay is None
-    assert _decide(error, 0, refusals=1, waited=58.0).delay is None
-    long = _decide(_status(429, retry_after="3600"), 0, refusals=1)
+    assert 3 < _decide(error, 99, rejections=10).delay <= 3.5
+    assert "11 times" in _decide(error, rejections=11).reason
+    assert _decide(error, 0, rejections=1, max_retries=0).delay is None
+    assert _decide(error, 0, rejections=1, waited=58.0).delay is None
+    long = _decide(_status(429, retry_after="3600"), 0, rejections=1)
     assert (long.delay, long.requested) == (None, 3600)
-    assert "asks to wait 3600 s" in long.reason
+    assert "requests a wait of 3600 s" in long.reason
 
 
 def test_no_wait_reaches_the_deadline() -> None:

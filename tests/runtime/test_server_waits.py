@@ -74,7 +74,7 @@ def test_a_longer_wait_than_the_budget_is_raised_at_once(
         ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
 
     assert caught.value.retry_after == 3600
-    assert "asks to wait 3600 s, the budget for waiting is 60 s" in str(caught.value)
+    assert "requests a wait of 3600 s, the budget for waiting is 60 s" in str(caught.value)
     assert (len(server.requests), clock.slept, told) == (1, [], [])
 
 
@@ -124,7 +124,7 @@ def test_the_waits_of_one_call_add_up_to_the_budget(
 
     assert len(server.requests) == 3
     assert sum(clock.slept) <= 60
-    assert "has waited 5" in str(caught.value)
+    assert "of which 5" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["ratelimit-{}", "x-ratelimit-{}-requests"])

@@ -354,7 +354,7 @@ class Call:
             now=self.clock.now(),
             left=self.left(),
             max_retries=self.max_retries,
-            refusals=self._refusals if refused else 0,
+            rejections=self._refusals if refused else 0,
         )
         if verdict.delay is None:
             if isinstance(error, RateLimitError) and error.retry_after is None:
