@@ -112,7 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
             return check(given.description, given.output)
         if given.command == "lint":
             problems = lint(bundle(given.description))
-            print("\n".join(map(str, problems)) or "the description keeps every rule")
+            print("\n".join(map(str, problems)) or "the description follows every rule")
             return 1 if problems else 0
         generate(given.description, given.output)
     except DescriptionError as error:

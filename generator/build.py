@@ -41,7 +41,8 @@ class _Builder(MethodReader):
         for name in sorted(set(self.schemas) - used):
             self.problems.append(
                 Problem(
-                    self.bundle.place(f"/components/schemas/{name}"), "is used by no operation; drop the file"
+                    self.bundle.place(f"/components/schemas/{name}"),
+                    "is not used by any operation; delete the file",
                 )
             )
         if self.problems:
@@ -63,12 +64,13 @@ class _Builder(MethodReader):
         for name in self.schemas:
             if self.kind(name) == "model" and name not in self.parsed.models:
                 self.fail(
-                    f"/components/schemas/{name}", "was dropped by the parser without a word; simplify it"
+                    f"/components/schemas/{name}",
+                    "was silently dropped by the parser; simplify the description",
                 )
         for path, verb, operation in operations(self.document):
             if operation["operationId"] not in self.parsed.endpoints:
                 pointer = reader.pointer("paths", path, verb)
-                self.fail(pointer, "was dropped by the parser without a word; simplify it")
+                self.fail(pointer, "was silently dropped by the parser; simplify the description")
 
     def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:
         servers = [*self.document["servers"]]

@@ -70,7 +70,7 @@ class MethodReader(SchemaReader):
         if not isinstance(found, (t.ModelType, t.Alias)):
             self.fail(
                 pointer,
-                f"answers with {found.response()}; describe an object or a union, so that it can grow",
+                f"returns {found.response()}; describe an object or a union, which can be extended",
             )
             return None
         shapes, tag = self.shapes(found)
@@ -131,8 +131,8 @@ class MethodReader(SchemaReader):
             if argument.name in {a.name for a in in_body}:
                 self.fail(
                     pointer,
-                    f"has {{{argument.wire}}} in its path and the same name in its body; rename the one in the path, "
-                    "where the name is never sent",
+                    f"has {{{argument.wire}}} in its path and the same name in its body; rename it in the path, "
+                    "where the name is not sent",
                 )
         taken = {a.name for a in (*in_path, *in_body)}
         for argument in others:

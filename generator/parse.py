@@ -61,7 +61,7 @@ def parse(normalized: dict[str, Any], place: Callable[[str], str] = str) -> Pars
     except ValidationError as error:
         raise DescriptionError(
             [
-                Problem(place(pointer(*e["loc"])), f"is not OpenAPI: {e['msg']}; mend it")
+                Problem(place(pointer(*e["loc"])), f"is not valid OpenAPI: {e['msg']}; fix it")
                 for e in error.errors()
             ]
         ) from None
@@ -107,7 +107,7 @@ def _problem(error: ParseError | PropertyError, place: Callable[[str], str]) -> 
     # Its messages show the wrapper of a string of the document where they mean the string.
     detail = " ".join(re.sub(r"<\S*UntrustedString object at \w+>", "…", detail).split())
     return Problem(
-        _place(header, place), f"the parser did not understand it ({detail}); describe it more simply"
+        _place(header, place), f"the parser does not support this ({detail}); simplify the description"
     )
 
 

@@ -100,9 +100,7 @@ class SchemaReader:
             return t.Tag(tuple(schema["enum"]))
         if "allOf" in schema:
             if len(schema["allOf"]) > 1:
-                self.fail(
-                    pointer, "combines several schemas in place; give the combination a file of its own"
-                )
+                self.fail(pointer, "combines several schemas inline; move the combination to a separate file")
             return self.type(schema["allOf"][0], f"{pointer}/allOf/0")
         if schema.get("x-base64-float32"):
             return t.Floats()
@@ -144,7 +142,7 @@ class SchemaReader:
             case None:
                 return t.AnyJson()
             case other:
-                self.fail(pointer, f"has the type {other!r}, which JSON does not know")
+                self.fail(pointer, f"has the type {other!r}, which JSON Schema does not have; fix it")
                 return t.AnyJson()
 
     def union_of(self, members: Iterable[t.Type], pointer: str) -> t.Type:
@@ -161,11 +159,13 @@ class SchemaReader:
         containers = [*mixed, *(m for m in found if isinstance(m, t.ListOf))]
         texts = [m for m in found if isinstance(m, (t.Timestamp, t.Enum)) or m in TEXTS]
         if len(objects) > 1:
-            self.fail(pointer, "chooses between objects in place; give the union a file with a discriminator")
+            self.fail(pointer, "is an inline union of objects; move it to a file and add a discriminator")
         if len(containers) > 1 or (objects and mixed):
-            self.fail(pointer, "chooses between arrays or unions, which nothing tells apart; write one union")
+            self.fail(pointer, "is a union of arrays or unions, which cannot be told apart; write one union")
         if len(texts) > 1 and t.Timestamp() in texts:
-            self.fail(pointer, "chooses between a time and another text, which nothing tells apart; keep one")
+            self.fail(
+                pointer, "is a union of a time and another string, which cannot be told apart; keep one"
+            )
 
     def named(self, name: str, pointer: str) -> t.Type:
         match self.kind(name):
@@ -260,7 +260,7 @@ class SchemaReader:
                 if inner.get("discriminator", {}).get("propertyName") != tag:
                     self.fail(
                         pointer,
-                        f"holds the union {member.name}, which is not told apart by {tag!r}; name its members here",
+                        f"holds the union {member.name}, whose discriminator is not {tag!r}; list its members here",
                     )
                     continue
                 parts = [self.type(m, pointer) for m in inner.get("oneOf", inner.get("anyOf"))]

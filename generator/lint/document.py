@@ -44,7 +44,9 @@ class _Linter(OperationRules):
             yield from self.operation(pointer, path, operation)
             name = str(operation.get("operationId"))
             if name in seen:
-                yield self.at(pointer, f"has the operationId {name} of {seen[name]}; give it one of its own")
+                yield self.at(
+                    pointer, f"has the operationId {name}, which {seen[name]} already has; choose another"
+                )
             seen[name] = self.bundle.place(pointer)
         for kind, members in self.document.get("components", {}).items():
             if kind == "schemas":
@@ -53,7 +55,7 @@ class _Linter(OperationRules):
 
     def root(self) -> Iterator[Problem]:
         if not str(self.document.get("openapi", "")).startswith("3.1"):
-            yield self.at("", "must say `openapi: 3.1.0`; null and const are written the 3.1 way here")
+            yield self.at("", "must contain `openapi: 3.1.0`: the generator supports only OpenAPI 3.1")
         for index, server in enumerate(self.document.get("servers", [])):
             if server.get("x-api") not in ("serverless", "agent"):
                 yield self.at(f"/servers/{index}", "needs `x-api: serverless` or `x-api: agent`")
@@ -62,7 +64,7 @@ class _Linter(OperationRules):
             if (scheme.get("type"), scheme.get("scheme")) != ("http", "bearer"):
                 yield self.at(
                     f"/components/securitySchemes/{name}",
-                    "is not an http bearer scheme, the only one the client can send; describe it as bearer",
+                    "is not an HTTP bearer scheme, the only one that the client supports; describe it as bearer",
                 )
 
     def unused_files(self) -> Iterator[Problem]:
@@ -70,7 +72,7 @@ class _Linter(OperationRules):
         for path in sorted(self.bundle.base.rglob("*.yaml")):
             file = path.relative_to(self.bundle.base)
             if file not in used and file.as_posix() not in NOT_DESCRIPTION:
-                yield Problem(file.as_posix(), "is referred to by nothing; refer to it or drop the file")
+                yield Problem(file.as_posix(), "is not referenced; reference it or delete the file")
 
     def resources(self) -> Iterator[Problem]:
         """Tags become classes, modules and attributes, operations become methods: no two may be the same."""
@@ -81,16 +83,17 @@ class _Linter(OperationRules):
             if not all(re.fullmatch(r"[a-z][a-z0-9_]*", p) and not keyword.iskeyword(p) for p in parts):
                 yield self.at(
                     here,
-                    f"has the tag {name!r}; write it in snake_case with dots, without words of Python's own",
+                    f"has the tag {name!r}; write it in snake_case with dots, without Python keywords",
                 )
             below_root = parts[1:2] if parts[0] == "agent" else parts[:1]
             if taken := TAKEN_IN_RESOURCES.intersection(parts) | TAKEN_IN_CLIENTS.intersection(below_root):
                 yield self.at(
-                    here, f"has the tag {name!r}, but clients have {min(taken)} already; rename the tag"
+                    here,
+                    f"has the tag {name!r}, but the clients already have an attribute {min(taken)}; rename the tag",
                 )
             module = module_name(pascal_case(name))
             if classes.setdefault(module, name) != name:
                 yield self.at(
                     here,
-                    f"has the tag {name!r}, which makes the same module as {classes[module]!r}; rename one",
+                    f"has the tag {name!r}, which has the same module name as {classes[module]!r}; rename one",
                 )

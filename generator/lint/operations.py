@@ -35,23 +35,24 @@ class OperationRules(SchemaRules):
         yield from self.naming(pointer, operation)
         for key in ("summary", "description"):
             if not operation.get(key):
-                yield self.at(pointer, f"needs a {key}: what the caller must know")
+                yield self.at(pointer, f"needs a {key}; add what callers must know")
         if operation.get("x-stability") not in ("stable", "experimental"):
             yield self.at(pointer, "needs `x-stability: stable` or `x-stability: experimental`")
         if not operation.get("x-source"):
-            yield self.at(pointer, "needs `x-source`: where the knowledge of this operation comes from")
+            yield self.at(pointer, "needs `x-source`: the source of this description")
         for requirement in operation.get("security", []):
             for scheme in requirement:
                 if scheme not in self.schemes:
-                    yield self.at(pointer, f"asks for the security scheme {scheme!r}, which nobody described")
+                    yield self.at(
+                        pointer,
+                        f"requires the security scheme {scheme!r}, which is not described; describe it",
+                    )
         if len(operation.get("servers", [])) > 1:
-            yield self.at(pointer, "has several servers, of which the client could use one; keep that one")
+            yield self.at(pointer, "has several servers, but the client uses only one; keep that one")
         for server in operation.get("servers", []):
             yield from self.rate_limits(pointer, server)
         if operation.get("x-probe") and ("requestBody" in operation or "{" in path):
-            yield self.at(
-                pointer, "has `x-probe` but needs arguments; only a bare request can ask for the rate limit"
-            )
+            yield self.at(pointer, "has `x-probe` but requires arguments; remove `x-probe`")
         yield from self.parameters(pointer, path, operation)
         yield from self.body(pointer, operation)
         yield from self.responses(pointer, path, operation)
@@ -63,7 +64,8 @@ class OperationRules(SchemaRules):
                 "tokens",
             ):
                 yield self.at(
-                    pointer, "has a rate limit that is not {name, amount, seconds, unit: requests or tokens}"
+                    pointer,
+                    "has an invalid rate limit; write {name, amount, seconds, unit: requests or tokens}",
                 )
 
     def naming(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
@@ -71,10 +73,12 @@ class OperationRules(SchemaRules):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             yield self.at(pointer, f"has the operationId {name!r}; write it in snake_case")
         if len(tags) != 1:
-            yield self.at(pointer, f"has {len(tags)} tags; give it exactly one, the resource it belongs to")
+            yield self.at(pointer, f"has {len(tags)} tags; give it exactly one: its resource")
             return
         if tags[0] not in self.tags:
-            yield self.at(pointer, f"has the tag {tags[0]!r}, which shared/tags.yaml lacks; add it there")
+            yield self.at(
+                pointer, f"has the tag {tags[0]!r}, which is missing from shared/tags.yaml; add it there"
+            )
         prefix = tags[0].replace(".", "_") + "_"
         if not name.startswith(prefix) or name == prefix:
             yield self.at(pointer, f"has the operationId {name!r}; begin it with its tag: {prefix}<verb>")
@@ -82,11 +86,12 @@ class OperationRules(SchemaRules):
         method, root = name.removeprefix(prefix), tags[0] in ("agent", "serverless")
         if method in TAKEN_IN_RESOURCES or (root and method in TAKEN_IN_CLIENTS):
             yield self.at(
-                pointer, f"has the operationId {name!r}, but clients have {method} already; rename it"
+                pointer,
+                f"has the operationId {name!r}, but the clients already have an attribute {method}; rename it",
             )
         below = f"{tags[0]}.{method}"
         if any(tag == below or str(tag).startswith(f"{below}.") for tag in self.tags):
-            yield self.at(pointer, f"makes a method {below}, which is a tag as well; rename one of them")
+            yield self.at(pointer, f"defines the method {below}, which is also a tag; rename one of them")
         servers = operation.get("servers") or self.document.get("servers", [])
         api = servers[0].get("x-api") if servers else None
         if (api == "agent") != (tags[0].split(".")[0] == "agent"):
@@ -107,7 +112,7 @@ class OperationRules(SchemaRules):
                 described.add(name)
             if parameter.get("in") not in ("path", "query", "header"):
                 yield self.at(
-                    here, f"puts {name!r} in {parameter.get('in')!r}; only path, query and header are sent"
+                    here, f"has the parameter {name!r} in {parameter.get('in')!r}; use path, query or header"
                 )
             if not parameter.get("description"):
                 yield self.at(here, f"needs a description of {name!r}")
@@ -116,14 +121,18 @@ class OperationRules(SchemaRules):
             yield from self.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
         for name in sorted(in_path ^ described):
             yield self.at(
-                pointer, f"has {{{name}}} in only one of its path and its parameters; add or drop the other"
+                pointer,
+                f"has {{{name}}} in either its path or its parameters; add it to the other or remove it",
             )
         absolute = operation.get("x-absolute-url")
         if absolute is not None and absolute not in in_path:
-            yield self.at(pointer, f"has `x-absolute-url: {absolute}`, which is no path parameter of it")
+            yield self.at(
+                pointer, f"has `x-absolute-url: {absolute}`, which is not one of its path parameters"
+            )
         if absolute is not None and operation.get("security") != []:
             yield self.at(
-                pointer, "goes to an absolute URL and so must have `security: []`: no key may leave its host"
+                pointer,
+                "is sent to an absolute URL and must have `security: []`: other hosts must not receive the key",
             )
 
     def sendable(self, here: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
@@ -131,15 +140,15 @@ class OperationRules(SchemaRules):
         name, schema = parameter.get("name"), self.resolve(parameter.get("schema", {}))
         if parameter.get("in") == "path":
             if parameter.get("required") is not True:
-                yield self.at(here, f"puts {name!r} in the path and must say `required: true`")
+                yield self.at(here, f"has {name!r} in its path and must contain `required: true`")
             if "null" in _types(schema):
-                yield self.at(here, f"lets {name!r} be null, which a path has no room for; drop the null")
+                yield self.at(here, f"allows null for the path parameter {name!r}; remove the null")
         found = [schema, self.resolve(schema.get("items", {}))]
         found += [self.resolve(m) for key in ("oneOf", "anyOf") for m in schema.get(key, [])]
         if any("object" in _types(s) or "properties" in s or s.get("format") == "binary" for s in found):
             yield self.at(
                 here,
-                f"sends {name!r} as an object or a file, which only a body can hold; use one text or a list",
+                f"sends {name!r} as an object or a file, which only a body can contain; use a string or a list",
             )
 
     def body(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
@@ -150,20 +159,16 @@ class OperationRules(SchemaRules):
         here = f"{pointer}/requestBody"
         yield from self.unknown(here, body, BODY_KEYWORDS)
         if body.get("required") is not True:
-            yield self.at(
-                here, "must say `required: true`: the client always sends a body where there is one"
-            )
+            yield self.at(here, "must contain `required: true`: the client always sends the body")
         if len(content) != 1:
-            yield self.at(
-                here, f"offers {len(content)} content types; keep the one that the client shall send"
-            )
+            yield self.at(here, f"has {len(content)} content types; keep the one that the client should send")
         for media_type, media in content.items():
             schema = media.get("schema", {})
             yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
             if media_type in ("application/json", "multipart/form-data"):
                 if "$ref" not in schema:
                     yield self.at(
-                        here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
+                        here, f"has an inline {media_type} schema; move it to a separate file in schemas/"
                     )
                 if media_type == "application/json":
                     yield from self.without_files(here, schema)
@@ -171,14 +176,12 @@ class OperationRules(SchemaRules):
                 if schema.get("type") != "string" or schema.get("format") != "binary":
                     yield self.at(here, "sends bytes; write `schema: {type: string, format: binary}`")
                 if not schema.get("description"):
-                    yield self.at(
-                        here, "sends bytes and does not say of what; add a description to their schema"
-                    )
+                    yield self.at(here, "sends bytes without a description; add one to their schema")
             else:
                 yield self.at(
                     here,
                     f"has the content type {media_type}, which the client cannot send; it sends application/json, "
-                    "multipart/form-data and application/octet-stream (to which callers may give another type)",
+                    "multipart/form-data and application/octet-stream (for which callers can set another type)",
                 )
 
     def responses(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
@@ -188,15 +191,15 @@ class OperationRules(SchemaRules):
             wanted = (*wanted, "404")
         for status in wanted:
             if status not in responses:
-                yield self.at(pointer, f"documents no {status} answer; refer to one in shared/responses/")
+                yield self.at(pointer, f"documents no {status} response; reference one in shared/responses/")
         successes = {status: self.resolve(r) for status, r in responses.items() if status.startswith("2")}
         if not successes:
-            yield self.at(pointer, "documents no success; add the 2xx answer")
+            yield self.at(pointer, "documents no successful response; add a 2xx response")
         empty = [s for s, r in successes.items() if not r.get("content")]
         if empty and len(empty) < len(successes):
             yield self.at(
                 pointer,
-                f"answers {', '.join(empty)} with nothing and others with something; keep one of the two",
+                f"returns no content for {', '.join(empty)} and content for other statuses; keep one of the two",
             )
         results = set()
         for status, response in successes.items():
@@ -209,12 +212,10 @@ class OperationRules(SchemaRules):
             if operation.get("security") != [] and "ratelimit-limit" not in response.get("headers", {}):
                 yield self.at(
                     here,
-                    "names no rate-limit headers; add `headers: {$ref: ../../shared/headers.yaml#/rate_limit}`",
+                    "documents no rate-limit headers; add `headers: {$ref: ../../shared/headers.yaml#/rate_limit}`",
                 )
         if len(results) > 1:
-            yield self.at(
-                pointer, f"answers with {len(results)} JSON schemas; the client needs one: write a union"
-            )
+            yield self.at(pointer, f"returns {len(results)} JSON schemas; combine them in a union")
 
     def success(
         self, here: str, operation: Mapping[str, Any], content: Mapping[str, Any]
@@ -228,13 +229,13 @@ class OperationRules(SchemaRules):
                 yield from self.without_files(here, schema)
                 if "$ref" not in schema:
                     yield self.at(
-                        here, f"has an inline {media_type} schema; move it to a file of its own in schemas/"
+                        here, f"has an inline {media_type} schema; move it to a separate file in schemas/"
                     )
             elif "x-when" in media:
                 yield from self.plain_text(here, operation, media_type, media)
             elif schema.get("format") != "binary":
                 yield self.at(
-                    here, f"answers {media_type} without `schema: {{type: string, format: binary}}`"
+                    here, f"returns {media_type} without `schema: {{type: string, format: binary}}`"
                 )
         events = content.get("text/event-stream")
         if events is None:
@@ -246,17 +247,16 @@ class OperationRules(SchemaRules):
             )
         if set(spec) - {"accumulator", "terminator", "final_events"}:
             yield self.at(
-                here, "has an x-event-stream with keys other than accumulator, terminator and final_events"
+                here,
+                "has an x-event-stream with other keys than accumulator, terminator and final_events; remove them",
             )
         if any(is_json(key) for key in content):
             if not self.has_stream_flag(operation):
                 yield self.at(
-                    here, "answers JSON or an event stream, so its request needs a boolean `stream`"
+                    here, "returns JSON or an event stream, so its request needs a boolean `stream`"
                 )
         elif spec.get("accumulator") != "none":
-            yield self.at(
-                here, "streams only, so there is no JSON result to add up to; write `accumulator: none`"
-            )
+            yield self.at(here, "returns only event streams and no JSON result; write `accumulator: none`")
 
     def bytes_in_json(
         self, here: str, content: Mapping[str, Any], media_type: str, media: Mapping[str, Any]
@@ -264,7 +264,7 @@ class OperationRules(SchemaRules):
         """JSON that some servers send in place of bytes, with the bytes as Base64 in it."""
         others = [m for k, m in content.items() if not is_json(k) and k != "text/event-stream"]
         if not is_json(media_type) or not any(m["schema"].get("format") == "binary" for m in others):
-            yield self.at(here, "has x-bytes, which is for JSON of an answer that can be bytes as well")
+            yield self.at(here, "has x-bytes, which is only for JSON next to a binary response; remove it")
         names, schema = media["x-bytes"], self.resolve(media.get("schema", {}))
         for name in names if isinstance(names, list) else ():
             schema = self.resolve(schema.get("properties", {}).get(name, {}))
@@ -272,7 +272,7 @@ class OperationRules(SchemaRules):
         if not isinstance(names, list) or not names or "string" not in _types(schema):
             yield self.at(
                 here,
-                "has an x-bytes that is not the list of the properties that lead to a text of its schema",
+                "has an x-bytes that is not the path of properties to a string of its schema",
             )
 
     def plain_text(
@@ -281,7 +281,9 @@ class OperationRules(SchemaRules):
         """Text in place of JSON, which the value of a request field asks for."""
         when = media["x-when"]
         if media_type != "text/plain" or media.get("schema") != {"type": "string"}:
-            yield self.at(here, "has x-when, which is for `text/plain` with `schema: {type: string}` only")
+            yield self.at(
+                here, "has x-when, which is allowed for `text/plain` with `schema: {type: string}` only"
+            )
         values = next(iter(when.values()), None) if isinstance(when, Mapping) and len(when) == 1 else None
         if not isinstance(values, list) or not values or not all(isinstance(v, str) for v in values):
             yield self.at(here, "has an x-when that is not `{field of the request: [values]}`")
@@ -289,7 +291,7 @@ class OperationRules(SchemaRules):
         bodies = operation.get("requestBody", {}).get("content", {}).values()
         fields = {name for m in bodies for name in self.resolve(m.get("schema", {})).get("properties", {})}
         if not fields.issuperset(when):
-            yield self.at(here, f"has an x-when on {next(iter(when))!r}, which is no field of the request")
+            yield self.at(here, f"has an x-when on {next(iter(when))!r}, which is not a field of the request")
 
     def has_stream_flag(self, operation: Mapping[str, Any]) -> bool:
         for media in operation.get("requestBody", {}).get("content", {}).values():

@@ -23,11 +23,11 @@ EXTENSIONS = frozenset(
     | {"x-also-takes", "x-base64-float32", "x-forwarded", "x-ordered-by", "x-when", "x-bytes", "x-keep-null"}
 )
 INSTEAD = {
-    "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` beside a $ref',
-    "parameters": "give them to each operation",
-    "style": "queries repeat the name of a list, headers and paths put commas between its items",
-    "explode": "queries repeat the name of a list, headers and paths put commas between its items",
-    "encoding": "callers give the type of a file as (name, content, type)",
+    "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` next to a $ref',
+    "parameters": "add them to each operation",
+    "style": "lists are sent with a repeated name in queries, and with commas in headers and paths",
+    "explode": "lists are sent with a repeated name in queries, and with commas in headers and paths",
+    "encoding": "callers pass the media type of a file as (name, content, type)",
 }
 
 
@@ -49,11 +49,11 @@ class Rules:
         for key in node:
             if key not in known and key not in EXTENSIONS:
                 kind = (
-                    "an extension nobody reads"
+                    "an extension that nothing uses"
                     if key.startswith("x-")
-                    else "a keyword the generator cannot express"
+                    else "a keyword that the generator does not support"
                 )
-                way = INSTEAD.get(key, "say it in another way")
+                way = INSTEAD.get(key, "remove it or use other keywords")
                 yield self.at(pointer, f"uses `{key}`, {kind}; {way}")
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -41,25 +41,28 @@ class SchemaRules(Rules):
     def component(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         yield from self.schema_name(pointer)
         if "properties" in schema and {"oneOf", "anyOf", "enum"} & set(schema):
-            yield self.at(pointer, "is an object and a choice at once; keep one, and refer to the other")
+            yield self.at(
+                pointer, "is an object and a union at the same time; keep one, and reference the other"
+            )
         if not schema.get("description"):
-            yield self.at(pointer, "needs a description: what this is to the caller")
+            yield self.at(pointer, "needs a description for callers")
         if "enum" in schema:
             if schema.get("type") != "string" or None in schema["enum"]:
                 yield self.at(
-                    pointer, "is an enum of other things than strings; say null where the enum is used"
+                    pointer, "is an enum of values other than strings; allow null where the enum is used"
                 )
             odd = [value for value in schema["enum"] if value is not None and not isinstance(value, str)]
             if odd:
                 yield self.at(
-                    pointer, f"lists {', '.join(map(repr, odd))}, which YAML takes for no text; quote it"
+                    pointer,
+                    f"lists {', '.join(map(repr, odd))}, which YAML does not read as a string; quote it",
                 )
             missing = {v for v in schema["enum"] if isinstance(v, str)} - set(
                 schema.get("x-enum-descriptions", {})
             )
             if missing:
                 shown = ", ".join(value or "''" for value in sorted(missing))
-                yield self.at(pointer, f"does not say what {shown} mean; add x-enum-descriptions")
+                yield self.at(pointer, f"does not describe {shown}; add x-enum-descriptions")
         also = schema.get("x-also-takes", {"$ref": ""})
         if (
             not isinstance(also, Mapping)
@@ -67,7 +70,7 @@ class SchemaRules(Rules):
             or (also["$ref"] and "properties" not in schema)
         ):
             yield self.at(
-                pointer, "has an `x-also-takes` that is not `{$ref: file}` on an object; write it so"
+                pointer, "has an `x-also-takes` that is not `{$ref: file}` on an object; correct it"
             )
         if "x-forwarded" in schema:
             yield from self.forwarded(pointer, schema)
@@ -80,7 +83,7 @@ class SchemaRules(Rules):
             yield self.at(
                 pointer,
                 "has an `x-forwarded` that is not `true` on a union with a discriminator, on an enum or on an object "
-                "with `additionalProperties: true`; write it so",
+                "with `additionalProperties: true`; correct it",
             )
 
     def schema_name(self, pointer: str) -> Iterator[Problem]:
@@ -90,12 +93,12 @@ class SchemaRules(Rules):
         if not free or name in TAKEN_SCHEMAS or module in TAKEN_MODULES:
             yield self.at(
                 pointer,
-                f"becomes the class {name}, which means something else in the client; rename the file",
+                f"becomes the class {name}, a name that the client needs itself; rename the file",
             )
         if self.modules.setdefault(module, name) != name:
             yield self.at(
                 pointer,
-                f"makes the module {module}, and so does {self.modules[module]}; rename one of the files",
+                f"has the same module name ({module}) as {self.modules[module]}; rename one of the files",
             )
 
     def schema(
@@ -106,33 +109,37 @@ class SchemaRules(Rules):
             return
         yield from self.unknown(pointer, schema, SCHEMA_KEYWORDS)
         if not described and not schema.get("description"):
-            yield self.at(pointer, "needs a description at the place of use")
+            yield self.at(pointer, "needs a description where it is used")
         if "$ref" in schema:
             return
         if not component:
             yield from self.inline(pointer, schema)
         if not {"type", "oneOf", "anyOf", "allOf", "const", "x-any"} & set(schema):
-            yield self.at(pointer, "has no type; where any JSON may come, say why with `x-any: <reason>`")
+            yield self.at(
+                pointer, "has no type; if it can be any JSON, state the reason with `x-any: <reason>`"
+            )
         if "const" in schema and not isinstance(schema["const"], str | int | None):
             yield self.at(
-                pointer, f"is always {schema['const']!r}; only a text, an integer, a boolean or null can be"
+                pointer, f"has the constant {schema['const']!r}; use a string, an integer, a boolean or null"
             )
         if "x-keep-null" in schema and (
             schema["x-keep-null"] is not True or "null" not in schema.get("type", ())
         ):
-            yield self.at(pointer, "has an `x-keep-null` that is not `true` on a type that may be null")
+            yield self.at(pointer, "has an `x-keep-null` that is not `true` on a type that allows null")
         yield from self.vector(pointer, schema)
         if "x-ordered-by" in schema:
             item = self.resolve(schema.get("items", {})).get("properties", {})
             if item.get(schema["x-ordered-by"], {}).get("type") != "integer":
-                yield self.at(pointer, "has an `x-ordered-by` that names no integer property of its items")
+                yield self.at(
+                    pointer, "has an `x-ordered-by` that does not name an integer property of its items"
+                )
         if schema.get("type") == "array" and "items" not in schema:
-            yield self.at(pointer, "is an array of unknown things; describe its items")
+            yield self.at(pointer, "is an array without `items`; describe its items")
         if schema.get("type") == "object" and "additionalProperties" not in schema:
-            yield self.at(pointer, "must state additionalProperties: true where unknown fields may come")
+            yield self.at(pointer, "must state additionalProperties: true if it can have unknown fields")
         for missing in set(schema.get("required", [])) - set(schema.get("properties", {})):
             if "allOf" not in schema:
-                yield self.at(pointer, f"requires {missing!r}, which is no property of it")
+                yield self.at(pointer, f"requires {missing!r}, which is not one of its properties")
         yield from self.children(pointer, schema)
 
     def vector(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -168,7 +175,7 @@ class SchemaRules(Rules):
             if len(objects) > 1:
                 yield self.at(
                     pointer,
-                    "is a union of objects without a discriminator; name the property that tells them",
+                    "is a union of objects without a discriminator; add one",
                 )
             return
         tag = discriminator.get("propertyName")
@@ -176,20 +183,21 @@ class SchemaRules(Rules):
         for value, reference in discriminator.get("mapping", {}).items():
             member = self.resolve({"$ref": reference}).get("properties", {}).get(tag, {})
             if value not in (member.get("const"), *self.resolve(member).get("enum", [])):
-                yield self.at(pointer, f"maps {value!r} to {reference}, whose {tag!r} is not that constant")
+                yield self.at(
+                    pointer,
+                    f"maps {value!r} to {reference}, whose {tag!r} is not that constant; fix one of the two",
+                )
         mapped = set(discriminator.get("mapping", {}).values())
         untagged = [m["$ref"] for m in objects if m["$ref"] not in mapped]
         if len(untagged) > 1:
             yield self.at(
                 pointer,
-                f"leaves {', '.join(untagged)} out of the discriminator's mapping; at most one may be",
+                f"leaves {', '.join(untagged)} out of the discriminator's mapping; leave out at most one",
             )
 
     def inline(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         if "properties" in schema:
-            yield self.at(
-                pointer, "is an object described in place; move it to a file of its own in schemas/"
-            )
+            yield self.at(pointer, "is an inline object; move it to a separate file in schemas/")
         if "enum" in schema:
             yield from self.tag_values(pointer, schema["enum"])
 
@@ -202,7 +210,7 @@ class SchemaRules(Rules):
         mapped = self.tagged_members.get((schema, name), set())
         left = [str(value) for value in values if value not in mapped]
         if not mapped:
-            yield self.at(pointer, "is an enum described in place; move it to a file of its own in schemas/")
+            yield self.at(pointer, "is an inline enum; move it to a separate file in schemas/")
         elif left:
             yield self.at(pointer, f"is the tag of a union whose mapping lacks {', '.join(left)}; add them")
 
@@ -216,7 +224,7 @@ class SchemaRules(Rules):
         full = self.resolve(schema)
         if full.get("format") == "binary":
             yield self.at(
-                here, "has `format: binary` inside JSON, which holds no bytes; say how they are written"
+                here, "has `format: binary` inside JSON, which cannot contain bytes; describe their encoding"
             )
         inner = [*full.get("properties", {}).values()]
         inner += [

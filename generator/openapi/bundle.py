@@ -85,7 +85,7 @@ class _Bundler:
             except loader.UnreadableError as error:
                 shown = os.path.relpath(path, self.base)
                 place = Place(Path(shown), error.line) if error.line else asked_by
-                self.fail(place, f"cannot read {shown}: it {error}; mend that file or the reference to it")
+                self.fail(place, f"cannot read {shown}: it {error}; fix that file or the reference to it")
                 self.loaded[path] = loader.Mapping()
         return self.loaded[path]
 
@@ -119,7 +119,8 @@ class _Bundler:
         name, _, fragment = reference.partition("#")
         if "://" in name:
             self.fail(
-                here, f"refers to {reference}: only files of this folder can be referred to; copy it in"
+                here,
+                f"refers to {reference}: references must be relative paths to files; copy the target into this folder",
             )
             return {}
         path = (file.parent / name).resolve() if name else file
@@ -129,7 +130,7 @@ class _Bundler:
                 target = target[step]
             except (KeyError, TypeError, IndexError):
                 self.fail(
-                    here, f"refers to {reference}, but there is no {step!r} there; mend the part after '#'"
+                    here, f"refers to {reference}, but the file has no {step!r}; fix the part after '#'"
                 )
                 return {}
         if kind not in COMPONENTS:
@@ -156,7 +157,7 @@ class _Bundler:
             other = os.path.relpath(origin[0], self.base)
             self.fail(
                 here,
-                f"needs the name {name} in components/{bucket}, which {other} has; rename one of the files",
+                f"needs the name {name} in components/{bucket}, which {other} already has; rename one of the files",
             )
         return f"#{pointer}"
 

@@ -69,7 +69,9 @@ def _build(node: yaml.Node, strict: bool) -> Any:
                 given = _build(value_node, strict)
                 parts = given if isinstance(given, list) else [given]
                 if not all(isinstance(part, dict) for part in parts):
-                    raise UnreadableError(key_node.start_mark.line + 1, "merges what is no mapping")
+                    raise UnreadableError(
+                        key_node.start_mark.line + 1, "merges a value that is not a mapping"
+                    )
                 merged += parts
                 continue
             if strict and key in mapping:

@@ -118,7 +118,7 @@ def test_a_file_of_ours_that_is_not_there(gone: str, tmp_path: Path) -> None:
 def test_a_merge_of_what_is_no_mapping(tmp_path: Path) -> None:
     root = in_tree(published(), tmp_path)
     (tmp_path / MODEL).write_text("type: object\n<<: 3\n")
-    with pytest.raises(UnreadableDocumentError, match="merges what is no mapping"):
+    with pytest.raises(UnreadableDocumentError, match="merges a value that is not a mapping"):
         compared(Documents(location(str(root))))
 
 

@@ -39,7 +39,7 @@ def test_a_missing_file_is_named_with_the_line_that_asks_for_it(tmp_path: Path) 
     line = OPERATION.splitlines().index("        schema: {$ref: thing.yaml}") + 1
     assert text == (
         f"things_retrieve.yaml:{line}: cannot read nothing.yaml: it does not exist; "
-        "mend that file or the reference to it"
+        "fix that file or the reference to it"
     )
 
 
@@ -55,7 +55,7 @@ def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_fragment_that_is_not_there_is_refused(tmp_path: Path) -> None:
     text = problems(small(tmp_path, things_retrieve=OPERATION.replace("thing.yaml", "thing.yaml#/nowhere")))
-    assert "there is no 'nowhere' there" in text
+    assert "the file has no 'nowhere'" in text
 
 
 def test_two_files_cannot_have_one_name(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_references_to_other_hosts_are_refused(tmp_path: Path) -> None:
     text = problems(
         small(tmp_path, things_retrieve=OPERATION.replace("thing.yaml", "https://example.com/thing.yaml"))
     )
-    assert "only files of this folder can be referred to" in text
+    assert "references must be relative paths to files" in text
 
 
 def test_words_that_older_yaml_takes_for_other_things_stay_words(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_nothing_is_written_when_a_rule_is_broken(tmp_path: Path) -> None:
     generate(root, output, quiet)
     before = tree(output)
     small(tmp_path / "description", thing=THING.replace(", description: Its name.", ""))
-    with pytest.raises(DescriptionError, match="needs a description at the place of use"):
+    with pytest.raises(DescriptionError, match="needs a description where it is used"):
         generate(root, output, quiet)
     assert tree(output) == before
 
@@ -99,7 +99,7 @@ def test_objects_that_nothing_tells_apart_stop_the_run(tmp_path: Path) -> None:
 
 def test_answers_that_could_not_grow_stop_the_run(tmp_path: Path) -> None:
     things = "type: array\ndescription: Names.\nitems: {type: string}\n"
-    with pytest.raises(DescriptionError, match=r"answers with list\[str\]; describe an object or a union"):
+    with pytest.raises(DescriptionError, match=r"returns list\[str\]; describe an object or a union"):
         generate(small(tmp_path, thing=things), tmp_path / "out", quiet)
 
 

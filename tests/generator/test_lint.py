@@ -57,7 +57,7 @@ BROKEN = {
     ),
     "tags are described": (
         {"root": ROOT.replace("name: things", "name: stuff")},
-        "has the tag 'things', which shared/tags.yaml lacks",
+        "has the tag 'things', which is missing from shared/tags.yaml",
     ),
     "summaries": ({"things_retrieve": OPERATION.replace("summary: Fetch a thing.\n", "")}, "needs a summary"),
     "stability": (
@@ -67,23 +67,23 @@ BROKEN = {
     "sources": ({"things_retrieve": OPERATION.replace("x-source: a test\n", "")}, "needs `x-source`"),
     "errors are documented": (
         {"things_retrieve": OPERATION.replace('  "429": {description: A limit is reached.}\n', "")},
-        "documents no 429 answer",
+        "documents no 429 response",
     ),
     "404 with a path parameter": (
         {"things_retrieve": OPERATION.replace('  "404": {description: There is no such thing.}\n', "")},
-        "documents no 404 answer",
+        "documents no 404 response",
     ),
     "rate-limit headers": (
         {"things_retrieve": OPERATION.replace("ratelimit-limit", "x-other")},
-        "names no rate-limit headers",
+        "documents no rate-limit headers",
     ),
     "path parameters are described": (
         {"root": ROOT.replace("/v1/things/{thing_id}", "/v1/things/{name}")},
-        "in only one of its path and its parameters",
+        "in either its path or its parameters",
     ),
     "properties are described": (
         {"thing": THING.replace(", description: Its name.", "")},
-        "needs a description at the place of use",
+        "needs a description where it is used",
     ),
     "properties are typed": ({"thing": THING.replace("type: string, ", "")}, "has no type"),
     "no objects in place": (
@@ -92,11 +92,11 @@ BROKEN = {
             + "  inner: {type: object, additionalProperties: true, description: x, "
             + "properties: {a: {type: string, description: a}}}\n"
         },
-        "is an object described in place",
+        "is an inline object",
     ),
     "no enums in place": (
         {"thing": THING + "  kind: {type: string, description: x, enum: [a, b]}\n"},
-        "is an enum described in place",
+        "is an inline enum",
     ),
     "a tag with several values has each of them in the mapping": (
         {
@@ -113,7 +113,7 @@ BROKEN = {
     ),
     "arrays say of what": (
         {"thing": THING + "  many: {type: array, description: x}\n"},
-        "is an array of unknown things",
+        "is an array without `items`",
     ),
     "objects state additionalProperties": (
         {"thing": THING.replace("additionalProperties: true\n", "")},
@@ -122,7 +122,7 @@ BROKEN = {
     "required properties exist": ({"thing": THING.replace("[id]", "[id, name]")}, "requires 'name'"),
     "unknown keywords": (
         {"thing": THING + "patternProperties: {}\n"},
-        "uses `patternProperties`, a keyword the generator cannot express",
+        "uses `patternProperties`, a keyword that the generator does not support",
     ),
     "a vector is numbers or a text": (
         {
@@ -133,7 +133,7 @@ BROKEN = {
     ),
     "nulls are kept where they may come": (
         {"thing": THING + "  v: {type: string, description: V., x-keep-null: true}\n"},
-        "has an `x-keep-null` that is not `true` on a type that may be null",
+        "has an `x-keep-null` that is not `true` on a type that allows null",
     ),
     "one vector in an object": (
         {
@@ -151,7 +151,7 @@ BROKEN = {
             "thing": THING
             + "  v: {type: array, description: V., items: {$ref: thing.yaml}, x-ordered-by: id}\n"
         },
-        "has an `x-ordered-by` that names no integer property of its items",
+        "has an `x-ordered-by` that does not name an integer property of its items",
     ),
     "another schema's values are referred to": (
         {"thing": THING + "x-also-takes: thing.yaml\n"},
@@ -170,7 +170,7 @@ BROKEN = {
     ),
     "unknown extensions": (
         {"thing": THING + "x-mystery: 1\n"},
-        "uses `x-mystery`, an extension nobody reads",
+        "uses `x-mystery`, an extension that nothing uses",
     ),
     "no inline results": (
         {"things_retrieve": OPERATION.replace("{$ref: thing.yaml}", "{type: string}")},
@@ -190,11 +190,11 @@ BROKEN = {
     ),
     "bearer only": (
         {"root": ROOT.replace("scheme: bearer", "scheme: basic")},
-        "is not an http bearer scheme",
+        "is not an HTTP bearer scheme",
     ),
     "known security": (
         {"things_retrieve": OPERATION + "security: [{other: []}]\n"},
-        "asks for the security scheme 'other', which nobody described",
+        "requires the security scheme 'other', which is not described",
     ),
     "no key to absolute URLs": (
         {"things_retrieve": OPERATION + "x-absolute-url: thing_id\n"},
@@ -206,7 +206,7 @@ BROKEN = {
 def test_a_file_that_nothing_refers_to_is_named(tmp_path: Path) -> None:
     assert (
         found(small(tmp_path, stray=THING))
-        == "stray.yaml: is referred to by nothing; refer to it or drop the file"
+        == "stray.yaml: is not referenced; reference it or delete the file"
     )
 
 

@@ -44,15 +44,15 @@ BYTES = "        x-bytes: [NAME]\n      audio/*:\n        schema: {type: string,
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "bytes in JSON of an answer of JSON alone": (
         {"things_retrieve": OPERATION.replace(IN_JSON, IN_JSON + "        x-bytes: [id]\n")},
-        "op.yaml:X has x-bytes, which is for JSON of an answer that can be bytes as well",
+        "op.yaml:X has x-bytes, which is only for JSON next to a binary response",
     ),
     "bytes in JSON where there is no text": (
         {"things_retrieve": OPERATION.replace(IN_JSON, IN_JSON + BYTES.replace("NAME", "size"))},
-        "op.yaml:X has an x-bytes that is not the list of the properties that lead to a text of its schema",
+        "op.yaml:X has an x-bytes that is not the path of properties to a string of its schema",
     ),
     "objects in queries": (
         {"things_retrieve": parameter("{name: f, in: query, description: F., schema: {$ref: thing.yaml}}")},
-        "op.yaml:X sends 'f' as an object or a file, which only a body can hold",
+        "op.yaml:X sends 'f' as an object or a file, which only a body can contain",
     ),
     "maps in queries": (
         {
@@ -68,11 +68,11 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
                 "{name: f, in: query, style: form, description: F., schema: {type: string}}"
             )
         },
-        "op.yaml:X uses `style`, a keyword the generator cannot express; queries repeat the name of a list",
+        "op.yaml:X uses `style`, a keyword that the generator does not support; lists are sent with a repeated name",
     ),
     "nulls in paths": (
         {"things_retrieve": OPERATION.replace("schema: {type: string}", 'schema: {type: [string, "null"]}')},
-        "op.yaml:X lets 'thing_id' be null",
+        "op.yaml:X allows null for the path parameter 'thing_id'",
     ),
     "paths and bodies with one name": (
         {
@@ -81,15 +81,15 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
                 "thing_id", "id"
             ),
         },
-        "op.yaml:X has {id} in its path and the same name in its body; rename the one in the path",
+        "op.yaml:X has {id} in its path and the same name in its body; rename it in the path",
     ),
     "parameters of a whole path": (
         {"root": ROOT.replace(f"  {PATH}:\n", f"  {PATH}:\n    parameters: []\n")},
-        "root.yaml:X uses `parameters`, a keyword the generator cannot express; give them to each operation",
+        "root.yaml:X uses `parameters`, a keyword that the generator does not support; add them to each operation",
     ),
     "nullable of OpenAPI 3.0": (
         {"thing": thing("old: {type: string, nullable: true, description: O.}")},
-        'thing.yaml:X uses `nullable`, a keyword the generator cannot express; write `type: [..., "null"]`',
+        'thing.yaml:X uses `nullable`, a keyword that the generator does not support; write `type: [..., "null"]`',
     ),
     "combinations in place": (
         {
@@ -97,11 +97,11 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             "part": THING,
             "other": THING,
         },
-        "thing.yaml:X combines several schemas in place",
+        "thing.yaml:X combines several schemas inline",
     ),
     "objects that are choices as well": (
         {"thing": THING + "oneOf: [{type: string}]\n"},
-        "thing.yaml:X is an object and a choice at once",
+        "thing.yaml:X is an object and a union at the same time",
     ),
     "an object or any object": (
         {
@@ -110,7 +110,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             ),
             "part": THING,
         },
-        "thing.yaml:X chooses between objects in place",
+        "thing.yaml:X is an inline union of objects",
     ),
     "an array or a union of all kinds": (
         {
@@ -119,11 +119,11 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             ),
             "part": "description: P.\noneOf: [{type: string}, {type: array, items: {type: integer}}]\n",
         },
-        "thing.yaml:X chooses between arrays or unions",
+        "thing.yaml:X is a union of arrays or unions",
     ),
     "a time or a text": (
         {"thing": thing("at: {description: A., oneOf: [{type: string, format: date-time}, {type: string}]}")},
-        "thing.yaml:X chooses between a time and another text",
+        "thing.yaml:X is a union of a time and another string",
     ),
     "bytes in JSON": (
         {"thing": thing("raw: {type: string, format: binary, description: R.}")},
@@ -131,14 +131,14 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     ),
     "constants that Python has no type for": (
         {"thing": thing("half: {const: 0.5, description: H.}")},
-        "thing.yaml:X is always 0.5; only a text, an integer, a boolean or null can be",
+        "thing.yaml:X has the constant 0.5; use a string, an integer, a boolean or null",
     ),
     "enums of what is no text": (
         {
             "thing": thing("flag: {$ref: flag.yaml, description: F.}"),
             "flag": "type: string\ndescription: F.\nenum: [true, maybe]\nx-enum-descriptions: {maybe: M.}\n",
         },
-        "flag.yaml:X lists True, which YAML takes for no text; quote it",
+        "flag.yaml:X lists True, which YAML does not read as a string; quote it",
     ),
     "unions inside unions with another tag": (
         {
@@ -150,7 +150,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             "one": THING.replace("  id: {", "  type: {const: one, description: T.}\n  id: {"),
             "two": THING.replace("  id: {", "  kind: {const: two, description: T.}\n  id: {"),
         },
-        "outer.yaml:X holds the union Inner, which is not told apart by 'type'; name its members here",
+        "outer.yaml:X holds the union Inner, whose discriminator is not 'type'; list its members here",
     ),
     "content types of bodies": (
         {"things_retrieve": body("audio/wav: {schema: {type: string, format: binary}}")},
@@ -158,7 +158,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     ),
     "bytes that nobody described": (
         {"things_retrieve": body("application/octet-stream: {schema: {type: string, format: binary}}")},
-        "op.yaml:X sends bytes and does not say of what; add a description to their schema",
+        "op.yaml:X sends bytes without a description; add one to their schema",
     ),
     "encodings of parts": (
         {"things_retrieve": body("multipart/form-data: {schema: {$ref: thing.yaml}, encoding: {}}")},
@@ -166,7 +166,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     ),
     "something or nothing": (
         {"things_retrieve": OPERATION.replace("responses:\n", f"responses:\n{NO_CONTENT}")},
-        "op.yaml:X answers 204 with nothing and others with something",
+        "op.yaml:X returns no content for 204 and content for other statuses",
     ),
     "tags that are no names": (
         {"root": tagged("My-Things")},
@@ -175,19 +175,20 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "tags that are Python's": ({"root": tagged("import")}, "root.yaml:X has the tag 'import'; write it in"),
     "tags that make one module": (
         {"root": ROOT.replace("things, d", "a.b.c, description: T.}\n  - {name: abc, d")},
-        "root.yaml:X has the tag 'abc', which makes the same module as 'a.b.c'; rename one",
+        "root.yaml:X has the tag 'abc', which has the same module name as 'a.b.c'; rename one",
     ),
     "methods named like a resource": (
         {"root": tagged("things.retrieve")},
-        "op.yaml:X makes a method things.retrieve, which is a tag as well",
+        "op.yaml:X defines the method things.retrieve, which is also a tag",
     ),
     "methods that resources have": (
         {"things_retrieve": OPERATION.replace("things_retrieve", "things_with_raw_response")},
-        "op.yaml:X has the operationId 'things_with_raw_response', but clients have with_raw_response already",
+        "op.yaml:X has the operationId 'things_with_raw_response', "
+        "but the clients already have an attribute with_raw_response",
     ),
     "resources that clients have": (
         {"root": tagged("close")},
-        "root.yaml:X has the tag 'close', but clients have",
+        "root.yaml:X has the tag 'close', but the clients already have",
     ),
     "tags of the other API": (
         {"root": tagged("agent"), "things_retrieve": OPERATION.replace("things", "agent")},
@@ -196,7 +197,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     **{
         f"schemas named {name}": (
             {"thing": thing(f"x: {{$ref: {name}.yaml, description: X.}}"), name: THING},
-            f"{name}.yaml:X becomes the class {kind}, which means something else in the client; rename the file",
+            f"{name}.yaml:X becomes the class {kind}, a name that the client needs itself; rename the file",
         )
         for name, kind in {
             "any": "Any",
@@ -215,7 +216,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             "a_b_c": THING,
             "abc": THING,
         },
-        "abc.yaml:X makes the module abc, and so does ABC; rename one of the files",
+        "abc.yaml:X has the same module name (abc) as ABC; rename one of the files",
     ),
 }
 
@@ -241,7 +242,7 @@ def test_what_the_parser_does_not_understand_is_told_with_file_and_line(tmp_path
     loop = "description: L.\noneOf: [{type: string}, {$ref: pool.yaml}]\n"
     pool = "description: P.\noneOf: [{type: integer}, {$ref: loop.yaml}]\n"
 
-    with pytest.raises(DescriptionError, match=r"loop\.yaml:1: the parser did not understand it") as caught:
+    with pytest.raises(DescriptionError, match=r"loop\.yaml:1: the parser does not support this") as caught:
         generate(small(tmp_path, thing=changed, loop=loop, pool=pool), tmp_path / "out", lambda _: None)
 
     assert "object at 0x" not in str(caught.value)
