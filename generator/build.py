@@ -1,4 +1,4 @@
-"""Decides everything the templates need, from the bundle and what the parser made of it."""
+"""Construction of the data that the templates render, from the bundle and the output of the parser."""
 
 from __future__ import annotations
 
@@ -9,68 +9,75 @@ from generator.ir import ClientClass, Method, Resource
 from generator.methods import MethodReader
 from generator.openapi import reader
 from generator.openapi.bundle import Bundle
-from generator.openapi.problems import DescriptionError, Problem
+from generator.openapi.problems import DescriptionError
 from generator.openapi.reader import operations
 from generator.reports import citation
+from generator.schemas import SchemaReader
 
 if TYPE_CHECKING:
     from generator.parse import Parsed
 
 
 def build(bundle: Bundle, parsed: Parsed) -> ClientClass:
-    """Decide everything the templates need. Raises DescriptionError for what cannot be expressed."""
+    """Return the data that the templates render.
+
+    Raises:
+        DescriptionError: The description contains something that the client cannot express.
+    """
     return _Builder(bundle, parsed).run()
 
 
-class _Builder(MethodReader):
+class _Builder:
+    def __init__(self, bundle: Bundle, parsed: Parsed) -> None:
+        self.bundle = bundle
+        self.parsed = parsed
+        self.document = bundle.document
+        self.schemas = SchemaReader(bundle, parsed)
+        self.problems = self.schemas.problems
+
     def run(self) -> ClientClass:
+        schemas, methods = self.schemas, MethodReader(self.schemas)
         self.check_parser()
-        results = self.results()
-        objects = {n: self.object(n, n in results) for n in self.schemas if self.kind(n) == "model"}
-        enums = {n: self.enum(n) for n in self.schemas if self.kind(n) == "enum"}
-        unions = {n: self.union(n) for n in self.schemas if self.kind(n) == "union"}
+        results = schemas.results()
+        kinds = {name: schemas.kind(name) for name in schemas.components}
+        objects = {n: schemas.object(n, n in results) for n, kind in kinds.items() if kind == "model"}
+        enums = {n: schemas.enum(n) for n, kind in kinds.items() if kind == "enum"}
+        unions = {n: schemas.union(n) for n, kind in kinds.items() if kind == "union"}
         for union in unions.values():
             if union.tag and union.untagged:
                 objects[union.untagged.name].add_missing_tag(union.tag, union.mapping)
-        methods = [self.method(path, verb, operation) for path, verb, operation in operations(self.document)]
-        if self.problems:
-            raise DescriptionError(self.problems)
-        for method in methods:
+        found = [methods.method(path, verb, operation) for path, verb, operation in operations(self.document)]
+        self.stop_at_problems()  # They may have left holes in what the next steps read.
+        for method in found:
             method.citation = citation(method.result, objects, unions) if method.event else None
-        used = self.in_requests | self.in_responses
-        for name in sorted(set(self.schemas) - used):
-            self.problems.append(
-                Problem(
-                    self.bundle.place(f"/components/schemas/{name}"),
-                    "is not used by any operation; delete the file",
-                )
-            )
-        if self.problems:
-            raise DescriptionError(self.problems)
+        for name in sorted(set(kinds) - schemas.in_requests - schemas.in_responses):
+            schemas.fail(f"/components/schemas/{name}", "is not used by any operation; delete the file")
+        self.stop_at_problems()
         return ClientClass(
             objects=dict(sorted(objects.items())),
             enums=dict(sorted(enums.items())),
             unions=dict(sorted(unions.items())),
-            in_requests=self.in_requests,
-            in_responses=self.in_responses,
-            methods=sorted(methods, key=lambda method: method.id),
-            roots=self.resources(methods),
+            in_requests=schemas.in_requests,
+            in_responses=schemas.in_responses,
+            methods=sorted(found, key=lambda method: method.id),
+            roots=self.resources(found),
             rate_limits=self.rate_limits(),
             unlimited_servers=[s["url"] for s in self.document["servers"] if not s.get("x-rate-limits")],
         )
 
+    def stop_at_problems(self) -> None:
+        if self.problems:
+            raise DescriptionError(self.problems)
+
     def check_parser(self) -> None:
-        """Nothing that the bundle has may be missing from what the parser understood."""
-        for name in self.schemas:
-            if self.kind(name) == "model" and name not in self.parsed.models:
-                self.fail(
-                    f"/components/schemas/{name}",
-                    "was silently dropped by the parser; simplify the description",
-                )
+        """Report schemas and operations of the bundle that the parser dropped."""
+        message = "was silently dropped by the parser; simplify the description"
+        for name in self.schemas.components:
+            if self.schemas.kind(name) == "model" and name not in self.parsed.models:
+                self.schemas.fail(f"/components/schemas/{name}", message)
         for path, verb, operation in operations(self.document):
             if operation["operationId"] not in self.parsed.endpoints:
-                pointer = reader.pointer("paths", path, verb)
-                self.fail(pointer, "was silently dropped by the parser; simplify the description")
+                self.schemas.fail(reader.pointer("paths", path, verb), message)
 
     def rate_limits(self) -> dict[str, list[Mapping[str, Any]]]:
         servers = [*self.document["servers"]]

@@ -1,4 +1,4 @@
-"""The operations of the bundle as methods."""
+"""Conversion of the operations of the bundle to methods."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ from generator.openapi.reader import is_json, resolve
 from generator.schemas import SchemaReader, python_name
 
 
-class MethodReader(SchemaReader):
-    """Reads operations."""
+class MethodReader:
+    """Converts operations, with the help of a reader of their schemas."""
+
+    def __init__(self, schemas: SchemaReader) -> None:
+        self.schemas = schemas
+        self.document = schemas.document
+        self.fail = schemas.fail
 
     def method(self, path: str, verb: str, operation: Mapping[str, Any]) -> Method:
         pointer = reader.pointer("paths", path, verb)
@@ -65,8 +70,8 @@ class MethodReader(SchemaReader):
         )
 
     def response(self, schema: Mapping[str, Any], pointer: str) -> ResponseSchema | None:
-        """The type of a whole answer or event, which needs a decoder of its own."""
-        found = self.type(schema, pointer)
+        """Return the schema of a complete response or event, which needs its own decoder."""
+        found = self.schemas.type(schema, pointer)
         if not isinstance(found, (t.ModelType, t.Alias)):
             self.fail(
                 pointer,
@@ -77,10 +82,10 @@ class MethodReader(SchemaReader):
         return ResponseSchema(found, shapes, tag)
 
     def shapes(self, kind: t.ModelType | t.Alias) -> tuple[list[ObjectShape], str | None]:
-        """The objects of a type that no tag identifies, and the tag of the others."""
+        """Return the shapes of the objects of a type that no tag identifies, and the tag of the others."""
         if isinstance(kind, t.ModelType):
             return [self.shape(kind)], None
-        union = self.union(kind.name)
+        union = self.schemas.union(kind.name)
         tag, shapes = union.tag, []
         tagged = {model.name for model in union.mapping.values()}
         for member in union.type.members:
@@ -92,9 +97,9 @@ class MethodReader(SchemaReader):
         return shapes, tag
 
     def shape(self, model: t.ModelType) -> ObjectShape:
-        """The properties by which an object of the description is known."""
-        shape = ObjectShape(alternatives=_alternatives(self.schemas[model.name]))
-        for field in self.object(model.name, False).fields:
+        """Return the properties that identify an object."""
+        shape = ObjectShape(alternatives=_alternatives(self.schemas.components[model.name]))
+        for field in self.schemas.object(model.name, False).fields:
             if not field.required:
                 shape.optional.append(field.wire)
             elif isinstance(field.type, t.Const):
@@ -104,13 +109,13 @@ class MethodReader(SchemaReader):
         return shape
 
     def plain_text(self, success: Mapping[str, Any], arguments: list[Argument]) -> PlainText | None:
-        """Which values of an argument make the answer a text."""
+        """Return the argument and its values for which the response is plain text."""
         when = next((media["x-when"] for media in success.values() if "x-when" in media), None)
         if when is None:
             return None
         ((wire, values),) = when.items()
         kinds = [i for a in arguments if a.wire == wire for i in a.type.walk() if isinstance(i, t.Enum)]
-        known = [value for kind in kinds for value in self.schemas[kind.name]["enum"]]
+        known = [value for kind in kinds for value in self.schemas.components[kind.name]["enum"]]
         return PlainText(wire, values, [value for value in known if value not in values])
 
     def success(self, operation: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,8 +154,8 @@ class MethodReader(SchemaReader):
         ((media_type, media),) = body["content"].items()
         kind = {"application/json": "json", "multipart/form-data": "multipart"}.get(media_type, "binary")
         component = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
-        if kind != "binary" and self.kind(component) == "model":
-            fields = self.object(component, False).fields
+        if kind != "binary" and self.schemas.kind(component) == "model":
+            fields = self.schemas.object(component, False).fields
             names = distinct_names({f.wire: python_name(f.wire, TAKEN_IN_METHODS) for f in fields})
             return (
                 kind,
@@ -169,7 +174,11 @@ class MethodReader(SchemaReader):
             )
         name = "content" if kind == "binary" else "body"
         doc = describe(resolve(media["schema"], self.document))
-        return kind, True, [Argument(name, name, self.type(media["schema"], pointer), True, doc, "body")]
+        return (
+            kind,
+            True,
+            [Argument(name, name, self.schemas.type(media["schema"], pointer), True, doc, "body")],
+        )
 
     def parameter(self, parameter: Mapping[str, Any], pointer: str) -> Argument:
         schema = parameter["schema"]
@@ -183,11 +192,16 @@ class MethodReader(SchemaReader):
                 else parameter["name"],
                 TAKEN_IN_METHODS,
             ),
-            type=self.type(schema, pointer),
+            type=self.schemas.type(schema, pointer),
             required=parameter.get("required", False),
             doc=" ".join(
                 filter(
-                    None, (describe(parameter), limits({**full, **parameter}), self.values(schema, pointer))
+                    None,
+                    (
+                        describe(parameter),
+                        limits({**full, **parameter}),
+                        self.schemas.values(schema, pointer),
+                    ),
                 )
             ),
             place=parameter["in"],
@@ -196,7 +210,10 @@ class MethodReader(SchemaReader):
 
 
 def _alternatives(schema: Mapping[str, Any]) -> list[str]:
-    """The properties of which an object has at least one: `then` requires some if those of `if` are all absent."""
+    """Return the properties of which an object has at least one.
+
+    `then` requires some of them if all properties of `if` are absent.
+    """
     absent = schema.get("if", {}).get("properties", {})
     required = schema.get("then", {}).get("required", [])
     if not absent or not required or any(value is not False for value in absent.values()):

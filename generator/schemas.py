@@ -1,4 +1,4 @@
-"""The schemas of the bundle as types, objects, enums and unions."""
+"""Conversion of the schemas of the bundle to types, objects, enums and unions."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from generator.names import (
 )
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
-from generator.openapi.reader import flatten, operations, resolve
+from generator.openapi.reader import component_name, flatten, operations, resolve, union_members
 
 if TYPE_CHECKING:
     from generator.parse import Parsed
 
 MOST_VALUES_SHOWN = 12
-"""How many values of an enum are named where it is used; longer ones are read at their own place."""
+"""The number of values up to which a docstring lists the values of an enum. The enum itself lists all."""
 TEXTS = (t.Scalar("str"), t.File())
 TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "to_numpy", "from_dict", "model_extra", "self"}
 
 
 class SchemaReader:
-    """Reads schemas; what cannot be expressed is added to `problems`."""
+    """Converts schemas. Schemas that Python types cannot express are added to `problems`."""
 
     def __init__(self, bundle: Bundle, parsed: Parsed) -> None:
         self.bundle = bundle
         self.parsed = parsed
         self.document = bundle.document
-        self.schemas: dict[str, Any] = {
+        self.components: dict[str, Any] = {
             name: flatten(schema, self.document)
             for name, schema in self.document["components"].get("schemas", {}).items()
         }
@@ -61,12 +61,12 @@ class SchemaReader:
         elif isinstance(node, Mapping):
             reference = node.get("$ref")
             if isinstance(reference, str):
-                name = reference.rsplit("/", 1)[1]
+                name = component_name(reference)
                 if not reference.startswith("#/components/schemas/"):
                     self.closure(resolve({"$ref": reference}, self.document), found)
                 elif name not in found:
                     found.add(name)
-                    self.closure(self.schemas[name], found)
+                    self.closure(self.components[name], found)
             for key, value in node.items():
                 if key not in ("example", "examples", "default", "$ref", "discriminator"):
                     self.closure(value, found)
@@ -80,11 +80,11 @@ class SchemaReader:
                 )
                 for kind, media in content.items():
                     if kind != "text/event-stream" and "$ref" in media["schema"] and "x-bytes" not in media:
-                        found.add(media["schema"]["$ref"].rsplit("/", 1)[1])
+                        found.add(component_name(media["schema"]["$ref"]))
         return found
 
     def kind(self, name: str) -> str:
-        schema = self.schemas[name]
+        schema = self.components[name]
         if "enum" in schema:
             return "enum"
         if schema.get("properties"):
@@ -93,7 +93,7 @@ class SchemaReader:
 
     def type(self, schema: Mapping[str, Any], pointer: str) -> t.Type:
         if "$ref" in schema:
-            return self.named(schema["$ref"].rsplit("/", 1)[1], pointer)
+            return self.named(component_name(schema["$ref"]), pointer)
         if "const" in schema:
             return t.Null() if schema["const"] is None else t.Const(schema["const"])
         if "enum" in schema:
@@ -147,11 +147,11 @@ class SchemaReader:
 
     def union_of(self, members: Iterable[t.Type], pointer: str) -> t.Type:
         flat = dict.fromkeys(i for m in members for i in (m.members if isinstance(m, t.Union) else (m,)))
-        self.told_apart(flat, pointer)
+        self.check_distinct(flat, pointer)
         return next(iter(flat)) if len(flat) == 1 else t.Union(tuple(flat))
 
-    def told_apart(self, members: Iterable[t.Type], pointer: str) -> None:
-        """Only the JSON type of a value tells which member of a union in place it is."""
+    def check_distinct(self, members: Iterable[t.Type], pointer: str) -> None:
+        """Report members of an inline union that the JSON type of a value does not identify."""
         found = [m for m in members if not isinstance(m, t.Null)]
         of_objects = [m for m in found if isinstance(m, t.Alias) and m.objects]
         mixed = [m for m in found if isinstance(m, t.Alias) and not m.objects]
@@ -172,20 +172,20 @@ class SchemaReader:
             case "enum":
                 return t.Enum(name)
             case "model":
-                also = self.schemas[name].get("x-also-takes", {}).get("$ref", "").rsplit("/", 1)[-1]
+                also = self.components[name].get("x-also-takes", {}).get("$ref", "").rsplit("/", 1)[-1]
                 both = name in self.in_requests and name in self.in_responses
-                return t.ModelType(name, both, also, "x-forwarded" in self.schemas[name])
+                return t.ModelType(name, both, also, "x-forwarded" in self.components[name])
             case "union":
-                members = self.schemas[name].get("oneOf", self.schemas[name].get("anyOf"))
+                members = union_members(self.components[name])
                 only_objects = all(
-                    "$ref" in m and self.kind(m["$ref"].rsplit("/", 1)[1]) == "model" for m in members
+                    "$ref" in m and self.kind(component_name(m["$ref"])) == "model" for m in members
                 )
                 return t.Alias(name, only_objects)
             case _:
-                return self.type(self.schemas[name], pointer)
+                return self.type(self.components[name], pointer)
 
     def object(self, name: str, result: bool) -> Object:
-        schema, parsed = self.schemas[name], self.parsed.models.get(name)
+        schema, parsed = self.components[name], self.parsed.models.get(name)
         required = {
             str(p.name.get_untrusted_value()) for p in (parsed.required_properties or [] if parsed else [])
         }
@@ -211,21 +211,21 @@ class SchemaReader:
         return Object(name, describe(schema), fields, result)
 
     def values(self, schema: Mapping[str, Any], pointer: str) -> str:
-        """The values of an open enum, where they are few enough to be read."""
+        """Return a sentence with the values of an open enum, if they are few enough."""
         enums = [i.name for i in self.type(schema, pointer).walk() if isinstance(i, t.Enum)]
-        known = [value for name in enums for value in self.schemas[name]["enum"]]
+        known = [value for name in enums for value in self.components[name]["enum"]]
         if not known or len(known) > MOST_VALUES_SHOWN:
             return ""
         return f"Known values: {', '.join(f'`{value}`' for value in known)}."
 
     def enum(self, name: str) -> OpenEnum:
-        schema = self.schemas[name]
+        schema = self.components[name]
         meanings = schema.get("x-enum-descriptions", {})
         return OpenEnum(name, describe(schema), {value: meanings.get(value, "") for value in schema["enum"]})
 
     def union(self, name: str) -> NamedUnion:
-        schema, pointer = self.schemas[name], f"/components/schemas/{name}"
-        nodes = schema.get("oneOf", schema.get("anyOf"))
+        schema, pointer = self.components[name], f"/components/schemas/{name}"
+        nodes = union_members(schema)
         members = dict.fromkeys(self.type(node, f"{pointer}/{i}") for i, node in enumerate(nodes))
         discriminator = schema.get("discriminator", {})
         tag = discriminator.get("propertyName")
@@ -237,7 +237,7 @@ class SchemaReader:
                 pointer, f"cannot tell {' and '.join(m.name for m in loose)} apart; add them to the mapping"
             )
         rest = [m for m in members if not isinstance(m, t.ModelType) and not (tag and isinstance(m, t.Alias))]
-        self.told_apart([*rest, *(list(mapping.values()) or loose)[:1]] if tag is None else rest, pointer)
+        self.check_distinct([*rest, *(list(mapping.values()) or loose)[:1]] if tag is None else rest, pointer)
         union = t.Union(tuple(members))
         return NamedUnion(
             name,
@@ -252,27 +252,27 @@ class SchemaReader:
     def mapping(
         self, schema: Mapping[str, Any], tag: str | None, members: Iterable[t.Type], pointer: str
     ) -> dict[str, t.ModelType]:
-        """The objects that a tag stands for, with those of the unions inside that have the same tag."""
+        """Return the object of each tag value, including those of nested unions with the same tag."""
         mapping: dict[str, t.ModelType] = {}
         for member in members:
             if isinstance(member, t.Alias) and tag is not None:
-                inner = self.schemas[member.name]
+                inner = self.components[member.name]
                 if inner.get("discriminator", {}).get("propertyName") != tag:
                     self.fail(
                         pointer,
                         f"holds the union {member.name}, whose discriminator is not {tag!r}; list its members here",
                     )
                     continue
-                parts = [self.type(m, pointer) for m in inner.get("oneOf", inner.get("anyOf"))]
+                parts = [self.type(m, pointer) for m in union_members(inner)]
                 mapping |= self.mapping(inner, tag, parts, pointer)
         for value, reference in schema.get("discriminator", {}).get("mapping", {}).items():
-            model = self.named(reference.rsplit("/", 1)[1], pointer)
+            model = self.named(component_name(reference), pointer)
             assert isinstance(model, t.ModelType)
             mapping[str(value)] = model
         return mapping
 
 
 def python_name(wire: str, taken: frozenset[str] | set[str]) -> str:
-    """The Python name for a name on the wire, other than those that are taken."""
+    """Return a Python name for a wire name that is not one of the taken names."""
     plain = wire.isidentifier() and wire.islower()
     return identifier(wire if plain else snake_case(wire), frozenset(taken))

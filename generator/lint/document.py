@@ -1,7 +1,4 @@
-"""The project's own rules for the description, beside those of OpenAPI itself.
-
-Each rule exists because the generated client, its documentation or the emulator is built from what it asks for.
-"""
+"""The linter, and the rules for the root of the description: servers, security schemes, files and tags."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 from generator.lint.operations import OperationRules
+from generator.lint.rules import Rules
+from generator.lint.schemas import SchemaRules
 from generator.names import (
     TAKEN_IN_CLIENTS,
     TAKEN_IN_RESOURCES,
@@ -23,15 +22,20 @@ from generator.openapi.reader import operations
 
 PATH_KEYWORDS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 NOT_DESCRIPTION = frozenset({"departures.yaml", "pages.yaml"})
-"""Files in its folder that do not belong to the description: what `generator.drift` and `generator.pages` keep."""
+"""Files in the folder of the description that belong to `generator.drift` and `generator.pages`."""
 
 
 def lint(bundle: Bundle) -> list[Problem]:
-    """Everything in the description that breaks a rule; empty if nothing does."""
+    """Return everything in the description that breaks a rule."""
     return list(_Linter(bundle).run())
 
 
-class _Linter(OperationRules):
+class _Linter(Rules):
+    def __init__(self, bundle: Bundle) -> None:
+        super().__init__(bundle)
+        self.schemas = SchemaRules(bundle)
+        self.operations = OperationRules(bundle, self.schemas)
+
     def run(self) -> Iterator[Problem]:
         seen: dict[str, str] = {}
         yield from self.root()
@@ -41,17 +45,15 @@ class _Linter(OperationRules):
             yield from self.unknown(reader.pointer("paths", path), item, PATH_KEYWORDS)
         for path, method, operation in operations(self.document):
             pointer = reader.pointer("paths", path, method)
-            yield from self.operation(pointer, path, operation)
+            yield from self.operations.operation(pointer, path, operation)
             name = str(operation.get("operationId"))
             if name in seen:
                 yield self.at(
                     pointer, f"has the operationId {name}, which {seen[name]} already has; choose another"
                 )
             seen[name] = self.bundle.place(pointer)
-        for kind, members in self.document.get("components", {}).items():
-            if kind == "schemas":
-                for name, schema in members.items():
-                    yield from self.component(f"/components/schemas/{name}", schema)
+        for name, schema in self.document.get("components", {}).get("schemas", {}).items():
+            yield from self.schemas.component(f"/components/schemas/{name}", schema)
 
     def root(self) -> Iterator[Problem]:
         if not str(self.document.get("openapi", "")).startswith("3.1"):
@@ -59,8 +61,8 @@ class _Linter(OperationRules):
         for index, server in enumerate(self.document.get("servers", [])):
             if server.get("x-api") not in ("serverless", "agent"):
                 yield self.at(f"/servers/{index}", "needs `x-api: serverless` or `x-api: agent`")
-            yield from self.rate_limits(f"/servers/{index}", server)
-        for name, scheme in self.schemes.items():
+            yield from self.operations.rate_limits(f"/servers/{index}", server)
+        for name, scheme in self.operations.schemes.items():
             if (scheme.get("type"), scheme.get("scheme")) != ("http", "bearer"):
                 yield self.at(
                     f"/components/securitySchemes/{name}",
@@ -75,7 +77,7 @@ class _Linter(OperationRules):
                 yield Problem(file.as_posix(), "is not referenced; reference it or delete the file")
 
     def resources(self) -> Iterator[Problem]:
-        """Tags become classes, modules and attributes, operations become methods: no two may be the same."""
+        """Report tags that are not valid names of classes, modules and attributes, or that collide."""
         classes: dict[str, str] = {}
         for index, tag in enumerate(self.document.get("tags", [])):
             name, here = str(tag["name"]), f"/tags/{index}"

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.lint.rules import Rules
 from generator.lint.schemas import SchemaRules
 from generator.names import (
     TAKEN_IN_CLIENTS,
     TAKEN_IN_RESOURCES,
 )
+from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
 from generator.openapi.reader import is_json
 
@@ -27,8 +29,14 @@ ACCUMULATORS = frozenset({"chat", "completions", "messages", "responses", "image
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
 
 
-class OperationRules(SchemaRules):
-    """Rules for operations."""
+class OperationRules(Rules):
+    """Rules for operations, with those for the schemas of their parameters, bodies and responses."""
+
+    def __init__(self, bundle: Bundle, schemas: SchemaRules) -> None:
+        super().__init__(bundle)
+        self.schemas = schemas
+        self.tags = {tag["name"] for tag in self.document.get("tags", [])}
+        self.schemes = self.document.get("components", {}).get("securitySchemes", {})
 
     def operation(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
         yield from self.unknown(pointer, operation, OPERATION_KEYWORDS)
@@ -118,7 +126,7 @@ class OperationRules(SchemaRules):
                 yield self.at(here, f"needs a description of {name!r}")
             yield from self.unknown(here, parameter, PARAMETER_KEYWORDS)
             yield from self.sendable(here, parameter)
-            yield from self.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
+            yield from self.schemas.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
         for name in sorted(in_path ^ described):
             yield self.at(
                 pointer,
@@ -136,7 +144,7 @@ class OperationRules(SchemaRules):
             )
 
     def sendable(self, here: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
-        """Only texts, numbers, booleans, times and lists of them have one form outside of a body."""
+        """Report parameters other than strings, numbers, booleans, times and lists of them."""
         name, schema = parameter.get("name"), self.resolve(parameter.get("schema", {}))
         if parameter.get("in") == "path":
             if parameter.get("required") is not True:
@@ -171,7 +179,7 @@ class OperationRules(SchemaRules):
                         here, f"has an inline {media_type} schema; move it to a separate file in schemas/"
                     )
                 if media_type == "application/json":
-                    yield from self.without_files(here, schema)
+                    yield from self.schemas.without_files(here, schema)
             elif media_type == "application/octet-stream":
                 if schema.get("type") != "string" or schema.get("format") != "binary":
                     yield self.at(here, "sends bytes; write `schema: {type: string, format: binary}`")
@@ -226,7 +234,7 @@ class OperationRules(SchemaRules):
             if "x-bytes" in media:
                 yield from self.bytes_in_json(here, content, media_type, media)
             if is_json(media_type) or media_type == "text/event-stream":
-                yield from self.without_files(here, schema)
+                yield from self.schemas.without_files(here, schema)
                 if "$ref" not in schema:
                     yield self.at(
                         here, f"has an inline {media_type} schema; move it to a separate file in schemas/"
@@ -261,7 +269,7 @@ class OperationRules(SchemaRules):
     def bytes_in_json(
         self, here: str, content: Mapping[str, Any], media_type: str, media: Mapping[str, Any]
     ) -> Iterator[Problem]:
-        """JSON that some servers send in place of bytes, with the bytes as Base64 in it."""
+        """Check JSON that some servers send instead of bytes, with the bytes as Base64 inside."""
         others = [m for k, m in content.items() if not is_json(k) and k != "text/event-stream"]
         if not is_json(media_type) or not any(m["schema"].get("format") == "binary" for m in others):
             yield self.at(here, "has x-bytes, which is only for JSON next to a binary response; remove it")
@@ -278,7 +286,7 @@ class OperationRules(SchemaRules):
     def plain_text(
         self, here: str, operation: Mapping[str, Any], media_type: str, media: Mapping[str, Any]
     ) -> Iterator[Problem]:
-        """Text in place of JSON, which the value of a request field asks for."""
+        """Check plain text that the API returns instead of JSON for some values of a request field."""
         when = media["x-when"]
         if media_type != "text/plain" or media.get("schema") != {"type": "string"}:
             yield self.at(

@@ -1,4 +1,4 @@
-"""What all rules for the description have in common."""
+"""The base class of the rules, and the extensions that the description can use."""
 
 from __future__ import annotations
 
@@ -32,20 +32,18 @@ INSTEAD = {
 
 
 class Rules:
-    """Rules for one bundle."""
+    """The base class of a group of rules for one bundle. Each rule yields the problems it finds."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.document = bundle.document
-        self.tags = {tag["name"] for tag in self.document.get("tags", [])}
-        self.modules: dict[str, str] = {}
-        """Which schema makes each module of models."""
-        self.schemes = self.document.get("components", {}).get("securitySchemes", {})
 
     def at(self, pointer: str, text: str) -> Problem:
+        """Return a problem with the file and line of a JSON pointer."""
         return Problem(self.bundle.place(pointer), text)
 
     def unknown(self, pointer: str, node: Mapping[str, Any], known: frozenset[str]) -> Iterator[Problem]:
+        """Report keywords and extensions that the generator does not support."""
         for key in node:
             if key not in known and key not in EXTENSIONS:
                 kind = (
@@ -57,4 +55,5 @@ class Rules:
                 yield self.at(pointer, f"uses `{key}`, {kind}; {way}")
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the node that a reference points to, or the node itself."""
         return resolve(node, self.document)

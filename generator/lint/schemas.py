@@ -14,6 +14,7 @@ from generator.names import (
     TAKEN_SCHEMAS,
     module_name,
 )
+from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
 
 CONSUMED = "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format"
@@ -28,9 +29,14 @@ SCHEMA_KEYWORDS = frozenset(CONSUMED.split()) | frozenset(DOCUMENTED.split())
 class SchemaRules(Rules):
     """Rules for schemas."""
 
+    def __init__(self, bundle: Bundle) -> None:
+        super().__init__(bundle)
+        self.modules: dict[str, str] = {}
+        """The schema that defines each module of models."""
+
     @cached_property
     def tagged_members(self) -> Mapping[tuple[str, str], set[str]]:
-        """The tag values of each member of a union, by the member and the name of the tag."""
+        """The tag values of each member of a union, by the names of the member and of the tag."""
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
         for schema in self.document.get("components", {}).get("schemas", {}).values():
             discriminator = schema.get("discriminator", {}) if isinstance(schema, Mapping) else {}
@@ -51,11 +57,13 @@ class SchemaRules(Rules):
                 yield self.at(
                     pointer, "is an enum of values other than strings; allow null where the enum is used"
                 )
-            odd = [value for value in schema["enum"] if value is not None and not isinstance(value, str)]
-            if odd:
+            not_strings = [
+                value for value in schema["enum"] if value is not None and not isinstance(value, str)
+            ]
+            if not_strings:
                 yield self.at(
                     pointer,
-                    f"lists {', '.join(map(repr, odd))}, which YAML does not read as a string; quote it",
+                    f"lists {', '.join(map(repr, not_strings))}, which YAML does not read as a string; quote it",
                 )
             missing = {v for v in schema["enum"] if isinstance(v, str)} - set(
                 schema.get("x-enum-descriptions", {})
@@ -202,7 +210,7 @@ class SchemaRules(Rules):
             yield from self.tag_values(pointer, schema["enum"])
 
     def tag_values(self, pointer: str, values: Sequence[Any]) -> Iterator[Problem]:
-        """An enum in place is the tag of a member of a union, whose mapping names all its values."""
+        """Report an inline enum, unless it is the tag of a union member and the mapping contains all its values."""
         schema, _, name = pointer.removeprefix("/components/schemas/").partition("/properties/")
         if len(values) == 1:
             yield self.at(pointer, "is an enum of one value; write it as `const`")
