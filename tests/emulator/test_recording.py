@@ -374,15 +374,15 @@ def test_a_strict_emulator_refuses_what_was_not_recorded_and_names_the_closest(
     assert ask(later, seed=1)[0] == 200
     status, told, _ = ask(later, seed=2, temperature=0.5)
     assert (status, told["id"]) == (404, "no_rule")
-    assert "answer 2 in" in told["message"]
-    assert "body.seed (1 prescribed, 2 sent)" in told["message"]
+    assert "rule 2 in" in told["message"]
+    assert "body.seed (the rule has 1, the request 2)" in told["message"]
     status, told, _ = ask(later, seed=1)
     assert status == 404
     assert "used 1 times" in told["message"]
     assert ask(later, seed=1, temperature=0.5)[0] == 200
     nothing = later.call("models_list")
     assert nothing.status_code == 404
-    assert "no rule names the operation" in nothing.json()["message"]
+    assert "no rule is for this operation" in nothing.json()["message"]
 
 
 def test_a_strict_emulator_names_the_closest_of_other_rules_too(start: Any) -> None:
@@ -390,7 +390,7 @@ def test_a_strict_emulator_names_the_closest_of_other_rules_too(start: Any) -> N
     talk.emulator.answer("chat.completions.create", "Hello.", match={"model": "glm-5"})
     assert talk.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
     told = talk.call("chat_completions_create", CHAT).json()["message"]
-    assert 'model ("glm-5" prescribed, "m" sent)' in told
+    assert 'model (the rule has "glm-5", the request "m")' in told
 
 
 def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"status": "503"}, "status must be a whole number"),
     ({"headers": {"retry-after": 2}}, "headers must be a mapping to text"),
     ({"headers": [("a", "b")]}, "headers must be a mapping"),
-    ({"headers": {"a b": "c"}}, "not the name of a header"),
+    ({"headers": {"a b": "c"}}, "not a valid header name"),
     ({"headers": {"x": "a\r\nb: c"}}, "cannot be sent"),
     ({"headers": {"x": "\u20ac"}}, "cannot be sent"),
     ({"match": "model"}, "match must be a function or a mapping"),
@@ -141,8 +141,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"json": object()}, "json must be JSON values"),
     ({"json": {"a": [float("inf")]}}, "json must be JSON values"),
     ({"events": [{"a": float("nan")}]}, "events must be JSON values"),
-    ({"headers": {"Content-Length": "5"}}, "the emulator's own"),
-    ({"headers": {"content-type": "text/x"}}, "the emulator's own"),
+    ({"headers": {"Content-Length": "5"}}, "the emulator sets the header"),
+    ({"headers": {"content-type": "text/x"}}, "the emulator sets the header"),
     ({"function": lambda: "x"}, "take one argument"),
     ({"match": lambda a, b: True}, "take one argument"),
     ({"events": "abc"}, "events must be a list"),
@@ -159,11 +159,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"fault": "latency=-1"}, "latency must be 0 or more"),
     ({"fault": "chance=2"}, "chance must be from 0 to 1"),
     ({"fault": 503}, "fault must be a Fault"),
-    ({"json": {}, "text": "x"}, "json is the whole answer; text has no place"),
-    ({"json": {}, "content": b""}, "each the whole answer"),
-    ({"function": str, "events": []}, "each the whole answer"),
+    ({"json": {}, "text": "x"}, "json is the complete response; remove text"),
+    ({"json": {}, "content": b""}, "each a complete response"),
+    ({"function": str, "events": []}, "each a complete response"),
     ({"status": 500, "reasoning": "x"}, "status 500 has no reasoning"),
-    ({"operation": "models_list", "text": "x"}, "answers of models_list have no text"),
+    ({"operation": "models_list", "text": "x"}, "responses of models_list have no text"),
     ({"operation": "agent_chat_completions_create", "tool_calls": []}, "have no tool_calls"),
     ({"operation": "embeddings.create", "reasoning": "x"}, "have no reasoning"),
     ({"operation": 5}, "operation must be the name"),
@@ -187,13 +187,13 @@ def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
     [(r, t) for r, t in WRONG if not {"function", "content", "match"} & r.keys() and r.get("fault") != 503]
     + [
         ({"content": 5}, "content must be text"),
-        ({"content_base64": "@"}, "content_base64 cannot be read"),
-        ({"content": "x", "content_base64": "eA=="}, "each the whole answer"),
-        ({"content": "x", "json": {}}, "each the whole answer"),
-        ({"stream": [{"data": 1}], "events": [1]}, "each the whole answer"),
+        ({"content_base64": "@"}, "content_base64 cannot be decoded"),
+        ({"content": "x", "content_base64": "eA=="}, "each a complete response"),
+        ({"content": "x", "json": {}}, "each a complete response"),
+        ({"stream": [{"data": 1}], "events": [1]}, "each a complete response"),
         ({"stream": {"data": 1}}, "stream must be a list"),
-        ({"stream": [{"data": 1, "event": "a\nb"}]}, "the name of an event is one line"),
-        ({"events": [{"type": "a\rb"}]}, "the name of an event is one line"),
+        ({"stream": [{"data": 1, "event": "a\nb"}]}, "the name of an event must be one line"),
+        ({"events": [{"type": "a\rb"}]}, "the name of an event must be one line"),
         ({"function": "f"}, "unknown field"),
         ({"stream": [5]}, "event"),
     ],
@@ -206,7 +206,7 @@ def test_a_file_is_refused_with_the_number_of_the_answer(
     except TypeError:
         pytest.skip("not a JSON value")
     (tmp_path / "rules.json").write_text(text)
-    with pytest.raises(ValueError, match=r"answer 2 in .*rules\.json cannot be used: ") as refused:
+    with pytest.raises(ValueError, match=r"rule 2 in .*rules\.json is invalid: ") as refused:
         talk.emulator.load_fixtures(tmp_path / "rules.json")
     assert re.search(told, str(refused.value))
     assert not talk.emulator.script.unused
@@ -360,13 +360,13 @@ def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.ERROR, "do_inference.emulator"):
         answer = post(emulator)
     assert answer.status_code == 500
-    assert f"The answer for chat_completions_create ({__file__}" in answer.json()["message"]
+    assert f"The rule for chat_completions_create ({__file__}" in answer.json()["message"]
     assert "emulator itself" not in answer.text
     with pytest.raises((KeyError, TypeError)) as raised:
         emulator.__exit__(None, None, None)
     assert type(raised.value).__name__ in answer.json()["message"]
     assert raised.value in emulator.failures
-    assert "answer for chat_completions_create" in raised.value.__notes__[0]
+    assert "rule for chat_completions_create" in raised.value.__notes__[0]
     assert any(record.exc_info and record.exc_info[1] is raised.value for record in caplog.records)
 
 
@@ -394,7 +394,7 @@ def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer
     talk.emulator.answer("models.list", function=lambda call: answer)
     refused = talk.call("models_list")
     assert refused.status_code == 500
-    assert "the answer for models_list" in refused.json()["message"].lower()
+    assert "the rule for models_list" in refused.json()["message"].lower()
     assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
     talk.emulator.script.clear()
 
@@ -441,7 +441,7 @@ def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule(
 
     with pytest.raises(ZeroDivisionError) as raised:
         own()
-    assert "KeyError: 'mine' was raised in the answer for *" in raised.value.__notes__[0]
+    assert "KeyError: 'mine' was raised in the rule for *" in raised.value.__notes__[0]
 
 
 def test_rules_that_were_not_used_are_told_with_where_they_are_defined(start: Any) -> None:
@@ -529,7 +529,7 @@ def test_the_pytest_plugin_tells_unused_answers_and_failures(tmp_path: Path, opt
     assert "has no attribute 'nothing'" in done.stdout
     assert "any_model must be True or False" in done.stdout
     if option != "ignore":
-        assert "the answer for models_list" in done.stdout
+        assert "the rule for models_list" in done.stdout
 
 
 def test_bodies_have_one_name_in_the_journal_and_in_a_call(start: Any) -> None:

@@ -57,15 +57,15 @@ def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 FIXTURES: list[tuple[Any, str]] = [
-    ({"operation": "models_list"}, "holds no list of prescribed answers"),
-    (["models_list"], "answer 1 in .* is not an object"),
-    ([{"operation": "models_list"}, {"operation": "model_list"}], "answer 2 .* did you mean models_list?"),
-    ([{"text": "x"}], "answer 1 .* no operation"),
+    ({"operation": "models_list"}, "does not contain a list of rules"),
+    (["models_list"], "rule 1 in .* is not an object"),
+    ([{"operation": "models_list"}, {"operation": "model_list"}], "rule 2 .* did you mean models_list?"),
+    ([{"text": "x"}], "rule 1 .* no operation"),
     ([{"operation": "*", "tekst": "x"}], "unknown field 'tekst'"),
-    ([{"operation": "*", "fault": "nope"}], "answer 1 .*'nope' is not a known fault"),
+    ([{"operation": "*", "fault": "nope"}], "rule 1 .*'nope' is not a known fault"),
     (
         [{"operation": "*", "tool_calls": [5]}],
-        "answer 1 in .* cannot be used: tool_calls.0. is not a tool call: 5",
+        "rule 1 in .* is invalid: tool_calls.0. is not a tool call: 5",
     ),
 ]
 

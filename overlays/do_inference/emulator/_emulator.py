@@ -15,7 +15,7 @@ from do_inference.emulator._guard import Guard
 from do_inference.emulator._limits import FileLog, HitLog, Limits, parse_limits
 from do_inference.emulator._operation_names import operation_id
 from do_inference.emulator._options import Options
-from do_inference.emulator._rule import Function, Match, Rule
+from do_inference.emulator._rule import Matcher, Responder, Rule
 from do_inference.emulator._script import Script, load
 from do_inference.emulator._scripted_calls import scripted_calls
 from do_inference.emulator._server import Server, listen
@@ -135,7 +135,7 @@ class Emulator:
         operation: str = "*",
         text: str | None = None,
         *,
-        match: Match | None = None,
+        match: Matcher | None = None,
         times: int | None = None,
         tool_calls: Sequence[tuple[str, Mapping[str, Any]] | Mapping[str, Any]] | None = None,
         reasoning: str | None = None,
@@ -146,7 +146,7 @@ class Emulator:
         status: int | None = None,
         headers: Mapping[str, str] | None = None,
         fault: Fault | str | None = None,
-        function: Function | None = None,
+        function: Responder | None = None,
     ) -> Rule:
         """Prescribe what requests of an operation are answered; the first rule that fits is used, `times` times.
 

@@ -1,4 +1,4 @@
-"""Recordings: files with the responses of another server, next to the requests that they belong to."""
+"""Recordings: files with requests and the responses of another server, without secrets."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from do_inference.emulator._rule import Rule
     from do_inference.emulator._wire import Event
 
-HIDDEN = "[redacted]"
-_SECRETS = frozenset({"headers", "domain_secrets"})
-"""Fields whose members are all secret: headers for MCP servers, secrets that a container sends to hosts."""
-_SECRET = frozenset(
+REDACTED = "[redacted]"
+_SECRET_OBJECTS = frozenset({"headers", "domain_secrets"})
+"""Fields whose members are all secret: headers for MCP servers, and secrets that a container sends to hosts."""
+_SECRET_FIELDS = frozenset(
     {
         "authorization",
         "authorization_token",
@@ -40,10 +40,10 @@ _SECRET = frozenset(
 
 
 def recorded_request(call: Call) -> dict[str, Any]:
-    """The path's values, the query and the body of a request.
+    """Return the path parameters, the query and the body of a request in a form that is equal for equal requests.
 
-    Files are their name and digest, so that the boundary of a form has no effect. Fields that hold secrets, and the
-    key of the request, are replaced. A `stream` that is not true is left out.
+    Files are replaced by their name and digest, so that the boundary of a form does not matter. Secret fields and API
+    keys are redacted. A `stream` that is not true is omitted, as clients may send it or not.
     """
     body = call.body
     if isinstance(body, Mapping):
@@ -55,21 +55,21 @@ def recorded_request(call: Call) -> dict[str, Any]:
 
 
 def known_keys(call: Call) -> list[str]:
-    """The keys that no recording may hold: that of the request, those of the emulator and that of the other server."""
+    """Return the API keys that a recording must not contain: the request's, the emulator's and the other server's."""
     options = call.world.options
     return [call.key, options.upstream_key or "", *options.api_keys, *options.agent_keys]
 
 
 def without_keys(text: str, keys: list[str]) -> str:
-    """JSON text without these keys. Keys of a few letters stay, as ordinary words contain them."""
+    """Return JSON text with these API keys redacted. Short keys stay, because they are parts of ordinary words."""
     for key in keys:
         if len(key) >= 8:
-            text = text.replace(json.dumps(key)[1:-1], HIDDEN)
+            text = text.replace(json.dumps(key)[1:-1], REDACTED)
     return text
 
 
 def without_secrets(value: Any) -> Any:
-    """A body without the values of fields that hold secrets, such as the tokens and headers of MCP servers."""
+    """Return a body with secret fields redacted and files as digests."""
     if isinstance(value, Mapping):
         return {str(name): _member(str(name).lower(), inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -80,10 +80,10 @@ def without_secrets(value: Any) -> Any:
 
 
 def _member(name: str, value: Any) -> Any:
-    if name in _SECRET and isinstance(value, str):
-        return HIDDEN
-    if name in _SECRETS and isinstance(value, Mapping | list | tuple):
-        return {str(key): HIDDEN for key in value} if isinstance(value, Mapping) else HIDDEN
+    if name in _SECRET_FIELDS and isinstance(value, str):
+        return REDACTED
+    if name in _SECRET_OBJECTS and isinstance(value, Mapping | list | tuple):
+        return {str(key): REDACTED for key in value} if isinstance(value, Mapping) else REDACTED
     return without_secrets(value)
 
 
@@ -91,16 +91,16 @@ def _digest(content: bytes) -> dict[str, Any]:
     return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def difference(rule: Rule, request: Mapping[str, Any]) -> list[str]:
-    """Where a request is not the one that a rule is for: the path of each place, with both values."""
+def differences(rule: Rule, request: Mapping[str, Any]) -> list[str]:
+    """Return where a request differs from that of a rule: the path of each place with both values."""
     if rule.request is not None:
-        return _places(rule.request, request, "", exact=True)
+        return _compare(rule.request, request, "", exact=True)
     if callable(rule.match):
-        return ["what its match function asks for"]
-    return _places(rule.match or {}, request.get("body") or {}, "", exact=False)
+        return ["its match function"]
+    return _compare(rule.match or {}, request.get("body") or {}, "", exact=False)
 
 
-def _places(wanted: Any, actual: Any, where: str, *, exact: bool) -> list[str]:
+def _compare(wanted: Any, actual: Any, where: str, *, exact: bool) -> list[str]:
     if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
         names = [*wanted, *(name for name in actual if exact and name not in wanted)]
         pairs = [(wanted.get(name), actual.get(name), f"{where}.{name}".lstrip(".")) for name in names]
@@ -108,8 +108,8 @@ def _places(wanted: Any, actual: Any, where: str, *, exact: bool) -> list[str]:
         pairs = [(w, a, f"{where}.{index}") for index, (w, a) in enumerate(zip(wanted, actual, strict=True))]
     else:
         same = wanted == actual or (not exact and not wanted and not actual)
-        return [] if same else [f"{where} ({_short(wanted)} prescribed, {_short(actual)} sent)"]
-    return [place for w, a, name in pairs for place in _places(w, a, name, exact=exact)]
+        return [] if same else [f"{where} (the rule has {_short(wanted)}, the request {_short(actual)})"]
+    return [place for w, a, name in pairs for place in _compare(w, a, name, exact=exact)]
 
 
 def _short(value: Any) -> str:
@@ -118,64 +118,69 @@ def _short(value: Any) -> str:
 
 
 class Recording:
-    """Answers as fixtures. The file is complete JSON at any time: it is replaced as a whole with each answer."""
+    """A file with recorded responses, in the order of their requests.
+
+    Each response replaces the complete file, so that it is valid JSON at any time.
+    """
 
     def __init__(self, path: Path | str) -> None:
-        """Raises OSError for a file that cannot be written."""
+        """Raise OSError if the file cannot be written."""
         self._path = Path(path)
         tempfile.TemporaryFile(dir=self._path.parent).close()
-        self._answers: list[bytes | None] = []
+        self._responses: list[bytes | None] = []
 
-    def begin(self, call: Call) -> Slot:
-        """A place for the answer to a request, in the order of the requests, however long each answer takes."""
-        self._answers.append(None)
-        return Slot(self, len(self._answers) - 1, call)
+    def begin(self, call: Call) -> RecordingSlot:
+        """Reserve the place of a request's response. Slow responses do not change the order."""
+        self._responses.append(None)
+        return RecordingSlot(self, len(self._responses) - 1, call)
 
     def put(self, index: int, text: str) -> None:
-        """Keep an answer, as JSON, and write the file."""
-        self._answers[index] = text.encode("utf-8", "surrogatepass")  # as the reader of JSON takes them
-        whole = b",\n".join(answer for answer in self._answers if answer is not None)
+        """Store a response as JSON text, and write the file."""
+        self._responses[index] = text.encode("utf-8", "surrogatepass")  # JSON readers accept lone surrogates
+        entries = b",\n".join(response for response in self._responses if response is not None)
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.writelines((b"[\n", whole, b"\n]\n"))
+                file.writelines((b"[\n", entries, b"\n]\n"))
             Path(name).replace(self._path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
 
 
-class Slot:
-    """The place of one answer in a recording."""
+class RecordingSlot:
+    """The place of one response in a recording."""
 
     def __init__(self, recording: Recording, index: int, call: Call) -> None:
         self._recording = recording
         self._index = index
         self._keys = known_keys(call)
-        self._about = {"operation": call.operation.id, "request": recorded_request(call)}
+        self._request = {"operation": call.operation.id, "request": recorded_request(call)}
 
-    def whole(self, value: Any, status: int, headers: Mapping[str, str]) -> None:
-        """Record a JSON answer."""
+    def record_json(self, value: Any, status: int, headers: Mapping[str, str]) -> None:
+        """Record a JSON response."""
         self._put({"status": status, "headers": dict(headers), "json": value})
 
-    def content(self, content: bytes, content_type: str, status: int, headers: Mapping[str, str]) -> None:
-        """Record an answer of text or bytes."""
+    def record_bytes(
+        self, content: bytes, content_type: str, status: int, headers: Mapping[str, str]
+    ) -> None:
+        """Record a response of text or bytes."""
         try:
             body = {"content": content.decode()}
         except UnicodeDecodeError:
             body = {"content_base64": base64.b64encode(content).decode()}
         self._put({"status": status, "headers": dict(headers), "content_type": content_type, **body})
 
-    def refused(self, refusal: Refusal) -> None:
-        """Record a refusal, or that the other server did not answer."""
+    def record_error(self, refusal: Refusal) -> None:
+        """Record an error response, or that the other server did not respond."""
         self._put({"status": refusal.status, "headers": refusal.headers, "text": refusal.text})
 
-    def streamed(self, events: Sequence[Event], status: int, headers: Mapping[str, str]) -> None:
-        """Record the events of a stream that were sent, as far as it went."""
+    def record_stream(self, events: Sequence[Event], status: int, headers: Mapping[str, str]) -> None:
+        """Record the events of a stream that arrived."""
         named = [{"event": e.name, "data": e.data} if e.name else {"data": e.data} for e in events]
         self._put({"status": status, "headers": dict(headers), "stream": named})
 
-    def _put(self, answer: Mapping[str, Any]) -> None:
-        kept = {name: value for name, value in answer.items() if value != {}}
-        text = json.dumps({**self._about, **kept}, indent=1, ensure_ascii=False)
+    def _put(self, response: Mapping[str, Any]) -> None:
+        kept = {name: value for name, value in response.items() if value != {}}
+        text = json.dumps({**self._request, **kept}, indent=1, ensure_ascii=False)
         self._recording.put(self._index, without_keys(text, self._keys))

@@ -196,7 +196,7 @@ class Visit:
     async def _made(self, call: Call, rule: Rule | None) -> Reply:
         if rule is not None:
             reply = self.app.script.reply(rule, call)
-            return reply if reply is not None else rule.dressed(await self._own(call))
+            return reply if reply is not None else rule.with_status_and_headers(await self._own(call))
         if self.world.options.strict:
             raise self.app.script.refusal(call)
         return await self._own(call)

@@ -1,4 +1,4 @@
-"""Rules: responses that users prescribe, and the checks that they can be sent."""
+"""Rules: prescribed responses with the requests that they are for, and the checks that a response can be sent."""
 
 from __future__ import annotations
 
@@ -17,47 +17,54 @@ from do_inference.emulator._replies import BytesReply, JSONReply, Reply, StreamR
 from do_inference.emulator._scripted_calls import ScriptedCall, scripted_calls
 from do_inference.emulator._wire import Event, dumps, header_list
 
-Match = Callable[[Call], bool] | Mapping[str, Any]
-Function = Callable[[Call], "Reply | Mapping[str, Any] | str | None"]
-_SPOKEN = ("text", "reasoning", "tool_calls")
-_WHOLE = ("json", "events", "content", "function")
+Matcher = Callable[[Call], bool] | Mapping[str, Any]
+Responder = Callable[[Call], "Reply | Mapping[str, Any] | str | None"]
+_MODEL_PARTS = ("text", "reasoning", "tool_calls")
+_COMPLETE_BODIES = ("json", "events", "content", "function")
 
 
 @dataclass(slots=True)
 class Rule:
-    """One prescribed answer and what it is for. Raises TypeError or ValueError for what cannot be answered."""
+    """One prescribed response and the requests that it is for.
+
+    Raises TypeError or ValueError for a response that cannot be sent.
+    """
 
     operation: str = "*"
-    """An operationId, or `*`."""
-    match: Match | None = None
-    """What the request must be: a function, or fields that its body must have with these values; a field that is
-    missing counts as false."""
+    """An operationId, or `*` for all operations."""
+    match: Matcher | None = None
+    """Which requests the rule is for: a function of the request, or the values of fields in its body. A missing field
+    counts as false."""
     times: int | None = None
-    """How often the rule applies; None for ever."""
+    """How many requests get the response; None for all."""
     text: str | None = None
-    """The text that a language model answers with; everything else is the emulator's. With a `status` of 400 or
-    more: the message of the refusal."""
+    """The text of the completion; the emulator generates the rest of the body. With a `status` of 400 or more: the
+    message of the error."""
     tool_calls: Sequence[ScriptedCall] | None = None
-    """The tools that a language model calls, in any form that `scripted_calls` reads."""
+    """The tool calls of the completion, in any form that `scripted_calls` accepts."""
     reasoning: str | None = None
+    """The reasoning of the completion."""
     json: Any = None
-    """The whole JSON body."""
+    """The complete JSON body."""
     events: Sequence[Any] | None = None
-    """The data of each event of a stream: JSON values, or text sent as it is."""
+    """The data of each event of a stream: JSON values, or text that is sent unchanged."""
     content: bytes | None = None
+    """The complete body as bytes."""
     content_type: str = "application/octet-stream"
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     fault: Fault = NO_FAULT
-    function: Function | None = None
+    """How the response is damaged or delayed."""
+    function: Responder | None = None
+    """Makes the response: a text for the completion, a JSON object, a reply, or None for the emulator's own."""
     terminator: bool = True
-    """Whether the end marker of the operation's stream follows `events`."""
+    """Whether the terminator of the operation's stream follows `events`."""
     request: Mapping[str, Any] | None = None
-    """The whole request that a recorded answer belongs to, as `recorded_request` writes it."""
+    """The complete request that a recorded response belongs to, as `recorded_request` returns it."""
     origin: str = ""
-    """Where the rule comes from, for messages."""
+    """Where the rule was defined, for messages."""
     used: int = 0
-    """How many requests it has answered."""
+    """How many requests got the response."""
 
     def __post_init__(self) -> None:
         if self.tool_calls is not None:
@@ -71,7 +78,7 @@ class Rule:
             if callable(function):
                 _check_function(function)
         self.headers = {name.lower(): value for name, value in self.headers.items()}
-        self._check_parts()
+        self._check_combination()
         check_json(self.json, "json")
         if self.events is not None:
             self.events = [checked_event(event) for event in self.events]
@@ -79,32 +86,35 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """How messages name the rule."""
-        return f"the answer for {self.operation}" + (f" ({self.origin})" if self.origin else "")
+        """The name of the rule in messages."""
+        return f"the rule for {self.operation}" + (f" ({self.origin})" if self.origin else "")
 
     @property
     def exhausted(self) -> bool:
+        """Whether the rule has been used `times` times."""
         return self.times is not None and self.used >= self.times
 
-    def _check_parts(self) -> None:
-        """Parts of an answer that contradict each other, or that the operation's answers do not have."""
-        whole = [name for name in _WHOLE if getattr(self, name) is not None]
-        spoken = [name for name in _SPOKEN if getattr(self, name) is not None]
-        if len(whole) > 1 and whole != ["json", "events"]:
-            raise ValueError(f"{whole[0]} and {whole[1]} are each the whole answer; give one of them")
-        if whole and spoken:
-            raise ValueError(f"{whole[0]} is the whole answer; {spoken[0]} has no place in it")
+    def _check_combination(self) -> None:
+        """Raise ValueError for parts that exclude each other or that responses of the operation do not have."""
+        bodies = [name for name in _COMPLETE_BODIES if getattr(self, name) is not None]
+        parts = [name for name in _MODEL_PARTS if getattr(self, name) is not None]
+        if len(bodies) > 1 and bodies != ["json", "events"]:
+            raise ValueError(f"{bodies[0]} and {bodies[1]} are each a complete response; give one of them")
+        if bodies and parts:
+            raise ValueError(f"{bodies[0]} is the complete response; remove {parts[0]}")
         if self.status is not None and self.status >= 400:
-            spoken = [name for name in spoken if name != "text"]
-            if spoken:
-                raise ValueError(f"an answer with status {self.status} has no {spoken[0]}")
+            parts = [name for name in parts if name != "text"]
+            if parts:
+                raise ValueError(f"a response with status {self.status} has no {parts[0]}")
         elif self.operation != "*":
-            for name in spoken:
+            for name in parts:
                 if name not in PRESCRIBABLE_PARTS.get(self.operation, ()):
-                    raise ValueError(f"answers of {self.operation} have no {name}; prescribe json or content")
+                    raise ValueError(
+                        f"responses of {self.operation} have no {name}; prescribe json or content"
+                    )
 
-    def fits(self, call: Call) -> bool:
-        """Whether the request is one that this rule answers."""
+    def matches(self, call: Call) -> bool:
+        """Return whether the rule is for this request."""
         if self.operation not in ("*", call.operation.id):
             return False
         if self.match is None:
@@ -114,7 +124,7 @@ class Rule:
         return _contains(call.fields, self.match)
 
     def reply(self, call: Call) -> Reply | None:
-        """The prescribed answer; None where the operation's own behaviour answers.
+        """Return the prescribed response, or None if the behaviour of the operation responds.
 
         Raises Refusal for a status of 400 or more without a body.
         """
@@ -133,29 +143,29 @@ class Rule:
             raise Refusal(status, self.text or "", headers=dict(self.headers))
         return None
 
-    def dressed(self, reply: Reply) -> Reply:
-        """The answer of the operation's own behaviour, with the status and headers of this rule."""
+    def with_status_and_headers(self, reply: Reply) -> Reply:
+        """Return a reply of the operation's behaviour with the status and headers of this rule."""
         if self.status is not None:
             reply.status = self.status
         if self.headers:
             reply.headers = {**reply.headers, **self.headers}
         return reply
 
-    def _from_function(self, answer: Any, call: Call, status: int) -> Reply | None:
-        if answer is None:
+    def _from_function(self, result: Any, call: Call, status: int) -> Reply | None:
+        if result is None:
             return None
-        if isinstance(answer, JSONReply | StreamReply | BytesReply):
-            check_reply(answer)
-            return answer
-        if isinstance(answer, str):
-            call.script = replace(self, operation=call.operation.id, function=None, text=answer)
+        if isinstance(result, JSONReply | StreamReply | BytesReply):
+            check_reply(result)
+            return result
+        if isinstance(result, str):
+            call.script = replace(self, operation=call.operation.id, function=None, text=result)
             return None
-        if not isinstance(answer, Mapping | list):
+        if not isinstance(result, Mapping | list):
             raise TypeError(
-                f"a function returns a text, a JSON object, a reply or None, not {type(answer).__name__}"
+                f"function must return a text, a JSON object, a reply or None, not {type(result).__name__}"
             )
-        check_json(answer, "what a function returns")
-        return JSONReply(answer, status, self.headers)
+        check_json(result, "the result of function")
+        return JSONReply(result, status, self.headers)
 
 
 def _check_function(function: Callable[..., Any]) -> None:
@@ -163,12 +173,12 @@ def _check_function(function: Callable[..., Any]) -> None:
         raise TypeError("match and function must be plain functions, not coroutine functions")
     try:
         signature = inspect.signature(function)
-    except ValueError:  # of a function written in C
+    except ValueError:  # a function written in C has no signature
         return
     try:
         signature.bind(None)
     except TypeError:
-        raise TypeError("match and function take one argument, the Call") from None
+        raise TypeError("match and function must take one argument, the request") from None
 
 
 def _contains(actual: Any, wanted: Any) -> bool:
@@ -179,11 +189,11 @@ def _contains(actual: Any, wanted: Any) -> bool:
     return bool(actual == wanted)
 
 
-_OF_THE_SERVER = frozenset({"connection", "content-length", "content-type", "transfer-encoding"})
+_RESERVED_HEADERS = frozenset({"connection", "content-length", "content-type", "transfer-encoding"})
 
 
 def check_json(value: Any, name: str) -> None:
-    """Raise TypeError for what is not a JSON value, such as NaN or an object of a class."""
+    """Raise TypeError if the value is not a JSON value, such as NaN or an object of a class."""
     try:
         dumps(value)
         _check_values(value)
@@ -192,24 +202,26 @@ def check_json(value: Any, name: str) -> None:
 
 
 def checked_event(value: Any) -> Event:
-    """The event for its data, named by its `type`. Raises TypeError or ValueError for what cannot be sent."""
+    """Return the event with this data, named by its `type`. Raises TypeError or ValueError if it cannot be sent."""
     kind = value.get("type") if isinstance(value, Mapping) else None
     named = kind if isinstance(kind, str) and kind else None
     event = value if isinstance(value, Event) else Event(value, named)
     check_json(event.data, "events")
     name: Any = event.name
     if name is not None and (not isinstance(name, str) or set(name) & {"\n", "\r"}):
-        raise ValueError(f"the name of an event is one line of text, not {name!r}")
+        raise ValueError(f"the name of an event must be one line of text, not {name!r}")
     return event
 
 
 def check_headers(headers: Mapping[str, str], content_type: str) -> None:
-    """Raise ValueError for a header that cannot be sent, or that the emulator sends itself."""
-    for name in {name.lower() for name in headers} & _OF_THE_SERVER:
-        raise ValueError(f"the header {name} is the emulator's own; content_type and fault change it")
+    """Raise ValueError for a header that cannot be sent, or that the emulator sets itself."""
+    for name in {name.lower() for name in headers} & _RESERVED_HEADERS:
+        raise ValueError(
+            f"the emulator sets the header {name} itself; use content_type or fault to change it"
+        )
     for name, value in (*headers.items(), ("content-type", content_type)):
         if not name or not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-            raise ValueError(f"{name!r} is not the name of a header")
+            raise ValueError(f"{name!r} is not a valid header name")
         try:
             clean = header_list([(name, value)])[0][1] == value.encode("latin-1")
         except (UnicodeEncodeError, AttributeError):
@@ -219,13 +231,13 @@ def check_headers(headers: Mapping[str, str], content_type: str) -> None:
 
 
 def check_status(status: Any) -> None:
-    """Raise ValueError for a status that no final response has."""
+    """Raise ValueError unless `status` is the status of a final response."""
     if not isinstance(status, int) or isinstance(status, bool) or not 200 <= status <= 599:
         raise ValueError(f"status must be an HTTP status from 200 to 599, not {status!r}")
 
 
 def check_reply(reply: JSONReply | StreamReply | BytesReply) -> None:
-    """Raise TypeError or ValueError for a reply that cannot be sent. Events are checked as they are made."""
+    """Raise TypeError or ValueError for a reply that cannot be sent. Events are checked when they are generated."""
     check_status(reply.status)
     check_headers(reply.headers, reply.content_type if isinstance(reply, BytesReply) else "")
     if isinstance(reply, JSONReply):
@@ -237,7 +249,7 @@ def check_reply(reply: JSONReply | StreamReply | BytesReply) -> None:
 
 
 def _check_values(value: Any) -> None:
-    """Raise for NaN and the infinities, which would be sent as null."""
+    """Raise ValueError for NaN and infinities, which the encoder would write as null."""
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is not JSON")
     if isinstance(value, Mapping):

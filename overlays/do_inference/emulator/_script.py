@@ -1,4 +1,4 @@
-"""The script of an emulator: its rules in order, added by code or loaded from files."""
+"""The script of an emulator: its rules in order, from code and from JSON files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from do_inference.emulator._errors import Refusal
 from do_inference.emulator._faults import parse_fault
 from do_inference.emulator._operation_names import operation_id
-from do_inference.emulator._recordings import difference, recorded_request
+from do_inference.emulator._recordings import differences, recorded_request
 from do_inference.emulator._replies import Reply, StreamReply
 from do_inference.emulator._rule import Rule, checked_event
 from do_inference.emulator._wire import Event
@@ -32,10 +32,13 @@ T = TypeVar("T")
 
 
 class Script:
-    """Rules in the order in which they were added; the first that fits answers. Safe to change while requests come."""
+    """Rules in the order of their addition; the first one that matches responds. All methods are thread-safe."""
 
     def __init__(self, operations: Mapping[str, Operation], *, strict: bool = False) -> None:
-        """With `strict` a recorded answer is given as often as it was recorded, and its last one is not repeated."""
+        """Create an empty script.
+
+        A recorded response whose request comes more often than it was recorded is repeated, unless `strict` is set.
+        """
         self._operations = operations
         self._strict = strict
         self._rules: list[Rule] = []
@@ -50,14 +53,14 @@ class Script:
         return rule
 
     def clear(self) -> None:
-        """Forget all rules, and the exceptions in them."""
+        """Remove all rules, and the exceptions that they raised."""
         with self._lock:
             self._rules.clear()
             self._failures.clear()
 
     @property
     def unused(self) -> tuple[Rule, ...]:
-        """The rules that answered no request, or fewer than their `times`."""
+        """The rules that no request used, or fewer than their `times`."""
         with self._lock:
             return tuple(rule for rule in self._rules if rule.used < (rule.times or 1))
 
@@ -68,7 +71,10 @@ class Script:
             return tuple(self._failures)
 
     def take(self, call: Call) -> Rule | None:
-        """The rule that answers this request, which counts as used. Raises Refusal 500 where its `match` fails."""
+        """Return the rule for this request, or None, and count its use.
+
+        Raises Refusal with status 500 if a `match` function fails.
+        """
         if not self._rules:
             return None
         request: Mapping[str, Any] | None = None
@@ -79,7 +85,7 @@ class Script:
                     continue
                 if rule.request is not None and request is None:
                     request = recorded_request(call)
-                if not self._fits(rule, call, request):
+                if not self._matches(rule, call, request):
                     continue
                 if not rule.exhausted:
                     rule.used += 1
@@ -87,13 +93,16 @@ class Script:
                 last = rule
         return None if self._strict else last
 
-    def _fits(self, rule: Rule, call: Call, request: Mapping[str, Any] | None) -> bool:
+    def _matches(self, rule: Rule, call: Call, request: Mapping[str, Any] | None) -> bool:
         if rule.request is not None and rule.request != request:
             return False
-        return self._guarded(rule, lambda: rule.fits(call))
+        return self._guarded(rule, lambda: rule.matches(call))
 
     def reply(self, rule: Rule, call: Call) -> Reply | None:
-        """The answer of a rule. Raises Refusal 500 where its `function` fails."""
+        """Return the response of a rule; None if the operation's behaviour responds.
+
+        Raises Refusal with status 500 if its `function` fails.
+        """
         reply = self._guarded(rule, lambda: rule.reply(call))
         if isinstance(reply, StreamReply) and rule.function is not None:
             reply.events = self._events(rule, iter(reply.events))
@@ -105,12 +114,12 @@ class Script:
             yield event
 
     def _guarded(self, rule: Rule, function: Callable[[], T]) -> T:
-        """What the function returns. An exception in it is kept as the caller's own, and becomes a Refusal."""
+        """Call a user's function. Its exception is stored for `failures`, and raised as Refusal."""
         try:
             return function()
         except (Refusal, CancelledError, KeyboardInterrupt, SystemExit):
             raise
-        except BaseException as error:  # a test framework's own failures are no `Exception`
+        except BaseException as error:  # failures of pytest do not derive from `Exception`
             error.add_note(f"raised in {rule.name} of the emulator")
             with self._lock:
                 self._failures.append(error)
@@ -119,39 +128,44 @@ class Script:
             raise Refusal(500, text[0].upper() + text[1:]) from error
 
     def refusal(self, call: Call) -> Refusal:
-        """Why a strict emulator does not answer a request that no rule is for, and which rule is closest."""
+        """Return the error for a request without a rule. It names the most similar rule and the differences."""
         request = recorded_request(call)
         with self._lock:
             rules = [rule for rule in self._rules if rule.operation in ("*", call.operation.id)]
-        start = f"No rule answers this request of {call.operation.id}"
+        start = f"No rule matches this request of {call.operation.id}"
         if not rules:
-            return Refusal(404, f"{start}: no rule names the operation.", kind="no_rule")
-        closest = min(rules, key=lambda rule: len(difference(rule, request)))
-        differs = difference(closest, request)
-        why = f"it differs in {', '.join(differs[:5])}" if differs else f"it was used {closest.used} times"
-        return Refusal(404, f"{start}. The closest is {closest.name}: {why}.", kind="no_rule")
+            return Refusal(404, f"{start}: no rule is for this operation.", kind="no_rule")
+        closest = min(rules, key=lambda rule: len(differences(rule, request)))
+        differs = differences(closest, request)
+        why = (
+            f"it differs in {', '.join(differs[:5])}"
+            if differs
+            else f"it was already used {closest.used} times"
+        )
+        return Refusal(404, f"{start}. The most similar is {closest.name}: {why}.", kind="no_rule")
 
 
-_OF_CODE = frozenset({"function", "origin", "used"})
-FIELDS = frozenset({field.name for field in fields(Rule)} - _OF_CODE | {"stream", "content_base64"})
-"""The fields that an answer in a file can have."""
+_FIELDS_OF_CODE = frozenset({"function", "origin", "used"})
+FIELDS = frozenset({field.name for field in fields(Rule)} - _FIELDS_OF_CODE | {"stream", "content_base64"})
+"""The fields that a rule in a file can have. Functions are possible in code only."""
 
 
 def load(path: Path | str, operations: Mapping[str, Operation]) -> list[Rule]:
-    """The rules of a file: a list of objects with the fields of `Rule`, `fault` written as in the header.
+    """Return the rules in a JSON file: a list of objects with the fields of `Rule`.
 
-    An answer with `request` is a recorded one, and is given once unless it says how many `times`. `stream` has the
-    events of a stream as they were sent: `{"event": ..., "data": ...}`, the end marker among them. `content` is text,
-    and `content_base64` is bytes. Raises OSError, and ValueError with the file and the number of the answer that
-    cannot be used.
+    `fault` has the syntax of the header `x-emulator-fault`. A rule with `request` is a recorded response, and its
+    default for `times` is 1. `stream` contains the events of a stream including its terminator, each as
+    `{"event": ..., "data": ...}`. `content` is text, and `content_base64` is bytes.
+
+    Raises OSError if the file cannot be read, and ValueError with the path and the number of an invalid rule.
     """
     try:
         entries = json.loads(Path(path).read_bytes())
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not JSON: {error}") from None
     if not isinstance(entries, list):
-        raise ValueError(f"{path} holds no list of prescribed answers")
-    return [_rule(f"answer {n} in {path}", entry, operations) for n, entry in enumerate(entries, 1)]
+        raise ValueError(f"{path} does not contain a list of rules")
+    return [_rule(f"rule {n} in {path}", entry, operations) for n, entry in enumerate(entries, 1)]
 
 
 def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
@@ -159,7 +173,7 @@ def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
         raise ValueError(f"{what} is not an object")
     try:
         if "operation" not in entry:
-            raise ValueError("it names no operation; * stands for every operation")
+            raise ValueError("it has no operation; use * for all operations")
         unknown = sorted(entry.keys() - FIELDS)
         if unknown:
             raise ValueError(
@@ -176,27 +190,27 @@ def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
             values["content"] = _content(values.get("content"), values.pop("content_base64", None))
         return Rule(**values)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{what} cannot be used: {error}") from None
+        raise ValueError(f"{what} is invalid: {error}") from None
 
 
 def _content(text: Any, encoded: Any) -> bytes:
-    """The bytes of `content` or `content_base64`."""
+    """Return the bytes of `content` or `content_base64`."""
     if text is not None and encoded is not None:
-        raise ValueError("content and content_base64 are each the whole answer; give one of them")
+        raise ValueError("content and content_base64 are each a complete response; give one of them")
     name, value = ("content", text) if encoded is None else ("content_base64", encoded)
     if not isinstance(value, str):
         raise TypeError(f"{name} must be text, not {value!r}")
     try:
         return value.encode() if encoded is None else base64.b64decode(value, validate=True)
     except ValueError as error:
-        raise ValueError(f"{name} cannot be read: {error}") from None
+        raise ValueError(f"{name} cannot be decoded: {error}") from None
 
 
 def _stream(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a rule for `stream`, which is taken out of the values."""
+    """Remove `stream` from the values, and return the fields of a rule for it."""
     stream = values.pop("stream")
     if values.get("events") is not None:
-        raise ValueError("stream and events are each the whole answer; give one of them")
+        raise ValueError("stream and events are each a complete response; give one of them")
     if not isinstance(stream, list):
         raise TypeError(f"stream must be a list of events, not {stream!r}")
     return {"events": [_event(event) for event in stream], "terminator": False}

@@ -1,4 +1,4 @@
-"""Tool calls that a rule prescribes, in every form in which they are written elsewhere."""
+"""Tool calls that a rule prescribes, in the forms of all APIs."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ FORMS = """\
 {'id': ..., 'type': 'function', 'function': {'name': ..., 'arguments': '{...}'}},
 {'type': 'tool_use', 'id': ..., 'name': ..., 'input': {...}} or
 {'type': 'function_call', 'call_id': ..., 'name': ..., 'arguments': '{...}'}"""
-_MEANINGLESS = frozenset({"index", "status", "cache_control", "caller", "type", "id"})
-"""Fields that calls have in answers of the APIs, and that say nothing about what is called."""
+_IGNORED_FIELDS = frozenset({"index", "status", "cache_control", "caller", "type", "id"})
+"""Fields of tool calls in responses of the APIs that do not describe the call. Users may paste such calls."""
 
 
 class ScriptedCall(NamedTuple):
-    """A tool call, whatever API it is for."""
+    """A tool call, independent of the API."""
 
     name: str
     arguments: str
     """A JSON object as text."""
     id: str | None = None
-    """None where the emulator makes one up."""
+    """None if the emulator generates it."""
 
 
 def scripted_calls(value: Any) -> tuple[ScriptedCall, ...]:
-    """The calls of a list in any of the accepted forms.
+    """Return the tool calls of a list, each in one of the accepted forms.
 
-    Raises TypeError or ValueError, with the accepted forms, for anything else.
+    Raises TypeError or ValueError with a list of the forms for anything else.
     """
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Sequence):
-        raise TypeError(f"tool_calls must be a list; a call in it is\n{FORMS}")
+        raise TypeError(f"tool_calls must be a list; each call has one of these forms:\n{FORMS}")
     try:
         return tuple(_call(entry, f"tool_calls[{index}]") for index, entry in enumerate(value))
     except (TypeError, ValueError) as error:
-        raise type(error)(f"{error}; a call is\n{FORMS}") from None
+        raise type(error)(f"{error}; a call has one of these forms:\n{FORMS}") from None
 
 
 def _call(entry: Any, where: str) -> ScriptedCall:
@@ -51,30 +51,30 @@ def _call(entry: Any, where: str) -> ScriptedCall:
         raise TypeError(f"{where} is not a tool call: {entry!r}")
     kind = entry.get("type", "function" if "function" in entry else None)
     if kind == "function":
-        call = _only(entry, {"function"}, where)["function"]
+        call = _check_fields(entry, {"function"}, where)["function"]
         if not isinstance(call, Mapping):
             raise TypeError(f"{where}['function'] must be {{'name': ..., 'arguments': ...}}, not {call!r}")
-        _only(call, {"name", "arguments"}, f"{where}['function']", optional={"arguments"})
+        _check_fields(call, {"name", "arguments"}, f"{where}['function']", optional={"arguments"})
         arguments = call.get("arguments", {})
     elif kind == "tool_use":
-        call = _only(entry, {"name", "input"}, where)
+        call = _check_fields(entry, {"name", "input"}, where)
         arguments = call["input"]
     elif kind == "function_call":
-        call = _only(entry, {"name", "arguments", "call_id"}, where, optional={"call_id"})
+        call = _check_fields(entry, {"name", "arguments", "call_id"}, where, optional={"call_id"})
         arguments = call["arguments"]
     elif kind is None:
-        call = _only(entry, {"name", "arguments"}, where, optional={"arguments"})
+        call = _check_fields(entry, {"name", "arguments"}, where, optional={"arguments"})
         arguments = call.get("arguments", {})
     else:
         raise ValueError(f"{where} has the unknown type {kind!r}")
     return ScriptedCall(_name(call.get("name"), where), _arguments(arguments, where), _id(entry, where))
 
 
-def _only(
+def _check_fields(
     entry: Mapping[Any, Any], known: set[str], where: str, optional: set[str] | None = None
 ) -> Mapping[Any, Any]:
-    """The entry, if it has the fields that its form needs and no others."""
-    unknown = sorted(str(key) for key in entry if key not in known and key not in _MEANINGLESS)
+    """Return the entry. Raises ValueError if it lacks a field of its form or has another one."""
+    unknown = sorted(str(key) for key in entry if key not in known and key not in _IGNORED_FIELDS)
     missing = sorted(key for key in known - (optional or set()) if key not in entry)
     if unknown or missing:
         wrong = f"has the unknown field {unknown[0]!r}" if unknown else f"has no field {missing[0]!r}"
@@ -84,19 +84,19 @@ def _only(
 
 def _name(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value:
-        raise TypeError(f"{where}: the name of a tool is a text, not {value!r}")
+        raise TypeError(f"{where}: the name of a tool must be a string, not {value!r}")
     return value
 
 
 def _id(entry: Mapping[Any, Any], where: str) -> str | None:
     value = entry.get("call_id") or entry.get("id")
     if value is not None and not isinstance(value, str):
-        raise TypeError(f"{where}: the id of a call is a text, not {value!r}")
+        raise TypeError(f"{where}: the id of a call must be a string, not {value!r}")
     return value
 
 
 def _arguments(value: Any, where: str) -> str:
-    """The arguments as JSON text. Text is kept as it was written."""
+    """Return the arguments as JSON text. Text stays as it is, so that tests control its formatting."""
     try:
         read = json.loads(value, parse_constant=refuse_constant) if isinstance(value, str) else value
         if not isinstance(read, Mapping):
@@ -106,6 +106,6 @@ def _arguments(value: Any, where: str) -> str:
         return json.dumps(dict(read), allow_nan=False, ensure_ascii=False)
     except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(
-            f"{where}: arguments must be a JSON object, or the text of one, not {value!r} ({error}); "
-            f"prescribe malformed arguments with json= or events="
+            f"{where}: arguments must be a JSON object or its text, not {value!r} ({error}); "
+            f"use json= or events= to prescribe malformed arguments"
         ) from None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
     from do_inference.emulator._call import Call
-    from do_inference.emulator._recordings import Slot
+    from do_inference.emulator._recordings import RecordingSlot
     from do_inference.emulator._state import World
 
 _LOST = {
@@ -68,11 +68,11 @@ class Upstream:
             return await self._asked(call, path, slot)
         except Refusal as refusal:
             if slot is not None:
-                slot.refused(refusal)
+                slot.record_error(refusal)
             raise
 
     async def _asked(
-        self, call: Call, path: str, slot: Slot | None
+        self, call: Call, path: str, slot: RecordingSlot | None
     ) -> JSONReply | BytesReply | AsyncStreamReply:
         request = self._client.build_request(call.operation.method, self._base + path, **_body(call))
         try:
@@ -87,7 +87,7 @@ class Upstream:
         operation = call.operation
         if response.is_success and (operation.binary or operation.plain_text) and not _JSON.match(kind):
             if slot is not None:
-                slot.content(content, kind, status, headers)
+                slot.record_bytes(content, kind, status, headers)
             return BytesReply(content, kind, status, headers)
         value = _read(content)
         if not response.is_success:
@@ -96,7 +96,7 @@ class Upstream:
         if value is None:
             raise Refusal(502, "The upstream server answered with something that is not JSON.")
         if slot is not None:
-            slot.whole(value, status, headers)
+            slot.record_json(value, status, headers)
         return JSONReply(value, status, headers, tokens=produced(value))
 
     def _passed_on(self, headers: httpx.Headers) -> dict[str, str]:
@@ -120,7 +120,7 @@ def _body(call: Call) -> dict[str, Any]:
 
 
 async def _recorded(
-    response: httpx.Response, headers: Mapping[str, str], slot: Slot | None
+    response: httpx.Response, headers: Mapping[str, str], slot: RecordingSlot | None
 ) -> AsyncGenerator[Event, None]:
     """The events of a stream. They are recorded when it ends, or when the client has left."""
     sent: list[Event] = []
@@ -132,7 +132,7 @@ async def _recorded(
                 yield event
     finally:
         if slot is not None:
-            slot.streamed(sent, response.status_code, headers)
+            slot.record_stream(sent, response.status_code, headers)
 
 
 async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
