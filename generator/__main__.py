@@ -1,4 +1,4 @@
-"""The generator's command line: `python -m generator [generate|check|lint]`."""
+"""The command line of the generator: `python -m generator [generate|check|lint]`."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ T = TypeVar("T")
 
 
 def generate(description: Path, output: Path, say: Callable[[str], None] = print) -> None:
-    """Write the client that `description` describes into `output`, which afterwards holds nothing else.
+    """Generate the client into `output` and delete all other files there.
 
-    Raises DescriptionError, with nothing written, when the description breaks a rule or cannot be expressed.
+    Raises:
+        DescriptionError: The description breaks a rule or cannot be expressed. Nothing is written.
     """
 
-    def step(name: str, work: Callable[[], T], told: Callable[[T], str]) -> T:
+    def step(name: str, work: Callable[[], T], summary: Callable[[T], str]) -> T:
         started = time.perf_counter()
         result = work()
-        say(f"{name:<10} {told(result)} ({1000 * (time.perf_counter() - started):.0f} ms)")
+        say(f"{name:<10} {summary(result)} ({1000 * (time.perf_counter() - started):.0f} ms)")
         return result
 
     bundled = step("bundle", lambda: bundle(description), lambda b: f"{len(b.files)} files")
@@ -66,7 +67,7 @@ def generate(description: Path, output: Path, say: Callable[[str], None] = print
 
 
 def _replace(fresh: Path, output: Path) -> int:
-    """Make `output` equal to `fresh`, touching only what differs; how many files that was."""
+    """Make `output` equal to `fresh` and return the number of changed files. Equal files are not written."""
     output.mkdir(parents=True, exist_ok=True)
     differences = compare(fresh, output)
     for path, what in differences:
@@ -83,7 +84,7 @@ def _replace(fresh: Path, output: Path) -> int:
 
 
 def check(description: Path, output: Path) -> int:
-    """Render afresh elsewhere and compare; 1 if anything differs. Tells the files, and what they mean to callers."""
+    """Compare `output` with a newly generated client. Print the differences and return 1 if there are any."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "generated_client"
         generate(description, fresh, say=lambda _: None)
@@ -93,11 +94,9 @@ def check(description: Path, output: Path) -> int:
         print(f"{what:<8} {output.name}/{path}")
     if differences:
         print("\n".join(told))
-        print(
-            f"{len(differences)} files differ from what openapi/ and generator/ make; run `nox -s generate`"
-        )
+        print(f"{len(differences)} files differ from the output of the generator; run `nox -s generate`")
         return 1
-    print(f"{output.name}/ is what openapi/ and generator/ make")
+    print(f"{output.name}/ is up to date")
     return 0
 
 

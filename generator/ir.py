@@ -1,8 +1,7 @@
-"""What the templates render: the parsed description with names, types and documentation decided.
+"""The intermediate representation that the templates render, with all names, types and docstrings.
 
-Requiredness and the resolution of references come from the parser; types are rewritten from its schema kinds
-to those of `generator.types` (open enums, tagged unions, maps as dicts); documentation is read from the bundle, which
-still has what the parser has no place for.
+The parser decides which properties are required. Types (`generator.types`) and documentation come from the bundle,
+which contains more than the parser supports: open enums, tagged unions, free-form maps, descriptions.
 """
 
 from __future__ import annotations
@@ -33,21 +32,21 @@ class Field:
     limits: str
     sensitive: bool
     keep_null: bool = False
-    """Whether a null that came is sent back."""
+    """Whether a received null is sent back."""
 
     def annotation(self) -> str:
-        """The annotation in a response model."""
+        """Return the annotation in a response model."""
         text = self.type.response()
         return text if self.required or t.nullable(self.type) else f"{text} | None"
 
     def default(self) -> str:
-        """The default in a model made by hand, as it stands behind the annotation."""
+        """Return the default value, as it follows the annotation."""
         if self.required and isinstance(self.type, t.Const):
             return f" = {self.type.value!r}"
         return " = None" if not self.required or t.nullable(self.type) else ""
 
     def decoded(self) -> str:
-        """The expression that decodes the variable `item`."""
+        """Return the expression that decodes the variable `item`."""
         return self.type.decode("item", self.type.empty() if self.required else "None")
 
 
@@ -59,31 +58,31 @@ class Object:
     doc: str
     fields: list[Field]
     result: bool = False
-    """Whether an operation answers with it."""
+    """Whether an operation returns it."""
     tags: dict[str, str] = field(default_factory=dict)
-    """Constants of the class for the tags of unions that its objects lack, by the name of the tag."""
+    """Class constants for union tags that the JSON objects lack, by the name of the tag."""
 
     @property
     def module(self) -> str:
         return module_name(self.name)
 
     def imports(self) -> list[t.ModelType | t.Alias]:
-        """The models and unions its fields are made of, each once."""
+        """Return the models and unions in its fields, without duplicates."""
         return _models_in(f.type for f in self.fields)
 
     def enums(self) -> list[str]:
-        """The enums its fields use."""
+        """Return the names of the enums in its fields."""
         return _enums_in(f.type for f in self.fields)
 
     def add_missing_tag(self, tag: str, taken: Iterable[str]) -> None:
-        """Give the class a constant in place of the tag that its objects lack, other than the tags that are taken."""
+        """Add a class constant for a tag that the JSON objects lack. It differs from the tags of the other members."""
         constants = (f.type.value for f in self.fields if isinstance(f.type, t.Const))
         free = (c for c in constants if isinstance(c, str) and c not in taken)
         if tag not in {f.name for f in self.fields}:
             self.tags[tag] = next(free, snake_case(self.name))
 
     def has_identifier_keys(self) -> bool:
-        """Whether its keys can be written as names in the body of a class, where they would shadow no type."""
+        """Return whether the keys can be attributes in a class body: valid names that do not shadow a type."""
         annotations = (re.sub(r"Literal\[[^]]*\]", "Literal", f.type.request()) for f in self.fields)
         types = {word for text in annotations for word in re.findall(r"\w+", text)}
         return all(
@@ -91,22 +90,22 @@ class Object:
         )
 
     def vectors(self) -> list[Field]:
-        """The fields that hold a vector of floats."""
+        """Return the fields that contain a vector of floats."""
         return [f for f in self.fields if isinstance(f.type, t.Floats)]
 
     def uses(self, kind: type[t.Type]) -> bool:
-        """Whether a type of this kind occurs in its fields."""
+        """Return whether a type of this class occurs in the fields."""
         return any(isinstance(inner, kind) for f in self.fields for inner in f.type.walk())
 
 
 @dataclass
 class OpenEnum:
-    """A string enum that other strings may join."""
+    """A string enum that allows other strings."""
 
     name: str
     doc: str
     values: dict[str, str]
-    """Each value and what it means."""
+    """The meaning of each value."""
 
 
 @dataclass
@@ -120,20 +119,20 @@ class NamedUnion:
     mapping: dict[str, t.ModelType]
     untagged: t.ModelType | None
     forwarded: bool = False
-    """Whether requests may have the general form in place of a member."""
+    """Whether requests accept any object instead of a member."""
 
     @property
     def module(self) -> str:
         return module_name(self.name)
 
     def request(self) -> str:
-        """The annotation in requests. Values of tagged unions that came may be sent back."""
+        """Return the annotation in requests. Received values of tagged unions can be sent back."""
         general = [t.FORWARDED] if self.forwarded else []
         returned = ["Model", "UnknownVariant"] if self.tag else []
         return t.joined([self.type.request(), *general, *returned])
 
     def others(self) -> list[t.Type]:
-        """The members that are not told by the tag."""
+        """Return the members that the tag does not identify."""
         tagged = {model.name for model in self.mapping.values()} | (
             {self.untagged.name} if self.untagged else set()
         )
@@ -141,7 +140,7 @@ class NamedUnion:
         return [m for m in members if not (self.tag and isinstance(m, t.Alias))]
 
     def rest(self) -> t.Union:
-        """The members that are told by their JSON type."""
+        """Return the members that the JSON type identifies, as a union."""
         return t.Union(tuple(self.others()))
 
     def imports(self) -> list[t.ModelType | t.Alias]:
@@ -153,17 +152,17 @@ class NamedUnion:
 
 @dataclass
 class ObjectShape:
-    """The properties by which a JSON object is known to be one of a schema."""
+    """The properties that identify a JSON object as an instance of a schema."""
 
     required: dict[str, str] = field(default_factory=dict)
-    """Name and JSON type."""
+    """JSON types by property name."""
     constants: dict[str, str | int | bool] = field(default_factory=dict)
     optional: list[str] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
-    """Optional properties of which each object has at least one."""
+    """Optional properties of which every object has at least one."""
 
     def text(self) -> str:
-        """The Python expression of this shape."""
+        """Return the Python expression of the shape."""
         parts = [
             f"required={self.required!r}" if self.required else "",
             f"constants={self.constants!r}" if self.constants else "",
@@ -175,14 +174,14 @@ class ObjectShape:
 
 @dataclass
 class ResponseSchema:
-    """The schema of a whole answer or event."""
+    """The schema of a complete response or event."""
 
     type: t.ModelType | t.Alias
     shapes: list[ObjectShape]
     tag: str | None
 
     def reference(self) -> str:
-        """The Python expression that names the schema at run time."""
+        """Return the Python expression of the `Schema`."""
         shapes = "".join(f"{shape.text()}, " for shape in self.shapes)
         found = (name for shape in self.shapes for name, kind in shape.required.items() if kind == "array")
         arrays = tuple(dict.fromkeys(found))
@@ -197,12 +196,12 @@ class ResponseSchema:
 
 @dataclass
 class PlainText:
-    """Which values of a request field make the answer a text."""
+    """A request field and its values for which the response is plain text."""
 
     wire: str
     values: list[str]
     others: list[str]
-    """The known values with which the answer is JSON."""
+    """The known values for which the response is JSON."""
 
 
 @dataclass
@@ -217,7 +216,7 @@ class Argument:
     place: str
     """`path`, `query`, `header` or `body`."""
     default: str | None = None
-    """A default that the client sends; most it leaves to the server."""
+    """The default that the client sends. None if the server applies its own."""
 
     def annotation(self) -> str:
         text = self.type.request()
@@ -226,19 +225,19 @@ class Argument:
         return f"{text} | NotGiven" if t.nullable(self.type) else f"{text} | None | NotGiven"
 
     def value(self) -> str:
-        """The expression for what is sent: None is left out where the description does not allow null."""
+        """Return the expression of the sent value. None becomes `NOT_GIVEN` if the description does not allow null."""
         optional = not (self.required or self.default is not None or t.nullable(self.type))
         return f"NOT_GIVEN if {self.name} is None else {self.name}" if optional else self.name
 
 
 @dataclass
 class Method:
-    """An operation, as a method of a resource."""
+    """A method of a resource, which performs one operation."""
 
     id: str
     method_name: str
     resource: str
-    """Dotted, without the API's prefix; empty for the client itself."""
+    """The dotted path without the prefix of the API. Empty for methods of the client itself."""
     api: str
     verb: str
     path: str
@@ -247,12 +246,12 @@ class Method:
     arguments: list[Argument]
     body: str | None
     whole_body: bool
-    """Whether the body is one argument instead of one for each of its fields."""
+    """Whether the body is one argument, and not one argument for each field."""
     response: ResponseSchema | None
     binary: bool
     media: list[str]
     encoded: list[str]
-    """The properties that lead to the bytes where they come as Base64 in JSON."""
+    """The path of properties to the bytes, if they are received as Base64 in JSON."""
     plain_text: PlainText | None
     event_schema: ResponseSchema | None
     stream: Mapping[str, Any]
@@ -266,7 +265,7 @@ class Method:
     errors: list[str]
     source: str
     citation: t.ModelType | None = None
-    """What stands for a source in the text of a streamed result."""
+    """The model of a source that a streamed result cites."""
 
     @property
     def constant(self) -> str:
@@ -274,32 +273,30 @@ class Method:
 
     @property
     def result(self) -> t.Type | None:
-        """What a JSON answer decodes to."""
+        """The type of a JSON response."""
         return None if self.response is None else self.response.type
 
     @property
     def event(self) -> t.Type | None:
-        """What an event of the stream decodes to."""
+        """The type of an event of the stream."""
         return None if self.event_schema is None else self.event_schema.type
 
     def query(self) -> list[str]:
-        """The names of the query parameters."""
+        """Return the names of the query parameters."""
         return [argument.wire for argument in self.arguments if argument.place == "query"]
 
     def keywords(self) -> list[Argument]:
-        """The arguments beside those of the path; not the switch of a stream, which each kind of method treats by
-        itself.
-        """
+        """Return all arguments except path parameters and the `stream` flag, which the templates add."""
         switch = [a for a in self.placed("body") if a.wire == "stream" and self.event is not None]
         return [a for a in self.arguments if a.place != "path" and a not in switch]
 
     def files(self) -> list[str]:
-        """The fields of a form that are files, or arrays of files."""
+        """Return the fields of a form that contain files or arrays of files."""
         in_form = self.placed("body") if self.body == "multipart" else []
         return [a.wire for a in in_form if any(isinstance(inner, t.File) for inner in a.type.walk())]
 
     def form_type(self, form: str) -> str:
-        """The annotation of the argument that chooses between text and JSON: with `text` or `json` as the answer."""
+        """Return the annotation of the argument that selects plain text or JSON, for the overload of one form."""
         assert self.plain_text is not None
         if form == "text":
             return f"Literal[{', '.join(map(repr, self.plain_text.values))}]"
@@ -307,7 +304,7 @@ class Method:
         return f"Literal[{others}] | None | NotGiven" if others else "None | NotGiven"
 
     def placed(self, place: str) -> list[Argument]:
-        """The arguments that go to one place."""
+        """Return the arguments in one place of the request."""
         return [a for a in self.arguments if a.place == place]
 
 
@@ -336,14 +333,14 @@ class Resource:
 
     @property
     def aliased(self) -> str:
-        """What `models` and `params` are imported with in front, where attributes here have those names."""
+        """The prefix of the imported `models` and `params`: an underscore if an attribute has one of these names."""
         members = {*(c.name for c in self.children), *(c.method_name for c in self.methods)}
         return "_" if members & {"models", "params"} else ""
 
 
 @dataclass
 class ClientClass:
-    """The whole generated client."""
+    """The complete generated client."""
 
     objects: dict[str, Object]
     enums: dict[str, OpenEnum]
@@ -353,16 +350,16 @@ class ClientClass:
     methods: list[Method]
     roots: list[Resource]
     rate_limits: dict[str, list[Mapping[str, Any]]]
-    """What is published of each API's limits."""
+    """The published rate limits of each API."""
     unlimited_servers: list[str]
-    """The addresses, as templates, of servers for which no limits are published."""
+    """The URL templates of the servers without published rate limits."""
 
 
-def everything(root: Resource) -> Iterator[Resource]:
-    """A resource and all below it."""
+def resource_tree(root: Resource) -> Iterator[Resource]:
+    """Yield a resource and all resources below it."""
     yield root
     for child in root.children:
-        yield from everything(child)
+        yield from resource_tree(child)
 
 
 def _models_in(kinds: Iterable[t.Type]) -> list[t.ModelType | t.Alias]:

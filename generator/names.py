@@ -1,4 +1,4 @@
-"""Names of files, classes and arguments, made from one another."""
+"""Conversion of names, and the names that the generated code reserves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 TYPES_IN_CLASSES = frozenset({"str", "int", "float", "bool", "list", "dict", "datetime"})
-"""Names that annotations inside a class mean as types, so that no attribute of it may have them."""
+"""Type names in the annotations of a class body, which attributes must not shadow."""
 
 OPTIONS = frozenset(
     [
@@ -25,18 +25,18 @@ OPTIONS = frozenset(
         "priority",
     ]
 )
-"""What every generated method takes beside its own arguments."""
+"""The options that every method accepts in addition to its own arguments."""
 
 TAKEN_IN_METHODS = OPTIONS | {"self", "options", "request_arguments", "operations"}
-"""Names that a generated method needs for itself."""
+"""Names that a generated method uses itself."""
 
 TAKEN_IN_RESOURCES = frozenset({"with_raw_response", "overload", "cached_property", "datetime"})
-"""Names that a generated resource needs for itself."""
+"""Names that a generated resource uses itself."""
 
 TAKEN_IN_CLIENTS = frozenset(
     {"aclose", "base_url", "close", "closed", "executor", "rate_limit", "refresh_rate_limit", "with_options"}
 )
-"""Names that the clients, whose methods begin with those of the root resources, have for themselves."""
+"""Attributes of the clients, which inherit from the root resources."""
 
 TAKEN_SCHEMAS = frozenset(
     [
@@ -58,31 +58,31 @@ TAKEN_SCHEMAS = frozenset(
         "UnknownVariant",
     ]
 )
-"""Names that the generated code means something else by."""
+"""Names that the generated code uses for something else."""
 
 TAKEN_MODULES = frozenset({"enums", "getattr", "globals", "list", "sorted", "str"})
-"""Names that no module of models may have: its package has something else under them."""
+"""Names that the package of models uses for something else than modules."""
 
 
 def pascal_case(name: str) -> str:
-    """`chat_completion_chunk` -> `ChatCompletionChunk`; letters that are capital already stay so."""
+    """Convert `chat_completion_chunk` to `ChatCompletionChunk`. Existing capital letters are unchanged."""
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^0-9A-Za-z]+", name) if word)
 
 
 def snake_case(name: str) -> str:
-    """`ChatCompletionChunk` -> `chat_completion_chunk`."""
+    """Convert `ChatCompletionChunk` to `chat_completion_chunk`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     return re.sub(r"[^0-9A-Za-z]+", "_", spaced).strip("_").lower()
 
 
 def module_name(name: str) -> str:
-    """The module that defines a class: `ChatCompletionChunk` -> `chat_completion_chunk`, `Import` -> `import_`."""
+    """Return the module of a class: `chat_completion_chunk` for `ChatCompletionChunk`, `import_` for `Import`."""
     snake = snake_case(name)
     return f"{snake}_" if keyword.iskeyword(snake) else snake
 
 
 def identifier(name: str, taken: frozenset[str] = frozenset()) -> str:
-    """A Python name for a name on the wire: itself where possible, else with an underscore behind it."""
+    """Return a Python name for a wire name: the same name if possible, otherwise with an underscore appended."""
     clean = re.sub(r"[^0-9A-Za-z_]", "_", name)
     clean = clean if not clean[:1].isdigit() else f"n{clean}"
     clean = clean.lstrip("_") or "value"
@@ -90,9 +90,9 @@ def identifier(name: str, taken: frozenset[str] = frozenset()) -> str:
 
 
 def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Python names by names on the wire, with underscores behind those that others have already.
+    """Make Python names distinct by appending underscores. Keys are wire names.
 
-    Where two names on the wire make the same Python name, the one that is written so on the wire has it.
+    If two wire names have the same Python name, the wire name that is equal to it keeps it.
     """
     taken = {name for wire, name in names.items() if wire == name}
     found = {}
@@ -106,7 +106,7 @@ def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def parser_names(names: Iterable[str]) -> dict[str, str]:
-    """A name for each property that the parser can make an identifier of, and no two of which are the same to it."""
+    """Return a distinct name for each property from which the parser can derive an identifier."""
     known = list(names)
     plain = {name for name in known if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name)}
     safe = {}

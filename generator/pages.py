@@ -1,12 +1,12 @@
-"""Which pages of DigitalOcean's documentation have changed since the description was compared with them.
+"""Finds pages of DigitalOcean's documentation that changed since the description was compared with them.
 
-    python -m generator.pages            # ask the site for the date of every page
-    python -m generator.pages --write    # bring the table in openapi/README.md up to date with openapi/pages.yaml
+    python -m generator.pages            # read the date of every page from the site
+    python -m generator.pages --write    # update the table in openapi/README.md from openapi/pages.yaml
 
-`openapi/pages.yaml` lists the pages, the date that each stated when it was compared, and the differences that remain.
-The site serves each page as Markdown with its date, and a list of all pages. Pages of other sites have neither.
+`openapi/pages.yaml` lists the pages, the date of each when it was compared, and the remaining differences. The site
+serves each page as Markdown with its date, and a list of all pages. Pages of other sites have no date.
 
-Exit codes: 0 nothing new, 1 pages changed, appeared or are gone, 2 could not read.
+Exit codes: 0 no changes, 1 pages were changed, added or removed, 2 something cannot be read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 SITE = "https://docs.digitalocean.com"
 READ = ("whole", "part", "title")
-"""How much of a page was compared."""
+"""The parts of a page that can have been compared."""
 BEGIN, END = "<!-- pages: made by `python -m generator.pages --write` -->", "<!-- end of pages -->"
 _FRONT_MATTER = re.compile(r"\ufeff?\s*---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 _DATED = re.compile(r"""^last_updated:\s*["']?(\d{4}-\d{2}-\d{2})""", re.MULTILINE)
@@ -40,30 +40,34 @@ class PagesError(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """A page that the description was compared with."""
+    """A page with which the description was compared."""
 
     url: str
     title: str
     dated: date | None
-    """The date that the page stated then; None where it states none."""
+    """The date of the page when it was compared. None if the page has none."""
     compared: date
     read: str
-    """How much of it: `whole`, `part` or `title`."""
+    """The compared part: `whole`, `part` or `title`."""
     remains: str
-    """What the description leaves out, and why."""
+    """The differences that remain, with the reason."""
 
 
 @dataclass(frozen=True)
-class Listed:
-    """The list of pages."""
+class PageList:
+    """The content of `openapi/pages.yaml`."""
 
     folders: tuple[str, ...]
-    """Where new pages count: addresses that theirs start with."""
+    """URL prefixes under which new pages are reported."""
     pages: tuple[Page, ...]
 
 
-def listed(file: Path) -> Listed:
-    """Read the list. PagesError names the entry that is wrong."""
+def listed(file: Path) -> PageList:
+    """Read the list of pages.
+
+    Raises:
+        PagesError: The file cannot be read, or an entry is invalid.
+    """
     try:
         document = yaml.safe_load(file.read_text("utf-8"))
         pages = tuple(_page(entry) for entry in document["pages"])
@@ -75,7 +79,7 @@ def listed(file: Path) -> Listed:
     for url, times in Counter(page.url for page in pages).items():
         if times > 1:
             raise PagesError(f"{file}: {url} is listed {times} times")
-    return Listed(tuple(folders), pages)
+    return PageList(tuple(folders), pages)
 
 
 def _page(entry: Any) -> Page:
@@ -106,7 +110,7 @@ def _page(entry: Any) -> Page:
 
 
 def table(pages: tuple[Page, ...]) -> str:
-    """The list as a table in Markdown."""
+    """Return the list as a Markdown table."""
     head = "| Page | Dated | Compared | Read | What remains |\n|---|---|---|---|---|\n"
     rows = (
         f"| [{_cell(page.title)}]({page.url}) | {page.dated or 'no date'} | {page.compared} | {page.read} | "
@@ -121,7 +125,7 @@ def _cell(text: str) -> str:
 
 
 def _dated(text: str) -> date | None:
-    """The date in the front matter of a page; None without a valid one."""
+    """Return the date in the front matter of a page, or None if there is no valid one."""
     front = _FRONT_MATTER.match(text)
     found = front and _DATED.search(front[1])
     try:
@@ -130,14 +134,14 @@ def _dated(text: str) -> date | None:
         return None
 
 
-def changes(known: Listed, fetch: Callable[[str], str | None]) -> Iterator[str]:
-    """A line for each page of the site that changed, appeared or is gone. `fetch` gives a page's text, or None."""
+def changes(known: PageList, fetch: Callable[[str], str | None]) -> Iterator[str]:
+    """Yield a line for each changed, new or removed page. `fetch` returns the text of a URL, or None if it is gone."""
     index = fetch(f"{SITE}/llms.txt")
     if index is None:
-        raise PagesError(f"{SITE}/llms.txt is gone; it listed all pages of the site")
+        raise PagesError(f"{SITE}/llms.txt is gone, which listed all pages of the site")
     addresses = dict.fromkeys(re.findall(rf"{re.escape(SITE)}/[^\s()<>]*?(?=index\.html\.md)", index))
     if not addresses:
-        raise PagesError(f"{SITE}/llms.txt lists no page; is this the site?")
+        raise PagesError(f"{SITE}/llms.txt lists no pages; check the address of the site")
     for page in known.pages:
         if not page.url.startswith(f"{SITE}/"):
             continue
@@ -145,7 +149,7 @@ def changes(known: Listed, fetch: Callable[[str], str | None]) -> Iterator[str]:
         if text is None:
             yield f"gone: {page.url} ({page.title})"
         elif (found := _dated(text)) is None and page.dated is None:
-            continue  # As before. `undated` lists it.
+            continue  # Unchanged. `undated` reports it.
         elif found is None:
             yield f"without a date: {page.url} ({page.title}); read it again"
         elif found != page.dated:
@@ -156,17 +160,19 @@ def changes(known: Listed, fetch: Callable[[str], str | None]) -> Iterator[str]:
             yield f"new: {url}"
 
 
-def undated(known: Listed) -> list[Page]:
-    """The pages whose date cannot be asked: those of other sites, and those that stated none."""
+def undated(known: PageList) -> list[Page]:
+    """Return the pages without a date: those of other sites, and those that state none."""
     return [page for page in known.pages if page.dated is None or not page.url.startswith(f"{SITE}/")]
 
 
 def write_table(readme: Path, pages: tuple[Page, ...]) -> None:
-    """Put the table between its two marks in the README."""
+    """Write the table between its two marks in the README."""
     before, mark, rest = readme.read_text("utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not mark or not end:
-        raise PagesError(f"{readme} lacks the lines {BEGIN!r} and {END!r}, which the table stands between")
+        raise PagesError(
+            f"{readme} lacks the lines {BEGIN!r} and {END!r}, between which the table is written"
+        )
     readme.write_text(f"{before}{BEGIN}\n\n{table(pages)}\n{END}{after}", encoding="utf-8")
 
 
@@ -177,11 +183,11 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--write", action="store_true", help="write the table of openapi/README.md, ask no site"
+        "--write", action="store_true", help="write the table of openapi/README.md, without reading the site"
     )
     parser.add_argument("--pages", type=Path, default=ROOT / "openapi" / "pages.yaml")
     parser.add_argument("--readme", type=Path, default=ROOT / "openapi" / "README.md")
-    parser.add_argument("--site", default=SITE, help="ask this address in place of %(default)s")
+    parser.add_argument("--site", default=SITE, help="read this address instead of %(default)s")
     given = parser.parse_args(arguments)
     try:
         known = listed(given.pages)
@@ -195,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _report(known: Listed, fetch: Callable[[str], str | None]) -> int:
+def _report(known: PageList, fetch: Callable[[str], str | None]) -> int:
     found = 0
     for line in changes(known, fetch):
         print(f"- {line}", flush=True)
@@ -203,7 +209,7 @@ def _report(known: Listed, fetch: Callable[[str], str | None]) -> int:
     print(f"{len(known.pages)} pages listed: {found or 'no'} differences.")
     if others := undated(known):
         print(
-            f"{len(others)} of them state no date, or are on other sites; read them again: openapi/pages.yaml."
+            f"{len(others)} of them have no date or are on other sites; compare them again: openapi/pages.yaml."
         )
     return 1 if found else 0
 

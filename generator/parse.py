@@ -1,7 +1,7 @@
-"""The normalized description, parsed by `openapi-python-client`.
+"""Parsing of the normalized description with `openapi-python-client`.
 
-Its documented use is its command line; this goes through the parser's own entry points instead, keeps all that they
-return and turns every diagnosis it would have printed into a problem that stops the run.
+The documented interface of `openapi-python-client` is its command line, which only prints diagnostics and continues.
+This module calls the entry points of its parser, and converts every diagnostic into a problem that stops the generator.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Parsed:
-    """What the parser made of the description."""
+    """The output of the parser."""
 
     models: dict[str, ModelProperty]
     """By component name."""
@@ -44,9 +44,10 @@ class Parsed:
 
 
 def parse(normalized: dict[str, Any], place: Callable[[str], str] = str) -> Parsed:
-    """Parse a normalized description. Raises DescriptionError with everything the parser did not understand.
+    """Parse a normalized description. `place` returns the file and line of a JSON pointer.
 
-    `place` tells the file and line that a JSON pointer was written at.
+    Raises:
+        DescriptionError: The description contains something that the parser does not support.
     """
     config = Config.from_sources(
         ConfigFile(use_path_prefixes_for_title_model_names=False, post_hooks=[]),
@@ -96,7 +97,7 @@ def parse(normalized: dict[str, Any], place: Callable[[str], str] = str) -> Pars
 
 
 def _text(value: Any) -> str:
-    """A string of the document: the parser wraps them so that nobody pastes them into code unquoted."""
+    """Return a string of the document without the wrapper with which the parser marks untrusted strings."""
     unwrap = getattr(value, "get_untrusted_value", None)
     return str(unwrap() if unwrap else value)
 
@@ -104,7 +105,7 @@ def _text(value: Any) -> str:
 def _problem(error: ParseError | PropertyError, place: Callable[[str], str]) -> Problem:
     header = _text(getattr(error, "header", None) or "")
     detail = _text(error.detail) if error.detail is not None else "no reason given"
-    # Its messages show the wrapper of a string of the document where they mean the string.
+    # The messages contain the `repr` of the wrapper instead of the string.
     detail = " ".join(re.sub(r"<\S*UntrustedString object at \w+>", "…", detail).split())
     return Problem(
         _place(header, place), f"the parser does not support this ({detail}); simplify the description"
@@ -112,7 +113,7 @@ def _problem(error: ParseError | PropertyError, place: Callable[[str], str]) -> 
 
 
 def _place(header: str, place: Callable[[str], str]) -> str:
-    """Where the thing was written that a header such as `WARNING parsing GET /v1/things within things.` is about."""
+    """Return the place that a diagnostic refers to, such as `WARNING parsing GET /v1/things within things.`."""
     schema = re.search(r"/components/schemas/\w+", header)
     if schema:
         return place(schema.group())

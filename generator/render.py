@@ -13,7 +13,7 @@ import jinja2
 
 from generator import types
 from generator.docstrings import docstring
-from generator.ir import ClientClass, Method, NamedUnion, OpenEnum, everything
+from generator.ir import ClientClass, Method, NamedUnion, OpenEnum, resource_tree
 from generator.reports import aliases
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def render(client: ClientClass, document: Mapping[str, Any]) -> dict[str, str]:
         servers=client.unlimited_servers,
     )
     for root in client.roots:
-        for resource in everything(root):
+        for resource in resource_tree(root):
             add(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)
     add("resources/__init__.py", "resources_init.py.jinja", roots=client.roots)
     add("__init__.py", "package_init.py.jinja")

@@ -1,4 +1,4 @@
-"""What streams report in addition to text, derived from the fields of their results."""
+"""The types of usage, retrieval and citations that streams report, derived from the fields of their results."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from generator.ir import ClientClass, Field, Method, NamedUnion, Object
 
 CITATIONS = ("citations", "annotations")
-"""Arrays of these names hold the sources of a text, in the result or in any part of it."""
+"""The names of arrays that contain cited sources, in a result or in any part of it."""
 
 
 def citation(
     result: t.Type | None, objects: Mapping[str, Object], unions: Mapping[str, NamedUnion]
 ) -> t.ModelType | None:
-    """The object that stands for a source in a result, if it has one."""
+    """Return the model of a cited source in a result, if there is one."""
     found = (
         inner
         for field in _fields(result, objects, unions)
@@ -30,7 +30,7 @@ def citation(
 
 
 def aliases(client: ClientClass) -> dict[str, str]:
-    """The annotations of the reports of all streams, by the name of the alias."""
+    """Return the annotation of each type of report of all streams, by the name of its alias."""
     streamed = [method for method in client.methods if method.event]
     return {
         "Usage": _joined(_types(streamed, client, "usage")),
@@ -54,7 +54,7 @@ def _joined(names: Iterable[str]) -> str:
 def _fields(
     result: t.Type | None, objects: Mapping[str, Object], unions: Mapping[str, NamedUnion]
 ) -> Iterator[Field]:
-    """The fields of a result and of everything in it: those of an object first, then what is in each of them."""
+    """Yield the fields of a result and of all objects inside it, in depth-first order."""
     waiting, seen = [result], set()
     while waiting:
         named = waiting.pop()

@@ -1,7 +1,7 @@
-"""The types of the description, and how each is written and decoded in Python.
+"""The types of the description, with the Python code that annotates and decodes them.
 
-Every type knows three texts: the annotation of a response field, the annotation of a request argument, and the
-expression that decodes a value that came. Decoding is total: an expression never raises, whatever the value is.
+Each type provides three pieces of code: the annotation in responses, the annotation in requests, and the expression
+that decodes a received value. Decoding is total: the expression never raises for any parsed JSON.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FORWARDED = "ForwardedParam"
-"""The general form of an object that the service forwards to the vendor of the model."""
+"""The type of an object that the service forwards to the vendor of the model: any object."""
 
 
 class Type:
     """A type of the description."""
 
     def response(self) -> str:
-        """The annotation of a field of this type in a response model."""
+        """Return the annotation of a field of a response model."""
         raise NotImplementedError
 
     def request(self) -> str:
-        """The annotation of an argument of this type in a request."""
+        """Return the annotation of an argument of a request."""
         return self.response()
 
     def is_plain(self) -> bool:
-        """Whether a value of this type is its JSON value, so that decoding has nothing to do."""
+        """Return whether the decoded value is the JSON value itself."""
         return True
 
     def condition(self, value: str) -> str | None:
-        """A condition that tells values of this type by their JSON type; None where any value will do."""
+        """Return the condition that a value has the JSON type of this type. None if every value is accepted."""
         return None
 
     def convert(self, value: str) -> str:
-        """The decoded form of a value that fulfils `check`."""
+        """Return the expression that decodes a value for which `condition` is true."""
         return value
 
     def empty(self) -> str:
-        """What a required value that is missing, null or of another shape reads as."""
+        """Return the value of a required field that is missing, null or of another JSON type."""
         return "None"
 
     def decode(self, value: str, fallback: str = "None") -> str:
-        """The decoded form of any value: `fallback` where it is of another shape."""
+        """Return the expression that decodes any value. Values of another JSON type become `fallback`."""
         condition = self.condition(value)
         return (
             self.convert(value)
@@ -55,17 +55,17 @@ class Type:
         )
 
     def json(self) -> str:
-        """The JSON type of its values; `any` where there may be several."""
+        """Return the JSON type of the values, or `any` if there are several."""
         return "any"
 
     def walk(self) -> Iterator[Type]:
-        """This type and those inside it."""
+        """Yield this type and the types inside it."""
         yield self
 
 
 @dataclass(frozen=True)
 class Scalar(Type):
-    """A string, a number or a boolean. Taken as it comes."""
+    """A string, a number or a boolean. Values are not checked."""
 
     name: Literal["str", "int", "float", "bool"]
 
@@ -86,7 +86,7 @@ class AnyJson(Type):
 
 @dataclass(frozen=True)
 class Null(Type):
-    """JSON's null."""
+    """The JSON value null."""
 
     def response(self) -> str:
         return "None"
@@ -94,7 +94,7 @@ class Null(Type):
 
 @dataclass(frozen=True)
 class Const(Type):
-    """One value and no other; what comes instead is taken as it comes."""
+    """A constant. Other values are not rejected."""
 
     value: str | int | bool
 
@@ -104,7 +104,7 @@ class Const(Type):
 
 @dataclass(frozen=True)
 class Tag(Type):
-    """The tag of a union's member that has several tags."""
+    """The tag of a union member that has several tag values."""
 
     values: tuple[str, ...]
 
@@ -117,7 +117,7 @@ class Tag(Type):
 
 @dataclass(frozen=True)
 class Timestamp(Type):
-    """A moment, as RFC 3339 text on the wire."""
+    """A time. In JSON, it is an RFC 3339 string."""
 
     def json(self) -> str:
         return "string"
@@ -140,7 +140,7 @@ class Timestamp(Type):
 
 @dataclass(frozen=True)
 class File(Type):
-    """Bytes to send."""
+    """A file to send."""
 
     def response(self) -> str:
         return "bytes"
@@ -151,11 +151,11 @@ class File(Type):
 
 @dataclass(frozen=True)
 class ListOf(Type):
-    """An array. Items of another shape than described are left out of the decoded list."""
+    """An array. The decoded list omits items of another JSON type."""
 
     item: Type
     order: str = ""
-    """The integer property of the items that the decoded list is sorted by."""
+    """The integer property by which the decoded list is sorted."""
 
     def json(self) -> str:
         return "array"
@@ -191,7 +191,7 @@ class ListOf(Type):
 
 @dataclass(frozen=True)
 class Floats(Type):
-    """A vector: an array of numbers, or its 32-bit floats, little-endian, in Base64."""
+    """A vector: an array of numbers, or little-endian 32-bit floats in Base64."""
 
     def response(self) -> str:
         return "list[float]"
@@ -211,7 +211,7 @@ class Floats(Type):
 
 @dataclass(frozen=True)
 class MapOf(Type):
-    """An object whose keys are data. Members of another shape than described are left out."""
+    """An object whose keys are data. The decoded dict omits members of another JSON type."""
 
     item: Type
 
@@ -239,8 +239,8 @@ class MapOf(Type):
         return f"{{k: {self.item.convert('x')} for k, x in {value}.items(){f' if {condition}' if condition else ''}}}"
 
     def empty(self) -> str:
-        # A free-form object, such as the arguments of a tool, is data to act on: an empty one must not replace
-        # a value of another shape.
+        # A free-form object, such as the arguments of a tool, is data that programs act on: an empty object must not
+        # replace a value of another type.
         return "None" if isinstance(self.item, AnyJson) else "{}"
 
     def walk(self) -> Iterator[Type]:
@@ -254,11 +254,11 @@ class ModelType(Type):
 
     name: str
     both: bool = False
-    """Whether it occurs in requests and in responses, so that what came may be sent back as it is."""
+    """Whether it occurs in requests and responses, so that received objects can be sent back."""
     also: str = ""
-    """Another schema whose values requests may have in the same place."""
+    """Another schema that requests accept in its place."""
     forwarded: bool = False
-    """Whether requests may have the general form in its place."""
+    """Whether requests accept any object in its place."""
 
     @property
     def module(self) -> str:
@@ -291,7 +291,7 @@ class ModelType(Type):
 
 @dataclass(frozen=True)
 class Enum(Type):
-    """Strings with a meaning; others may come."""
+    """An open enum: a string that is usually one of the known values."""
 
     name: str
 
@@ -304,11 +304,11 @@ class Enum(Type):
 
 @dataclass(frozen=True)
 class Alias(Type):
-    """A union with a name of its own."""
+    """A named union."""
 
     name: str
     objects: bool
-    """Whether all its members are objects."""
+    """Whether all members are objects."""
 
     @property
     def module(self) -> str:
@@ -339,7 +339,7 @@ class Alias(Type):
 
 @dataclass(frozen=True)
 class Union(Type):
-    """One of several types; which one is told by the JSON type of the value."""
+    """An inline union, whose members are identified by their JSON type."""
 
     members: tuple[Type, ...]
 
@@ -353,7 +353,7 @@ class Union(Type):
         return all(member.is_plain() for member in self.present())
 
     def present(self) -> tuple[Type, ...]:
-        """The members other than null."""
+        """Return the members except null."""
         return tuple(member for member in self.members if not isinstance(member, Null))
 
     def empty(self) -> str:
@@ -370,7 +370,7 @@ class Union(Type):
         return out
 
     def condition(self, value: str) -> str | None:
-        # A list of things that may be null keeps its nulls: what is told apart here would be left out of it.
+        # No condition for several members: a list of nullable items keeps its nulls, which a condition would omit.
         checks = [member.condition(value) for member in self.members]
         return checks[0] if len(checks) == 1 else None
 
@@ -384,13 +384,13 @@ class Union(Type):
 
 
 def joined(texts: Iterable[str]) -> str:
-    """The distinct members of several union texts as one, None last."""
+    """Join the annotations of several unions without duplicates, None last."""
     parts = dict.fromkeys(part for text in texts for part in _split(text))
     return " | ".join(sorted(parts, key=lambda part: part == "None"))
 
 
 def _split(text: str) -> list[str]:
-    """The members of a union's text that are not inside brackets."""
+    """Split an annotation at the `|` that are not inside brackets."""
     parts, depth, start = [], 0, 0
     for index, character in enumerate(text):
         depth += (character == "[") - (character == "]")
@@ -401,7 +401,7 @@ def _split(text: str) -> list[str]:
 
 
 def nullable(kind: Type) -> bool:
-    """Whether null is one of the values."""
+    """Return whether null is one of the values."""
     return isinstance(kind, (Null, AnyJson)) or (
         isinstance(kind, Union) and any(isinstance(member, Null) for member in kind.members)
     )

@@ -1,8 +1,7 @@
-"""Many files to one document.
+"""Bundling of the files of the description into one document.
 
-Every `$ref` of the description is a relative file reference. Where OpenAPI has a place for shared things (schemas,
-responses, headers, parameters) the target moves to `components` and is named after its file; anywhere else it is
-put in place. Whatever stands beside a `$ref` stays beside it.
+Every `$ref` of the description is a relative reference to a file. Schemas, responses, headers and parameters move to
+`components` and are named after their files. Other targets replace the reference. Keywords next to a `$ref` are kept.
 """
 
 from __future__ import annotations
@@ -20,23 +19,23 @@ from generator.openapi.problems import DescriptionError, Place, Problem
 VERBATIM = frozenset({"example", "examples", "default", "enum", "const", "value", "required"})
 
 COMPONENTS = {"schema": "schemas", "response": "responses", "header": "headers", "parameter": "parameters"}
-"""The kinds of things that have a place in `components`, and which."""
+"""The section of `components` for each type of node that has one."""
 
 
 @dataclass
 class Bundle:
-    """The description as one document."""
+    """The description as one document, with the sources of its parts."""
 
     document: dict[str, Any]
     base: Path
     """The folder of the description."""
     files: list[Path]
-    """Every file that went in, relative to that folder, sorted."""
+    """The files of the description, relative to that folder, sorted."""
     places: dict[str, Place] = field(default_factory=dict)
-    """Where each component and operation was written, by its JSON pointer."""
+    """The source of each component and operation, by JSON pointer."""
 
     def place(self, pointer: str) -> str:
-        """The file and line to show for a pointer: its own, or that of what encloses it."""
+        """Return the file and line of a JSON pointer, or of the closest node above it that has one."""
         probe = pointer
         while probe:
             if probe in self.places:
@@ -47,9 +46,10 @@ class Bundle:
 
 
 def bundle(root: Path) -> Bundle:
-    """Read the description that starts at the file `root`.
+    """Read the description whose root file is `root`.
 
-    Raises DescriptionError with every unreadable file, unresolved reference or name taken twice.
+    Raises:
+        DescriptionError: A file is unreadable, a reference cannot be resolved or a name is not unique.
     """
     bundler = _Bundler(root)
     document = bundler.run()
@@ -78,13 +78,13 @@ class _Bundler:
         document["components"] = dict(sorted(own.items()))
         return document
 
-    def load(self, path: Path, asked_by: Place | None) -> Any:
+    def load(self, path: Path, referrer: Place | None) -> Any:
         if path not in self.loaded:
             try:
                 self.loaded[path] = loader.read(path)
             except loader.UnreadableError as error:
                 shown = os.path.relpath(path, self.base)
-                place = Place(Path(shown), error.line) if error.line else asked_by
+                place = Place(Path(shown), error.line) if error.line else referrer
                 self.fail(place, f"cannot read {shown}: it {error}; fix that file or the reference to it")
                 self.loaded[path] = loader.Mapping()
         return self.loaded[path]
@@ -151,7 +151,7 @@ class _Bundler:
         if origin is None:
             self.named[bucket, name] = (path, fragment)
             members = self.components.setdefault(bucket, {})
-            members[name] = None  # taken before the walk, so that a schema may refer to itself
+            members[name] = None  # reserved before the walk, because a schema can refer to itself
             members[name] = self.walk(target, kind, path, pointer)
         elif origin != (path, fragment):
             other = os.path.relpath(origin[0], self.base)

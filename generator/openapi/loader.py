@@ -1,6 +1,6 @@
-"""YAML files as plain Python that remembers its lines.
+"""Loading of YAML files to Python objects that record their line numbers.
 
-Scalars follow YAML 1.2's core schema: `no` and `2026-11-23` are strings here. The parser underneath is libyaml's.
+Scalars follow the core schema of YAML 1.2: `no` and `2026-11-23` are strings. The parser is libyaml.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _CORE = (
 
 
 class Mapping(dict[str, Any]):
-    """A YAML mapping and the line it began on."""
+    """A YAML mapping, with the line on which it begins."""
 
     line: int = 0
 
 
 class Sequence(list[Any]):
-    """A YAML sequence and the line it began on."""
+    """A YAML sequence, with the line on which it begins."""
 
     line: int = 0
 
@@ -42,9 +42,12 @@ class UnreadableError(Exception):
 
 
 def read(path: Path, *, strict: bool = True) -> Any:
-    """The content of one YAML file. Raises UnreadableError.
+    """Return the content of a YAML file.
 
-    Not strict means to read what others wrote: of two equal keys the last counts.
+    With `strict=False`, for files of others, duplicate keys are accepted and the last one is used.
+
+    Raises:
+        UnreadableError: The file is missing, is not YAML or, if `strict`, has duplicate keys.
     """
     try:
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)

@@ -1,7 +1,7 @@
-"""The bundled description in the dialect that `openapi-python-client` reads.
+"""Reduction of the bundled description to what `openapi-python-client` supports.
 
-The parser drops or mangles some of what OpenAPI allows without a word. Each step here takes one such thing out of its
-way; what it held is read from the bundle itself (`generator.build`), so nothing is lost.
+The parser silently drops or changes some features of OpenAPI. Each step here removes one of them. The generator reads
+the removed parts from the bundle, so nothing is lost.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ BINARY = "application/octet-stream"
 
 
 def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the bundled document that the parser understands whole."""
+    """Return a copy of the bundled document that the parser supports completely."""
     schemas = {
-        name: _schema(_unlooped(flatten(schema, document), f"#/components/schemas/{name}"))
+        name: _schema(_without_recursion(flatten(schema, document), f"#/components/schemas/{name}"))
         for name, schema in document["components"].get("schemas", {}).items()
     }
     paths: dict[str, dict[str, Any]] = {}
@@ -32,8 +32,8 @@ def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _unlooped(schema: dict[str, Any], itself: str) -> dict[str, Any]:
-    """A union that has itself among the items of its members without that: the parser resolves unions at once."""
+def _without_recursion(schema: dict[str, Any], itself: str) -> dict[str, Any]:
+    """Remove references of a union to itself, because the parser resolves unions immediately."""
     if not {"oneOf", "anyOf"} & set(schema):
         return schema
 
@@ -44,13 +44,13 @@ def _unlooped(schema: dict[str, Any], itself: str) -> dict[str, Any]:
             return node
         return {} if node.get("$ref") == itself else {key: without(value) for key, value in node.items()}
 
-    unlooped: dict[str, Any] = without(schema)
-    return unlooped
+    copy: dict[str, Any] = without(schema)
+    return copy
 
 
 def _schema(node: Any) -> Any:
-    """References without siblings (the parser wants them alone), no defaults (it would send them), and no
-    discriminators, conditions or extensions (it does not know them).
+    """Return a schema without the siblings of references, which the parser rejects, without defaults, which it would
+    send, and without discriminators, conditions and extensions, which it does not support.
     """
     if isinstance(node, list):
         return [_schema(item) for item in node]
@@ -106,9 +106,7 @@ def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dic
 
 
 def _parameter(index: int, parameter: Mapping[str, Any]) -> dict[str, Any]:
-    """A parameter by a name that no other has, and in a header or a path as the text that it is sent as: the parser
-    takes nothing else there.
-    """
+    """Return a parameter with a unique name. In headers and paths it is a string: the parser accepts no other type."""
     in_path = parameter["in"] == "path"
     as_text = in_path or parameter["in"] == "header"
     return {
@@ -120,7 +118,7 @@ def _parameter(index: int, parameter: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _success(response: Mapping[str, Any]) -> dict[str, Any]:
-    """The one content type that the parser shall see: JSON, else bytes. Event streams are not for it."""
+    """Return the only content type for the parser: JSON, or else bytes. It does not support event streams."""
     content = response.get("content", {})
     for kind, media in content.items():
         if is_json(kind) and "x-bytes" not in media:

@@ -1,4 +1,4 @@
-"""What is wrong with a description, told so that its author can mend it."""
+"""Problems in a description, with their place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True)
 class Place:
-    """Where a piece of the bundle was written."""
+    """The source file and line of a part of the bundle."""
 
     file: Path
     line: int | None
@@ -19,7 +19,7 @@ class Place:
 
 
 class Problem(NamedTuple):
-    """One thing to mend."""
+    """One problem in the description."""
 
     where: str
     """File and line, or JSON pointer."""
@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 
 
 class DescriptionError(Exception):
-    """The description cannot be used as it is. Its text names every problem found."""
+    """The description has problems. The message lists all of them."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems

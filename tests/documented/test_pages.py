@@ -180,7 +180,7 @@ def test_a_page_without_a_date_before_and_after_is_unchanged(
     site[1].update({"/llms.txt": INDEX, "/products/inference/a/index.html.md": "# A\n"})
 
     assert pages.main(["--pages", str(tmp_path / "pages.yaml"), "--site", site[0]]) == 0
-    assert "2 of them state no date" in capsys.readouterr().out
+    assert "2 of them have no date" in capsys.readouterr().out
 
 
 def test_bars_in_titles_are_escaped_in_the_table() -> None:
