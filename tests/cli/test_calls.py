@@ -21,7 +21,7 @@ CHAT = ("chat.completions.create", "--model", "m", "--messages", MESSAGES)
 
 
 def test_a_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
-    emulator.answer("models_list", json={"object": "list", "data": [{"id": "one", "new_field": 1}]})
+    emulator.respond("models_list", json={"object": "list", "data": [{"id": "one", "new_field": 1}]})
 
     ended = run("models.list")
 
@@ -31,7 +31,7 @@ def test_a_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
 
 
 def test_json_is_printed_on_one_line_where_it_is_asked_for(run: Run, emulator: Emulator) -> None:
-    emulator.answer("models_list", json={"object": "list", "data": []})
+    emulator.respond("models_list", json={"object": "list", "data": []})
 
     assert run("models.list", "--json").out == '{"object":"list","data":[]}\n'
 
@@ -56,7 +56,7 @@ def test_what_is_sent_has_the_types_of_the_description(run: Run, emulator: Emula
 
 
 def test_a_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
-    emulator.answer("chat_completions_create", "Hello there.")
+    emulator.respond("chat_completions_create", "Hello there.")
 
     ended = run(*CHAT, "--stream")
 
@@ -70,7 +70,7 @@ def test_a_stream_that_reasoning_used_up_says_what_to_do(run: Run, emulator: Emu
 
     assert ended.out.strip() == ""
     assert "the answer was cut short: length; no text came, and reasoning counts" in ended.err
-    emulator.answer("chat_completions_create", "Hello there, this is a long answer.")
+    emulator.respond("chat_completions_create", "Hello there, this is a long answer.")
     assert "reasoning" not in run(*CHAT, "--stream", "--max-completion-tokens", "2").err
 
 
@@ -84,7 +84,7 @@ def test_a_sound_in_json_is_saved_as_a_sound(run: Run, emulator: Emulator, tmp_p
 
 
 def test_the_events_of_a_stream_are_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
-    emulator.answer("chat_completions_create", "Hello there.")
+    emulator.respond("chat_completions_create", "Hello there.")
 
     lines = run(*CHAT, "--stream", "--json").out.splitlines()
 
@@ -100,7 +100,7 @@ def test_a_stream_without_text_is_printed_as_lines_of_json(run: Run, emulator: E
 
 
 def test_calls_of_tools_are_printed_as_json(run: Run, emulator: Emulator) -> None:
-    emulator.answer("chat_completions_create", tool_calls=[("weather", {"city": "Bonn"})])
+    emulator.respond("chat_completions_create", tool_calls=[("weather", {"city": "Bonn"})])
 
     called = json.loads(run(*CHAT, "--stream").out)["tool_call"]
 
@@ -117,13 +117,13 @@ def test_an_agent_is_called_with_its_own_key(run: Run, emulator: Emulator) -> No
 
 
 def test_raw_output_is_the_body_as_it_came(run: Run, emulator: Emulator) -> None:
-    emulator.answer("models_list", content=b'{"data" :  []}', content_type="application/json")
+    emulator.respond("models_list", content=b'{"data" :  []}', content_type="application/json")
 
     assert run("models.list", "--raw").out == '{"data" :  []}'
 
 
 def test_a_raw_stream_is_the_events_as_they_came(run: Run, emulator: Emulator) -> None:
-    emulator.answer("chat_completions_create", "Hi.")
+    emulator.respond("chat_completions_create", "Hi.")
 
     out = run(*CHAT, "--stream", "--raw").out
 
@@ -134,8 +134,8 @@ def test_a_raw_stream_is_the_events_as_they_came(run: Run, emulator: Emulator) -
 def test_a_file_is_sent_and_another_received(run: Run, emulator: Emulator, tmp_path: Path) -> None:
     sound = tmp_path / "talk.webm"
     sound.write_bytes(b"\x00sound")
-    emulator.answer("audio_transcriptions_create", json={"text": "words"})
-    emulator.answer("audio_speech_create", content=b"\x00\xff", content_type="audio/mpeg")
+    emulator.respond("audio_transcriptions_create", json={"text": "words"})
+    emulator.respond("audio_speech_create", content=b"\x00\xff", content_type="audio/mpeg")
     spoken = tmp_path / "out.mp3"
 
     sent = run("audio.transcriptions.create", "--model", "m", "--file", str(sound))
@@ -190,7 +190,7 @@ def test_verbose_tells_of_the_answer(run: Run, emulator: Emulator) -> None:
 
 def test_retries_are_told_unless_quiet(run: Run, emulator: Emulator) -> None:
     def failing_once(*flags: str) -> str:
-        emulator.answer("models_list", fault="status=500", times=1)
+        emulator.respond("models_list", fault="status=500", times=1)
         return run("models.list", *flags).err
 
     assert failing_once().startswith("attempt 1 of 3: 500")
@@ -203,7 +203,7 @@ def test_retries_are_told_unless_quiet(run: Run, emulator: Emulator) -> None:
 def test_refusals_are_one_line_and_a_code_of_their_own(
     run: Run, emulator: Emulator, status: int, code: int
 ) -> None:
-    emulator.answer("models_list", fault=f"status={status}")
+    emulator.respond("models_list", fault=f"status={status}")
 
     ended = run("models.list", "--max-retries", "0")
 
@@ -213,7 +213,7 @@ def test_refusals_are_one_line_and_a_code_of_their_own(
 
 
 def test_a_refusal_that_asks_for_a_long_wait_has_the_code_of_limits(run: Run, emulator: Emulator) -> None:
-    emulator.answer("models_list", fault="429, retry-after=3600")
+    emulator.respond("models_list", fault="429, retry-after=3600")
 
     ended = run("models.list", "--deadline", "20")
 
@@ -233,7 +233,7 @@ def test_the_bound_of_the_wait_for_the_rate_limit_is_passed_on(run: Run, emulato
 
 
 def test_a_broken_stream_keeps_its_text_and_has_a_code_of_its_own(run: Run, emulator: Emulator) -> None:
-    emulator.answer("chat_completions_create", "One two three four five six.", fault="cut-event=3")
+    emulator.respond("chat_completions_create", "One two three four five six.", fault="cut-event=3")
 
     ended = run(*CHAT, "--stream")
 
@@ -271,7 +271,7 @@ def test_an_upload_to_a_presigned_url_needs_no_key(
 
 
 def test_an_interrupted_stream_ends_quietly(emulator: Emulator) -> None:
-    emulator.answer("chat_completions_create", "One two three four.", fault="stall-event=2")
+    emulator.respond("chat_completions_create", "One two three four.", fault="stall-event=2")
     with _started(emulator, *CHAT, "--stream") as process:
         assert process.stdout is not None
         assert process.stdout.read(1)  # the first piece came: the stream is open, and stalls
@@ -283,7 +283,7 @@ def test_an_interrupted_stream_ends_quietly(emulator: Emulator) -> None:
 
 
 def test_a_closed_pipe_ends_quietly(emulator: Emulator) -> None:
-    emulator.answer("models_list", json={"data": [{"id": "x" * 1000} for _ in range(1000)]})
+    emulator.respond("models_list", json={"data": [{"id": "x" * 1000} for _ in range(1000)]})
     with _started(emulator, "models.list") as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -329,7 +329,7 @@ def _environment() -> dict[str, str]:
 def test_commands_that_name_the_same_file_keep_to_the_limit_together(
     run: Run, emulator: Emulator, tmp_path: Path
 ) -> None:
-    emulator.answer("models_list", json={"data": []})
+    emulator.respond("models_list", json={"data": []})
     pace = tmp_path / "limit"
 
     codes = [run("models.list", "--pace", str(pace)).code for _ in range(3)]
@@ -354,7 +354,7 @@ def test_a_transcript_that_is_a_text_is_printed_as_it_is(
 ) -> None:
     sound = tmp_path / "talk.wav"
     sound.write_bytes(b"RIFF")
-    emulator.answer("audio_transcriptions_create", content=b"WEBVTT\n\nhello\n", content_type="text/plain")
+    emulator.respond("audio_transcriptions_create", content=b"WEBVTT\n\nhello\n", content_type="text/plain")
     words = ("audio.transcriptions.create", "--model", "m", "--file", str(sound), "--response-format", "vtt")
 
     assert run(*words).out == "WEBVTT\n\nhello\n"

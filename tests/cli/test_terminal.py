@@ -50,7 +50,7 @@ def rest(person: int) -> bytes:
 
 @pytest.mark.parametrize("how", [(), ("--json",), ("--raw",)], ids=["text", "json", "raw"])
 def test_a_stream_is_shown_as_it_comes(emulator: Emulator, how: tuple[str, ...]) -> None:
-    emulator.answer("chat_completions_create", "One two three.", fault="stall-event=2")
+    emulator.respond("chat_completions_create", "One two three.", fault="stall-event=2")
 
     with in_terminal(*CHAT, "--stream", *how) as (process, person):
         first = os.read(person, 65536)  # It stalls after two events: this would wait for all of it otherwise.

@@ -23,7 +23,7 @@ def environment_of(**more: str) -> dict[str, str]:
 def with_service() -> Iterator[dict[str, str]]:
     """The environment of somebody who has keys. Jobs are done at the first look at them."""
     with Emulator(Options(jobs="time", job_seconds=0.0)) as emulator:
-        emulator.answer("embeddings_create", match={"model": "no-such-model"}, fault="status=404")
+        emulator.respond("embeddings_create", match={"model": "no-such-model"}, fault="status=404")
         yield environment_of(
             MODEL_ACCESS_KEY=emulator.api_key,
             AGENT_ACCESS_KEY=emulator.agent_key,

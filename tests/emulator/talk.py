@@ -31,7 +31,7 @@ class Talk:
 
     def call(self, operation: str, body: Any = None, fault: str | None = None, **path: Any) -> httpx.Response:
         """One request of an operation, by its id."""
-        known = self.emulator.world.description.operations[operation]
+        known = self.emulator.state.description.operations[operation]
         params = path.pop("params", None)
         url = known.path.format(**path)
         headers = self.headers(operation, fault)
@@ -46,7 +46,7 @@ class Talk:
         return value
 
     def fits(self, operation: str, value: Any) -> None:
-        known = self.emulator.world.description
+        known = self.emulator.state.description
         schema = known.operations[operation].result
         assert schema is not None
         assert Validators(known).issues(schema, value) == []
@@ -57,9 +57,9 @@ class Talk:
         assert response.is_success, response.text
         assert response.headers["content-type"] == "text/event-stream"
         found = parse(response.text)
-        stream = self.emulator.world.description.operations[operation].stream
+        stream = self.emulator.state.description.operations[operation].stream
         assert stream is not None
-        validators = Validators(self.emulator.world.description)
+        validators = Validators(self.emulator.state.description)
         for _, data in found:
             if data != "[DONE]":
                 assert validators.issues(stream.schema, data) == [], data

@@ -90,7 +90,7 @@ def test_an_answer_is_cut_at_its_tokens(talk: Talk) -> None:
 def test_an_answer_ends_before_a_stop_string(talk: Talk) -> None:
     whole = talk.chat(seed=5)["choices"][0]["message"]["content"]
     word = whole.split()[3]
-    cut = talk.emulator.answer("chat_completions_create", text=whole, times=1) and talk.chat(
+    cut = talk.emulator.respond("chat_completions_create", text=whole, times=1) and talk.chat(
         seed=5, stop=[word]
     )
     assert cut["choices"][0]["message"]["content"] == whole[: whole.index(word)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from do_inference.emulator import Call, Emulator, Exchange, JSONReply, Options, VirtualClock
+from do_inference.emulator import EmulatedRequest, Emulator, Exchange, JSONReply, Options, VirtualClock
 from do_inference.emulator._command import main
 from do_inference.emulator._guard import is_loopback
 
@@ -31,7 +31,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'overlays'}{os.pathsep}{ROO
 
 def test_a_fixed_answer_keeps_the_form_of_each_api(start: Any) -> None:
     talk = start()
-    talk.emulator.answer(text="Just this.")
+    talk.emulator.respond(text="Just this.")
     assert talk.chat()["choices"][0]["message"]["content"] == "Just this."
     message = talk.ok("messages_create", {"model": "c", "max_tokens": 9, "messages": HELLO})
     assert message["content"][0]["text"] == "Just this."
@@ -44,7 +44,7 @@ def test_a_fixed_answer_keeps_the_form_of_each_api(start: Any) -> None:
 
 def test_answers_are_taken_in_order_as_often_as_said_and_by_what_was_asked(start: Any) -> None:
     talk = start()
-    answer = talk.emulator.answer
+    answer = talk.emulator.respond
     answer("chat_completions_create", "once", times=1)
     answer("chat_completions_create", "for a", match={"model": "a"})
     answer("chat_completions_create", "long", match=lambda call: len(call.fields["messages"]) > 1)
@@ -61,13 +61,13 @@ def test_answers_are_taken_in_order_as_often_as_said_and_by_what_was_asked(start
 def test_functions_answer_with_text_a_body_or_a_whole_reply(start: Any) -> None:
     talk = start()
 
-    def function(call: Call) -> Any:
+    def function(call: EmulatedRequest) -> Any:
         asked = call.fields["messages"][-1]["content"]
         if asked == "reply":
             return JSONReply({"own": True}, 207, {"x-own": "1"})
         return {"body": asked} if asked == "body" else asked.upper()
 
-    talk.emulator.answer("chat_completions_create", function=function)
+    talk.emulator.respond("chat_completions_create", function=function)
     assert talk.chat()["choices"][0]["message"]["content"] == "HELLO THERE"
     body = talk.call(
         "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": "body"}]}
@@ -81,14 +81,14 @@ def test_functions_answer_with_text_a_body_or_a_whole_reply(start: Any) -> None:
 
 def test_scripted_tool_calls_events_and_bytes(start: Any) -> None:
     talk = start()
-    talk.emulator.answer("chat_completions_create", tool_calls=[("f", {"x": 1})], reasoning="Hm.", times=1)
+    talk.emulator.respond("chat_completions_create", tool_calls=[("f", {"x": 1})], reasoning="Hm.", times=1)
     message = talk.chat()["choices"][0]["message"]
     assert message["tool_calls"][0]["function"] == {"name": "f", "arguments": '{"x": 1}'}
     assert message["reasoning_content"] == "Hm."
-    talk.emulator.answer("chat_completions_create", events=[{"odd": 1}, "not json"])
+    talk.emulator.respond("chat_completions_create", events=[{"odd": 1}, "not json"])
     response = talk.call("chat_completions_create", {**CHAT, "stream": True})
     assert response.text == 'data: {"odd":1}\n\ndata: not json\n\ndata: [DONE]\n\n'
-    talk.emulator.answer("audio_speech_create", content=b"abc", content_type="audio/x")
+    talk.emulator.respond("audio_speech_create", content=b"abc", content_type="audio/x")
     sound = talk.call("audio_speech_create", {"model": "s", "input": "x", "voice": "v"})
     assert (sound.content, sound.headers["content-type"]) == (b"abc", "audio/x")
 

@@ -37,14 +37,14 @@ def strange() -> Any:
 
 
 def request_of(talk: Talk, name: str) -> dict[str, Any]:
-    operation = talk.emulator.world.description.operations[name]
+    operation = talk.emulator.state.description.operations[name]
     body = next(iter(operation.bodies.items()), None)
     agent = operation.api == "agent"
     key = talk.emulator.agent_key if agent else talk.emulator.api_key
     request: dict[str, Any] = {"headers": {"authorization": f"Bearer {key}"}}
     if body is None:
         return request
-    value = SampleBuilder(talk.emulator.world.description.resolve).build(body[1], seeded("request", name))
+    value = SampleBuilder(talk.emulator.state.description.resolve).build(body[1], seeded("request", name))
     if body[0] == "multipart/form-data":
         return {**request, "data": {"model": "m"}, "files": {"file": ("a.wav", b"RIFF")}}
     for field in ("stream", "stream_options"):
@@ -56,7 +56,7 @@ def request_of(talk: Talk, name: str) -> dict[str, Any]:
 def test_an_operation_nobody_wrote_a_behaviour_for_answers_as_its_schema_says(
     strange: Talk, name: str
 ) -> None:
-    operation = strange.emulator.world.description.operations[f"new_{name}"]
+    operation = strange.emulator.state.description.operations[f"new_{name}"]
     path = operation.path.replace("{", "").replace("}", "")
     response = strange.client.request(operation.method, path, **request_of(strange, f"new_{name}"))
     assert response.status_code == operation.status, response.text
@@ -71,7 +71,7 @@ def test_an_operation_nobody_wrote_a_behaviour_for_answers_as_its_schema_says(
 def test_a_stream_nobody_wrote_a_behaviour_for_has_events_of_its_schema_and_ends(
     strange: Talk, name: str
 ) -> None:
-    known = strange.emulator.world.description
+    known = strange.emulator.state.description
     operation = known.operations[f"new_{name}"]
     request = request_of(strange, f"new_{name}")
     request["json"]["stream"] = True

@@ -213,7 +213,7 @@ def test_a_fault_reads_and_writes_itself() -> None:
 def test_faults_for_all_requests_by_option_and_for_some_by_script(start: Any) -> None:
     talk = start(faults="shape=E2")
     assert "status_code" in talk.client.get("/v1/models").json()
-    talk.emulator.answer("models_list", fault="status=503", times=1)
+    talk.emulator.respond("models_list", fault="status=503", times=1)
     assert [talk.call("models_list").status_code for _ in range(2)] == [503, 200]
 
 

@@ -10,9 +10,8 @@ import pytest
 
 from do_inference import AgentClient, APIStatusError, AsyncClient, Client, ErrorReason
 from do_inference.emulator import Emulator, Fault, Limits
-from do_inference.emulator._errors import SHAPES
+from do_inference.emulator._errors import ERROR_KINDS, ERROR_SHAPES
 from do_inference.emulator._faults import parse_fault
-from do_inference.emulator._kinds import KINDS
 
 from .talk import HELLO, Talk
 
@@ -28,7 +27,7 @@ DIALECTS: dict[str, Ask] = {
         model="openai-gpt-image-1", prompt="x", n=1, partial_images=2, **more
     ),
 }
-NAMES = sorted(KINDS)
+NAMES = sorted(ERROR_KINDS)
 NAMED = frozenset({"model-capacity", "quota"})
 """Kinds whose only evidence is a name in the body."""
 IN_EVENTS = {
@@ -57,7 +56,7 @@ def client_of(emulator: Emulator, **options: Any) -> Client:
 
 
 def test_there_is_a_kind_for_every_reason() -> None:
-    assert {name.replace("-", "_") for name in KINDS} == set(get_args(ErrorReason)) - {"unknown"}
+    assert {name.replace("-", "_") for name in ERROR_KINDS} == set(get_args(ErrorReason)) - {"unknown"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +93,7 @@ def test_asynchronous_clients_and_refused_streams_tell_them_apart_as_well(name: 
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"upstream"}))
-@pytest.mark.parametrize("shape", sorted(set(SHAPES) - {"E7", "empty"}))
+@pytest.mark.parametrize("shape", sorted(set(ERROR_SHAPES) - {"E7", "empty"}))
 def test_a_kind_keeps_its_reason_in_other_shapes_unless_its_evidence_is_a_name(name: str, shape: str) -> None:
     with Emulator(faults=f"{name}, shape={shape}") as emulator, client_of(emulator) as client:
         reason = refused(client.models.list).reason
@@ -140,13 +139,13 @@ def test_limits_of_its_own_refuse_as_quotas(limits: Limits, reason: str, errors:
 
 def test_a_rule_and_the_python_form_name_a_kind_alone(start: Any) -> None:
     talk: Talk = start()
-    talk.emulator.answer("models_list", fault="token-quota", times=1)
+    talk.emulator.respond("models_list", fault="token-quota", times=1)
     first = talk.call("models_list")
     assert (first.status_code, first.json()["id"]) == (429, "too_many_requests")
     assert first.headers["x-ratelimit-remaining-tokens-per-minute"] == "0"
     assert first.headers["x-ratelimit-remaining-requests"] == "120"
     assert "ratelimit-remaining" not in first.headers
-    talk.emulator.answer("models_list", fault=Fault(kind="model-retired"), times=1)
+    talk.emulator.respond("models_list", fault=Fault(kind="model-retired"), times=1)
     assert talk.call("models_list").status_code == 404
     assert talk.call("models_list").status_code == 200
     assert parse_fault(str(parse_fault("upstream, retry-after=3"))) == parse_fault("upstream, retry-after=3")

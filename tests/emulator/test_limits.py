@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from do_inference.emulator import Bucket, Limits, Options, VirtualClock
+from do_inference.emulator import BucketLimit, Limits, Options, VirtualClock
 from do_inference.emulator._command import emulator_of, parser
 from do_inference.emulator._limits import parse_limits
 from do_inference.rate_limit._headers import parse_rate_limit
@@ -214,7 +214,7 @@ def test_tokens_are_charged_by_estimate_and_corrected_by_usage(start: Any) -> No
     assert rejected_after_charge.status_code == 400
     assert told(rejected_after_charge, "tokens-per-minute")[1] < 5000
     clock.advance(60)
-    talk.emulator.answer(
+    talk.emulator.respond(
         "chat_completions_create",
         function=lambda call: {"usage": {"prompt_tokens": 1, "completion_tokens": 499, "total_tokens": 500}},
     )
@@ -333,10 +333,10 @@ SWAPPED = (("bucket", "published"), ("window", "live"))
         ("live+scale:0.5", Limits.live(scale=0.5)),
         ("none", Limits.none()),
         ("window:400/60,50/5", Limits.of((50, 5.0), (400, 60.0))),
-        ("bucket:120", Limits(windows=(), buckets=(Bucket("requests", 120, 2.0),))),
+        ("bucket:120", Limits(windows=(), buckets=(BucketLimit("requests", 120, 2.0),))),
         (
             "bucket:tokens-per-minute=60/2",
-            Limits(windows=(), buckets=(Bucket("tokens-per-minute", 60, 2.0, "tokens"),)),
+            Limits(windows=(), buckets=(BucketLimit("tokens-per-minute", 60, 2.0, "tokens"),)),
         ),
     ],
 )

@@ -81,7 +81,7 @@ def test_every_model_is_answered_on_request(start: Any, operation: str) -> None:
 
 
 def test_what_a_model_is_prescribed_to_say_is_said_whatever_it_is_called(strict: Talk) -> None:
-    strict.emulator.answer("chat.completions.create", "Hello.", times=1)
+    strict.emulator.respond("chat.completions.create", "Hello.", times=1)
     assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).is_success
     assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).status_code == 404
 

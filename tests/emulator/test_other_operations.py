@@ -247,9 +247,9 @@ def test_a_sound_can_come_as_base64_in_json(talk: Talk) -> None:
     body = {"model": "s", "input": "three short words", "response_format": "wav"}
     plain, wrapped = (talk.call("audio_speech_create", body, fault) for fault in (None, "T57"))
 
-    schema = talk.emulator.world.description.operations["audio_speech_create"].encoded
+    schema = talk.emulator.state.description.operations["audio_speech_create"].encoded
     assert schema is not None
-    assert Validators(talk.emulator.world.description).issues(schema, wrapped.json()) == []
+    assert Validators(talk.emulator.state.description).issues(schema, wrapped.json()) == []
     assert base64.b64decode(wrapped.json()["data"][0]["b64_json"]) == plain.content
     with Client(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as client:
         sound = client.audio.speech.create(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from do_inference.emulator import Call, Emulator
+from do_inference.emulator import EmulatedRequest, Emulator
 from do_inference.emulator._description import Description
 
 if TYPE_CHECKING:
@@ -57,16 +57,16 @@ def parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(description: Description) -> Iterator[tuple[httpx.Client, list[Call]]]:
+def serving(description: Description) -> Iterator[tuple[httpx.Client, list[EmulatedRequest]]]:
     """A client of an emulator of the description, and what the emulator took for well formed."""
-    calls: list[Call] = []
+    calls: list[EmulatedRequest] = []
 
-    def answer(call: Call) -> Any:
+    def answer(call: EmulatedRequest) -> Any:
         calls.append(call)
         return {"body": {}}
 
     with Emulator(description=description, limits="none") as emulator:
-        emulator.answer("widgets", function=answer)
+        emulator.respond("widgets", function=answer)
         key = {"authorization": f"Bearer {emulator.api_key}"}
         with httpx.Client(base_url=emulator.base_url, headers=key, trust_env=False) as client:
             yield client, calls

@@ -387,7 +387,7 @@ def test_a_strict_emulator_refuses_what_was_not_recorded_and_names_the_closest(
 
 def test_a_strict_emulator_names_the_closest_of_other_rules_too(start: Any) -> None:
     talk = start(strict=True)
-    talk.emulator.answer("chat.completions.create", "Hello.", match={"model": "glm-5"})
+    talk.emulator.respond("chat.completions.create", "Hello.", match={"model": "glm-5"})
     assert talk.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
     told = talk.call("chat_completions_create", CHAT).json()["message"]
     assert 'model (the rule has "glm-5", the request "m")' in told
@@ -413,7 +413,7 @@ def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path
     from do_inference.emulator._recordings import recorded_request
 
     kept: list[Any] = []
-    talk.emulator.answer(function=lambda call: kept.append(recorded_request(call)), times=1)
+    talk.emulator.respond(function=lambda call: kept.append(recorded_request(call)), times=1)
     send(b"RIFF", "two")
     file = tmp_path / "r.json"
     file.write_text(

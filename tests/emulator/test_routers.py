@@ -11,8 +11,8 @@ import pytest
 from do_inference import Client
 from do_inference.emulator import Options, VirtualClock
 from do_inference.emulator._behaviours.batches import run
-from do_inference.emulator._call import Call
 from do_inference.emulator._command import emulator_of, parser
+from do_inference.emulator._request import EmulatedRequest
 
 from .talk import Talk
 
@@ -40,7 +40,7 @@ def body(operation: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
 
 
 def answered(talk: Talk, operation: str, asked: dict[str, Any], affinity: str | None = None) -> Any:
-    path = talk.emulator.world.description.operations[operation].path
+    path = talk.emulator.state.description.operations[operation].path
     headers = talk.headers(operation, **({} if affinity is None else {"X_Model_Affinity": affinity}))
     answer = talk.client.post(path, json=asked, headers=headers)
     assert answer.is_success, answer.text
@@ -151,7 +151,7 @@ def test_a_custom_router_tries_its_models_in_their_order(start: Any, operation: 
     talk = start(any_model=False, routers={"mine": ["kimi-k3", "my-dedicated-model"]})
     assert model_of(talk, operation, body(operation, CODE, model="router:mine")) == "kimi-k3"
     assert "router:mine" in {model["id"] for model in talk.ok("models_list")["data"]}
-    talk.emulator.answer(operation, match={"model": "kimi-k3"}, status=503)
+    talk.emulator.respond(operation, match={"model": "kimi-k3"}, status=503)
     assert model_of(talk, operation, body(operation, CODE, model="router:mine")) == "my-dedicated-model"
 
 
@@ -242,7 +242,7 @@ def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
 def test_the_next_model_answers_for_one_that_fails(
     strict: Talk, operation: str, refused: dict[str, Any]
 ) -> None:
-    strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
+    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
     answer = answered(strict, operation, body(operation), "a")
     assert answer.json()["model"] == "openai-gpt-oss-120b"
     assert answer.headers["x-model-router-selected-route"] == "General"
@@ -253,7 +253,7 @@ def test_the_next_model_answers_for_one_that_fails(
 
 @each_operation
 def test_a_fault_that_is_over_no_longer_keeps_a_model_away(strict: Talk, operation: str) -> None:
-    strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, fault="503, times=1")
+    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, fault="503, times=1")
     assert model_of(strict, operation, body(operation)) == "openai-gpt-oss-120b"
     assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
 
@@ -263,19 +263,19 @@ def test_a_fault_that_is_over_no_longer_keeps_a_model_away(strict: Talk, operati
 def test_a_request_that_is_refused_goes_to_no_other_model(
     strict: Talk, operation: str, refused: dict[str, Any]
 ) -> None:
-    strict.emulator.answer(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
+    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
     assert strict.call(operation, body(operation)).status_code in (400, 403)
 
 
 @each_operation
 def test_the_router_fails_if_all_its_models_do(strict: Talk, operation: str) -> None:
-    strict.emulator.answer(operation, match=lambda call: call.model != "inference-router", status=503)
+    strict.emulator.respond(operation, match=lambda call: call.model != "inference-router", status=503)
     assert strict.call(operation, body(operation)).status_code == 503
 
 
 @each_operation
 def test_a_rule_for_a_model_answers_behind_a_router(strict: Talk, operation: str) -> None:
-    strict.emulator.answer(operation, "From the rule.", match={"model": "openai-gpt-oss-120b"})
+    strict.emulator.respond(operation, "From the rule.", match={"model": "openai-gpt-oss-120b"})
     answer = answered(strict, operation, body(operation, CODE))
     assert "From the rule." in answer.text
     assert answer.json()["model"] == "openai-gpt-oss-120b"
@@ -283,7 +283,7 @@ def test_a_rule_for_a_model_answers_behind_a_router(strict: Talk, operation: str
 
 @each_operation
 def test_a_rule_for_the_router_answers_with_a_model(strict: Talk, operation: str) -> None:
-    strict.emulator.answer(operation, "From the rule.", match={"model": "router:mine"})
+    strict.emulator.respond(operation, "From the rule.", match={"model": "router:mine"})
     answer = answered(strict, operation, body(operation, model="router:mine"))
     assert "From the rule." in answer.text
     assert answer.json()["model"] == "llama3.3-70b-instruct"
@@ -301,10 +301,10 @@ def test_a_key_of_the_prompt_cache_is_accepted(strict: Talk, operation: str) -> 
 
 
 def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
-    operation = strict.emulator.world.description.operations["batches_create"]
+    operation = strict.emulator.state.description.operations["batches_create"]
     line = {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions"}
     lines = json.dumps({**line, "body": body("chat_completions_create", CODE)}).encode()
-    call = Call(operation, strict.emulator.world, 1, "request", strict.emulator.api_key, 0.0)
+    call = EmulatedRequest(operation, strict.emulator.state, 1, "request", strict.emulator.api_key, 0.0)
     outcome = run(call, lines, "openai", "/v1/chat/completions")
     answer = json.loads(outcome.output)["response"]
     assert (answer["status_code"], answer["body"]["model"]) == (200, "openai-gpt-oss-120b")

@@ -16,7 +16,7 @@ import pytest
 
 from do_inference import Client
 from do_inference.emulator import (
-    Bucket,
+    BucketLimit,
     BytesReply,
     Emulator,
     Event,
@@ -25,7 +25,7 @@ from do_inference.emulator import (
     Limits,
     Options,
     StreamReply,
-    Window,
+    WindowLimit,
 )
 
 from .talk import HELLO, Talk
@@ -53,7 +53,7 @@ CALLS: list[Any] = [
 @pytest.mark.parametrize("call", CALLS)
 def test_a_tool_call_in_every_form_is_the_same_call_in_every_api(talk: Talk, start: Any, call: Any) -> None:
     talk = start()
-    talk.emulator.answer(tool_calls=[call])
+    talk.emulator.respond(tool_calls=[call])
 
     (chat,) = talk.chat()["choices"][0]["message"]["tool_calls"]
     assert (chat["function"]["name"], json.loads(chat["function"]["arguments"])) == ("weather", ARGUMENTS)
@@ -71,11 +71,11 @@ def test_a_tool_call_in_every_form_is_the_same_call_in_every_api(talk: Talk, sta
 
 def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
     talk = start()
-    talk.emulator.answer(tool_calls=[("f", {"x": 1})], times=1)
+    talk.emulator.respond(tool_calls=[("f", {"x": 1})], times=1)
     with Client(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as client:
         first = client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
     calls = first.choices[0].message.tool_calls
-    talk.emulator.answer(tool_calls=calls)
+    talk.emulator.respond(tool_calls=calls)
     (again,) = talk.chat()["choices"][0]["message"]["tool_calls"]
     assert again == calls[0].to_dict()  # type: ignore[index]
 
@@ -116,7 +116,7 @@ def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
 )
 def test_a_tool_call_in_another_form_is_refused_where_it_is_prescribed(talk: Talk, calls: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="tool_calls") as refused:
-        talk.emulator.answer("chat_completions_create", tool_calls=calls)
+        talk.emulator.respond("chat_completions_create", tool_calls=calls)
     assert "{'name': ..., 'arguments': {...}}" in str(refused.value)
 
 
@@ -179,7 +179,7 @@ def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
     talk: Talk, rule: dict[str, Any], told: str
 ) -> None:
     with pytest.raises((TypeError, ValueError), match=told):
-        talk.emulator.answer(**rule)
+        talk.emulator.respond(**rule)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_async_functions_are_refused(talk: Talk) -> None:
     async def function(call: object) -> None: ...
 
     with pytest.raises(TypeError, match="plain functions"):
-        talk.emulator.answer(function=function)  # type: ignore[arg-type]
+        talk.emulator.respond(function=function)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -241,18 +241,18 @@ def test_async_functions_are_refused(talk: Talk) -> None:
         lambda: Options(upstream="http://a.example", upstream_key="schlüssel"),
         lambda: Options(allow_hosts="a.example"),  # type: ignore[arg-type]
         lambda: Options(errors="real"),  # type: ignore[arg-type]
-        lambda: Limits(windows=[Window("a", 1, 1)]),  # type: ignore[arg-type]
+        lambda: Limits(windows=[WindowLimit("a", 1, 1)]),  # type: ignore[arg-type]
         lambda: Limits(family="new"),  # type: ignore[arg-type]
         lambda: Limits(replicas=0),
         lambda: Limits(jitter=1.5),
-        lambda: Limits(buckets=(Bucket("hour", 1, 1.0),)),
-        lambda: Bucket("a", 1, 0.0),
-        lambda: Bucket("a", 0, 1.0),
+        lambda: Limits(buckets=(BucketLimit("hour", 1, 1.0),)),
+        lambda: BucketLimit("a", 1, 0.0),
+        lambda: BucketLimit("a", 0, 1.0),
         lambda: Limits.published(scale=0),
         lambda: Limits.published().multiplied(float("nan")),
-        lambda: Window("a", 1, 1, unit="words"),  # type: ignore[arg-type]
-        lambda: Window("a", 1.5, 1),  # type: ignore[arg-type]
-        lambda: Window("a", 1, float("nan")),
+        lambda: WindowLimit("a", 1, 1, unit="words"),  # type: ignore[arg-type]
+        lambda: WindowLimit("a", 1.5, 1),  # type: ignore[arg-type]
+        lambda: WindowLimit("a", 1, float("nan")),
         lambda: Emulator(faults=503),  # type: ignore[arg-type]
         lambda: Emulator(any_model="yes"),  # type: ignore[arg-type]
     ],
@@ -285,38 +285,38 @@ def test_an_operation_has_the_names_of_the_description_the_client_and_the_comman
     start: Any, name: str
 ) -> None:
     talk = start()
-    talk.emulator.answer(name, "Found.")
+    talk.emulator.respond(name, "Found.")
     assert talk.chat()["choices"][0]["message"]["content"] == "Found."
     listed = talk.client.get("/_emulator/requests", params={"operation": name})
     assert len(listed.json()["requests"]) == 1
 
 
 def test_every_operation_is_found_by_the_name_of_its_method(talk: Talk) -> None:
-    for name, operation in talk.emulator.world.description.operations.items():
-        rule = talk.emulator.answer(f"{operation.method} {operation.path}", status=404, times=1)
+    for name, operation in talk.emulator.state.description.operations.items():
+        rule = talk.emulator.respond(f"{operation.method} {operation.path}", status=404, times=1)
         assert rule.operation == name
     talk.emulator.script.clear()
 
 
 def test_a_status_and_headers_apply_whatever_makes_the_body(start: Any) -> None:
     talk = start()
-    talk.emulator.answer("chat.completions.create", "Made.", status=203, headers={"x-own": "1"}, times=1)
+    talk.emulator.respond("chat.completions.create", "Made.", status=203, headers={"x-own": "1"}, times=1)
     made = talk.call("chat_completions_create", CHAT)
     assert (made.status_code, made.headers["x-own"]) == (203, "1")
-    talk.emulator.answer(
+    talk.emulator.respond(
         "chat.completions.create", "Slow down.", status=429, headers={"retry-after": "7"}, times=1
     )
     refused = talk.call("chat_completions_create", CHAT)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "7")
     assert refused.json()["message"] == "Slow down."
-    talk.emulator.answer("models.list", status=503)
+    talk.emulator.respond("models.list", status=503)
     assert talk.call("models_list").status_code == 503
 
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_statuses_that_have_no_body_are_sent_without_one(start: Any, status: int) -> None:
     talk = start()
-    talk.emulator.answer("models.list", json={"a": 1}, status=status, times=1)
+    talk.emulator.respond("models.list", json={"a": 1}, status=status, times=1)
     for fault in (None, f"status={status}"):
         answer = talk.call("models_list", fault=fault)
         assert (answer.status_code, answer.content) == (status, b"")
@@ -326,7 +326,7 @@ def test_statuses_that_have_no_body_are_sent_without_one(start: Any, status: int
 
 def test_text_of_several_lines_is_one_event(start: Any) -> None:
     talk = start()
-    talk.emulator.answer("chat.completions.create", events=["one\ntwo \ud83d"])
+    talk.emulator.respond("chat.completions.create", events=["one\ntwo \ud83d"])
     for fault, newline in ((None, "\n"), ("crlf", "\r\n")):
         answer = talk.call("chat_completions_create", {**CHAT, "stream": True}, fault)
         wanted = newline.join(["data: one", "data: two ?", "", "data: [DONE]", "", ""])
@@ -356,7 +356,7 @@ def endless(call: Any) -> StreamReply:
 )
 def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixture, rule: Any) -> None:
     emulator = Emulator().start()
-    emulator.answer("chat.completions.create", **rule)
+    emulator.respond("chat.completions.create", **rule)
     with caplog.at_level(logging.ERROR, "do_inference.emulator"):
         answer = post(emulator)
     assert answer.status_code == 500
@@ -391,7 +391,7 @@ def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixt
 )
 def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer: Any) -> None:
     talk = start()
-    talk.emulator.answer("models.list", function=lambda call: answer)
+    talk.emulator.respond("models.list", function=lambda call: answer)
     refused = talk.call("models_list")
     assert refused.status_code == 500
     assert "the rule for models_list" in refused.json()["message"].lower()
@@ -411,7 +411,7 @@ def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer
 )
 def test_an_event_that_cannot_be_sent_ends_the_stream(start: Any, event: Any) -> None:
     talk = start()
-    talk.emulator.answer(function=lambda call: StreamReply(iter([Event({"a": 1}), event])))
+    talk.emulator.respond(function=lambda call: StreamReply(iter([Event({"a": 1}), event])))
     with pytest.raises(httpx.HTTPError):
         talk.call("chat_completions_create", {**CHAT, "stream": True})
     assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
@@ -425,7 +425,7 @@ def post(emulator: Emulator, **more: Any) -> httpx.Response:
 
 def test_an_exception_in_the_events_of_a_rule_is_the_callers_own() -> None:
     emulator = Emulator().start()
-    emulator.answer("chat.completions.create", function=endless)
+    emulator.respond("chat.completions.create", function=endless)
     with pytest.raises(httpx.RemoteProtocolError):
         post(emulator, stream=True)
     with pytest.raises(KeyError):
@@ -435,7 +435,7 @@ def test_an_exception_in_the_events_of_a_rule_is_the_callers_own() -> None:
 def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule() -> None:
     def own() -> None:
         with Emulator() as emulator:
-            emulator.answer(function=failing)
+            emulator.respond(function=failing)
             post(emulator)
             _ = 1 / 0
 
@@ -446,9 +446,9 @@ def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule(
 
 def test_rules_that_were_not_used_are_told_with_where_they_are_defined(start: Any) -> None:
     talk = start()
-    talk.emulator.answer("models.list", json={"object": "list", "data": []})
-    twice = talk.emulator.answer("chat.completions.create", "x", times=2)
-    never = talk.emulator.answer("embeddings.create", status=503)
+    talk.emulator.respond("models.list", json={"object": "list", "data": []})
+    twice = talk.emulator.respond("chat.completions.create", "x", times=2)
+    never = talk.emulator.respond("embeddings.create", status=503)
     talk.call("models_list")
     talk.chat()
     assert talk.emulator.unused_rules == (twice, never)
@@ -457,7 +457,7 @@ def test_rules_that_were_not_used_are_told_with_where_they_are_defined(start: An
     ):
         talk.emulator.assert_all_used()
     talk.chat()
-    talk.emulator.answer("*", status=200)
+    talk.emulator.respond("*", status=200)
     talk.call("embeddings_create", {"model": "e", "input": "x"})
     talk.call("models_list")
     talk.emulator.script.clear()
@@ -469,26 +469,26 @@ import pytest
 from do_inference import Client
 
 def test_unused(inference_emulator):
-    inference_emulator.answer("models.list", status=503)
+    inference_emulator.respond("models.list", status=503)
 
 def test_used(inference_emulator):
-    inference_emulator.answer("models.list", json={"object": "list", "data": []})
+    inference_emulator.respond("models.list", json={"object": "list", "data": []})
     with Client(api_key=inference_emulator.api_key, base_url=inference_emulator.base_url) as client:
         client.models.list()
 
 def test_failing_rule(inference_emulator):
-    inference_emulator.answer("models.list", function=lambda call: call.nothing)
+    inference_emulator.respond("models.list", function=lambda call: call.nothing)
     with Client(api_key=inference_emulator.api_key, base_url=inference_emulator.base_url, max_retries=0) as client:
         with pytest.raises(Exception):
             client.models.list()
 
 def test_skipped(inference_emulator):
-    inference_emulator.answer("models.list", status=503)
+    inference_emulator.respond("models.list", status=503)
     pytest.skip("no service")
 
 @pytest.mark.xfail
 def test_expected_to_fail(inference_emulator):
-    inference_emulator.answer("models.list", status=503)
+    inference_emulator.respond("models.list", status=503)
     raise RuntimeError
 
 @pytest.mark.inference_emulator(any_model="yes")
@@ -535,7 +535,7 @@ def test_the_pytest_plugin_tells_unused_answers_and_failures(tmp_path: Path, opt
 def test_bodies_have_one_name_in_the_journal_and_in_a_call(start: Any) -> None:
     talk = start()
     seen: list[Any] = []
-    talk.emulator.answer(function=lambda call: seen.append(call.body))
+    talk.emulator.respond(function=lambda call: seen.append(call.body))
     talk.chat(seed=5)
     files = {"file": ("a.wav", b"RIFF")}
     headers = talk.headers("")

@@ -93,7 +93,7 @@ def test_what_is_no_json_is_no_file_of_fixtures(tmp_path: Path) -> None:
 
 def test_an_answer_for_an_operation_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="no operation 'chat_completion_create'; did you mean chat_comple"):
-        Emulator().answer("chat_completion_create", "Hi")
+        Emulator().respond("chat_completion_create", "Hi")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ CALLS: list[Any] = [
 @pytest.fixture
 def calling(start: Any) -> Talk:
     talk: Talk = start(limits="none")
-    talk.emulator.answer(tool_calls=CALLS)
+    talk.emulator.respond(tool_calls=CALLS)
     return talk
 
 
@@ -99,7 +99,7 @@ def test_a_stream_of_messages_has_the_input_as_it_was_prescribed(calling: Talk) 
 
 def test_reasoning_that_is_cut_is_the_last_that_happens(start: Any) -> None:
     talk: Talk = start(limits="none")
-    talk.emulator.answer(text="Found.", reasoning="One two three four five.")
+    talk.emulator.respond(text="Found.", reasoning="One two three four five.")
     asked = {**body("responses_create", 2), "tools": [{"type": "web_search"}]}
     response = talk.ok("responses_create", asked)
     assert [(item["type"], item["status"]) for item in response["output"]] == [("reasoning", "incomplete")]

@@ -57,10 +57,10 @@ def test_an_agent_is_answered_by_its_chat_and_what_is_only_the_agents_stays_here
 
 def test_refusals_and_silence_of_the_other_server_come_in_this_apis_shapes(start: Any) -> None:
     behind, front = pair(start)
-    behind.emulator.answer("chat_completions_create", fault="status=503, shape=E5n, message=busy", times=1)
+    behind.emulator.respond("chat_completions_create", fault="status=503, shape=E5n, message=busy", times=1)
     refused = front.call("chat_completions_create", CHAT)
     assert (refused.status_code, refused.json()["message"]) == (503, "busy")
-    behind.emulator.answer("chat_completions_create", fault="cut-event=2", times=1)
+    behind.emulator.respond("chat_completions_create", fault="cut-event=2", times=1)
     events = parse(front.call("chat_completions_create", {**CHAT, "stream": True}).text)
     assert events[-1][1]["error"]["code"] == "upstream_unavailable"
     behind.emulator.stop()

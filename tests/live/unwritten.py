@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from functools import partial
 
-from do_inference.emulator._description import Description, Operation
+from do_inference.emulator._description import DescribedOperation, Description
 from do_inference.emulator._sample_data import DEEPEST, SampleBuilder
 from tests.live.exchange import Answer
 from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
@@ -26,7 +26,7 @@ def described_in(description: Description) -> set[str]:
     return {one["operationId"] for item in items for one in item.values() if isinstance(one, dict)}
 
 
-def _call(description: Description, operation: Operation, context: Context) -> Answer | None:
+def _call(description: Description, operation: DescribedOperation, context: Context) -> Answer | None:
     """Reading costs nothing, nor does a model that does not exist; else it takes `--spend`."""
     service = context.serverless if operation.api == "serverless" else context.agent
     schema = operation.bodies.get("application/json")

@@ -14,7 +14,7 @@ import httpx
 
 from do_inference import RateLimiter, RateLimitError, RetryEvent
 from do_inference.emulator import Emulator
-from do_inference.emulator._kinds import KINDS
+from do_inference.emulator._errors import ERROR_KINDS
 
 from .conftest import Driver, FakeClock
 from .loopback import Loopback, answer, events
@@ -22,7 +22,7 @@ from .loopback import Loopback, answer, events
 if TYPE_CHECKING:
     import threading
 
-RETRIED = sorted(name for name, kind in KINDS.items() if kind.status == 429 and name != "daily-cap")
+RETRIED = sorted(name for name, kind in ERROR_KINDS.items() if kind.status == 429 and name != "daily-cap")
 
 
 class LeapingClock:

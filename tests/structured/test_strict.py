@@ -23,7 +23,7 @@ pytest.importorskip("starlette", reason="needs the emulator extra")
 
 from do_inference import BadRequestError, Client
 from do_inference.emulator import Emulator
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._language.schemas import check_strict
 from do_inference.errors import ConfigurationError
 from do_inference.structured import OutputFormat, StructuredOutputError
@@ -623,7 +623,7 @@ OUTSIDE: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("schema", "message"), OUTSIDE)
 def test_emulator_enforces_the_subset(schema: dict[str, Any], message: str) -> None:
-    with pytest.raises(Refusal, match=message) as caught:
+    with pytest.raises(ErrorReply, match=message) as caught:
         _check(schema)
     assert caught.value.status == 400
     check_strict({"strict": False, "schema": schema}, "schema", ())

@@ -12,33 +12,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call as Call
-    from do_inference.emulator._clock import Clock as Clock
-    from do_inference.emulator._clock import SystemClock as SystemClock
+    from do_inference.emulator._clock import EmulatorClock as EmulatorClock
+    from do_inference.emulator._clock import RealClock as RealClock
     from do_inference.emulator._clock import VirtualClock as VirtualClock
     from do_inference.emulator._emulator import Emulator as Emulator
     from do_inference.emulator._faults import Fault as Fault
-    from do_inference.emulator._forms import Upload as Upload
     from do_inference.emulator._journal import Exchange as Exchange
     from do_inference.emulator._journal import Journal as Journal
-    from do_inference.emulator._limits import Bucket as Bucket
+    from do_inference.emulator._limits import BucketLimit as BucketLimit
     from do_inference.emulator._limits import Limits as Limits
-    from do_inference.emulator._limits import Window as Window
+    from do_inference.emulator._limits import WindowLimit as WindowLimit
     from do_inference.emulator._options import Options as Options
     from do_inference.emulator._replies import BytesReply as BytesReply
+    from do_inference.emulator._replies import Event as Event
     from do_inference.emulator._replies import JSONReply as JSONReply
     from do_inference.emulator._replies import StreamReply as StreamReply
-    from do_inference.emulator._wire import Event as Event
+    from do_inference.emulator._request import EmulatedRequest as EmulatedRequest
+    from do_inference.emulator._request import Upload as Upload
 
 # Imported when they are first asked for: every run of pytest imports this package for its plugin, with the extra or
 # without it.
 _HOMES: Final = {
-    "Bucket": "_limits",
+    "BucketLimit": "_limits",
     "BytesReply": "_replies",
-    "Call": "_call",
-    "Clock": "_clock",
+    "EmulatedRequest": "_request",
+    "EmulatorClock": "_clock",
     "Emulator": "_emulator",
-    "Event": "_wire",
+    "Event": "_replies",
     "Exchange": "_journal",
     "Fault": "_faults",
     "JSONReply": "_replies",
@@ -46,19 +46,19 @@ _HOMES: Final = {
     "Limits": "_limits",
     "Options": "_options",
     "StreamReply": "_replies",
-    "SystemClock": "_clock",
-    "Upload": "_forms",
+    "RealClock": "_clock",
+    "Upload": "_request",
     "VirtualClock": "_clock",
-    "Window": "_limits",
+    "WindowLimit": "_limits",
 }
-_OF_THE_EXTRA: Final = ("jsonschema_rs", "python_multipart", "starlette", "uvicorn")
+_EXTRA_MODULES: Final = ("jsonschema_rs", "python_multipart", "starlette", "uvicorn")
 
 __all__ = [
-    "Bucket",
+    "BucketLimit",
     "BytesReply",
-    "Call",
-    "Clock",
+    "EmulatedRequest",
     "Emulator",
+    "EmulatorClock",
     "Event",
     "Exchange",
     "Fault",
@@ -66,11 +66,11 @@ __all__ = [
     "Journal",
     "Limits",
     "Options",
+    "RealClock",
     "StreamReply",
-    "SystemClock",
     "Upload",
     "VirtualClock",
-    "Window",
+    "WindowLimit",
 ]
 
 
@@ -83,7 +83,7 @@ if not TYPE_CHECKING:  # So that type checkers report a name that does not exist
         try:
             value = getattr(import_module(f"{__name__}.{home}"), name)
         except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] not in _OF_THE_EXTRA:
+            if (error.name or "").partition(".")[0] not in _EXTRA_MODULES:
                 raise
             told = f'the emulator needs {error.name}, which its extra brings: pip install "do-inference[emulator]"'
             raise ModuleNotFoundError(told, name=error.name) from None

@@ -9,18 +9,18 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._clock import VirtualClock
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._description import EVERY, operation_id
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._guard import GUARD
 from do_inference.emulator._journal import OBJECTS
 from do_inference.emulator._limits import LimitState, parse_limits
-from do_inference.emulator._operation_names import EVERY, operation_id
-from do_inference.emulator._reading import Receive, query_of, read_body
-from do_inference.emulator._wire import dumps, header_list
+from do_inference.emulator._replies import dumps, header_list
+from do_inference.emulator._request_parsing import Receive, query_of, read_body
 
 if TYPE_CHECKING:
-    from do_inference.emulator._connections import Connections
     from do_inference.emulator._delivery import Send
-    from do_inference.emulator._state import World
+    from do_inference.emulator._server import Connections
+    from do_inference.emulator._state import EmulatorState
 
 ROOT = "/_emulator"
 SHOWN = 60
@@ -44,8 +44,8 @@ _SECURE = {
 class Admin:
     """Answers below `/_emulator`. Needs no key, and tells none."""
 
-    def __init__(self, world: World, connections: Connections) -> None:
-        self._world = world
+    def __init__(self, state: EmulatorState, connections: Connections) -> None:
+        self._state = state
         self._connections = connections
         self._started = time.time()
 
@@ -58,7 +58,7 @@ class Admin:
             allowed = self._methods(path)
             more["allow"] = ", ".join(allowed)
             if method not in allowed:
-                raise Refusal(405)
+                raise ErrorReply(405)
             if method == "OPTIONS":
                 body = b""
             elif path == "":
@@ -66,8 +66,8 @@ class Admin:
                 kind = "text/html; charset=utf-8"
             else:
                 body = dumps(await self._answer(path, method, scope, receive))
-        except Refusal as refusal:
-            status, body = refusal.status, dumps({"error": {"message": refusal.text}})
+        except ErrorReply as error:
+            status, body = error.status, dumps({"error": {"message": error.text}})
         except ValueError as error:
             status, body = 400, dumps({"error": {"message": str(error)}})
         headers = {**_SECURE, **more, "content-type": kind, "content-length": str(len(body))}
@@ -77,7 +77,7 @@ class Admin:
 
     def _methods(self, path: str) -> tuple[str, ...]:
         if path not in _METHODS:
-            raise Refusal(
+            raise ErrorReply(
                 404, "There is /_emulator/, and below it requests, state, openapi.json, advance and limits."
             )
         return (*_METHODS[path], "OPTIONS")
@@ -89,16 +89,16 @@ class Admin:
             return await self._advance(receive)
         if path == "limits":
             return await self._limits(receive)
-        return self.state() if path == "state" else self._world.description.document
+        return self.state() if path == "state" else self._state.description.document
 
     def _requests(self, method: str, query: Mapping[str, str]) -> Any:
-        journal = self._world.journal
+        journal = self._state.journal
         if method == "DELETE":
             journal.clear()
             return {"cleared": True}
         operation, text = query.get("operation"), query.get("limit", "1000")
         if operation not in (None, OBJECTS):
-            operation = operation_id(str(operation), self._world.description.operations)
+            operation = operation_id(str(operation), self._state.description.operations)
         if not text.isascii() or not text.isdecimal():
             raise ValueError(f"limit must be a number of requests, not {text!r}")
         wanted = [e for e in journal if operation in (None, EVERY, e.operation)]
@@ -106,9 +106,9 @@ class Admin:
         return {"total": journal.total, "requests": [e.summary() for e in wanted[len(wanted) - count :]]}
 
     async def _advance(self, receive: Receive) -> Any:
-        clock = self._world.clock
+        clock = self._state.clock
         if not isinstance(clock, VirtualClock):
-            raise Refusal(
+            raise ErrorReply(
                 409, "The clock is the machine's; start the emulator with a virtual one to move it."
             )
         asked = json.loads(await read_body(receive, 1024))
@@ -123,35 +123,35 @@ class Admin:
         return {"now": clock.now()}
 
     async def _limits(self, receive: Receive) -> Any:
-        asked, keeper = json.loads(await read_body(receive, 4096)), self._world.keeper
+        asked, enforcer = json.loads(await read_body(receive, 4096)), self._state.limit_enforcer
         match asked:
             case {"limits": str(text), **rest} if not rest:
-                keeper.limits = parse_limits(text)
+                enforcer.limits = parse_limits(text)
             case {"factor": int() | float() as factor, **rest} if not rest:
-                keeper.limits = self._world.options.limits.multiplied(factor)
+                enforcer.limits = self._state.options.limits.multiplied(factor)
             case _:
                 raise ValueError('the body must be {"limits": "bucket:120/2"} or {"factor": 0.5}')
-        return {"limits": {rule.name: rule.limit for rule in keeper.limits.rules}}
+        return {"limits": {rule.name: rule.limit for rule in enforcer.limits.rules}}
 
     def state(self) -> dict[str, Any]:
         """All that the page shows."""
-        world, now = self._world, self._world.clock.now()
+        state, now = self._state, self._state.clock.now()
         return {
             "now": now,
             "started": self._started,
-            "total": world.journal.total,
+            "total": state.journal.total,
             "connections": len(self._connections),
-            "version": world.description.version,
-            "windows": [self._window(state, now) for state in world.keeper.states(now)],
-            "streams": [self._row(e) for e in world.journal.in_flight if e.streaming],
-            "waiting": [self._row(e) for e in world.journal.in_flight if not e.streaming],
-            "requests": [self._row(e) for e in list(world.journal)[-SHOWN:]][::-1],
+            "version": state.description.version,
+            "windows": [self._window(state, now) for state in state.limit_enforcer.states(now)],
+            "streams": [self._row(e) for e in state.journal.in_flight if e.streaming],
+            "waiting": [self._row(e) for e in state.journal.in_flight if not e.streaming],
+            "requests": [self._row(e) for e in list(state.journal)[-SHOWN:]][::-1],
         }
 
     def _window(self, state: LimitState, now: float) -> dict[str, Any]:
         """A window with its uses by age, oldest first, in 120 steps."""
         ages = [0] * 120
-        for at, amount in self._world.keeper.uses(state.owner, state.name):
+        for at, amount in self._state.limit_enforcer.uses(state.owner, state.name):
             step = int((now - at) / state.seconds * 120)
             if 0 <= step < 120:
                 ages[119 - step] += amount

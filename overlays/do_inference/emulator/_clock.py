@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 
-class Clock(Protocol):
+class EmulatorClock(Protocol):
     """Unix time in seconds. Limits, jobs, expiries and timestamps all go by it."""
 
     def now(self) -> float: ...
 
 
-class SystemClock:
+class RealClock:
     """The machine's clock."""
 
     def now(self) -> float:

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from do_inference.emulator._clock import SystemClock, VirtualClock
+from do_inference.emulator._clock import RealClock, VirtualClock
 from do_inference.emulator._emulator import Emulator
 from do_inference.emulator._faults import parse_fault
 from do_inference.emulator._guard import is_loopback
@@ -179,7 +179,7 @@ def emulator_of(arguments: argparse.Namespace) -> Emulator:
         upstream_key=arguments.upstream_key or os.environ.get("UPSTREAM_API_KEY"),
         record=arguments.record,
     )
-    clock = VirtualClock() if arguments.virtual_clock else SystemClock()
+    clock = VirtualClock() if arguments.virtual_clock else RealClock()
     return Emulator(options, host=arguments.host, port=arguments.port, state=arguments.state, clock=clock)
 
 
@@ -213,7 +213,7 @@ def _router(text: str) -> tuple[str, list[str]]:
 
 
 def _announce(emulator: Emulator, host: str) -> None:
-    url = emulator.world.base_url
+    url = emulator.state.base_url
     print(f"Serverless inference  {url}      key {emulator.api_key}")
     print(f"Agent inference       {url}      key {emulator.agent_key}")
     print(f"Requests and limits   {url}/_emulator/")

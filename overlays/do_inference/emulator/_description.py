@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
-from typing import Any, Literal
-
-from do_inference.emulator._forms import FormField
+from typing import Any, Literal, NamedTuple
 
 Schema = Mapping[str, Any]
 Api = Literal["serverless", "agent"]
@@ -30,8 +30,18 @@ class Parameter:
     """Whether it may be an array."""
 
 
+class FormField(NamedTuple):
+    """What a field of a form may be."""
+
+    kinds: frozenset[str]
+    """JSON types of a single value; none where it can only be an array."""
+    item_kinds: frozenset[str] | None
+    """JSON types of the items where it may be an array, else None."""
+    is_file: bool
+
+
 @dataclass(frozen=True, slots=True)
-class EventStream:
+class StreamDescription:
     """The event stream that an operation can answer with."""
 
     schema: Schema
@@ -41,7 +51,7 @@ class EventStream:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class DescribedOperation:
     """One operation of the description."""
 
     id: str
@@ -52,7 +62,7 @@ class Operation:
     status: int
     """The success status: the first of those described, 202 before 200 where both are."""
     result: Schema | None
-    stream: EventStream | None
+    stream: StreamDescription | None
     binary: tuple[str, ...]
     """Content types of a success that is bytes."""
     encoded: Schema | None
@@ -107,7 +117,7 @@ class Description:
     """A bundled OpenAPI document, with its references resolved on demand."""
 
     document: Mapping[str, Any]
-    operations: dict[str, Operation] = field(init=False)
+    operations: dict[str, DescribedOperation] = field(init=False)
 
     def __post_init__(self) -> None:
         found = (self._operation(path, verb, raw) for path, verb, raw in self._raw_operations())
@@ -137,7 +147,7 @@ class Description:
                 if verb in item:
                     yield path, verb, {"parameters": [], **item[verb], "x-shared": item.get("parameters", [])}
 
-    def _operation(self, path: str, verb: str, raw: Mapping[str, Any]) -> Operation | None:
+    def _operation(self, path: str, verb: str, raw: Mapping[str, Any]) -> DescribedOperation | None:
         if (
             "x-absolute-url" in raw
         ):  # the caller has a whole URL from an earlier answer; the object store serves it
@@ -158,7 +168,7 @@ class Description:
         )
         body = self.resolve(raw.get("requestBody", {}))
         codes = tuple(code for code, _ in successes) or (200,)
-        return Operation(
+        return DescribedOperation(
             id=str(raw["operationId"]),
             method=verb.upper(),
             path=path,
@@ -209,9 +219,9 @@ class Description:
             if str(code).startswith("2") and str(code).isdigit()
         ]
 
-    def _stream(self, media: Mapping[str, Any]) -> EventStream:
+    def _stream(self, media: Mapping[str, Any]) -> StreamDescription:
         extension = media.get("x-event-stream") or {}
-        return EventStream(
+        return StreamDescription(
             schema=media.get("schema", {}),
             accumulator=str(extension.get("accumulator", "none")),
             terminator=extension.get("terminator"),
@@ -245,3 +255,44 @@ def packaged() -> Description:
     """The description that this package was generated from. Read once."""
     source = resources.files("do_inference_generated").joinpath("description.json")
     return Description(json.loads(source.read_bytes()))
+
+
+EVERY = "*"
+_BETWEEN = re.compile(r"[\s.-]+")
+
+
+def operation_id(name: object, known: Mapping[str, DescribedOperation]) -> str:
+    """The operationId for `chat_completions_create`, `chat.completions.create`, `chat completions create`,
+    `/v1/chat/completions` or `POST /v1/chat/completions`; `*` stands for itself.
+
+    Raises TypeError for what is not text, and ValueError for a name that is unknown or has several meanings.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"operation must be the name of an operation, or *, not {name!r}")
+    if name == EVERY or name in known:
+        return name
+    if "/" in name:
+        return _of_path(name, known)
+    joined = _BETWEEN.sub("_", name.strip())
+    if joined in known:
+        return joined
+    near = get_close_matches(joined, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise ValueError(f"the description has no operation {name!r}{hint}")
+
+
+def _of_path(name: str, known: Mapping[str, DescribedOperation]) -> str:
+    method, _, path = name.strip().rpartition(" ")
+    found = [
+        operation for operation in known.values()
+        if operation.path == path and method.strip().upper() in ("", operation.method)
+    ]  # fmt: skip
+    if len(found) == 1:
+        return found[0].id
+    if found:
+        each = ", ".join(f"{operation.id} ({operation.method})" for operation in found)
+        raise ValueError(f"{name!r} names several operations: {each}; name one of them")
+    paths = [f"{operation.method} {operation.path}" for operation in known.values()]
+    near = get_close_matches(name, paths, n=1) or get_close_matches(f"POST {name}", paths, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise ValueError(f"the description has no operation at {name!r}{hint}")

@@ -7,19 +7,18 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from do_inference.emulator._application import Application
-from do_inference.emulator._clock import Clock, SystemClock
-from do_inference.emulator._description import Description, packaged
+from do_inference.emulator._app import Application
+from do_inference.emulator._clock import EmulatorClock, RealClock
+from do_inference.emulator._description import Description, operation_id, packaged
 from do_inference.emulator._faults import NO_FAULT, Fault, parse_fault
 from do_inference.emulator._guard import Guard
-from do_inference.emulator._limits import FileLog, HitLog, Limits, parse_limits
-from do_inference.emulator._operation_names import operation_id
+from do_inference.emulator._limits import FileUsageLog, Limits, UsageLog, parse_limits
 from do_inference.emulator._options import Options
 from do_inference.emulator._rule import Matcher, Responder, Rule
 from do_inference.emulator._script import Script, load
 from do_inference.emulator._scripted_calls import scripted_calls
 from do_inference.emulator._server import Server, listen
-from do_inference.emulator._state import World
+from do_inference.emulator._state import EmulatorState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,7 +61,7 @@ class Emulator:
         event_delay: float | None = None,
         jobs: Literal["polls", "time"] | None = None,
         upstream: str | None = None,
-        clock: Clock | None = None,
+        clock: EmulatorClock | None = None,
         state: Path | str | None = None,
     ) -> None:
         if options is not None and not isinstance(options, Options):
@@ -83,12 +82,12 @@ class Emulator:
             "upstream": upstream,
         }
         self.options = replace(options or Options(), **{k: v for k, v in given.items() if v is not None})
-        log: HitLog | None = FileLog(state) if state is not None else None
+        log: UsageLog | None = FileUsageLog(state) if state is not None else None
         if description is None:
             description = packaged()
         known = description if isinstance(description, Description) else Description(description)
-        self.world = World(known, self.options, clock or SystemClock(), log)
-        self.app = Application(self.world)
+        self.state = EmulatorState(known, self.options, clock or RealClock(), log)
+        self.app = Application(self.state)
         """The ASGI application, to be called without a socket. Faults that end a connection need one."""
         self._host, self._port = host, port
         self._server: Server | None = None
@@ -108,7 +107,7 @@ class Emulator:
         """The address of serverless inference, without a path. Raises RuntimeError before it is started."""
         if self._server is None:
             raise RuntimeError("the emulator is not running; use it in a `with` block or call start()")
-        return self.world.base_url
+        return self.state.base_url
 
     @property
     def agent_url(self) -> str:
@@ -118,19 +117,19 @@ class Emulator:
     @property
     def requests(self) -> Journal:
         """What came so far: the last 1000 requests, oldest first."""
-        return self.world.journal
+        return self.state.journal
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> EmulatorClock:
         """The clock of limits, jobs and timestamps."""
-        return self.world.clock
+        return self.state.clock
 
     @property
     def script(self) -> Script:
         """The answers that are prescribed; `clear()` forgets them."""
         return self.app.script
 
-    def answer(
+    def respond(
         self,
         operation: str = "*",
         text: str | None = None,
@@ -151,17 +150,17 @@ class Emulator:
         """Prescribe what requests of an operation are answered; the first rule that fits is used, `times` times.
 
         `operation` is an operationId, the name of the operation in the client or on the command line, its path with or
-        without the method, or `*`. `text`, `reasoning` and `tool_calls` leave the form to the emulator; `json`,
-        `events` or `content` are the whole answer; `function` gets the `Call` and returns a text, a JSON object, a
-        reply, or None for the usual answer. A `status` of 400 or more refuses, with `text` as the message. `match` is a
-        function of the `Call` or fields of the body. A tool call is `("name", {...})`, or has the form of a fixture or
-        of one of the APIs.
+        without the method, or `*`. With `text`, `reasoning` and `tool_calls` the emulator writes the body in the form
+        of the operation. `json`, `events` or `content` are the complete body. `function` takes the `EmulatedRequest`
+        and returns text, a JSON object, a reply, or None for the usual response. A `status` of 400 or more makes an
+        error response, with `text` as its message. `match` is a function of the `EmulatedRequest`, or fields that the
+        body must have. A tool call is `("name", {...})`, or has the form of a fixture or of one of the APIs.
 
         Raises TypeError or ValueError, which say what is accepted, for a rule that cannot be used.
 
-            emulator.answer("chat.completions.create", tool_calls=[("weather", {"city": "Bonn"})], times=1)
+            emulator.respond("chat.completions.create", tool_calls=[("weather", {"city": "Bonn"})], times=1)
         """
-        name = operation_id(operation, self.world.description.operations)
+        name = operation_id(operation, self.state.description.operations)
         suffered = parse_fault(fault) if isinstance(fault, str) else NO_FAULT if fault is None else fault
         caller = sys._getframe(1)
         calls = None if tool_calls is None else scripted_calls(tool_calls)
@@ -181,14 +180,14 @@ class Emulator:
         """
         if isinstance(limits, int | float):
             limits = self.options.limits.multiplied(limits)
-        self.world.keeper.limits = parse_limits(limits) if isinstance(limits, str) else limits
+        self.state.limit_enforcer.limits = parse_limits(limits) if isinstance(limits, str) else limits
 
     def load_fixtures(self, path: Path | str) -> int:
         """Add the rules of a JSON file, written by hand or recorded. Returns how many.
 
         Raises OSError, and ValueError with the file and the number of the answer that cannot be used.
         """
-        rules = load(path, self.world.description.operations)
+        rules = load(path, self.state.description.operations)
         for rule in rules:
             self.script.add(rule)
         return len(rules)
@@ -227,7 +226,7 @@ class Emulator:
         sock = listen(self._host, self._port)
         host = _EVERYWHERE.get(self._host, self._host)
         shown = f"[{host}]" if ":" in host else host
-        self.world.base_url = f"http://{shown}:{sock.getsockname()[1]}"
+        self.state.base_url = f"http://{shown}:{sock.getsockname()[1]}"
         return Server(self.app, sock, Guard(self._host, self.options.allow_hosts))
 
     def stop(self) -> None:
@@ -264,5 +263,5 @@ class Emulator:
         self._tell_failures(error)
 
     def __repr__(self) -> str:
-        where = self.world.base_url if self._server is not None else "stopped"
-        return f"<Emulator {where}, {len(self.world.description.operations)} operations>"
+        where = self.state.base_url if self._server is not None else "stopped"
+        return f"<Emulator {where}, {len(self.state.description.operations)} operations>"

@@ -6,13 +6,18 @@ web framework of agents, and what is no JSON at all.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
 
-Shape = Literal["E1", "E2", "E3", "E4", "E5", "E5n", "E6", "E7", "text", "empty"]
-SHAPES: tuple[Shape, ...] = ("E1", "E2", "E3", "E4", "E5", "E5n", "E6", "E7", "text", "empty")
+if TYPE_CHECKING:
+    from do_inference.emulator._limits import Limits
+
+ErrorShape = Literal["E1", "E2", "E3", "E4", "E5", "E5n", "E6", "E7", "text", "empty"]
+ERROR_SHAPES: tuple[ErrorShape, ...] = ("E1", "E2", "E3", "E4", "E5", "E5n", "E6", "E7", "text", "empty")
 
 _IDS = {
     400: "bad_request",
@@ -80,14 +85,14 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal(Exception):
+class ErrorReply(Exception):
     """A request that is refused. Raised anywhere below the application, which gives it its shape."""
 
     status: int
     message: str = ""
     issues: tuple[Issue, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
-    shape: Shape | None = None
+    shape: ErrorShape | None = None
     kind: str = ""
     """The machine-readable kind, where it is not the status's usual one."""
     code: str | None = None
@@ -104,33 +109,33 @@ class Refusal(Exception):
             return "; ".join(f'Error at "{issue.path}": {issue.message}' for issue in self.issues[:3])
         return _MESSAGES.get(self.status, "The request could not be processed.")
 
-    def shaped(self, shape: Shape) -> Refusal:
+    def shaped(self, shape: ErrorShape) -> ErrorReply:
         return self if self.shape is not None else replace(self, shape=shape)
 
 
-def reply(refusal: Refusal, request_id: str) -> Reply:
+def error_response(error: ErrorReply, request_id: str) -> Reply:
     """The refusal as a body of its shape."""
-    shape = refusal.shape or "E1"
+    shape = error.shape or "E1"
     if shape in ("E7", "text", "empty"):
-        return _page(refusal, shape)
-    return JSONReply(body(refusal, shape, request_id), refusal.status, refusal.headers)
+        return _page(error, shape)
+    return JSONReply(error_body(error, shape, request_id), error.status, error.headers)
 
 
-def _page(refusal: Refusal, shape: Shape) -> Reply:
+def _page(error: ErrorReply, shape: ErrorShape) -> Reply:
     content, kind = {
         "E7": (PAGE, "text/html; charset=utf-8"),
-        "text": (refusal.text.encode(), "text/plain; charset=utf-8"),
+        "text": (error.text.encode(), "text/plain; charset=utf-8"),
         "empty": (b"", ""),
     }[shape]
-    return BytesReply(content, kind, refusal.status, refusal.headers)
+    return BytesReply(content, kind, error.status, error.headers)
 
 
-def body(refusal: Refusal, shape: Shape, request_id: str) -> dict[str, Any]:
-    """The JSON body of a refusal."""
-    text, status = refusal.text, refusal.status
-    name = refusal.kind or _IDS.get(status, "error")
-    nested = refusal.kind or _NESTED.get(status, "api_error" if status >= 500 else "invalid_request_error")
-    param = refusal.issues[0].field if refusal.issues else None
+def error_body(error: ErrorReply, shape: ErrorShape, request_id: str) -> dict[str, Any]:
+    """The JSON body of a error."""
+    text, status = error.text, error.status
+    name = error.kind or _IDS.get(status, "error")
+    nested = error.kind or _NESTED.get(status, "api_error" if status >= 500 else "invalid_request_error")
+    param = error.issues[0].field if error.issues else None
     if shape == "E2":
         return {"error": {"message": text, "type": nested}, "status_code": status}
     if shape == "E3":
@@ -140,11 +145,106 @@ def body(refusal: Refusal, shape: Shape, request_id: str) -> dict[str, Any]:
     if shape == "E5":
         return {"object": "error", "message": text, "type": "BadRequestError", "param": param, "code": status}
     if shape == "E5n":
-        return {"error": {"message": text, "type": nested, "param": param, "code": refusal.code}}
+        return {"error": {"message": text, "type": nested, "param": param, "code": error.code}}
     if shape == "E6":
-        return {"detail": [_detail(issue) for issue in refusal.issues] or text}
+        return {"detail": [_detail(issue) for issue in error.issues] or text}
     return {"id": name, "message": text, "request_id": request_id}
 
 
 def _detail(issue: Issue) -> dict[str, Any]:
     return {"loc": list(issue.pointer), "msg": issue.message, "type": issue.kind}
+
+
+OWN_QUOTA: Final = "too_many_requests"
+_SOON: Final = 2
+"""Seconds after which a forced quota says that it has room again: short, so that tests of waiting are quick."""
+_AMOUNTS: Final[Mapping[str, int]] = {
+    "requests": 120,
+    "tokens-per-minute": 1_500_000,
+    "tokens-per-day": 45_000_000,
+    "hour": 5000,
+}
+"""The limits that a refusal reports if the emulator has none of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One kind of error."""
+
+    status: int
+    message: str
+    name: str
+    """The id or type in the body."""
+    code: str | None = None
+    quota: str = ""
+    """The bucket or window that is used up."""
+    retry_after: str | None = None
+    vendors: bool = False
+    """The body has the shape of a vendor: Anthropic's on Messages, else OpenAI's."""
+
+    def headers(self, limits: Limits, now: float) -> dict[str, str]:
+        """The headers that show why, at Unix time `now`."""
+        headers = {} if self.retry_after is None else {"retry-after": self.retry_after}
+        if not self.quota:
+            return headers
+        configured = {rule.name: rule.limit for rule in limits.rules}
+        amount, reset = configured.get(self.quota, _AMOUNTS[self.quota]), math.ceil(now) + _SOON
+        if self.quota == "hour":
+            told = {"ratelimit-limit": amount, "ratelimit-remaining": 0, "ratelimit-reset": reset}
+        else:
+            told = dict(_bucket(self.quota, amount, 0, reset))
+            if self.quota != "requests":  # A refusal for requests carries only the headers of requests.
+                for name in ("requests", "tokens-per-minute", "tokens-per-day"):
+                    most = configured.get(name, _AMOUNTS[name])
+                    told = {**_bucket(name, most, most, 0), **told}
+        return {**headers, **{name: str(value) for name, value in told.items()}}
+
+    def shape(self, own: ErrorShape | None) -> ErrorShape | None:
+        """The shape of a vendor's body, where `own` is the shape that the operation gives its own errors."""
+        return ("E4" if own == "E4" else "E5n") if self.vendors else None
+
+
+def _bucket(name: str, limit: int, remaining: int, reset: int) -> dict[str, int]:
+    values: Mapping[Literal["limit", "remaining", "reset"], int] = {
+        "limit": limit,
+        "remaining": remaining,
+        "reset": reset,
+    }
+    return {f"x-ratelimit-{field}-{name}": value for field, value in values.items()}
+
+
+ERROR_KINDS: Final[Mapping[str, ErrorKind]] = {
+    "request-quota": ErrorKind(429, "API rate limit exceeded.", OWN_QUOTA, quota="requests"),
+    "token-quota": ErrorKind(429, "Tokens per minute limit reached.", OWN_QUOTA, quota="tokens-per-minute"),
+    "daily-cap": ErrorKind(
+        429,
+        "Daily token limit reached for this model. Try again tomorrow.",
+        OWN_QUOTA,
+        quota="tokens-per-day",
+    ),
+    "request-burst": ErrorKind(
+        429, "API rate limit exceeded.", OWN_QUOTA, quota="hour", retry_after=str(_SOON)
+    ),
+    "hourly-quota": ErrorKind(429, "API rate limit exceeded.", OWN_QUOTA, quota="hour"),
+    "quota": ErrorKind(429, "API rate limit exceeded.", OWN_QUOTA),
+    "model-capacity": ErrorKind(429, "The model has no capacity at the moment.", "rate_limit_exceeded_error"),
+    "platform-overload": ErrorKind(429, "Platform overloaded. Please try again later.", "overloaded"),
+    "upstream": ErrorKind(
+        429,
+        "The vendor's rate limit is reached.",
+        "rate_limit_error",
+        "rate_limit_exceeded",
+        retry_after=str(_SOON),
+        vendors=True,
+    ),
+    "insufficient-balance": ErrorKind(
+        403, "The account balance is empty. Add funds to go on using inference.", "forbidden_error"
+    ),
+    "model-not-in-tier": ErrorKind(
+        403, "This model is not available for your subscription tier.", "forbidden_error"
+    ),
+    "model-retired": ErrorKind(404, "This model has been retired.", "not_found_error"),
+    "unauthorized": ErrorKind(401, "Unable to authenticate you.", "Unauthorized"),
+}
+ERROR_KIND_ALIASES: Final[Mapping[str, str]] = {"overload": "platform-overload", "daily": "daily-cap"}
+"""Short names of faults."""

@@ -10,10 +10,15 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._deviations.numbers import DEVIATIONS
-from do_inference.emulator._errors import SHAPES, Refusal, Shape
+from do_inference.emulator._errors import (
+    ERROR_KIND_ALIASES,
+    ERROR_KINDS,
+    ERROR_SHAPES,
+    ErrorReply,
+    ErrorShape,
+)
 from do_inference.emulator._fields import check_fields
 from do_inference.emulator._filler_text import seeded
-from do_inference.emulator._kinds import KINDS, OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,12 +46,12 @@ class Fault:
 
     status: int | None = None
     """Answer with this status in place of what was asked for."""
-    shape: Shape | None = None
-    """The shape of every refusal: `E1` to `E7`, `text` or `empty`."""
+    shape: ErrorShape | None = None
+    """The shape of every error: `E1` to `E7`, `text` or `empty`."""
     message: str | None = None
     """The message of the refusal that `status` makes."""
     kind: str | None = None
-    """The kind of the refusal: one of `kinds.KINDS`, which has a status of its own, or with `status` any id or type."""
+    """The kind of error: a key of `ERROR_KINDS`, which implies a status, or with `status` any id or type."""
     retry_after: str | None = None
     """A `retry-after` header: seconds, or a date."""
     times: int | None = None
@@ -190,7 +195,7 @@ def parse_fault(text: str) -> Fault:
             continue
         if name[0] in "TS" and name[1:].isdecimal():
             numbers.add(name)
-        elif OTHER_NAMES.get(name, name) in KINDS:
+        elif ERROR_KIND_ALIASES.get(name, name) in ERROR_KINDS:
             values["kind"] = name
         elif name.isdecimal():
             values["status"] = int(name)
@@ -205,7 +210,9 @@ def _read(name: str, value: str) -> dict[str, Any]:
         return {"newline": key}
     reader = _READERS.get(key)
     if reader is None:
-        known = ", ".join(sorted([*(k.replace("_", "-") for k in _READERS), *KINDS, *OTHER_NAMES]))
+        known = ", ".join(
+            sorted([*(k.replace("_", "-") for k in _READERS), *ERROR_KINDS, *ERROR_KIND_ALIASES])
+        )
         raise ValueError(
             f"{name!r} is not a known fault; the faults are {known}, and deviations such as T1 or S6"
         )
@@ -215,8 +222,8 @@ def _read(name: str, value: str) -> dict[str, Any]:
         raise ValueError(f"the fault {name} cannot be {value!r}") from None
 
 
-def _shape(value: str) -> Shape:
-    for shape in SHAPES:
+def _shape(value: str) -> ErrorShape:
+    for shape in ERROR_SHAPES:
         if shape.lower() == value.lower():
             return shape
     raise ValueError(value)
@@ -247,19 +254,21 @@ def _readers() -> Mapping[str, Callable[[str], Any]]:
 _READERS = _readers()
 
 
-def refusal_of(fault: Fault, limits: Limits, now: float, own: Shape | None = None) -> Refusal | None:
+def forced_error(
+    fault: Fault, limits: Limits, now: float, own: ErrorShape | None = None
+) -> ErrorReply | None:
     """The refusal that a fault asks for, if it asks for one.
 
     `now` is Unix time, `own` the shape that the operation gives its own errors.
     """
-    known = KINDS.get(OTHER_NAMES.get(fault.kind or "", fault.kind or ""))
+    known = ERROR_KINDS.get(ERROR_KIND_ALIASES.get(fault.kind or "", fault.kind or ""))
     status = fault.status or (known.status if known else None)
     if status is None or status < 400:
         return None
     headers = known.headers(limits, now) if known else {}
     if fault.retry_after is not None:
         headers["retry-after"] = fault.retry_after
-    return Refusal(
+    return ErrorReply(
         status,
         fault.message or (known.message if known else ""),
         headers=headers,
@@ -269,7 +278,7 @@ def refusal_of(fault: Fault, limits: Limits, now: float, own: Shape | None = Non
     )
 
 
-class Triggers:
+class FaultTriggers:
     """Which requests a fault with `times`, `every` or `chance` concerns. Counts by key, operation and fault."""
 
     def __init__(self, seed: int) -> None:

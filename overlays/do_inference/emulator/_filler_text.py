@@ -7,7 +7,7 @@ import random
 import re
 from typing import Any
 
-from do_inference.emulator._wire import dumps
+from do_inference.emulator._replies import dumps
 
 _PIECE = re.compile(r"\s?\w{1,7}|\s?[^\w\s]|\s")
 _OPENINGS = (

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,15 +73,15 @@ class Guard:
     allowed: tuple[str, ...] = ()
 
     def check(self, scope: Mapping[str, Any], *, own_pages: bool) -> None:
-        """Raise Refusal 400 for a request without one proper `Host`, and 403 for a foreign host or origin."""
+        """Raise ErrorReply 400 for a request without one proper `Host`, and 403 for a foreign host or origin."""
         if not str(scope["path"]).startswith(("/", "*")):
-            raise Refusal(400, "The target of a request must be a path, not a whole URL.")
+            raise ErrorReply(400, "The target of a request must be a path, not a whole URL.")
         hosts = _values(scope, b"host")
         host = host_of(hosts[0]) if len(hosts) == 1 else None
         if host is None:
-            raise Refusal(400, "A request needs one Host header, with a host and maybe a port.")
+            raise ErrorReply(400, "A request needs one Host header, with a host and maybe a port.")
         if not self._accepts(host, own_pages):
-            raise Refusal(403, f"The host {host} is not this machine; " + _ALLOW.format(host) + ".")
+            raise ErrorReply(403, f"The host {host} is not this machine; " + _ALLOW.format(host) + ".")
         if own_pages:
             self._check_origin(scope)
 
@@ -114,14 +114,14 @@ class Guard:
         for origin in _values(scope, b"origin"):
             host = _origin_host(origin)
             if host is None or not self._accepts(host, own_pages=True):
-                raise Refusal(403, "Pages of another site cannot use the emulator's own pages.")
+                raise ErrorReply(403, "Pages of another site cannot use the emulator's own pages.")
         opened = scope["method"] == "GET" and _values(scope, b"sec-fetch-mode") == ["navigate"]
         if (
             not opened
             and not _values(scope, b"origin")
             and _values(scope, b"sec-fetch-site") == ["cross-site"]
         ):
-            raise Refusal(403, "Pages of another site cannot use the emulator's own pages.")
+            raise ErrorReply(403, "Pages of another site cannot use the emulator's own pages.")
 
 
 def _origin_host(origin: str) -> str | None:

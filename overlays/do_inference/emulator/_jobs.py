@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 FAILURE_MARKER: Final = "[fail]"
 """A prompt that contains it makes its job fail."""
@@ -76,22 +76,22 @@ class BackgroundTask:
         return self._result
 
 
-def start_job(call: Call, store: str, job_id: str, states: tuple[str, ...]) -> EmulatedJob:
+def start_job(call: EmulatedRequest, store: str, job_id: str, states: tuple[str, ...]) -> EmulatedJob:
     """Create a job in its first state and put it into the store."""
     job = EmulatedJob(job_id, call.key, call.now, states, dict(call.fields), entered={states[0]: call.now})
-    call.world.stores[store].put(job_id, job)
+    call.state.stores[store].put(job_id, job)
     return job
 
 
-def find_job(call: Call, store: str, job_id: str) -> EmulatedJob | None:
+def find_job(call: EmulatedRequest, store: str, job_id: str) -> EmulatedJob | None:
     """Return the job with this id; None if there is none or another key created it."""
-    job = call.world.stores[store].get(job_id)
+    job = call.state.stores[store].get(job_id)
     return job if isinstance(job, EmulatedJob) and job.key == call.key else None
 
 
-def poll_job(call: Call, job: EmulatedJob) -> EmulatedJob:
+def poll_job(call: EmulatedRequest, job: EmulatedJob) -> EmulatedJob:
     """Advance a job by one state, or to the state of the current time, and return it."""
-    options = call.world.options
+    options = call.state.options
     last = len(job.states) - 1
     by_time = options.jobs == "time"
     if not by_time:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._forms import named
 from do_inference.emulator._recordings import without_keys, without_secrets
+from do_inference.emulator._request import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ class Exchange:
     raw: bytes = field(default=b"", repr=False)
     """The request body as it came, at most its first 64 KiB."""
     parsed: Any = field(default=None, repr=False)
-    """The body as the `Call` has it, once it was read."""
+    """The body as the `EmulatedRequest` has it, once it was read."""
     status: int | None = None
     """None until an answer begins."""
     streaming: bool = False
@@ -58,9 +58,9 @@ class Exchange:
 
     @property
     def body(self) -> Any:
-        """The request body as in `Call.body`: a JSON value, the fields of a form, or bytes; None without a body.
+        """The body as in `EmulatedRequest.body`: a JSON value, the fields of a form, or bytes; None without a body.
 
-        Bytes too where the body cannot be read or is longer than 64 KiB.
+        Also bytes if the body cannot be parsed or is longer than 64 KiB.
         """
         if self.parsed is not None or not self.raw:
             return self.parsed

@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._forms import Upload
+from do_inference.emulator._request import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from do_inference.emulator._call import Call
-    from do_inference.emulator._errors import Refusal
+    from do_inference.emulator._errors import ErrorReply
+    from do_inference.emulator._replies import Event
+    from do_inference.emulator._request import EmulatedRequest
     from do_inference.emulator._rule import Rule
-    from do_inference.emulator._wire import Event
 
 REDACTED = "[redacted]"
 _SECRET_OBJECTS = frozenset({"headers", "domain_secrets"})
@@ -39,7 +39,7 @@ _SECRET_FIELDS = frozenset(
 )
 
 
-def recorded_request(call: Call) -> dict[str, Any]:
+def recorded_request(call: EmulatedRequest) -> dict[str, Any]:
     """Return the path parameters, the query and the body of a request in a form that is equal for equal requests.
 
     Files are replaced by their name and digest, so that the boundary of a form does not matter. Secret fields and API
@@ -54,9 +54,9 @@ def recorded_request(call: Call) -> dict[str, Any]:
     return redacted
 
 
-def known_keys(call: Call) -> list[str]:
+def known_keys(call: EmulatedRequest) -> list[str]:
     """Return the API keys that a recording must not contain: the request's, the emulator's and the other server's."""
-    options = call.world.options
+    options = call.state.options
     return [call.key, options.upstream_key or "", *options.api_keys, *options.agent_keys]
 
 
@@ -129,7 +129,7 @@ class Recording:
         tempfile.TemporaryFile(dir=self._path.parent).close()
         self._responses: list[bytes | None] = []
 
-    def begin(self, call: Call) -> RecordingSlot:
+    def begin(self, call: EmulatedRequest) -> RecordingSlot:
         """Reserve the place of a request's response. Slow responses do not change the order."""
         self._responses.append(None)
         return RecordingSlot(self, len(self._responses) - 1, call)
@@ -151,7 +151,7 @@ class Recording:
 class RecordingSlot:
     """The place of one response in a recording."""
 
-    def __init__(self, recording: Recording, index: int, call: Call) -> None:
+    def __init__(self, recording: Recording, index: int, call: EmulatedRequest) -> None:
         self._recording = recording
         self._index = index
         self._keys = known_keys(call)
@@ -171,9 +171,9 @@ class RecordingSlot:
             body = {"content_base64": base64.b64encode(content).decode()}
         self._put({"status": status, "headers": dict(headers), "content_type": content_type, **body})
 
-    def record_error(self, refusal: Refusal) -> None:
+    def record_error(self, error: ErrorReply) -> None:
         """Record an error response, or that the other server did not respond."""
-        self._put({"status": refusal.status, "headers": refusal.headers, "text": refusal.text})
+        self._put({"status": error.status, "headers": error.headers, "text": error.text})
 
     def record_stream(self, events: Sequence[Event], status: int, headers: Mapping[str, str]) -> None:
         """Record the events of a stream that arrived."""

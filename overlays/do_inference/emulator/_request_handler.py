@@ -2,76 +2,82 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol
 
-from do_inference.emulator import _errors as errors
-from do_inference.emulator._auth import authenticate, shown
 from do_inference.emulator._behaviours import routers
 from do_inference.emulator._behaviours.generic import generic_reply
-from do_inference.emulator._behaviours.registry import BAD_REQUEST_SHAPES, BEHAVIOURS
-from do_inference.emulator._call import Call
+from do_inference.emulator._behaviours.registry import (
+    ACCEPTS_X_API_KEY,
+    BAD_REQUEST_SHAPES,
+    BEHAVIOURS,
+    KEY_OPTIONAL,
+)
+from do_inference.emulator._delivery import reshapes
 from do_inference.emulator._deviations.apply import LIVE, deviate, expanded
-from do_inference.emulator._errors import PAGE, Issue, Refusal, Shape
-from do_inference.emulator._faults import NO_FAULT, Fault, parse_fault, refusal_of
-from do_inference.emulator._forms import named
-from do_inference.emulator._framing import reshapes
+from do_inference.emulator._errors import PAGE, ErrorReply, ErrorShape, Issue, error_body
+from do_inference.emulator._faults import NO_FAULT, Fault, forced_error, parse_fault
 from do_inference.emulator._guard import GUARD
 from do_inference.emulator._journal import BODY_KEPT, OBJECTS, Exchange
-from do_inference.emulator._reading import Receive, parse_body, queries_of, read_body
+from do_inference.emulator._options import ANY, Options
 from do_inference.emulator._replies import (
     AsyncStreamReply,
     BytesReply,
+    Event,
     JSONReply,
     Reply,
     StreamReply,
     used_tokens,
 )
+from do_inference.emulator._request import EmulatedRequest, named
+from do_inference.emulator._request_parsing import Receive, parse_body, queries_of, read_body
 from do_inference.emulator._routing import path_of
 from do_inference.emulator._validation import parameter_issues, parameter_texts
-from do_inference.emulator._wire import Event
 
 if TYPE_CHECKING:
-    from do_inference.emulator._description import Operation
+    from do_inference.emulator._description import DescribedOperation
     from do_inference.emulator._guard import Guard
-    from do_inference.emulator._routing import Match, Router
+    from do_inference.emulator._routing import RouteMatch, Router
     from do_inference.emulator._rule import Rule
     from do_inference.emulator._script import Script
-    from do_inference.emulator._state import World
+    from do_inference.emulator._state import EmulatorState
     from do_inference.emulator._stores import ObjectStore
     from do_inference.emulator._upstream import Upstream
 
 FAULT_HEADER = "x-emulator-fault"
 
 
-class Parts(Protocol):
-    """What a visit needs of the application."""
+class RequestServices(Protocol):
+    """What a request handler uses of the application."""
 
-    world: World
+    state: EmulatorState
     objects: ObjectStore
     router: Router
     script: Script
     upstream: Upstream | None
 
 
-class Visit:
+class RequestHandler:
     """The steps of one request, and what they found out on the way."""
 
-    def __init__(self, app: Parts, exchange: Exchange, scope: Mapping[str, Any], receive: Receive) -> None:
+    def __init__(
+        self, app: RequestServices, exchange: Exchange, scope: Mapping[str, Any], receive: Receive
+    ) -> None:
         self.app = app
-        self.world = app.world
+        self.state = app.state
         self.exchange = exchange
         self.scope = scope
         self.receive = receive
-        self.operation: Operation | None = None
+        self.operation: DescribedOperation | None = None
         self.guard: Guard | None = scope.get(GUARD)
         self.fault = NO_FAULT
         self.limit_headers: dict[str, str] = {}
 
     async def reply(self) -> Reply:
-        """The answer. Raises Refusal where there is none."""
-        options = self.world.options
+        """The answer. Raises ErrorReply where there is none."""
+        options = self.state.options
         if self.guard is not None:
             self.guard.check(self.scope, own_pages=False)
         if self.app.objects.serves(self.scope["path"]):
@@ -95,24 +101,24 @@ class Visit:
         body = await read_body(self.receive, options.body_limit)
         self.exchange.raw = body[:BODY_KEPT]
         if matched is None:
-            raise self.app.router.refusal(self.scope["method"], path, options.live_errors)
+            raise self.app.router.error_reply(self.scope["method"], path, options.live_errors)
         return await self._answer(matched, body)
 
-    async def _answer(self, matched: Match, body: bytes) -> Reply:
+    async def _answer(self, matched: RouteMatch, body: bytes) -> Reply:
         operation, headers = matched.operation, self.exchange.headers
-        key = authenticate(operation, headers, self.world.options)
+        key = authenticate(operation, headers, self.state.options)
         owner = self.exchange.key = shown(key)
-        now = self.world.clock.now()
-        keeper, holder, estimate = (
-            self.world.keeper,
+        now = self.state.clock.now()
+        enforcer, holder, estimate = (
+            self.state.limit_enforcer,
             f"{operation.api} {owner}",
             len(body) // 4 if operation.bodies else 0,
         )
-        verdict = keeper.admit(holder, now, estimate)
-        self.limit_headers = verdict.headers
-        if verdict.refusal is not None:
-            raise verdict.refusal
-        call = Call(operation, self.world, self.exchange.number, self.exchange.request_id, key, now,
+        decision = enforcer.admit(holder, now, estimate)
+        self.limit_headers = decision.headers
+        if decision.error is not None:
+            raise decision.error
+        call = EmulatedRequest(operation, self.state, self.exchange.number, self.exchange.request_id, key, now,
                     matched.path, queries_of(self.scope), headers)  # fmt: skip
         call.body, call.raw = await parse_body(operation, headers, body), body
         if len(body) <= BODY_KEPT:
@@ -123,12 +129,12 @@ class Visit:
         call, rule = self._routed(call, rule)
         reply = await self._made(call, rule)
         if isinstance(reply, AsyncStreamReply):
-            reply.settle = lambda tokens: keeper.settle(holder, now, estimate + tokens, estimate)
+            reply.settle = lambda tokens: enforcer.settle(holder, now, estimate + tokens, estimate)
             if reshapes(self.fault):
                 reply = await _gathered(reply)
         streamed = isinstance(reply, StreamReply)
-        keeper.settle(
-            holder, now, used_tokens(reply, estimate), estimate, None if streamed else verdict.headers
+        enforcer.settle(
+            holder, now, used_tokens(reply, estimate), estimate, None if streamed else decision.headers
         )
         return self._bent(reply, call)
 
@@ -138,12 +144,12 @@ class Visit:
     def _met(self, fault: Fault) -> Fault:
         """What of a fault concerns this request, by its trigger."""
         name = self.operation.id if self.operation else ""
-        if fault is NO_FAULT or not self.world.triggers.applies(fault, self.exchange.key, name):
+        if fault is NO_FAULT or not self.state.triggers.applies(fault, self.exchange.key, name):
             return NO_FAULT
         return expanded(fault.without_trigger())
 
-    def _follow(self, rule: Rule | None, fault: Fault, call: Call) -> None:
-        """Answer as the rule and the faults say. Raises Refusal if a fault refuses the request."""
+    def _follow(self, rule: Rule | None, fault: Fault, call: EmulatedRequest) -> None:
+        """Answer as the rule and the faults say. Raises ErrorReply if a fault refuses the request."""
         if rule is not None:
             call.script = rule
             self.fault |= fault
@@ -151,7 +157,7 @@ class Visit:
         if self.fault.error_event is None or not call.wants_stream:
             self._refuse(call)
 
-    def _routed(self, call: Call, rule: Rule | None) -> tuple[Call, Rule | None]:
+    def _routed(self, call: EmulatedRequest, rule: Rule | None) -> tuple[EmulatedRequest, Rule | None]:
         """The request as it goes to the model that its router chooses, if it names one, and the rule that answers it.
 
         If a rule makes a model fail, the router tries the next one. The failure of the last one is the answer.
@@ -169,18 +175,18 @@ class Visit:
             return one, own if rule is None else rule
         return call, rule
 
-    def _refuse(self, call: Call) -> None:
+    def _refuse(self, call: EmulatedRequest) -> None:
         """Raise the refusal that the fault asks for."""
-        limits, own = self.world.keeper.limits, BAD_REQUEST_SHAPES.get(call.operation.id)
-        forced = refusal_of(self.fault, limits, call.now, own)
+        limits, own = self.state.limit_enforcer.limits, BAD_REQUEST_SHAPES.get(call.operation.id)
+        forced = forced_error(self.fault, limits, call.now, own)
         if forced is None:
             return
         if any("ratelimit" in name for name in forced.headers):
             self.limit_headers = {}  # Those of the refusal are about the limit that it names.
         raise forced
 
-    def _validate(self, call: Call, encoded: Mapping[str, str]) -> None:
-        validators, operation = self.world.validators, call.operation
+    def _validate(self, call: EmulatedRequest, encoded: Mapping[str, str]) -> None:
+        validators, operation = self.state.validators, call.operation
         issues: list[Issue] = []
         for parameter, texts in parameter_texts(operation, encoded, call.queries, call.headers):
             issues += parameter_issues(validators, parameter, texts)
@@ -191,17 +197,17 @@ class Visit:
             for schema in list(operation.bodies.values())[:1]:
                 issues += validators.issues(schema, body)
         if issues:
-            raise Refusal(422 if operation.api == "agent" else 400, issues=tuple(issues))
+            raise ErrorReply(422 if operation.api == "agent" else 400, issues=tuple(issues))
 
-    async def _made(self, call: Call, rule: Rule | None) -> Reply:
+    async def _made(self, call: EmulatedRequest, rule: Rule | None) -> Reply:
         if rule is not None:
             reply = self.app.script.reply(rule, call)
             return reply if reply is not None else rule.with_status_and_headers(await self._own(call))
-        if self.world.options.strict:
-            raise self.app.script.refusal(call)
+        if self.state.options.strict:
+            raise self.app.script.error_reply(call)
         return await self._own(call)
 
-    async def _own(self, call: Call) -> Reply:
+    async def _own(self, call: EmulatedRequest) -> Reply:
         """The answer that no rule prescribes."""
         if self.app.upstream is not None:
             answer = await self.app.upstream.reply(call)
@@ -210,13 +216,13 @@ class Visit:
         behaviour = BEHAVIOURS.get(call.operation.id)
         return behaviour(call) if behaviour is not None else generic_reply(call)
 
-    def _bent(self, reply: Reply, call: Call) -> Reply:
+    def _bent(self, reply: Reply, call: EmulatedRequest) -> Reply:
         """The reply as the faults that change it as a whole want it."""
         fault = self.fault
         if isinstance(reply, StreamReply):
             if fault.stream_status is not None:
-                refusal = Refusal(fault.stream_status, fault.message or "", shape=fault.shape or "E2")
-                data = errors.body(refusal, refusal.shape or "E2", call.request_id)
+                error = ErrorReply(fault.stream_status, fault.message or "", shape=fault.shape or "E2")
+                data = error_body(error, error.shape or "E2", call.request_id)
                 return StreamReply([Event(data)], None, fault.stream_status)
             if (fault.json_instead or "S16" in fault.deviations) and reply.whole is not None:
                 reply = JSONReply(reply.whole, reply.status, reply.headers)
@@ -224,24 +230,24 @@ class Visit:
             reply.status = fault.status
         return deviate(reply, fault.deviations, call) if fault.deviations else reply
 
-    def error_shape(self, refusal: Refusal) -> Shape:
-        """The shape that this API gives a refusal."""
+    def error_shape(self, error: ErrorReply) -> ErrorShape:
+        """The shape that this API gives a error."""
         if self.fault.shape is not None:
             return self.fault.shape
-        operation, live = self.operation, self.world.options.live_errors
+        operation, live = self.operation, self.state.options.live_errors
         if operation is not None and operation.api == "agent":
-            return "E6" if live or refusal.issues else "E1"
-        if operation is not None and operation.id in BAD_REQUEST_SHAPES and refusal.status == 400:
+            return "E6" if live or error.issues else "E1"
+        if operation is not None and operation.id in BAD_REQUEST_SHAPES and error.status == 400:
             return BAD_REQUEST_SHAPES[operation.id]
         return "E2" if live else "E1"
 
 
 def _asked_for(text: str) -> Fault:
-    """The fault that a header asks for. Raises Refusal 400 for a text that is not a fault."""
+    """The fault that a header asks for. Raises ErrorReply 400 for a text that is not a fault."""
     try:
         return parse_fault(text)
     except ValueError as error:
-        raise Refusal(400, f"{FAULT_HEADER}: {error}") from None
+        raise ErrorReply(400, f"{FAULT_HEADER}: {error}") from None
 
 
 async def _gathered(reply: AsyncStreamReply) -> StreamReply:
@@ -251,4 +257,32 @@ async def _gathered(reply: AsyncStreamReply) -> StreamReply:
     ended = bool(events) and isinstance(events[-1].data, str)
     return StreamReply(
         events[:-1] if ended else events, events[-1].data if ended else None, reply.status, reply.headers
+    )
+
+
+def authenticate(operation: DescribedOperation, headers: Mapping[str, str], options: Options) -> str:
+    """The key of a request, or the empty text where the operation needs none.
+
+    Raises ErrorReply 401 where the key is missing, unknown or of the other API.
+    """
+    key = _bearer(headers)
+    if not key and operation.id in ACCEPTS_X_API_KEY:
+        key = headers.get("x-api-key", "")
+    if not operation.secured or (not key and operation.id in KEY_OPTIONAL):
+        return key
+    known = options.agent_keys if operation.api == "agent" else options.api_keys
+    if not key or not (key in known or ANY in known):
+        raise ErrorReply(401)
+    return key
+
+
+def _bearer(headers: Mapping[str, str]) -> str:
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def shown(key: str) -> str:
+    """A name for a key that does not give it away."""
+    return (
+        f"key {hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}" if key else "no key"
     )

@@ -8,14 +8,14 @@ from urllib.parse import quote, unquote
 
 from starlette.routing import compile_path
 
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._replies import BytesReply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from do_inference.emulator._description import Description, Operation
+    from do_inference.emulator._description import DescribedOperation, Description
 
 
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
@@ -23,10 +23,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _PLAIN_IN_PATHS = "/{}:@!$&'()*+,;=~%"
 
 
-class Match(NamedTuple):
+class RouteMatch(NamedTuple):
     """An operation and the values of its path's parameters."""
 
-    operation: Operation
+    operation: DescribedOperation
     encoded: Mapping[str, str]
     """As they came: only so do a slash or a comma of a value's own differ from those between values."""
 
@@ -53,16 +53,16 @@ class Router:
     def __init__(self, description: Description) -> None:
         operations = description.operations.values()
         paths = [(quote(op.path, safe=_PLAIN_IN_PATHS), op) for op in operations]
-        self._plain = {(op.method, path): Match(op, {}) for path, op in paths if "{" not in path}
+        self._plain = {(op.method, path): RouteMatch(op, {}) for path, op in paths if "{" not in path}
         self._patterns = [(compile_path(path)[0], op) for path, op in paths if "{" in path]
 
-    def match(self, method: str, path: str) -> Match | None:
+    def match(self, method: str, path: str) -> RouteMatch | None:
         plain = self._plain.get((method, path))
         if plain is not None:
             return plain
         for pattern, operation in self._patterns:
             if operation.method == method and (found := pattern.match(path)):
-                return Match(operation, found.groupdict())
+                return RouteMatch(operation, found.groupdict())
         return None
 
     def methods(self, path: str) -> list[str]:
@@ -71,16 +71,16 @@ class Router:
         return sorted({*plain, *(op.method for pattern, op in self._patterns if pattern.match(path))})
 
     def options(self, path: str) -> BytesReply:
-        """The answer to an OPTIONS request: the methods of a path. Raises Refusal 404 for an unknown path."""
+        """The answer to an OPTIONS request: the methods of a path. Raises ErrorReply 404 for an unknown path."""
         every = {method for method, _ in self._plain} | {op.method for _, op in self._patterns}
         methods = sorted(every) if path == "*" else self.methods(path)
         if not methods:
-            raise Refusal(404)
+            raise ErrorReply(404)
         return BytesReply(b"", "", headers={"allow": ", ".join([*methods, "OPTIONS"])})
 
-    def refusal(self, method: str, path: str, live: bool) -> Refusal:
+    def error_reply(self, method: str, path: str, live: bool) -> ErrorReply:
         """Why nothing answers: another method is needed, or there is no such path."""
         methods = self.methods(path)
         if methods:
-            return Refusal(405, headers={"allow": ", ".join(methods)})
-        return Refusal(404, shape="E7" if live else None)
+            return ErrorReply(405, headers={"allow": ", ".join(methods)})
+        return ErrorReply(404, shape="E7" if live else None)

@@ -9,16 +9,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from do_inference.emulator._behaviours.registry import PRESCRIBABLE_PARTS
-from do_inference.emulator._call import Call
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._faults import NO_FAULT, Fault
 from do_inference.emulator._fields import check_fields
-from do_inference.emulator._replies import BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator._replies import (
+    BytesReply,
+    Event,
+    JSONReply,
+    Reply,
+    StreamReply,
+    dumps,
+    header_list,
+)
+from do_inference.emulator._request import EmulatedRequest
 from do_inference.emulator._scripted_calls import ScriptedCall, scripted_calls
-from do_inference.emulator._wire import Event, dumps, header_list
 
-Matcher = Callable[[Call], bool] | Mapping[str, Any]
-Responder = Callable[[Call], "Reply | Mapping[str, Any] | str | None"]
+Matcher = Callable[[EmulatedRequest], bool] | Mapping[str, Any]
+Responder = Callable[[EmulatedRequest], "Reply | Mapping[str, Any] | str | None"]
 _MODEL_PARTS = ("text", "reasoning", "tool_calls")
 _COMPLETE_BODIES = ("json", "events", "content", "function")
 
@@ -113,7 +120,7 @@ class Rule:
                         f"responses of {self.operation} have no {name}; prescribe json or content"
                     )
 
-    def matches(self, call: Call) -> bool:
+    def matches(self, call: EmulatedRequest) -> bool:
         """Return whether the rule is for this request."""
         if self.operation not in ("*", call.operation.id):
             return False
@@ -123,10 +130,10 @@ class Rule:
             return bool(self.match(call))
         return _contains(call.fields, self.match)
 
-    def reply(self, call: Call) -> Reply | None:
+    def reply(self, call: EmulatedRequest) -> Reply | None:
         """Return the prescribed response, or None if the behaviour of the operation responds.
 
-        Raises Refusal for a status of 400 or more without a body.
+        Raises ErrorReply for a status of 400 or more without a body.
         """
         status = self.status or call.operation.status
         if self.function is not None:
@@ -140,7 +147,7 @@ class Rule:
         if self.content is not None:
             return BytesReply(self.content, self.content_type, status, self.headers)
         if status >= 400:
-            raise Refusal(status, self.text or "", headers=dict(self.headers))
+            raise ErrorReply(status, self.text or "", headers=dict(self.headers))
         return None
 
     def with_status_and_headers(self, reply: Reply) -> Reply:
@@ -151,7 +158,7 @@ class Rule:
             reply.headers = {**reply.headers, **self.headers}
         return reply
 
-    def _from_function(self, result: Any, call: Call, status: int) -> Reply | None:
+    def _from_function(self, result: Any, call: EmulatedRequest, status: int) -> Reply | None:
         if result is None:
             return None
         if isinstance(result, JSONReply | StreamReply | BytesReply):

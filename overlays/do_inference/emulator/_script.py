@@ -12,20 +12,19 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._description import operation_id
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._faults import parse_fault
-from do_inference.emulator._operation_names import operation_id
 from do_inference.emulator._recordings import differences, recorded_request
-from do_inference.emulator._replies import Reply, StreamReply
+from do_inference.emulator._replies import Event, Reply, StreamReply
 from do_inference.emulator._rule import Rule, checked_event
-from do_inference.emulator._wire import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from do_inference.emulator._call import Call
-    from do_inference.emulator._description import Operation
+    from do_inference.emulator._description import DescribedOperation
+    from do_inference.emulator._request import EmulatedRequest
 
 _LOG = logging.getLogger("do_inference.emulator")
 T = TypeVar("T")
@@ -34,7 +33,7 @@ T = TypeVar("T")
 class Script:
     """Rules in the order of their addition; the first one that matches responds. All methods are thread-safe."""
 
-    def __init__(self, operations: Mapping[str, Operation], *, strict: bool = False) -> None:
+    def __init__(self, operations: Mapping[str, DescribedOperation], *, strict: bool = False) -> None:
         """Create an empty script.
 
         A recorded response whose request comes more often than it was recorded is repeated, unless `strict` is set.
@@ -70,10 +69,10 @@ class Script:
         with self._lock:
             return tuple(self._failures)
 
-    def take(self, call: Call) -> Rule | None:
+    def take(self, call: EmulatedRequest) -> Rule | None:
         """Return the rule for this request, or None, and count its use.
 
-        Raises Refusal with status 500 if a `match` function fails.
+        Raises ErrorReply with status 500 if a `match` function fails.
         """
         if not self._rules:
             return None
@@ -93,15 +92,15 @@ class Script:
                 last = rule
         return None if self._strict else last
 
-    def _matches(self, rule: Rule, call: Call, request: Mapping[str, Any] | None) -> bool:
+    def _matches(self, rule: Rule, call: EmulatedRequest, request: Mapping[str, Any] | None) -> bool:
         if rule.request is not None and rule.request != request:
             return False
         return self._guarded(rule, lambda: rule.matches(call))
 
-    def reply(self, rule: Rule, call: Call) -> Reply | None:
+    def reply(self, rule: Rule, call: EmulatedRequest) -> Reply | None:
         """Return the response of a rule; None if the operation's behaviour responds.
 
-        Raises Refusal with status 500 if its `function` fails.
+        Raises ErrorReply with status 500 if its `function` fails.
         """
         reply = self._guarded(rule, lambda: rule.reply(call))
         if isinstance(reply, StreamReply) and rule.function is not None:
@@ -114,10 +113,10 @@ class Script:
             yield event
 
     def _guarded(self, rule: Rule, function: Callable[[], T]) -> T:
-        """Call a user's function. Its exception is stored for `failures`, and raised as Refusal."""
+        """EmulatedRequest a user's function. Its exception is stored for `failures`, and raised as ErrorReply."""
         try:
             return function()
-        except (Refusal, CancelledError, KeyboardInterrupt, SystemExit):
+        except (ErrorReply, CancelledError, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # failures of pytest do not derive from `Exception`
             error.add_note(f"raised in {rule.name} of the emulator")
@@ -125,16 +124,16 @@ class Script:
                 self._failures.append(error)
             _LOG.exception("%s raised %s", rule.name, type(error).__name__)
             text = f"{rule.name} raised {type(error).__name__}: {error}"
-            raise Refusal(500, text[0].upper() + text[1:]) from error
+            raise ErrorReply(500, text[0].upper() + text[1:]) from error
 
-    def refusal(self, call: Call) -> Refusal:
+    def error_reply(self, call: EmulatedRequest) -> ErrorReply:
         """Return the error for a request without a rule. It names the most similar rule and the differences."""
         request = recorded_request(call)
         with self._lock:
             rules = [rule for rule in self._rules if rule.operation in ("*", call.operation.id)]
         start = f"No rule matches this request of {call.operation.id}"
         if not rules:
-            return Refusal(404, f"{start}: no rule is for this operation.", kind="no_rule")
+            return ErrorReply(404, f"{start}: no rule is for this operation.", kind="no_rule")
         closest = min(rules, key=lambda rule: len(differences(rule, request)))
         differs = differences(closest, request)
         why = (
@@ -142,7 +141,7 @@ class Script:
             if differs
             else f"it was already used {closest.used} times"
         )
-        return Refusal(404, f"{start}. The most similar is {closest.name}: {why}.", kind="no_rule")
+        return ErrorReply(404, f"{start}. The most similar is {closest.name}: {why}.", kind="no_rule")
 
 
 _FIELDS_OF_CODE = frozenset({"function", "origin", "used"})
@@ -150,7 +149,7 @@ FIELDS = frozenset({field.name for field in fields(Rule)} - _FIELDS_OF_CODE | {"
 """The fields that a rule in a file can have. Functions are possible in code only."""
 
 
-def load(path: Path | str, operations: Mapping[str, Operation]) -> list[Rule]:
+def load(path: Path | str, operations: Mapping[str, DescribedOperation]) -> list[Rule]:
     """Return the rules in a JSON file: a list of objects with the fields of `Rule`.
 
     `fault` has the syntax of the header `x-emulator-fault`. A rule with `request` is a recorded response, and its
@@ -168,7 +167,7 @@ def load(path: Path | str, operations: Mapping[str, Operation]) -> list[Rule]:
     return [_rule(f"rule {n} in {path}", entry, operations) for n, entry in enumerate(entries, 1)]
 
 
-def _rule(what: str, entry: Any, operations: Mapping[str, Operation]) -> Rule:
+def _rule(what: str, entry: Any, operations: Mapping[str, DescribedOperation]) -> Rule:
     if not isinstance(entry, dict):
         raise ValueError(f"{what} is not an object")
     try:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from do_inference.emulator._forms import refuse_constant
+from do_inference.emulator._request_parsing import refuse_constant
 
 FORMS = """\
 ('name', {...}),

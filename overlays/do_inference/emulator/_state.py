@@ -6,11 +6,11 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from do_inference.emulator._clock import Clock, SystemClock
-from do_inference.emulator._faults import Triggers
+from do_inference.emulator._clock import EmulatorClock, RealClock
+from do_inference.emulator._faults import FaultTriggers
 from do_inference.emulator._filler_text import seeded
 from do_inference.emulator._journal import Journal
-from do_inference.emulator._limits import HitLog, Keeper
+from do_inference.emulator._limits import LimitEnforcer, UsageLog
 from do_inference.emulator._options import Options
 from do_inference.emulator._stores import Stores
 from do_inference.emulator._validation import Validators
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class World:
+class EmulatorState:
     """The state of one emulator. Used on the server's thread, but for the journal and the clock."""
 
     description: Description
     options: Options = field(default_factory=Options)
-    clock: Clock = field(default_factory=SystemClock)
-    log: HitLog | None = None
+    clock: EmulatorClock = field(default_factory=RealClock)
+    log: UsageLog | None = None
     base_url: str = "http://127.0.0.1"
 
     def __post_init__(self) -> None:
         self.journal = Journal()
-        self.keeper = Keeper(self.options.limits, self.log)
-        self.triggers = Triggers(self.options.seed)
+        self.limit_enforcer = LimitEnforcer(self.options.limits, self.log)
+        self.triggers = FaultTriggers(self.options.seed)
         self.validators = Validators(self.description, lenient=self.options.live)
         self.stores = Stores(self.options.seed)
         self._numbers = itertools.count(1)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
 from do_inference.emulator._filler_text import seeded
-from do_inference.emulator._reading import query_of
 from do_inference.emulator._replies import BytesReply
+from do_inference.emulator._request_parsing import query_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from do_inference.emulator._state import World
+    from do_inference.emulator._state import EmulatorState
 
 T = TypeVar("T")
 
@@ -83,8 +83,8 @@ class ObjectStore:
     max_bytes = 200 * 1024 * 1024
     """The largest upload."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: EmulatorState) -> None:
+        self._state = state
 
     def serves(self, path: str) -> bool:
         """Return whether the path belongs to the object store."""
@@ -107,16 +107,16 @@ class ObjectStore:
             )
         expires = query.get("X-Amz-Expires", "")
         # A URL for GET permits HEAD too.
-        expected = _signature(self._world, "GET" if method == "HEAD" else method, name, expires)
+        expected = _signature(self._state, "GET" if method == "HEAD" else method, name, expires)
         if not hmac.compare_digest(expected.encode(), query.get("X-Amz-Signature", "").encode()):
             return _xml_error(403, "SignatureDoesNotMatch", "The signature does not match the request.")
-        if not expires.isdigit() or self._world.clock.now() > float(expires):
+        if not expires.isdigit() or self._state.clock.now() > float(expires):
             return _xml_error(403, "AccessDenied", "Request has expired")
         if method == "PUT" and headers.get("content-type", "").partition(";")[0] not in _SIGNED_TYPES:
             return _xml_error(
                 403, "SignatureDoesNotMatch", "The content type differs from the one that was signed."
             )
-        objects = self._world.stores["objects"]
+        objects = self._state.stores["objects"]
         if method == "PUT":
             objects.put(name, (body, "application/octet-stream"))
             etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
@@ -128,28 +128,28 @@ class ObjectStore:
 
 
 def put_object(
-    world: World, name: str, content: bytes, content_type: str = "application/octet-stream"
+    state: EmulatorState, name: str, content: bytes, content_type: str = "application/octet-stream"
 ) -> None:
     """Store an object without a request."""
-    world.stores["objects"].put(name, (content, content_type))
+    state.stores["objects"].put(name, (content, content_type))
 
 
-def get_object(world: World, name: str) -> bytes | None:
+def get_object(state: EmulatorState, name: str) -> bytes | None:
     """Return the bytes of an object, or None if it does not exist."""
-    stored = world.stores["objects"].get(name)
+    stored = state.stores["objects"].get(name)
     return None if stored is None else bytes(stored[0])
 
 
-def presigned_url(world: World, method: str, name: str, seconds: float) -> tuple[str, float]:
+def presigned_url(state: EmulatorState, method: str, name: str, seconds: float) -> tuple[str, float]:
     """Return a URL that permits `method` on an object for `seconds`, and the time at which it expires."""
-    expires = int(world.clock.now() + seconds)
-    signature = _signature(world, method, name, str(expires))
+    expires = int(state.clock.now() + seconds)
+    signature = _signature(state, method, name, str(expires))
     query = f"X-Amz-Algorithm=EMULATOR&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature={signature}"
-    return f"{world.base_url}{OBJECTS_PATH}{quote(name)}?{query}", float(expires)
+    return f"{state.base_url}{OBJECTS_PATH}{quote(name)}?{query}", float(expires)
 
 
-def _signature(world: World, method: str, name: str, expires: str) -> str:
-    secret = f"emulator {world.options.seed}".encode()
+def _signature(state: EmulatorState, method: str, name: str, expires: str) -> str:
+    secret = f"emulator {state.options.seed}".encode()
     return hmac.new(secret, f"{method}\n{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -14,18 +14,17 @@ import httpx
 
 from do_inference.emulator._behaviours.registry import AGENT_ONLY_FIELDS, UPSTREAM_PATHS
 from do_inference.emulator._delivery import produced
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._recordings import Recording
-from do_inference.emulator._replies import AsyncStreamReply, BytesReply, JSONReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import AsyncStreamReply, BytesReply, Event, JSONReply
 from do_inference.sse import EventStreamDecoder, EventTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from do_inference.emulator._call import Call
     from do_inference.emulator._recordings import RecordingSlot
-    from do_inference.emulator._state import World
+    from do_inference.emulator._request import EmulatedRequest
+    from do_inference.emulator._state import EmulatorState
 
 _LOST = {
     "error": {
@@ -44,21 +43,21 @@ _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 class Upstream:
     """Asks another server."""
 
-    def __init__(self, world: World) -> None:
-        base = str(world.options.upstream).rstrip("/")
-        key = world.options.upstream_key
+    def __init__(self, state: EmulatorState) -> None:
+        base = str(state.options.upstream).rstrip("/")
+        key = state.options.upstream_key
         headers = {"authorization": f"Bearer {key}"} if key else {}
         self._base = base
-        self._recording = Recording(world.options.record) if world.options.record is not None else None
-        self._own_limits = bool(world.options.limits.rules)
+        self._recording = Recording(state.options.record) if state.options.record is not None else None
+        self._own_limits = bool(state.options.limits.rules)
         self._client = httpx.AsyncClient(
             headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
         )
 
-    async def reply(self, call: Call) -> JSONReply | BytesReply | AsyncStreamReply | None:
+    async def reply(self, call: EmulatedRequest) -> JSONReply | BytesReply | AsyncStreamReply | None:
         """The other server's answer; None for an operation that has no path there.
 
-        Raises Refusal with the other server's status and message where it refuses, and 502 where it does not answer.
+        Raises ErrorReply with the other server's status and message where it refuses, and 502 where it does not answer.
         """
         path = UPSTREAM_PATHS.get(call.operation.id)
         if path is None:
@@ -66,13 +65,13 @@ class Upstream:
         slot = self._recording.begin(call) if self._recording is not None else None
         try:
             return await self._asked(call, path, slot)
-        except Refusal as refusal:
+        except ErrorReply as error:
             if slot is not None:
-                slot.record_error(refusal)
+                slot.record_error(error)
             raise
 
     async def _asked(
-        self, call: Call, path: str, slot: RecordingSlot | None
+        self, call: EmulatedRequest, path: str, slot: RecordingSlot | None
     ) -> JSONReply | BytesReply | AsyncStreamReply:
         request = self._client.build_request(call.operation.method, self._base + path, **_body(call))
         try:
@@ -83,7 +82,7 @@ class Upstream:
                 return AsyncStreamReply(_recorded(response, headers, slot), status, headers)
             content = await response.aread()
         except httpx.HTTPError as error:
-            raise Refusal(502, f"The upstream server did not answer: {type(error).__name__}.") from None
+            raise ErrorReply(502, f"The upstream server did not answer: {type(error).__name__}.") from None
         operation = call.operation
         if response.is_success and (operation.binary or operation.plain_text) and not _JSON.match(kind):
             if slot is not None:
@@ -92,9 +91,9 @@ class Upstream:
         value = _read(content)
         if not response.is_success:
             text = _message(value) or f"The upstream server answered {status}."
-            raise Refusal(status if status >= 400 else 502, text, headers=headers)
+            raise ErrorReply(status if status >= 400 else 502, text, headers=headers)
         if value is None:
-            raise Refusal(502, "The upstream server answered with something that is not JSON.")
+            raise ErrorReply(502, "The upstream server answered with something that is not JSON.")
         if slot is not None:
             slot.record_json(value, status, headers)
         return JSONReply(value, status, headers, tokens=produced(value))
@@ -105,7 +104,7 @@ class Upstream:
         return {name: value for name, value in headers.items() if name.startswith(names)}
 
 
-def _body(call: Call) -> dict[str, Any]:
+def _body(call: EmulatedRequest) -> dict[str, Any]:
     """The body of the request to the other server: as it came, but without the fields that only agents know."""
     if call.body is None:
         return {}

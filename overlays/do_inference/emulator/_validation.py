@@ -15,7 +15,7 @@ from do_inference.emulator._errors import Issue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from do_inference.emulator._description import Description, Operation, Parameter, Schema
+    from do_inference.emulator._description import DescribedOperation, Description, Parameter, Schema
 
 MOST_ISSUES = 10
 _KINDS = {
@@ -141,7 +141,7 @@ def _shortened(message: str) -> str:
 
 
 def parameter_texts(
-    operation: Operation,
+    operation: DescribedOperation,
     encoded: Mapping[str, str],
     queries: Mapping[str, Sequence[str]],
     headers: Mapping[str, str],

@@ -3,7 +3,7 @@
 A test asks for it by its name, and may say how it is set up:
 
     def test_it(inference_emulator):
-        inference_emulator.answer("chat_completions_create", text="Hello")
+        inference_emulator.respond("chat_completions_create", text="Hello")
 
     @pytest.mark.inference_emulator(limits="live", seed=7)
     def test_other(inference_emulator): ...

@@ -131,13 +131,13 @@ def test_errors_have_their_classes(client: Any, emulator: Emulator) -> None:
         anthropic.Anthropic(base_url=emulator.base_url, api_key="no").messages.create(
             model="c", max_tokens=9, messages=HELLO
         )
-    emulator.answer("messages_create", fault="error-event=3, error-last", times=1)
+    emulator.respond("messages_create", fault="error-event=3, error-last", times=1)
     with (
         pytest.raises(anthropic.APIStatusError),
         client.messages.stream(model="c", max_tokens=99, messages=HELLO) as stream,
     ):
         stream.get_final_message()
-    emulator.answer("messages_create", fault="529", times=1)
+    emulator.respond("messages_create", fault="529", times=1)
     assert (
         client.with_options(max_retries=2).messages.create(model="c", max_tokens=99, messages=HELLO).content
     )

@@ -53,7 +53,7 @@ def test_refusals_have_their_classes(emulator: Emulator) -> None:
 
     with pytest.raises(litellm.AuthenticationError):
         completion(api_key="no")
-    emulator.answer("agent_chat_completions_create", fault="overload", times=1)
+    emulator.respond("agent_chat_completions_create", fault="overload", times=1)
     with pytest.raises(litellm.RateLimitError):
         completion()
 

@@ -185,9 +185,9 @@ def test_errors_have_their_classes_and_retries_work(client: Any, emulator: Emula
     assert "/messages" in str(refused.value)
     with pytest.raises(openai.NotFoundError):
         client.embeddings.create(model="openai-gpt-4o", input="x")
-    emulator.answer("models_list", fault="status=429, retry-after=0", times=2)
+    emulator.respond("models_list", fault="status=429, retry-after=0", times=2)
     assert client.with_options(max_retries=2).models.list().data
-    emulator.answer("chat_completions_create", fault="error-event=2")
+    emulator.respond("chat_completions_create", fault="error-event=2")
     with pytest.raises(openai.APIError):
         list(client.chat.completions.create(model="m", messages=HELLO, stream=True))
 

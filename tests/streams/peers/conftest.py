@@ -77,7 +77,7 @@ def litellm_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     programs = python_environment("litellm-proxy", "litellm[proxy]==1.106.2")
     port, key = free_port(), "sk-do-0123456789abcdef0123456789abcdef"
     with Emulator(limits="none") as emulator:
-        emulator.answer("*", match={"model": "emulated"}, text="Hello there, said the emulator.")
+        emulator.respond("*", match={"model": "emulated"}, text="Hello there, said the emulator.")
         behind = {"api_base": f"{emulator.base_url}/v1", "api_key": emulator.api_key}
         models = {
             "emulated": {"model": "openai/emulated", **behind},

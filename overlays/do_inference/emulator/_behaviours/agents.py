@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours.chat import chat_prompt, completion_body, completion_chunks
 from do_inference.emulator._language import Completion, Prompt, complete
-from do_inference.emulator._replies import JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 AGENT_MODEL = "llama3.3-70b-instruct"
 _PASSAGES = 3
 _FORBIDDEN = ("ignore all previous instructions", "ignore previous instructions", "credit card number")
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `agent_chat_completions_create`. Tools and the like are ignored, as agents do."""
     body = call.fields
     prompt = chat_prompt(call)
@@ -65,7 +64,7 @@ def _as_of_agents(choice: dict[str, Any], said: str) -> None:
     choice[said] = {name: choice[said][name] for name in ("role", "content") if name in choice[said]}
 
 
-def _about(call: Call, prompt: Prompt, guarded: bool) -> dict[str, Any]:
+def _about(call: EmulatedRequest, prompt: Prompt, guarded: bool) -> dict[str, Any]:
     body = call.fields
     method = body.get("retrieval_method")
     passages = [] if method == "none" else _passages(call, body.get("k") or _PASSAGES)
@@ -85,7 +84,7 @@ def _about(call: Call, prompt: Prompt, guarded: bool) -> dict[str, Any]:
     return about
 
 
-def _passages(call: Call, count: int) -> list[dict[str, Any]]:
+def _passages(call: EmulatedRequest, count: int) -> list[dict[str, Any]]:
     filters = call.fields.get("kb_filters") or [{}]
     rng = call.rng("passages")
     made = []
@@ -106,12 +105,12 @@ def _passages(call: Call, count: int) -> list[dict[str, Any]]:
     return made
 
 
-def health(call: Call) -> Reply:
+def health(call: EmulatedRequest) -> Reply:
     """Answers `agent_health`."""
     return JSONReply({"status": "healthy"})
 
 
-def describe(call: Call) -> Reply:
+def describe(call: EmulatedRequest) -> Reply:
     """Answers `agent_description`: the agent's part of the emulator's description."""
     paths: dict[str, Any] = {}
     for operation in call.description.operations.values():

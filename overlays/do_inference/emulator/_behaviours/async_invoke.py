@@ -6,41 +6,41 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._behaviours import models
 from do_inference.emulator._clock import timestamp
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._jobs import FAILURE_MARKER, EmulatedJob, find_job, poll_job, start_job
 from do_inference.emulator._media import image, sound
 from do_inference.emulator._replies import JSONReply, Reply
 from do_inference.emulator._stores import presigned_url, put_object
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 _KEPT = 86_400.0
 _SOUNDS = ("tts", "audio", "speech", "music")
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `async_invoke_create`."""
     model = str(call.fields["model_id"])
     models.resolve_model(call, "async", model)
     asked = str(call.fields["input"].get("prompt") or call.fields["input"].get("text") or "")
     last = "FAILED" if FAILURE_MARKER in asked else "COMPLETED"
     job = start_job(
-        call, "invocations", call.world.stores.new_id("invocation"), ("QUEUED", "IN_PROGRESS", last)
+        call, "invocations", call.state.stores.new_id("invocation"), ("QUEUED", "IN_PROGRESS", last)
     )
     return JSONReply(_shown(call, job), call.operation.status)
 
 
-def retrieve(call: Call) -> Reply:
+def retrieve(call: EmulatedRequest) -> Reply:
     """Answers `async_invoke_retrieve` and `async_invoke_status`."""
     name = next(iter(call.path.values()))
     job = find_job(call, "invocations", name)
     if job is None:
-        raise Refusal(404, f"Invocation {name} not found.")
+        raise ErrorReply(404, f"Invocation {name} not found.")
     return JSONReply(_shown(call, poll_job(call, job)))
 
 
-def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
+def _shown(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
     if job.state == "COMPLETED" and job.result is None:
         job.result = _output(call, job)
     started, ended = job.entered.get("IN_PROGRESS"), job.entered.get(job.states[-1])
@@ -56,7 +56,7 @@ def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
     }
 
 
-def _output(call: Call, job: EmulatedJob) -> dict[str, Any]:
+def _output(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
     asked, model = job.request["input"], str(job.request["model_id"])
     if any(name in model for name in _SOUNDS):
         content, kind = sound("mp3", 1.0, 200)
@@ -81,6 +81,6 @@ def _output(call: Call, job: EmulatedJob) -> dict[str, Any]:
     }
 
 
-def _stored(call: Call, name: str, content: bytes, kind: str) -> str:
-    put_object(call.world, name, content, kind)
-    return presigned_url(call.world, "GET", name, _KEPT)[0]
+def _stored(call: EmulatedRequest, name: str, content: bytes, kind: str) -> str:
+    put_object(call.state, name, content, kind)
+    return presigned_url(call.state, "GET", name, _KEPT)[0]

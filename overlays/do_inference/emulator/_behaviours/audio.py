@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import models
-from do_inference.emulator._call import Call
-from do_inference.emulator._forms import Upload
 from do_inference.emulator._media import sound
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
+from do_inference.emulator._request import EmulatedRequest, Upload
 
 _SECONDS_PER_WORD = 0.3
 _SECONDS = 2.0
@@ -18,7 +17,7 @@ _PLAIN = {
 }
 
 
-def speak(call: Call) -> Reply:
+def speak(call: EmulatedRequest) -> Reply:
     """Answers `audio_speech_create` with a file as long as the text would take to say."""
     models.resolve_model(call, "speech")
     body = call.fields
@@ -28,13 +27,13 @@ def speak(call: Call) -> Reply:
     return BytesReply(content, kind)
 
 
-def transcribe(call: Call) -> Reply:
+def transcribe(call: EmulatedRequest) -> Reply:
     """Answers `audio_transcriptions_create`; the same bytes always say the same."""
     models.resolve_model(call, "transcription")
     file = call.fields.get("file")
     heard = file.content if isinstance(file, Upload) else b""
     text = filler_text.paragraph(
-        filler_text.seeded(call.world.options.seed, "heard", heard.hex()[:4096], len(heard)), 2
+        filler_text.seeded(call.state.options.seed, "heard", heard.hex()[:4096], len(heard)), 2
     )
     if call.script is not None and call.script.text is not None:
         text = call.script.text

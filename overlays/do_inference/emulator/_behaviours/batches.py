@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator import _errors as errors
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import chat, messages, responses
 from do_inference.emulator._behaviours.routers import candidates
-from do_inference.emulator._call import Call
 from do_inference.emulator._clock import timestamp
-from do_inference.emulator._errors import Issue, Refusal
+from do_inference.emulator._errors import ErrorReply, Issue, error_body
 from do_inference.emulator._jobs import BackgroundTask, EmulatedJob, find_job, poll_job, start_job
-from do_inference.emulator._replies import JSONReply, Reply
+from do_inference.emulator._replies import JSONReply, Reply, dumps
+from do_inference.emulator._request import EmulatedRequest
 from do_inference.emulator._stores import (
     DOWNLOAD_SECONDS,
     UPLOAD_SECONDS,
@@ -24,15 +23,14 @@ from do_inference.emulator._stores import (
     presigned_url,
     put_object,
 )
-from do_inference.emulator._wire import dumps
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 MOST_LINES = 50_000
 _MOST_PROBLEMS = 20
 _MESSAGES = "/v1/messages"
-_CREATE: Mapping[str, Callable[[Call], Reply]] = {
+_CREATE: Mapping[str, Callable[[EmulatedRequest], Reply]] = {
     "/v1/chat/completions": chat.create,
     "/v1/responses": responses.create,
     _MESSAGES: messages.create,
@@ -95,7 +93,7 @@ def _problem(code: str, message: str, line: int | None) -> dict[str, Any]:
     return {"code": code, "message": message, "line": line}
 
 
-def run(call: Call, content: bytes, provider: str, endpoint: str | None) -> Outcome:
+def run(call: EmulatedRequest, content: bytes, provider: str, endpoint: str | None) -> Outcome:
     """Answer every line as its own operation would. Refused ones go to the file of errors."""
     output: list[bytes] = []
     failures: list[bytes] = []
@@ -118,7 +116,7 @@ def _joined(lines: list[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def _answered(call: Call, number: int, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+def _answered(call: EmulatedRequest, number: int, path: str, body: dict[str, Any]) -> tuple[int, Any]:
     operation = next(
         (op for op in call.description.operations.values() if op.path == path and op.method == "POST"), None
     )
@@ -127,16 +125,18 @@ def _answered(call: Call, number: int, path: str, body: dict[str, Any]) -> tuple
     one = replace(call, operation=operation, request_id=f"{call.request_id}-{number}", path={}, queries={},
                   body={k: v for k, v in body.items() if k != "stream"}, script=None)  # fmt: skip
     try:
-        issues = call.world.validators.issues(next(iter(operation.bodies.values())), one.body)
+        issues = call.state.validators.issues(next(iter(operation.bodies.values())), one.body)
         if issues:
-            raise Refusal(400, issues=tuple(issues))
+            raise ErrorReply(400, issues=tuple(issues))
         reply = _CREATE[path](next(iter(candidates(one)), one))
-    except Refusal as refusal:
-        return refusal.status, errors.body(refusal, "E4" if path == _MESSAGES else "E5n", one.request_id)
+    except ErrorReply as error:
+        return error.status, error_body(error, "E4" if path == _MESSAGES else "E5n", one.request_id)
     return (reply.status, reply.body) if isinstance(reply, JSONReply) else (500, None)
 
 
-def _openai(call: Call, number: int, line: dict[str, Any], status: int, answer: Any) -> dict[str, Any]:
+def _openai(
+    call: EmulatedRequest, number: int, line: dict[str, Any], status: int, answer: Any
+) -> dict[str, Any]:
     name = f"batch_req_{call.request_id.replace('-', '')[:16]}{number}"
     response = {"status_code": status, "request_id": f"{call.request_id}-{number}", "body": answer}
     return {"id": name, "custom_id": line["custom_id"], "response": response, "error": None}
@@ -157,42 +157,42 @@ _PATIENCE = 0.1
 _DRAWER = "batches"
 
 
-def create_file(call: Call) -> Reply:
+def create_file(call: EmulatedRequest) -> Reply:
     """Answers `batches_files_create`."""
-    file_id = call.world.stores.new_id("file")
-    url, until = presigned_url(call.world, "PUT", f"{file_id}/input.jsonl", UPLOAD_SECONDS)
-    call.world.stores["files"].put(file_id, call.key)
+    file_id = call.state.stores.new_id("file")
+    url, until = presigned_url(call.state, "PUT", f"{file_id}/input.jsonl", UPLOAD_SECONDS)
+    call.state.stores["files"].put(file_id, call.key)
     return JSONReply(
         {"file_id": file_id, "upload_url": url, "expires_at": timestamp(until)}, call.operation.status
     )
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `batches_create`. The same `request_id` gives the same batch."""
     body = call.fields
-    known = call.world.stores["batch requests"]
+    known = call.state.stores["batch requests"]
     name = f"{call.key}\0{body['request_id']}" if body.get("request_id") else None
     before = known.get(name) if name is not None else None
     if before is not None:
-        job = call.world.stores[_DRAWER].get(before)
+        job = call.state.stores[_DRAWER].get(before)
         if job is not None and any(
             job.request.get(k) != body.get(k) for k in ("file_id", "provider", "endpoint")
         ):
-            raise Refusal(409, "request_id was used for another batch.")
+            raise ErrorReply(409, "request_id was used for another batch.")
         if job is not None:
             return JSONReply(_shown(call, job), 200)
-    if call.world.stores["files"].get(body["file_id"]) != call.key:
-        raise Refusal(404, f"File {body['file_id']} not found.")
-    lines = get_object(call.world, f"{body['file_id']}/input.jsonl")
+    if call.state.stores["files"].get(body["file_id"]) != call.key:
+        raise ErrorReply(404, f"File {body['file_id']} not found.")
+    lines = get_object(call.state, f"{body['file_id']}/input.jsonl")
     if lines is None:
-        raise Refusal(
+        raise ErrorReply(
             422,
             f"File {body['file_id']} was not uploaded yet.",
             (_issue("file_id", "the file is not there"),),
         )
-    first = ("queued",) if call.world.options.live_batches else ()
+    first = ("queued",) if call.state.options.live_batches else ()
     states = (*first, *_states(call, lines))
-    job = start_job(call, _DRAWER, call.world.stores.new_id("batch"), states)
+    job = start_job(call, _DRAWER, call.state.stores.new_id("batch"), states)
     job.size = sum(1 for line in lines.splitlines() if line.strip())
     if "failed" not in states:
         provider, endpoint = str(body["provider"]), body.get("endpoint")
@@ -206,7 +206,7 @@ def _issue(field: str, message: str) -> Issue:
     return Issue(("body", field), message)
 
 
-def _states(call: Call, lines: bytes) -> tuple[str, ...]:
+def _states(call: EmulatedRequest, lines: bytes) -> tuple[str, ...]:
     """The way this batch will go: lines that make no sense end it, and so does a wish in its metadata."""
     wish = (call.fields.get("metadata") or {}).get("emulator")
     if wish == "expire":
@@ -215,17 +215,17 @@ def _states(call: Call, lines: bytes) -> tuple[str, ...]:
     return ("validating", "failed") if problems or wish == "fail" else STATES
 
 
-def list_all(call: Call) -> Reply:
+def list_all(call: EmulatedRequest) -> Reply:
     """Answers `batches_list`, newest first."""
-    mine = [job for job in call.world.stores[_DRAWER].values() if job.key == call.key][::-1]
+    mine = [job for job in call.state.stores[_DRAWER].values() if job.key == call.key][::-1]
     wanted = call.query.get("status")
     chosen = [job for job in mine if wanted in (None, job.state)]
-    after, live = call.query.get("after"), call.world.options.live_batches
+    after, live = call.query.get("after"), call.state.options.live_batches
     if after:
         name = _uncursor(after) if live else after
         places = [index for index, job in enumerate(chosen) if job.id == name]
         if not places:
-            raise Refusal(400, issues=(Issue(("query", "after"), "no such batch"),))
+            raise ErrorReply(400, issues=(Issue(("query", "after"), "no such batch"),))
         chosen = chosen[places[0] + 1 :]
     most = int(call.query.get("limit") or 20)
     page, more = chosen[:most], len(chosen) > most
@@ -259,7 +259,7 @@ def _uncursor(cursor: str) -> str:
         return cursor
 
 
-def retrieve(call: Call) -> Reply:
+def retrieve(call: EmulatedRequest) -> Reply:
     """Answers `batches_retrieve`."""
     job = _found(call)
     if job.state == "in_progress" and not job.result.wait(_PATIENCE):
@@ -267,23 +267,23 @@ def retrieve(call: Call) -> Reply:
     return JSONReply(_shown(call, poll_job(call, job)))
 
 
-def results(call: Call) -> Reply:
+def results(call: EmulatedRequest) -> Reply:
     """Answers `batches_results`: URLs that permit the download, or 412 while there is nothing.
 
     Also by the id of the output file, which is how pydo asks. Errors alone are results too, save in the live form: it
     has no place for them.
     """
-    job = _found(call, call.world.stores["outputs"].get(call.path["batch_id"]))
+    job = _found(call, call.state.stores["outputs"].get(call.path["batch_id"]))
     outcome = _outcome(job) if job.state in ("completed", "expired", "cancelled") else None
-    live = call.world.options.live_batches
+    live = call.state.options.live_batches
     if outcome is None or not (outcome.output or (outcome.errors and not live)):
-        raise Refusal(412, f"Batch {job.id} has no results: it is {job.state}.")
+        raise ErrorReply(412, f"Batch {job.id} has no results: it is {job.state}.")
     files = {"output.jsonl": outcome.output, "errors.jsonl": outcome.errors}
     urls: dict[str, str | None] = {}
     until = call.now
     for name, content in files.items():
-        put_object(call.world, f"{job.id}/{name}", content)
-        url, until = presigned_url(call.world, "GET", f"{job.id}/{name}", DOWNLOAD_SECONDS)
+        put_object(call.state, f"{job.id}/{name}", content)
+        url, until = presigned_url(call.state, "GET", f"{job.id}/{name}", DOWNLOAD_SECONDS)
         urls[name] = url if content else None
     if live:
         download = {"presigned_url": urls["output.jsonl"], "expires_at": timestamp(until)}
@@ -294,24 +294,24 @@ def results(call: Call) -> Reply:
     })  # fmt: skip
 
 
-def cancel(call: Call) -> Reply:
+def cancel(call: EmulatedRequest) -> Reply:
     """Answers `batches_cancel`: 409 for a batch that is over, or that nobody has begun."""
     job = _found(call)
     if job.is_final or job.state in ("queued", "validating", "cancelling"):
-        raise Refusal(409, f"Batch {job.id} cannot be cancelled: it is {job.state}.")
-    states = ("cancelled",) if call.world.options.live_batches else ("cancelling", "cancelled")
+        raise ErrorReply(409, f"Batch {job.id} cannot be cancelled: it is {job.state}.")
+    states = ("cancelled",) if call.state.options.live_batches else ("cancelling", "cancelled")
     job.states = (*job.states[: job.position + 1], *states)
     job.position += 1
-    job.created = call.now - job.position * call.world.options.job_seconds
+    job.created = call.now - job.position * call.state.options.job_seconds
     job.entered[job.state] = job.entered["cancel requested"] = call.now
     return JSONReply(_shown(call, job))
 
 
-def _found(call: Call, name: str | None = None) -> EmulatedJob:
+def _found(call: EmulatedRequest, name: str | None = None) -> EmulatedJob:
     name = name or call.path["batch_id"]
     job = find_job(call, _DRAWER, name)
     if job is None:
-        raise Refusal(404, f"Batch {name} not found.")
+        raise ErrorReply(404, f"Batch {name} not found.")
     if call.now > job.created + _WINDOW and not job.is_final:
         job.states = (*job.states[: job.position + 1], "expired")
         job.position += 1
@@ -332,7 +332,7 @@ def _counts(job: EmulatedJob) -> dict[str, int]:
     return {"total": job.size, "completed": job.size // 2 if job.state == "in_progress" else 0, "failed": 0}
 
 
-def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
+def _shown(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
     def at(state: str) -> str | None:
         return None if job.entered.get(state) is None else timestamp(job.entered[state])
 
@@ -346,7 +346,7 @@ def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
         "request_counts": _counts(job),
         "created_at": timestamp(job.created),
     }
-    if call.world.options.live_batches:
+    if call.state.options.live_batches:
         done = job.state == "completed"
         latest = max(value for value in job.entered.values())
         more = {"file_id": request["file_id"], "result_available": done, "cancel_requested_at": at("cancel requested"),
@@ -372,14 +372,14 @@ def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
     }
 
 
-def _file_id(call: Call, job: EmulatedJob, which: str) -> str:
+def _file_id(call: EmulatedRequest, job: EmulatedJob, which: str) -> str:
     digits = f"{filler_text.seeded(job.id, which).getrandbits(96):024x}"
     name = f"{job.id[:8]}-{digits[:4]}-11f1-{digits[4:8]}-{digits[8:20]}"
-    call.world.stores["outputs"].put(name, job.id)
+    call.state.stores["outputs"].put(name, job.id)
     return name
 
 
-def _problems(call: Call, job: EmulatedJob) -> list[dict[str, Any]]:
-    lines = get_object(call.world, f"{job.request['file_id']}/input.jsonl") or b""
+def _problems(call: EmulatedRequest, job: EmulatedJob) -> list[dict[str, Any]]:
+    lines = get_object(call.state, f"{job.request['file_id']}/input.jsonl") or b""
     found = validate(lines, str(job.request["provider"]), job.request.get("endpoint"))
     return found or [{"code": "failed", "message": "The provider refused the batch.", "line": None}]

@@ -9,16 +9,15 @@ from do_inference.emulator._behaviours import hosted_tools, models
 from do_inference.emulator._language import Completion, OfferedTool, Prompt, complete
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
-from do_inference.emulator._replies import JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `chat_completions_create`."""
     body = call.fields
     model = models.resolve_model(call, "chat")
@@ -38,7 +37,7 @@ def create(call: Call) -> Reply:
     return StreamReply(events, "[DONE]", headers=model.headers, whole=whole, tokens=tokens)
 
 
-def chat_prompt(call: Call) -> Prompt:
+def chat_prompt(call: EmulatedRequest) -> Prompt:
     """The prompt that a chat request makes."""
     body = call.fields
     turns = [parse_turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
@@ -124,7 +123,7 @@ def completion_body(
     usage: Any,
     *,
     top: int | None,
-    call: Call,
+    call: EmulatedRequest,
     made: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The whole completion. `made` is what the model searched and opened on the web before."""
@@ -164,7 +163,7 @@ def _has_content(completion: Completion) -> bool:
     return bool(completion.text or not (completion.tool_calls or completion.reasoning))
 
 
-def _logprobs(pieces: list[str], top: int, call: Call) -> list[dict[str, Any]]:
+def _logprobs(pieces: list[str], top: int, call: EmulatedRequest) -> list[dict[str, Any]]:
     rng = call.rng("logprobs")
     made = []
     for piece in pieces:
@@ -184,7 +183,7 @@ def completion_chunks(
     usage: Any,
     *,
     top: int | None,
-    call: Call,
+    call: EmulatedRequest,
     made: Sequence[dict[str, Any]] = (),
 ) -> Iterator[Event]:
     """The completion in chunks: of several choices a piece of each in turn."""

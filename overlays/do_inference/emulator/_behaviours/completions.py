@@ -9,14 +9,13 @@ from do_inference.emulator._behaviours import models
 from do_inference.emulator._behaviours.chat import chat_usage
 from do_inference.emulator._language import Completion, Prompt, complete
 from do_inference.emulator._language.prompt import cache_use, parse_stop, parse_turn
-from do_inference.emulator._replies import JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `completions_create`."""
     body = call.fields
     model = models.resolve_model(call, "chat")

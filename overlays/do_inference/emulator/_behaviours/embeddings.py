@@ -18,13 +18,13 @@ from do_inference.emulator._replies import JSONReply, Reply
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 DIMENSIONS = 1024
 _WORD = re.compile(r"\w+")
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `embeddings_create`."""
     model = models.resolve_model(call, "embedding")
     body = call.fields
@@ -72,7 +72,7 @@ def packed(values: Iterable[float]) -> str:
     return base64.b64encode(numbers.tobytes()).decode()
 
 
-def rerank(call: Call) -> Reply:
+def rerank(call: EmulatedRequest) -> Reply:
     """Answers `rerank_create`."""
     models.resolve_model(call, "rerank")
     query = vector(str(call.fields["query"]))

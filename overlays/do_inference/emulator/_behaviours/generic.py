@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._replies import BytesReply, JSONReply, Reply, StreamReply
+from do_inference.emulator._replies import BytesReply, Event, JSONReply, Reply, StreamReply
 from do_inference.emulator._sample_data import SampleBuilder
-from do_inference.emulator._wire import Event
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 EVENTS_OF_ONE_KIND = 3
 
 
-def generic_reply(call: Call) -> Reply:
+def generic_reply(call: EmulatedRequest) -> Reply:
     """JSON, an event stream or bytes, by what the operation offers and the request asked for."""
     operation = call.operation
     if operation.stream is not None and (call.wants_stream or operation.result is None):
@@ -37,16 +36,16 @@ def generic_reply(call: Call) -> Reply:
     return BytesReply(b"", "", operation.status)
 
 
-def _builder(call: Call) -> SampleBuilder:
+def _builder(call: EmulatedRequest) -> SampleBuilder:
     named = {key: value for key, value in call.fields.items() if isinstance(value, str | int | float)}
     return SampleBuilder(call.description.resolve, call.now, {**named, **call.path})
 
 
-def _result(call: Call) -> Any:
+def _result(call: EmulatedRequest) -> Any:
     return _builder(call).build(call.operation.result, call.rng("result"))
 
 
-def _events(call: Call) -> Iterator[Event]:
+def _events(call: EmulatedRequest) -> Iterator[Event]:
     stream = call.operation.stream
     assert stream is not None
     builder, rng = _builder(call), call.rng("events")
@@ -69,7 +68,7 @@ def _in_order(made: list[Any], final: tuple[str, ...]) -> list[Any]:
     return [value for value in typed if value.get("type") not in final] + last
 
 
-def _as_deltas(made: list[Any], call: Call) -> list[Any]:
+def _as_deltas(made: list[Any], call: EmulatedRequest) -> list[Any]:
     """Chunks of one answer: the text comes in pieces, only the last one says why it ended."""
     text = filler_text.tokenize(filler_text.sentence(call.rng("text")))
     chunks: list[Any] = []

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import models
 from do_inference.emulator._media import image
-from do_inference.emulator._replies import JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 _LARGEST = 4096
 _TOKENS = {"low": 272, "medium": 1056, "high": 4160}
 
 
-def generate(call: Call) -> Reply:
+def generate(call: EmulatedRequest) -> Reply:
     """Answers `images_generate`."""
     models.resolve_model(call, "image")
     body = call.fields
@@ -48,7 +47,7 @@ def generate(call: Call) -> Reply:
 
 
 def _events(
-    call: Call, files: list[str], about: Mapping[str, str], usage: Mapping[str, Any]
+    call: EmulatedRequest, files: list[str], about: Mapping[str, str], usage: Mapping[str, Any]
 ) -> Iterator[Event]:
     previews = min(call.fields.get("partial_images") or 0, 10)
     for index, file in enumerate(files):
@@ -73,7 +72,7 @@ def _size_name(body: Mapping[str, Any]) -> str:
     return "1024x1024" if body.get("size") in (None, "auto") else str(body["size"])
 
 
-def _file(call: Call, index: int, about: Mapping[str, str], steps: int | None = None) -> str:
+def _file(call: EmulatedRequest, index: int, about: Mapping[str, str], steps: int | None = None) -> str:
     width, _, height = about["size"].partition("x")
     sides = (int(width) if width.isdigit() else 1024, int(height) if height.isdigit() else 1024)
     size = (max(1, min(sides[0], _LARGEST)), max(1, min(sides[1], _LARGEST)))

@@ -13,11 +13,10 @@ from do_inference.emulator._behaviours import models, server_tools
 from do_inference.emulator._behaviours.chat import parse_tool_choice
 from do_inference.emulator._language import Completion, OfferedTool, Prompt, complete
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
-from do_inference.emulator._replies import JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 _STOP = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
 _MADE_UP = re.compile("^call_(?=[0-9a-f]{24}$)")
@@ -27,7 +26,7 @@ _REFUSED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
 """Texts that make the vendor's own models hide their thinking, or refuse, for tests."""
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `messages_create`."""
     model = models.resolve_model(call, "messages")
     prompt = _prompt(call)
@@ -65,7 +64,7 @@ def create(call: Call) -> Reply:
     )
 
 
-def _prompt(call: Call) -> Prompt:
+def _prompt(call: EmulatedRequest) -> Prompt:
     body = call.fields
     turns = [parse_turn("system", body["system"])] if body.get("system") else []
     turns += [parse_turn(m["role"], m["content"]) for m in body["messages"]]
@@ -73,7 +72,7 @@ def _prompt(call: Call) -> Prompt:
     effort = body.get("reasoning_effort")
     policy = body.get("tool_choice")
     form = (body.get("output_config") or {}).get("format") or {}
-    if call.world.options.live and not call.model.startswith("anthropic"):
+    if call.state.options.live and not call.model.startswith("anthropic"):
         form = {}  # open models drop it without a word
     return Prompt(
         turns,
@@ -94,7 +93,7 @@ def _prompt(call: Call) -> Prompt:
     )
 
 
-def _blocks(call: Call, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
+def _blocks(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
     rng = call.rng("blocks")
     blocks: list[dict[str, Any]] = []
     if completion.reasoning and _REDACTED in prompt.last_user_text:
@@ -127,7 +126,11 @@ def _read(arguments: str) -> Any:
 
 
 def _usage(
-    prompt: Prompt, completion: Completion, cached: CacheUse, blocks: list[dict[str, Any]], call: Call
+    prompt: Prompt,
+    completion: Completion,
+    cached: CacheUse,
+    blocks: list[dict[str, Any]],
+    call: EmulatedRequest,
 ) -> dict[str, Any]:
     """Counts of the vendor's kind: what was cached is not part of the input's."""
     usage: dict[str, Any] = {

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from do_inference.emulator._behaviours import routers
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._replies import JSONReply, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from do_inference.emulator._call import Call
     from do_inference.emulator._language import Prompt
+    from do_inference.emulator._request import EmulatedRequest
 
 Purpose = Literal[
     "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async"
@@ -113,10 +113,10 @@ _NOUNS = {
 ROUTE_HEADER = "x-model-router-selected-route"
 
 
-def resolve_model(call: Call, purpose: str, wanted: str | None = None) -> ServedModel:
+def resolve_model(call: EmulatedRequest, purpose: str, wanted: str | None = None) -> ServedModel:
     """Return the model that serves a request of this purpose. `wanted` is its name, by default the body's `model`.
 
-    Raises Refusal with status 404 for a model of another purpose. Raises it for an unknown model too, unless the
+    Raises ErrorReply with status 404 for a model of another purpose. Raises it for an unknown model too, unless the
     options accept every model, a rule prescribes the completion or a router chose the model. Raises it with status 403
     for a name that starts with `forbidden-`.
     """
@@ -124,21 +124,21 @@ def resolve_model(call: Call, purpose: str, wanted: str | None = None) -> Served
     known = _BY_ID.get(wanted)
     name = wanted.removeprefix("router:")
     if name.startswith("forbidden-"):
-        raise Refusal(403, f"Model {wanted} is {_NOT_ENTITLED}.")
+        raise ErrorReply(403, f"Model {wanted} is {_NOT_ENTITLED}.")
     routed = call.route is not None
     headers = {} if call.route is None else {ROUTE_HEADER: call.route}
     if known is None:
-        accepted = call.world.options.any_model or call.is_prescribed or routed
+        accepted = call.state.options.any_model or call.is_prescribed or routed
         if not accepted or name.startswith("unknown-"):
-            raise Refusal(404, f"Model {wanted} not found.")
+            raise ErrorReply(404, f"Model {wanted} not found.")
         return ServedModel(wanted, headers=headers)
     if known.purpose not in _ACCEPTED_PURPOSES.get(purpose, (purpose,)):
-        raise Refusal(404, f"Model {wanted} is not {_article(_NOUNS.get(purpose, purpose))} model.")
+        raise ErrorReply(404, f"Model {wanted} is not {_article(_NOUNS.get(purpose, purpose))} model.")
     return ServedModel(wanted, known.context, headers)
 
 
 def check_context_length(model: ServedModel, prompt: Prompt) -> None:
-    """Raise Refusal with status 400 if the prompt is longer than the model's context.
+    """Raise ErrorReply with status 400 if the prompt is longer than the model's context.
 
     The service passes the error of vLLM on, which has its own shape and wording.
     """
@@ -147,7 +147,7 @@ def check_context_length(model: ServedModel, prompt: Prompt) -> None:
             f"This model's maximum context length is {model.context} tokens. However, you requested "
             f"{prompt.token_count} tokens in the messages. Please reduce the length of the messages."
         )
-        raise Refusal(400, message, shape="E5n", kind="BadRequestError")
+        raise ErrorReply(400, message, shape="E5n", kind="BadRequestError")
 
 
 def reasons_by_default(model: str) -> bool:
@@ -159,7 +159,7 @@ def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def list_all(call: Call) -> Reply:
+def list_all(call: EmulatedRequest) -> Reply:
     """Respond to `models_list` with all models and routers."""
     data: list[dict[str, object]] = [
         {
@@ -174,6 +174,6 @@ def list_all(call: Call) -> Reply:
     ]
     data += [
         {"id": name, "object": "model", "created": CREATED, "owned_by": "digitalocean"}
-        for name in routers.names(call.world.options.routers)
+        for name in routers.names(call.state.options.routers)
     ]
     return JSONReply({"object": "list", "data": data})

@@ -19,16 +19,16 @@ from do_inference.emulator._behaviours import (
     systemone,
     videos,
 )
-from do_inference.emulator._call import Call
-from do_inference.emulator._errors import Shape
+from do_inference.emulator._errors import ErrorShape
 from do_inference.emulator._replies import Reply
+from do_inference.emulator._request import EmulatedRequest
 
-Behaviour = Callable[[Call], Reply]
+Behaviour = Callable[[EmulatedRequest], Reply]
 
 ACCEPTS_X_API_KEY = frozenset({"messages_create"})
 """Operations that take the key as `x-api-key` beside the bearer scheme."""
 
-BAD_REQUEST_SHAPES: Mapping[str, Shape] = {"messages_create": "E4"}
+BAD_REQUEST_SHAPES: Mapping[str, ErrorShape] = {"messages_create": "E4"}
 """Operations whose 400 has a shape of its own."""
 KEY_OPTIONAL = frozenset({"agent_health", "agent_description"})
 """Operations that answer without a key, though they are described as needing one."""

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Any
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import hosted_tools, models
 from do_inference.emulator._behaviours.chat import parse_tool_choice
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._language import Completion, EmulatedToolCall, OfferedTool, Prompt, Turn, complete
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
-from do_inference.emulator._replies import JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from do_inference.emulator._call import Call
     from do_inference.emulator._language import Completion
+    from do_inference.emulator._request import EmulatedRequest
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `responses_create`."""
     model = models.resolve_model(call, "responses")
     prompt = _prompt(call)
@@ -32,10 +31,10 @@ def create(call: Call) -> Reply:
     response = _response(call, model.id, prompt, completion, cached)
     if call.fields.get("store") is not False:
         said = parse_turn("assistant", "".join(completion.text))
-        call.world.stores["responses"].put(response["id"], [*prompt.turns, said])
+        call.state.stores["responses"].put(response["id"], [*prompt.turns, said])
     if not call.wants_stream:
         return JSONReply(response, headers=model.headers, tokens=completion.token_count)
-    chunked = call.world.options.responses == "chunks" or "S13" in call.deviations
+    chunked = call.state.options.responses == "chunks" or "S13" in call.deviations
     events = chunk_events(response, completion) if chunked else typed_events(response, completion)
     terminator = call.operation.stream.terminator if call.operation.stream else None
     return StreamReply(
@@ -47,7 +46,7 @@ def create(call: Call) -> Reply:
     )
 
 
-def _prompt(call: Call) -> Prompt:
+def _prompt(call: EmulatedRequest) -> Prompt:
     body = call.fields
     text = (body.get("text") or {}).get("format") or body.get("response_format") or {}
     schema = text.get("schema") or (text.get("json_schema") or {}).get("schema") or {}
@@ -79,14 +78,14 @@ def _prompt(call: Call) -> Prompt:
     )
 
 
-def _turns(call: Call) -> list[Turn]:
+def _turns(call: EmulatedRequest) -> list[Turn]:
     body = call.fields
     turns = [parse_turn("system", body["instructions"])] if body.get("instructions") else []
     before = body.get("previous_response_id")
     if before:
-        known = call.world.stores["responses"].get(before)
+        known = call.state.stores["responses"].get(before)
         if known is None:
-            raise Refusal(404, f"Response {before} not found.")
+            raise ErrorReply(404, f"Response {before} not found.")
         turns += known
     if isinstance(body["input"], str):
         return [*turns, parse_turn("user", body["input"])]
@@ -103,7 +102,7 @@ def _turn(item: Mapping[str, Any]) -> Turn:
 
 
 def _response(
-    call: Call, model: str, prompt: Prompt, completion: Completion, cached: CacheUse
+    call: EmulatedRequest, model: str, prompt: Prompt, completion: Completion, cached: CacheUse
 ) -> dict[str, Any]:
     body = call.fields
     cut = completion.finish_reason == "length"
@@ -141,7 +140,7 @@ def _response(
     }
 
 
-def _items(call: Call, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
+def _items(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
     rng = call.rng("items")
     items: list[dict[str, Any]] = []
     if completion.reasoning:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 MANAGED = "inference-router"
 PREFIX = "router:"
@@ -42,7 +42,7 @@ def names(custom: Mapping[str, Sequence[str]]) -> list[str]:
     return [MANAGED, *PRESETS, *(PREFIX + name for name in custom)]
 
 
-def candidates(call: Call) -> list[Call]:
+def candidates(call: EmulatedRequest) -> list[EmulatedRequest]:
     """The request as it goes to each model of its router, in the order in which the router tries them.
 
     Empty if the request names no router that the emulator knows.
@@ -51,19 +51,19 @@ def candidates(call: Call) -> list[Call]:
     if found is None:
         return []
     route, models = found
-    kept = call.world.stores["affinity"].get(_affinity(call))
+    kept = call.state.stores["affinity"].get(_affinity(call))
     if kept is not None and kept[2] > call.now:
         route, first, _ = kept
         models = [first, *(model for model in models if model != first)]
     return [replace(call, route=route, body={**call.fields, "model": model}) for model in models]
 
 
-def keep(asked: Call, answered: Call) -> None:
+def keep(asked: EmulatedRequest, answered: EmulatedRequest) -> None:
     """Keep the model that answers for the next requests with the same affinity header."""
     name = _affinity(asked)
     if name:
         kept = (answered.route, answered.model, asked.now + AFFINITY_SECONDS)
-        asked.world.stores["affinity"].put(name, kept)
+        asked.state.stores["affinity"].put(name, kept)
 
 
 def is_failure(status: int | None) -> bool:
@@ -71,14 +71,14 @@ def is_failure(status: int | None) -> bool:
     return status is not None and (status in (404, 408, 429) or status >= 500)
 
 
-def _affinity(call: Call) -> str:
+def _affinity(call: EmulatedRequest) -> str:
     value = call.headers.get("x-model-affinity")
     return f"{call.key}\0{call.model}\0{value}" if value else ""
 
 
-def _chosen(call: Call) -> tuple[str, list[str]] | None:
+def _chosen(call: EmulatedRequest) -> tuple[str, list[str]] | None:
     """The route, and the models in order; None if there is no such router."""
-    options, wanted = call.world.options, call.model
+    options, wanted = call.state.options, call.model
     own = options.routers.get(wanted.removeprefix(PREFIX)) if wanted.startswith(PREFIX) else None
     if own is not None:
         return _GENERAL, list(own)
@@ -94,12 +94,12 @@ def _chosen(call: Call) -> tuple[str, list[str]] | None:
     return _TASKS[position][0], [*models[position:], *models[:position]]
 
 
-def _is_accepted(call: Call) -> bool:
+def _is_accepted(call: EmulatedRequest) -> bool:
     """Whether a custom router that the emulator does not know answers all the same.
 
     Their names belong to an account, so every name does, unless the options list the account's routers.
     """
-    options, name = call.world.options, call.model.removeprefix(PREFIX)
+    options, name = call.state.options, call.model.removeprefix(PREFIX)
     custom = name not in ("", call.model) and not name.startswith(("unknown-", "forbidden-", PREFIX))
     return custom and (not options.routers or options.any_model or call.is_prescribed)
 

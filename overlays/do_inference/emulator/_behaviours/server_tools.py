@@ -16,11 +16,11 @@ from do_inference.emulator._clock import timestamp
 if TYPE_CHECKING:
     import random
 
-    from do_inference.emulator._call import Call
     from do_inference.emulator._language import Prompt
+    from do_inference.emulator._request import EmulatedRequest
 
 Json = dict[str, Any]
-Player = Callable[["Call", "Prompt", Mapping[str, Any], "random.Random"], "list[Json]"]
+Player = Callable[["EmulatedRequest", "Prompt", Mapping[str, Any], "random.Random"], "list[Json]"]
 """Makes the blocks of one use of a tool; none if there is nothing to use it for."""
 
 _URL: Final = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -29,7 +29,7 @@ _LIFETIME: Final = 300.0
 """How long a container lives after its last use, in seconds."""
 
 
-def play(call: Call, prompt: Prompt) -> list[Json]:
+def play(call: EmulatedRequest, prompt: Prompt) -> list[Json]:
     """The calls of the vendor's tools and their results, as blocks."""
     if prompt.tool_choice == "none" or prompt.follows_tool_result:
         return []
@@ -50,14 +50,14 @@ def counters(blocks: list[Json]) -> Json | None:
     return counts if any(counts.values()) else None
 
 
-def container(call: Call, blocks: list[Json]) -> Json | None:
+def container(call: EmulatedRequest, blocks: list[Json]) -> Json | None:
     """The container in which code ran: that of the request, or a new one. None if no code ran."""
     if not any(block["type"].endswith("code_execution_tool_result") for block in blocks):
         return None
     given = call.fields.get("container")
     name = given.get("id") if isinstance(given, Mapping) else given
     made = name or f"container_{call.rng('container').getrandbits(96):024x}"
-    return {"id": made, "expires_at": timestamp(call.world.clock.now() + _LIFETIME)}
+    return {"id": made, "expires_at": timestamp(call.state.clock.now() + _LIFETIME)}
 
 
 def citations(blocks: list[Json], rng: random.Random) -> list[Json]:
@@ -85,7 +85,7 @@ def citations(blocks: list[Json], rng: random.Random) -> list[Json]:
     return cited
 
 
-def _offered(call: Call) -> list[Mapping[str, Any]]:
+def _offered(call: EmulatedRequest) -> list[Mapping[str, Any]]:
     return [tool for tool in call.fields.get("tools") or () if isinstance(tool, Mapping)]
 
 
@@ -98,7 +98,7 @@ def _use(name: str, given: Json, kind: str, content: Any, rng: random.Random) ->
     ]
 
 
-def _search(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
+def _search(call: EmulatedRequest, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
     content: Any = [
         {"type": "web_search_result", "url": f"https://example.com/{rng.randrange(10**6)}",
          "title": filler_text.sentence(rng), "encrypted_content": f"{rng.getrandbits(128):032x}", "page_age": None}
@@ -109,7 +109,7 @@ def _search(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Ran
     return _use("web_search", {"query": prompt.last_user_text[:100]}, "web_search_tool_result", content, rng)
 
 
-def _fetch(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
+def _fetch(call: EmulatedRequest, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
     found = [url for turn in prompt.turns for url in _URL.findall(turn.text)]
     if not found:
         return []
@@ -117,7 +117,7 @@ def _fetch(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Rand
     problem = "max_uses_exceeded" if _number(tool.get("max_uses"), 1) < 1 else _refused(url, tool)
     content: Json = {"type": "web_fetch_tool_result_error", "error_code": problem}
     if problem is None:
-        at = timestamp(call.world.clock.now())
+        at = timestamp(call.state.clock.now())
         content = {
             "type": "web_fetch_result",
             "url": url,
@@ -146,7 +146,9 @@ def _page(url: str, tool: Mapping[str, Any], rng: random.Random) -> Json:
     return {"type": "document", "source": source, "title": filler_text.sentence(rng), "citations": citing}
 
 
-def _run_code(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
+def _run_code(
+    call: EmulatedRequest, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random
+) -> list[Json]:
     python = tool.get("type") == "code_execution_20250522"
     name = "code_execution" if python else "bash_code_execution"
     text = filler_text.sentence(rng)
@@ -155,7 +157,9 @@ def _run_code(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.R
     return _use(name, given, f"{name}_tool_result", {"type": f"{name}_result", **output}, rng)
 
 
-def _search_tools(call: Call, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random) -> list[Json]:
+def _search_tools(
+    call: EmulatedRequest, prompt: Prompt, tool: Mapping[str, Any], rng: random.Random
+) -> list[Json]:
     deferred = [str(one["name"]) for one in _offered(call) if one.get("defer_loading") and one.get("name")]
     if not deferred:
         return []

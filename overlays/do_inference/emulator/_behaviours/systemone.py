@@ -9,10 +9,10 @@ from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._replies import JSONReply, Reply
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `systemone_create`."""
     body = call.fields
     answers = {name: _answer(call, name, question) for name, question in body["questions"].items()}
@@ -23,7 +23,7 @@ def create(call: Call) -> Reply:
     return JSONReply({"model": call.model, "answers": answers, "usage": usage})
 
 
-def _answer(call: Call, name: str, question: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(call: EmulatedRequest, name: str, question: Mapping[str, Any]) -> dict[str, Any]:
     rng = call.rng(f"question {name}")
     kind, criteria = question["type"], question.get("criteria")
     answer: dict[str, Any] = {"type": kind, "confidence": round(0.5 + rng.random() / 2, 4)}

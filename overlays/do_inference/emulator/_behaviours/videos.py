@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import models
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._jobs import FAILURE_MARKER, EmulatedJob, find_job, poll_job, start_job
 from do_inference.emulator._media import video
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
 from do_inference.emulator._stores import get_object, presigned_url, put_object
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 _KEPT = 7200.0
 """Seconds that a finished video can be fetched."""
 
 
-def create(call: Call) -> Reply:
+def create(call: EmulatedRequest) -> Reply:
     """Answers `videos_create`."""
     models.resolve_model(call, "video")
-    name = f"video_{call.world.stores.new_id('video').replace('-', '')}"
+    name = f"video_{call.state.stores.new_id('video').replace('-', '')}"
     last = "failed" if FAILURE_MARKER in call.fields["prompt"] else "completed"
     job = start_job(call, "videos", name, ("queued", "in_progress", last))
     shown = {
@@ -35,40 +35,40 @@ def create(call: Call) -> Reply:
     return JSONReply(shown, call.operation.status)
 
 
-def retrieve(call: Call) -> Reply:
+def retrieve(call: EmulatedRequest) -> Reply:
     """Answers `videos_retrieve`."""
     return JSONReply(_shown(call, poll_job(call, _found(call))))
 
 
-def content(call: Call) -> Reply:
+def content(call: EmulatedRequest) -> Reply:
     """Answers `videos_content`. A live one fails at the first try, though the video is there."""
     job = _found(call)
     if job.state != "completed":
-        raise Refusal(
+        raise ErrorReply(
             409 if job.state != "failed" else 404, f"Video {job.id} has no content: it is {job.state}."
         )
     if call.now > job.entered["completed"] + _KEPT:
-        raise Refusal(404, f"Video {job.id} has expired.")
-    if call.world.options.live and job.result is None:
+        raise ErrorReply(404, f"Video {job.id} has expired.")
+    if call.state.options.live and job.result is None:
         job.result = "tried"
-        raise Refusal(500)
+        raise ErrorReply(500)
     return BytesReply(_file(call, job), "video/mp4")
 
 
-def _file(call: Call, job: EmulatedJob) -> bytes:
+def _file(call: EmulatedRequest, job: EmulatedJob) -> bytes:
     """Return the same file for the same request."""
-    return video(filler_text.seeded(call.world.options.seed, "video", dict(job.request)).randbytes(16))
+    return video(filler_text.seeded(call.state.options.seed, "video", dict(job.request)).randbytes(16))
 
 
-def _found(call: Call) -> EmulatedJob:
+def _found(call: EmulatedRequest) -> EmulatedJob:
     name = next(iter(call.path.values()))
     job = find_job(call, "videos", name)
     if job is None:
-        raise Refusal(404, f"Video {name} not found.")
+        raise ErrorReply(404, f"Video {name} not found.")
     return job
 
 
-def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
+def _shown(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
     failed = job.state == "failed"
     return {
         "id": job.id,
@@ -82,8 +82,8 @@ def _shown(call: Call, job: EmulatedJob) -> dict[str, Any]:
     }
 
 
-def _output(call: Call, job: EmulatedJob) -> dict[str, str]:
+def _output(call: EmulatedRequest, job: EmulatedJob) -> dict[str, str]:
     name = f"{job.id}.mp4"
-    if get_object(call.world, name) is None:
-        put_object(call.world, name, _file(call, job), "video/mp4")
-    return {"url": presigned_url(call.world, "GET", name, _KEPT)[0]}
+    if get_object(call.state, name) is None:
+        put_object(call.state, name, _file(call, job), "video/mp4")
+    return {"url": presigned_url(call.state, "GET", name, _KEPT)[0]}

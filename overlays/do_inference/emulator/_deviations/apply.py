@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from do_inference.emulator._deviations.bodies import BODIES, encoded
 from do_inference.emulator._deviations.streams import STREAMS
 from do_inference.emulator._faults import Fault
-from do_inference.emulator._replies import BytesReply, JSONReply, Reply, StreamReply
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import BytesReply, Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from do_inference.emulator._call import Call
+    from do_inference.emulator._request import EmulatedRequest
 
 LIVE = frozenset({"T1", "T2", "T4", "T14", "T31"})
 """What every caller of the live service gets. These fields are documented, but no response has them."""
@@ -43,7 +42,7 @@ def expanded(fault: Fault) -> Fault:
     return fault
 
 
-def deviate(reply: Reply, numbers: frozenset[str], call: Call) -> Reply:
+def deviate(reply: Reply, numbers: frozenset[str], call: EmulatedRequest) -> Reply:
     """Return the reply with the deviations of these numbers, in the order of their numbers.
 
     A changed reply is a copy: a behaviour may return stored data.
@@ -70,7 +69,7 @@ def _order(number: str) -> tuple[str, int]:
     return (number[0], int(number[1:]))
 
 
-def _each_event(events: Iterable[Event], numbers: frozenset[str], call: Call) -> Iterator[Event]:
+def _each_event(events: Iterable[Event], numbers: frozenset[str], call: EmulatedRequest) -> Iterator[Event]:
     chosen = [BODIES[number] for number in sorted(numbers & BODIES.keys(), key=_order)]
     for event in events:
         data = event.data

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._behaviours.embeddings import packed
-from do_inference.emulator._call import Call
+from do_inference.emulator._request import EmulatedRequest
 from do_inference.emulator._sample_data import SampleBuilder
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ _USAGE = (
     "cache_creation",
     "cache_creation_input_tokens",
 )
-Change = Callable[[Any, Call], Any]
+Change = Callable[[Any, EmulatedRequest], Any]
 
 
 def _without(*keys: str) -> Change:
     """Return a change that removes fields from all objects."""
 
-    def change(value: Any, call: Call) -> Any:
+    def change(value: Any, call: EmulatedRequest) -> Any:
         for key in keys:
             for place in objects_with(value, key):
                 del place[key]
@@ -51,7 +51,7 @@ def _without(*keys: str) -> Change:
 def _within(parent: str, *keys: str) -> Change:
     """Return a change that removes fields from the objects under `parent`."""
 
-    def change(value: Any, call: Call) -> Any:
+    def change(value: Any, call: EmulatedRequest) -> Any:
         for place in objects_with(value, parent):
             inner = place[parent]
             for one in inner if isinstance(inner, list) else [inner]:
@@ -65,7 +65,7 @@ def _within(parent: str, *keys: str) -> Change:
 def _setting(key: str, to: Any, when: Callable[[dict[str, Any]], bool] = lambda place: True) -> Change:
     """Return a change that sets a field of all objects that have it, or replaces its value by `to(value)`."""
 
-    def change(value: Any, call: Call) -> Any:
+    def change(value: Any, call: EmulatedRequest) -> Any:
         for place in objects_with(value, key):
             if when(place):
                 place[key] = to(place[key]) if callable(to) else copy.deepcopy(to)
@@ -74,14 +74,14 @@ def _setting(key: str, to: Any, when: Callable[[dict[str, Any]], bool] = lambda 
     return change
 
 
-def _chat_without_id(value: Any, call: Call) -> Any:
+def _chat_without_id(value: Any, call: EmulatedRequest) -> Any:
     """Empty the ids of chat completions and their chunks. Requests never use these ids, unlike those of jobs."""
     if isinstance(value, dict) and str(value.get("object")).startswith("chat.completion"):
         value["id"] = ""
     return value
 
 
-def _bare_chunk(value: Any, call: Call) -> Any:
+def _bare_chunk(value: Any, call: EmulatedRequest) -> Any:
     _within("choices", "finish_reason")(value, call)
     if isinstance(value, dict):
         for key in ("created", "model"):
@@ -89,20 +89,20 @@ def _bare_chunk(value: Any, call: Call) -> Any:
     return value
 
 
-def _called_without_content(value: Any, call: Call) -> Any:
+def _called_without_content(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "tool_calls"):
         if place["tool_calls"]:
             place.pop("content", None)
     return value
 
 
-def _first_file_field(value: Any, call: Call) -> Any:
+def _first_file_field(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "input_file_id"):
         place["file_id"] = place.pop("input_file_id")
     return value
 
 
-def _as_edges(value: Any, call: Call) -> Any:
+def _as_edges(value: Any, call: EmulatedRequest) -> Any:
     if not isinstance(value, dict) or "has_more" not in value:
         return value
     edges = [{"cursor": f"{node.get('batch_id')}==", "node": node} for node in value["data"]]
@@ -110,21 +110,21 @@ def _as_edges(value: Any, call: Call) -> Any:
     return {"edges": edges, "page_info": {"endCursor": end, "hasNextPage": value["has_more"]}}
 
 
-def _as_download(value: Any, call: Call) -> Any:
+def _as_download(value: Any, call: EmulatedRequest) -> Any:
     if not isinstance(value, dict) or "output_file_url" not in value:
         return value
     download = {"presigned_url": value["output_file_url"], "expires_at": value.get("expires_at")}
     return {"download": download, "output_file_id": "msgbatch_0123456789"}
 
 
-def _with_text_item(value: Any, call: Call) -> Any:
+def _with_text_item(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "output"):
         if isinstance(place["output"], list):
             place["output"].append({"type": "text", "text": "A text outside of a message."})
     return value
 
 
-def _with_new_block(value: Any, call: Call) -> Any:
+def _with_new_block(value: Any, call: EmulatedRequest) -> Any:
     if isinstance(value, dict) and value.get("type") == "message" and isinstance(value.get("content"), list):
         value["content"] = [
             {"type": "redacted_thinking", "data": "00"},
@@ -134,7 +134,7 @@ def _with_new_block(value: Any, call: Call) -> Any:
     return value
 
 
-def _as_parts(value: Any, call: Call) -> Any:
+def _as_parts(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "message"):
         message = place["message"]
         if isinstance(message, dict) and isinstance(message.get("content"), str):
@@ -142,14 +142,14 @@ def _as_parts(value: Any, call: Call) -> Any:
     return value
 
 
-def _packed(value: Any, call: Call) -> Any:
+def _packed(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "embedding"):
         if isinstance(place["embedding"], list):
             place["embedding"] = packed(place["embedding"])
     return value
 
 
-def _floats(value: Any, call: Call) -> Any:
+def _floats(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "usage"):
         usage = place["usage"]
         if isinstance(usage, dict):
@@ -157,7 +157,7 @@ def _floats(value: Any, call: Call) -> Any:
     return value
 
 
-def _processing_video(value: Any, call: Call) -> Any:
+def _processing_video(value: Any, call: EmulatedRequest) -> Any:
     """Reduce a video in progress to what an example of the documentation shows, with its undocumented status."""
     if (
         isinstance(value, dict)
@@ -168,14 +168,14 @@ def _processing_video(value: Any, call: Call) -> Any:
     return value
 
 
-def _linked(value: Any, call: Call) -> Any:
+def _linked(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "b64_json"):
         place["url"] = "https://example.com/picture.png"
         del place["b64_json"]
     return value
 
 
-def encoded(content: bytes, call: Call) -> Any:
+def encoded(content: bytes, call: EmulatedRequest) -> Any:
     """Return the JSON that the description has for binary content, with the content as Base64."""
     builder = SampleBuilder(call.description.resolve, call.now, {})
     value = inner = builder.build(call.operation.encoded, call.rng("encoded"))
@@ -188,7 +188,7 @@ def encoded(content: bytes, call: Call) -> Any:
     return value
 
 
-def _choice_echo(value: Any, call: Call) -> Any:
+def _choice_echo(value: Any, call: EmulatedRequest) -> Any:
     tools = call.fields.get("tools") or [{"name": "f"}]
     named = {"type": "function", "name": str(tools[0].get("name") or "f")}
     return _setting("tool_choice", named)(value, call)

@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._deviations.bodies import objects_with
-from do_inference.emulator._wire import Event
+from do_inference.emulator._replies import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

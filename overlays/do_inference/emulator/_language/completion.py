@@ -14,9 +14,9 @@ from do_inference.emulator._scripted_calls import ScriptedCall
 if TYPE_CHECKING:
     import random
 
-    from do_inference.emulator._call import Call
     from do_inference.emulator._description import Schema
     from do_inference.emulator._language.prompt import Prompt
+    from do_inference.emulator._request import EmulatedRequest
 
 FinishReason = Literal["stop", "length", "tools"]
 _TOKENS_PER_CALL: Final = 4
@@ -67,7 +67,7 @@ class Completion:
         return len(self.reasoning) + len(self.text) + calls
 
 
-def complete(call: Call, prompt: Prompt, index: int = 0) -> Completion:
+def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> Completion:
     """Return the completion of a prompt: the parts that a rule prescribes, and generated ones otherwise.
 
     `index` distinguishes the choices of a request with several. Prescribed text or tool calls suppress all generated
@@ -105,7 +105,7 @@ def complete(call: Call, prompt: Prompt, index: int = 0) -> Completion:
     return completion
 
 
-def _generate_text(call: Call, prompt: Prompt, rng: random.Random) -> list[str]:
+def _generate_text(call: EmulatedRequest, prompt: Prompt, rng: random.Random) -> list[str]:
     if call.tokens is not None:
         return _repeat_to_length(call.tokens, rng)
     text = None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from do_inference.emulator import _filler_text as filler_text
 
 if TYPE_CHECKING:
-    from do_inference.emulator._call import Call
     from do_inference.emulator._description import Schema
+    from do_inference.emulator._request import EmulatedRequest
 
 MEDIA_TOKENS: Final = 85
 """The tokens that an image, a sound or a document counts for, whatever its size: those of a low-detail image at
@@ -161,7 +161,7 @@ class CacheUse(NamedTuple):
         return self.created_5m + self.created_1h
 
 
-def cache_use(call: Call, prompt: Prompt) -> CacheUse:
+def cache_use(call: EmulatedRequest, prompt: Prompt) -> CacheUse:
     """Look up the prefixes of a prompt in the cache of the request's key and model, and store them there.
 
     If the request marks prefixes, only those are cached: tokens of one that was cached before count as read, the others
@@ -170,7 +170,7 @@ def cache_use(call: Call, prompt: Prompt) -> CacheUse:
     """
     anthropic = call.model.startswith("anthropic")
     automatic = call.route is not None or not anthropic
-    cache = call.world.stores["cached prompts"]
+    cache = call.state.stores["cached prompts"]
     tools = [tool.name for tool in prompt.tools]
     digest = hashlib.sha256(f"{call.key}\0{call.model}\0{tools}".encode("utf-8", "replace"))
     tokens, read = 0, 0

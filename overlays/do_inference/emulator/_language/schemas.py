@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
 
-from do_inference.emulator._errors import Issue, Refusal
+from do_inference.emulator._errors import ErrorReply, Issue
 from do_inference.emulator._sample_data import SampleBuilder
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _INCOMPLETE_REQUIRED: Final = (
 def sample_for(schema: Schema, rng: random.Random, field: str) -> Any:
     """Return a value that matches a schema of a request.
 
-    Raises Refusal with status 400 if the schema is invalid. `field` is the field of the body that contains it.
+    Raises ErrorReply with status 400 if the schema is invalid. `field` is the field of the body that contains it.
     """
     try:
         jsonschema_rs.Draft202012Validator(dict(schema), retriever=_reject_reference)
@@ -53,7 +53,7 @@ def sample_for(schema: Schema, rng: random.Random, field: str) -> Any:
         KeyError,
     ) as error:
         text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise Refusal(400, issues=(Issue(("body", field), f"is no valid JSON Schema: {text}"),)) from None
+        raise ErrorReply(400, issues=(Issue(("body", field), f"is no valid JSON Schema: {text}"),)) from None
 
 
 def _reject_reference(uri: str) -> Any:
@@ -62,7 +62,7 @@ def _reject_reference(uri: str) -> Any:
 
 
 def check_strict(definition: Any, keyword: str, place: Path) -> None:
-    """Raise Refusal with status 400 if a strict tool or format has a schema that is not in the subset.
+    """Raise ErrorReply with status 400 if a strict tool or format has a schema that is not in the subset.
 
     `definition` is the tool or format, which the body has at `place`; its schema is under `keyword`.
     """
@@ -73,7 +73,7 @@ def check_strict(definition: Any, keyword: str, place: Path) -> None:
         path, message = violation
         what = "response_format" if keyword == "schema" else "function"
         text = f"Invalid schema for {what} {definition.get('name')!r}: {message}"
-        raise Refusal(400, issues=(Issue(("body", *place, keyword, *path), text),))
+        raise ErrorReply(400, issues=(Issue(("body", *place, keyword, *path), text),))
 
 
 def _violations(schema: Any) -> Iterator[Violation]:

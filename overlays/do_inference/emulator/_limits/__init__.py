@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from do_inference.emulator._limits.enforcer import Keeper, LimitState, Verdict
-from do_inference.emulator._limits.log import FileLog, HitLog, MemoryLog
-from do_inference.emulator._limits.rules import Bucket, Limits, Window
-from do_inference.emulator._limits.spec import parse_limits
+from do_inference.emulator._limits.enforcer import LimitDecision, LimitEnforcer, LimitState
+from do_inference.emulator._limits.rules import BucketLimit, Limits, WindowLimit, parse_limits
+from do_inference.emulator._limits.usage import FileUsageLog, MemoryUsageLog, UsageLog
 
 __all__ = [
-    "Bucket", "FileLog", "HitLog", "Keeper", "LimitState", "Limits", "MemoryLog", "Verdict", "Window", "parse_limits",
+    "BucketLimit",
+    "FileUsageLog",
+    "LimitDecision",
+    "LimitEnforcer",
+    "LimitState",
+    "Limits",
+    "MemoryUsageLog",
+    "UsageLog",
+    "WindowLimit",
+    "parse_limits",
 ]  # fmt: skip

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Protocol
 
-from do_inference.emulator._errors import Refusal
-from do_inference.emulator._limits.log import HitLog, MemoryLog
-from do_inference.emulator._limits.meters import Meter, meter
-from do_inference.emulator._limits.rules import Bucket, Window
+from do_inference.emulator._errors import ErrorReply
+from do_inference.emulator._limits.rules import BucketLimit, LimitRule, WindowLimit
+from do_inference.emulator._limits.usage import MemoryUsageLog, UsageLog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from do_inference.emulator._limits.rules import Limits
+    from do_inference.emulator._limits.usage import UsageLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +36,26 @@ class LimitState:
 
 
 @dataclass(slots=True)
-class Verdict:
+class LimitDecision:
     """Whether a request is admitted, and the headers that any response to it carries."""
 
     headers: dict[str, str] = field(default_factory=dict)
-    refusal: Refusal | None = None
+    error: ErrorReply | None = None
 
 
-class Keeper:
+class LimitEnforcer:
     """Applies the limits to every key. `limits` may be replaced at any time; what was used stays used."""
 
-    def __init__(self, limits: Limits, log: HitLog | None = None) -> None:
+    def __init__(self, limits: Limits, log: UsageLog | None = None) -> None:
         self.limits = limits
-        self._log: HitLog = log or MemoryLog()
+        self._log: UsageLog = log or MemoryUsageLog()
         self._asked = 0
         self._random = random.Random(0)
 
-    def admit(self, owner: str, now: float, tokens: int = 0) -> Verdict:
+    def admit(self, owner: str, now: float, tokens: int = 0) -> LimitDecision:
         """Charge one request of `owner` with an estimate of its `tokens`, or reject it."""
         if not self.limits.rules:
-            return Verdict()
+            return LimitDecision()
         self._asked += 1
         with self._log.hold():
             meters = self._meters(owner)
@@ -65,8 +66,8 @@ class Keeper:
                     if amount:
                         one.charge(now, amount)
             headers = self._headers(meters, now, full, tokens)
-            refusal = self._refusal(full, now) if full is not None else None
-        return Verdict(headers, refusal)
+            error = self._error(full, now) if full is not None else None
+        return LimitDecision(headers, error)
 
     def settle(
         self, owner: str, now: float, tokens: int, estimate: int = 0, headers: dict[str, str] | None = None
@@ -93,7 +94,7 @@ class Keeper:
                 continue
             with self._log.hold():
                 one = meter(self._log, owner, rule)
-                used, bucket = math.ceil(rule.limit - one.left(now)), isinstance(rule, Bucket)
+                used, bucket = math.ceil(rule.limit - one.left(now)), isinstance(rule, BucketLimit)
                 next_at = one.next_at(now) if used > 0 else 0.0
             found.append(LimitState(owner, kind, rule.unit, bucket, rule.limit, used, rule.seconds, next_at))
         return sorted(found, key=lambda state: (state.owner, -state.seconds, state.name))
@@ -105,18 +106,18 @@ class Keeper:
     def _meters(self, owner: str) -> list[Meter]:
         return [meter(self._log, owner, rule) for rule in self.limits.rules]
 
-    def _refusal(self, full: Meter, now: float) -> Refusal:
+    def _error(self, full: Meter, now: float) -> ErrorReply:
         rule = full.rule
         headers: dict[str, str] = {}
-        if isinstance(rule, Window) and rule.burst and self.limits.retry_after:
+        if isinstance(rule, WindowLimit) and rule.burst and self.limits.retry_after:
             headers["retry-after"] = str(max(1, math.ceil(full.free_at(now, 1) - now)))
         if rule.unit == "tokens" and rule.name.endswith("day"):
-            return Refusal(
+            return ErrorReply(
                 429, "Daily token limit reached for this model. Try again tomorrow.", headers=headers
             )
         if rule.unit == "tokens":
-            return Refusal(429, "Tokens per minute limit reached.", headers=headers)
-        return Refusal(429, headers=headers)
+            return ErrorReply(429, "Tokens per minute limit reached.", headers=headers)
+        return ErrorReply(429, headers=headers)
 
     def _headers(
         self, meters: Sequence[Meter], now: float, full: Meter | None, tokens: int
@@ -125,7 +126,7 @@ class Keeper:
             return {}
         family = self.limits.family
         windows = [
-            m for m in meters if (isinstance(m.rule, Window) or family != "by kind") and family != "live"
+            m for m in meters if (isinstance(m.rule, WindowLimit) or family != "by kind") and family != "live"
         ]
         return {
             **(self._published(windows, now, full) if windows else {}),
@@ -166,3 +167,86 @@ class Keeper:
 def _size(one: Meter, tokens: int) -> int:
     """What a request of so many tokens uses of a limit."""
     return 1 if one.rule.unit == "requests" else tokens
+
+
+_ROUNDING = 1e-3
+"""Part of a unit that does not matter: a Unix time is exact to 0.2 µs, in which a bucket of 70 million tokens a minute
+refills by 0.3 tokens, and slower ones by less."""
+
+
+class Meter(Protocol):
+    """One limit of one key. `amount` counts units of the limit; times are Unix times."""
+
+    @property
+    def rule(self) -> LimitRule: ...
+
+    def left(self, now: float) -> float:
+        """Units left. Below 0 if usage turned out larger than its estimate."""
+        ...
+
+    def free_at(self, now: float, amount: int) -> float:
+        """When `amount` units fit: `now` if they fit at once, infinity if they never do."""
+        ...
+
+    def next_at(self, now: float) -> float:
+        """When the next used unit becomes free, or `now` if none is used."""
+        ...
+
+    def charge(self, now: float, amount: int) -> None:
+        """Use `amount` units, or give them back if it is negative."""
+        ...
+
+
+def meter(log: UsageLog, owner: str, rule: LimitRule) -> Meter:
+    """The meter of a limit for `owner`."""
+    name = f"{owner}|{rule.name}"
+    return _WindowMeter(log, name, rule) if isinstance(rule, WindowLimit) else _BucketMeter(log, name, rule)
+
+
+class _WindowMeter:
+    """Each unit leaves when it is as old as the window."""
+
+    def __init__(self, log: UsageLog, name: str, rule: WindowLimit) -> None:
+        self._log, self._name, self.rule = log, name, rule
+
+    def left(self, now: float) -> float:
+        return self.rule.limit - self._log.used(self._name, now - self.rule.seconds)
+
+    def free_at(self, now: float, amount: int) -> float:
+        missing = amount - self.left(now)
+        if missing <= 0 or amount > self.rule.limit:
+            return now if missing <= 0 else inf
+        return self._log.expiry(self._name, int(missing) - 1) + self.rule.seconds
+
+    def next_at(self, now: float) -> float:
+        used = self.rule.limit - self.left(now)
+        return self._log.expiry(self._name, 0) + self.rule.seconds if used else now
+
+    def charge(self, now: float, amount: int) -> None:
+        self._log.add(self._name, now, amount)
+
+
+class _BucketMeter:
+    """Refills continuously. One number is its whole state: the time at which it is full again."""
+
+    def __init__(self, log: UsageLog, name: str, rule: BucketLimit) -> None:
+        self._log, self._name, self.rule = log, name, rule
+
+    def left(self, now: float) -> float:
+        left = self.rule.limit - (self._full_at(now) - now) * self.rule.per_second
+        return round(left) if abs(left - round(left)) < _ROUNDING else left
+
+    def free_at(self, now: float, amount: int) -> float:
+        missing = amount - self.left(now)
+        if missing <= 0 or amount > self.rule.limit:
+            return now if missing <= 0 else inf
+        return now + missing / self.rule.per_second
+
+    def next_at(self, now: float) -> float:
+        return self.free_at(now, min(self.rule.limit, int(self.left(now)) + 1))
+
+    def charge(self, now: float, amount: int) -> None:
+        self._log.set_full_at(self._name, self._full_at(now) + amount / self.rule.per_second)
+
+    def _full_at(self, now: float) -> float:
+        return max(now, self._log.full_at(self._name))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from do_inference.emulator._fields import check_fields
 
@@ -24,7 +25,7 @@ Unit = Literal["requests", "tokens"]
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class WindowLimit:
     """A sliding window: at most `limit` units within the last `seconds`. Each unit leaves after exactly `seconds`."""
 
     name: str
@@ -44,7 +45,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class BucketLimit:
     """A bucket that holds at most `limit` units and refills continuously by `per_second` units a second."""
 
     name: str
@@ -66,7 +67,7 @@ class Bucket:
         return self.limit / self.per_second
 
 
-LimitRule = Window | Bucket
+LimitRule = WindowLimit | BucketLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,11 @@ class Limits:
     `ratelimit-*` headers report the first window, `x-ratelimit-*` headers each bucket; `family` overrides this.
     """
 
-    windows: tuple[Window, ...] = (Window("hour", 5000, HOUR), Window("minute", 250, MINUTE, burst=True))
-    buckets: tuple[Bucket, ...] = ()
+    windows: tuple[WindowLimit, ...] = (
+        WindowLimit("hour", 5000, HOUR),
+        WindowLimit("minute", 250, MINUTE, burst=True),
+    )
+    buckets: tuple[BucketLimit, ...] = ()
     family: Literal["by kind", "published", "live"] = "by kind"
     """`published`: all limits use `ratelimit-*`, which reports the first one. `live`: all use `x-ratelimit-*`."""
     refused_count: bool = False
@@ -121,16 +125,16 @@ class Limits:
         `per_minute` is 5 % of `per_hour` by default, as published.
         """
         burst = max(1, round(per_hour * _BURST_SHARE)) if per_minute is None else per_minute
-        return cls((Window("hour", per_hour, HOUR), Window("minute", burst, MINUTE, burst=True))).faster(
-            scale
-        )
+        return cls(
+            (WindowLimit("hour", per_hour, HOUR), WindowLimit("minute", burst, MINUTE, burst=True))
+        ).faster(scale)
 
     @classmethod
     def of(cls, *windows: tuple[int, float]) -> Limits:
         """Sliding windows as pairs of requests and seconds. With several, the shortest is the burst limit."""
         shortest = min((seconds for _, seconds in windows), default=0.0)
         several = len(windows) > 1
-        made = (Window(f"{s:g}s", n, s, burst=several and s == shortest) for n, s in windows)
+        made = (WindowLimit(f"{s:g}s", n, s, burst=several and s == shortest) for n, s in windows)
         return cls(windows=tuple(sorted(made, key=lambda window: -window.seconds)))
 
     @classmethod
@@ -151,11 +155,11 @@ class Limits:
             raise ValueError(f"there is no tier {tier}; the tiers are 1 to 5")
         rpm, tpm = requests or _TIERS[tier][0], tokens_per_minute or _TIERS[tier][1]
         buckets = [
-            Bucket("requests", rpm, rpm / MINUTE),
-            Bucket("tokens-per-minute", tpm, tpm / MINUTE, "tokens"),
+            BucketLimit("requests", rpm, rpm / MINUTE),
+            BucketLimit("tokens-per-minute", tpm, tpm / MINUTE, "tokens"),
         ]
         if tokens_per_day is not None:
-            buckets.append(Bucket("tokens-per-day", tokens_per_day, tokens_per_day / DAY, "tokens"))
+            buckets.append(BucketLimit("tokens-per-day", tokens_per_day, tokens_per_day / DAY, "tokens"))
         return cls((), tuple(buckets)).faster(scale)
 
     def faster(self, scale: float) -> Limits:
@@ -184,3 +188,82 @@ class Limits:
     def counting_refused(self, counting: bool = True) -> Limits:
         """The same limits, with or without rejected requests using them up."""
         return replace(self, refused_count=counting)
+
+
+_FORMS: Final = (
+    "published, published:HOUR/MINUTE, live, tier:1 to tier:5, none, window:N/SECONDS,... and "
+    "bucket:N/PER_SECOND,..., joined by +, with the options scale:FACTOR, hidden, smallest, jitter:SHARE, "
+    "no-retry-after, refused-count, family:published and family:live"
+)
+
+
+def parse_limits(text: str) -> Limits:
+    """The limits that `text` describes.
+
+    Parts are joined by `+`. `window:50/5,400/60` is at most 50 requests in 5 s and 400 in 60 s. `bucket:120/2` holds
+    120 requests and refills by 2 a second; `bucket:120/2,tokens-per-minute=60000/1000` adds a bucket of tokens.
+    `published+live+scale:0.05` applies both families, 20 times as fast. Raises ValueError with the forms it accepts.
+
+        Emulator(limits="window:50/5,400/60+hidden")
+    """
+    limits = Limits.none()
+    for part in text.split("+"):
+        name, _, value = part.strip().partition(":")
+        try:
+            if name in _SOURCES:
+                more = _SOURCES[name](value)
+                windows = sorted((*limits.windows, *more.windows), key=lambda window: -window.seconds)
+                limits = replace(limits, windows=tuple(windows), buckets=(*limits.buckets, *more.buckets))
+            else:
+                limits = _OPTIONS[name](limits, value)
+        except (KeyError, ValueError, ZeroDivisionError) as error:
+            why = f": {error}" if type(error) is ValueError else ""
+            raise ValueError(f"limits cannot be {text!r}{why}; they are {_FORMS}") from None
+    return limits
+
+
+def _published(value: str) -> Limits:
+    hour, _, minute = value.partition("/")
+    return Limits.published(int(hour or 5000), int(minute) if minute else None)
+
+
+def _windows(value: str) -> Limits:
+    pairs = [pair.partition("/") for pair in value.split(",")]
+    return Limits.of(*((int(amount), float(seconds or 60)) for amount, _, seconds in pairs))
+
+
+def _buckets(value: str) -> Limits:
+    return Limits(windows=(), buckets=tuple(_bucket(text) for text in value.split(",")))
+
+
+def _bucket(text: str) -> BucketLimit:
+    name, named, amounts = text.rpartition("=")
+    amount, _, per_second = amounts.partition("/")
+    unit: Literal["requests", "tokens"] = "tokens" if "token" in name else "requests"
+    return BucketLimit(
+        name if named else "requests", int(amount), float(per_second or int(amount) / 60), unit
+    )
+
+
+def _family(limits: Limits, value: str) -> Limits:
+    families: Mapping[str, Literal["published", "live"]] = {"published": "published", "live": "live"}
+    return replace(limits, family=families[value])
+
+
+_SOURCES: Final[Mapping[str, Callable[[str], Limits]]] = {
+    "published": _published,
+    "live": lambda value: Limits.live(int(value or 1)),
+    "tier": lambda value: Limits.live(int(value)),
+    "none": lambda _: Limits.none(),
+    "window": _windows,
+    "bucket": _buckets,
+}
+_OPTIONS: Final[Mapping[str, Callable[[Limits, str], Limits]]] = {
+    "scale": lambda limits, value: limits.faster(float(value)),
+    "hidden": lambda limits, _: replace(limits, hidden=True),
+    "smallest": lambda limits, _: replace(limits, smallest=True),
+    "jitter": lambda limits, value: replace(limits, jitter=float(value)),
+    "no-retry-after": lambda limits, _: replace(limits, retry_after=False),
+    "refused-count": lambda limits, _: limits.counting_refused(),
+    "family": _family,
+}

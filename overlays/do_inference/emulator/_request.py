@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator import _filler_text as filler_text
-from do_inference.emulator._forms import named
 
 if TYPE_CHECKING:
     import random
 
-    from do_inference.emulator._description import Description, Operation
+    from do_inference.emulator._description import DescribedOperation, Description
     from do_inference.emulator._scripted_calls import ScriptedCall
-    from do_inference.emulator._state import World
+    from do_inference.emulator._state import EmulatorState
 
 _HOW_NOT_WHAT = frozenset({"partial_images", "stream", "stream_options"})
 NO_FIELDS: Mapping[str, Any] = {}
 
 
-class Lines(Protocol):
+class ScriptedContent(Protocol):
     """What a script wants a language model to say; None for what is left to the emulator."""
 
     text: str | None
@@ -29,11 +28,27 @@ class Lines(Protocol):
 
 
 @dataclass(slots=True)
-class Call:
+class Upload:
+    """A file that came in a form."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+def named(value: Any) -> Any:
+    """A field of a body with the names of files in place of them, as JSON could have it."""
+    if isinstance(value, list):
+        return [named(item) if isinstance(item, Upload) else item for item in value]
+    return value.name if isinstance(value, Upload) else value
+
+
+@dataclass(slots=True)
+class EmulatedRequest:
     """A request that was read, let in and found to be well formed."""
 
-    operation: Operation
-    world: World
+    operation: DescribedOperation
+    state: EmulatorState
     number: int
     """Counts requests from 1."""
     request_id: str
@@ -47,7 +62,7 @@ class Call:
     """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
     raw: bytes = field(default=b"", repr=False)
     """The body as it came."""
-    script: Lines | None = None
+    script: ScriptedContent | None = None
     """What a script wants said; the behaviours of language models look here."""
     tokens: int | None = None
     """How many tokens a language model is to say, where a fault asks for a number."""
@@ -59,7 +74,7 @@ class Call:
     @property
     def description(self) -> Description:
         """The description that the emulator serves."""
-        return self.world.description
+        return self.state.description
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -95,4 +110,4 @@ class Call:
         plain: Any = body
         if isinstance(body, Mapping):
             plain = {key: named(value) for key, value in body.items() if key not in _HOW_NOT_WHAT}
-        return filler_text.seeded(self.world.options.seed, self.operation.id, purpose, dict(self.path), plain)
+        return filler_text.seeded(self.state.options.seed, self.operation.id, purpose, dict(self.path), plain)

@@ -7,18 +7,17 @@ import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator import _errors as errors
 from do_inference.emulator._admin import ROOT, Admin
-from do_inference.emulator._connections import Connections
-from do_inference.emulator._delivery import Delivery, Ended, Send
-from do_inference.emulator._errors import Refusal
+from do_inference.emulator._delivery import Delivery, DeliveryEnded, Send
+from do_inference.emulator._errors import ErrorReply, error_response
 from do_inference.emulator._faults import NO_FAULT, Fault
 from do_inference.emulator._guard import GUARD
 from do_inference.emulator._journal import Exchange
-from do_inference.emulator._reading import Gone, Receive, headers_of
-from do_inference.emulator._request_handler import Visit
+from do_inference.emulator._request_handler import RequestHandler
+from do_inference.emulator._request_parsing import ClientDisconnected, Receive, headers_of
 from do_inference.emulator._routing import Router
 from do_inference.emulator._script import Script
+from do_inference.emulator._server import Connections
 from do_inference.emulator._stores import ObjectStore
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from do_inference.emulator._guard import Guard
     from do_inference.emulator._replies import Reply
-    from do_inference.emulator._state import World
+    from do_inference.emulator._state import EmulatorState
     from do_inference.emulator._upstream import Upstream
 
 _LOG = logging.getLogger("do_inference.emulator")
@@ -35,14 +34,14 @@ _LOG = logging.getLogger("do_inference.emulator")
 class Application:
     """Answers every operation of a description."""
 
-    def __init__(self, world: World, connections: Connections | None = None) -> None:
-        self.world = world
+    def __init__(self, state: EmulatorState, connections: Connections | None = None) -> None:
+        self.state = state
         self.connections = connections or Connections()
-        self.script = Script(world.description.operations, strict=world.options.strict)
-        self.router = Router(world.description)
-        self.objects = ObjectStore(world)
-        self._admin = Admin(world, self.connections)
-        self.upstream = None if world.options.upstream is None else _upstream(world)
+        self.script = Script(state.description.operations, strict=state.options.strict)
+        self.router = Router(state.description)
+        self.objects = ObjectStore(state)
+        self._admin = Admin(state, self.connections)
+        self.upstream = None if state.options.upstream is None else _upstream(state)
         self._date = (0, "")
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -56,18 +55,18 @@ class Application:
         started = time.perf_counter()
         exchange = self._exchange(scope)
         outcome = "done"
-        self.world.journal.begin(exchange)
+        self.state.journal.begin(exchange)
         try:
             await self._serve(exchange, scope, receive, send)
-        except Ended as end:
+        except DeliveryEnded as end:
             outcome = end.outcome
-        except Gone:
+        except ClientDisconnected:
             outcome = "gone"
         except BaseException:
             outcome = "failed"
             raise
         finally:
-            self.world.journal.end(exchange, outcome, time.perf_counter() - started)
+            self.state.journal.end(exchange, outcome, time.perf_counter() - started)
 
     def behind(self, guard: Guard) -> Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]:
         """The application for a socket, where pages of other sites can send requests."""
@@ -79,60 +78,60 @@ class Application:
         return guarded
 
     def _exchange(self, scope: Mapping[str, Any]) -> Exchange:
-        number = self.world.next_number()
+        number = self.state.next_number()
         return Exchange(
             number=number,
-            at=self.world.clock.now(),
+            at=self.state.clock.now(),
             method=scope["method"],
             path=scope["path"],
             query=scope.get("query_string", b"").decode("latin-1"),
             headers=headers_of(scope),
-            request_id=self.world.request_id(number),
+            request_id=self.state.request_id(number),
         )
 
     async def _serve(
         self, exchange: Exchange, scope: Mapping[str, Any], receive: Receive, send: Send
     ) -> None:
-        visit = Visit(self, exchange, scope, receive)
+        handler = RequestHandler(self, exchange, scope, receive)
         reply: Reply
         try:
-            reply = await visit.reply()
-        except Refusal as refusal:
-            reply = errors.reply(refusal.shaped(visit.error_shape(refusal)), exchange.request_id)
-        except (Ended, Gone):
+            reply = await handler.reply()
+        except ErrorReply as error:
+            reply = error_response(error.shaped(handler.error_shape(error)), exchange.request_id)
+        except (DeliveryEnded, ClientDisconnected):
             raise
         except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer and the log the trace
             _LOG.exception(
                 "request %d to %s went wrong in the emulator itself", exchange.number, exchange.path
             )
-            reply = errors.reply(
-                Refusal(500, "The emulator itself failed; its log says how."), exchange.request_id
+            reply = error_response(
+                ErrorReply(500, "The emulator itself failed; its log says how."), exchange.request_id
             )
-        fault = visit.fault
+        fault = handler.fault
         exchange.fault = str(fault) if fault is not NO_FAULT else ""
         connection = self.connections.find(scope.get("client"))
-        delivery = Delivery(send, exchange, fault, connection, self.world.options.event_delay)
+        delivery = Delivery(send, exchange, fault, connection, self.state.options.event_delay)
         await delivery.before()
-        await delivery.reply(reply, self._headers(exchange, visit, fault))
+        await delivery.reply(reply, self._headers(exchange, handler, fault))
 
-    def _headers(self, exchange: Exchange, visit: Visit, fault: Fault) -> dict[str, str]:
-        now = int(self.world.clock.now())
+    def _headers(self, exchange: Exchange, handler: RequestHandler, fault: Fault) -> dict[str, str]:
+        now = int(self.state.clock.now())
         if self._date[0] != now:
             self._date = (now, formatdate(now, usegmt=True))
         headers = {"date": self._date[1]}
         if not fault.no_limit_headers:
-            headers |= visit.limit_headers
+            headers |= handler.limit_headers
         if not fault.no_request_id:
             headers["x-request-id"] = exchange.request_id
-        if "origin" in exchange.headers and visit.guard is not None:
-            headers |= visit.guard.cross_origin(exchange.headers)
+        if "origin" in exchange.headers and handler.guard is not None:
+            headers |= handler.guard.cross_origin(exchange.headers)
         return headers
 
 
-def _upstream(world: World) -> Upstream:
+def _upstream(state: EmulatorState) -> Upstream:
     from do_inference.emulator._upstream import Upstream
 
-    return Upstream(world)
+    return Upstream(state)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

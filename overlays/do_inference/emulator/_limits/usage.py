@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class HitLog(Protocol):
+class UsageLog(Protocol):
     """Remembers uses by name and time."""
 
     def hold(self) -> AbstractContextManager[None]:
@@ -41,7 +41,7 @@ class HitLog(Protocol):
     def times(self, name: str) -> list[tuple[float, int]]: ...
 
 
-class MemoryLog:
+class MemoryUsageLog:
     """In this process only."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class MemoryLog:
             return list(self._uses.get(name, ()))
 
 
-class FileLog:
+class FileUsageLog:
     """In a SQLite file that several emulators may share."""
 
     def __init__(self, path: Path | str) -> None:

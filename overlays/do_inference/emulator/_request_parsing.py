@@ -1,0 +1,181 @@
+"""Reads what a request carries: headers, query, body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from do_inference.emulator._description import FormField
+from do_inference.emulator._errors import ErrorReply, Issue
+from do_inference.emulator._request import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from do_inference.emulator._description import DescribedOperation
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+DEEPEST = 200
+"""Levels of nesting that a JSON body may have."""
+
+
+def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    """Header fields by their lower-case names; those that came on several lines are one list (RFC 9110, 5.3)."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        between = "; " if name == "cookie" else ", "
+        fields[name] = f"{fields[name]}{between}{value}" if name in fields else value
+    return fields
+
+
+def queries_of(scope: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Each name in the query with all its values, in their order."""
+    text = scope.get("query_string", b"")
+    return parse_qs(text.decode("latin-1"), keep_blank_values=True) if text else {}
+
+
+def query_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    """Each name in the query with the last of its values."""
+    return {name: values[-1] for name, values in queries_of(scope).items()}
+
+
+class ClientDisconnected(Exception):
+    """The client went away while sending."""
+
+
+async def read_body(receive: Receive, most: int) -> bytes:
+    """The whole body. Raises ErrorReply 413 where it is longer than `most` bytes."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnected
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise ErrorReply(413, f"The request body is larger than {most} bytes.")
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], body: bytes) -> Any:
+    """The body as the operation takes it: JSON, form fields or bytes; None where it takes or has none.
+
+    Raises ErrorReply 400 for what cannot be read and 415 for another content type.
+    """
+    if not operation.bodies:
+        return None
+    sent = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not body:
+        if operation.body_required:
+            raise ErrorReply(
+                400, issues=(Issue(("body",), "a request body is required", "value_error.missing"),)
+            )
+        return None
+    encoding = headers.get("content-encoding", "identity")
+    if encoding != "identity" and operation.bodies.keys() & {"application/json", "multipart/form-data"}:
+        raise ErrorReply(415, f"The request body must not be compressed; this is {encoding}.")
+    if "multipart/form-data" in operation.bodies:
+        if sent != "multipart/form-data":
+            raise ErrorReply(
+                415, f"The request body must be multipart/form-data, not {sent or 'of no type'}."
+            )
+        return await read_form(operation.form_fields, headers["content-type"], body)
+    if "application/json" not in operation.bodies:
+        return body
+    if sent and sent != "application/json" and not sent.endswith("+json"):
+        raise ErrorReply(415, f"The request body must be application/json, not {sent}.")
+    return _json(body)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        value = json.loads(body, parse_float=_number, parse_constant=refuse_constant)
+    except (ValueError, RecursionError) as error:
+        text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise ErrorReply(400, f"invalid request body: {text}") from None
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
+        raise ErrorReply(400, "invalid request body: nested too deeply")
+    return value
+
+
+def _number(text: str) -> float | int:
+    """A number with a fraction; `4.0` is the integer that JSON Schema takes it for."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _depth(value: Any) -> int:
+    level, deep = [value], 0
+    while level:
+        deep += 1
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
+        level = [v for values in inner for v in values]
+        if deep > DEEPEST:
+            break
+    return deep
+
+
+_KINDS = {bool: "boolean", dict: "object", float: "number", int: "integer", list: "array", type(None): "null"}
+
+
+_ANYTHING = FormField(frozenset(), None, is_file=False)
+
+
+async def read_form(described: Mapping[str, FormField], content_type: str, body: bytes) -> dict[str, Any]:
+    """Parse a multipart form into its fields, with each file as an `Upload`.
+
+    Raises ErrorReply 400 for a body that is not a form, and for a file that was sent as text.
+    """
+    from starlette.datastructures import UploadFile
+    from starlette.requests import Request
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    raw = [(b"content-type", content_type.encode("latin-1"))]
+    fields: dict[str, list[Any]] = {}
+    try:
+        form = await Request({"type": "http", "headers": raw}, receive).form()
+    except Exception as error:  # noqa: BLE001 - the form parser raises a dozen kinds
+        raise ErrorReply(400, f"invalid request body: {error}") from None
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+            part: Any = Upload(value.filename or "", content, value.content_type or "")
+        else:
+            part = value
+        fields.setdefault(name.removesuffix("[]"), []).append(part)
+    await form.close()
+    return {name: _value(name, parts, described.get(name, _ANYTHING)) for name, parts in fields.items()}
+
+
+def _value(name: str, parts: list[Any], field: FormField) -> Any:
+    """A field's parts as an array where it is one, else the last."""
+    if field.is_file and any(isinstance(part, str) for part in parts):
+        told = "is a file, and came as text; a part that is a file has a file name"
+        raise ErrorReply(400, issues=(Issue(("body", name), told, "type_error"),))
+    if field.item_kinds is not None and (len(parts) > 1 or not field.kinds):
+        return [_read(part, field.item_kinds) for part in parts]
+    return _read(parts[-1], field.kinds)
+
+
+def _read(part: Any, kinds: frozenset[str]) -> Any:
+    """A part as one of the JSON types; as the text that came where it is none of them, and where it may be text."""
+    if not isinstance(part, str) or not kinds or "string" in kinds:
+        return part
+    try:
+        value = json.loads(part, parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
+        return part
+    kind = _KINDS.get(type(value))
+    return value if kind in kinds or (kind == "integer" and "number" in kinds) else part
+
+
+def refuse_constant(name: str) -> Any:
+    """Raise ValueError for NaN and the infinities, which the reader of JSON would let pass."""
+    raise ValueError(f"{name} is no JSON")
