@@ -1,4 +1,4 @@
-"""Small descriptions for tests: the real one, copied and changed, or one of a few lines."""
+"""Descriptions for tests: a changed copy of the real one, or a minimal one."""
 
 from __future__ import annotations
 

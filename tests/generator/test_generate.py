@@ -1,4 +1,4 @@
-"""The whole run: the same bytes everywhere, nothing written on failure, every difference found."""
+"""Complete runs of the generator: output is deterministic, failures write nothing, `check` finds every difference."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def quiet(_: str) -> None:
     """Say nothing."""
 
 
-def test_output_is_the_same_bytes_for_every_hash_seed_and_working_directory(tmp_path: Path) -> None:
+def test_output_does_not_depend_on_hash_seed_or_working_directory(tmp_path: Path) -> None:
     trees = []
     for seed in ("0", "1", "4242"):
         output = tmp_path / f"seed{seed}"
@@ -43,7 +43,7 @@ def test_output_is_the_same_bytes_for_every_hash_seed_and_working_directory(tmp_
     assert trees[0] == trees[1] == trees[2]
 
 
-def test_the_committed_client_is_what_the_description_makes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_committed_client_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert (main(["check"]), capsys.readouterr().out) == (
         0,
         "generated_client/ is up to date\n",
@@ -51,7 +51,7 @@ def test_the_committed_client_is_what_the_description_makes(capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("what", ["edited", "missing", "stray"])
-def test_check_finds_every_kind_of_difference(
+def test_check_reports_edited_missing_and_stray_files(
     what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root, output = small(tmp_path / "description"), tmp_path / "out"
@@ -89,7 +89,7 @@ def test_schemas_that_nothing_uses_stop_the_run(tmp_path: Path) -> None:
     generate(root, tmp_path / "out", quiet)
 
 
-def test_objects_that_nothing_tells_apart_stop_the_run(tmp_path: Path) -> None:
+def test_unions_of_objects_without_a_discriminator_stop_the_run(tmp_path: Path) -> None:
     union = "description: One of two.\noneOf:\n  - {$ref: thing.yaml}\n  - {$ref: other.yaml}\n"
     thing = THING + "  either: {$ref: either.yaml, description: One.}\n"
     root = small(tmp_path, thing=thing, other=THING, either=union)
@@ -97,13 +97,13 @@ def test_objects_that_nothing_tells_apart_stop_the_run(tmp_path: Path) -> None:
         generate(root, tmp_path / "out", quiet)
 
 
-def test_answers_that_could_not_grow_stop_the_run(tmp_path: Path) -> None:
+def test_responses_that_cannot_be_extended_stop_the_run(tmp_path: Path) -> None:
     things = "type: array\ndescription: Names.\nitems: {type: string}\n"
     with pytest.raises(DescriptionError, match=r"returns list\[str\]; describe an object or a union"):
         generate(small(tmp_path, thing=things), tmp_path / "out", quiet)
 
 
-def test_every_generated_file_says_so_on_its_first_line_and_no_other_does() -> None:
+def test_only_generated_files_have_the_mark_on_their_first_line() -> None:
     mark = "Generated from openapi/ by generator/"
     generated = [
         p for p in (ROOT / "generated_client").rglob("*") if p.is_file() and "__pycache__" not in p.parts

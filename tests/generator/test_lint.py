@@ -1,4 +1,4 @@
-"""Every rule of the description, each with a description that breaks it."""
+"""The rules of the linter, each with a description that breaks it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def found(root: Path) -> str:
     return "\n".join(map(str, lint(bundle(root))))
 
 
-def test_the_description_keeps_every_rule() -> None:
+def test_the_description_follows_every_rule() -> None:
     assert found(REAL / "openapi.yaml") == ""
 
 
@@ -27,7 +27,7 @@ def test_the_description_is_openapi() -> None:
     OpenAPIV31SpecValidator(bundle(REAL / "openapi.yaml").document).validate()
 
 
-def test_a_description_of_a_few_lines_keeps_every_rule(tmp_path: Path) -> None:
+def test_a_minimal_description_follows_every_rule(tmp_path: Path) -> None:
     assert found(small(tmp_path)) == ""
 
 
@@ -86,7 +86,7 @@ BROKEN = {
         "needs a description where it is used",
     ),
     "properties are typed": ({"thing": THING.replace("type: string, ", "")}, "has no type"),
-    "no objects in place": (
+    "no inline objects": (
         {
             "thing": THING
             + "  inner: {type: object, additionalProperties: true, description: x, "
@@ -94,7 +94,7 @@ BROKEN = {
         },
         "is an inline object",
     ),
-    "no enums in place": (
+    "no inline enums": (
         {"thing": THING + "  kind: {type: string, description: x, enum: [a, b]}\n"},
         "is an inline enum",
     ),
@@ -111,7 +111,7 @@ BROKEN = {
         {"thing": THING + "  kind: {type: string, description: x, enum: [a]}\n"},
         "is an enum of one value; write it as `const`",
     ),
-    "arrays say of what": (
+    "arrays describe their items": (
         {"thing": THING + "  many: {type: array, description: x}\n"},
         "is an array without `items`",
     ),
@@ -124,14 +124,14 @@ BROKEN = {
         {"thing": THING + "patternProperties: {}\n"},
         "uses `patternProperties`, a keyword that the generator does not support",
     ),
-    "a vector is numbers or a text": (
+    "a vector is an array of numbers or a string": (
         {
             "thing": THING
             + "  v: {type: array, description: V., items: {type: number}, x-base64-float32: true}\n"
         },
         "has an `x-base64-float32` that is not `true` with `anyOf`",
     ),
-    "nulls are kept where they may come": (
+    "nulls are kept only if the type allows null": (
         {"thing": THING + "  v: {type: string, description: V., x-keep-null: true}\n"},
         "has an `x-keep-null` that is not `true` on a type that allows null",
     ),
@@ -153,18 +153,18 @@ BROKEN = {
         },
         "has an `x-ordered-by` that does not name an integer property of its items",
     ),
-    "another schema's values are referred to": (
+    "x-also-takes is a reference": (
         {"thing": THING + "x-also-takes: thing.yaml\n"},
         "has an `x-also-takes` that is not `{$ref: file}` on an object",
     ),
-    "forwarded objects take other fields": (
+    "forwarded objects allow other fields": (
         {
             "thing": THING.replace("additionalProperties: true", "additionalProperties: false")
             + "x-forwarded: true\n"
         },
         "has an `x-forwarded` that is not `true` on a union with a discriminator, on an enum or on an object",
     ),
-    "forwarded values are marked by true": (
+    "x-forwarded is true": (
         {"thing": THING + "x-forwarded: 'yes'\n"},
         "has an `x-forwarded` that is not `true` on a union with a discriminator, on an enum or on an object",
     ),
@@ -176,7 +176,7 @@ BROKEN = {
         {"things_retrieve": OPERATION.replace("{$ref: thing.yaml}", "{type: string}")},
         "has an inline application/json schema",
     ),
-    "streams have a switch": (
+    "streams have a `stream` flag": (
         {"things_retrieve": OPERATION.replace('  "401"', STREAM + '  "401"', 1)},
         "needs a boolean `stream`",
     ),
@@ -196,14 +196,14 @@ BROKEN = {
         {"things_retrieve": OPERATION + "security: [{other: []}]\n"},
         "requires the security scheme 'other', which is not described",
     ),
-    "no key to absolute URLs": (
+    "absolute URLs receive no key": (
         {"things_retrieve": OPERATION + "x-absolute-url: thing_id\n"},
         "must have `security: []`",
     ),
 }
 
 
-def test_a_file_that_nothing_refers_to_is_named(tmp_path: Path) -> None:
+def test_an_unreferenced_file_is_reported(tmp_path: Path) -> None:
     assert (
         found(small(tmp_path, stray=THING))
         == "stray.yaml: is not referenced; reference it or delete the file"
@@ -211,8 +211,8 @@ def test_a_file_that_nothing_refers_to_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", BROKEN)
-def test_a_broken_rule_is_told_with_file_and_line(rule: str, tmp_path: Path) -> None:
-    changed, sentence = BROKEN[rule]
+def test_a_broken_rule_is_reported_with_file_and_line(rule: str, tmp_path: Path) -> None:
+    changed, message = BROKEN[rule]
     text = found(small(tmp_path, **changed))
-    assert sentence in text
-    assert ".yaml:" in text.partition(sentence)[0].splitlines()[-1]
+    assert message in text
+    assert ".yaml:" in text.partition(message)[0].splitlines()[-1]

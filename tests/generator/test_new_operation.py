@@ -1,4 +1,4 @@
-"""An operation added in YAML gets everything: sync, async, stream, types, errors, emulator, command line."""
+"""A new operation in YAML is complete: sync, async, stream, types, errors, emulator and command line."""
 
 from __future__ import annotations
 

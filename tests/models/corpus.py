@@ -1,4 +1,4 @@
-"""Bodies as the live service and its neighbours are known to send them, with invented values.
+"""Response bodies as the service and compatible services send them, with invented values.
 
 Each has a name, the module of `models` that decodes it, and the body. The numbers are those of the project's list of
 known deviations: T for bodies, F for whole recorded shapes.

@@ -1,4 +1,4 @@
-"""Nothing that JSON can say makes a decoder raise, and everything goes back as it came."""
+"""Decoders accept any JSON, and models serialise it unchanged."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ BODIES = shaped(3, *vocabulary())
 @pytest.mark.parametrize("name", MODULES)
 @given(body=any_json | BODIES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-def test_decoding_is_total(name: str, body: Any) -> None:
+def test_decoding_never_raises(name: str, body: Any) -> None:
     decode = import_module(f"{models.__name__}.{name}").decode
     before = copy.deepcopy(body)
     decoded = decode(body)
@@ -75,7 +75,7 @@ def test_decoding_is_total(name: str, body: Any) -> None:
 
 
 DEEP = 5000
-"""Levels, more than the interpreter follows calls."""
+"""Levels of nesting, more than the recursion limit."""
 
 
 def nested(kind: str) -> Any:
@@ -94,7 +94,7 @@ PLACES = {
 
 @pytest.mark.parametrize("kind", ["objects", "arrays", "both"])
 @pytest.mark.parametrize("place", PLACES)
-def test_what_is_nested_without_end_can_be_compared_copied_and_written(place: str, kind: str) -> None:
+def test_deeply_nested_json_can_be_compared_copied_and_serialised(place: str, kind: str) -> None:
     came = PLACES[place](nested(kind))
     result = models.ChatCompletion.from_dict(came)
     result.model = "changed"
@@ -130,13 +130,13 @@ def same(one: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize("indent", [None, 0, 2])
 @given(value=st.lists(any_json, max_size=3) | st.dictionaries(st.text(max_size=8), any_json, max_size=3))
-def test_deep_json_is_written_as_any_other(indent: int | None, value: Any) -> None:
+def test_deep_json_is_serialised_like_other_json(indent: int | None, value: Any) -> None:
     assert _deep.dumps(value, indent) == json.dumps(value, ensure_ascii=False, indent=indent)
     assert _deep.from_rows(_deep.rows(value)) == value
 
 
 @pytest.mark.parametrize("indent", [None, 1])
-def test_a_deep_result_is_written_whole(indent: int | None) -> None:
+def test_a_deep_result_is_serialised_completely(indent: int | None) -> None:
     text = models.ChatCompletion.from_dict({"deep": nested("both")}).to_json(indent=indent)
 
     assert (
@@ -149,7 +149,7 @@ def test_a_deep_result_is_written_whole(indent: int | None) -> None:
     )
 
 
-def test_what_holds_itself_is_followed_once() -> None:
+def test_a_value_that_contains_itself_is_visited_once() -> None:
     endless: list[Any] = ["end"]
     endless.append(endless)
     result = models.ChatCompletion.from_dict({"id": "x", "choices": []})

@@ -1,4 +1,4 @@
-"""Whatever the service is known to send decodes, shows itself, and goes back as it came."""
+"""The response bodies of the corpus can be decoded, shown and serialised unchanged."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_missing_lists_and_objects_that_are_required_read_as_empty() -> None:
     assert decode("response", change(RESPONSE, "output")).output == []
 
 
-def test_items_of_another_shape_are_left_out_and_still_sent_back() -> None:
+def test_items_of_another_type_are_omitted_and_still_sent_back() -> None:
     body = change(CHAT, "choices", [None, CHAT["choices"][0], 5])
     completion = decode("chat_completion", body)
     assert [choice.index for choice in completion.choices] == [0]
     assert completion.to_dict() == body
 
 
-def test_a_time_keeps_its_nanoseconds_on_the_way_back() -> None:
+def test_a_time_is_sent_back_with_its_nanoseconds() -> None:
     job = decode("async_invocation", JOB)
     assert job.created_at.microsecond == 112403
     assert job.to_dict()["created_at"] == "2026-01-22T19:19:19.112403432Z"
@@ -58,7 +58,7 @@ def test_unknown_fields_are_attributes() -> None:
     assert completion.model_extra == {"novelty": {"x": 1}}
 
 
-def test_unknown_members_of_a_union_stay_dicts_with_attributes() -> None:
+def test_unknown_union_members_are_dicts_with_attributes() -> None:
     message = decode("message", change(MESSAGE, "content.0", {"type": "novelty", "payload": [1]}))
     block = message.content[0]
     assert (block.type, block.payload, block == {"type": "novelty", "payload": [1]}) == ("novelty", [1], True)
@@ -66,7 +66,7 @@ def test_unknown_members_of_a_union_stay_dicts_with_attributes() -> None:
         _ = block.missing
 
 
-def test_changes_made_since_are_written() -> None:
+def test_later_changes_are_serialised() -> None:
     completion = decode("chat_completion", CHAT)
     completion.choices[0].message.content = "other"
     assert completion.to_dict() == change(CHAT, "choices.0.message.content", "other")
@@ -74,18 +74,18 @@ def test_changes_made_since_are_written() -> None:
     assert completion.to_dict() == change(CHAT, "choices.0.message.content", None)
 
 
-def test_the_form_to_send_back_has_no_nulls() -> None:
+def test_excluding_none_removes_nulls() -> None:
     completion = decode("chat_completion", CHAT)
     assert completion.choices[0].message.to_dict(exclude_none=True) == {"role": "assistant", "content": "hi"}
 
 
-def test_equality_is_about_content_not_about_nulls_that_were_left_out() -> None:
+def test_equality_ignores_omitted_nulls() -> None:
     assert decode("chat_completion", change(CHAT, "choices.0.logprobs")) == decode("chat_completion", CHAT)
     assert decode("chat_completion", change(CHAT, "id", "x")) != decode("chat_completion", CHAT)
     assert decode("chat_completion", {**CHAT, "extra": 1}) != decode("chat_completion", CHAT)
 
 
-def test_the_two_grammars_of_a_responses_stream_are_told_apart() -> None:
+def test_both_formats_of_a_responses_stream_are_recognised() -> None:
     from do_inference_generated.models import ResponseChunk, ResponseCompletedEvent
 
     assert isinstance(decode("response_stream_event", {**CHUNK, "object": "response.chunk"}), ResponseChunk)
@@ -97,14 +97,14 @@ def test_the_two_grammars_of_a_responses_stream_are_told_apart() -> None:
     assert event.response.id == "resp_1"
 
 
-def test_an_attribute_that_is_not_there_is_named_with_those_that_are() -> None:
+def test_a_missing_attribute_is_reported_with_the_existing_ones() -> None:
     with pytest.raises(
         AttributeError, match=r"ChatCompletion has no field 'choice'; it has id, object, created"
     ):
         _ = decode("chat_completion", CHAT).choice
 
 
-def test_long_values_are_cut_in_a_repr_and_secrets_hidden() -> None:
+def test_a_repr_shortens_long_values_and_hides_secrets() -> None:
     image = decode("image", {"b64_json": "A" * 100_000})
     assert len(repr(image)) < 400
     file = decode("batch_file", {"file_id": "f", "upload_url": "https://s/x?X-Amz-Signature=secret"})
@@ -112,7 +112,7 @@ def test_long_values_are_cut_in_a_repr_and_secrets_hidden() -> None:
     assert "secret" in file.upload_url
 
 
-def test_deeply_nested_extras_are_shown_to_a_depth() -> None:
+def test_a_repr_limits_the_depth_of_unknown_fields() -> None:
     from do_inference_generated.models import ChatCompletion
 
     value: dict[str, object] = {}
@@ -124,14 +124,14 @@ def test_deeply_nested_extras_are_shown_to_a_depth() -> None:
     assert "..." in shown
 
 
-def test_only_objects_can_be_decoded_by_hand() -> None:
+def test_from_dict_accepts_only_objects() -> None:
     from do_inference_generated.models import ChatCompletion
 
     with pytest.raises(TypeError, match=r"ChatCompletion\.from_dict takes a JSON object as a dict, not list"):
         ChatCompletion.from_dict([])  # type: ignore[arg-type]
 
 
-def test_models_made_by_hand_are_written_without_what_was_left_out() -> None:
+def test_models_created_by_programs_are_serialised_without_omitted_fields() -> None:
     from do_inference_generated.models import ModelInfo, ModelList
 
     made = ModelList(data=[ModelInfo(id="m")])
@@ -139,7 +139,7 @@ def test_models_made_by_hand_are_written_without_what_was_left_out() -> None:
     assert made.response is None
 
 
-def test_a_retrieved_passage_has_its_source_and_a_score_of_any_size() -> None:
+def test_a_retrieved_passage_has_a_source_and_an_unbounded_score() -> None:
     passage = models.RetrievedPassage.from_dict(
         {"id": "p", "index": "k", "score": -9549511700, "data_source_id": "d", "metadata": {"page_number": 3}}
     )

@@ -1,4 +1,4 @@
-"""Models within pydantic and FastAPI: validated by their decoder, written as they came, described in full."""
+"""Models in pydantic and FastAPI: validation, serialisation and JSON Schemas."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Saved(BaseModel):
     reason: models.StopReason = "end_turn"
 
 
-def test_an_instance_is_taken_as_it_is() -> None:
+def test_an_instance_is_accepted_unchanged() -> None:
     message = models.Message.from_dict(MESSAGE)
     assert Saved(message=message).message is message
 
 
 @pytest.mark.parametrize("mode", ["python", "json"])
-def test_an_object_is_decoded_and_written_as_it_came(mode: str) -> None:
+def test_an_object_is_decoded_and_serialised_unchanged(mode: str) -> None:
     given = {"message": {**MESSAGE, "novelty": 1}, "blocks": [TEXT, NEW, CALL], "unknown": NEW}
     saved = Saved.model_validate(given) if mode == "python" else Saved.model_validate_json(json.dumps(given))
 
@@ -56,7 +56,7 @@ def test_an_object_is_decoded_and_written_as_it_came(mode: str) -> None:
     assert Saved.model_validate(saved.model_dump()) == saved
 
 
-def test_nulls_can_be_left_out() -> None:
+def test_nulls_can_be_excluded() -> None:
     saved = Saved(message=models.Message.from_dict(WITH_NULL))
     assert "stop_sequence" in saved.model_dump()["message"]
     assert "stop_sequence" not in saved.model_dump(exclude_none=True)["message"]
@@ -82,7 +82,7 @@ def test_another_value_is_a_validation_error(kind: Any, value: object, complaint
         TypeAdapter(kind).validate_python(value)
 
 
-def test_members_of_a_union_that_a_program_writes_are_told_apart() -> None:
+def test_members_of_a_union_in_a_program_are_distinguished() -> None:
     either = TypeAdapter[Any](models.ToolUseBlock | models.TextBlock)
     assert type(either.validate_python(TEXT)) is models.TextBlock
     assert type(either.validate_python(CALL)) is models.ToolUseBlock
@@ -97,13 +97,13 @@ def test_members_of_a_union_that_a_program_writes_are_told_apart() -> None:
     ],
     ids=lambda kinds: kinds[0].__name__,
 )
-def test_results_in_a_union_are_told_apart_in_any_order(kinds: tuple[Any, ...]) -> None:
+def test_results_in_a_union_are_distinguished_in_any_order(kinds: tuple[Any, ...]) -> None:
     either = TypeAdapter[Any](reduce(or_, kinds))
     found = [either.validate_python(value) for value in (CHAT, MESSAGE, RESPONSE)]
     assert [type(each) for each in found] == [models.ChatCompletion, models.Message, models.Response]
 
 
-def test_a_constant_that_the_server_left_out_is_no_error() -> None:
+def test_an_omitted_constant_is_not_an_error() -> None:
     without = {name: value for name, value in CHAT.items() if name != "object"}
     either = TypeAdapter[Any](models.Message | models.ChatCompletion)
     assert either.validate_python(without) == models.ChatCompletion.from_dict(without)
@@ -130,7 +130,7 @@ class Ours(models.Message):
         return "".join(block.text for block in self.content if block.type == "text").upper()
 
 
-def test_a_subclass_is_read_as_itself() -> None:
+def test_a_subclass_is_validated_as_itself() -> None:
     class Both(BaseModel):
         ours: Ours
         theirs: models.Message
@@ -145,7 +145,7 @@ def test_a_subclass_is_read_as_itself() -> None:
 
 
 @pytest.mark.parametrize("mode", ["python", "json"])
-def test_fields_are_chosen_and_left_out_within_a_model(mode: Any) -> None:
+def test_include_and_exclude_apply_inside_a_model(mode: Any) -> None:
     saved = Saved(message=models.Message.from_dict(MESSAGE))
     chosen = saved.model_dump(mode=mode, include={"message": {"id": True, "content": {0: {"text"}}}})
     rest = saved.model_dump(mode=mode, exclude={"message": {"content"}})["message"]
@@ -154,7 +154,7 @@ def test_fields_are_chosen_and_left_out_within_a_model(mode: Any) -> None:
     assert rest == {name: value for name, value in MESSAGE.items() if name != "content"}
 
 
-def test_a_field_of_any_type_writes_a_model() -> None:
+def test_a_field_of_any_type_serialises_a_model() -> None:
     class Loose(BaseModel):
         value: Any
 
@@ -257,7 +257,7 @@ def stream() -> StreamingResponse:
     )
 
 
-def test_an_application_returns_and_takes_models() -> None:
+def test_an_application_returns_and_accepts_models() -> None:
     client = TestClient(app)
 
     assert client.get("/annotated").json() == CHAT
@@ -274,7 +274,7 @@ def test_an_application_returns_and_takes_models() -> None:
     assert client.get("/stream").text.count(json.dumps(CHUNK, ensure_ascii=False)) == 2
 
 
-def test_an_application_streams_models_by_its_own_means() -> None:
+def test_an_application_streams_models() -> None:
     sse = pytest.importorskip("fastapi.sse")
     streaming = FastAPI()
 

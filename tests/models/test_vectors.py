@@ -1,4 +1,4 @@
-"""Vectors are floats however they came, and results are in the order of their indices."""
+"""Vectors are decoded from numbers and Base64, and results are sorted by index."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def embedding(value: Any, index: int = 0) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("came", [VECTOR, packed(VECTOR)], ids=["numbers", "base64"])
-def test_a_vector_is_floats_and_goes_back_as_it_came(came: object) -> None:
+def test_a_vector_is_decoded_to_floats_and_sent_back_unchanged(came: object) -> None:
     decoded = models.Embedding.from_dict(embedding(came))
 
     assert decoded.embedding == VECTOR
@@ -39,7 +39,7 @@ NO_VECTORS += [[0.5, None], [0.5, "1"], [True], [[0.5]]]
 
 
 @pytest.mark.parametrize("came", NO_VECTORS, ids=repr)
-def test_what_is_no_vector_reads_as_none_and_is_kept(came: object) -> None:
+def test_an_invalid_vector_reads_as_none_and_is_stored(came: object) -> None:
     decoded = models.Embedding.from_dict(embedding(came))
 
     assert cast("object", decoded.embedding) is None
@@ -96,7 +96,7 @@ def test_results_are_in_the_order_of_their_indices() -> None:
     assert completion.to_dict()["choices"] == choices
 
 
-def test_results_of_one_index_keep_their_order() -> None:
+def test_results_with_equal_indices_keep_their_order() -> None:
     data = [embedding([float(n)], index) for n, index in enumerate((1, 0, 1, 0))]
     decoded = models.EmbeddingResponse.from_dict({"data": data})
 
@@ -104,7 +104,7 @@ def test_results_of_one_index_keep_their_order() -> None:
 
 
 @pytest.mark.parametrize("places", [(1, None), (1, "0"), (True, 0)], ids=repr)
-def test_results_without_indices_stay_as_they_came(places: tuple[Any, Any]) -> None:
+def test_results_without_indices_keep_their_order(places: tuple[Any, Any]) -> None:
     data = [embedding([float(n)], place) for n, place in enumerate(places)]
     decoded = models.EmbeddingResponse.from_dict({"data": data})
 

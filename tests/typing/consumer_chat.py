@@ -1,4 +1,4 @@
-"""Chat completions as applications use them. Read by type checkers; never run."""
+"""Chat completions in applications. Type checkers read this file; nothing runs it."""
 
 from __future__ import annotations
 

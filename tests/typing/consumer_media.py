@@ -1,4 +1,4 @@
-"""Images, embeddings and ranks as applications use them. Read by type checkers; never run."""
+"""Images, embeddings and ranks in applications. Type checkers read this file; nothing runs it."""
 
 from __future__ import annotations
 

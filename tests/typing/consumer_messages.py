@@ -1,4 +1,4 @@
-"""Messages as applications use them. Read by type checkers; never run."""
+"""Messages in applications. Type checkers read this file; nothing runs it."""
 
 from __future__ import annotations
 

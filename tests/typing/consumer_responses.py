@@ -1,4 +1,4 @@
-"""Responses as applications use them. Read by type checkers; never run."""
+"""Responses in applications. Type checkers read this file; nothing runs it."""
 
 from __future__ import annotations
 

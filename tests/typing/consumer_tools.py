@@ -1,4 +1,4 @@
-"""Hosted and forwarded tools as applications use them. Read by type checkers; never run."""
+"""Hosted and forwarded tools in applications. Type checkers read this file; nothing runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users may write. Read by type checkers; never run."""
+"""Valid programs. Type checkers read them; nothing runs them."""
 
 from __future__ import annotations
 

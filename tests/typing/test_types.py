@@ -1,4 +1,4 @@
-"""What mypy and pyright report for users' programs: nothing but the lines that are marked as wrong."""
+"""mypy and pyright report exactly the lines of user programs that are marked as wrong."""
 
 from __future__ import annotations
 

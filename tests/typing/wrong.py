@@ -1,4 +1,4 @@
-"""What users must be warned of: each marked line is an error to every checker, and no other is. Never run."""
+"""Invalid programs: every type checker reports each marked line and no other. Nothing runs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Descriptions as other people write them: names that Python or the client has, odd unions, streams without results."""
+"""Unusual descriptions: names reserved by Python or the client, unusual unions, streams without results."""
 
 from __future__ import annotations
 
@@ -205,17 +205,17 @@ def test_arguments_reach_their_names_on_the_wire(generated: Path) -> None:
     run(generated, program)
 
 
-def test_docstrings_tell_the_known_values_and_the_options(generated: Path) -> None:
-    told = run(
+def test_docstrings_list_the_known_values_and_the_options(generated: Path) -> None:
+    output = run(
         generated,
         "from do_inference_generated.resources.things import Things; print(Things.retrieve.__doc__)",
     )
 
-    assert "kinds: K. Known values: `it's`, " in told
-    assert "**options: Options of this request: `timeout`, `deadline`" in told
+    assert "kinds: K. Known values: `it's`, " in output
+    assert "**options: Options of this request: `timeout`, `deadline`" in output
 
 
-def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:
+def test_a_stream_without_a_result_sends_the_stream_flag(generated: Path) -> None:
     program = """
         import inspect
         from do_inference_generated.resources.models import Models
@@ -227,9 +227,9 @@ def test_a_stream_without_a_result_sends_its_switch(generated: Path) -> None:
         assert Models(Executor()).tail() == {"stream": True}
         print(inspect.getdoc(Models.tail))
         """
-    told = run(generated, program)
-    assert "\n- as it happens,\n- without end." in told
-    assert "Deprecated" in told
+    output = run(generated, program)
+    assert "\n- as it happens,\n- without end." in output
+    assert "Deprecated" in output
 
 
 UNIONS = {
@@ -244,7 +244,7 @@ UNIONS = {
 """,
     "part": THING,
     "outer": """\
-description: Something, told by its type, or a text, or several parts.
+description: Something, output by its type, or a text, or several parts.
 oneOf: [{$ref: one.yaml}, {$ref: inner.yaml}, {type: string}, {type: array, items: {$ref: part.yaml}}]
 discriminator: {propertyName: type, mapping: {one: one.yaml}}
 """,
@@ -261,7 +261,7 @@ discriminator: {propertyName: type, mapping: {two: two.yaml, three: three.yaml}}
 }
 
 
-def test_schemas_for_pydantic_may_refer_to_themselves(tmp_path: Path) -> None:
+def test_schemas_for_pydantic_can_be_recursive(tmp_path: Path) -> None:
     pytest.importorskip("pydantic")
     itself = "  inner: {type: array, description: I., items: {$ref: part.yaml}}\n"
     generate(
@@ -283,7 +283,7 @@ def test_schemas_for_pydantic_may_refer_to_themselves(tmp_path: Path) -> None:
     run(tmp_path / "out", program)
 
 
-def test_several_tags_stand_for_one_member_of_a_union(tmp_path: Path) -> None:
+def test_a_union_member_can_have_several_tags(tmp_path: Path) -> None:
     two = UNIONS["two"].replace("const: two", "type: string, enum: [two, deux]")
     inner = UNIONS["inner"].replace("two: two.yaml", "two: two.yaml, deux: two.yaml")
     described = small(tmp_path / "description", **{**UNIONS, "two": two, "inner": inner})
@@ -300,7 +300,7 @@ def test_several_tags_stand_for_one_member_of_a_union(tmp_path: Path) -> None:
     run(tmp_path / "out", program)
 
 
-def test_unions_nest_and_hold_more_than_objects(tmp_path: Path) -> None:
+def test_unions_can_be_nested_and_contain_other_types_than_objects(tmp_path: Path) -> None:
     generate(small(tmp_path / "description", **UNIONS), tmp_path / "out", lambda _: None)
     program = """
         from do_inference_generated.models.thing import decode

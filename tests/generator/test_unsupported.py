@@ -1,4 +1,4 @@
-"""What the generated client could not express is refused, with the file, the line and what to do."""
+"""Descriptions that the client cannot express are rejected with file, line and what to do."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ NO_CONTENT = """\
 IN_JSON = "application/json:\n        schema: {$ref: thing.yaml}\n"
 BYTES = "        x-bytes: [NAME]\n      audio/*:\n        schema: {type: string, format: binary}\n"
 
-REFUSED: dict[str, tuple[dict[str, str], str]] = {
-    "bytes in JSON of an answer of JSON alone": (
+UNSUPPORTED: dict[str, tuple[dict[str, str], str]] = {
+    "bytes in JSON without a binary response": (
         {"things_retrieve": OPERATION.replace(IN_JSON, IN_JSON + "        x-bytes: [id]\n")},
         "op.yaml:X has x-bytes, which is only for JSON next to a binary response",
     ),
-    "bytes in JSON where there is no text": (
+    "bytes in a JSON property that is not a string": (
         {"things_retrieve": OPERATION.replace(IN_JSON, IN_JSON + BYTES.replace("NAME", "size"))},
         "op.yaml:X has an x-bytes that is not the path of properties to a string of its schema",
     ),
@@ -74,7 +74,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"things_retrieve": OPERATION.replace("schema: {type: string}", 'schema: {type: [string, "null"]}')},
         "op.yaml:X allows null for the path parameter 'thing_id'",
     ),
-    "paths and bodies with one name": (
+    "the same name in path and body": (
         {
             "root": ROOT.replace("get: {", "patch: {").replace("thing_id", "id"),
             "things_retrieve": body("application/json: {schema: {$ref: thing.yaml}}").replace(
@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         },
         "op.yaml:X has {id} in its path and the same name in its body; rename it in the path",
     ),
-    "parameters of a whole path": (
+    "parameters of a path item": (
         {"root": ROOT.replace(f"  {PATH}:\n", f"  {PATH}:\n    parameters: []\n")},
         "root.yaml:X uses `parameters`, a keyword that the generator does not support; add them to each operation",
     ),
@@ -91,7 +91,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"thing": thing("old: {type: string, nullable: true, description: O.}")},
         'thing.yaml:X uses `nullable`, a keyword that the generator does not support; write `type: [..., "null"]`',
     ),
-    "combinations in place": (
+    "inline combinations": (
         {
             "thing": thing("all: {description: A., allOf: [{$ref: part.yaml}, {$ref: other.yaml}]}"),
             "part": THING,
@@ -99,7 +99,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         },
         "thing.yaml:X combines several schemas inline",
     ),
-    "objects that are choices as well": (
+    "objects that are also unions": (
         {"thing": THING + "oneOf: [{type: string}]\n"},
         "thing.yaml:X is an object and a union at the same time",
     ),
@@ -112,7 +112,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         },
         "thing.yaml:X is an inline union of objects",
     ),
-    "an array or a union of all kinds": (
+    "an array or a union that contains arrays": (
         {
             "thing": thing(
                 "x: {description: X., oneOf: [{$ref: part.yaml}, {type: array, items: {type: string}}]}"
@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         },
         "thing.yaml:X is a union of arrays or unions",
     ),
-    "a time or a text": (
+    "a time or a string": (
         {"thing": thing("at: {description: A., oneOf: [{type: string, format: date-time}, {type: string}]}")},
         "thing.yaml:X is a union of a time and another string",
     ),
@@ -129,18 +129,18 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"thing": thing("raw: {type: string, format: binary, description: R.}")},
         "op.yaml:X has `format: binary` inside JSON",
     ),
-    "constants that Python has no type for": (
+    "constants without a literal type in Python": (
         {"thing": thing("half: {const: 0.5, description: H.}")},
         "thing.yaml:X has the constant 0.5; use a string, an integer, a boolean or null",
     ),
-    "enums of what is no text": (
+    "enums of values other than strings": (
         {
             "thing": thing("flag: {$ref: flag.yaml, description: F.}"),
             "flag": "type: string\ndescription: F.\nenum: [true, maybe]\nx-enum-descriptions: {maybe: M.}\n",
         },
         "flag.yaml:X lists True, which YAML does not read as a string; quote it",
     ),
-    "unions inside unions with another tag": (
+    "nested unions with another tag": (
         {
             "thing": thing("u: {$ref: outer.yaml, description: U.}"),
             "outer": "description: O.\noneOf: [{$ref: one.yaml}, {$ref: inner.yaml}]\n"
@@ -156,37 +156,39 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"things_retrieve": body("audio/wav: {schema: {type: string, format: binary}}")},
         "op.yaml:X has the content type audio/wav, which the client cannot send; it sends",
     ),
-    "bytes that nobody described": (
+    "bytes without a description": (
         {"things_retrieve": body("application/octet-stream: {schema: {type: string, format: binary}}")},
         "op.yaml:X sends bytes without a description; add one to their schema",
     ),
-    "encodings of parts": (
+    "encodings of form fields": (
         {"things_retrieve": body("multipart/form-data: {schema: {$ref: thing.yaml}, encoding: {}}")},
         "op.yaml:X uses `encoding`",
     ),
-    "something or nothing": (
+    "responses with and without content": (
         {"things_retrieve": OPERATION.replace("responses:\n", f"responses:\n{NO_CONTENT}")},
         "op.yaml:X returns no content for 204 and content for other statuses",
     ),
-    "tags that are no names": (
+    "tags that are not identifiers": (
         {"root": tagged("My-Things")},
         "root.yaml:X has the tag 'My-Things'; write it in",
     ),
-    "tags that are Python's": ({"root": tagged("import")}, "root.yaml:X has the tag 'import'; write it in"),
-    "tags that make one module": (
+    "tags that are Python keywords": (
+        {"root": tagged("import")},
+        "root.yaml:X has the tag 'import'; write it in",
+    ),
+    "tags with the same module name": (
         {"root": ROOT.replace("things, d", "a.b.c, description: T.}\n  - {name: abc, d")},
         "root.yaml:X has the tag 'abc', which has the same module name as 'a.b.c'; rename one",
     ),
-    "methods named like a resource": (
+    "methods with the name of a resource": (
         {"root": tagged("things.retrieve")},
         "op.yaml:X defines the method things.retrieve, which is also a tag",
     ),
-    "methods that resources have": (
+    "methods with the name of an attribute": (
         {"things_retrieve": OPERATION.replace("things_retrieve", "things_with_raw_response")},
-        "op.yaml:X has the operationId 'things_with_raw_response', "
-        "but the clients already have an attribute with_raw_response",
+        "op.yaml:X has the operationId 'things_with_raw_response', but the clients already have an attribute",
     ),
-    "resources that clients have": (
+    "resources with the name of an attribute": (
         {"root": tagged("close")},
         "root.yaml:X has the tag 'close', but the clients already have",
     ),
@@ -210,7 +212,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             "3d": "3d",
         }.items()
     },
-    "schemas that make one module": (
+    "schemas with the same module name": (
         {
             "thing": thing("x: {$ref: a_b_c.yaml, description: X.}", "y: {$ref: abc.yaml, description: Y.}"),
             "a_b_c": THING,
@@ -221,23 +223,23 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
-def test_it_is_refused_with_file_and_line(what: str, tmp_path: Path) -> None:
-    changed, sentence = REFUSED[what]
-    place, _, told = sentence.partition(":X ")
+@pytest.mark.parametrize("case", UNSUPPORTED)
+def test_an_unsupported_feature_is_reported_with_file_and_line(case: str, tmp_path: Path) -> None:
+    changed, sentence = UNSUPPORTED[case]
+    place, _, message = sentence.partition(":X ")
     file = place.replace("op.yaml", "things_retrieve.yaml")
 
     with pytest.raises(DescriptionError) as caught:
         generate(small(tmp_path / "description", **changed), tmp_path / "out", lambda _: None)
 
-    lines = [line for line in str(caught.value).splitlines() if told in line]
+    lines = [line for line in str(caught.value).splitlines() if message in line]
     assert lines, str(caught.value)
     name, number, _ = lines[0].split(":", 2)
     assert (name, number.split(" ")[0].isdigit()) == (file, True)
     assert not (tmp_path / "out").exists()
 
 
-def test_what_the_parser_does_not_understand_is_told_with_file_and_line(tmp_path: Path) -> None:
+def test_an_error_of_the_parser_is_reported_with_file_and_line(tmp_path: Path) -> None:
     changed = thing("u: {$ref: loop.yaml, description: U.}")
     loop = "description: L.\noneOf: [{type: string}, {$ref: pool.yaml}]\n"
     pool = "description: P.\noneOf: [{type: integer}, {$ref: loop.yaml}]\n"
@@ -248,7 +250,7 @@ def test_what_the_parser_does_not_understand_is_told_with_file_and_line(tmp_path
     assert "object at 0x" not in str(caught.value)
 
 
-def test_the_names_that_clients_have_are_known() -> None:
+def test_the_attributes_of_clients_are_reserved_names() -> None:
     from do_inference._base_client import AsyncLifecycle, SyncLifecycle
     from generator.names import TAKEN_IN_CLIENTS
 
