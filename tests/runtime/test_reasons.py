@@ -14,7 +14,7 @@ from do_inference import APIStatusError, ErrorReason, RateLimitError, RetryPolic
 from do_inference._responses.error_bodies import error_from_response
 from do_inference._responses.reasons import OF_ONE_MODEL, advice_on
 from do_inference.retry import is_retryable
-from do_inference.streams._failures import stream_error
+from do_inference.streams._errors import stream_error
 
 from .conftest import KEY, Driver
 from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, event

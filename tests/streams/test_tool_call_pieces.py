@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from do_inference.streams._accumulators.arguments import Arguments
+from do_inference.streams._accumulators.tool_calls import ArgumentsBuffer
 from do_inference_generated import operations
 from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
 
@@ -297,7 +297,7 @@ NOT_OBJECTS = [
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
 @pytest.mark.parametrize("text", [*OBJECTS, *NOT_OBJECTS])
 def test_arguments_know_when_they_are_a_whole_object_however_they_are_cut(text: str, size: int) -> None:
-    arguments = Arguments()
+    arguments = ArgumentsBuffer()
     for start in range(0, len(text), size):
         arguments.add(text[start : start + size])
     assert arguments.complete == (text in OBJECTS)

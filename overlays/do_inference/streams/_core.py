@@ -32,12 +32,10 @@ from do_inference.errors import (
 from do_inference.rate_limit._headers import requested_wait
 from do_inference.sse import EventTooLargeError, RawEvent, Unfinished
 
-from ._accumulators import Emit, new_accumulator
+from ._accumulators import Emit, ReportDecoder, new_accumulator
 from ._body import Body, Kind
-from ._errors import StreamClosedError, StreamDecodingError
-from ._failures import interruption, stream_error
+from ._errors import StreamClosedError, StreamDecodingError, interruption, stream_error
 from ._progress import Progress
-from ._reports import Reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +81,7 @@ class StreamCore(Generic[EventT, ResultT]):
         self.progress = Progress(event_timeout)
         self._answers = answers
         self._finals_left = answers
-        self._reports = Reports(operation)
+        self._reports = ReportDecoder(operation)
         self._accumulator = new_accumulator(
             description.accumulator, self._reports, frozenset(description.final_events)
         )
@@ -209,7 +207,7 @@ class StreamCore(Generic[EventT, ResultT]):
     @property
     def model(self) -> str | None:
         """The model that answers, as the events named it."""
-        if not self._accumulator.adds_up:
+        if not self._accumulator.has_results:
             return None
         named = (self._accumulator.head() if self._whole is None else self._whole).get("model")
         return named if isinstance(named, str) and named else None
@@ -220,7 +218,7 @@ class StreamCore(Generic[EventT, ResultT]):
         A `draft` of a stream that goes on completes JSON that is unfinished; else nothing is added.
         """
         schema = self._operation.result
-        if schema is None or not self._accumulator.adds_up:
+        if schema is None or not self._accumulator.has_results:
             raise InferenceError(f"the events of {self._operation.id} add up to no result")
         goes_on = not (self.ended or self._left) and self.failure is None
         try:
@@ -237,7 +235,7 @@ class StreamCore(Generic[EventT, ResultT]):
             error.retry_after = requested_wait(info.headers)
         if isinstance(error, APIStatusError) and error.model is None:
             error.model = model_of(error.reason, error.body, info)
-        told = self.handed_over and self._operation.result is not None and self._accumulator.adds_up
+        told = self.handed_over and self._operation.result is not None and self._accumulator.has_results
         try:
             partial = self.result(info) if told else None
         except StreamDecodingError:
@@ -308,7 +306,7 @@ class StreamCore(Generic[EventT, ResultT]):
         if (
             self._whole is not None
             or schema is None
-            or not self._accumulator.adds_up
+            or not self._accumulator.has_results
             or self.usage is not None
         ):
             return False

@@ -1,25 +1,66 @@
-"""The errors of a stream that are not in `do_inference.errors`, such as a broken stream that is also a timeout."""
+"""The errors with which a stream ends: their classes, and the rules that select one. Without I/O.
+
+A failure of a stream is often two things at once, such as an interrupted stream and a timeout. Its class then inherits
+from both, so that handlers of either error catch it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from do_inference.errors import APIError, APITimeoutError, DeadlineError, DecodingError, StreamInterrupted
+from do_inference._responses.error_bodies import error_from_body, status_of
+from do_inference.errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    DeadlineError,
+    DecodingError,
+    InternalServerError,
+    MethodNotAllowedError,
+    NotFoundError,
+    PermissionDeniedError,
+    PreconditionFailedError,
+    RateLimitError,
+    RequestTimeoutError,
+    RequestTooLargeError,
+    StreamError,
+    StreamInterrupted,
+    UnprocessableEntityError,
+    class_of_status,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from do_inference_generated._interface import ResponseInfo
+
+_DEFAULT_STATUS: Final = 500
+"""The status of an error event that contains none. The server accepted the request, so the failure is its own."""
 
 
 class StreamTimeoutError(APITimeoutError, StreamInterrupted):
-    """Nothing came within the idle timeout. `partial` and `usage` are what had come by then."""
+    """A stream that received no data within its idle timeout.
+
+    `partial` is the result of the events received before the timeout, `usage` the usage last reported.
+    """
 
 
 class StreamDeadlineError(DeadlineError, StreamTimeoutError):
-    """The stream had not ended by its call's deadline. `partial` and `usage` are what had come by then."""
+    """A stream that did not end before the deadline of its call.
+
+    `partial` is the result of the events received before the deadline, `usage` the usage last reported.
+    """
 
 
 class StreamDecodingError(DecodingError):
-    """An event that is no JSON, or larger than allowed. `partial` and `usage` are what had come by then."""
+    """A stream with an event that is not JSON, is too large, or is nested too deeply.
+
+    `partial` is the result of the events before it, `usage` the usage last reported.
+    """
 
     def __init__(
         self,
@@ -36,21 +77,19 @@ class StreamDecodingError(DecodingError):
 
 
 class StreamClosedError(APIError):
-    """The stream was closed before its end was read, so it has no result.
+    """A stream that was closed before its end was read, and therefore has no result.
 
-    `close()`, leaving the `with` and a cancelled task close a stream. After that, every way of reading raises this
-    error. `partial` is the result of what was read until then, None before the first event. `usage` is the usage that
-    the stream reported last, None if there was none. `snapshot()` still returns the draft.
+    `close()`, the end of the `with` block and the cancellation of a task close a stream. Afterwards every method that
+    reads raises this error. `partial` is the result of the events read before, or None if no event was read. `usage` is
+    the usage last reported, or None. `snapshot()` still returns the draft.
 
     Example:
-        ```python
         with client.chat.completions.create(model=model, messages=messages, stream=True) as stream:
             next(stream.text)
         try:
             stream.result()
         except StreamClosedError as error:
             print(error.partial)
-        ```
     """
 
     def __init__(
@@ -64,3 +103,100 @@ class StreamClosedError(APIError):
         super().__init__(message, response=response)
         self.partial = partial
         self.usage = usage
+
+
+class StreamBadRequestError(StreamError, BadRequestError):
+    """A `BadRequestError` that the server reports in a stream."""
+
+
+class StreamAuthenticationError(StreamError, AuthenticationError):
+    """An `AuthenticationError` that the server reports in a stream."""
+
+
+class StreamPermissionDeniedError(StreamError, PermissionDeniedError):
+    """A `PermissionDeniedError` that the server reports in a stream."""
+
+
+class StreamNotFoundError(StreamError, NotFoundError):
+    """A `NotFoundError` that the server reports in a stream."""
+
+
+class StreamMethodNotAllowedError(StreamError, MethodNotAllowedError):
+    """A `MethodNotAllowedError` that the server reports in a stream."""
+
+
+class StreamRequestTimeoutError(StreamError, RequestTimeoutError):
+    """A `RequestTimeoutError` that the server reports in a stream."""
+
+
+class StreamConflictError(StreamError, ConflictError):
+    """A `ConflictError` that the server reports in a stream."""
+
+
+class StreamPreconditionFailedError(StreamError, PreconditionFailedError):
+    """A `PreconditionFailedError` that the server reports in a stream."""
+
+
+class StreamRequestTooLargeError(StreamError, RequestTooLargeError):
+    """A `RequestTooLargeError` that the server reports in a stream."""
+
+
+class StreamUnprocessableEntityError(StreamError, UnprocessableEntityError):
+    """An `UnprocessableEntityError` that the server reports in a stream."""
+
+
+class StreamRateLimitError(StreamError, RateLimitError):
+    """A `RateLimitError` that the server reports in a stream."""
+
+
+class StreamInternalServerError(StreamError, InternalServerError):
+    """An `InternalServerError` that the server reports in a stream."""
+
+
+_STREAM_CLASSES: Final[Mapping[type[APIStatusError], type[StreamError]]] = {
+    BadRequestError: StreamBadRequestError,
+    AuthenticationError: StreamAuthenticationError,
+    PermissionDeniedError: StreamPermissionDeniedError,
+    NotFoundError: StreamNotFoundError,
+    MethodNotAllowedError: StreamMethodNotAllowedError,
+    RequestTimeoutError: StreamRequestTimeoutError,
+    ConflictError: StreamConflictError,
+    PreconditionFailedError: StreamPreconditionFailedError,
+    RequestTooLargeError: StreamRequestTooLargeError,
+    UnprocessableEntityError: StreamUnprocessableEntityError,
+    RateLimitError: StreamRateLimitError,
+    InternalServerError: StreamInternalServerError,
+}
+
+
+def stream_error(body: object, status: int = _DEFAULT_STATUS) -> StreamError:
+    """Return the error that an event reports, or that JSON reports which was sent instead of a stream.
+
+    `status` applies if the body contains no status.
+    """
+    return error_from_body(status_of(body) or status, {}, body, _stream_class)
+
+
+def interruption(error: APIConnectionError | DecodingError) -> APIError:
+    """Return the error of a stream whose connection failed with `error`. A timeout remains a timeout."""
+    if isinstance(error, StreamInterrupted):
+        return error
+    if isinstance(error, DecodingError):
+        undecoded = StreamDecodingError(
+            error.message, content_excerpt=error.content_excerpt, response=error.response
+        )
+        undecoded.__cause__ = error
+        return undecoded
+    stream_class: type[APIConnectionError] = StreamInterrupted
+    if isinstance(error, DeadlineError):
+        stream_class = StreamDeadlineError
+    elif isinstance(error, APITimeoutError):
+        stream_class = StreamTimeoutError
+    interrupted = stream_class(error.message, response=error.response)
+    interrupted.__cause__ = error
+    return interrupted
+
+
+def _stream_class(status: int) -> type[StreamError]:
+    """Return the class of an error that an event reports with this HTTP status."""
+    return _STREAM_CLASSES.get(class_of_status(status), StreamError)

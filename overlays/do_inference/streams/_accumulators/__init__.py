@@ -1,27 +1,26 @@
-"""How events add up to the result of the unstreamed call, by the `accumulator` that the description names."""
+"""Accumulators: combine the events of a stream into the result of the call without `stream`.
+
+Each API that streams has its own accumulator. The description of an operation names it (`x-event-stream`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .base import Accumulator, Emit
+from .base import Accumulator, DiscardingAccumulator, Emit, ReportDecoder
 from .chat import ChatAccumulator
 from .completions import CompletionAccumulator
-from .discard import DiscardingAccumulator
 from .images import ImageAccumulator
 from .messages import MessageAccumulator
 from .responses import ResponseAccumulator
 
-if TYPE_CHECKING:
-    from do_inference.streams._reports import Reports
-
-__all__ = ["Accumulator", "Emit", "new_accumulator"]
+__all__ = ["Accumulator", "Emit", "ReportDecoder", "new_accumulator"]
 
 
-def new_accumulator(name: str, reports: Reports, final_events: frozenset[str] = frozenset()) -> Accumulator:
-    """An empty accumulator of the named kind, or one that keeps nothing if the name is not known.
+def new_accumulator(
+    name: str, reports: ReportDecoder, final_events: frozenset[str] = frozenset()
+) -> Accumulator:
+    """Create the accumulator with a name of the description. An unknown name gives one that discards all events.
 
-    `final_events` are the types of the final events that the description names.
+    `final_events` are the types of final events that the description lists.
     """
     match name:
         case "chat":

@@ -1,8 +1,8 @@
-"""Chat: chunks whose `choices[].delta` add up to `choices[].message`."""
+"""The accumulator of chat completions: `choices[].delta` of all chunks combine into `choices[].message`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from do_inference._content import PARTS_FIELDS, pieces, reasoning_sources
 from do_inference_generated._stream import (
@@ -12,30 +12,31 @@ from do_inference_generated._stream import (
     TextDelta,
 )
 
-from .base import Accumulator, Emit, Json, reason_of
-from .merge import Parts, Text, gather, gather_fields, gather_parts, merge, settle
-from .output_items import EVENT_OF
+from .base import Accumulator, Emit, Json, ReportDecoder, reason_of
+from .merge import ContentParts, TextBuffer, gather, gather_fields, gather_parts, merge, settle
+from .output_items import EVENT_CLASSES
 from .tool_calls import ToolCalls
-
-if TYPE_CHECKING:
-    from do_inference.streams._reports import Reports
 
 _HEAD: Final = frozenset({"choices", "created", "id", "model", "object", "usage"})
 _CHOICE: Final = frozenset({"delta", "finish_reason", "index", "logprobs", "message", "usage"})
 _PLAIN: Final = frozenset({"delta", "finish_reason", "index", "logprobs"})
 
 
-class Reasoning:
-    """Tells the reasoning of a choice once, if its server sends it in several fields."""
+class ReasoningReader:
+    """Reads the reasoning of a choice from its deltas.
+
+    Some servers send each fragment twice, for example in `reasoning` and in `reasoning_content`. Only one of the fields
+    is read, so that users receive each fragment once.
+    """
 
     __slots__ = ("source", "text")
 
     def __init__(self) -> None:
         self.source = ""
-        self.text = Text()
+        self.text = TextBuffer()
 
     def of(self, delta: Json) -> str:
-        """What a delta adds. The field that the reasoning came in before is the one that counts."""
+        """Return the reasoning that a delta adds. The field that contained the reasoning before takes precedence."""
         again = delta.get(self.source)
         if again and type(again) is str and self.source != "content":
             self.text.write(again)
@@ -44,17 +45,17 @@ class Reasoning:
         if not found:
             return ""
         if self.source not in found:
-            source, piece = next(iter(found.items()))
-            if self.text.tell() == len(piece) and self.text.getvalue() == piece:
-                return ""  # The whole of it again, in another field.
+            source, fragment = next(iter(found.items()))
+            if self.text.tell() == len(fragment) and self.text.getvalue() == fragment:
+                return ""  # The server repeats the complete reasoning in another field.
             self.source = source
-        piece = found[self.source]
-        self.text.write(piece)
-        return piece
+        fragment = found[self.source]
+        self.text.write(fragment)
+        return fragment
 
 
-class Choice:
-    """One choice as far as it has come."""
+class ChoiceState:
+    """The content of one choice received so far."""
 
     __slots__ = ("calls", "done", "extra", "finish_reason", "index", "message", "plain", "reasoning", "text")
 
@@ -63,16 +64,18 @@ class Choice:
         self.message: dict[str, Any] = {}
         self.calls = ToolCalls(index)
         self.done = False
-        self.reasoning = Reasoning()
+        self.reasoning = ReasoningReader()
         self.finish_reason: Any = None
         self.extra: dict[str, Any] = {}
-        self.text: Text | None = None
-        """The content, as long as it is text."""
+        self.text: TextBuffer | None = None
+        """The content, while it is plain text."""
         self.plain: tuple[str, ...] = ()
-        """The fields of a choice that may be nothing but a piece of text."""
+        """The fields of the last chunk that added only a fragment of text. A chunk with the same fields takes
+        the fast path of `_add_choice`.
+        """
 
     def result(self) -> Json:
-        """The choice in the form of the unstreamed result."""
+        """Return the choice in the form of the result."""
         message: Json = {"role": "assistant", "content": None, **settle(self.message)}
         if self.calls:
             message["tool_calls"] = self.calls.result()
@@ -82,13 +85,13 @@ class Choice:
 
 
 class ChatAccumulator(Accumulator):
-    """Adds up chat chunks, of agents too."""
+    """The accumulator of chat completions, including those of agents."""
 
     typed: ClassVar[bool] = False
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, reports: ReportDecoder) -> None:
         super().__init__(reports)
-        self._choices: dict[int, Choice] = {}
+        self._choices: dict[int, ChoiceState] = {}
         self._head: Json = {}
         self._extra: dict[str, Any] = {}
         self._last: dict[str, Any] = {}
@@ -115,9 +118,9 @@ class ChatAccumulator(Accumulator):
             if emit is not None:
                 _emit_done(choice, emit)
 
-    def complete(self, answers: int) -> bool:
+    def complete(self, choices: int) -> bool:
         ended = [reason_of(choice.finish_reason) is not None for choice in self._choices.values()]
-        return len(ended) >= answers and all(ended)
+        return len(ended) >= choices and all(ended)
 
     def has_result(self) -> bool:
         return bool(self._choices)
@@ -136,8 +139,10 @@ class ChatAccumulator(Accumulator):
         return {**result, "choices": [_as_delta(choice) for choice in choices]}
 
     def _add_fields(self, value: Json, fields: tuple[str, ...], emit: Emit | None) -> None:
-        """Everything beside choices and usage. Chunks of the fields of the last one are passed over, if those are
-        all known and told.
+        """Add all fields except choices and usage.
+
+        Once the ID and the model are known, chunks that have only known fields need not be read again. `_plain` stores
+        their fields for the comparison in `add`.
         """
         self._add_head(value)
         if not _HEAD.issuperset(fields):
@@ -147,18 +152,18 @@ class ChatAccumulator(Accumulator):
 
     def _add_head(self, value: Json) -> None:
         for name in ("id", "object", "created", "model"):
-            told = value.get(name)
+            content = value.get(name)
             if name in value and not self._head.get(name):
-                self._head[name] = told
+                self._head[name] = content
 
     def _add_extra(self, value: Json, emit: Emit | None) -> None:
-        for name, told in value.items():
-            if name in _HEAD or (name in self._last and self._last[name] == told):
+        for name, content in value.items():
+            if name in _HEAD or (name in self._last and self._last[name] == content):
                 continue
-            self._last[name] = told
-            self._extra[name] = merge(self._extra.get(name), told)
-            if emit is not None and told and isinstance(told, dict | list):
-                self.reports.emit_field(name, told, emit)
+            self._last[name] = content
+            self._extra[name] = merge(self._extra.get(name), content)
+            if emit is not None and content and isinstance(content, dict | list):
+                self.reports.emit_field(name, content, emit)
 
     def _add_usage(self, usage: Json, emit: Emit | None) -> None:
         self.usage = usage
@@ -171,12 +176,12 @@ class ChatAccumulator(Accumulator):
         delta = choice.get("delta")
         finish = choice.get("finish_reason")
         if state is not None and state.text is not None and finish is None and tuple(choice) == state.plain:
-            piece = delta.get("content") if type(delta) is dict and len(delta) == 1 else None
-            if type(piece) is str and choice.get("logprobs") is None:
-                # A further piece of text and nothing else: nearly all are.
-                state.text.write(piece)
-                if emit is not None and piece:
-                    emit.append(TextDelta(piece, state.index))
+            fragment = delta.get("content") if type(delta) is dict and len(delta) == 1 else None
+            if type(fragment) is str and choice.get("logprobs") is None:
+                # The fast path: a fragment of text and nothing else, like nearly all chunks.
+                state.text.write(fragment)
+                if emit is not None and fragment:
+                    emit.append(TextDelta(fragment, state.index))
                 return
         if state is None:
             if delta is None and finish is None and "message" not in choice:
@@ -196,46 +201,46 @@ class ChatAccumulator(Accumulator):
         if usage and isinstance(usage, dict):
             self._add_usage(usage, emit)
 
-    def _choice_at(self, index: int) -> Choice:
+    def _choice_at(self, index: int) -> ChoiceState:
         if index not in self._choices:
-            self._choices[index] = Choice(index)
+            self._choices[index] = ChoiceState(index)
         return self._choices[index]
 
-    def _add_delta(self, choice: Choice, delta: Json, emit: Emit | None) -> None:
+    def _add_delta(self, choice: ChoiceState, delta: Json, emit: Emit | None) -> None:
         if emit is not None:
             _emit_delta(choice, delta, emit)
         message = choice.message
-        for name, piece in delta.items():
+        for name, fragment in delta.items():
             held = message.get(name)
-            if type(held) is Text and type(piece) is str:
-                held.write(piece)
+            if type(held) is TextBuffer and type(fragment) is str:
+                held.write(fragment)
             elif name == "tool_calls":
-                if piece:
-                    choice.calls.add(piece, emit)
-            elif name in PARTS_FIELDS and (type(held) is Parts or isinstance(piece, dict | list)):
-                message[name] = gather_parts(held, piece)
+                if fragment:
+                    choice.calls.add(fragment, emit)
+            elif name in PARTS_FIELDS and (type(held) is ContentParts or isinstance(fragment, dict | list)):
+                message[name] = gather_parts(held, fragment)
             else:
-                gather_fields(message, ((name, piece),))
-                if name == "annotations" and emit is not None and isinstance(piece, list):
-                    for annotation in piece:
+                gather_fields(message, ((name, fragment),))
+                if name == "annotations" and emit is not None and isinstance(fragment, list):
+                    for annotation in fragment:
                         self.reports.emit_citation(annotation, emit)
 
 
-def _expect_more_text(state: Choice, choice: Json) -> None:
+def _expect_more_text(state: ChoiceState, choice: Json) -> None:
     held = state.message.get("content")
-    state.text = held if type(held) is Text else None
+    state.text = held if type(held) is TextBuffer else None
     if _PLAIN.issuperset(choice):
         state.plain = tuple(choice)
 
 
-def _add_choice_extra(state: Choice, choice: Json) -> None:
-    for name, told in choice.items():
+def _add_choice_extra(state: ChoiceState, choice: Json) -> None:
+    for name, content in choice.items():
         if name == "logprobs" or name not in _CHOICE:
-            add_up = gather if name == "logprobs" or isinstance(told, list) else merge
-            state.extra[name] = add_up(state.extra.get(name), told)
+            add_up = gather if name == "logprobs" or isinstance(content, list) else merge
+            state.extra[name] = add_up(state.extra.get(name), content)
 
 
-def _emit_delta(choice: Choice, delta: Json, emit: Emit) -> None:
+def _emit_delta(choice: ChoiceState, delta: Json, emit: Emit) -> None:
     reasoning = choice.reasoning.of(delta)
     if reasoning:
         emit.append(ReasoningDelta(reasoning, choice.index))
@@ -243,13 +248,13 @@ def _emit_delta(choice: Choice, delta: Json, emit: Emit) -> None:
     if content:
         for kind, text in pieces(content):
             if kind != "reasoning":
-                emit.append(EVENT_OF[kind](text, choice.index))
+                emit.append(EVENT_CLASSES[kind](text, choice.index))
     refusal = delta.get("refusal")
     if refusal and isinstance(refusal, str):
         emit.append(RefusalDelta(refusal, choice.index))
 
 
-def _emit_done(choice: Choice, emit: Emit) -> None:
+def _emit_done(choice: ChoiceState, emit: Emit) -> None:
     reason = reason_of(choice.finish_reason)
     choice.calls.close(reason, emit)
     if not choice.done:
@@ -258,7 +263,7 @@ def _emit_done(choice: Choice, emit: Emit) -> None:
 
 
 def _as_delta(choice: Any) -> Any:
-    """An unstreamed choice as the choice of a chunk."""
+    """Convert a choice of a result to the choice of a chunk."""
     if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
         return choice
     message = dict(choice["message"])
@@ -267,4 +272,4 @@ def _as_delta(choice: Any) -> Any:
         message["tool_calls"] = [
             {"index": index, **call} if isinstance(call, dict) else call for index, call in enumerate(calls)
         ]
-    return {**{name: told for name, told in choice.items() if name != "message"}, "delta": message}
+    return {**{name: content for name, content in choice.items() if name != "message"}, "delta": message}

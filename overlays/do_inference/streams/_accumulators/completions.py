@@ -1,4 +1,4 @@
-"""Completions of texts: chunks whose `choices[].text` add up to one text for each choice."""
+"""The accumulator of text completions: `choices[].text` of all chunks is the text of a choice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from .chat import ChatAccumulator
 
 
 class CompletionAccumulator(ChatAccumulator):
-    """Adds up pieces of text as the content of chat chunks, which end and are complete by the same rules."""
+    """The accumulator of text completions.
+
+    It treats the text as the content of a chat chunk, because both end by the same rules.
+    """
 
     def add(self, value: Json, emit: Emit | None) -> None:
         choices = value.get("choices")
@@ -18,10 +21,10 @@ class CompletionAccumulator(ChatAccumulator):
         super().add(value, emit)
 
     def result(self) -> Json:
-        found = super().result()
+        result = super().result()
         if "object" not in self.head():
-            found["object"] = "text_completion"
-        return {**found, "choices": [_as_text(choice) for choice in found["choices"]]}
+            result["object"] = "text_completion"
+        return {**result, "choices": [_as_text(choice) for choice in result["choices"]]}
 
     def event_of(self, result: Json) -> Json:
         return result
@@ -31,11 +34,11 @@ def _as_chunk(choice: Any) -> Any:
     if not isinstance(choice, dict) or "text" not in choice:
         return choice
     return {
-        **{name: told for name, told in choice.items() if name != "text"},
+        **{name: value for name, value in choice.items() if name != "text"},
         "delta": {"content": choice["text"]},
     }
 
 
 def _as_text(choice: Json) -> Json:
     text = choice["message"].get("content") or ""
-    return {"text": text, **{name: told for name, told in choice.items() if name != "message"}}
+    return {"text": text, **{name: value for name, value in choice.items() if name != "message"}}

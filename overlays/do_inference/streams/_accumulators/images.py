@@ -1,15 +1,12 @@
-"""Images: previews, and final events that are the result."""
+"""The accumulator of generated images: previews, and final events that contain the images of the result."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from do_inference_generated._stream import ImageReceived
 
-from .base import Accumulator, Emit, Json
-
-if TYPE_CHECKING:
-    from do_inference.streams._reports import Reports
+from .base import Accumulator, Emit, Json, ReportDecoder
 
 _OF_ONE_IMAGE: Final = ("b64_json", "revised_prompt", "url")
 _OF_EVENTS: Final = ("created_at", "partial_image_index", "sequence_number", "type")
@@ -17,13 +14,14 @@ _FINAL_SUFFIX: Final = ".completed"
 
 
 class ImageAccumulator(Accumulator):
-    """Keeps the final events, and as long as there is none, the last preview.
+    """The accumulator of generated images. It stores the final events and, until there is one, the last preview.
 
-    An event is final if the description names its type, or if it carries an image and says that the image is complete.
-    Of all other events only the usage counts.
+    An event is final if the description lists its type. An event with an image is also final if its type ends in
+    `.completed`, or if it has neither a type nor an index of a preview: some models send their images without a type.
+    Only the usage of other events is used.
     """
 
-    def __init__(self, reports: Reports, final_events: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reports: ReportDecoder, final_events: frozenset[str] = frozenset()) -> None:
         super().__init__(reports)
         self._named = final_events
         self._preview: Json = {}
@@ -48,8 +46,8 @@ class ImageAccumulator(Accumulator):
     def close(self, emit: Emit | None) -> None:
         pass
 
-    def complete(self, answers: int) -> bool:
-        # A server may make fewer images than the request asked for.
+    def complete(self, choices: int) -> bool:
+        # A server may generate fewer images than the request asked for.
         return self.has_result()
 
     def has_result(self) -> bool:

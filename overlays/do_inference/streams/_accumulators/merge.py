@@ -1,7 +1,8 @@
-"""How fields add up that arrive again and again, whatever they are called.
+"""Combining the values of a field that arrives in several events.
 
-Strings that grow are kept as `Text` until `settle` turns all into plain JSON: adding a piece must not copy
-what came before. What these functions return belongs to the caller; the pieces they are given never change.
+`gather` appends fragments, `merge` replaces repeated values. Growing strings are stored as `TextBuffer`, so that adding
+a fragment does not copy the text before it. `settle` converts buffers to plain JSON. The functions return values that
+they may modify later; they never modify their `new` argument.
 """
 
 from __future__ import annotations
@@ -16,24 +17,26 @@ if TYPE_CHECKING:
 
     from .base import Json
 
-_SAID_AGAIN: Final = frozenset({"format", "id", "index", "model", "name", "object", "role", "type"})
-"""Strings that servers repeat and do not send in pieces."""
+_REPEATED: Final = frozenset({"format", "id", "index", "model", "name", "object", "role", "type"})
+"""Fields whose strings servers repeat in each event and never send in fragments."""
 
-_DEEPEST: Final = 50
-"""Objects nested deeper are not put together: the latest one counts whole. Nobody sends such in pieces."""
+_MAX_DEPTH: Final = 50
+"""The depth of nesting below which objects are replaced and not merged. Servers do not send deeper ones in fragments;
+the limit prevents a `RecursionError`.
+"""
 
 
-class Text(StringIO):
-    """Grows by `write` in constant time and without an object per piece."""
+class TextBuffer(StringIO):
+    """A target string. `write` appends in constant time and without an object per fragment."""
 
     __slots__ = ()
 
 
-class Parts(list[Any]):
-    """A list of content parts. A piece of the same part as the last one extends it."""
+class ContentParts(list[Any]):
+    """A list of content parts. A fragment of the last part extends that part."""
 
     def add(self, new: Any) -> None:
-        """Add a text, a part, or a list of them."""
+        """Add a string, a part, or a list of both."""
         for item in new if isinstance(new, list) else [new]:
             part = {"type": "text", "text": item} if isinstance(item, str) else item
             if part is None or (isinstance(item, str) and not item):
@@ -47,12 +50,12 @@ class Parts(list[Any]):
 
 
 def gather_parts(old: Any, new: Any) -> Any:
-    """`gather` for a field that may be a list of parts. It stays a text as long as only texts arrive."""
-    if not isinstance(old, Parts):
+    """Combine like `gather` a field that may be a list of parts. It remains a string until a part arrives."""
+    if not isinstance(old, ContentParts):
         if not isinstance(new, dict | list) or not _has_parts(new):
             return gather(old, new)
-        parts = Parts()
-        parts.add(old.getvalue() if isinstance(old, Text) else old)
+        parts = ContentParts()
+        parts.add(old.getvalue() if isinstance(old, TextBuffer) else old)
         old = parts
     old.add(new)
     return old
@@ -69,7 +72,7 @@ def _has_parts(new: Any) -> bool:
 
 
 def _is_continued(last: Any, part: Json) -> bool:
-    """Whether a part is a further piece of the last one."""
+    """Return whether a part is a fragment of the last part."""
     if (
         not isinstance(last, dict)
         or kind_of(part.get("type")) is None
@@ -79,16 +82,16 @@ def _is_continued(last: Any, part: Json) -> bool:
     for name in ("index", "id"):
         if None not in (last.get(name), part.get(name)) and last[name] != part[name]:
             return False
-    # A signature ends the part that it signs.
+    # The signature is sent last: text that follows a signature belongs to the next part.
     return not (last.get("signature") and part.get(text_field(part) or ""))
 
 
-def _extend_part(held: Json, piece: Json) -> Json:
-    field = text_field(piece)
-    for name, value in piece.items():
+def _extend_part(held: Json, fragment: Json) -> Json:
+    field = text_field(fragment)
+    for name, value in fragment.items():
         if name != field:
             held[name] = merge(held.get(name), value)
-        elif isinstance(value, list) or isinstance(held.get(name), Parts):
+        elif isinstance(value, list) or isinstance(held.get(name), ContentParts):
             held[name] = gather_parts(held.get(name), value)
         else:
             held[name] = gather(held.get(name), value)
@@ -96,63 +99,63 @@ def _extend_part(held: Json, piece: Json) -> Json:
 
 
 def gather(old: Any, new: Any, depth: int = 0) -> Any:
-    """What a field holds that held `old`, when `new` is the next piece of it.
+    """Append the fragment `new` to the value `old` of a field, and return the value.
 
-    Strings and lists grow, objects field by field; of other values the latest counts. Null adds nothing, and what
-    is of another kind does not push out text.
+    Strings and lists grow, objects grow field by field, and other values are replaced. Null adds nothing. A value of
+    another type does not replace text.
     """
     match new:
         case None:
             return old
         case str():
-            if isinstance(old, Text):
+            if isinstance(old, TextBuffer):
                 old.write(new)
                 return old
             if isinstance(old, list):
                 old.append(new)
                 return old
-            text = Text()
+            text = TextBuffer()
             text.write(old + new if isinstance(old, str) else new)
             return text
         case dict():
-            if depth == _DEEPEST:
+            if depth == _MAX_DEPTH:
                 return new
-            if isinstance(old, Text):
+            if isinstance(old, TextBuffer):
                 return old
             return gather_fields(old if isinstance(old, dict) else {}, new.items(), depth + 1)
         case list():
             if isinstance(old, list):
                 old.extend(new)
                 return old
-            return [old.getvalue(), *new] if isinstance(old, Text) else list(new)
+            return [old.getvalue(), *new] if isinstance(old, TextBuffer) else list(new)
         case _:
-            return old if isinstance(old, Text) else new
+            return old if isinstance(old, TextBuffer) else new
 
 
 def gather_fields(
     fields: dict[str, Any], pieces: Iterable[tuple[str, Any]], depth: int = 0
 ) -> dict[str, Any]:
-    """`gather` for each field of an object, in place."""
-    for key, piece in pieces:
+    """Append a fragment to each field of an object, in place."""
+    for key, fragment in pieces:
         held = fields.get(key)
-        if type(held) is Text and type(piece) is str:
-            held.write(piece)
-        elif key in _SAID_AGAIN and not isinstance(piece, dict | list):
-            fields[key] = piece or (piece if held is None else held)
+        if type(held) is TextBuffer and type(fragment) is str:
+            held.write(fragment)
+        elif key in _REPEATED and not isinstance(fragment, dict | list):
+            fields[key] = fragment or (fragment if held is None else held)
         else:
-            fields[key] = gather(held, piece, depth)
+            fields[key] = gather(held, fragment, depth)
     return fields
 
 
 def merge(old: Any, new: Any, depth: int = 0) -> Any:
-    """What a field holds that held `old`, when it is told again as `new`.
+    """Update the value `old` of a field with its repeated value `new`, and return the value.
 
-    The later value counts, but null and empty ones replace nothing, objects are merged, and lists grow unless
-    the new one begins with the old one, which then is the whole list told again.
+    The later value applies. Null and empty values replace nothing, and objects are merged. Lists grow, unless the new
+    list starts with the old one: then the server has repeated the complete list.
     """
     if new is None or (old is not None and new in ("", [], {})):
         return old
-    if isinstance(new, dict) and depth < _DEEPEST:
+    if isinstance(new, dict) and depth < _MAX_DEPTH:
         fields = old if isinstance(old, dict) else {}
         for key, value in new.items():
             fields[key] = merge(fields.get(key), value, depth + 1)
@@ -166,12 +169,12 @@ def merge(old: Any, new: Any, depth: int = 0) -> Any:
 
 
 def settle(value: Any, depth: int = 0) -> Any:
-    """Plain JSON from what these functions have put together. The items of lists are as they came."""
-    if isinstance(value, Text):
+    """Convert the value of `gather` or `merge` to plain JSON. The items of plain lists are not converted."""
+    if isinstance(value, TextBuffer):
         return value.getvalue()
-    if isinstance(value, dict) and depth <= _DEEPEST:
+    if isinstance(value, dict) and depth <= _MAX_DEPTH:
         return {key: settle(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, Parts) and depth <= _DEEPEST:
+    if isinstance(value, ContentParts) and depth <= _MAX_DEPTH:
         return [settle(part, depth + 1) for part in value]
     if isinstance(value, list):
         return list(value)

@@ -1,9 +1,9 @@
-"""Messages: events that open, extend and close the blocks of one message."""
+"""The accumulator of messages: events that start, extend and stop the content blocks of one message."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from do_inference._content import SERVER_CALLS, pieces
 from do_inference._json.partial import parse_partial
@@ -18,13 +18,10 @@ from do_inference_generated._stream import (
     ToolCallStarted,
 )
 
-from .arguments import Arguments, as_text
-from .base import Accumulator, Emit, Json, reason_of
+from .base import Accumulator, Emit, Json, ReportDecoder, reason_of
 from .merge import gather, merge, settle
-from .output_items import EVENT_OF
-
-if TYPE_CHECKING:
-    from do_inference.streams._reports import Reports
+from .output_items import EVENT_CLASSES
+from .tool_calls import ArgumentsBuffer, json_text
 
 _BLOCK_OF_DELTA: Final = {
     "text_delta": "text",
@@ -33,31 +30,34 @@ _BLOCK_OF_DELTA: Final = {
     "input_json_delta": "tool_use",
     "compaction_delta": "compaction",
 }
-"""What a delta opens whose block nothing opened."""
+"""The type of block that a delta belongs to. Some servers send deltas without a `content_block_start`."""
 _CALLS: Final = (*SERVER_CALLS, "tool_use")
 _BLOCKS: Final = frozenset((*_BLOCK_OF_DELTA.values(), *_CALLS))
 
 
-class Block:
-    """One block of the content as far as it has come."""
+class ContentBlock:
+    """The content of one block received so far."""
 
-    __slots__ = ("call", "closed", "fields", "index", "input", "last", "opened", "whole")
+    __slots__ = ("call", "closed", "fields", "index", "input", "last", "opened", "predefined")
 
     def __init__(self, index: int, fields: Json, *, opened: bool) -> None:
         self.index = index
         self.opened = opened
-        """Whether an event has opened it. If not, its first delta did."""
+        """Whether `content_block_start` started the block. If not, its first delta did."""
         self.last: str | None = None
         """The type of the last delta."""
         self.fields: dict[str, Any] = merge({}, fields)
-        self.input: Arguments | None = None
+        self.input: ArgumentsBuffer | None = None
         self.call: int | None = None
         self.closed = False
-        self.whole = False
-        """Whether it came in the message itself. Then an empty input is the model's, and not a placeholder."""
+        self.predefined = False
+        """Whether the block was part of `message_start`. Then empty input is not a placeholder."""
 
     def is_opened_by(self, fields: Json) -> bool:
-        """Whether an event that opens a block at the index of this one opens this one again, or at last."""
+        """Return whether a `content_block_start` with the index of this block is about this block.
+
+        Some servers repeat the event, send it after the first delta, or give several blocks the same index.
+        """
         held_id, given_id = self.fields.get("id"), fields.get("id")
         if held_id and given_id:
             return bool(held_id == given_id)
@@ -67,9 +67,10 @@ class Block:
             return not self.closed
         return self.last is None and self.fields == fields and not (self.closed and self.call is not None)
 
-    def continues_with(self, kind: str, piece: str) -> bool:
-        """Whether a delta can belong to this block: one of another type of block does not, nor does input after a whole
-        JSON object.
+    def accepts(self, kind: str, fragment: str) -> bool:
+        """Return whether a delta can belong to this block.
+
+        A delta of another block type cannot, and neither can input that follows a complete JSON object.
         """
         expected, held = _BLOCK_OF_DELTA.get(kind), str(self.fields.get("type"))
         if (
@@ -78,18 +79,18 @@ class Block:
             and not (expected == "tool_use" and held in _CALLS)
         ):
             return False
-        is_whole = kind == "input_json_delta" and self.input is not None and self.input.complete
-        return not (is_whole and piece.strip())
+        is_complete = kind == "input_json_delta" and self.input is not None and self.input.complete
+        return not (is_complete and fragment.strip())
 
-    def is_repeated_by(self, piece: str) -> bool:
-        """Whether a piece of input sends the whole input again."""
-        return self.input is not None and self.input.complete and self.input.repeats(piece)
+    def is_repeated_by(self, fragment: str) -> bool:
+        """Return whether a fragment repeats the complete input."""
+        return self.input is not None and self.input.complete and self.input.repeats(fragment)
 
     def result(self, *, finished: bool) -> Json:
-        """The block in the form of the unstreamed result. Input that is not a whole JSON object stays text.
+        """Return the block in the form of the result. Input that is not a complete JSON object remains text.
 
-        `finished` says whether the turn ended, and not by truncation. If so, a call without any input is one without
-        arguments. If not, the empty object that opens a block is not the model's: it becomes an empty text.
+        `finished` is whether the turn ended without truncation. If so, a call without input has no arguments. If not,
+        the empty object in `content_block_start` is a placeholder and becomes an empty string.
         """
         settled: Json = settle(self.fields)
         if self.input is not None:
@@ -103,7 +104,7 @@ class Block:
         return settled
 
     def draft(self) -> Json:
-        """The block with as much of its input as can be read."""
+        """Return the block for a preview, with incomplete input completed."""
         settled: Json = settle(self.fields)
         if self.input is not None:
             text = self.input.getvalue()
@@ -111,7 +112,7 @@ class Block:
         return settled
 
     def arguments(self) -> str:
-        """The input of a tool as JSON text."""
+        """Return the input of a tool as JSON text."""
         if self.input is not None:
             return self.input.getvalue()
         given = settle(self.fields.get("input"))
@@ -119,16 +120,16 @@ class Block:
 
 
 class MessageAccumulator(Accumulator):
-    """Adds up the events of a message."""
+    """The accumulator of messages."""
 
     final_events: ClassVar[frozenset[str]] = frozenset({"message_stop"})
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, reports: ReportDecoder) -> None:
         super().__init__(reports)
         self._message: dict[str, Any] = {}
-        self._blocks: list[Block] = []
-        self._at: dict[int, Block] = {}
-        """The latest block at each index. Some servers open several at one index."""
+        self._blocks: list[ContentBlock] = []
+        self._at: dict[int, ContentBlock] = {}
+        """The latest block of each index. Some servers start several blocks with the same index."""
         self._calls = 0
         self._done = False
         self._ended = False
@@ -157,7 +158,7 @@ class MessageAccumulator(Accumulator):
                 _emit_done(block, reason, emit)
             emit.append(ChoiceDone(reason))
 
-    def complete(self, answers: int) -> bool:
+    def complete(self, choices: int) -> bool:
         return reason_of(self._message.get("stop_reason")) is not None
 
     def head(self) -> Json:
@@ -170,7 +171,7 @@ class MessageAccumulator(Accumulator):
         reason = reason_of(self._message.get("stop_reason"))
         ended = self._ended and not is_truncated(reason)
         return self._with_content(
-            [block.result(finished=ended and (bool(reason) or block.whole)) for block in self._ordered()]
+            [block.result(finished=ended and (bool(reason) or block.predefined)) for block in self._ordered()]
         )
 
     def draft(self) -> Json:
@@ -193,7 +194,7 @@ class MessageAccumulator(Accumulator):
             return max(self._at, default=-1) + 1
         return self._blocks[-1].index
 
-    def _ordered(self) -> list[Block]:
+    def _ordered(self) -> list[ContentBlock]:
         return sorted(self._blocks, key=lambda block: block.index)
 
     def _start(self, message: Any, emit: Emit | None) -> None:
@@ -210,7 +211,7 @@ class MessageAccumulator(Accumulator):
         for index, block in enumerate(content if isinstance(content, list) else []):
             self._open(index, block, emit)
             if index in self._at:
-                self._at[index].closed = self._at[index].whole = True
+                self._at[index].closed = self._at[index].predefined = True
         if reason_of(message.get("stop_reason")):
             self.close(emit)
 
@@ -225,8 +226,8 @@ class MessageAccumulator(Accumulator):
             return
         self._new(index, fields, emit, opened=True)
 
-    def _new(self, index: int, fields: Json, emit: Emit | None, *, opened: bool) -> Block:
-        block = self._at[index] = Block(index, fields, opened=opened)
+    def _new(self, index: int, fields: Json, emit: Emit | None, *, opened: bool) -> ContentBlock:
+        block = self._at[index] = ContentBlock(index, fields, opened=opened)
         self._blocks.append(block)
         if fields.get("type") == "tool_use":
             block.call = self._calls
@@ -234,24 +235,24 @@ class MessageAccumulator(Accumulator):
         if emit is not None:
             if block.call is not None:
                 emit.append(ToolCallStarted(block.call, fields.get("id"), str(fields.get("name") or "")))
-            emit.extend(EVENT_OF[said](text) for said, text in pieces(fields))
+            emit.extend(EVENT_CLASSES[kind](text) for kind, text in pieces(fields))
         return block
 
     def _add_delta(self, index: int, delta: Json, emit: Emit | None) -> None:
         kind = delta.get("type")
         block = self._at.get(index)
         if block is None or kind != block.last or (block.input is not None and block.input.complete):
-            piece = as_text(delta.get("partial_json"))
-            if block is not None and block.is_repeated_by(piece):
+            fragment = json_text(delta.get("partial_json"))
+            if block is not None and block.is_repeated_by(fragment):
                 return
             kind = str(kind)
-            if block is None or not block.continues_with(kind, piece):
+            if block is None or not block.accepts(kind, fragment):
                 block = self._new(index, {"type": _BLOCK_OF_DELTA.get(kind, "unknown")}, emit, opened=False)
             block.last = kind
         if kind == "text_delta":
             _extend(block, "text", delta, TextDelta, emit)
         elif kind == "input_json_delta":
-            self._add_input(block, as_text(delta.get("partial_json")), emit)
+            self._add_input(block, json_text(delta.get("partial_json")), emit)
         elif kind == "thinking_delta":
             _extend(block, "thinking", delta, ReasoningDelta, emit)
         elif kind == "citations_delta":
@@ -259,18 +260,18 @@ class MessageAccumulator(Accumulator):
             if emit is not None:
                 self.reports.emit_citation(delta.get("citation"), emit)
         else:
-            for name, piece in delta.items():
+            for name, fragment in delta.items():
                 if name != "type":
-                    block.fields[name] = gather(block.fields.get(name), piece)
+                    block.fields[name] = gather(block.fields.get(name), fragment)
 
-    def _add_input(self, block: Block, piece: str, emit: Emit | None) -> None:
-        if not piece:
+    def _add_input(self, block: ContentBlock, fragment: str, emit: Emit | None) -> None:
+        if not fragment:
             return
         if block.input is None:
-            block.input = Arguments()
-        block.input.add(piece)
+            block.input = ArgumentsBuffer()
+        block.input.add(fragment)
         if emit is not None and block.call is not None:
-            emit.append(ToolCallDelta(block.call, piece))
+            emit.append(ToolCallDelta(block.call, fragment))
 
     def _close_block(self, index: int) -> None:
         block = self._at.get(index)
@@ -281,7 +282,7 @@ class MessageAccumulator(Accumulator):
         delta = value.get("delta")
         if isinstance(delta, dict):
             self._message = merge(self._message, delta)
-        rest = {name: told for name, told in value.items() if name not in ("delta", "type", "usage")}
+        rest = {name: field for name, field in value.items() if name not in ("delta", "type", "usage")}
         self._message = merge(self._message, rest)
         self._add_usage(value.get("usage"), emit)
         if isinstance(delta, dict) and reason_of(delta.get("stop_reason")):
@@ -294,19 +295,19 @@ class MessageAccumulator(Accumulator):
                 self.reports.emit_usage(settle(self.usage), emit)
 
 
-def _emit_done(block: Block, reason: Any, emit: Emit) -> None:
-    """Tell that a tool call is complete, if it is: a block closes in the same way when the turn is cut off in it."""
+def _emit_done(block: ContentBlock, reason: Any, emit: Emit) -> None:
+    """Emit the end of a tool call if the call is complete. A block also stops if the turn is truncated inside it."""
     arguments = block.arguments()
-    if block.call is not None and is_finished(reason or block.whole, arguments):
+    if block.call is not None and is_finished(reason or block.predefined, arguments):
         name = str(block.fields.get("name") or "")
         emit.append(ToolCallDone(block.call, block.fields.get("id"), name, arguments))
 
 
 def _extend(
-    block: Block, name: str, delta: Json, make: type[TextDelta | ReasoningDelta], emit: Emit | None
+    block: ContentBlock, name: str, delta: Json, make: type[TextDelta | ReasoningDelta], emit: Emit | None
 ) -> None:
-    piece = delta.get(name)
-    if isinstance(piece, str) and piece:
-        block.fields[name] = gather(block.fields.get(name), piece)
+    fragment = delta.get(name)
+    if isinstance(fragment, str) and fragment:
+        block.fields[name] = gather(block.fields.get(name), fragment)
         if emit is not None:
-            emit.append(make(piece))
+            emit.append(make(fragment))

@@ -1,49 +1,120 @@
-"""Puts tool calls together from the pieces in which servers send them.
+"""Combining the fragments of tool calls.
 
-Servers differ in every respect. The index may be missing, or the same for parallel calls. The id comes with the first
-piece, with each, or never. Names are repeated, grow, or come in pieces. `type` may be empty. Arguments are fragments,
-objects, or absent. Pieces of parallel calls interleave.
+The servers behind the API differ in every respect. The index is missing, or is the same for parallel calls. The ID is
+sent with the first fragment, with each fragment, or never. Names are repeated, grow, or are sent in fragments. `type`
+may be empty. Arguments are fragments of text, complete objects, or absent. Fragments of parallel calls interleave.
 
-One rule decides for all of them. The id, the index or the order names the call that a piece most likely continues. Then
-the piece continues it only if nothing contradicts that; else it starts a new call. See `Call.continues_with`.
+One rule covers all of these. The ID, the index or the order selects the call that a fragment most likely continues. The
+fragment continues that call unless something contradicts it; otherwise it starts a new call. See
+`PendingToolCall.accepts`.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from do_inference._truncation import is_finished
 from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
 
-from .arguments import Arguments, as_text
-from .merge import gather_fields, settle
+from .merge import TextBuffer, gather_fields, settle
 
 if TYPE_CHECKING:
     from .base import Emit, Json
 
 _KNOWN: Final = frozenset({"custom", "function", "id", "index", "type"})
-_LONGEST_INDEX: Final = 10
+_MAX_INDEX_DIGITS: Final = 10
+_IN_STRING: Final = re.compile(r'["\\]')
+_OUTSIDE_STRING: Final = re.compile(r'["{}\[\]]')
 
 
-class Piece(NamedTuple):
-    """What one piece says of its call. Empty texts say nothing."""
+class ArgumentsBuffer(TextBuffer):
+    """The arguments of a tool call as text, with a flag that shows whether they are a complete JSON object.
+
+    Each character is examined once, when it arrives, so the cost of a fragment does not depend on the text before it.
+    Only brackets and strings are examined; the JSON is not validated.
+    """
+
+    __slots__ = ("_depth", "_escaped", "_in_string", "_other", "complete")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.complete = False
+        """Whether the text is one JSON object, followed by nothing but white space."""
+        self._depth = 0
+        self._in_string = False
+        self._escaped = False
+        self._other = False
+        """Whether the text can no longer become a single object."""
+
+    def add(self, fragment: str) -> None:
+        """Append a fragment."""
+        self.write(fragment)
+        if not self._other:
+            self._scan(fragment)
+
+    def repeats(self, fragment: object) -> bool:
+        """Return whether a fragment is equal to the complete text."""
+        return isinstance(fragment, str) and self.tell() == len(fragment) and self.getvalue() == fragment
+
+    def _scan(self, fragment: str) -> None:
+        start = 0
+        if self._depth == 0:
+            rest = fragment.lstrip()
+            if not rest:
+                return
+            if self.complete or rest[0] != "{":
+                self._other, self.complete = True, False
+                return
+            start = len(fragment) - len(rest)
+        while start < len(fragment):
+            if self._escaped:
+                self._escaped = False
+                start += 1
+                continue
+            found = (_IN_STRING if self._in_string else _OUTSIDE_STRING).search(fragment, start)
+            if found is None:
+                return
+            start = found.end()
+            mark = found[0]
+            if mark == '"':
+                self._in_string = not self._in_string
+            elif mark == "\\":
+                self._escaped = True
+            else:
+                self._depth += 1 if mark in "{[" else -1
+                if self._depth == 0:
+                    self.complete = not fragment[start:].strip()
+                    self._other = not self.complete
+                    return
+
+
+def json_text(value: Any) -> str:
+    """Return arguments as JSON text. Some servers send an object instead of its text."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class ToolCallFragment(NamedTuple):
+    """One fragment of a tool call. Empty strings stand for missing values."""
 
     call_index: int | None
     id: str | None
     name: str
     arguments: str
     opens: bool = False
-    """Whether it has what servers send with the first piece of a call: an id or a type."""
-    apart: bool = False
-    """Whether it came in one list with other pieces."""
+    """Whether the fragment has an ID or a type, which servers send with the first fragment of a call."""
+    in_list: bool = False
+    """Whether the fragment was sent in one list with others."""
 
 
-class Call:
-    """One tool call as far as it has come."""
+class PendingToolCall:
+    """The fragments of one tool call received so far."""
 
     __slots__ = (
         "arguments",
-        "began",
         "done",
         "extra",
         "id",
@@ -52,6 +123,7 @@ class Call:
         "name",
         "order",
         "repeated_name",
+        "started",
     )
 
     def __init__(self, order: int, index: int | None) -> None:
@@ -61,53 +133,58 @@ class Call:
         self.kind = ""
         self.name = ""
         self.repeated_name = ""
-        """The name that was repeated after the arguments were complete. The next call may be of the same name."""
-        self.arguments = Arguments()
+        """The name, if it was repeated after the arguments were complete. It may be the name of the next call."""
+        self.arguments = ArgumentsBuffer()
         self.extra: dict[str, Any] = {}
-        self.began = False
+        self.started = False
         self.done = False
 
-    def add_name(self, piece: str) -> None:
-        """Add a name, a piece of one, or the same name told again."""
-        if not self.name or (piece != self.name and piece.startswith(self.name)):
-            self.name = piece
-        elif piece != self.name:
-            self.name += piece
-        elif self.is_whole():
-            self.repeated_name = piece
+    def add_name(self, fragment: str) -> None:
+        """Add a name, a fragment of it, or its repetition."""
+        if not self.name or (fragment != self.name and fragment.startswith(self.name)):
+            self.name = fragment
+        elif fragment != self.name:
+            self.name += fragment
+        elif self.is_complete():
+            self.repeated_name = fragment
 
-    def is_whole(self) -> bool:
-        """Whether the arguments are a whole JSON object. The input of custom tools is text of any form."""
+    def is_complete(self) -> bool:
+        """Return whether the arguments are a complete JSON object. The input of custom tools is arbitrary text."""
         return self.arguments.complete and self.kind != "custom"
 
-    def continues_with(self, piece: Piece) -> bool:
-        """Whether a piece can belong to this call.
+    def accepts(self, fragment: ToolCallFragment) -> bool:
+        """Return whether a fragment can belong to this call.
 
-        Two different names are two calls, unless the second is a piece of the first: no arguments have come, and the
-        piece has neither an id nor a type. Two different ids are two calls, if the second comes with a name or after
-        whole arguments. Arguments that are a whole JSON object are not continued.
+        Two different names mean two calls, unless the second is a fragment of the first name: no arguments have
+        arrived, and the fragment has neither an ID nor a type. Two different IDs mean two calls if the second has a
+        name or follows complete arguments; otherwise the server sends a new ID with each fragment. Arguments that are
+        a complete JSON object are not continued.
         """
-        same_id = piece.id is not None and piece.id == self.id
-        if piece.name and self.name and piece.name != self.name:
-            in_pieces = same_id or not (piece.opens or piece.apart)
+        same_id = fragment.id is not None and fragment.id == self.id
+        if fragment.name and self.name and fragment.name != self.name:
+            in_pieces = same_id or not (fragment.opens or fragment.in_list)
             return in_pieces and not self.arguments.tell()
-        other_id = piece.id is not None and self.id is not None and not same_id
-        if other_id and (piece.name or self.is_whole()):
+        other_id = fragment.id is not None and self.id is not None and not same_id
+        if other_id and (fragment.name or self.is_complete()):
             return False
-        return not (self.is_whole() and piece.arguments.strip())
+        return not (self.is_complete() and fragment.arguments.strip())
 
-    def is_repeated_by(self, piece: Piece) -> bool:
-        """Whether a piece sends whole arguments again that have arrived already."""
-        same_call = (piece.id == self.id and piece.name in ("", self.name)) if piece.id else not piece.name
-        return same_call and self.is_whole() and self.arguments.repeats(piece.arguments)
+    def is_repeated_by(self, fragment: ToolCallFragment) -> bool:
+        """Return whether a fragment repeats the complete arguments. Some servers send them again at the end."""
+        same_call = (
+            (fragment.id == self.id and fragment.name in ("", self.name))
+            if fragment.id
+            else not fragment.name
+        )
+        return same_call and self.is_complete() and self.arguments.repeats(fragment.arguments)
 
     def result(self) -> Json:
-        """The call in the form of the unstreamed result."""
+        """Return the call in the form of the result."""
         kind = self.kind or "function"
         texts = {"name": self.name, "input" if kind == "custom" else "arguments": self.arguments.getvalue()}
-        told = {} if self.id is None else {"id": self.id}
+        call_id = {} if self.id is None else {"id": self.id}
         return {
-            **told,
+            **call_id,
             "type": kind,
             "custom" if kind == "custom" else "function": texts,
             **settle(self.extra),
@@ -119,11 +196,11 @@ class ToolCalls:
 
     def __init__(self, choice: int) -> None:
         self._choice = choice
-        self._calls: list[Call] = []
-        self._by_index: dict[int, Call] = {}
-        self._by_id: dict[str, Call] = {}
-        self._list: list[Call] = []
-        """The calls of the last list of several pieces, which the next list may continue."""
+        self._calls: list[PendingToolCall] = []
+        self._by_index: dict[int, PendingToolCall] = {}
+        self._by_id: dict[str, PendingToolCall] = {}
+        self._list: list[PendingToolCall] = []
+        """The calls of the last list of several fragments. The next list may continue them by position."""
 
     def __bool__(self) -> bool:
         return bool(self._calls)
@@ -134,13 +211,15 @@ class ToolCalls:
             pieces = [pieces]
         if len(pieces) == 1:
             if isinstance(pieces[0], dict) and not self._extend(pieces[0], emit):
-                self._add_piece(pieces[0], None, emit)
+                self._add_call_fragment(pieces[0], None, emit)
             return
         given = [fields for fields in pieces if isinstance(fields, dict)]
-        self._list = [self._add_piece(fields, position, emit) for position, fields in enumerate(given)]
+        self._list = [
+            self._add_call_fragment(fields, position, emit) for position, fields in enumerate(given)
+        ]
 
     def close(self, reason: object, emit: Emit | None) -> None:
-        """No more pieces come. `reason` is the choice's, why it ended."""
+        """Emit the end of each complete call. `reason` is the finish reason of the choice."""
         if emit is None:
             return
         for call in self._calls:
@@ -153,14 +232,14 @@ class ToolCalls:
                 emit.append(ToolCallDone(call.order, call.id, call.name, arguments, self._choice))
 
     def result(self) -> list[Json]:
-        """The calls in the order of their indices, else of their beginnings."""
+        """Return the calls in the order of their indices or, if one has no index, of their arrival."""
         ordered = self._calls
         if all(call.index is not None for call in ordered):
             ordered = sorted(ordered, key=lambda call: call.index or 0)
         return [call.result() for call in ordered]
 
     def _extend(self, fields: Json, emit: Emit | None) -> bool:
-        """Add a fragment of arguments to the call of its index, if it has nothing else: nearly all are like that."""
+        """Add a fragment with only an index and arguments, like nearly all. Return False for other fragments."""
         texts = fields.get("function")
         if len(fields) != 2 or type(texts) is not dict or len(texts) != 1:
             return False
@@ -174,79 +253,79 @@ class ToolCalls:
             emit.append(ToolCallDelta(call.order, arguments, self._choice))
         return True
 
-    def _add_piece(self, fields: Json, position: int | None, emit: Emit | None) -> Call:
+    def _add_call_fragment(self, fields: Json, position: int | None, emit: Emit | None) -> PendingToolCall:
         custom = isinstance(fields.get("custom"), dict)
-        piece = _read(fields, custom=custom, apart=position is not None)
-        found = self._find(piece, position)
-        if found is not None and found.is_repeated_by(piece):
+        fragment = _read(fields, custom=custom, in_list=position is not None)
+        found = self._find(fragment, position)
+        if found is not None and found.is_repeated_by(fragment):
             return found
         call = found
-        if call is None or not call.continues_with(piece):
-            call = self._new(piece, found)
-        if piece.id is not None and call.id is None and piece.id not in self._by_id:
-            call.id = piece.id
-            self._by_id[piece.id] = call
+        if call is None or not call.accepts(fragment):
+            call = self._new(fragment, found)
+        if fragment.id is not None and call.id is None and fragment.id not in self._by_id:
+            call.id = fragment.id
+            self._by_id[fragment.id] = call
         kind = fields.get("type")
         call.kind = kind if kind and isinstance(kind, str) else call.kind or ("custom" if custom else "")
-        if piece.name:
-            call.add_name(piece.name)
+        if fragment.name:
+            call.add_name(fragment.name)
         extra = [(key, value) for key, value in fields.items() if key not in _KNOWN]
         if extra:
             gather_fields(call.extra, extra)
-        if emit is not None and (piece.name or piece.arguments):
+        if emit is not None and (fragment.name or fragment.arguments):
             self._begin(call, emit)
-        if piece.arguments:
-            call.arguments.add(piece.arguments)
+        if fragment.arguments:
+            call.arguments.add(fragment.arguments)
             if emit is not None:
-                emit.append(ToolCallDelta(call.order, piece.arguments, self._choice))
+                emit.append(ToolCallDelta(call.order, fragment.arguments, self._choice))
         return call
 
-    def _begin(self, call: Call, emit: Emit) -> None:
-        if not call.began:
-            call.began = True
+    def _begin(self, call: PendingToolCall, emit: Emit) -> None:
+        if not call.started:
+            call.started = True
             emit.append(ToolCallStarted(call.order, call.id, call.name, self._choice))
 
-    def _find(self, piece: Piece, position: int | None) -> Call | None:
-        """The call that a piece continues, if nothing contradicts it."""
-        known = None if piece.id is None else self._by_id.get(piece.id)
-        if known is not None and (piece.call_index is None or known.index in (None, piece.call_index)):
+    def _find(self, fragment: ToolCallFragment, position: int | None) -> PendingToolCall | None:
+        """Return the call that a fragment most likely continues."""
+        known = None if fragment.id is None else self._by_id.get(fragment.id)
+        if known is not None and (fragment.call_index is None or known.index in (None, fragment.call_index)):
             return known
         last = self._calls[-1] if self._calls else None
-        if piece.call_index is not None:
-            at_index = self._by_index.get(piece.call_index)
-            if at_index is None and last is not None and last.index is None and not piece.name:
+        if fragment.call_index is not None:
+            at_index = self._by_index.get(fragment.call_index)
+            if at_index is None and last is not None and last.index is None and not fragment.name:
                 return last
             return at_index
-        if position is not None and piece.id is None:
+        if position is not None and fragment.id is None:
             return self._list[position] if position < len(self._list) else None
         return last
 
-    def _new(self, piece: Piece, before: Call | None) -> Call:
-        """A new call, which a piece starts that could not continue `before`."""
-        call = Call(len(self._calls), piece.call_index)
-        if before is not None and not piece.name:
+    def _new(self, fragment: ToolCallFragment, before: PendingToolCall | None) -> PendingToolCall:
+        """Start a new call with a fragment that cannot continue `before`."""
+        call = PendingToolCall(len(self._calls), fragment.call_index)
+        if before is not None and not fragment.name:
             call.name = before.repeated_name
         self._calls.append(call)
-        if piece.call_index is not None:
-            self._by_index[piece.call_index] = call
+        if fragment.call_index is not None:
+            self._by_index[fragment.call_index] = call
         return call
 
 
-def _read(fields: Json, *, custom: bool, apart: bool) -> Piece:
+def _read(fields: Json, *, custom: bool, in_list: bool) -> ToolCallFragment:
     texts = fields.get("custom" if custom else "function")
     texts = texts if isinstance(texts, dict) else {}
     name, call_id, kind = texts.get("name"), fields.get("id"), fields.get("type")
-    return Piece(
+    return ToolCallFragment(
         _as_index(fields.get("index")),
         str(call_id) if call_id and call_id != "null" and isinstance(call_id, str | int) else None,
         name if isinstance(name, str) else "",
-        as_text(texts.get("input" if custom else "arguments")),
+        json_text(texts.get("input" if custom else "arguments")),
         opens=bool(call_id or kind),
-        apart=apart,
+        in_list=in_list,
     )
 
 
 def _as_index(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _LONGEST_INDEX:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _MAX_INDEX_DIGITS:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
