@@ -1,9 +1,16 @@
-"""Server-sent events, decoded by the letter of the WHATWG algorithm, without I/O.
+"""A decoder for server-sent events that implements the WHATWG algorithm. Without I/O.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 
-Everything is linear in the bytes fed, however they are cut. What is common (`data: {...}` and a blank line)
-is split by `bytes.split` alone; whatever else comes goes line by line.
+The cost is linear in the number of bytes, however they are divided into chunks. The common form of an event (a line
+`data: {...}` and a blank line) is split with `bytes.split`. All other forms are processed line by line.
+
+Example:
+    decoder = EventStreamDecoder()
+    for chunk in response.iter_bytes():
+        for event in decoder.feed(chunk):
+            print(event.event, event.data)
+    decoder.close()
 """
 
 from __future__ import annotations
@@ -13,51 +20,65 @@ from typing import Final, NamedTuple
 from .errors import InferenceError
 
 DEFAULT_MAX_EVENT_SIZE: Final = 64 * 1024 * 1024
-"""Bytes that one event may have unless told otherwise. Generous: images come as one line of base64."""
+"""The default maximum size of one event in bytes. It is large because an image is one line of Base64."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _MAX_RETRY_DIGITS: Final = 18
+"""Longer values of `retry` are ignored: no delay is that long, and converting long numbers takes quadratic time."""
 
 RawEvent = tuple[bytes | None, bytes, bytes, int | None]
-"""Name (None where the event has none), data, last event id, and the `retry` of this event's own lines."""
+"""The name (None without one), the data, the last event ID, and the `retry` in the lines of this event."""
 
 
-class Unfinished(NamedTuple):
-    """An event that began and that no blank line completed."""
+class UnfinishedEvent(NamedTuple):
+    """An event at the end of a stream that is not followed by a blank line."""
 
     name: bytes | None
     data: bytes
-    torn: bool
-    """Whether its last line breaks off somewhere other than in its data, or it has no data."""
+    truncated: bool
+    """Whether the event has no data, or its last line is incomplete and is not a `data` line."""
 
 
 class EventTooLargeError(InferenceError, ValueError):
-    """One event grew beyond `max_event_size` bytes. The decoder that raised it takes no more bytes."""
+    """An event is larger than `max_event_size` bytes. The decoder that raised the error accepts no more bytes."""
 
 
 class ServerSentEvent(NamedTuple):
-    """One dispatched event."""
+    r"""One server-sent event.
+
+    Example:
+        (event,) = EventStreamDecoder().feed(b"event: delta\ndata: Hello\n\n")
+        assert event == ServerSentEvent(event="delta", data="Hello", id=None, retry=None)
+    """
 
     event: str | None
-    """The event's name; None where the stream gave none, which the standard calls `message`."""
+    """The type of the event, from its `event` field. None without one: the standard then uses `message`."""
     data: str
+    """The `data` lines of the event, joined by line feeds."""
     id: str | None
-    """The last event id of the stream when this event was dispatched; None where none is set."""
+    """The last event ID of the stream at the time of this event; None if no ID is set."""
     retry: int | None
-    """Milliseconds to wait before a reconnection, if this event's own lines gave them."""
+    """The reconnection time in milliseconds, if this event contains it."""
 
     def __repr__(self) -> str:
-        from do_inference_generated._model import brief  # Only here: a decoder needs no models.
+        from do_inference_generated._model import (
+            brief,
+        )  # Imported here for start-up time: a decoder does not need models.
 
         shown = ", ".join(f"{name}={brief(value)}" for name, value in self._asdict().items())
         return f"ServerSentEvent({shown})"
 
 
 class EventStreamDecoder:
-    """Turns the bytes of an event stream, cut anywhere, into events.
+    r"""An incremental decoder of event streams. Chunks can end anywhere, also within a character.
 
-    `max_event_size` bounds the bytes of one line and of one event's data, so that a stream that never ends an
-    event cannot exhaust the memory.
+    `max_event_size` limits the size of one line and of the data of one event in bytes, so that a stream without blank
+    lines cannot exhaust the memory.
+
+    Example:
+        decoder = EventStreamDecoder()
+        assert decoder.feed(b"data: Hel") == []
+        assert [event.data for event in decoder.feed(b"lo\n\n")] == ["Hello"]
     """
 
     def __init__(self, *, max_event_size: int = DEFAULT_MAX_EVENT_SIZE) -> None:
@@ -65,20 +86,20 @@ class EventStreamDecoder:
 
     @property
     def last_event_id(self) -> str | None:
-        """What a reconnecting client sends as `Last-Event-ID`; None where no id is set."""
+        """The value that a client sends as `Last-Event-ID` when it reconnects; None if no ID is set."""
         return _text(self._splitter.last_id) or None
 
     @property
     def retry(self) -> int | None:
-        """The reconnection time that the stream asked for last, in milliseconds."""
+        """The reconnection time last set by the stream, in milliseconds; None if none was set."""
         return self._splitter.retry
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[ServerSentEvent]:
-        """The events that `data` completes.
+        """Add a chunk and return the events that it completes.
 
         Raises:
-            EventTooLargeError: an event is larger than allowed. Events complete before it are returned first,
-                and the error is raised by the next call.
+            EventTooLargeError: An event is larger than `max_event_size`. If the chunk completes other events before
+                it, these are returned, and the next call raises the error.
         """
         if not isinstance(data, bytes):
             data = bytes(memoryview(data))
@@ -90,49 +111,49 @@ class EventStreamDecoder:
         ]
 
     def close(self) -> list[ServerSentEvent]:
-        """The stream has ended. What no blank line completed is discarded, as the standard wants it.
+        """End the stream, and discard an incomplete event, as the standard requires. Returns an empty list.
 
-        The decoder can then be fed another stream: `last_event_id` and `retry` stay.
+        The decoder can then decode another stream. `last_event_id` and `retry` remain.
 
         Raises:
-            EventTooLargeError: an event that was too large was met by the last `feed`.
+            EventTooLargeError: The last call of `feed` received an event larger than `max_event_size`.
         """
         self._splitter.restart()
         return []
 
 
 class EventSplitter:
-    """The decoder beneath: works on bytes and leaves the text to whoever wants it."""
+    """The decoder of bytes on which `EventStreamDecoder` builds. It returns `RawEvent`s, without decoding text."""
 
     def __init__(self, max_event_size: int = DEFAULT_MAX_EVENT_SIZE) -> None:
         self.retry: int | None = None
         self.last_id = b""
         self._max = max_event_size
         self.failure: EventTooLargeError | None = None
-        """What the next call raises: the event that was too large came behind events that were not."""
+        """The error that the next call raises, because the last chunk also completed events before the large one."""
         self._begin()
 
     def _begin(self) -> None:
         self._at_start = True
-        self._held = b""
-        self._partial = bytearray()
+        self._prefix = b""
+        self._line_start = bytearray()
         self._skip_line_feed = False
         self._name: bytes | None = None
         self._data: bytes | bytearray | None = None
         self._id = self.last_id
         self._event_retry: int | None = None
-        self._began = False
+        self._has_fields = False
         self._clean = True
 
     def restart(self) -> None:
-        """Forget what was not dispatched and expect a new stream."""
+        """Discard an incomplete event and expect the start of a new stream."""
         if self.failure is not None:
             raise self.failure
         self._begin()
 
     def feed(self, data: bytes) -> list[RawEvent]:
-        """The events that `data` completes; see `EventStreamDecoder.feed`."""
-        # One whole event in one piece, the commonest of all.
+        """Add a chunk and return the events that it completes. See `EventStreamDecoder.feed`."""
+        # The fast path: the chunk is exactly one event of one `data` line, as in most streams.
         if (
             self._clean
             and not self._at_start
@@ -147,7 +168,7 @@ class EventSplitter:
             raise self.failure
         events: list[RawEvent] = []
         try:
-            if self._partial and b"\n" not in data and b"\r" not in data:
+            if self._line_start and b"\n" not in data and b"\r" not in data:
                 self._extend_line(data)
             else:
                 self._split(data, events)
@@ -158,20 +179,20 @@ class EventSplitter:
                 raise
         return events
 
-    def unfinished(self) -> Unfinished | None:
-        """The event in the middle of which the stream ended; None if it ended between events.
+    def unfinished(self) -> UnfinishedEvent | None:
+        """Return the incomplete event at the end of the stream; None if the stream ended between events.
 
-        A comment and white space belong to no event.
+        Comments and white space are not part of an event.
         """
         if self.failure is not None:
             return None
-        line, self._partial = bytes(self._partial), bytearray()
-        torn = _is_field(line) and not line.startswith(b"data:")
+        line, self._line_start = bytes(self._line_start), bytearray()
+        truncated = _is_field(line) and not line.startswith(b"data:")
         if line:
             self._line(line, [])
-        if not self._began:
+        if not self._has_fields:
             return None
-        return Unfinished(self._name or None, bytes(self._data or b""), torn or self._data is None)
+        return UnfinishedEvent(self._name or None, bytes(self._data or b""), truncated or self._data is None)
 
     def _split(self, data: bytes, events: list[RawEvent]) -> None:
         if self._at_start:
@@ -179,7 +200,7 @@ class EventSplitter:
         if not data:
             return
         if b"\r" in data:
-            # Most streams with CR have nothing but CRLF, and most pieces do not end between the two.
+            # Most streams with CR use CRLF throughout, and few chunks end between CR and LF.
             plain = data.replace(b"\r\n", b"\n")
             if self._skip_line_feed or b"\r" in plain:
                 self._by_line(data, events)
@@ -195,16 +216,16 @@ class EventSplitter:
         self._by_block(data, events)
 
     def _without_bom(self, data: bytes) -> bytes:
-        data = self._held + data
+        data = self._prefix + data
         if len(data) < len(_BOM) and _BOM.startswith(data):
-            self._held = data
+            self._prefix = data
             return b""
         self._at_start = False
-        self._held = b""
+        self._prefix = b""
         return data.removeprefix(_BOM)
 
     def _by_block(self, data: bytes, events: list[RawEvent]) -> None:
-        """Split bytes that begin between two events and hold no CR."""
+        """Split a chunk that starts between two events and contains no CR."""
         bounded = len(data) > self._max
         blocks = data.split(b"\n\n")
         rest = blocks.pop()
@@ -239,10 +260,10 @@ class EventSplitter:
             self._skip_line_feed = True
         elif not data.endswith(b"\n"):
             rest = lines.pop()
-        if lines and self._partial:
-            self._partial += lines[0]
-            lines[0] = bytes(self._partial)
-            self._partial = bytearray()
+        if lines and self._line_start:
+            self._line_start += lines[0]
+            lines[0] = bytes(self._line_start)
+            self._line_start = bytearray()
         for line in lines:
             self._line(line, events)
         if rest:
@@ -250,13 +271,13 @@ class EventSplitter:
         self._clean = self._is_clean()
 
     def _extend_line(self, data: bytes) -> None:
-        self._partial += data
-        if len(self._partial) > self._max:
+        self._line_start += data
+        if len(self._line_start) > self._max:
             raise self._too_large()
 
     def _is_clean(self) -> bool:
         return not (
-            self._partial
+            self._line_start
             or self._skip_line_feed
             or self._data is not None
             or self._name is not None
@@ -270,7 +291,7 @@ class EventSplitter:
             return
         if len(line) > self._max:
             raise self._too_large()
-        self._began = self._began or _is_field(line)
+        self._has_fields = self._has_fields or _is_field(line)
         field, _, value = line.partition(b":")
         if value.startswith(b" "):
             value = value[1:]
@@ -296,7 +317,6 @@ class EventSplitter:
             raise self._too_large()
 
     def _set_retry(self, digits: bytes) -> None:
-        # A number of more digits than any clock has is no time to wait, and parsing it is quadratic.
         if len(digits.lstrip(b"0")) <= _MAX_RETRY_DIGITS:
             self.retry = self._event_retry = int(digits.lstrip(b"0") or b"0")
 
@@ -307,14 +327,14 @@ class EventSplitter:
             self._data = None
         self._name = None
         self._event_retry = None
-        self._began = False
+        self._has_fields = False
 
     def _too_large(self) -> EventTooLargeError:
         return EventTooLargeError(f"an event of the stream is larger than {self._max} bytes")
 
 
 def _is_field(line: bytes) -> bool:
-    """Whether a line is, or begins, a field of an event, known or not."""
+    """Return whether a line is a field of an event, known or unknown, or the start of one."""
     return not line.startswith(b":") and bool(line.strip())
 
 

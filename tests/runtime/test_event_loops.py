@@ -132,7 +132,7 @@ def test_runs_at_once_have_connections_of_their_own(server: Loopback, runners: t
     assert results == [["c1"] * 100] * 2
 
 
-@pytest.mark.filterwarnings("ignore:an event stream was left open:ResourceWarning")
+@pytest.mark.filterwarnings("ignore:an event stream was not closed:ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
 def test_a_stream_that_is_open_when_its_loop_ends_is_closed(server: Loopback, runner: str) -> None:

@@ -123,7 +123,7 @@ def test_stream_left_open_warns_and_is_closed_soon(backend: str) -> None:
     del stream
 
     async def leave() -> None:
-        with pytest.warns(ResourceWarning, match="left open"):
+        with pytest.warns(ResourceWarning, match="was not closed"):
             streams.clear()
         with anyio.fail_after(5):
             while not connection.left:
@@ -135,6 +135,6 @@ def test_stream_left_open_warns_and_is_closed_soon(backend: str) -> None:
 
 def test_stream_left_open_where_no_loop_runs_warns() -> None:
     stream, connection = silent()
-    with pytest.warns(ResourceWarning, match="left open"):
+    with pytest.warns(ResourceWarning, match="was not closed"):
         del stream
     assert connection.left == []

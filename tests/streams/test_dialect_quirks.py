@@ -372,7 +372,7 @@ def image(name: str) -> bytes:
 
 def test_several_images_are_all_kept() -> None:
     connection = ScriptedConnection((image("one"), image("two"), image("three"), image("four")))
-    with open_stream(IMAGE.operation, connection, answers=3) as stream:
+    with open_stream(IMAGE.operation, connection, choices=3) as stream:
         events = [event for event in stream.events() if isinstance(event, ImageReceived)]
     assert [(event.b64, event.index) for event in events] == [("one", 0), ("two", 1), ("three", 2)]
     assert [each.b64_json for each in stream.result().data] == ["one", "two", "three"]
@@ -380,7 +380,7 @@ def test_several_images_are_all_kept() -> None:
 
 
 def test_fewer_images_than_asked_for_are_complete_at_a_proper_end() -> None:
-    with open_stream(IMAGE.operation, ScriptedConnection((image("one"),)), answers=3) as stream:
+    with open_stream(IMAGE.operation, ScriptedConnection((image("one"),)), choices=3) as stream:
         assert [each.b64_json for each in stream.finish().data] == ["one"]
     assert stream.finished
 
@@ -484,5 +484,5 @@ def test_the_last_event_states_the_status_of_a_response_that_has_none(
 def test_the_last_of_several_images_has_the_fields_of_the_result() -> None:
     final = {"type": "image_generation.completed", "b64_json": "YQ=="}
     connection = ScriptedConnection([sse({**final, "created_at": 1}, {**final, "created_at": 2})])
-    with open_stream(IMAGES, connection, answers=2) as stream:
+    with open_stream(IMAGES, connection, choices=2) as stream:
         assert stream.result().to_dict()["created"] == 2

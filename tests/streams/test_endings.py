@@ -191,7 +191,7 @@ def test_interrupt_from_the_keyboard_closes() -> None:
 
 def test_stream_left_open_warns_and_closes() -> None:
     stream, connection = open_scripted(CREATE, sse(delta("a")))
-    with pytest.warns(ResourceWarning, match="left open"):
+    with pytest.warns(ResourceWarning, match="was not closed"):
         del stream
     assert connection.left == ["closed"]
 

@@ -53,7 +53,7 @@ def test_an_unknown_event_is_no_image(event: dict[str, Any]) -> None:
     result = result_of(IMAGES, sse(event, PREVIEW, event, FINAL))
     assert [image.b64_json for image in result.data] == ["ZA=="]
     connection = ScriptedConnection([sse(FINAL, event, FINAL)])
-    with open_stream(IMAGES, connection, answers=2) as stream:
+    with open_stream(IMAGES, connection, choices=2) as stream:
         assert [image.b64_json for image in stream.result().data] == ["ZA==", "ZA=="]
     assert read_all(IMAGES, sse(event)).error.partial.data == []  # type: ignore[union-attr]
 
@@ -104,11 +104,11 @@ def chunk(index: int, finish: Any) -> dict[str, Any]:
 
 
 def test_a_choice_that_was_asked_for_and_never_came_is_missing() -> None:
-    with open_stream(CHAT, ScriptedConnection([sse(chunk(0, "stop"))]), answers=2) as stream:
+    with open_stream(CHAT, ScriptedConnection([sse(chunk(0, "stop"))]), choices=2) as stream:
         with pytest.raises(StreamTruncated):
             stream.result()
     both = sse(chunk(0, "stop"), chunk(1, "stop"))
-    with open_stream(CHAT, ScriptedConnection([both]), answers=2) as stream:
+    with open_stream(CHAT, ScriptedConnection([both]), choices=2) as stream:
         assert len(stream.result().choices) == 2
 
 

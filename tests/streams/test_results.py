@@ -179,5 +179,5 @@ def test_streams_of_unknown_kind_hand_out_their_events_and_have_no_result() -> N
     with stream:
         assert len(list(stream)) == 2
         assert stream.finished
-        with pytest.raises(InferenceError, match="add up to no result"):
+        with pytest.raises(InferenceError, match="do not combine into a result"):
             stream.result()

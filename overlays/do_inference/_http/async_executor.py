@@ -75,7 +75,7 @@ class AsyncExecutor(HoldsConnections):
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
     ) -> AsyncStream[EventT, ResultT]:
         """Make a call and return its event stream as soon as the headers are there."""
-        from ..streams import open_async_stream
+        from ..streams import open_async_stream  # Imported here for start-up time.
 
         call = await self._prepared(operation, arguments, options, streaming=True)
         connection, report = await self._opened(call)
@@ -84,7 +84,7 @@ class AsyncExecutor(HoldsConnections):
                 operation,
                 connection,
                 max_event_size=call.max_event_size,
-                answers=answers_asked(arguments.body),
+                choices=answers_asked(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,
                 report=report,

@@ -71,7 +71,7 @@ class SyncExecutor(HoldsConnections):
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
     ) -> Stream[EventT, ResultT]:
         """Make a call and return its event stream as soon as the headers are there."""
-        from ..streams import open_stream
+        from ..streams import open_stream  # Imported here for start-up time.
 
         call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
         connection, report = self._opened(call)
@@ -80,7 +80,7 @@ class SyncExecutor(HoldsConnections):
                 operation,
                 connection,
                 max_event_size=call.max_event_size,
-                answers=answers_asked(arguments.body),
+                choices=answers_asked(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,
                 report=report,

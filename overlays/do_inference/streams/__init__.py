@@ -1,4 +1,16 @@
-"""Event streams: typed events, text as it comes, the finished result, and an honest end."""
+"""Event streams: typed events, fragments of text, the combined result, and an error if the stream is incomplete.
+
+Users receive a `Stream` or an `AsyncStream` from the methods of a client. This module exports them, the members of
+`StreamEvent` and the errors of streams.
+
+Example:
+    from do_inference.streams import TextDelta
+
+    with client.chat.completions.create(model=model, messages=messages, stream=True) as stream:
+        for event in stream.events():
+            if isinstance(event, TextDelta):
+                print(event.text, end="")
+"""
 
 from __future__ import annotations
 
@@ -22,12 +34,11 @@ from do_inference_generated._stream import ToolCallStarted as ToolCallStarted
 from do_inference_generated._stream import UsageReported as UsageReported
 
 from ._async_stream import AsyncEventStream
-from ._core import StreamCore
+from ._core import CallReporter, StreamCore
 from ._errors import StreamClosedError, StreamDeadlineError, StreamDecodingError, StreamTimeoutError
 from ._sync_stream import EventStream
 
 if TYPE_CHECKING:
-    from do_inference._http.report import CallReport
     from do_inference._settings.redaction import Secrets
     from do_inference._transport.connection import AsyncConnection, SyncConnection
     from do_inference_generated._interface import Operation
@@ -67,20 +78,20 @@ def open_stream(
     connection: SyncConnection,
     *,
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
-    answers: int = 1,
+    choices: int = 1,
     secrets: Secrets | None = None,
     event_timeout: float | None = None,
-    report: CallReport | None = None,
+    report: CallReporter | None = None,
 ) -> EventStream[EventT, ResultT]:
-    """The stream of `operation` that comes over `connection`, which belongs to it from now on.
+    """Open the event stream of `operation` over `connection`. The stream closes the connection.
 
-    `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
-    its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
-    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit. `report`
-    receives the end of the stream.
+    `max_event_size` is the maximum size of one event in bytes. `choices` is the number of choices, or images, that the
+    request asked for: a stream without a terminator is complete after this many. `secrets` are removed from error
+    messages. `event_timeout` is the number of seconds that may pass without an event that has content, None for no
+    limit. `report` receives the end of the call.
     """
     return EventStream(
-        StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection, report
+        StreamCore(operation, max_event_size, choices, secrets, event_timeout), connection, report
     )
 
 
@@ -89,18 +100,18 @@ def open_async_stream(
     connection: AsyncConnection,
     *,
     max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
-    answers: int = 1,
+    choices: int = 1,
     secrets: Secrets | None = None,
     event_timeout: float | None = None,
-    report: CallReport | None = None,
+    report: CallReporter | None = None,
 ) -> AsyncEventStream[EventT, ResultT]:
-    """The stream of `operation` that comes over `connection`, which belongs to it from now on.
+    """Open the event stream of `operation` over `connection`. The stream closes the connection.
 
-    `max_event_size` bounds the bytes of one event. `answers` is how many were asked for, each with a final event of
-    its own; fewer are complete where the stream ends properly. `secrets` are removed from what errors show.
-    `event_timeout` is how many seconds may pass without an event that carries content, None for no limit. `report`
-    receives the end of the stream.
+    `max_event_size` is the maximum size of one event in bytes. `choices` is the number of choices, or images, that the
+    request asked for: a stream without a terminator is complete after this many. `secrets` are removed from error
+    messages. `event_timeout` is the number of seconds that may pass without an event that has content, None for no
+    limit. `report` receives the end of the call.
     """
     return AsyncEventStream(
-        StreamCore(operation, max_event_size, answers, secrets, event_timeout), connection, report
+        StreamCore(operation, max_event_size, choices, secrets, event_timeout), connection, report
     )

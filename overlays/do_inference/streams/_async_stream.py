@@ -1,4 +1,4 @@
-"""Event streams with `await`, around a core that makes every decision."""
+"""The asynchronous event stream: reads a connection and returns the events of a `StreamCore`."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEvent, TextDelta
 
-from ._repr import describe, warn_of_leak
+from ._core import describe_stream, warn_of_leak
 
 if TYPE_CHECKING:
-    from do_inference._http.report import CallReport
     from do_inference._transport.connection import AsyncConnection
     from do_inference_generated._interface import ResponseInfo
 
-    from ._core import StreamCore
+    from ._core import CallReporter, StreamCore
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
 class AsyncEventStream(AsyncStream[EventT, ResultT]):
-    """An event stream over an open connection, for `async`."""
+    """The implementation of `AsyncStream` over an open connection."""
 
     def __init__(
-        self, core: StreamCore[EventT, ResultT], connection: AsyncConnection, report: CallReport | None = None
+        self,
+        core: StreamCore[EventT, ResultT],
+        connection: AsyncConnection,
+        report: CallReporter | None = None,
     ) -> None:
         self._core = core
         self._connection = connection
@@ -38,7 +40,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         core.begin(connection.content_type)
 
     def __repr__(self) -> str:
-        return describe(self, self._core, self._closed)
+        return describe_stream(self, self._core, self._closed)
 
     @property
     def response(self) -> ResponseInfo:
@@ -70,11 +72,11 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
 
     @property
     def text(self) -> AsyncIterator[str]:
-        return _AsyncPieces(self, TextDelta)
+        return _AsyncFragments(self, TextDelta)
 
     @property
     def reasoning_text(self) -> AsyncIterator[str]:
-        return _AsyncPieces(self, ReasoningDelta)
+        return _AsyncFragments(self, ReasoningDelta)
 
     def events(self) -> AsyncIterator[StreamEvent]:
         return _AsyncEvents(self)
@@ -97,11 +99,11 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
         await self._end(None)
 
     async def _end(self, error: BaseException | None) -> None:
-        """Close the stream. `error` ended it, if not an error that the core knows of."""
+        """Close the stream. `error` is the error that ended it, if the core does not have it."""
         if not self._closed:
-            has_ended = self._core.leave()
+            has_ended = self._core.close()
             self._closed = True
-            self._connection.used(self._core.counted, complete=self._core.finished)
+            self._connection.used(self._core.raw_usage, complete=self._core.finished)
             if has_ended:
                 await self._connection.release()
             else:
@@ -109,26 +111,24 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             await self._report_end(error)
 
     async def _report_end(self, error: BaseException | None) -> None:
-        """Report the end of the call."""
+        """Report the end of the call to the hook."""
         if self._report is not None:
-            await self._report.finish_async(
-                error or self._core.outcome(self.response), usage=self._core.usage
-            )
+            await self._report.finish_async(error or self._core.error(self.response), usage=self._core.usage)
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             warn_of_leak(self)
-            self._core.leave()
-            _close_soon(self._connection, self._report, self._core.outcome(self.response), self._core.usage)
+            self._core.close()
+            _close_soon(self._connection, self._report, self._core.error(self.response), self._core.usage)
 
     async def _next(self, emit: list[StreamEvent] | None) -> Any:
-        """The next event; None at the end."""
+        """Return the next event; None at the end."""
         core = self._core
         value = core.take(emit) if core.queue else None
         return await self._wait(emit) if value is None else value
 
     async def _wait(self, emit: list[StreamEvent] | None) -> Any:
-        """The next event that has to be read from the connection; None at the end."""
+        """Read the next event from the connection and return it; None at the end."""
         while True:
             core = self._core
             if self._closed:
@@ -151,9 +151,11 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
                 return value
 
     async def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
-        """Read the next bytes from the connection."""
+        """Read the next chunk from the connection."""
         if self._reading:
-            raise InferenceError("two tasks read the same stream at once; read a stream in one of them only")
+            raise InferenceError(
+                "two tasks read the same stream at the same time; read a stream in one task only"
+            )
         self._reading = True
         try:
             core.receive(await self._connection.read(core.progress.begin()))
@@ -166,7 +168,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
             self._reading = False
 
     async def _fail(self, error: APIError) -> None:
-        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        """Retry the call if the caller has not received an event and the retry policy allows it; otherwise raise."""
         failed = self._core
         failed.complete(error, self.response)
         if failed.handed_over:
@@ -186,7 +188,7 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
 
 
 class _AsyncEvents(AsyncIterator[StreamEvent]):
-    """An iterator that needs no closing, as an async generator would."""
+    """The iterator of `events()`. Unlike an asynchronous generator, it does not have to be closed."""
 
     def __init__(self, stream: AsyncEventStream[Any, Any]) -> None:
         self._stream = stream
@@ -205,8 +207,8 @@ class _AsyncEvents(AsyncIterator[StreamEvent]):
         return self._emitted[self._position - 1]
 
 
-class _AsyncPieces(AsyncIterator[str]):
-    """The pieces of one kind of text."""
+class _AsyncFragments(AsyncIterator[str]):
+    """The iterator of `text` and `reasoning_text`."""
 
     def __init__(self, stream: AsyncEventStream[Any, Any], kind: type[TextDelta | ReasoningDelta]) -> None:
         self._events = _AsyncEvents(stream)
@@ -220,10 +222,11 @@ class _AsyncPieces(AsyncIterator[str]):
 
 
 def _close_soon(
-    connection: AsyncConnection, report: CallReport | None, error: APIError | None, usage: object
+    connection: AsyncConnection, report: CallReporter | None, error: APIError | None, usage: object
 ) -> None:
-    """Close a connection in its own task, because no caller is left that could await it. Without an event loop it is
-    not closed.
+    """Close a connection in a separate task, for a stream that is garbage-collected and that no caller can await.
+
+    Without a running event loop the connection is not closed.
     """
 
     async def close() -> None:
@@ -236,7 +239,7 @@ def _close_soon(
     except RuntimeError:
         trio: Any = sys.modules.get("trio")
         if trio is not None:
-            with suppress(RuntimeError):  # It does not run here either.
+            with suppress(RuntimeError):  # trio does not run in this thread either.
                 trio.lowlevel.spawn_system_task(close)
                 return
         if report is not None:

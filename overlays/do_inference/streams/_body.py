@@ -1,7 +1,7 @@
-"""What kind of body came: an event stream, or JSON where a stream was asked for. Without I/O.
+"""Detects whether a response body is an event stream or JSON. Without I/O.
 
-Content types are not believed: streams come with any of them or none, and JSON comes as `text/event-stream`.
-No event stream begins with a brace, because such a line has no meaning in one.
+The content type is not reliable: servers send streams with any content type or none, and JSON as `text/event-stream`.
+An event stream does not start with a brace or a bracket, because such a line is not a field of an event.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import enum
 from typing import Final
 
 from do_inference._json.codec import BOM_AND_SPACE
-from do_inference.sse import EventSplitter, EventTooLargeError, RawEvent, Unfinished
+from do_inference.sse import EventSplitter, EventTooLargeError, RawEvent, UnfinishedEvent
 
-_BEGINNING_KEPT: Final = 1024
+_BEGINNING_SIZE: Final = 1024
+"""Bytes of the body that are stored for error messages."""
 
 
-class Kind(enum.Enum):
-    """What a body turned out to be."""
+class BodyKind(enum.Enum):
+    """The format of a body. UNKNOWN until its first byte that is not white space."""
 
     UNKNOWN = enum.auto()
     EVENTS = enum.auto()
@@ -24,39 +25,41 @@ class Kind(enum.Enum):
 
 
 class Body:
-    """Takes the pieces of a body as they come and gives events, or keeps the whole where it is JSON."""
+    """A body that is received in chunks: splits a stream into events, and buffers JSON until it is complete."""
 
     def __init__(self, max_event_size: int) -> None:
-        self.kind = Kind.UNKNOWN
+        self.kind = BodyKind.UNKNOWN
         self.beginning = b""
-        """The first bytes, for telling what came instead of a stream."""
+        """The first bytes, for the error message if the body is not a stream."""
         self._max = max_event_size
-        self._held = bytearray()
+        self._buffer = bytearray()
         self.splitter = EventSplitter(max_event_size)
-        """What takes the bytes once they are known to be a stream."""
+        """The decoder of the stream. Callers feed it directly once the body is known to be a stream."""
 
     @property
-    def whole(self) -> bytes:
-        """The body, where it is JSON."""
-        return bytes(self._held)
+    def content(self) -> bytes:
+        """The bytes received, if the body is JSON."""
+        return bytes(self._buffer)
 
     def feed(self, data: bytes) -> list[RawEvent]:
-        """The events that `data` completes. Once this is known to be a stream, its splitter alone is asked."""
-        self._held += data
-        if self._look() is Kind.EVENTS:
-            held, self._held = bytes(self._held), bytearray()
-            return self.splitter.feed(held)
-        if len(self._held) > self._max:
-            raise EventTooLargeError(f"an answer in place of a stream is larger than {self._max} bytes")
+        """Add a chunk and return the events that it completes."""
+        self._buffer += data
+        if self._detect() is BodyKind.EVENTS:
+            data, self._buffer = bytes(self._buffer), bytearray()
+            return self.splitter.feed(data)
+        if len(self._buffer) > self._max:
+            raise EventTooLargeError(
+                f"the server returned JSON instead of a stream, and it is larger than {self._max} bytes"
+            )
         return []
 
-    def unfinished(self) -> Unfinished | None:
-        """The event in the middle of which the body ended."""
+    def unfinished(self) -> UnfinishedEvent | None:
+        """Return the incomplete event at the end of the body; None if the body ends between events."""
         return self.splitter.unfinished()
 
-    def _look(self) -> Kind:
-        told = self._held.lstrip(BOM_AND_SPACE) if self.kind is Kind.UNKNOWN else b""
-        if told:
-            self.kind = Kind.JSON if told[:1] in b"{[" else Kind.EVENTS
-            self.beginning = bytes(self._held[:_BEGINNING_KEPT])
+    def _detect(self) -> BodyKind:
+        beginning = self._buffer.lstrip(BOM_AND_SPACE) if self.kind is BodyKind.UNKNOWN else b""
+        if beginning:
+            self.kind = BodyKind.JSON if beginning[:1] in b"{[" else BodyKind.EVENTS
+            self.beginning = bytes(self._buffer[:_BEGINNING_SIZE])
         return self.kind

@@ -1,7 +1,7 @@
-"""What counts as progress in a stream, and how long a stream may go on without it. Without I/O.
+"""Decides which events count as progress, and measures how long a stream waits for progress. Without I/O.
 
-Servers keep a connection alive with comments, pings and empty chunks while they wait. These say nothing about the
-answer, so they do not extend the time that a stream may take for its next event.
+Servers keep a connection alive with comments, pings and empty chunks while they wait for the model. These events have
+no content, so they do not extend the time that a stream may take for its next event.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SIGNS_OF_LIFE: Final = frozenset({"heartbeat", "keep-alive", "keep_alive", "keepalive", "ping"})
-"""Types of events that only keep a connection alive, without the prefix of their dialect."""
+_KEEP_ALIVE_TYPES: Final = frozenset({"heartbeat", "keep-alive", "keep_alive", "keepalive", "ping"})
+"""The types of events that only keep a connection alive, without the prefix of their API."""
 
 _LABELS: Final = frozenset(
     {
@@ -35,71 +35,71 @@ _LABELS: Final = frozenset(
         "usage",
     }
 )
-"""Fields that tell what an event belongs to. Text in them is not a part of the answer."""
+"""Fields that identify what an event belongs to. Text in them is not content."""
 
-_PLACE: Final = ("index", "output_index", "content_index", "summary_index", "item_id")
-"""Fields that distinguish two typed events without text, such as the starts of two blocks."""
+_INDEX_FIELDS: Final = ("index", "output_index", "content_index", "summary_index", "item_id")
+"""Fields that distinguish two events without text and of the same type, such as the starts of two blocks."""
 
 
 class Progress:
-    """Measures how long a stream waits for an event that is progress.
+    """The time that a stream has waited for an event that is progress.
 
-    Only time spent in reads counts. The time that the caller takes to handle an event does not.
+    Only the time in reads counts, not the time in which the caller handles an event.
 
-    Progress is an event with text in any field that is not a label, one with another usage than before, the first chunk
-    of a chat, and a typed event that tells of another state than the last one, such as the start of a block. A comment,
-    a ping, an empty chunk, a state that is repeated and a part of an event are not progress.
+    Progress is an event with text in a field that is not a label, an event that changes the usage, the first chunk of a
+    chat completion, and a typed event with another state than the last one, such as the start of a block. Comments,
+    pings, empty chunks, repeated states and incomplete events are not progress.
     """
 
-    __slots__ = ("_began", "_quiet", "_state", "awaited", "limit")
+    __slots__ = ("_read_started", "_state", "_waited", "awaited", "limit")
 
     def __init__(self, limit: float | None) -> None:
         self.limit = limit
-        """Seconds that may pass without progress; None for no limit."""
+        """The seconds that may pass without progress; None for no limit."""
         self.awaited = False
-        """Whether nothing that was read since the last read began is progress. Always False without a limit."""
-        self._quiet = 0.0
-        self._began = 0.0
+        """Whether no progress was received since the last read started. Always False without a limit."""
+        self._waited = 0.0
+        self._read_started = 0.0
         self._state: tuple[object, ...] = ()
 
     def begin(self) -> float | None:
-        """A read begins. Returns the seconds it may take, None without a limit."""
+        """Start the measurement of a read. Returns the seconds that it may take; None without a limit."""
         limit = self.limit
         if limit is None:
             return None
-        self._began = monotonic()
+        self._read_started = monotonic()
         if self.awaited:
-            return limit - self._quiet
+            return limit - self._waited
         self.awaited = True
-        self._quiet = 0.0
+        self._waited = 0.0
         return limit
 
     def stop(self) -> None:
-        """A read has ended without progress."""
-        self._quiet += monotonic() - self._began
+        """Add the time of a read that ended without progress."""
+        self._waited += monotonic() - self._read_started
 
-    def see(self, event: dict[str, Any], *, first: bool, usage: Mapping[str, Any] | None) -> None:
-        """An event has arrived: the `first` of the stream or not. `usage` is what the events before it reported."""
-        # A piece of text in its usual place needs no search. Nearly all events are one.
+    def observe(self, event: dict[str, Any], *, first: bool, usage: Mapping[str, Any] | None) -> None:
+        """Examine an event. `first` is whether it is the first of the stream, `usage` the usage reported before it."""
+        # Nearly all events are a fragment of text in one of two places. Look there before searching all fields.
         delta = event.get("delta")
         if delta is None:
             try:  # noqa: SIM105 - `suppress` would double the cost
                 delta = event["choices"][0]["delta"]
-            except (LookupError, TypeError):  # Not a chunk of a chat.
+            except (LookupError, TypeError):  # Not a chunk of a chat completion.
                 pass
         text = (delta.get("content") or delta.get("text")) if type(delta) is dict else delta
-        said = (text and type(text) is str) or _has_text(event) or _counts_more(event, usage or {})
-        if said or self._is_new_state(event, first):
+        has_content = (text and type(text) is str) or _has_text(event) or _changes_usage(event, usage or {})
+        if has_content or self._is_new_state(event, first):
             self.awaited = False
 
     def _is_new_state(self, event: dict[str, Any], first: bool) -> bool:
-        """Whether an event without text shows the start of the answer, or a change of its state."""
+        """Return whether an event without text starts the response or changes its state."""
         kind = event.get("type")
         if not isinstance(kind, str):
-            return first and _names_role(event)
-        if kind.endswith("delta") or kind.rpartition(".")[2] in _SIGNS_OF_LIFE:
+            return first and _has_role(event)
+        if kind.endswith("delta") or kind.rpartition(".")[2] in _KEEP_ALIVE_TYPES:
             return False
-        state = (kind, *map(event.get, _PLACE))
+        state = (kind, *map(event.get, _INDEX_FIELDS))
         if state == self._state:
             return False
         self._state = state
@@ -107,16 +107,16 @@ class Progress:
 
 
 def _has_text(event: dict[str, Any]) -> bool:
-    """Whether an event has text of its own. The whole response that a `response.in_progress` repeats is not."""
+    """Return whether an event has text, apart from the response that events such as `response.in_progress` repeat."""
     nodes: list[Any] = [event]
     while nodes:
         node = nodes.pop()
         if type(node) is dict:
-            restated = node is event and type(node.get("response")) is dict
+            repeats_response = node is event and type(node.get("response")) is dict
             parts: Any = [
                 part
                 for name, part in node.items()
-                if part and name not in _LABELS and not (restated and name == "response")
+                if part and name not in _LABELS and not (repeats_response and name == "response")
             ]
         else:
             parts = node
@@ -129,14 +129,14 @@ def _has_text(event: dict[str, Any]) -> bool:
     return False
 
 
-def _counts_more(event: dict[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether an event reports another usage than the events before it."""
+def _changes_usage(event: dict[str, Any], known: Mapping[str, Any]) -> bool:
+    """Return whether an event reports a different usage than the events before it."""
     usage = event.get("usage")
     return isinstance(usage, dict) and any(known.get(name) != count for name, count in usage.items() if count)
 
 
-def _names_role(event: dict[str, Any]) -> bool:
-    """Whether a chunk names the role of a choice, as the first one does."""
+def _has_role(event: dict[str, Any]) -> bool:
+    """Return whether a chunk contains the role of a choice, as the first chunk does."""
     choices = event.get("choices")
     deltas = (
         [choice.get("delta") for choice in choices if isinstance(choice, dict)]

@@ -1,4 +1,4 @@
-"""Event streams without `await`, around a core that makes every decision."""
+"""The synchronous event stream: reads a connection and returns the events of a `StreamCore`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, TextDelta
 
-from ._repr import describe, warn_of_leak
+from ._core import describe_stream, warn_of_leak
 
 if TYPE_CHECKING:
-    from do_inference._http.report import CallReport
     from do_inference._transport.connection import SyncConnection
     from do_inference_generated._interface import ResponseInfo
 
-    from ._core import StreamCore
+    from ._core import CallReporter, StreamCore
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
 class EventStream(Stream[EventT, ResultT]):
-    """An event stream over an open connection."""
+    """The implementation of `Stream` over an open connection."""
 
     def __init__(
-        self, core: StreamCore[EventT, ResultT], connection: SyncConnection, report: CallReport | None = None
+        self,
+        core: StreamCore[EventT, ResultT],
+        connection: SyncConnection,
+        report: CallReporter | None = None,
     ) -> None:
         self._core = core
         self._connection = connection
@@ -35,7 +37,7 @@ class EventStream(Stream[EventT, ResultT]):
         core.begin(connection.content_type)
 
     def __repr__(self) -> str:
-        return describe(self, self._core, self._closed)
+        return describe_stream(self, self._core, self._closed)
 
     @property
     def response(self) -> ResponseInfo:
@@ -67,11 +69,11 @@ class EventStream(Stream[EventT, ResultT]):
 
     @property
     def text(self) -> Iterator[str]:
-        return self._pieces(TextDelta)
+        return self._fragments(TextDelta)
 
     @property
     def reasoning_text(self) -> Iterator[str]:
-        return self._pieces(ReasoningDelta)
+        return self._fragments(ReasoningDelta)
 
     def events(self) -> Iterator[StreamEvent]:
         emitted: list[StreamEvent] = []
@@ -99,11 +101,11 @@ class EventStream(Stream[EventT, ResultT]):
         self._end(None)
 
     def _end(self, error: BaseException | None) -> None:
-        """Close the stream. `error` ended it, if not an error that the core knows of."""
+        """Close the stream. `error` is the error that ended it, if the core does not have it."""
         if not self._closed:
-            has_ended = self._core.leave()
+            has_ended = self._core.close()
             self._closed = True
-            self._connection.used(self._core.counted, complete=self._core.finished)
+            self._connection.used(self._core.raw_usage, complete=self._core.finished)
             if has_ended:
                 self._connection.release()
             else:
@@ -111,30 +113,30 @@ class EventStream(Stream[EventT, ResultT]):
             self._report_end(error)
 
     def _report_end(self, error: BaseException | None) -> None:
-        """Report the end of the call."""
+        """Report the end of the call to the hook."""
         if self._report is not None:
-            self._report.finish(error or self._core.outcome(self.response), usage=self._core.usage)
+            self._report.finish(error or self._core.error(self.response), usage=self._core.usage)
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             warn_of_leak(self)
-            self._core.leave()
+            self._core.close()
             self._connection.close()
             self._report_end(None)
 
-    def _pieces(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
+    def _fragments(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
         for event in self.events():
             if isinstance(event, kind) and event.choice == 0:
                 yield event.text
 
     def _next(self, emit: list[StreamEvent] | None) -> Any:
-        """The next event; None at the end."""
+        """Return the next event; None at the end."""
         core = self._core
         value = core.take(emit) if core.queue else None
         return self._wait(emit) if value is None else value
 
     def _wait(self, emit: list[StreamEvent] | None) -> Any:
-        """The next event that has to be read from the connection; None at the end."""
+        """Read the next event from the connection and return it; None at the end."""
         while True:
             core = self._core
             if self._closed:
@@ -157,10 +159,10 @@ class EventStream(Stream[EventT, ResultT]):
                 return value
 
     def _receive(self, core: StreamCore[EventT, ResultT]) -> None:
-        """Read the next bytes from the connection."""
+        """Read the next chunk from the connection."""
         if self._reading:
             raise InferenceError(
-                "two threads read the same stream at once; read a stream in one of them only"
+                "two threads read the same stream at the same time; read a stream in one thread only"
             )
         self._reading = True
         try:
@@ -174,7 +176,7 @@ class EventStream(Stream[EventT, ResultT]):
             self._reading = False
 
     def _fail(self, error: APIError) -> None:
-        """Start over with another attempt if nothing was handed over and there may be one; else raise."""
+        """Retry the call if the caller has not received an event and the retry policy allows it; otherwise raise."""
         failed = self._core
         failed.complete(error, self.response)
         if failed.handed_over:
