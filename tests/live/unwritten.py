@@ -6,7 +6,7 @@ import random
 from functools import partial
 
 from do_inference.emulator._description import DescribedOperation, Description
-from do_inference.emulator._sample_data import DEEPEST, SampleBuilder
+from do_inference.emulator._sample_data import MAX_OPTIONAL_DEPTH, SampleBuilder
 from tests.live.exchange import Answer
 from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
 
@@ -33,7 +33,7 @@ def _call(description: Description, operation: DescribedOperation, context: Cont
     if service is None or (operation.bodies and schema is None):
         return None
     builder, rng = SampleBuilder(description.resolve), random.Random(0)
-    body = builder.build(schema, rng, depth=DEEPEST) if schema else None
+    body = builder.build(schema, rng, depth=MAX_OPTIONAL_DEPTH) if schema else None
     costs_nothing = operation.method.upper() == "GET"
     if isinstance(body, dict) and "model" in body:
         body["model"], costs_nothing = NO_MODEL, True

@@ -1,4 +1,4 @@
-"""Text that reads like an answer: the same for the same seed, in pieces such as a model's tokens."""
+"""Filler text: sentences that are the same for the same seed, and their tokens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from do_inference.emulator._replies import dumps
 
-_PIECE = re.compile(r"\s?\w{1,7}|\s?[^\w\s]|\s")
+_TOKEN = re.compile(r"\s?\w{1,7}|\s?[^\w\s]|\s")
 _OPENINGS = (
     "In short,",
     "Put simply,",
@@ -59,22 +59,23 @@ _ENDINGS = (".", ".", ".", " – and that is enough.", ", which is why it works.
 
 
 def seeded(*parts: Any) -> random.Random:
-    """A source of randomness that depends on `parts` alone, over processes and Python versions."""
+    """Return a random generator that depends on `parts` alone, in all processes and Python versions."""
     digest = hashlib.blake2b(dumps(parts), digest_size=16).digest()
     return random.Random(int.from_bytes(digest, "big"))
 
 
 def tokenize(text: str) -> list[str]:
-    """Text cut as a model's tokens would be; joined they are the text again."""
-    return _PIECE.findall(text)
+    """Split text into parts that are as long as typical tokens. Joined, they are the text."""
+    return _TOKEN.findall(text)
 
 
 def count_tokens(text: str) -> int:
-    """How many tokens a text is: exactly its pieces for short texts, a quarter of its length for long ones."""
+    """Return the number of tokens; for long texts a quarter of the length, which is faster than splitting them."""
     return len(tokenize(text)) if len(text) < 4096 else len(text) // 4
 
 
 def sentence(rng: random.Random) -> str:
+    """Return one sentence."""
     opening = f"{rng.choice(_OPENINGS)} " if rng.random() < 0.3 else ""
     words = (
         f"{opening}{rng.choice(_SUBJECTS)} {rng.choice(_VERBS)} {rng.choice(_OBJECTS)}{rng.choice(_ENDINGS)}"
@@ -83,4 +84,5 @@ def sentence(rng: random.Random) -> str:
 
 
 def paragraph(rng: random.Random, sentences: int | None = None) -> str:
+    """Return a paragraph of `sentences` sentences, by default two to four."""
     return " ".join(sentence(rng) for _ in range(sentences or rng.randint(2, 4)))

@@ -13,21 +13,24 @@ if TYPE_CHECKING:
     import random
 
 _CLASSES = {"d": "0123456789", "w": "abcdefghijklmnopqrstuvwxyz0123456789_", "s": " "}
-_LONGEST = 200
-_MOST_ATOMS = 4000
-"""Beyond so many a pattern is given up: nested repeats multiply, and it may be a stranger's."""
+_MAX_REPEATS = 200
+_MAX_ATOMS = 4000
+"""The size at which generation stops: nested repeats multiply, and the pattern may come from a request."""
 
 
 def text_for(pattern: str, rng: random.Random) -> str:
-    """A text that `pattern` finds something in; an empty one where none could be made. The pattern is never run."""
+    """Return a string that `pattern` matches, or an empty one if it is too complex.
+
+    The pattern is never executed, so it cannot cause catastrophic backtracking.
+    """
     try:
-        return _Reader(pattern, rng).alternatives()
+        return _Generator(pattern, rng).alternatives()
     except (IndexError, ValueError, RecursionError):
         return ""
 
 
-class _Reader:
-    """Reads groups, classes, escapes and repeats, and writes one text that they allow."""
+class _Generator:
+    """Parses groups, classes, escapes and repeats, and generates a string that they match."""
 
     def __init__(self, pattern: str, rng: random.Random) -> None:
         self.pattern = pattern
@@ -61,7 +64,7 @@ class _Reader:
 
     def atom(self) -> str:
         self.atoms += 1
-        if self.atoms > _MOST_ATOMS:
+        if self.atoms > _MAX_ATOMS:
             raise ValueError("too long")
         char = self.pattern[self.at]
         self.at += 1
@@ -122,4 +125,4 @@ class _Reader:
         self.at += counted.end()
         low = int(counted[1])
         high = low if counted[2] is None else int(counted[3] or low + 3)
-        return (min(low, _LONGEST), min(high, max(low, 16), _LONGEST))
+        return (min(low, _MAX_REPEATS), min(high, max(low, 16), _MAX_REPEATS))

@@ -170,7 +170,7 @@ class RequestHandler:
             if failed and one is not tried[-1]:
                 continue
             if not failed:
-                routers.keep(call, one)
+                routers.remember_model(call, one)
             self._follow(own, fault, one)
             return one, own if rule is None else rule
         return call, rule

@@ -1,6 +1,6 @@
-"""Values that fit a schema: plausible, small, and the same for the same seed.
+"""Sample values for JSON Schemas: small, plausible, and the same for the same seed.
 
-It is what answers an operation that nobody wrote a behaviour for.
+The emulator uses them for operations without a behaviour, for arguments of tools and for structured output.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from do_inference.emulator._patterns import text_for
 if TYPE_CHECKING:
     import random
 
-MOST_NODES = 2000
-"""Beyond so many values only what is required is made; a caller's schema may be as bushy as it likes."""
-MOST_ITEMS = 100
-_WIDEST = 1000
-DEEPEST = 6
-"""Below this only what is required is made, so that schemas which refer to themselves come to an end."""
+MAX_NODES = 2000
+"""The number of values after which only required properties are built. It bounds the work for a schema of a request,
+which may branch at each level."""
+MAX_ITEMS = 100
+_MAX_RANGE = 1000
+MAX_OPTIONAL_DEPTH = 6
+"""The depth below which only required properties are built, so that recursive schemas end."""
 _FORMATS: Mapping[str, Callable[[random.Random], str]] = {
     "uri": lambda rng: f"https://example.com/{rng.randrange(10**6)}",
     "uuid": lambda rng: f"{rng.getrandbits(128):032x}",
@@ -34,7 +35,7 @@ _FORMATS: Mapping[str, Callable[[random.Random], str]] = {
 
 
 class SampleBuilder:
-    """Makes values for the schemas of one description, or for a schema that a request brought along."""
+    """Builds values for the schemas of a description, or for one schema of a request."""
 
     def __init__(
         self, resolve: Callable[[Any], Any], now: float = 0.0, hints: Mapping[str, Any] | None = None
@@ -42,20 +43,20 @@ class SampleBuilder:
         self.resolve = resolve
         self._now = now
         self._hints = hints or {}
-        self._made = 0
+        self._count = 0
 
     @classmethod
     def for_schema(cls, schema: Schema) -> SampleBuilder:
-        """For a schema of the caller's own: only references inside it are followed."""
+        """Return a builder for a schema of a request, which follows references inside of it only."""
         return cls(partial(resolved, schema))
 
     def build(self, schema: Any, rng: random.Random, name: str = "", depth: int = 0) -> Any:
-        """A value for `schema`. `name` is the property it is for."""
-        self._made += 1
-        if depth > DEEPEST * 3 or self._made > 5 * MOST_NODES:
+        """Return a value that matches `schema`. `name` is the property that the value is for."""
+        self._count += 1
+        if depth > MAX_OPTIONAL_DEPTH * 3 or self._count > 5 * MAX_NODES:
             return None
-        if self._made > MOST_NODES:
-            depth = max(depth, DEEPEST)
+        if self._count > MAX_NODES:
+            depth = max(depth, MAX_OPTIONAL_DEPTH)
         node = self._merged(self.resolve(schema)) if isinstance(schema, Mapping) else {}
         if "const" in node:
             return node["const"]
@@ -72,7 +73,7 @@ class SampleBuilder:
         return self._scalar(kind, node, rng, name)
 
     def members(self, schema: Any) -> list[Any]:
-        """The members of a union, or the schema alone."""
+        """Return the members of a union; or a list with the schema itself."""
         node = self.resolve(schema)
         return (
             list(node.get("oneOf") or node.get("anyOf") or [schema])
@@ -103,34 +104,34 @@ class SampleBuilder:
         real = [m for m in members if _kind(self.resolve(m)) != "null"] or members
         chosen = (
             real[0]
-            if depth < DEEPEST
+            if depth < MAX_OPTIONAL_DEPTH
             else min(members, key=lambda m: len(self.resolve(m).get("required", ())))
         )
-        beside = {k: v for k, v in node.items() if k in ("properties", "required")}
+        siblings = {k: v for k, v in node.items() if k in ("properties", "required")}
         resolved = self.resolve(chosen)
-        return self.build({"allOf": [resolved, beside]} if beside else resolved, rng, name, depth)
+        return self.build({"allOf": [resolved, siblings]} if siblings else resolved, rng, name, depth)
 
     def _object(self, node: Schema, rng: random.Random, depth: int) -> dict[str, Any]:
         properties = node.get("properties", {})
         required = set(node.get("required", ()))
-        wanted = [key for key in properties if depth < DEEPEST or key in required]
+        wanted = [key for key in properties if depth < MAX_OPTIONAL_DEPTH or key in required]
         made = {key: self.build(properties[key], rng, key, depth + 1) for key in wanted}
         for key in required - set(properties):
             made[key] = filler_text.sentence(rng)
         free = node.get("additionalProperties")
-        if not properties and isinstance(free, Mapping) and free and depth < DEEPEST:
-            for index in range(max(1, min(int(node.get("minProperties", 1)), MOST_ITEMS))):
+        if not properties and isinstance(free, Mapping) and free and depth < MAX_OPTIONAL_DEPTH:
+            for index in range(max(1, min(int(node.get("minProperties", 1)), MAX_ITEMS))):
                 made[f"key{index + 1}" if index else "key"] = self.build(free, rng, "", depth + 1)
         return made
 
     def _array(self, node: Schema, rng: random.Random, name: str, depth: int) -> list[Any]:
         least = int(node.get("minItems", 0))
-        if depth >= DEEPEST and not least:
+        if depth >= MAX_OPTIONAL_DEPTH and not least:
             return []
         fixed = [self.build(item, rng, name, depth + 1) for item in node.get("prefixItems", ())]
         if "items" not in node:
             return fixed
-        size = max(min(least, MOST_ITEMS), min(1, int(node.get("maxItems", 1))))
+        size = max(min(least, MAX_ITEMS), min(1, int(node.get("maxItems", 1))))
         return [*fixed, *(self.build(node["items"], rng, name, depth + 1) for _ in range(size - len(fixed)))]
 
     def _scalar(self, kind: str, node: Schema, rng: random.Random, name: str) -> Any:
@@ -211,7 +212,9 @@ def _bounds(node: Schema) -> tuple[float, float]:
         high = node["exclusiveMaximum"] - (1 if node.get("type") == "integer" else 1e-3)
     if low is None:
         low = min(0, high) if high is not None else 0
-    if high is None or high - low > _WIDEST:  # as wide as a type allows: a small number then, as people give
+    if (
+        high is None or high - low > _MAX_RANGE
+    ):  # The range is that of the type, so a small number is more plausible.
         low = low if low > 0 or (high is not None and high <= 0) else 0
         high = low + 100 if high is None else min(high, low + 100)
     return float(low), float(high)

@@ -1,4 +1,4 @@
-"""Agents: completions with what was retrieved, called, stopped and cited; health and self-description."""
+"""Agents: completions with retrieved passages, called functions, guardrails and citations; health; description."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORBIDDEN = ("ignore all previous instructions", "ignore previous instructions"
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `agent_chat_completions_create`. Tools and the like are ignored, as agents do."""
+    """Respond to `agent_chat_completions_create`. Agents ignore tools, response formats and reasoning."""
     body = call.fields
     prompt = chat_prompt(call)
     prompt.tools, prompt.response_format, prompt.reasoning = [], "text", False
@@ -37,51 +37,53 @@ def create(call: EmulatedRequest) -> Reply:
         "total_tokens": prompt.token_count + completion.token_count,
     }
     head = {"id": f"chatcmpl-{call.request_id}", "created": int(call.now), "model": AGENT_MODEL}
-    about = _about(call, prompt, guarded)
-    whole = {**completion_body(head, [completion], usage, top=None, call=call), **about}
+    information = _information(call, prompt, guarded)
+    whole = {**completion_body(head, [completion], usage, top=None, call=call), **information}
     for choice in whole["choices"]:
-        _as_of_agents(choice, "message")
+        _reduce_choice(choice, "message")
     if not call.wants_stream:
         return JSONReply(whole, tokens=completion.token_count)
     wants_usage = (body.get("stream_options") or {}).get("include_usage")
     events = completion_chunks(head, [completion], usage if wants_usage else None, top=None, call=call)
-    return StreamReply(_with_last(events, about), "[DONE]", whole=whole, tokens=completion.token_count)
+    return StreamReply(
+        _agent_chunks(events, information), "[DONE]", whole=whole, tokens=completion.token_count
+    )
 
 
-def _with_last(events: Iterable[Event], about: Mapping[str, Any]) -> Iterator[Event]:
-    """What is known beside the answer goes with the chunk that ends it."""
+def _agent_chunks(events: Iterable[Event], information: Mapping[str, Any]) -> Iterator[Event]:
+    """Yield the chunks of an agent: the one with the finish reason contains the additional information."""
     for event in events:
         choices = event.data["choices"]
         for choice in choices:
-            _as_of_agents(choice, "delta")
+            _reduce_choice(choice, "delta")
         finish_reason = bool(choices) and choices[0]["finish_reason"] is not None
-        yield Event({**event.data, **about}) if finish_reason and about else event
+        yield Event({**event.data, **information}) if finish_reason and information else event
 
 
-def _as_of_agents(choice: dict[str, Any], said: str) -> None:
-    """Leave out what agents do not tell of a choice."""
+def _reduce_choice(choice: dict[str, Any], part: str) -> None:
+    """Remove the fields of a choice that agents do not return."""
     choice.pop("logprobs")
-    choice[said] = {name: choice[said][name] for name in ("role", "content") if name in choice[said]}
+    choice[part] = {name: choice[part][name] for name in ("role", "content") if name in choice[part]}
 
 
-def _about(call: EmulatedRequest, prompt: Prompt, guarded: bool) -> dict[str, Any]:
+def _information(call: EmulatedRequest, prompt: Prompt, guarded: bool) -> dict[str, Any]:
     body = call.fields
     method = body.get("retrieval_method")
     passages = [] if method == "none" else _passages(call, body.get("k") or _PASSAGES)
-    about: dict[str, Any] = {}
+    information: dict[str, Any] = {}
     if body.get("include_retrieval_info"):
-        about["retrieval"] = {"retrieved_data": passages}
+        information["retrieval"] = {"retrieved_data": passages}
     if body.get("include_functions_info"):
         named = [
             word for word in ("weather", "order", "ticket", "price") if word in prompt.last_user_text.lower()
         ]
-        about["functions"] = {"called_functions": [f"get_{word}" for word in named]}
+        information["functions"] = {"called_functions": [f"get_{word}" for word in named]}
     if body.get("include_guardrails_info"):
         hit = [{"rule_name": "jailbreak", "message": "The request asked for something that is not allowed."}]
-        about["guardrails"] = {"triggered_guardrails": hit if guarded else []}
+        information["guardrails"] = {"triggered_guardrails": hit if guarded else []}
     if body.get("provide_citations"):
-        about["citations"] = [{k: p[k] for k in ("id", "index", "page_content")} for p in passages]
-    return about
+        information["citations"] = [{k: p[k] for k in ("id", "index", "page_content")} for p in passages]
+    return information
 
 
 def _passages(call: EmulatedRequest, count: int) -> list[dict[str, Any]]:
@@ -106,12 +108,12 @@ def _passages(call: EmulatedRequest, count: int) -> list[dict[str, Any]]:
 
 
 def health(call: EmulatedRequest) -> Reply:
-    """Answers `agent_health`."""
+    """Respond to `agent_health`."""
     return JSONReply({"status": "healthy"})
 
 
 def describe(call: EmulatedRequest) -> Reply:
-    """Answers `agent_description`: the agent's part of the emulator's description."""
+    """Respond to `agent_description` with the agent operations of the description."""
     paths: dict[str, Any] = {}
     for operation in call.description.operations.values():
         if operation.api == "agent":

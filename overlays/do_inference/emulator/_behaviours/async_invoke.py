@@ -1,4 +1,4 @@
-"""Asynchronous invocations: queued, in progress, completed; the results are files at URLs that want no key."""
+"""Asynchronous invocations: jobs whose results are files at presigned URLs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from do_inference.emulator._stores import presigned_url, put_object
 if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
 
-_KEPT = 86_400.0
-_SOUNDS = ("tts", "audio", "speech", "music")
+_RESULT_SECONDS = 86_400.0
+"""How long the URLs of results are valid."""
+_AUDIO_MODELS = ("tts", "audio", "speech", "music")
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `async_invoke_create`."""
+    """Respond to `async_invoke_create`."""
     model = str(call.fields["model_id"])
     models.resolve_model(call, "async", model)
     asked = str(call.fields["input"].get("prompt") or call.fields["input"].get("text") or "")
@@ -32,7 +33,7 @@ def create(call: EmulatedRequest) -> Reply:
 
 
 def retrieve(call: EmulatedRequest) -> Reply:
-    """Answers `async_invoke_retrieve` and `async_invoke_status`."""
+    """Respond to `async_invoke_retrieve` and `async_invoke_status`."""
     name = next(iter(call.path.values()))
     job = find_job(call, "invocations", name)
     if job is None:
@@ -58,7 +59,7 @@ def _shown(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
 
 def _output(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
     asked, model = job.request["input"], str(job.request["model_id"])
-    if any(name in model for name in _SOUNDS):
+    if any(name in model for name in _AUDIO_MODELS):
         content, kind = sound("mp3", 1.0, 200)
         url = _stored(call, f"{job.id}/sound.mp3", content, kind)
         return {
@@ -83,4 +84,4 @@ def _output(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
 
 def _stored(call: EmulatedRequest, name: str, content: bytes, kind: str) -> str:
     put_object(call.state, name, content, kind)
-    return presigned_url(call.state, "GET", name, _KEPT)[0]
+    return presigned_url(call.state, "GET", name, _RESULT_SECONDS)[0]

@@ -1,4 +1,4 @@
-"""Speech and transcription."""
+"""Speech and transcriptions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from do_inference.emulator._media import sound
 from do_inference.emulator._replies import BytesReply, JSONReply, Reply
 from do_inference.emulator._request import EmulatedRequest, Upload
 
-_SECONDS_PER_WORD = 0.3
+_SECONDS_PER_WORD = 0.3  # 200 words a minute, a usual pace of speech
 _SECONDS = 2.0
 _PLAIN = {
     "text": "{text}\n",
@@ -17,8 +17,8 @@ _PLAIN = {
 }
 
 
-def speak(call: EmulatedRequest) -> Reply:
-    """Answers `audio_speech_create` with a file as long as the text would take to say."""
+def create_speech(call: EmulatedRequest) -> Reply:
+    """Respond to `audio_speech_create` with a sound file. WAV, PCM, MP3 and AAC last as long as the text takes."""
     models.resolve_model(call, "speech")
     body = call.fields
     seconds = max(0.25, len(str(body["input"]).split()) * _SECONDS_PER_WORD)
@@ -27,8 +27,8 @@ def speak(call: EmulatedRequest) -> Reply:
     return BytesReply(content, kind)
 
 
-def transcribe(call: EmulatedRequest) -> Reply:
-    """Answers `audio_transcriptions_create`; the same bytes always say the same."""
+def create_transcription(call: EmulatedRequest) -> Reply:
+    """Respond to `audio_transcriptions_create`. The same file always has the same transcript."""
     models.resolve_model(call, "transcription")
     file = call.fields.get("file")
     heard = file.content if isinstance(file, Upload) else b""

@@ -27,20 +27,20 @@ from do_inference.emulator._stores import (
 if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
 
-MOST_LINES = 50_000
-_MOST_PROBLEMS = 20
+MAX_LINES = 50_000
+_MAX_PROBLEMS = 20
 _MESSAGES = "/v1/messages"
 _CREATE: Mapping[str, Callable[[EmulatedRequest], Reply]] = {
     "/v1/chat/completions": chat.create,
     "/v1/responses": responses.create,
     _MESSAGES: messages.create,
 }
-"""The behaviour of each endpoint that a batch may name; those of Anthropic are always messages."""
+"""The behaviour by the endpoint of a batch. Batches of Anthropic have none in the request, and contain messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The files that a batch leaves, and how many lines went where."""
+    """The result files of a batch, and the numbers of completed and failed lines."""
 
     output: bytes
     errors: bytes
@@ -49,26 +49,26 @@ class Outcome:
 
 
 def validate(content: bytes, provider: str, endpoint: str | None) -> list[dict[str, Any]]:
-    """What is wrong with a file as a whole: lines that are no requests of this kind of batch."""
+    """Return the problems that make a batch fail: lines that are not requests of its provider and endpoint."""
     lines = [(number, line) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
     if not lines:
         return [_problem("empty_file", "The file has no lines.", None)]
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_LINES:
         return [
-            _problem("too_many_lines", f"The file has {len(lines)} lines; {MOST_LINES} are allowed.", None)
+            _problem("too_many_lines", f"The file has {len(lines)} lines; {MAX_LINES} are allowed.", None)
         ]
     problems: list[dict[str, Any]] = []
     seen: set[str] = set()
     for number, line in lines:
-        code, message = _wrong(line, provider, endpoint, seen)
+        code, message = _line_problem(line, provider, endpoint, seen)
         if code:
             problems.append(_problem(code, message, number))
-        if len(problems) >= _MOST_PROBLEMS:
+        if len(problems) >= _MAX_PROBLEMS:
             break
     return problems
 
 
-def _wrong(line: bytes, provider: str, endpoint: str | None, seen: set[str]) -> tuple[str, str]:
+def _line_problem(line: bytes, provider: str, endpoint: str | None, seen: set[str]) -> tuple[str, str]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
@@ -94,13 +94,13 @@ def _problem(code: str, message: str, line: int | None) -> dict[str, Any]:
 
 
 def run(call: EmulatedRequest, content: bytes, provider: str, endpoint: str | None) -> Outcome:
-    """Answer every line as its own operation would. Refused ones go to the file of errors."""
+    """Return the results of all lines. Error responses go to the error file for OpenAI, to the output for Anthropic."""
     output: list[bytes] = []
     failures: list[bytes] = []
     for number, line in enumerate(filter(bytes.strip, content.splitlines())):
         value = json.loads(line)
         body = value.get("body", value.get("params", {}))
-        status, answer = _answered(call, number, endpoint or _MESSAGES, body)
+        status, answer = _respond(call, number, endpoint or _MESSAGES, body)
         entry = (
             _anthropic(value, status, answer)
             if provider == "anthropic"
@@ -116,12 +116,12 @@ def _joined(lines: list[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def _answered(call: EmulatedRequest, number: int, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+def _respond(call: EmulatedRequest, number: int, path: str, body: dict[str, Any]) -> tuple[int, Any]:
     operation = next(
         (op for op in call.description.operations.values() if op.path == path and op.method == "POST"), None
     )
     if operation is None or path not in _CREATE:
-        return 404, {"error": {"message": f"There is nothing at {path}.", "type": "not_found_error"}}
+        return 404, {"error": {"message": f"There is no operation at {path}.", "type": "not_found_error"}}
     one = replace(call, operation=operation, request_id=f"{call.request_id}-{number}", path={}, queries={},
                   body={k: v for k, v in body.items() if k != "stream"}, script=None)  # fmt: skip
     try:
@@ -151,14 +151,14 @@ def _anthropic(line: dict[str, Any], status: int, answer: Any) -> dict[str, Any]
 
 STATES = ("validating", "in_progress", "finalizing", "completed")
 _WINDOW = 86_400.0
-_RESULTS_KEPT = 30 * 86_400.0
-_PATIENCE = 0.1
-"""Seconds that a look at a batch waits for its lines; a longer one stays in progress for that look."""
-_DRAWER = "batches"
+"""Seconds after which a batch expires: the only documented completion window, `24h`."""
+_POLL_SECONDS = 0.1
+"""How long a poll waits for the results of the lines. A batch that takes longer stays in progress for that poll."""
+_STORE = "batches"
 
 
 def create_file(call: EmulatedRequest) -> Reply:
-    """Answers `batches_files_create`."""
+    """Respond to `batches_files_create`."""
     file_id = call.state.stores.new_id("file")
     url, until = presigned_url(call.state, "PUT", f"{file_id}/input.jsonl", UPLOAD_SECONDS)
     call.state.stores["files"].put(file_id, call.key)
@@ -168,19 +168,19 @@ def create_file(call: EmulatedRequest) -> Reply:
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `batches_create`. The same `request_id` gives the same batch."""
+    """Respond to `batches_create`. The same `request_id` returns the same batch."""
     body = call.fields
     known = call.state.stores["batch requests"]
     name = f"{call.key}\0{body['request_id']}" if body.get("request_id") else None
     before = known.get(name) if name is not None else None
     if before is not None:
-        job = call.state.stores[_DRAWER].get(before)
+        job = call.state.stores[_STORE].get(before)
         if job is not None and any(
             job.request.get(k) != body.get(k) for k in ("file_id", "provider", "endpoint")
         ):
             raise ErrorReply(409, "request_id was used for another batch.")
         if job is not None:
-            return JSONReply(_shown(call, job), 200)
+            return JSONReply(_batch_body(call, job), 200)
     if call.state.stores["files"].get(body["file_id"]) != call.key:
         raise ErrorReply(404, f"File {body['file_id']} not found.")
     lines = get_object(call.state, f"{body['file_id']}/input.jsonl")
@@ -192,14 +192,14 @@ def create(call: EmulatedRequest) -> Reply:
         )
     first = ("queued",) if call.state.options.live_batches else ()
     states = (*first, *_states(call, lines))
-    job = start_job(call, _DRAWER, call.state.stores.new_id("batch"), states)
+    job = start_job(call, _STORE, call.state.stores.new_id("batch"), states)
     job.size = sum(1 for line in lines.splitlines() if line.strip())
     if "failed" not in states:
         provider, endpoint = str(body["provider"]), body.get("endpoint")
         job.result = BackgroundTask(lambda: run(call, lines, provider, endpoint))
     if name is not None:
         known.put(name, job.id)
-    return JSONReply(_shown(call, job), call.operation.status)
+    return JSONReply(_batch_body(call, job), call.operation.status)
 
 
 def _issue(field: str, message: str) -> Issue:
@@ -207,36 +207,36 @@ def _issue(field: str, message: str) -> Issue:
 
 
 def _states(call: EmulatedRequest, lines: bytes) -> tuple[str, ...]:
-    """The way this batch will go: lines that make no sense end it, and so does a wish in its metadata."""
-    wish = (call.fields.get("metadata") or {}).get("emulator")
-    if wish == "expire":
+    """Return the states of a batch. Invalid lines make it fail; `emulator` in its metadata makes it fail or expire."""
+    requested = (call.fields.get("metadata") or {}).get("emulator")
+    if requested == "expire":
         return ("validating", "in_progress", "expired")
     problems = validate(lines, call.fields["provider"], call.fields.get("endpoint"))
-    return ("validating", "failed") if problems or wish == "fail" else STATES
+    return ("validating", "failed") if problems or requested == "fail" else STATES
 
 
-def list_all(call: EmulatedRequest) -> Reply:
-    """Answers `batches_list`, newest first."""
-    mine = [job for job in call.state.stores[_DRAWER].values() if job.key == call.key][::-1]
+def list_batches(call: EmulatedRequest) -> Reply:
+    """Respond to `batches_list`, newest first."""
+    mine = [job for job in call.state.stores[_STORE].values() if job.key == call.key][::-1]
     wanted = call.query.get("status")
     chosen = [job for job in mine if wanted in (None, job.state)]
     after, live = call.query.get("after"), call.state.options.live_batches
     if after:
-        name = _uncursor(after) if live else after
+        name = _parse_cursor(after) if live else after
         places = [index for index, job in enumerate(chosen) if job.id == name]
         if not places:
             raise ErrorReply(400, issues=(Issue(("query", "after"), "no such batch"),))
         chosen = chosen[places[0] + 1 :]
     most = int(call.query.get("limit") or 20)
     page, more = chosen[:most], len(chosen) > most
-    shown = [_shown(call, job) for job in page]
+    shown = [_batch_body(call, job) for job in page]
     if live:
-        return JSONReply(_relay(shown, more))
+        return JSONReply(_connection(shown, more))
     first, last = (shown[0]["batch_id"], shown[-1]["batch_id"]) if shown else (None, None)
     return JSONReply({"object": "list", "data": shown, "first_id": first, "last_id": last, "has_more": more})
 
 
-def _relay(shown: list[dict[str, Any]], more: bool) -> dict[str, Any]:
+def _connection(shown: list[dict[str, Any]], more: bool) -> dict[str, Any]:
     edges = [{"cursor": _cursor(batch["batch_id"]), "node": _without_file(batch)} for batch in shown]
     return {
         "edges": edges,
@@ -252,7 +252,7 @@ def _cursor(name: str) -> str:
     return base64.b64encode(f"batch:{name}".encode()).decode()
 
 
-def _uncursor(cursor: str) -> str:
+def _parse_cursor(cursor: str) -> str:
     try:
         return base64.b64decode(cursor, validate=True).decode().removeprefix("batch:")
     except ValueError:
@@ -260,18 +260,18 @@ def _uncursor(cursor: str) -> str:
 
 
 def retrieve(call: EmulatedRequest) -> Reply:
-    """Answers `batches_retrieve`."""
+    """Respond to `batches_retrieve`."""
     job = _found(call)
-    if job.state == "in_progress" and not job.result.wait(_PATIENCE):
-        return JSONReply(_shown(call, job))
-    return JSONReply(_shown(call, poll_job(call, job)))
+    if job.state == "in_progress" and not job.result.wait(_POLL_SECONDS):
+        return JSONReply(_batch_body(call, job))
+    return JSONReply(_batch_body(call, poll_job(call, job)))
 
 
 def results(call: EmulatedRequest) -> Reply:
-    """Answers `batches_results`: URLs that permit the download, or 412 while there is nothing.
+    """Respond to `batches_results` with presigned URLs, or with status 412 while there are no results.
 
-    Also by the id of the output file, which is how pydo asks. Errors alone are results too, save in the live form: it
-    has no place for them.
+    The path may contain the id of the output file, as pydo sends it. A batch with nothing but errors has results,
+    except in the live form, which has no field for them.
     """
     job = _found(call, call.state.stores["outputs"].get(call.path["batch_id"]))
     outcome = _outcome(job) if job.state in ("completed", "expired", "cancelled") else None
@@ -295,7 +295,7 @@ def results(call: EmulatedRequest) -> Reply:
 
 
 def cancel(call: EmulatedRequest) -> Reply:
-    """Answers `batches_cancel`: 409 for a batch that is over, or that nobody has begun."""
+    """Respond to `batches_cancel`. Only a batch in progress can be cancelled; others get status 409."""
     job = _found(call)
     if job.is_final or job.state in ("queued", "validating", "cancelling"):
         raise ErrorReply(409, f"Batch {job.id} cannot be cancelled: it is {job.state}.")
@@ -304,12 +304,12 @@ def cancel(call: EmulatedRequest) -> Reply:
     job.position += 1
     job.created = call.now - job.position * call.state.options.job_seconds
     job.entered[job.state] = job.entered["cancel requested"] = call.now
-    return JSONReply(_shown(call, job))
+    return JSONReply(_batch_body(call, job))
 
 
 def _found(call: EmulatedRequest, name: str | None = None) -> EmulatedJob:
     name = name or call.path["batch_id"]
-    job = find_job(call, _DRAWER, name)
+    job = find_job(call, _STORE, name)
     if job is None:
         raise ErrorReply(404, f"Batch {name} not found.")
     if call.now > job.created + _WINDOW and not job.is_final:
@@ -320,7 +320,7 @@ def _found(call: EmulatedRequest, name: str | None = None) -> EmulatedJob:
 
 
 def _outcome(job: EmulatedJob) -> Outcome:
-    """What came of the lines."""
+    """Wait for the results of all lines."""
     outcome: Outcome = job.result.result()
     return outcome
 
@@ -332,7 +332,7 @@ def _counts(job: EmulatedJob) -> dict[str, int]:
     return {"total": job.size, "completed": job.size // 2 if job.state == "in_progress" else 0, "failed": 0}
 
 
-def _shown(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
+def _batch_body(call: EmulatedRequest, job: EmulatedJob) -> dict[str, Any]:
     def at(state: str) -> str | None:
         return None if job.entered.get(state) is None else timestamp(job.entered[state])
 

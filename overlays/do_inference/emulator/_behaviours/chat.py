@@ -18,7 +18,7 @@ _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `chat_completions_create`."""
+    """Respond to `chat_completions_create`."""
     body = call.fields
     model = models.resolve_model(call, "chat")
     prompt = chat_prompt(call)
@@ -38,7 +38,7 @@ def create(call: EmulatedRequest) -> Reply:
 
 
 def chat_prompt(call: EmulatedRequest) -> Prompt:
-    """The prompt that a chat request makes."""
+    """Return the prompt of a chat request."""
     body = call.fields
     turns = [parse_turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
     form = body.get("response_format") or {}
@@ -56,7 +56,7 @@ def chat_prompt(call: EmulatedRequest) -> Prompt:
         ],
         tool_choice=parse_tool_choice(body.get("tool_choice")),
         parallel_tool_calls=body.get("parallel_tool_calls") is not False,
-        max_tokens=_least(body.get("max_completion_tokens"), body.get("max_tokens")),
+        max_tokens=_minimum(body.get("max_completion_tokens"), body.get("max_tokens")),
         stop_sequences=parse_stop(body.get("stop")),
         response_format="schema" if kind == "json_schema" else "json" if kind == "json_object" else "text",
         schema=(form.get("json_schema") or {}).get("schema") or {},
@@ -66,7 +66,7 @@ def chat_prompt(call: EmulatedRequest) -> Prompt:
 
 
 def parse_tool_choice(value: Any) -> str:
-    """A choice of tools as `Prompt` has it, from any API's form of it."""
+    """Return the `tool_choice` of a request, in the form of any API, as `Prompt.tool_choice`."""
     if isinstance(value, Mapping):
         if value.get("type") == "allowed_tools":
             return str((value.get("allowed_tools") or value).get("mode"))
@@ -83,7 +83,7 @@ def _tool(function: Mapping[str, Any]) -> OfferedTool:
     )
 
 
-def _least(*values: Any) -> int | None:
+def _minimum(*values: Any) -> int | None:
     given = [value for value in values if isinstance(value, int)]
     return min(given) if given else None
 
@@ -98,7 +98,7 @@ def _top(body: Mapping[str, Any]) -> int | None:
 
 
 def chat_usage(prompt: Prompt, completions: list[Completion], cached: CacheUse) -> dict[str, Any]:
-    """Counts that add up. CacheUse tokens are part of the prompt's."""
+    """Return the usage. Unlike in Messages, cached tokens are part of the prompt's."""
     produced = sum(completion.token_count for completion in completions)
     return {
         "prompt_tokens": prompt.token_count,
@@ -126,7 +126,7 @@ def completion_body(
     call: EmulatedRequest,
     made: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The whole completion. `made` is what the model searched and opened on the web before."""
+    """Return the complete completion. `made` are the web actions of the model."""
     choices = [
         {
             "index": index,
@@ -186,7 +186,7 @@ def completion_chunks(
     call: EmulatedRequest,
     made: Sequence[dict[str, Any]] = (),
 ) -> Iterator[Event]:
-    """The completion in chunks: of several choices a piece of each in turn."""
+    """Yield the chunks of a completion. Those of several choices alternate, as the choices are generated together."""
     base = {**head, "object": "chat.completion.chunk"}
     extra = {} if usage is None else {"usage": None}
     logprobs = [iter(_logprobs(s.text, top, call)) if top is not None else None for s in completions]

@@ -1,4 +1,4 @@
-"""Completions of texts, as dedicated endpoints give them; whole or in chunks."""
+"""Text completions, which dedicated endpoints offer; complete or in chunks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `completions_create`."""
+    """Respond to `completions_create`."""
     body = call.fields
     model = models.resolve_model(call, "chat")
     texts = [body["prompt"]] if isinstance(body["prompt"], str) else list(body["prompt"])

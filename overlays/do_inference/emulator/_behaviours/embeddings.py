@@ -25,14 +25,14 @@ _WORD = re.compile(r"\w+")
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `embeddings_create`."""
+    """Respond to `embeddings_create`."""
     model = models.resolve_model(call, "embedding")
     body = call.fields
     texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
     short = body.get("encoding_format") == "base64"
     vectors = [vector(text) for text in texts]
     data: list[dict[str, Any]] = [
-        {"object": "embedding", "index": index, "embedding": packed(v) if short else v.tolist()}
+        {"object": "embedding", "index": index, "embedding": encode_vector(v) if short else v.tolist()}
         for index, v in enumerate(vectors)
     ]
     tokens = sum(max(1, filler_text.count_tokens(text)) for text in texts)
@@ -41,31 +41,31 @@ def create(call: EmulatedRequest) -> Reply:
 
 
 def vector(text: str) -> array[float]:
-    """A unit vector made of what the text has in words and in parts of words."""
+    """Return a unit vector from the words of a text and their trigrams, by feature hashing."""
     sums = [0.0] * DIMENSIONS
     found = _WORD.findall(text.lower()) or [text or " "]
     for word in found:
-        for place, amount in _traces(word):
+        for place, amount in _features(word):
             sums[place] += amount
     length = math.sqrt(sum(value * value for value in sums)) or 1.0
     return array("f", [value / length for value in sums])
 
 
 @lru_cache(maxsize=20_000)
-def _traces(word: str) -> tuple[tuple[int, float], ...]:
-    """Where a word and its groups of three letters leave a trace, and how strong a one."""
+def _features(word: str) -> tuple[tuple[int, float], ...]:
+    """Return the dimensions that a word and its trigrams change, with the amounts. Words count more than trigrams."""
     parts = [(word, 2.0), *((f"_{word}_"[i : i + 3], 0.7) for i in range(len(word)))]
-    return tuple(trace for part, weight in parts for trace in _marks(part, weight))
+    return tuple(trace for part, weight in parts for trace in _hash_feature(part, weight))
 
 
-def _marks(part: str, weight: float) -> list[tuple[int, float]]:
+def _hash_feature(part: str, weight: float) -> list[tuple[int, float]]:
     digest = hashlib.blake2b(part.encode("utf-8", "replace"), digest_size=32).digest()
     pairs = ((digest[i] << 8 | digest[i + 1], weight) for i in range(0, 32, 2))
     return [(bits % DIMENSIONS, amount if bits & 0x8000 else -amount) for bits, amount in pairs]
 
 
-def packed(values: Iterable[float]) -> str:
-    """A vector as Base64 of little-endian 32-bit numbers."""
+def encode_vector(values: Iterable[float]) -> str:
+    """Return a vector as Base64 of little-endian 32-bit floats."""
     numbers = array("f", values)
     if sys.byteorder == "big":
         numbers.byteswap()
@@ -73,7 +73,7 @@ def packed(values: Iterable[float]) -> str:
 
 
 def rerank(call: EmulatedRequest) -> Reply:
-    """Answers `rerank_create`."""
+    """Respond to `rerank_create`. Scores are raw, like those of the service's models, not between 0 and 1."""
     models.resolve_model(call, "rerank")
     query = vector(str(call.fields["query"]))
     results = []

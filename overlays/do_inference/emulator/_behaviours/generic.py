@@ -12,11 +12,11 @@ from do_inference.emulator._sample_data import SampleBuilder
 if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
 
-EVENTS_OF_ONE_KIND = 3
+EVENTS_OF_ONE_TYPE = 3
 
 
 def generic_reply(call: EmulatedRequest) -> Reply:
-    """JSON, an event stream or bytes, by what the operation offers and the request asked for."""
+    """Return JSON, an event stream or bytes, depending on the operation and the request."""
     operation = call.operation
     if operation.stream is not None and (call.wants_stream or operation.result is None):
         whole = _result(call) if operation.result is not None else None
@@ -51,7 +51,7 @@ def _events(call: EmulatedRequest) -> Iterator[Event]:
     builder, rng = _builder(call), call.rng("events")
     members = builder.members(stream.schema)
     if len(members) == 1:
-        made = [builder.build(members[0], rng) for _ in range(EVENTS_OF_ONE_KIND)]
+        made = [builder.build(members[0], rng) for _ in range(EVENTS_OF_ONE_TYPE)]
         values = _as_deltas(made, call) if stream.accumulator == "chat" else made
     else:
         made = [builder.build(member, rng) for member in members]
@@ -62,23 +62,23 @@ def _events(call: EmulatedRequest) -> Iterator[Event]:
 
 
 def _in_order(made: list[Any], final: tuple[str, ...]) -> list[Any]:
-    """One event of each kind, errors left out, one that ends the stream last."""
+    """Return one event of each type except errors; one that ends the stream is last."""
     typed = [value for value in made if isinstance(value, Mapping) and value.get("type") != "error"]
     last = [value for value in typed if value.get("type") in final][:1]
     return [value for value in typed if value.get("type") not in final] + last
 
 
 def _as_deltas(made: list[Any], call: EmulatedRequest) -> list[Any]:
-    """Chunks of one answer: the text comes in pieces, only the last one says why it ended."""
+    """Return the chunks of one completion: each has a token, and the last one the finish reason."""
     text = filler_text.tokenize(filler_text.sentence(call.rng("text")))
     chunks: list[Any] = []
-    for index, piece in enumerate([*text, None]):
+    for index, token in enumerate([*text, None]):
         chunk = dict(made[0])
         choices = chunk.get("choices")
         if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
             return made
-        delta = {"role": "assistant", "content": piece} if index == 0 else {"content": piece}
-        ended = piece is None
+        delta = {"role": "assistant", "content": token} if index == 0 else {"content": token}
+        ended = token is None
         chunk["choices"] = [
             {"index": 0, "delta": {} if ended else delta, "finish_reason": "stop" if ended else None}
         ]

@@ -1,7 +1,8 @@
-"""Web search and web fetch, as the service runs them for chat and Responses.
+"""Web search and web fetch, which the service runs for chat completions and responses.
 
-The service documents the tools of a request, not what they add to an answer. Calls and annotations have the form of
-OpenAI's API. A page that is fetched is a `web_search_call` whose action is `open_page`.
+The documentation describes these tools in requests, but not in responses. The emulator uses the form of OpenAI's API:
+searches are `web_search_call` items, fetched pages are `web_search_call` items with the action `open_page`, and both
+are annotations of the text.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
     from do_inference.emulator._language import Prompt
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"')\]]+")
+_URL: Final = re.compile(r"https?://[^\s<>\"')\]]+")
 _RESULTS: Final = 2
-"""Pages that a search finds, unless `max_results` asks for fewer."""
+"""The number of pages that a search finds, unless `max_results` is lower."""
 
 
 def actions(body: Mapping[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
-    """What the model searches and opens before it answers: one search, and the pages that the user names."""
+    """Return the web actions of the model: one search, and the pages whose URLs are in the question."""
     if prompt.tool_choice == "none" or prompt.follows_tool_result:
         return []
     made: list[dict[str, Any]] = []
@@ -34,17 +35,13 @@ def actions(body: Mapping[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
             query = " ".join(prompt.last_user_text.split())[:200]
             made.append({"type": "search", "query": query, "queries": [query], "sources": sources})
         elif kind == "web_fetch":
-            addresses = dict.fromkeys(
-                address.rstrip(".,;:!?") for address in _ADDRESS.findall(prompt.last_user_text)
-            )
-            made += [
-                {"type": "open_page", "url": address} for address in list(addresses)[: tool.get("max_uses")]
-            ]
+            urls = dict.fromkeys(url.rstrip(".,;:!?") for url in _URL.findall(prompt.last_user_text))
+            made += [{"type": "open_page", "url": url} for url in list(urls)[: tool.get("max_uses")]]
     return made
 
 
 def calls(made: Iterable[dict[str, Any]], include: Any) -> Iterator[dict[str, Any]]:
-    """The items of a response for what was searched and opened. Sources come if `include` asks for them."""
+    """Yield the items of a response for the web actions. They have sources if `include` requests them."""
     with_sources = "web_search_call.action.sources" in (include or ())
     for action in made:
         shown = {name: value for name, value in action.items() if name != "sources" or with_sources}
@@ -52,7 +49,7 @@ def calls(made: Iterable[dict[str, Any]], include: Any) -> Iterator[dict[str, An
 
 
 def citations(made: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    """The pages as sources of a text, in the form of a response."""
+    """Return annotations of a text with the pages, in the form of a response."""
     pages = [page["url"] for action in made for page in action.get("sources") or [action]]
     return [
         {
@@ -68,7 +65,7 @@ def citations(made: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]
 
 
 def chat_citations(made: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    """The same in the form of a chat completion."""
+    """Return annotations of a text with the pages, in the form of a chat completion."""
     return [
         {
             "type": "url_citation",

@@ -1,4 +1,4 @@
-"""Image generation: real files of the size and format that were asked for, with previews in streams."""
+"""Image generation: files of the requested size and format, with previews in streams."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from do_inference.emulator._request import EmulatedRequest
 
-_LARGEST = 4096
+_MAX_SIDE = 4096
 _TOKENS = {"low": 272, "medium": 1056, "high": 4160}
 
 
 def generate(call: EmulatedRequest) -> Reply:
-    """Answers `images_generate`."""
+    """Respond to `images_generate`."""
     models.resolve_model(call, "image")
     body = call.fields
     count = body.get("n") or 1
@@ -75,7 +75,7 @@ def _size_name(body: Mapping[str, Any]) -> str:
 def _file(call: EmulatedRequest, index: int, about: Mapping[str, str], steps: int | None = None) -> str:
     width, _, height = about["size"].partition("x")
     sides = (int(width) if width.isdigit() else 1024, int(height) if height.isdigit() else 1024)
-    size = (max(1, min(sides[0], _LARGEST)), max(1, min(sides[1], _LARGEST)))
+    size = (max(1, min(sides[0], _MAX_SIDE)), max(1, min(sides[1], _MAX_SIDE)))
     colours = call.rng(f"image {index}")
     return base64.b64encode(image(size, about["output_format"], colours.getrandbits(48), steps)).decode()
 

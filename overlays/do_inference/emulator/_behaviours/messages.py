@@ -1,4 +1,4 @@
-"""The Messages API: blocks of every kind, whole or as events."""
+"""The Messages API: content blocks of all types, complete or as events."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
 
 _STOP = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
-_MADE_UP = re.compile("^call_(?=[0-9a-f]{24}$)")
-"""The start of an id that the emulator made up; others are kept as a rule says."""
-_REDACTED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING"
-_REFUSED = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
-"""Texts that make the vendor's own models hide their thinking, or refuse, for tests."""
+_GENERATED_ID = re.compile("^call_(?=[0-9a-f]{24}$)")
+"""The prefix of an id that the emulator generated. Ids of rules stay as they are."""
+_REDACTION_TRIGGER = "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING"
+_REFUSAL_TRIGGER = "ANTHROPIC_MAGIC_STRING_TRIGGER_REFUSAL"
+"""Texts for tests: Anthropic documents that its models redact their thinking, or refuse, for a prompt with them."""
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `messages_create`."""
+    """Respond to `messages_create`."""
     model = models.resolve_model(call, "messages")
     prompt = _prompt(call)
     models.check_context_length(model, prompt)
     completion = complete(call, prompt)
-    refused = _REFUSED in prompt.last_user_text
+    refused = _REFUSAL_TRIGGER in prompt.last_user_text
     blocks = [] if refused else _blocks(call, prompt, completion)
     usage = _usage(prompt, completion, cache_use(call, prompt), blocks, call)
     message = {
@@ -73,7 +73,7 @@ def _prompt(call: EmulatedRequest) -> Prompt:
     policy = body.get("tool_choice")
     form = (body.get("output_config") or {}).get("format") or {}
     if call.state.options.live and not call.model.startswith("anthropic"):
-        form = {}  # open models drop it without a word
+        form = {}  # The live service ignores the format for models of other vendors.
     return Prompt(
         turns,
         tools=[
@@ -96,12 +96,12 @@ def _prompt(call: EmulatedRequest) -> Prompt:
 def _blocks(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
     rng = call.rng("blocks")
     blocks: list[dict[str, Any]] = []
-    if completion.reasoning and _REDACTED in prompt.last_user_text:
+    if completion.reasoning and _REDACTION_TRIGGER in prompt.last_user_text:
         blocks.append({"type": "redacted_thinking", "data": f"{rng.getrandbits(512):0128x}"})
     elif completion.reasoning:
         signature = f"{rng.getrandbits(256):064x}"
         blocks.append({"type": "thinking", "thinking": "".join(completion.reasoning), "signature": signature})
-    played = [] if completion.ends_in_reasoning else server_tools.play(call, prompt)
+    played = [] if completion.ends_in_reasoning else server_tools.run_tools(call, prompt)
     blocks += played
     if completion.text:
         cited = server_tools.citations(played, rng)
@@ -111,7 +111,7 @@ def _blocks(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> li
         blocks.append(
             {
                 "type": "tool_use",
-                "id": _MADE_UP.sub("toolu_", one.id),
+                "id": _GENERATED_ID.sub("toolu_", one.id),
                 "name": one.name,
                 "input": _read(one.arguments),
             }
@@ -120,7 +120,7 @@ def _blocks(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> li
 
 
 def _read(arguments: str) -> Any:
-    """The input of a call; where its text was cut short, what of it had been said. The stream has the text itself."""
+    """Return the input of a tool call, also of an incomplete one. Streams deliver the text itself."""
     value: Any = parse_partial(arguments, None)
     return value if isinstance(value, Mapping) else {}
 
@@ -132,7 +132,7 @@ def _usage(
     blocks: list[dict[str, Any]],
     call: EmulatedRequest,
 ) -> dict[str, Any]:
-    """Counts of the vendor's kind: what was cached is not part of the input's."""
+    """Return the usage. Unlike in chat completions, cached tokens are not part of the input's."""
     usage: dict[str, Any] = {
         "input_tokens": max(1, prompt.token_count - cached.read - cached.created),
         "output_tokens": completion.token_count,
@@ -144,7 +144,7 @@ def _usage(
         },
         "service_tier": "standard",
     }
-    counted = server_tools.counters(blocks)
+    counted = server_tools.usage_counts(blocks)
     if counted is not None:
         usage["server_tool_use"] = counted
     if call.fields.get("speed"):
@@ -175,15 +175,15 @@ def _event(kind: str, **fields: Any) -> Event:
 
 
 def _block_events(index: int, block: Mapping[str, Any], said: str | None) -> Iterator[Event]:
-    empty, deltas = _taken_apart(block, said)
+    empty, deltas = _split_block(block, said)
     yield _event("content_block_start", index=index, content_block=empty)
     for delta in deltas:
         yield _event("content_block_delta", index=index, delta=delta)
     yield _event("content_block_stop", index=index)
 
 
-def _taken_apart(block: Mapping[str, Any], said: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A block as it starts, and the deltas that fill it. `said` is the text of a tool's input, maybe cut short."""
+def _split_block(block: Mapping[str, Any], said: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the block at its start, and its deltas. `said` is the text of a tool call's input."""
     kind = block["type"]
     if kind == "text":
         citations = [{"type": "citations_delta", "citation": c} for c in block.get("citations", ())]

@@ -159,7 +159,7 @@ def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def list_all(call: EmulatedRequest) -> Reply:
+def list_models(call: EmulatedRequest) -> Reply:
     """Respond to `models_list` with all models and routers."""
     data: list[dict[str, object]] = [
         {
@@ -174,6 +174,6 @@ def list_all(call: EmulatedRequest) -> Reply:
     ]
     data += [
         {"id": name, "object": "model", "created": CREATED, "owned_by": "digitalocean"}
-        for name in routers.names(call.state.options.routers)
+        for name in routers.router_names(call.state.options.routers)
     ]
     return JSONReply({"object": "list", "data": data})

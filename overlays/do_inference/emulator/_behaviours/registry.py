@@ -26,12 +26,12 @@ from do_inference.emulator._request import EmulatedRequest
 Behaviour = Callable[[EmulatedRequest], Reply]
 
 ACCEPTS_X_API_KEY = frozenset({"messages_create"})
-"""Operations that take the key as `x-api-key` beside the bearer scheme."""
+"""Operations that accept the key in `x-api-key` too, because Anthropic's clients send it there."""
 
 BAD_REQUEST_SHAPES: Mapping[str, ErrorShape] = {"messages_create": "E4"}
-"""Operations whose 400 has a shape of its own."""
+"""Operations whose error bodies with status 400 have another shape."""
 KEY_OPTIONAL = frozenset({"agent_health", "agent_description"})
-"""Operations that answer without a key, though they are described as needing one."""
+"""Operations that work without a key, although the documentation requires one."""
 
 PRESCRIBABLE_PARTS: Mapping[str, frozenset[str]] = {
     "agent_chat_completions_create": frozenset({"text"}),
@@ -41,7 +41,7 @@ PRESCRIBABLE_PARTS: Mapping[str, frozenset[str]] = {
     "messages_create": frozenset({"text", "reasoning", "tool_calls"}),
     "responses_create": frozenset({"text", "reasoning", "tool_calls"}),
 }
-"""What a rule can make a model say, by operation. The other operations have no such part in their answers."""
+"""The parts of a completion that a rule can prescribe, by operation. Other operations return no completions."""
 
 
 BEHAVIOURS: Mapping[str, Behaviour] = {
@@ -51,12 +51,12 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "async_invoke_create": async_invoke.create,
     "async_invoke_retrieve": async_invoke.retrieve,
     "async_invoke_status": async_invoke.retrieve,
-    "audio_speech_create": audio.speak,
-    "audio_transcriptions_create": audio.transcribe,
+    "audio_speech_create": audio.create_speech,
+    "audio_transcriptions_create": audio.create_transcription,
     "batches_cancel": batches.cancel,
     "batches_create": batches.create,
     "batches_files_create": batches.create_file,
-    "batches_list": batches.list_all,
+    "batches_list": batches.list_batches,
     "batches_results": batches.results,
     "batches_retrieve": batches.retrieve,
     "chat_completions_create": chat.create,
@@ -64,7 +64,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "embeddings_create": embeddings.create,
     "images_generate": images.generate,
     "messages_create": messages.create,
-    "models_list": models.list_all,
+    "models_list": models.list_models,
     "rerank_create": embeddings.rerank,
     "responses_create": responses.create,
     "systemone_create": systemone.create,
@@ -85,9 +85,9 @@ UPSTREAM_PATHS: Mapping[str, str] = {
     "models_list": "/models",
     "responses_create": "/responses",
 }
-"""Where an OpenAI-compatible server has what an operation does."""
+"""The paths of operations on an OpenAI-compatible server, below its base URL. Other operations stay in the emulator."""
 AGENT_ONLY_FIELDS = frozenset({
     "k", "retrieval_method", "kb_filters", "filter_kb_content_by_query_metadata", "instruction_override",
     "include_retrieval_info", "include_functions_info", "include_guardrails_info", "provide_citations",
 })  # fmt: skip
-"""Fields of requests that only agents know."""
+"""Fields of requests that only agents accept. Other servers must not receive them."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `responses_create`."""
+    """Respond to `responses_create`."""
     model = models.resolve_model(call, "responses")
     prompt = _prompt(call)
     models.check_context_length(model, prompt)
@@ -179,7 +179,7 @@ _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 
 
 def typed_events(response: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
-    """`response.created` first, `response.completed` or `.incomplete` last, numbered."""
+    """Yield the events of a response, from `response.created` to `response.completed` or `response.incomplete`."""
     numbers = itertools.count()
     open_one = {**response, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None}
 
@@ -231,7 +231,10 @@ def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def chunk_events(response: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
-    """The grammar that was published: chunks as of a chat, named `response.chunk`."""
+    """Yield the chunks of a response as DigitalOcean documents them: chat chunks with the object `response.chunk`.
+
+    The live service sends typed events instead.
+    """
     head = {
         "id": response["id"],
         "object": "response.chunk",

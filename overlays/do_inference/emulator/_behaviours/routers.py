@@ -1,4 +1,4 @@
-"""Inference routers: the models that one chooses from, in its order, and the model that a conversation keeps."""
+"""Inference routers: the models of a router in their order, and the model that stays with a conversation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MANAGED = "inference-router"
 PREFIX = "router:"
 AFFINITY_SECONDS = 600.0
-"""How long a value of the affinity header keeps its model after its last request."""
+"""How long a router remembers the model for a value of the affinity header after the last request with it."""
 _OPERATIONS = frozenset({"chat_completions_create", "messages_create", "responses_create"})
 _GENERAL = "General"
 _TASKS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -20,32 +20,32 @@ _TASKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Code Generation", ("code", "function", "python", "bug")),
     ("Summarization", ("summar",)),
 )
-"""The tasks, each with parts of words in the last message that match it. The first one takes all other requests."""
+"""The tasks of a router, each with parts of words that select it. The first one is for all other requests."""
 _BALANCED = ("llama3.3-70b-instruct", "openai-gpt-oss-120b", "qwen3.5-397b")
 PREFERENCES: Mapping[str, tuple[str, ...]] = {
     "balanced": _BALANCED,
     "budget": ("openai-gpt-oss-20b", "qwen3-32b", "mimo-v2.5-pro"),
     "quality": ("anthropic-claude-opus-4.6", "openai-gpt-5", "kimi-k3"),
 }
-"""The models of the managed router by `routing_preference`: one for each task, and the others follow if it fails."""
+"""The models of the managed router by `routing_preference`, one for each task. If it fails, the others follow."""
 PRESETS: Mapping[str, tuple[str, ...]] = {
     f"{PREFIX}general": _BALANCED,
     f"{PREFIX}knowledge-base-document": ("qwen3.5-397b", "glm-5.2", "llama3.3-70b-instruct"),
     f"{PREFIX}software-engineering": ("deepseek-v4-pro", "kimi-k2.6", "glm-5.2"),
     f"{PREFIX}writing": ("kimi-k2.6", "llama3.3-70b-instruct", "minimax-m2.5"),
 }
-"""The preset routers, which the service has without set-up."""
+"""The preset routers, which every account has."""
 
 
-def names(custom: Mapping[str, Sequence[str]]) -> list[str]:
-    """What requests may name as a router, `custom` ones included."""
+def router_names(custom: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the names of all routers, custom ones included."""
     return [MANAGED, *PRESETS, *(PREFIX + name for name in custom)]
 
 
 def candidates(call: EmulatedRequest) -> list[EmulatedRequest]:
-    """The request as it goes to each model of its router, in the order in which the router tries them.
+    """Return a request for each model of the router, in the order in which the router tries them.
 
-    Empty if the request names no router that the emulator knows.
+    The list is empty if the request does not name a router.
     """
     found = _chosen(call) if call.operation.id in _OPERATIONS else None
     if found is None:
@@ -58,8 +58,8 @@ def candidates(call: EmulatedRequest) -> list[EmulatedRequest]:
     return [replace(call, route=route, body={**call.fields, "model": model}) for model in models]
 
 
-def keep(asked: EmulatedRequest, answered: EmulatedRequest) -> None:
-    """Keep the model that answers for the next requests with the same affinity header."""
+def remember_model(asked: EmulatedRequest, answered: EmulatedRequest) -> None:
+    """Use the same model for the next requests with the same affinity header."""
     name = _affinity(asked)
     if name:
         kept = (answered.route, answered.model, asked.now + AFFINITY_SECONDS)
@@ -67,7 +67,7 @@ def keep(asked: EmulatedRequest, answered: EmulatedRequest) -> None:
 
 
 def is_failure(status: int | None) -> bool:
-    """Whether a router tries the next model after an answer with this status: the model is absent, limited or down."""
+    """Return whether a router tries the next model after a response with this status."""
     return status is not None and (status in (404, 408, 429) or status >= 500)
 
 
@@ -77,7 +77,7 @@ def _affinity(call: EmulatedRequest) -> str:
 
 
 def _chosen(call: EmulatedRequest) -> tuple[str, list[str]] | None:
-    """The route, and the models in order; None if there is no such router."""
+    """Return the route and the models in their order, or None if there is no such router."""
     options, wanted = call.state.options, call.model
     own = options.routers.get(wanted.removeprefix(PREFIX)) if wanted.startswith(PREFIX) else None
     if own is not None:
@@ -95,9 +95,9 @@ def _chosen(call: EmulatedRequest) -> tuple[str, list[str]] | None:
 
 
 def _is_accepted(call: EmulatedRequest) -> bool:
-    """Whether a custom router that the emulator does not know answers all the same.
+    """Return whether the emulator accepts a custom router that is not in the options.
 
-    Their names belong to an account, so every name does, unless the options list the account's routers.
+    The names of custom routers belong to an account, so the emulator accepts all, unless the options list some.
     """
     options, name = call.state.options, call.model.removeprefix(PREFIX)
     custom = name not in ("", call.model) and not name.startswith(("unknown-", "forbidden-", PREFIX))
@@ -105,7 +105,7 @@ def _is_accepted(call: EmulatedRequest) -> bool:
 
 
 def _task(body: Mapping[str, Any]) -> int:
-    """Which task the last message of a conversation matches."""
+    """Return the position of the task that the last message matches."""
     asked = body.get("messages") or body.get("input") or ""
     last = str(asked[-1] if isinstance(asked, list) else asked).lower()
     matching = (position for position, (_, parts) in enumerate(_TASKS) if any(part in last for part in parts))

@@ -1,6 +1,6 @@
-"""The tools of Messages that the vendor runs: web search, web fetch, code execution and tool search.
+"""Server tools of the Messages API: web search, web fetch, code execution and tool search.
 
-Each tool that the request offers is used once per turn, as far as the request has something to use it for.
+The model uses each offered tool once per turn, if the request contains something to use it for.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
 
 Json = dict[str, Any]
-Player = Callable[["EmulatedRequest", "Prompt", Mapping[str, Any], "random.Random"], "list[Json]"]
-"""Makes the blocks of one use of a tool; none if there is nothing to use it for."""
+ToolRunner = Callable[["EmulatedRequest", "Prompt", Mapping[str, Any], "random.Random"], "list[Json]"]
+"""Returns the blocks of one use of a tool, or an empty list if there is nothing to use it for."""
 
 _URL: Final = re.compile(r"https?://[^\s<>\"')\]]+")
 _COUNTED: Final = {"web_search": "web_search_requests", "web_fetch": "web_fetch_requests"}
 _LIFETIME: Final = 300.0
-"""How long a container lives after its last use, in seconds."""
+"""How long a container exists after its last use, in seconds."""
 
 
-def play(call: EmulatedRequest, prompt: Prompt) -> list[Json]:
-    """The calls of the vendor's tools and their results, as blocks."""
+def run_tools(call: EmulatedRequest, prompt: Prompt) -> list[Json]:
+    """Return the blocks of the server tools: calls and their results."""
     if prompt.tool_choice == "none" or prompt.follows_tool_result:
         return []
     blocks: list[Json] = []
     for index, tool in enumerate(_offered(call)):
         kind = str(tool.get("type", ""))
-        player = next((made for start, made in _PLAYERS.items() if kind.startswith(start)), None)
+        runner = next((made for start, made in _RUNNERS.items() if kind.startswith(start)), None)
         name = str(tool.get("name") or kind)
-        if player is not None and prompt.tool_choice in ("auto", "required", f"={name}"):
-            blocks += player(call, prompt, tool, call.rng(f"server tool {index}"))
+        if runner is not None and prompt.tool_choice in ("auto", "required", f"={name}"):
+            blocks += runner(call, prompt, tool, call.rng(f"server tool {index}"))
     return blocks
 
 
-def counters(blocks: list[Json]) -> Json | None:
-    """How often each counted tool was used; None if none was."""
+def usage_counts(blocks: list[Json]) -> Json | None:
+    """Return how often each tool with a counter was used; None if no such tool was used."""
     used = [block["name"] for block in blocks if block["type"] == "server_tool_use"]
     counts = {counter: used.count(name) for name, counter in _COUNTED.items()}
     return counts if any(counts.values()) else None
 
 
 def container(call: EmulatedRequest, blocks: list[Json]) -> Json | None:
-    """The container in which code ran: that of the request, or a new one. None if no code ran."""
+    """Return the container in which code ran: that of the request or a new one. None if no code ran."""
     if not any(block["type"].endswith("code_execution_tool_result") for block in blocks):
         return None
     given = call.fields.get("container")
@@ -61,7 +61,7 @@ def container(call: EmulatedRequest, blocks: list[Json]) -> Json | None:
 
 
 def citations(blocks: list[Json], rng: random.Random) -> list[Json]:
-    """What the text after these blocks cites: a page that was found, and a page that was fetched to be cited."""
+    """Return the citations of the text after these blocks: the first page found, and pages fetched for citations."""
     cited: list[Json] = []
     for block in blocks:
         content = block.get("content")
@@ -90,7 +90,7 @@ def _offered(call: EmulatedRequest) -> list[Mapping[str, Any]]:
 
 
 def _use(name: str, given: Json, kind: str, content: Any, rng: random.Random) -> list[Json]:
-    """A call and its result."""
+    """Return the blocks of a call and of its result."""
     made = f"srvtoolu_{rng.getrandbits(96):024x}"
     return [
         {"type": "server_tool_use", "id": made, "name": name, "input": given},
@@ -114,7 +114,7 @@ def _fetch(call: EmulatedRequest, prompt: Prompt, tool: Mapping[str, Any], rng: 
     if not found:
         return []
     url = found[-1].rstrip(".,;:!?")
-    problem = "max_uses_exceeded" if _number(tool.get("max_uses"), 1) < 1 else _refused(url, tool)
+    problem = "max_uses_exceeded" if _number(tool.get("max_uses"), 1) < 1 else _url_error(url, tool)
     content: Json = {"type": "web_fetch_tool_result_error", "error_code": problem}
     if problem is None:
         at = timestamp(call.state.clock.now())
@@ -127,7 +127,7 @@ def _fetch(call: EmulatedRequest, prompt: Prompt, tool: Mapping[str, Any], rng: 
     return _use("web_fetch", {"url": url}, "web_fetch_tool_result", content, rng)
 
 
-def _refused(url: str, tool: Mapping[str, Any]) -> str | None:
+def _url_error(url: str, tool: Mapping[str, Any]) -> str | None:
     host = urlsplit(url).hostname or ""
 
     def is_among(domains: Any) -> bool:
@@ -174,10 +174,10 @@ def _number(given: Any, default: int) -> int:
     return given if isinstance(given, int) else default
 
 
-_PLAYERS: Final[Mapping[str, Player]] = {
+_RUNNERS: Final[Mapping[str, ToolRunner]] = {
     "tool_search_tool": _search_tools,
     "web_search": _search,
     "web_fetch": _fetch,
     "code_execution": _run_code,
 }
-"""By how the type of a tool begins; its version follows."""
+"""By the start of a tool's type, which ends with the date of its version."""

@@ -1,4 +1,4 @@
-"""Systemone: an answer for each question, of the kind that the question asks for."""
+"""Systemone: an answer for each question, of the type of the question."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `systemone_create`."""
+    """Respond to `systemone_create`."""
     body = call.fields
     answers = {name: _answer(call, name, question) for name, question in body["questions"].items()}
     tokens = filler_text.count_tokens(body["state"]) + sum(

@@ -1,4 +1,4 @@
-"""Video jobs: queued, in progress, completed; then a file, for two hours."""
+"""Videos: jobs whose result is a file, which expires after two hours."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from do_inference.emulator._stores import get_object, presigned_url, put_object
 if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
 
-_KEPT = 7200.0
-"""Seconds that a finished video can be fetched."""
+_RESULT_SECONDS = 7200.0
+"""How long a completed video can be downloaded."""
 
 
 def create(call: EmulatedRequest) -> Reply:
-    """Answers `videos_create`."""
+    """Respond to `videos_create`."""
     models.resolve_model(call, "video")
     name = f"video_{call.state.stores.new_id('video').replace('-', '')}"
     last = "failed" if FAILURE_MARKER in call.fields["prompt"] else "completed"
@@ -36,18 +36,18 @@ def create(call: EmulatedRequest) -> Reply:
 
 
 def retrieve(call: EmulatedRequest) -> Reply:
-    """Answers `videos_retrieve`."""
+    """Respond to `videos_retrieve`."""
     return JSONReply(_shown(call, poll_job(call, _found(call))))
 
 
 def content(call: EmulatedRequest) -> Reply:
-    """Answers `videos_content`. A live one fails at the first try, though the video is there."""
+    """Respond to `videos_content`. The live service fails at the first request for each completed video."""
     job = _found(call)
     if job.state != "completed":
         raise ErrorReply(
             409 if job.state != "failed" else 404, f"Video {job.id} has no content: it is {job.state}."
         )
-    if call.now > job.entered["completed"] + _KEPT:
+    if call.now > job.entered["completed"] + _RESULT_SECONDS:
         raise ErrorReply(404, f"Video {job.id} has expired.")
     if call.state.options.live and job.result is None:
         job.result = "tried"
@@ -86,4 +86,4 @@ def _output(call: EmulatedRequest, job: EmulatedJob) -> dict[str, str]:
     name = f"{job.id}.mp4"
     if get_object(call.state, name) is None:
         put_object(call.state, name, _file(call, job), "video/mp4")
-    return {"url": presigned_url(call.state, "GET", name, _KEPT)[0]}
+    return {"url": presigned_url(call.state, "GET", name, _RESULT_SECONDS)[0]}

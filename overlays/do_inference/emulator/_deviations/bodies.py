@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._behaviours.embeddings import packed
+from do_inference.emulator._behaviours.embeddings import encode_vector
 from do_inference.emulator._request import EmulatedRequest
 from do_inference.emulator._sample_data import SampleBuilder
 
@@ -145,7 +145,7 @@ def _as_parts(value: Any, call: EmulatedRequest) -> Any:
 def _packed(value: Any, call: EmulatedRequest) -> Any:
     for place in objects_with(value, "embedding"):
         if isinstance(place["embedding"], list):
-            place["embedding"] = packed(place["embedding"])
+            place["embedding"] = encode_vector(place["embedding"])
     return value
 
 
