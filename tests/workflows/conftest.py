@@ -1,4 +1,4 @@
-"""Clients of both kinds, a clock that only waiting moves, and the emulator."""
+"""Sync and async clients, a clock that only pauses advance, and the emulator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = "sk-do-v1-very-secret-0123456789"
 
 
 class TurnedClock(Clock):
-    """Time that passes only by waiting, at once."""
+    """A clock that only pauses advance, without sleeping."""
 
     def __init__(self) -> None:
         self.slept: list[float] = []
@@ -41,7 +41,7 @@ STEADY = Polling(initial=1.0, maximum=60.0, factor=2.0, jitter=0.0, failures=3)
 
 
 class Driver:
-    """Makes a client, does something with it, closes it."""
+    """Creates a client, runs an action with it, and closes it."""
 
     def __init__(self, backend: str | None) -> None:
         self.backend = backend
@@ -53,11 +53,11 @@ class Driver:
 
     @property
     def waiting(self) -> dict[str, Any]:
-        """Options of waiting that make it exact and quick."""
+        """Return the options of a wait without jitter and real time."""
         return {"polling": STEADY, "clock": self.clock}
 
     def run(self, action: Callable[[Any], Any], url: str, **options: Any) -> Any:
-        """What `action` returns for a client, awaited where that is needed."""
+        """Return the result of `action` with a client, awaited with an async client."""
         options = {"api_key": KEY, "base_url": url, "max_retries": 0, "rate_limiter": None, **options}
         if self.backend is not None:
             return anyio.run(self._run, action, options, backend=self.backend)
@@ -94,6 +94,6 @@ def other() -> Iterator[Loopback]:
 
 @pytest.fixture(params=["published", "live"])
 def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """The service as published, and as it is known to be."""
+    """The emulator with the published and with the actual behaviour of the service."""
     with Emulator(live=request.param == "live") as emulator:
         yield emulator

@@ -1,4 +1,4 @@
-"""A user's program, for the type checkers. Not run. Lines marked `# E:` are the only wrong ones."""
+"""A program for the type checkers, which is not executed. Only the lines marked `# E:` have errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from do_inference.workflows import (
     BatchFiles,
     BatchLineError,
     BatchOutcome,
-    Downloaded,
+    DownloadedFile,
     Polling,
     batch_results,
     download,
@@ -35,7 +35,7 @@ def synchronous(client: Client) -> None:
     assert_type(jobs.wait(client, "r", on_progress=lambda job: print(job.request_id)), models.AsyncInvocation)
     assert_type(videos.create_and_wait(client, model="m", prompt="x"), BinaryContent)
     assert_type(videos.wait(client, "v"), models.Video)
-    assert_type(download(client, "u", "p"), Downloaded)
+    assert_type(download(client, "u", "p"), DownloadedFile)
 
 
 def batches(client: Client) -> None:
@@ -62,7 +62,7 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(chats, BatchOutcome[models.ChatCompletion])
     assert_type(await videos.content(client, "v"), BinaryContent)
     assert_type(await batch_results(client, "b", endpoint="/v1/responses"), BatchOutcome[models.Response])
-    assert_type(await download(client, "u", "p"), Downloaded)
+    assert_type(await download(client, "u", "p"), DownloadedFile)
     assert_type(iterate_batches(client), AsyncIterator[models.Batch])
 
 

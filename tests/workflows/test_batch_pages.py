@@ -1,4 +1,4 @@
-"""All batches of an account."""
+"""Iteration over all batches of an account."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def relay(name: str, cursor: str, *, more: bool) -> Any:
     return answer({"edges": [{"cursor": cursor, "node": node(name)}], "page_info": page_info})
 
 
-def test_relay_pages_are_followed_by_their_cursor(driver: Driver, server: Loopback) -> None:
+def test_relay_pages_are_followed_by_cursor(driver: Driver, server: Loopback) -> None:
     server.will(
         relay("a", "YQ==", more=True),
         relay("b", "Yg==", more=False),
@@ -56,7 +56,7 @@ def test_relay_pages_are_followed_by_their_cursor(driver: Driver, server: Loopba
     assert server.requests[1].path == "/v1/batches?after=YQ%3D%3D"
 
 
-def test_a_page_without_its_last_id_goes_on_after_its_last_batch(driver: Driver, server: Loopback) -> None:
+def test_page_without_last_id_continues_after_its_last_batch(driver: Driver, server: Loopback) -> None:
     server.will(
         answer({"data": [node("a"), node("b")], "has_more": True, "last_id": None}),
         answer({"data": [node("c")], "has_more": False}),
@@ -75,25 +75,27 @@ def test_a_page_without_its_last_id_goes_on_after_its_last_batch(driver: Driver,
         {"edges": [{"node": node("a")}], "page_info": {"hasNextPage": True}},
     ],
 )
-def test_pages_that_lead_nowhere_end(driver: Driver, server: Loopback, page: dict[str, Any]) -> None:
+def test_iteration_ends_at_a_repeated_cursor_or_an_empty_page(
+    driver: Driver, server: Loopback, page: dict[str, Any]
+) -> None:
     server.will(answer(page))
     assert len(names(driver, server.url)) <= 2
     assert len(server.requests) <= 2
 
 
-def test_an_empty_object_is_no_page(driver: Driver, server: Loopback) -> None:
+def test_empty_object_contains_no_batches(driver: Driver, server: Loopback) -> None:
     server.will(answer({}))
     with pytest.raises(DecodingError, match="none of the fields data, edges"):
         names(driver, server.url)
 
 
-def test_a_cursor_that_is_no_text_is_an_error(driver: Driver, server: Loopback) -> None:
+def test_cursor_of_another_type_is_an_error(driver: Driver, server: Loopback) -> None:
     server.will(answer({"data": [node("a")], "has_more": True, "last_id": ["a"]}))
-    with pytest.raises(DecodingError, match="its cursor is a list"):
+    with pytest.raises(DecodingError, match="the type of its cursor is list"):
         names(driver, server.url)
 
 
-def test_nothing_is_asked_before_it_is_needed(server: Loopback) -> None:
+def test_pages_are_requested_only_when_needed(server: Loopback) -> None:
     driver = Driver(None)
     server.will(answer({"data": [node("a")], "has_more": True, "last_id": "a"}))
 

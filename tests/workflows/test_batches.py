@@ -1,4 +1,4 @@
-"""Batches from requests to results."""
+"""Batches, from the requests to the results."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run(driver: Driver, emulator: Emulator, action: Any) -> Any:
 
 @pytest.fixture
 def storage() -> Iterator[Loopback]:
-    """Where presigned URLs lead."""
+    """The server of presigned URLs."""
     storage = Loopback([answer(b"", content_type=None)])
     yield storage
     storage.close()
@@ -65,7 +65,7 @@ def announced(storage: Loopback) -> Any:
 # From beginning to end, against the emulator.
 
 
-def test_chat_requests_come_back_as_chat_completions(driver: Driver, emulator: Emulator) -> None:
+def test_chat_requests_return_chat_completions(driver: Driver, emulator: Emulator) -> None:
     seen: list[str] = []
     requests = [("a", chat("one")), {"custom_id": "b", "body": chat("two")}]
     outcome = run(
@@ -84,7 +84,7 @@ def test_chat_requests_come_back_as_chat_completions(driver: Driver, emulator: E
     assert seen[-1] == "completed"
 
 
-def test_responses_come_back_as_responses(driver: Driver, emulator: Emulator) -> None:
+def test_responses_requests_return_responses(driver: Driver, emulator: Emulator) -> None:
     requests = [("a", {"model": "openai-gpt-oss-120b", "input": "one"})]
     outcome = run(
         driver, emulator, lambda c: run_batch(c, requests, endpoint="/v1/responses", **driver.waiting)
@@ -92,7 +92,7 @@ def test_responses_come_back_as_responses(driver: Driver, emulator: Emulator) ->
     assert isinstance(outcome["a"], models.Response)
 
 
-def test_requests_to_anthropic_come_back_as_messages(driver: Driver, emulator: Emulator) -> None:
+def test_anthropic_requests_return_messages(driver: Driver, emulator: Emulator) -> None:
     body = {"model": "anthropic-claude-4.5-sonnet", "max_tokens": 9, "messages": chat("one")["messages"]}
     requests = [("a", body), {"custom_id": "b", "params": body}, ("bad", {"model": "x"})]
     outcome = run(driver, emulator, lambda c: run_batch(c, requests, provider="anthropic", **driver.waiting))
@@ -101,11 +101,11 @@ def test_requests_to_anthropic_come_back_as_messages(driver: Driver, emulator: E
     assert list(outcome.failed) == ["bad"]
 
 
-def test_a_request_that_fails_is_an_error_of_its_own(driver: Driver, emulator: Emulator) -> None:
+def test_failed_request_has_its_own_error(driver: Driver, emulator: Emulator) -> None:
     requests = [("good", chat("one")), ("bad", {"model": "llama3.3-70b-instruct"})]
     outcome = run(driver, emulator, lambda c: run_batch(c, requests, endpoint=CHAT, **driver.waiting))
     assert list(outcome.succeeded) == ["good"]
-    if outcome.missing:  # The live form of results has no place for the file of errors.
+    if outcome.missing:  # The actual format of results has no field for the error file.
         assert outcome.missing == ("bad",)
         with pytest.raises(KeyError):
             outcome["bad"]
@@ -117,7 +117,7 @@ def test_a_request_that_fails_is_an_error_of_its_own(driver: Driver, emulator: E
         outcome["bad"]
 
 
-def test_a_file_is_checked_and_sent_as_it_is(driver: Driver, emulator: Emulator, tmp_path: Path) -> None:
+def test_file_is_checked_and_sent_unchanged(driver: Driver, emulator: Emulator, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     lines = [{"custom_id": n, "method": "POST", "url": CHAT, "body": chat(n)} for n in ("a", "b")]
     path.write_text("\n\n".join(map(json.dumps, lines)))
@@ -125,7 +125,7 @@ def test_a_file_is_checked_and_sent_as_it_is(driver: Driver, emulator: Emulator,
     assert isinstance(outcome["b"], models.ChatCompletion)
 
 
-def test_the_bytes_of_a_file_are_not_changed(
+def test_bytes_of_a_file_are_not_changed(
     driver: Driver, server: Loopback, storage: Loopback, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.jsonl"
@@ -137,16 +137,16 @@ def test_the_bytes_of_a_file_are_not_changed(
     assert path.exists()
 
 
-def test_a_batch_is_gone_on_with_by_its_id(driver: Driver, emulator: Emulator) -> None:
+def test_batch_can_be_continued_by_its_id(driver: Driver, emulator: Emulator) -> None:
     started = run(driver, emulator, lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT))
-    with pytest.raises(ResultsNotReadyError, match="not over yet"):
+    with pytest.raises(ResultsNotReadyError, match="not finished"):
         run(driver, emulator, lambda c: batch_results(c, started.batch_id, **driver.waiting))
     done = run(driver, emulator, lambda c: wait_batch(c, started.batch_id, **driver.waiting))
     outcome = run(driver, emulator, lambda c: batch_results(c, done.batch_id, **driver.waiting))
     assert isinstance(outcome["a"], models.ChatCompletion)
 
 
-def test_results_can_stay_in_files(driver: Driver, emulator: Emulator, tmp_path: Path) -> None:
+def test_results_can_be_downloaded_to_files(driver: Driver, emulator: Emulator, tmp_path: Path) -> None:
     started = run(driver, emulator, lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT))
     run(driver, emulator, lambda c: wait_batch(c, started.batch_id, **driver.waiting))
     files = run(driver, emulator, lambda c: download_results(c, started.batch_id, tmp_path))
@@ -156,7 +156,7 @@ def test_results_can_stay_in_files(driver: Driver, emulator: Emulator, tmp_path:
     assert result.result().choices[0].message.content
 
 
-def test_the_same_request_id_is_the_same_batch(driver: Driver, emulator: Emulator) -> None:
+def test_same_request_id_returns_the_same_batch(driver: Driver, emulator: Emulator) -> None:
     def start(client: Any) -> Any:
         return start_batch(client, [("a", chat("x"))], endpoint=CHAT, request_id="mine", metadata={"k": "v"})
 
@@ -168,7 +168,7 @@ def test_the_same_request_id_is_the_same_batch(driver: Driver, emulator: Emulato
     assert first.request_id == "mine"
 
 
-def test_an_expired_batch_raises(driver: Driver, emulator: Emulator) -> None:
+def test_expired_batch_raises(driver: Driver, emulator: Emulator) -> None:
     with pytest.raises(JobExpiredError, match="expired") as caught:
         run(
             driver,
@@ -180,7 +180,7 @@ def test_an_expired_batch_raises(driver: Driver, emulator: Emulator) -> None:
     assert caught.value.job.status == "expired"
 
 
-def test_a_failed_batch_raises_with_its_reasons(driver: Driver, emulator: Emulator) -> None:
+def test_failed_batch_raises_with_its_reasons(driver: Driver, emulator: Emulator) -> None:
     with pytest.raises(JobFailedError) as caught:
         run(
             driver,
@@ -193,7 +193,7 @@ def test_a_failed_batch_raises_with_its_reasons(driver: Driver, emulator: Emulat
         run(driver, emulator, lambda c: batch_results(c, caught.value.job.batch_id, **driver.waiting))
 
 
-def test_the_upload_carries_no_key(driver: Driver, emulator: Emulator) -> None:
+def test_upload_contains_no_key(driver: Driver, emulator: Emulator) -> None:
     run(driver, emulator, lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT))
     (put,) = [x for x in emulator.requests if x.method == "PUT"]
     assert emulator.api_key not in str(dict(put.headers))
@@ -206,21 +206,21 @@ def test_the_upload_carries_no_key(driver: Driver, emulator: Emulator) -> None:
     ("requests", "options", "complaint"),
     [
         ([], {"endpoint": CHAT}, "no requests"),
-        ([("a", chat("x")), ("a", chat("y"))], {"endpoint": CHAT}, "line 2: custom_id 'a' is already on line 1"),
+        ([("a", chat("x")), ("a", chat("y"))], {"endpoint": CHAT}, "line 2: custom_id 'a' is already used on line 1"),
         ([("", chat("x"))], {"endpoint": CHAT}, "line 1: custom_id"),
         ([(7, chat("x"))], {"endpoint": CHAT}, "line 1: custom_id"),
         ([("a", {})], {"endpoint": CHAT}, "line 1: body"),
         ([{"custom_id": "a"}], {"endpoint": CHAT}, "line 1: body"),
-        ([("a", chat("x"))], {}, "where the requests go"),
+        ([("a", chat("x"))], {}, "the endpoint of the requests is unknown"),
         ([{"custom_id": "a", "url": "/v1/x", "body": chat("x")}], {"endpoint": CHAT}, "line 1: url is '/v1/x'"),
         ([{"custom_id": "a", "method": "GET", "body": chat("x")}], {"endpoint": CHAT}, "line 1: method"),
-        ([("a", chat("x"))], {"endpoint": CHAT, "provider": "anthropic"}, "anthropic go to /v1/messages"),
-        ([("a", {"x": float("nan")})], {"endpoint": CHAT}, "line 1: this cannot be written"),
+        ([("a", chat("x"))], {"endpoint": CHAT, "provider": "anthropic"}, "anthropic is '/v1/messages'"),
+        ([("a", {"x": float("nan")})], {"endpoint": CHAT}, "line 1: the request cannot be encoded"),
         ([("a", chat("x")), "b"], {"endpoint": CHAT}, "line 2: expected"),
         ([("a", chat("x"), "c")], {"endpoint": CHAT}, "line 1: expected"),
     ],
 )  # fmt: skip
-def test_requests_that_cannot_be_sent_are_refused(
+def test_invalid_requests_are_rejected(
     driver: Driver, server: Loopback, requests: Any, options: Any, complaint: str
 ) -> None:
     with pytest.raises(BatchInputError) as caught:
@@ -235,26 +235,24 @@ def test_requests_that_cannot_be_sent_are_refused(
     [
         (b"", "no requests"),
         (b"\n\n", "no requests"),
-        (b"{", "line 1: this is not JSON"),
+        (b"{", "line 1: the line is not JSON"),
         (
             b'{"custom_id":"a","method":"POST","url":"/v1/responses","body":{"x":NaN}}',
-            "line 1: this is not JSON",
+            "line 1: the line is not JSON",
         ),
-        (b'{"custom_id":"a\xff"}', "line 1: this is not UTF-8"),
-        (b"[]", "where the requests go"),
+        (b'{"custom_id":"a\xff"}', "line 1: the line is not UTF-8"),
+        (b"[]", "the endpoint of the requests is unknown"),
         (
             (
                 b'{"custom_id":"a","method":"POST","url":"/v1/responses","body":{"x":1}}\n\n'
                 b'{"custom_id":"b","method":"POST","url":"/v1/chat/completions","body":{"x":1}}'
             ),
-            "line 3: url is '/v1/chat/completions', but the batch goes to '/v1/responses'",
+            "line 3: url is '/v1/chat/completions', but the endpoint of the batch is '/v1/responses'",
         ),
         (b'{"custom_id":"a","url":"/v1/responses","body":{"x":1}}', "line 1: method"),
     ],
 )
-def test_files_that_cannot_be_sent_are_refused(
-    server: Loopback, tmp_path: Path, content: bytes, complaint: str
-) -> None:
+def test_invalid_files_are_rejected(server: Loopback, tmp_path: Path, content: bytes, complaint: str) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(content)
     with pytest.raises(BatchInputError) as caught:
@@ -263,22 +261,22 @@ def test_files_that_cannot_be_sent_are_refused(
     assert server.requests == []
 
 
-def test_no_more_than_fifty_thousand_requests_are_sent(server: Loopback) -> None:
+def test_batch_is_limited_to_fifty_thousand_requests(server: Loopback) -> None:
     requests = ((f"r{n}", {"input": "x"}) for n in range(50_001))
-    with pytest.raises(BatchInputError, match="line 50001: a batch has at most 50000"):
+    with pytest.raises(BatchInputError, match="line 50001: a batch can have at most 50000"):
         Driver(None).run(lambda c: start_batch(c, requests, endpoint="/v1/responses"), server.url)
 
 
-def test_no_more_than_the_bytes_of_a_batch_are_sent(server: Loopback, monkeypatch: Any) -> None:
-    from do_inference.workflows import _batch_lines as batch_lines
+def test_input_size_is_limited(server: Loopback, monkeypatch: Any) -> None:
+    from do_inference.workflows import _batch_input as batch_input
 
-    monkeypatch.setattr(batch_lines, "MAX_BYTES", 200)
+    monkeypatch.setattr(batch_input, "MAX_BYTES", 200)
     requests = (("a" * n, {"input": "x" * 80}) for n in range(1, 9))
-    with pytest.raises(BatchInputError, match="line 2: the input of a batch has at most 200 bytes"):
+    with pytest.raises(BatchInputError, match="line 2: the input of a batch can have at most 200 bytes"):
         Driver(None).run(lambda c: start_batch(c, requests, endpoint="/v1/responses"), server.url)
 
 
-def test_requests_are_taken_one_by_one_and_the_file_is_removed(
+def test_requests_are_consumed_one_by_one_and_the_file_is_deleted(
     driver: Driver, server: Loopback, storage: Loopback, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -293,7 +291,7 @@ def test_requests_are_taken_one_by_one_and_the_file_is_removed(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_models_can_be_sent_as_bodies(server: Loopback, storage: Loopback) -> None:
+def test_bodies_can_be_models(server: Loopback, storage: Loopback) -> None:
     server.will(announced(storage), batch("validating"))
     message = models.ChatCompletionMessage.from_dict({"role": "assistant", "content": "é"})
     body = {"model": "m", "messages": [message]}
@@ -304,7 +302,7 @@ def test_models_can_be_sent_as_bodies(server: Loopback, storage: Loopback) -> No
 @pytest.mark.parametrize(
     ("name", "told"), [("a.jsonl", "a.jsonl"), ("x.txt", "x.txt.jsonl"), (".jsonl", "batch-.jsonl")]
 )
-def test_the_file_is_announced_as_the_service_wants_it(
+def test_upload_has_a_name_that_the_service_accepts(
     server: Loopback, storage: Loopback, tmp_path: Path, name: str, told: str
 ) -> None:
     server.will(announced(storage), batch("validating", provider="anthropic"))
@@ -319,9 +317,7 @@ def test_the_file_is_announced_as_the_service_wants_it(
 # What happens in between.
 
 
-def test_an_upload_url_that_is_refused_is_replaced_once(
-    driver: Driver, server: Loopback, storage: Loopback
-) -> None:
+def test_rejected_upload_url_is_replaced_once(driver: Driver, server: Loopback, storage: Loopback) -> None:
     storage.will(answer("<Error/>", 403, content_type="application/xml"), answer(b""))
     server.will(announced(storage), announced(storage), batch("validating"))
     driver.run(lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT), server.url)
@@ -332,7 +328,7 @@ def test_an_upload_url_that_is_refused_is_replaced_once(
         assert request.headers.get("content-type", "application/octet-stream") == "application/octet-stream"
 
 
-def test_one_request_id_goes_with_all_attempts(driver: Driver, server: Loopback, storage: Loopback) -> None:
+def test_all_attempts_have_one_request_id(driver: Driver, server: Loopback, storage: Loopback) -> None:
     server.will(announced(storage), answer({}, 503), batch("validating"))
     driver.run(lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT), server.url, max_retries=1)
     first, second = (request.json["request_id"] for request in server.requests[1:])
@@ -340,7 +336,7 @@ def test_one_request_id_goes_with_all_attempts(driver: Driver, server: Loopback,
     assert len(first) == 36
 
 
-def test_an_error_of_the_creation_names_what_it_takes_to_repeat_it(
+def test_error_of_the_creation_names_file_and_request_id(
     driver: Driver, server: Loopback, storage: Loopback
 ) -> None:
     server.will(announced(storage), answer({}, 500))
@@ -349,7 +345,7 @@ def test_an_error_of_the_creation_names_what_it_takes_to_repeat_it(
     assert "file f with request_id mine" in caught.value.__notes__[0]
 
 
-def test_the_key_that_is_refused_is_told_at_once(driver: Driver, server: Loopback) -> None:
+def test_rejected_key_raises_immediately(driver: Driver, server: Loopback) -> None:
     server.will(answer({"message": "no"}, 401))
     with pytest.raises(AuthenticationError):
         driver.run(lambda c: run_batch(c, [("a", chat("x"))], endpoint=CHAT), server.url)
@@ -359,7 +355,7 @@ def test_the_key_that_is_refused_is_told_at_once(driver: Driver, server: Loopbac
     ("status", "error"),
     [("failed", JobFailedError), ("expired", JobExpiredError), ("cancelled", JobCancelledError)],
 )
-def test_every_bad_end_has_its_error(
+def test_every_unsuccessful_stage_has_its_error(
     driver: Driver, server: Loopback, status: str, error: type[Exception]
 ) -> None:
     problems = [
@@ -371,9 +367,7 @@ def test_every_bad_end_has_its_error(
         driver.run(lambda c: wait_batch(c, "11f13da9-b", **driver.waiting), server.url)
 
 
-def test_a_deadline_leaves_the_batch_to_be_gone_on_with(
-    driver: Driver, server: Loopback, storage: Loopback
-) -> None:
+def test_batch_can_be_continued_after_a_deadline(driver: Driver, server: Loopback, storage: Loopback) -> None:
     server.will(announced(storage), batch("in_progress"))
     with pytest.raises(WaitTimeoutError) as caught:
         driver.run(
@@ -410,7 +404,7 @@ def shapes(url: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("shape", shapes(""))
-def test_results_are_found_in_every_known_shape(
+def test_result_urls_are_found_in_every_known_format(
     driver: Driver, server: Loopback, storage: Loopback, shape: str
 ) -> None:
     storage.will(answer(OUTPUT + "\n"))
@@ -429,7 +423,7 @@ def by_path(answers: dict[str, str]) -> Any:
     return handle
 
 
-def test_the_file_of_errors_is_read_too(driver: Driver, server: Loopback, storage: Loopback) -> None:
+def test_error_file_is_read(driver: Driver, server: Loopback, storage: Loopback) -> None:
     storage.will(by_path({"/out": OUTPUT, "/err": ERRORS}))
     urls = {"output_file_url": f"{storage.url}/out", "error_file_url": f"{storage.url}/err"}
     server.will(batch("expired"), answer(urls))
@@ -439,7 +433,7 @@ def test_the_file_of_errors_is_read_too(driver: Driver, server: Loopback, storag
     assert outcome.failed["b"].code == "batch_expired"
 
 
-def test_results_that_are_late_are_waited_for(driver: Driver, server: Loopback, storage: Loopback) -> None:
+def test_delayed_results_are_waited_for(driver: Driver, server: Loopback, storage: Loopback) -> None:
     storage.will(answer(OUTPUT))
     server.will(
         batch("completed"),
@@ -453,22 +447,22 @@ def test_results_that_are_late_are_waited_for(driver: Driver, server: Loopback, 
     assert len(driver.clock.slept) == 3
 
 
-def test_results_that_never_come_are_told(driver: Driver, server: Loopback) -> None:
+def test_missing_results_raise(driver: Driver, server: Loopback) -> None:
     server.will(batch("completed"), answer({"result_available": False, "message": "not yet"}))
-    with pytest.raises(ResultsNotReadyError, match="is completed, but its results are not there: not yet"):
+    with pytest.raises(
+        ResultsNotReadyError, match="is completed, but its results are not available: not yet"
+    ):
         driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
 
 
-def test_a_results_url_that_ran_out_is_asked_for_again(
-    driver: Driver, server: Loopback, storage: Loopback
-) -> None:
+def test_expired_result_url_is_requested_again(driver: Driver, server: Loopback, storage: Loopback) -> None:
     storage.will(answer("<Error/>", 403, content_type="application/xml"), answer(OUTPUT))
     server.will(batch("completed"), answer({"output_file_url": f"{storage.url}/out"}))
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
     assert list(outcome) == ["a"]
 
 
-def test_an_answer_replaces_an_error_of_the_same_name(
+def test_result_replaces_an_error_of_the_same_request(
     driver: Driver, server: Loopback, storage: Loopback
 ) -> None:
     both = ERRORS.replace('"b"', '"a"')
@@ -488,7 +482,7 @@ def lines(tmp_path: Path, *texts: str | bytes, endpoint: str | None = None) -> l
     return list(read_results(path, endpoint=endpoint))
 
 
-def test_answers_are_decoded_by_what_they_look_like_where_nothing_is_said(tmp_path: Path) -> None:
+def test_format_determines_the_type_without_an_endpoint(tmp_path: Path) -> None:
     message = {"id": "m", "type": "message", "role": "assistant", "content": []}
     response = {"id": "r", "object": "response", "output": []}
     a, b, c, d = lines(
@@ -502,7 +496,7 @@ def test_answers_are_decoded_by_what_they_look_like_where_nothing_is_said(tmp_pa
     assert d.value == {"object": "new"}
 
 
-def test_any_endpoint_of_the_description_decodes_its_answers(tmp_path: Path) -> None:
+def test_every_endpoint_decodes_its_results(tmp_path: Path) -> None:
     body = {"object": "list", "data": [{"index": 0, "embedding": [0.5]}]}
     line = json.dumps({"custom_id": "e", "response": {"status_code": 200, "body": body}})
     (result,) = lines(tmp_path, line, endpoint="/v1/embeddings")
@@ -532,7 +526,7 @@ CAPACITY = {"error": {"message": "m", "type": "rate_limit_exceeded_error"}}
         ({"result": {"type": "expired"}}, "unknown"),
     ],
 )
-def test_errors_of_lines_say_why(tmp_path: Path, line: dict[str, Any], reason: str) -> None:
+def test_line_errors_have_a_reason(tmp_path: Path, line: dict[str, Any], reason: str) -> None:
     (result,) = lines(tmp_path, json.dumps({"custom_id": "a", **line}), endpoint=CHAT)
 
     assert result.error.reason == reason
@@ -548,21 +542,21 @@ def test_errors_of_lines_say_why(tmp_path: Path, line: dict[str, Any], reason: s
             "slow",
             "c",
         ),
-        ({"response": {"status_code": 500, "body": {}}}, "refused with status 500", None),
+        ({"response": {"status_code": 500, "body": {}}}, "the request failed with status 500", None),
         ({"response": {"status_code": 200, "body": {"error": {"message": "hidden"}}}}, "hidden", None),
         (
             {"result": {"type": "errored", "error": {"type": "error", "error": {"message": "bad"}}}},
             "bad",
             None,
         ),
-        ({"result": {"type": "expired"}}, "the request was expired", "expired"),
+        ({"result": {"type": "expired"}}, "the request expired", "expired"),
         ({"result": {"type": "canceled"}}, "the request was canceled", "canceled"),
         ({"result": {"type": "errored"}}, "the request failed", "errored"),
         ({"error": "just text"}, "just text", None),
-        ({}, "there is neither answer nor error", None),
+        ({}, "the line contains neither a response nor an error", None),
     ],
 )
-def test_errors_of_lines_say_what_happened(
+def test_line_errors_have_a_message(
     tmp_path: Path, line: dict[str, Any], message: str, code: str | None
 ) -> None:
     (result,) = lines(tmp_path, json.dumps({"custom_id": "a", **line}), endpoint=CHAT)
@@ -573,16 +567,14 @@ def test_errors_of_lines_say_what_happened(
         result.result()
 
 
-def test_a_failed_response_is_an_answer_that_tells_its_error(tmp_path: Path) -> None:
+def test_failed_response_is_a_value_with_an_error(tmp_path: Path) -> None:
     body = {"id": "r", "object": "response", "status": "failed", "error": {"message": "x"}, "output": []}
     line = json.dumps({"custom_id": "a", "response": {"status_code": 200, "body": body}})
     (result,) = lines(tmp_path, line)
     assert result.result().status == "failed"
 
 
-def test_lines_that_cannot_be_read_do_not_hide_the_others(
-    driver: Driver, server: Loopback, storage: Loopback
-) -> None:
+def test_malformed_lines_do_not_hide_the_others(driver: Driver, server: Loopback, storage: Loopback) -> None:
     storage.will(answer(f"not json\n[1]\n\n{OUTPUT}\n{json.dumps({'response': {'body': BODY}})}"))
     server.will(batch("completed"), answer({"output_file_url": f"{storage.url}/out"}))
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
@@ -590,7 +582,7 @@ def test_lines_that_cannot_be_read_do_not_hide_the_others(
     assert [result.error is None for result in outcome.unassigned] == [False, False, True]
 
 
-def test_errors_of_lines_can_be_copied_and_pickled(tmp_path: Path) -> None:
+def test_line_errors_can_be_copied_and_pickled(tmp_path: Path) -> None:
     (result,) = lines(tmp_path, ERRORS)
     for twin in (copy.copy(result.error), pickle.loads(pickle.dumps(result.error))):
         assert (str(twin), twin.code, twin.custom_id) == ("late", "batch_expired", "b")

@@ -1,4 +1,4 @@
-"""Fetching files from foreign URLs."""
+"""Downloads from URLs of other hosts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def leftovers(directory: Path) -> list[str]:
     return sorted(path.name for path in directory.iterdir())
 
 
-def test_a_file_is_fetched_without_key_and_headers(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_download_sends_no_key_and_headers(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     content = bytes(range(256)) * 20_000
     server.will(bytes_of(content))
     done = driver.run(
@@ -62,7 +62,7 @@ def test_redirects_are_followed_without_secrets(
     assert not set(SECRET) & set(other.requests[0].headers)
 
 
-def test_authentication_of_an_http_client_is_not_used(server: Loopback, tmp_path: Path) -> None:
+def test_authentication_of_the_http_client_is_not_used(server: Loopback, tmp_path: Path) -> None:
     server.will(bytes_of(b"content"))
     with (
         httpx.Client(auth=("me", "secret"), headers={"X-Own": "1"}) as http_client,
@@ -73,19 +73,19 @@ def test_authentication_of_an_http_client_is_not_used(server: Loopback, tmp_path
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.com/a", "a.png", "", "https://"])
-def test_only_web_urls_are_fetched(driver: Driver, server: Loopback, tmp_path: Path, url: str) -> None:
+def test_only_http_urls_are_accepted(driver: Driver, server: Loopback, tmp_path: Path, url: str) -> None:
     with pytest.raises(ValueError, match=r"URL|https"):
         driver.run(lambda c: download(c, url, tmp_path / "a"), server.url)
     assert leftovers(tmp_path) == []
 
 
-def test_plain_http_to_other_machines_is_refused(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_plain_http_to_other_machines_is_rejected(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="plain http"):
         driver.run(lambda c: download(c, "http://files.example.com/a", tmp_path / "a"), server.url)
 
 
 @pytest.mark.parametrize("told", [True, False])
-def test_a_file_that_is_too_large_is_not_kept(
+def test_file_that_is_too_large_is_discarded(
     driver: Driver, server: Loopback, tmp_path: Path, told: bool
 ) -> None:
     whole = b"x" * 5000
@@ -99,21 +99,21 @@ def test_a_file_that_is_too_large_is_not_kept(
     assert leftovers(tmp_path) == ["a"]
 
 
-def test_a_file_of_just_the_size_is_kept(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_file_of_exactly_the_maximum_size_is_accepted(
+    driver: Driver, server: Loopback, tmp_path: Path
+) -> None:
     server.will(bytes_of(b"x" * 5000))
     done = driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", max_bytes=5000), server.url)
     assert done.size == 5000
 
 
-def test_a_broken_download_is_begun_anew(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_interrupted_download_starts_again(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"), bytes_of(b"content"))
     driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url, max_retries=1)
     assert (tmp_path / "a").read_bytes() == b"content"
 
 
-def test_a_download_that_stays_broken_leaves_nothing(
-    driver: Driver, server: Loopback, tmp_path: Path
-) -> None:
+def test_failed_download_leaves_no_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"))
     with pytest.raises(APIConnectionError):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url, max_retries=1)
@@ -121,22 +121,20 @@ def test_a_download_that_stays_broken_leaves_nothing(
     assert leftovers(tmp_path) == []
 
 
-def test_a_deadline_holds_while_bytes_trickle(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_deadline_applies_to_a_slow_body(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
     with pytest.raises(DeadlineError):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", deadline=0.2), server.url)
     assert leftovers(tmp_path) == []
 
 
-def test_a_url_that_ran_out_says_so(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_expired_url_raises(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(answer("<Error><Code>AccessDenied</Code></Error>", 403, content_type="application/xml"))
     with pytest.raises(PermissionDeniedError):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url)
 
 
-def test_a_directory_that_is_not_there_is_an_error_of_the_disk(
-    driver: Driver, server: Loopback, tmp_path: Path
-) -> None:
+def test_missing_directory_is_an_os_error(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(bytes_of(b"content"))
     with pytest.raises(FileNotFoundError, match=f"no directory to put the file into: '{tmp_path}/no'"):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "no" / "a"), server.url)
@@ -149,10 +147,10 @@ def test_a_directory_that_is_not_there_is_an_error_of_the_disk(
     ("arguments", "complaint"),
     [
         ({"url": None}, "the URL must be a string"),
-        ({"max_bytes": "5"}, "max_bytes must be a number of bytes"),
+        ({"max_bytes": "5"}, "max_bytes must be an integer"),
     ],
 )
-def test_an_argument_of_a_wrong_type_is_named(
+def test_errors_name_an_argument_of_a_wrong_type(
     driver: Driver, server: Loopback, tmp_path: Path, arguments: dict[str, Any], complaint: str
 ) -> None:
     given = {"url": f"{server.url}/a", "path": tmp_path / "a", **arguments}
@@ -161,7 +159,7 @@ def test_an_argument_of_a_wrong_type_is_named(
     assert server.requests == []
 
 
-def test_a_cancelled_download_leaves_nothing(server: Loopback, tmp_path: Path) -> None:
+def test_cancelled_download_leaves_no_file(server: Loopback, tmp_path: Path) -> None:
     import anyio
 
     server.will(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))

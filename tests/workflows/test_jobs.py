@@ -1,4 +1,4 @@
-"""Waiting for calls to models that answer later."""
+"""Waiting for asynchronous invocations."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def paths(server: Loopback) -> list[str]:
     return [request.path for request in server.requests]
 
 
-def test_a_job_is_run_to_its_result_and_its_files_fetched(
+def test_job_runs_to_its_result_and_its_files_are_downloaded(
     driver: Driver, emulator: Emulator, tmp_path: Any
 ) -> None:
     def look(client: Any) -> Any:
@@ -64,7 +64,7 @@ def test_a_job_is_run_to_its_result_and_its_files_fetched(
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_failed_job_raises_with_the_job_and_the_reason(driver: Driver, emulator: Emulator) -> None:
+def test_failed_job_raises_with_the_job_and_the_reason(driver: Driver, emulator: Emulator) -> None:
     with pytest.raises(JobFailedError, match="failed: The model gave up") as caught:
         driver.run(
             lambda client: jobs.run(
@@ -78,7 +78,7 @@ def test_a_failed_job_raises_with_the_job_and_the_reason(driver: Driver, emulato
 
 
 @pytest.mark.parametrize("word", ["FAILED", "ERROR", "error"])
-def test_each_word_for_a_failure_ends_the_waiting_with_the_reason(
+def test_every_failure_status_ends_the_wait_with_the_reason(
     driver: Driver, server: Loopback, word: str
 ) -> None:
     server.will(job("IN_PROGRESS"), job(word, error="out of memory"))
@@ -88,34 +88,32 @@ def test_each_word_for_a_failure_ends_the_waiting_with_the_reason(
 
 
 @pytest.mark.parametrize("word", ["COMPLETE", "COMPLETED", "completed", "Complete"])
-def test_every_word_for_done_ends_the_waiting(driver: Driver, server: Loopback, word: str) -> None:
+def test_every_success_status_ends_the_wait(driver: Driver, server: Loopback, word: str) -> None:
     server.will(job(word, output={"images": []}))
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).status == word
     assert paths(server) == ["/v1/async-invoke/r/status"]
 
 
-def test_an_answer_that_is_done_at_once_is_not_asked_for_again(driver: Driver, server: Loopback) -> None:
+def test_job_that_is_done_immediately_is_not_polled(driver: Driver, server: Loopback) -> None:
     server.will(answer(DONE))
     done = driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
     assert jobs.result_urls(done) == ["https://x/1.png"]
     assert paths(server) == ["/v1/async-invoke"]
 
 
-def test_a_job_that_is_done_at_once_without_its_result_is_asked_for_it(
-    driver: Driver, server: Loopback
-) -> None:
+def test_job_that_is_done_immediately_without_output_is_polled(driver: Driver, server: Loopback) -> None:
     server.will(job("COMPLETED", output=None), answer(DONE))
     assert driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url).output is not None
 
 
-def test_the_result_is_fetched_where_the_status_has_none(driver: Driver, server: Loopback) -> None:
+def test_output_is_fetched_if_the_status_has_none(driver: Driver, server: Loopback) -> None:
     server.will(job("IN_PROGRESS"), job("COMPLETED", output=None), answer(DONE))
     done = driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert done.output is not None
     assert paths(server)[-1] == "/v1/async-invoke/r"
 
 
-def test_a_result_that_is_late_is_waited_for(driver: Driver, server: Loopback) -> None:
+def test_delayed_output_is_waited_for(driver: Driver, server: Loopback) -> None:
     late = answer({"error": {"message": "no such thing"}}, 404)
     server.will(
         job("COMPLETE"), late, job("COMPLETE"), job("COMPLETED", output=None), job("COMPLETE"), answer(DONE)
@@ -123,29 +121,25 @@ def test_a_result_that_is_late_is_waited_for(driver: Driver, server: Loopback) -
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).output is not None
 
 
-def test_a_job_that_is_done_without_any_output_is_returned_in_the_end(
-    driver: Driver, server: Loopback
-) -> None:
+def test_job_without_any_output_is_finally_returned(driver: Driver, server: Loopback) -> None:
     server.will(job("COMPLETED"))
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).output is None
     assert len(server.requests) == 6
 
 
-def test_the_reason_of_a_failure_is_fetched_where_the_status_has_none(
-    driver: Driver, server: Loopback
-) -> None:
+def test_failure_reason_is_fetched_if_the_status_has_none(driver: Driver, server: Loopback) -> None:
     server.will(job("FAILED"), job("FAILED", error={"code": "nsfw", "message": "not that"}))
     with pytest.raises(JobFailedError, match="not that"):
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
 
 
-def test_a_failure_without_a_reason_is_still_that_failure(driver: Driver, server: Loopback) -> None:
+def test_failure_without_a_reason_raises(driver: Driver, server: Loopback) -> None:
     server.will(job("FAILED"), answer({}, 500))
     with pytest.raises(JobFailedError, match=r"^invocation r failed$"):
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
 
 
-def test_deployments_without_a_path_for_the_status_are_asked_at_the_other(
+def test_deployments_without_a_status_path_are_polled_on_the_other_path(
     driver: Driver, server: Loopback
 ) -> None:
     server.will(answer({"message": "no route"}, 404), job("IN_PROGRESS"), answer(DONE))
@@ -153,20 +147,20 @@ def test_deployments_without_a_path_for_the_status_are_asked_at_the_other(
     assert paths(server) == ["/v1/async-invoke/r/status", "/v1/async-invoke/r", "/v1/async-invoke/r"]
 
 
-def test_a_job_that_does_not_exist_is_not_waited_for(driver: Driver, server: Loopback) -> None:
+def test_unknown_job_raises(driver: Driver, server: Loopback) -> None:
     server.will(answer({"message": "unknown"}, 404))
     with pytest.raises(NotFoundError):
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == []
 
 
-def test_a_job_that_was_just_started_may_not_be_known_yet(driver: Driver, server: Loopback) -> None:
+def test_just_started_job_may_be_unknown(driver: Driver, server: Loopback) -> None:
     missing = answer({"message": "unknown"}, 404)
     server.will(job("QUEUED"), missing, missing, answer(DONE))
     assert driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url).status == "COMPLETED"
 
 
-def test_waits_grow_to_a_limit(driver: Driver, server: Loopback) -> None:
+def test_intervals_grow_to_a_maximum(driver: Driver, server: Loopback) -> None:
     server.will(*[job("QUEUED")] * 9, answer(DONE))
     driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == [1, 2, 4, 8, 16, 32, 60, 60, 60]
@@ -175,7 +169,7 @@ def test_waits_grow_to_a_limit(driver: Driver, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("options", "reason"), [({}, "deadline"), ({"max_wait": None}, "deadline"), ({"max_wait": 7}, "max_wait")]
 )
-def test_the_wait_for_the_rate_limit_has_no_bound_but_the_deadline_and_that_of_the_client(
+def test_rate_limit_wait_is_limited_by_deadline_and_max_wait_of_the_client(
     driver: Driver, server: Loopback, options: dict[str, Any], reason: str
 ) -> None:
     limiter = RateLimiter([Limit("requests-per-hour", 1, 3600.0, firm=True)])
@@ -193,7 +187,7 @@ def test_the_wait_for_the_rate_limit_has_no_bound_but_the_deadline_and_that_of_t
     assert server.requests == []
 
 
-def test_closing_the_client_ends_the_pause_between_two_looks(server: Loopback) -> None:
+def test_closing_the_client_ends_the_pause_between_polls(server: Loopback) -> None:
     looked = Event()
     server.will(job("QUEUED"))
     polling = Polling(initial=50.0, maximum=50.0, jitter=0.0)
@@ -209,25 +203,25 @@ def test_closing_the_client_ends_the_pause_between_two_looks(server: Loopback) -
     assert len(server.requests) == 1
 
 
-def test_waits_are_spread_out() -> None:
+def test_intervals_have_jitter() -> None:
     assert Polling(initial=10, jitter=0.2, random=lambda: 0.0).delay(1) == 8
     assert Polling(initial=10, jitter=0.2, random=lambda: 1.0).delay(1) == 12
 
 
-def test_a_server_that_asks_for_time_gets_it(driver: Driver, server: Loopback) -> None:
+def test_retry_after_of_the_server_is_respected(driver: Driver, server: Loopback) -> None:
     waits = answer({"request_id": "r", "status": "QUEUED"}, headers={"Retry-After": "17"})
     server.will(waits, answer({}, 503, headers={"Retry-After": "9"}), answer(DONE))
     driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == [17, 9]
 
 
-def test_looks_that_fail_for_a_while_do_not_end_the_waiting(driver: Driver, server: Loopback) -> None:
+def test_temporary_errors_do_not_end_the_wait(driver: Driver, server: Loopback) -> None:
     down = answer({}, 503)
     server.will(down, down, down, job("QUEUED"), down, down, job(None), answer(DONE))
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).status == "COMPLETED"
 
 
-def test_looks_that_fail_for_good_end_it_with_their_error(driver: Driver, server: Loopback) -> None:
+def test_repeated_and_permanent_errors_end_the_wait(driver: Driver, server: Loopback) -> None:
     server.will(answer({}, 503))
     with pytest.raises(InternalServerError) as caught:
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
@@ -235,36 +229,36 @@ def test_looks_that_fail_for_good_end_it_with_their_error(driver: Driver, server
     assert "invocation r" in caught.value.__notes__[-1]
 
 
-def test_the_deadline_ends_the_waiting_after_one_last_look(driver: Driver, server: Loopback) -> None:
+def test_deadline_ends_the_wait_after_a_final_poll(driver: Driver, server: Loopback) -> None:
     server.will(job("IN_PROGRESS"))
-    with pytest.raises(WaitTimeoutError, match="IN_PROGRESS when last seen") as caught:
+    with pytest.raises(WaitTimeoutError, match="its last status was IN_PROGRESS") as caught:
         driver.run(lambda c: jobs.wait(c, "r", deadline=30, **driver.waiting), server.url)
     assert driver.clock.slept == [1, 2, 4, 8, 13]
     assert len(server.requests) == 6
     assert caught.value.job.request_id == "r"
 
 
-def test_a_hanging_look_does_not_outlast_the_deadline(driver: Driver, server: Loopback) -> None:
+def test_hanging_poll_ends_at_the_deadline(driver: Driver, server: Loopback) -> None:
     def silent(request: Any, sock: Any) -> bool:
         server.released.wait(30)
         return False
 
     server.will(silent)
-    with pytest.raises(WaitTimeoutError, match="nothing was heard"):
+    with pytest.raises(WaitTimeoutError, match="its status is unknown"):
         driver.run(lambda c: jobs.wait(c, "r", deadline=0.2, clock=None), server.url)
 
 
-def test_the_deadline_holds_for_the_start_as_well(driver: Driver, server: Loopback) -> None:
+def test_deadline_applies_to_the_start(driver: Driver, server: Loopback) -> None:
     def silent(request: Any, sock: Any) -> bool:
         server.released.wait(30)
         return False
 
     server.will(silent)
-    with pytest.raises(WaitTimeoutError, match=r"the invocation was not done within 0\.2 s"):
+    with pytest.raises(WaitTimeoutError, match=r"the invocation did not finish within 0\.2 s"):
         driver.run(lambda c: jobs.run(c, **ASKED, deadline=0.2), server.url)
 
 
-def test_a_deadline_of_the_client_is_not_that_of_the_waiting(driver: Driver, server: Loopback) -> None:
+def test_deadline_of_the_client_is_not_the_deadline_of_the_wait(driver: Driver, server: Loopback) -> None:
     def silent(request: Any, sock: Any) -> bool:
         server.released.wait(30)
         return False
@@ -274,7 +268,7 @@ def test_a_deadline_of_the_client_is_not_that_of_the_waiting(driver: Driver, ser
     assert done.status == "COMPLETED"
 
 
-def test_a_look_that_the_rate_limit_holds_back_does_not_end_the_waiting(driver: Driver) -> None:
+def test_poll_that_the_rate_limit_delays_does_not_end_the_wait(driver: Driver) -> None:
     held = [RateLimitDeadlineError(0.0, 0.0), RateLimitDeadlineError(0.0, 0.0)]
 
     def hold_back(request: httpx.Request) -> httpx.Response:
@@ -290,7 +284,7 @@ def test_a_look_that_the_rate_limit_holds_back_does_not_end_the_waiting(driver: 
     assert driver.clock.slept == [1, 2]
 
 
-def test_a_quota_used_up_for_the_day_ends_the_waiting(driver: Driver) -> None:
+def test_exhausted_daily_quota_ends_the_wait(driver: Driver) -> None:
     def hold_back(request: httpx.Request) -> httpx.Response:
         raise RateLimitDeadlineError(0.0, 0.0, "daily_cap")
 
@@ -300,7 +294,7 @@ def test_a_quota_used_up_for_the_day_ends_the_waiting(driver: Driver) -> None:
     assert driver.clock.slept == []
 
 
-def test_progress_is_told_after_every_look(driver: Driver, server: Loopback) -> None:
+def test_hook_receives_the_job_after_every_poll(driver: Driver, server: Loopback) -> None:
     server.will(job("QUEUED"), job("IN_PROGRESS"), answer(DONE))
     seen: list[str] = []
 
@@ -312,7 +306,7 @@ def test_progress_is_told_after_every_look(driver: Driver, server: Loopback) -> 
     assert seen == ["QUEUED", "IN_PROGRESS", "COMPLETED"]
 
 
-def test_an_error_in_the_hook_comes_through(driver: Driver, server: Loopback) -> None:
+def test_error_in_the_hook_is_raised(driver: Driver, server: Loopback) -> None:
     def fail(job: Any) -> None:
         raise ZeroDivisionError
 
@@ -321,7 +315,7 @@ def test_an_error_in_the_hook_comes_through(driver: Driver, server: Loopback) ->
         driver.run(lambda c: jobs.wait(c, "r", on_progress=fail, **driver.waiting), server.url)
 
 
-def test_waiting_can_be_called_off(driver: Driver, server: Loopback) -> None:
+def test_wait_can_be_cancelled(driver: Driver, server: Loopback) -> None:
     server.will(job("QUEUED"))
     cancel = Event()
     with pytest.raises(WaitCancelledError) as caught:
@@ -333,7 +327,7 @@ def test_waiting_can_be_called_off(driver: Driver, server: Loopback) -> None:
     assert len(server.requests) == 1
 
 
-def test_a_pause_ends_when_the_waiting_is_called_off(server: Loopback) -> None:
+def test_pause_ends_when_the_wait_is_cancelled(server: Loopback) -> None:
     from threading import Timer
 
     driver = Driver(None)
@@ -349,7 +343,7 @@ def test_a_pause_ends_when_the_waiting_is_called_off(server: Loopback) -> None:
     timer.join()
 
 
-def test_a_cancelled_task_stops_looking(server: Loopback) -> None:
+def test_cancelled_task_stops_polling(server: Loopback) -> None:
     import anyio
 
     server.will(job("QUEUED"))
@@ -364,14 +358,14 @@ def test_a_cancelled_task_stops_looking(server: Loopback) -> None:
     assert len(server.requests) == 2
 
 
-def test_the_key_goes_to_the_service_only_in_its_header(driver: Driver, server: Loopback) -> None:
+def test_key_is_sent_only_in_its_header(driver: Driver, server: Loopback) -> None:
     server.will(answer(DONE))
     driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
     assert server.requests[0].json == ASKED
 
 
-def test_errors_of_jobs_can_be_copied_and_pickled(server: Loopback) -> None:
+def test_job_errors_can_be_copied_and_pickled(server: Loopback) -> None:
     driver = Driver(None)
     server.will(job("FAILED", error="broken"))
     with pytest.raises(JobFailedError) as caught:
@@ -381,7 +375,7 @@ def test_errors_of_jobs_can_be_copied_and_pickled(server: Loopback) -> None:
         assert twin.job.error == "broken"
 
 
-def test_urls_are_found_wherever_they_are() -> None:
+def test_urls_are_found_at_any_depth() -> None:
     from do_inference.models import AsyncInvocation
 
     done = AsyncInvocation.from_dict({
@@ -406,7 +400,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("options", "kind", "complaint"), WRONG, ids=str)
-def test_options_that_cannot_be_followed_are_refused_before_a_job_is_started(
+def test_invalid_options_are_rejected_before_the_start(
     driver: Driver, server: Loopback, options: dict[str, Any], kind: type[Exception], complaint: str
 ) -> None:
     for start in (
@@ -422,22 +416,22 @@ def test_options_that_cannot_be_followed_are_refused_before_a_job_is_started(
 
 
 @pytest.mark.parametrize("wrong", [{"initial": -1.0}, {"failures": "3"}, {"factor": float("nan")}], ids=str)
-def test_a_way_to_look_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+def test_invalid_polling_is_rejected(wrong: dict[str, Any]) -> None:
     with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
         Polling(**wrong)
 
 
-def test_a_function_that_nobody_could_await_is_refused_before_a_job_is_started(server: Loopback) -> None:
+def test_coroutine_function_with_a_sync_client_is_rejected(server: Loopback) -> None:
     async def tell(seen: object) -> None: ...
 
     with (
         Client(api_key=KEY, base_url=server.url) as client,
-        pytest.raises(TypeError, match="on_progress is asynchronous"),
+        pytest.raises(TypeError, match="on_progress is a coroutine function"),
     ):
         jobs.run(client, **ASKED, on_progress=tell)
     assert server.requests == []
 
 
-def test_what_is_no_client_is_refused() -> None:
+def test_objects_that_are_not_clients_are_rejected() -> None:
     with pytest.raises(TypeError, match="a Client or an AsyncClient, not str"):
         jobs.wait("client", "r")  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""What type checkers say of programs that use workflows."""
+"""Type checking of programs that use workflows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Videos from a prompt to a file."""
+"""Videos, from the prompt to the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def emulator() -> Iterator[Emulator]:
         yield emulator
 
 
-def test_a_video_is_made_and_its_file_returned(driver: Driver, emulator: Emulator) -> None:
+def test_video_is_generated_and_its_file_returned(driver: Driver, emulator: Emulator) -> None:
     seen: list[str] = []
     film = driver.run(
         lambda c: videos.create_and_wait(
@@ -44,7 +44,7 @@ def test_a_video_is_made_and_its_file_returned(driver: Driver, emulator: Emulato
     assert seen == ["queued", "in_progress", "completed"]
 
 
-def test_a_video_that_failed_raises_with_the_video(driver: Driver, emulator: Emulator) -> None:
+def test_failed_video_raises_with_the_video(driver: Driver, emulator: Emulator) -> None:
     with pytest.raises(JobFailedError, match="could not be made") as caught:
         driver.run(
             lambda c: videos.create_and_wait(c, model="wan2-2-t2v-a14b", prompt="[fail]", **driver.waiting),
@@ -54,13 +54,13 @@ def test_a_video_that_failed_raises_with_the_video(driver: Driver, emulator: Emu
     assert caught.value.job.id.startswith("video_")
 
 
-def test_a_started_video_can_be_waited_for_by_its_id(driver: Driver, server: Loopback) -> None:
+def test_started_video_can_be_waited_for_by_its_id(driver: Driver, server: Loopback) -> None:
     server.will(video("in_progress"), video("completed"))
     assert driver.run(lambda c: videos.wait(c, "video_x", **driver.waiting), server.url).id == "video_x"
     assert {request.path for request in server.requests} == {"/v1/videos/video_x"}
 
 
-def test_a_file_that_is_not_there_yet_is_asked_for_again(driver: Driver, server: Loopback) -> None:
+def test_missing_file_is_requested_again(driver: Driver, server: Loopback) -> None:
     server.will(
         MISSING,
         answer({"message": "oops"}, 500),
@@ -75,28 +75,28 @@ def test_a_file_that_is_not_there_yet_is_asked_for_again(driver: Driver, server:
     assert sum(driver.clock.slept) < 40
 
 
-def test_a_file_that_never_comes_is_given_up(driver: Driver, server: Loopback) -> None:
+def test_file_that_stays_missing_raises(driver: Driver, server: Loopback) -> None:
     server.will(MISSING)
     with pytest.raises(NotFoundError):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
     assert len(server.requests) == 6
 
 
-def test_what_is_no_video_is_not_returned_as_one(driver: Driver, server: Loopback) -> None:
+def test_responses_without_a_video_are_not_returned(driver: Driver, server: Loopback) -> None:
     server.will(answer({"status": "processing"}))
     with pytest.raises(DecodingError, match="application/json where video/mp4"):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
 
 
-def test_one_deadline_holds_for_making_and_fetching(driver: Driver, server: Loopback) -> None:
+def test_one_deadline_applies_to_generation_and_download(driver: Driver, server: Loopback) -> None:
     server.will(video("queued"), video("completed"), MISSING)
-    with pytest.raises(WaitTimeoutError, match="completed when last seen") as caught:
+    with pytest.raises(WaitTimeoutError, match="its last status was completed") as caught:
         driver.run(lambda c: videos.create_and_wait(c, **ASKED, deadline=9, **driver.waiting), server.url)
     assert caught.value.job.id == "video_x"
     assert sum(driver.clock.slept) < 9
 
 
-def test_a_refusal_is_not_tried_again(driver: Driver, server: Loopback) -> None:
+def test_permanent_error_is_not_retried(driver: Driver, server: Loopback) -> None:
     from do_inference import PermissionDeniedError
 
     server.will(answer({"message": "not yours"}, 403))
@@ -105,7 +105,7 @@ def test_a_refusal_is_not_tried_again(driver: Driver, server: Loopback) -> None:
     assert len(server.requests) == 1
 
 
-def test_a_video_that_is_processing_is_waited_for(driver: Driver, server: Loopback) -> None:
+def test_video_that_is_processing_is_waited_for(driver: Driver, server: Loopback) -> None:
     seen: list[str] = []
     server.will(
         answer({"id": "job_x", "status": "processing"}),
@@ -128,9 +128,7 @@ def test_a_video_that_is_processing_is_waited_for(driver: Driver, server: Loopba
     ]
 
 
-def test_a_file_that_the_service_does_not_give_comes_from_the_url_of_the_video_without_the_key(
-    driver: Driver, server: Loopback
-) -> None:
+def test_file_is_fetched_from_the_output_url_without_the_key(driver: Driver, server: Loopback) -> None:
     done = video("completed", output={"url": f"{server.url}/elsewhere/film.mp4?signature=x"})
     server.will(video("queued"), done, answer({"message": "oops"}, 500), FILM)
     film = driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
@@ -145,7 +143,7 @@ def test_a_file_that_the_service_does_not_give_comes_from_the_url_of_the_video_w
 @pytest.mark.parametrize(
     "output", [None, {}, {"url": None}, {"url": "film.mp4"}, {"url": "http://example.com/x"}]
 )
-def test_without_a_url_that_can_be_fetched_the_error_of_the_service_is_raised(
+def test_service_error_is_raised_without_a_valid_output_url(
     driver: Driver, server: Loopback, output: object
 ) -> None:
     server.will(video("completed", output=output), answer({"message": "oops"}, 500))
@@ -154,14 +152,14 @@ def test_without_a_url_that_can_be_fetched_the_error_of_the_service_is_raised(
     assert len(server.requests) == 7
 
 
-def test_a_url_that_fails_as_well_is_asked_again_with_the_service(driver: Driver, server: Loopback) -> None:
+def test_service_and_output_url_are_both_retried(driver: Driver, server: Loopback) -> None:
     oops = answer({"message": "oops"}, 500)
     server.will(video("completed", output={"url": f"{server.url}/film.mp4"}), oops, MISSING, oops, FILM)
     film = driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
     assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
 
 
-def test_the_emulator_plays_a_video_that_is_processing_and_has_a_url(emulator: Emulator) -> None:
+def test_emulator_has_videos_that_are_processing_and_have_a_url(emulator: Emulator) -> None:
     headers = {"x-emulator-fault": "T58, T59"}
     client = Client(api_key=emulator.api_key, base_url=emulator.base_url, default_headers=headers)
     with client:

@@ -1,4 +1,4 @@
-"""The output of a batch: where it is, and what its lines say. Reads no network."""
+"""The output of a batch: the URLs of its files, and the parsing of their lines. Performs no network I/O."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from do_inference._responses.error_bodies import describe, model_of, status_of, 
 from do_inference._responses.reasons import reason_of
 from do_inference.errors import DecodingError
 
-from ._batch_lines import MESSAGES
+from ._batch_input import MESSAGES
 from ._errors import BatchLineError
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ _NESTED: Final = ("download", "output", "results", "data")
 
 
 class ResultUrls(NamedTuple):
-    """Where the results of a batch are. Each is None where there is no such file."""
+    """The URLs of the result files. Each is None if the file does not exist."""
 
     output: str | None
     errors: str | None
 
 
 def find_urls(results: models.BatchResults) -> ResultUrls:
-    """The URLs in an answer about results, in whichever of the known shapes it came."""
-    whole = results.to_dict()
-    return ResultUrls(_find(whole, _OUTPUT_KEYS), _find(whole, _ERROR_KEYS))
+    """Return the URLs in a response of the results endpoint, which has several formats."""
+    value = results.to_dict()
+    return ResultUrls(_find(value, _OUTPUT_KEYS), _find(value, _ERROR_KEYS))
 
 
 def _find(value: Mapping[str, object], keys: tuple[str, ...]) -> str | None:
@@ -63,21 +63,26 @@ def _find(value: Mapping[str, object], keys: tuple[str, ...]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult(Generic[T_co]):
-    """What became of one request of a batch: either `value` or `error` is set."""
+    """The result of one request of a batch: either `value` or `error` is set.
+
+    Example:
+        for result in read_results("batch_1-output.jsonl", endpoint="/v1/chat/completions"):
+            print(result.custom_id, result.error or result.result().choices[0].message.content)
+    """
 
     custom_id: str
-    """Empty where the line has none, or cannot be read."""
+    """Empty if the line has none, or is malformed."""
     value: T_co | None = None
     error: BatchLineError | None = None
     status_code: int | None = None
-    """The HTTP status that the request was answered with, where one was told."""
+    """The HTTP status of the response to the request; None if the line contains none."""
     request_id: str | None = None
-    """The server's name for the request, for support."""
+    """The id of the request at the server, for support."""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """The line as it came."""
+    """The line as JSON, unchanged."""
 
     def result(self) -> T_co:
-        """The value. Raises the error where there is none."""
+        """Return the value, or raise the error."""
         if self.error is not None:
             raise self.error
         assert self.value is not None
@@ -86,27 +91,34 @@ class BatchResult(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class BatchOutcome(Generic[T_co]):
-    """The results of a batch, by the custom_id of each request."""
+    """The results of a batch, by the custom_id of each request.
+
+    Example:
+        outcome = run_batch(client, "requests.jsonl", endpoint="/v1/chat/completions")
+        for custom_id, completion in outcome.succeeded.items():
+            print(custom_id, completion.choices[0].message.content)
+        print(len(outcome.failed), "requests failed,", len(outcome.missing), "have no result")
+    """
 
     batch: models.Batch
     results: Mapping[str, BatchResult[T_co]]
     missing: tuple[str, ...] = ()
-    """Requests that nothing came back for. Known only where the requests are: in `run_batch`."""
+    """The custom_ids of requests without a result. Only `run_batch` knows the requests; otherwise empty."""
     unassigned: tuple[BatchResult[T_co], ...] = ()
-    """Lines without a custom_id, or that cannot be read."""
+    """Malformed lines, and lines without a custom_id."""
 
     @property
     def succeeded(self) -> dict[str, T_co]:
-        """The answers, by custom_id."""
+        """The values of successful requests, by custom_id."""
         return {name: r.value for name, r in self.results.items() if r.error is None and r.value is not None}
 
     @property
     def failed(self) -> dict[str, BatchLineError]:
-        """The errors, by custom_id."""
+        """The errors of failed requests, by custom_id."""
         return {name: r.error for name, r in self.results.items() if r.error is not None}
 
     def __getitem__(self, custom_id: str) -> T_co:
-        """The answer to a request. Raises its error where it failed, `KeyError` where nothing came back."""
+        """Return the value of a request. Raise its error if it failed, `KeyError` if there is no result."""
         return self.results[custom_id].result()
 
     def __len__(self) -> int:
@@ -116,7 +128,7 @@ class BatchOutcome(Generic[T_co]):
         return iter(self.results)
 
 
-# The tags of answers, for batches that do not say where their requests went.
+# The tags of response bodies, for batches whose endpoint is unknown.
 _ENDPOINT_OF_TAG: Final[Mapping[str, str]] = {
     "chat.completion": "/v1/chat/completions",
     "response": "/v1/responses",
@@ -125,47 +137,47 @@ _ENDPOINT_OF_TAG: Final[Mapping[str, str]] = {
 
 
 def endpoint_of(batch: models.Batch) -> str | None:
-    """Where the requests of a batch went, as far as the batch tells."""
+    """Return the endpoint of the requests of a batch, if the batch contains it."""
     if batch.endpoint:
         return batch.endpoint
     return MESSAGES if batch.provider == "anthropic" else None
 
 
-# What the body of an error consists of. One with any other field is an answer that has an `error`, such as a
-# response that failed.
-_FIELDS_OF_ERRORS: Final = frozenset({"error", "status_code", "message", "type", "code", "request_id"})
+# A body with an `error` and only these fields is an error. A body with other fields is a result that contains an
+# `error`, such as a response with the status `failed`.
+_ERROR_FIELDS: Final = frozenset({"error", "status_code", "message", "type", "code", "request_id"})
 
 
-class LineReader:
-    """Reads lines of results. Answers are decoded as the endpoint's operation decodes its own."""
+class ResultParser:
+    """Parses the lines of result files. Decodes values as the operation of the endpoint does."""
 
     def __init__(self, endpoint: str | None) -> None:
         self._endpoint = endpoint
         self._decoders: dict[str, Decoder] = {}
 
     def lines(self, file: IO[bytes]) -> Iterator[BatchResult[Any]]:
-        """The result on each line that is not empty."""
+        """Yield the result of each non-empty line."""
         for text in file:
             if text.strip():
                 yield self.line(text)
 
     def line(self, text: bytes) -> BatchResult[Any]:
-        """What one line says. Never raises: a line that cannot be read is an error of its own."""
+        """Parse one line. A malformed line becomes a result with an error, not an exception."""
         try:
             value = loads(text)
         except DecodingError as error:
             return BatchResult("", error=BatchLineError(error.message, body=error.content_excerpt))
         if not isinstance(value, dict):
-            return BatchResult("", error=BatchLineError("the line is no JSON object", body=value))
+            return BatchResult("", error=BatchLineError("the line is not a JSON object", body=value))
         return self._result(value)
 
     def _result(self, line: dict[str, Any]) -> BatchResult[Any]:
-        told = line.get("custom_id")
-        custom_id = told if isinstance(told, str) else ""
-        answer = _mapping(line.get("response"))
-        status, request_id = answer.get("status_code"), answer.get("request_id")
+        raw_id = line.get("custom_id")
+        custom_id = raw_id if isinstance(raw_id, str) else ""
+        response = _mapping(line.get("response"))
+        status, request_id = response.get("status_code"), response.get("request_id")
         status = status if isinstance(status, int) else None
-        body, failure = _parts(line)
+        body, failure = _body_and_failure(line)
         error: BatchLineError | None = None
         if body is None or failure is not None or (status is not None and not 200 <= status < 300):
             error = _error(custom_id, status, body if failure is None else failure)
@@ -194,28 +206,29 @@ def _decoder(endpoint: str) -> Decoder:
 
     for operation in OPERATIONS.values():
         if operation.api == "serverless" and operation.path == endpoint and operation.method == "POST":
-            return operation.result.decoder() if operation.result is not None else _as_it_came
-    return _as_it_came
+            return operation.result.decoder() if operation.result is not None else _unchanged
+    return _unchanged
 
 
-def _as_it_came(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
-def _parts(line: Mapping[str, Any]) -> tuple[dict[str, Any] | None, object]:
-    """The answer and the failure of a line, each None where there is none.
+def _body_and_failure(line: Mapping[str, Any]) -> tuple[dict[str, Any] | None, object]:
+    """Return the response body and the failure of a line, each None if absent.
 
-    Providers differ: `response.body` and `error`, or `result` with `message` or `error`.
+    The format depends on the provider: `response.body` and `error`, or `result` with `message` or `error`.
     """
     result = _mapping(line.get("result"))
     response = _mapping(line.get("response"))
     failure = line.get("error") or result.get("error")
-    kind = result.get("type")
-    if failure is None and kind in ("errored", "canceled", "cancelled", "expired"):
-        failure = {"code": kind, "message": f"the request {'failed' if kind == 'errored' else f'was {kind}'}"}
+    outcome = result.get("type")
+    if failure is None and outcome in ("errored", "canceled", "cancelled", "expired"):
+        verb = {"errored": "failed", "expired": "expired"}.get(outcome, f"was {outcome}")
+        failure = {"code": outcome, "message": f"the request {verb}"}
     for body in (response.get("body"), result.get("message"), line.get("body"), line.get("message")):
         if isinstance(body, dict) and body:
-            if body.get("error") and _FIELDS_OF_ERRORS.issuperset(body):
+            if body.get("error") and _ERROR_FIELDS.issuperset(body):
                 return None, failure or body
             return body, failure or None
     return None, failure or None
@@ -225,15 +238,22 @@ def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _error(custom_id: str, status: int | None, said: object) -> BatchLineError:
-    told = describe(said)
-    message = told.message or (
-        f"refused with status {status}" if status else "there is neither answer nor error"
+def _error(custom_id: str, status: int | None, body: object) -> BatchLineError:
+    description = describe(body)
+    message = description.message or (
+        f"the request failed with status {status}"
+        if status
+        else "the line contains neither a response nor an error"
     )
     error = BatchLineError(
-        message, custom_id=custom_id, status_code=status, code=told.code, type=told.type, body=said
+        message,
+        custom_id=custom_id,
+        status_code=status,
+        code=description.code,
+        type=description.type,
+        body=body,
     )
-    refused = status if status is not None and status >= 400 else status_of(said)
-    error.reason = reason_of(refused, unwrapped(said), told, {})
-    error.model = model_of(error.reason, said)
+    error_status = status if status is not None and status >= 400 else status_of(body)
+    error.reason = reason_of(error_status, unwrapped(body), description, {})
+    error.model = model_of(error.reason, body)
     return error

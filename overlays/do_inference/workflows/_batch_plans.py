@@ -1,4 +1,4 @@
-"""Plans of batches: start one, wait for it, fetch what came of it."""
+"""Plans for batches: starting one, waiting for it, fetching its results."""
 
 from __future__ import annotations
 
@@ -20,31 +20,32 @@ from do_inference.errors import (
 from do_inference_generated._interface import NOT_GIVEN, NotGiven, RequestOptions
 
 from ._batch_input import BatchInput, Requests, check_file, path_of, requests_of, temporary_file, write_file
-from ._batch_output import BatchOutcome, BatchResult, LineReader, ResultUrls, endpoint_of, find_urls
+from ._batch_output import BatchOutcome, BatchResult, ResultParser, ResultUrls, endpoint_of, find_urls
 from ._downloads import fetch_file
 from ._errors import JobFailedError, ResultsNotReadyError
-from ._polling import Kind, Polling, Wait
-from ._states import Stage, stage_of
-from ._steps import AnyClient, Plan, do, work
-from ._waiting import SETTLING, NotYetError, persist, wait_for
+from ._plans import AnyClient, Plan, blocking, call
+from ._polling import JobType, Polling, Stage, stage_of
+from ._waiting import SETTLING, NotYetError, Wait, retry, wait_for
 
 Batch: TypeAlias = models.Batch
 Metadata: TypeAlias = Mapping[str, str] | NotGiven | None
 
 
 def _reason(batch: Batch) -> object:
-    told = [
+    messages = [
         f"{error.message or error.code}{f' (line {error.line})' if error.line else ''}"
         for error in (batch.errors or [])[:3]
     ]
-    return "; ".join(told)
+    return "; ".join(messages)
 
 
-KIND: Final[Kind[Batch]] = Kind(noun="batch", polling=Polling(initial=5.0, maximum=60.0), reason=_reason)
+JOB_TYPE: Final[JobType[Batch]] = JobType(
+    noun="batch", polling=Polling(initial=5.0, maximum=60.0), reason=_reason
+)
 
 
-class Order(NamedTuple):
-    """A batch that is to be made."""
+class BatchSpec(NamedTuple):
+    """The parameters of a batch to start."""
 
     requests: Requests
     provider: str | None
@@ -53,77 +54,83 @@ class Order(NamedTuple):
     metadata: Metadata
 
 
-class Started(NamedTuple):
-    """A batch that was made, and what it was made from."""
+class StartedBatch(NamedTuple):
+    """A batch that was started, and its input."""
 
     batch: Batch
     source: BatchInput
 
 
 class BatchFiles(NamedTuple):
-    """The files of a batch's results, as they came. Each is None where there is none."""
+    """The downloaded result files of a batch. Each is None if the file does not exist.
+
+    Example:
+        files = download_results(client, batch_id, "results")
+        if files.output is not None:
+            results = list(read_results(files.output))
+    """
 
     batch: Batch
     output: Path | None
-    """One result a line."""
+    """One result per line."""
     errors: Path | None
-    """One request that failed a line."""
+    """One failed request per line."""
 
 
-def start(client: AnyClient, order: Order, waiting: Wait[Batch]) -> Plan[Started]:
-    """Check and upload the requests, and start a batch of them."""
-    path = path_of(order.requests)
+def start(client: AnyClient, spec: BatchSpec, waiting: Wait[Batch]) -> Plan[StartedBatch]:
+    """Check and upload the requests, and create the batch."""
+    path = path_of(spec.requests)
     if path is not None:
-        source = yield from work(lambda: check_file(path, order.provider, order.endpoint))
-        return Started((yield from _submit(client, order, source, waiting)), source)
-    requests = requests_of(order.requests)
+        source = yield from blocking(lambda: check_file(path, spec.provider, spec.endpoint))
+        return StartedBatch((yield from _create(client, spec, source, waiting)), source)
+    requests = requests_of(spec.requests)
     with temporary_file() as file:
-        source = yield from work(lambda: write_file(requests, order.provider, order.endpoint, file))
+        source = yield from blocking(lambda: write_file(requests, spec.provider, spec.endpoint, file))
         file.close()
-        return Started((yield from _submit(client, order, source, waiting)), source)
+        return StartedBatch((yield from _create(client, spec, source, waiting)), source)
 
 
-def _submit(client: AnyClient, order: Order, source: BatchInput, waiting: Wait[Batch]) -> Plan[Batch]:
+def _create(client: AnyClient, spec: BatchSpec, source: BatchInput, waiting: Wait[Batch]) -> Plan[Batch]:
     file_id = yield from _upload(client, source, waiting)
-    request_id = order.request_id or str(uuid.uuid4())
-    endpoint = source.form.endpoint_told
-    call = waiting.call_options()
+    request_id = spec.request_id or str(uuid.uuid4())
+    endpoint = source.format.create_endpoint
+    options = waiting.call_options()
     try:
-        batch: Batch = yield from do(
+        batch: Batch = yield from call(
             lambda: client.batches.create(
                 file_id=file_id,
-                provider=source.form.provider,
+                provider=source.format.provider,
                 completion_window="24h",
                 request_id=request_id,
                 endpoint=NOT_GIVEN if endpoint is None else endpoint,
-                metadata=order.metadata,
-                **call,
+                metadata=spec.metadata,
+                **options,
             )
         )
     except APIError as error:
-        error.add_note(f"the batch was to be created from file {file_id} with request_id {request_id}")
+        error.add_note(f"while creating a batch from file {file_id} with request_id {request_id}")
         raise
-    waiting.name, waiting.job = batch.batch_id, batch
+    waiting.job_id, waiting.job = batch.batch_id, batch
     if not batch.batch_id:
-        raise DecodingError("the server told no batch_id of the batch it created", response=batch.response)
+        raise DecodingError("the server returned no batch_id of the new batch", response=batch.response)
     return batch
 
 
 def _upload(client: AnyClient, source: BatchInput, waiting: Wait[Batch]) -> Plan[str]:
-    """Upload a file and return its name. A URL that is refused may have run out: another is tried once."""
+    """Upload a file and return its id. A rejected URL may have expired, so a second one is requested once."""
     for attempt in (1, 2):
-        call = waiting.call_options()
-        file: models.BatchFile = yield from do(
-            lambda call=call: client.batches.files.create(file_name=source.name, **call)  # type: ignore[misc]
+        options = waiting.call_options()
+        file: models.BatchFile = yield from call(
+            lambda options=options: client.batches.files.create(file_name=source.name, **options)  # type: ignore[misc]
         )
         if not file.upload_url or not file.file_id:
-            raise DecodingError("the server told no URL to upload the file to", response=file.response)
+            raise DecodingError("the server returned no URL for the upload", response=file.response)
         url = file.upload_url
-        call = waiting.call_options()
+        options = waiting.call_options()
         try:
-            yield from do(
-                lambda url=url, call=call: client.batches.files.upload(  # type: ignore[misc]
-                    url, content=source.path, **call
+            yield from call(
+                lambda url=url, options=options: client.batches.files.upload(  # type: ignore[misc]
+                    url, content=source.path, **options
                 )
             )
         except PermissionDeniedError:
@@ -135,20 +142,20 @@ def _upload(client: AnyClient, source: BatchInput, waiting: Wait[Batch]) -> Plan
 
 
 def wait(client: AnyClient, batch_id: str, waiting: Wait[Batch], started: Batch | None = None) -> Plan[Batch]:
-    """The batch, once it is completed."""
+    """Wait until the batch is completed, and return it."""
 
-    def look(options: RequestOptions) -> Plan[Batch]:
-        batch: Batch = yield from do(lambda: client.batches.retrieve(batch_id, **options))
+    def poll(options: RequestOptions) -> Plan[Batch]:
+        batch: Batch = yield from call(lambda: client.batches.retrieve(batch_id, **options))
         return batch
 
-    return (yield from wait_for(waiting, look, started))
+    return (yield from wait_for(waiting, poll, started))
 
 
-def run(client: AnyClient, order: Order, waiting: Wait[Batch]) -> Plan[BatchOutcome[Any]]:
+def run(client: AnyClient, spec: BatchSpec, waiting: Wait[Batch]) -> Plan[BatchOutcome[Any]]:
     """Start a batch, wait for it, and fetch its results."""
-    started = yield from start(client, order, waiting)
+    started = yield from start(client, spec, waiting)
     batch = yield from wait(client, started.batch.batch_id, waiting, started.batch)
-    outcome = yield from _outcome(client, batch, started.source.form.endpoint, waiting)
+    outcome = yield from _outcome(client, batch, started.source.format.endpoint, waiting)
     missing = tuple(name for name in started.source.custom_ids if name not in outcome.results)
     return BatchOutcome(outcome.batch, outcome.results, missing, outcome.unassigned)
 
@@ -156,24 +163,24 @@ def run(client: AnyClient, order: Order, waiting: Wait[Batch]) -> Plan[BatchOutc
 def results(
     client: AnyClient, batch_id: str, endpoint: str | None, waiting: Wait[Batch]
 ) -> Plan[BatchOutcome[Any]]:
-    """The results of a batch that is over."""
-    batch = yield from _ended(client, batch_id, waiting)
+    """Fetch the results of a finished batch."""
+    batch = yield from _finished(client, batch_id, waiting)
     return (yield from _outcome(client, batch, endpoint, waiting))
 
 
 def files(client: AnyClient, batch_id: str, directory: Path, waiting: Wait[Batch]) -> Plan[BatchFiles]:
-    """The files of a batch that is over, in a directory."""
-    batch = yield from _ended(client, batch_id, waiting)
+    """Download the result files of a finished batch to a directory."""
+    batch = yield from _finished(client, batch_id, waiting)
     return (yield from _fetch(client, batch, directory, waiting))
 
 
-def _ended(client: AnyClient, batch_id: str, waiting: Wait[Batch]) -> Plan[Batch]:
-    call = waiting.call_options()
-    batch: Batch = yield from do(lambda: client.batches.retrieve(batch_id, **call))
+def _finished(client: AnyClient, batch_id: str, waiting: Wait[Batch]) -> Plan[Batch]:
+    options = waiting.call_options()
+    batch: Batch = yield from call(lambda: client.batches.retrieve(batch_id, **options))
     waiting.job = batch
     if stage_of(batch.status) in (None, Stage.UNDER_WAY):
         raise ResultsNotReadyError(
-            f"batch {batch_id} is not over yet: it is {batch.status}; see wait_batch", job=batch
+            f"batch {batch_id} is not finished: its status is {batch.status}; use wait_batch", job=batch
         )
     return batch
 
@@ -181,21 +188,21 @@ def _ended(client: AnyClient, batch_id: str, waiting: Wait[Batch]) -> Plan[Batch
 def _outcome(
     client: AnyClient, batch: Batch, endpoint: str | None, waiting: Wait[Batch]
 ) -> Plan[BatchOutcome[Any]]:
-    reader = LineReader(endpoint or endpoint_of(batch))
-    with TemporaryDirectory(prefix="do-inference-") as directory:
+    parser = ResultParser(endpoint or endpoint_of(batch))
+    with TemporaryDirectory(prefix="call-inference-") as directory:
         found = yield from _fetch(client, batch, Path(directory), waiting)
-        return (yield from work(lambda: gather(reader, found)))
+        return (yield from blocking(lambda: gather(parser, found)))
 
 
-def gather(reader: LineReader, found: BatchFiles) -> BatchOutcome[Any]:
-    """The results in the files of a batch."""
+def gather(parser: ResultParser, found: BatchFiles) -> BatchOutcome[Any]:
+    """Parse the result files of a batch."""
     named: dict[str, BatchResult[Any]] = {}
     unassigned: list[BatchResult[Any]] = []
-    for path in (found.errors, found.output):  # In this order: an answer replaces an error.
+    for path in (found.errors, found.output):  # In this spec, because a result replaces an error.
         if path is None:
             continue
         with path.open("rb") as file:
-            for result in reader.lines(file):
+            for result in parser.lines(file):
                 if not result.custom_id:
                     unassigned.append(result)
                 elif result.error is None or result.custom_id not in named:
@@ -204,7 +211,7 @@ def gather(reader: LineReader, found: BatchFiles) -> BatchOutcome[Any]:
 
 
 def _fetch(client: AnyClient, batch: Batch, directory: Path, waiting: Wait[Batch]) -> Plan[BatchFiles]:
-    """Download what there is. The URLs are short-lived: where one is refused, they are asked for again, once."""
+    """Download the result files. The URLs are short-lived: if one is rejected, new ones are requested once."""
     urls = yield from _urls(client, batch, waiting)
     try:
         return (yield from _download(client, batch, urls, directory, waiting))
@@ -218,41 +225,42 @@ def _download(
 ) -> Plan[BatchFiles]:
     paths: list[Path | None] = []
     for url, name in ((urls.output, "output"), (urls.errors, "errors")):
-        path = None if url is None else directory / f"{_safe(batch.batch_id)}-{name}.jsonl"
+        path = None if url is None else directory / f"{_safe_file_name(batch.batch_id)}-{name}.jsonl"
         if url is not None and path is not None:
             yield from fetch_file(client, url, path, None, waiting.call_options().get("deadline"))
         paths.append(path)
     return BatchFiles(batch, paths[0], paths[1])
 
 
-def _safe(name: str) -> str:
+def _safe_file_name(name: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "_" for c in name)
 
 
 def _urls(client: AnyClient, batch: Batch, waiting: Wait[Batch]) -> Plan[ResultUrls]:
     def fetch(options: RequestOptions) -> Plan[ResultUrls]:
         try:
-            answer: models.BatchResults = yield from do(
+            response: models.BatchResults = yield from call(
                 lambda: client.batches.results(batch.batch_id, **options)
             )
         except (PreconditionFailedError, NotFoundError, ConflictError) as error:
             raise NotYetError(_not_ready(batch, error.message)) from error
-        urls = find_urls(answer)
-        if urls == (None, None) and answer.result_available is not True:
-            raise NotYetError(_not_ready(batch, answer.message))
+        urls = find_urls(response)
+        if urls == (None, None) and response.result_available is not True:
+            raise NotYetError(_not_ready(batch, response.message))
         return urls
 
     failed = stage_of(batch.status) is Stage.FAILED
-    # A batch that failed as a whole mostly has no results, and none that are late.
+    # A failed batch usually has no results, and never late ones.
     polling = Polling(failures=1) if failed else SETTLING
-    return (yield from persist(waiting, fetch, polling=polling))
+    return (yield from retry(waiting, fetch, polling=polling))
 
 
-def _not_ready(batch: Batch, told: str | None) -> ResultsNotReadyError | JobFailedError:
-    because = f": {told}" if told else ""
+def _not_ready(batch: Batch, message: str | None) -> ResultsNotReadyError | JobFailedError:
+    reason = f": {message}" if message else ""
     if stage_of(batch.status) is Stage.FAILED:
-        because = f": {_reason(batch)}" if batch.errors else because
-        return JobFailedError(f"batch {batch.batch_id} failed and has no results{because}", job=batch)
+        reason = f": {_reason(batch)}" if batch.errors else reason
+        return JobFailedError(f"batch {batch.batch_id} failed and has no results{reason}", job=batch)
     return ResultsNotReadyError(
-        f"batch {batch.batch_id} is {batch.status}, but its results are not there{because}", job=batch
+        f"the status of batch {batch.batch_id} is {batch.status}, but its results are not available{reason}",
+        job=batch,
     )

@@ -1,4 +1,4 @@
-"""Batches: many requests answered within a day, at about half the price.
+"""Batches: many requests that the service processes within a day, at about half the price.
 
     outcome = run_batch(
         client,
@@ -8,54 +8,53 @@
     )
     print(outcome["a"].choices[0].message.content)
 
-With an `AsyncClient` the same functions are awaited.
+With an `AsyncClient`, await the same functions.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, overload
 
-from do_inference import AsyncClient, Client, models
+from do_inference import AsyncClient, Client, DecodingError, models
 from do_inference_generated._interface import NOT_GIVEN, NotGiven
 
 from . import _batch_plans as plans
-from ._batch_output import BatchOutcome, BatchResult, LineReader
-from ._batch_plans import KIND, BatchFiles
-from ._options import FetchOptions, WaitOptions, checked
-from ._polling import Wait
-from ._steps import AnyClient, Plan, carry_out
-from ._waiting import bounded
+from ._batch_output import BatchOutcome, BatchResult, ResultParser
+from ._batch_plans import JOB_TYPE, BatchFiles
+from ._plans import AnyClient, Plan, execute
+from ._polling import FetchOptions, WaitOptions, check_options
+from ._waiting import Wait, with_timeout_error
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Coroutine, Iterator, Mapping
+    from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 
     from ._batch_input import Requests
 
 ChatPath: TypeAlias = Literal["/v1/chat/completions"]
 ResponsesPath: TypeAlias = Literal["/v1/responses"]
 MessagesPath: TypeAlias = Literal["/v1/messages"]
-Answer: TypeAlias = models.ChatCompletion | models.Response | models.Message
+BatchValue: TypeAlias = models.ChatCompletion | models.Response | models.Message
 
 
 class BatchWaitOptions(WaitOptions[models.Batch], total=False):
-    """What everything that waits for a batch accepts."""
+    """Options of functions that wait for a batch."""
 
 
 class StartOptions(FetchOptions, total=False):
-    """What starting a batch accepts."""
+    """Options of functions that start a batch."""
 
     request_id: str
-    """A name of your choice that makes creating the batch safe to repeat: the same name gives the batch that
-    exists. Default: a new UUID. It is kept through all retries.
+    """An idempotency key: a second request with the same value returns the existing batch. Default: a new UUID, which
+    all retries share.
     """
     metadata: Mapping[str, str] | NotGiven | None
-    """Strings of your own to keep with the batch."""
+    """Arbitrary strings that the service stores with the batch."""
 
 
 class RunOptions(StartOptions, BatchWaitOptions, total=False):
-    """What starting a batch and waiting for it accepts."""
+    """Options of functions that start a batch and wait for it."""
 
 
 @overload
@@ -93,7 +92,7 @@ def run_batch(
     provider: models.BatchProvider | None = None,
     endpoint: str | None = None,
     **options: Unpack[RunOptions],
-) -> BatchOutcome[Answer]: ...
+) -> BatchOutcome[BatchValue]: ...
 @overload
 def run_batch(
     client: AsyncClient,
@@ -129,7 +128,7 @@ def run_batch(
     provider: models.BatchProvider | None = None,
     endpoint: str | None = None,
     **options: Unpack[RunOptions],
-) -> Coroutine[None, None, BatchOutcome[Answer]]: ...
+) -> Coroutine[None, None, BatchOutcome[BatchValue]]: ...
 def run_batch(
     client: AnyClient,
     requests: Requests,
@@ -140,33 +139,42 @@ def run_batch(
 ) -> BatchOutcome[Any] | Coroutine[None, None, BatchOutcome[Any]]:
     """Check requests, upload them, start a batch, wait until it is completed, and fetch its results.
 
-    It may take a day. `on_progress` gets the `Batch` first right after it was created: keep its `batch_id`, and a
-    program that is stopped goes on later with `wait_batch` and `batch_results`. Stopping does not cancel the
-    batch.
+    This may take a day. `on_progress` first receives the `Batch` immediately after its creation: save its `batch_id` to
+    continue with `wait_batch` and `batch_results` if the program stops. Stopping the program does not cancel the batch.
 
     Args:
-        client: Whose account.
-        requests: The path of a JSONL file, or requests as they come from an iterable: each `(custom_id, body)`, or
-            a mapping with `custom_id` and `body` (`params` for anthropic) or a whole line. At most 50,000, and
-            200 MB, with a custom_id each of its own. With an `AsyncClient` the iterable is read in a thread.
-        provider: `openai` or `anthropic`. Default: what the endpoint, else the first request, is like.
-        endpoint: Where each request goes, and what `url` on each line must be. Default: the `url` of the first
+        client: A `Client` or an `AsyncClient`.
+        requests: The path of a JSONL file, or an iterable of requests: `(custom_id, body)`, or a mapping with
+            `custom_id` and `body` (`params` for anthropic), or a complete line. At most 50,000 requests and 200 MB,
+            each with a unique custom_id. With an `AsyncClient` the iterable is consumed in a thread.
+        provider: `openai` or `anthropic`. Default: determined by the endpoint, or else by the first request.
+        endpoint: The path of each request, and the value of `url` on each line. Default: the `url` of the first
             request. Not needed for anthropic.
 
-    Raises:
-        BatchInputError: A request cannot be sent as it is; nothing was uploaded.
-        JobFailedError: The batch as a whole failed.
-        JobExpiredError: It was not done within its window.
-        JobCancelledError: It was cancelled. As with an expired one, `batch_results` fetches what it got so far.
-        WaitTimeoutError: `deadline` passed. The batch goes on: `wait_batch(client, error.job.batch_id)`.
-        ResultsNotReadyError: The batch is completed, and its results did not come.
-        InferenceError: The root of these; also for what the calls themselves raise.
+    Returns:
+        The results by custom_id. Failed requests do not raise: they are in `failed`, and `outcome[custom_id]` raises
+        their error.
 
-    Single requests that failed raise nothing here: they are in `failed`, and raise when asked for.
+    Raises:
+        BatchInputError: A request is invalid. Nothing was uploaded.
+        JobFailedError: The complete batch failed.
+        JobExpiredError: The batch did not finish within its completion window.
+        JobCancelledError: The batch was cancelled. `batch_results` fetches the results so far, also of an expired
+        batch. WaitTimeoutError: The `deadline` passed. The batch continues: `wait_batch(client, error.job.batch_id)`.
+        ResultsNotReadyError: The batch is completed, but its results are not available.
+        InferenceError: The base class of these errors, and of the errors of single requests.
+
+    Example:
+        outcome = run_batch(
+            client,
+            [("oslo", {"model": "openai-gpt-oss-20b", "messages": [{"role": "user", "content": "Describe Oslo."}]})],
+            endpoint="/v1/chat/completions",
+        )
+        print(outcome["oslo"].choices[0].message.content)
     """
-    waiting = Wait(client, KIND, checked(client, options, RunOptions))
-    order = _order(requests, provider, endpoint, options)
-    return carry_out(client, bounded(waiting, plans.run(client, order, waiting)), waiting.clock)
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, RunOptions))
+    spec = _spec(requests, provider, endpoint, options)
+    return execute(client, with_timeout_error(waiting, plans.run(client, spec, waiting)), waiting.clock)
 
 
 @overload
@@ -195,10 +203,15 @@ def start_batch(
     endpoint: str | None = None,
     **options: Unpack[StartOptions],
 ) -> models.Batch | Coroutine[None, None, models.Batch]:
-    """Check requests, upload them, and start a batch, as `run_batch` does, without waiting for it."""
-    waiting = Wait(client, KIND, checked(client, options, RunOptions))
-    order = _order(requests, provider, endpoint, options)
-    return carry_out(client, bounded(waiting, _start(client, order, waiting)), waiting.clock)
+    """Check requests, upload them, and start a batch, as `run_batch` does. Do not wait for it.
+
+    Example:
+        batch = start_batch(client, "requests.jsonl", endpoint="/v1/chat/completions")
+        print(batch.batch_id)
+    """
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, RunOptions))
+    spec = _spec(requests, provider, endpoint, options)
+    return execute(client, with_timeout_error(waiting, _start(client, spec, waiting)), waiting.clock)
 
 
 @overload
@@ -210,12 +223,17 @@ def wait_batch(
 def wait_batch(
     client: AnyClient, batch_id: str, **options: Unpack[BatchWaitOptions]
 ) -> models.Batch | Coroutine[None, None, models.Batch]:
-    """Wait until a batch is completed.
+    """Wait until a batch is completed, and return it.
 
-    Raises what `run_batch` raises of it, and `NotFoundError` where there is no such batch.
+    Raises:
+        JobError: As `run_batch`.
+        NotFoundError: The batch does not exist.
+
+    Example:
+        batch = wait_batch(client, batch_id, deadline=3600)
     """
-    waiting = Wait(client, KIND, checked(client, options, RunOptions), batch_id)
-    return carry_out(client, bounded(waiting, plans.wait(client, batch_id, waiting)), waiting.clock)
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, RunOptions), batch_id)
+    return execute(client, with_timeout_error(waiting, plans.wait(client, batch_id, waiting)), waiting.clock)
 
 
 @overload
@@ -233,7 +251,7 @@ def batch_results(
 @overload
 def batch_results(
     client: Client, batch_id: str, *, endpoint: str | None = None, **options: Unpack[FetchOptions]
-) -> BatchOutcome[Answer]: ...
+) -> BatchOutcome[BatchValue]: ...
 @overload
 def batch_results(
     client: AsyncClient, batch_id: str, *, endpoint: ChatPath, **options: Unpack[FetchOptions]
@@ -249,28 +267,33 @@ def batch_results(
 @overload
 def batch_results(
     client: AsyncClient, batch_id: str, *, endpoint: str | None = None, **options: Unpack[FetchOptions]
-) -> Coroutine[None, None, BatchOutcome[Answer]]: ...
+) -> Coroutine[None, None, BatchOutcome[BatchValue]]: ...
 def batch_results(
     client: AnyClient, batch_id: str, *, endpoint: str | None = None, **options: Unpack[FetchOptions]
 ) -> BatchOutcome[Any] | Coroutine[None, None, BatchOutcome[Any]]:
-    """The results of a batch that is over, in memory; of one that was cancelled or expired, what it got so far.
+    """Fetch the results of a finished batch into memory; of a cancelled or expired batch, the results so far.
 
-    Results are kept for 30 days. Right after the end they may be late: half a minute is waited for them.
+    The service stores results for 30 days. Immediately after the end of a batch they may be delayed: this function
+    waits about half a minute for them.
 
     Args:
-        client: Whose account.
-        batch_id: The batch.
-        endpoint: Where the requests went, which is what answers are decoded by. Default: what the batch tells,
-            else what each answer looks like.
+        client: A `Client` or an `AsyncClient`.
+        batch_id: The id of the batch.
+        endpoint: The path of the requests, which determines the type of the values. Default: the endpoint in the batch,
+            or else the format of each value.
 
     Raises:
-        ResultsNotReadyError: The batch is not over, or its results did not come.
-        JobFailedError: The batch failed as a whole, and has no results.
-        InferenceError: The root of these; also for what the calls themselves raise.
+        ResultsNotReadyError: The batch is not finished, or its results are not available.
+        JobFailedError: The complete batch failed, and has no results.
+        InferenceError: The base class of these errors, and of the errors of single requests.
+
+    Example:
+        outcome = batch_results(client, batch_id, endpoint="/v1/chat/completions")
+        print(len(outcome.succeeded), "of", len(outcome), "succeeded")
     """
-    waiting = Wait(client, KIND, checked(client, options, RunOptions), batch_id)
-    return carry_out(
-        client, bounded(waiting, plans.results(client, batch_id, endpoint, waiting)), waiting.clock
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, RunOptions), batch_id)
+    return execute(
+        client, with_timeout_error(waiting, plans.results(client, batch_id, endpoint, waiting)), waiting.clock
     )
 
 
@@ -285,14 +308,23 @@ def download_results(
 def download_results(
     client: AnyClient, batch_id: str, directory: str | os.PathLike[str], **options: Unpack[FetchOptions]
 ) -> BatchFiles | Coroutine[None, None, BatchFiles]:
-    """The files of results of a batch that is over, in a directory that exists. Nothing is held in memory.
+    """Download the result files of a finished batch to an existing directory, without holding them in memory.
 
-    They are called `<batch_id>-output.jsonl` and `<batch_id>-errors.jsonl`; `read_results` reads them. Raises what
-    `batch_results` raises, and `OSError`.
+    The names are `<batch_id>-output.jsonl` and `<batch_id>-errors.jsonl`; `read_results` reads these files.
+
+    Raises:
+        JobError: As `batch_results`.
+        OSError: A file cannot be written.
+
+    Example:
+        files = download_results(client, batch_id, "results")
+        print(files.output, files.errors)
     """
-    waiting = Wait(client, KIND, checked(client, options, RunOptions), batch_id)
-    return carry_out(
-        client, bounded(waiting, plans.files(client, batch_id, Path(directory), waiting)), waiting.clock
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, RunOptions), batch_id)
+    return execute(
+        client,
+        with_timeout_error(waiting, plans.files(client, batch_id, Path(directory), waiting)),
+        waiting.clock,
     )
 
 
@@ -311,23 +343,122 @@ def read_results(
 @overload
 def read_results(
     path: str | os.PathLike[str], *, endpoint: str | None = None
-) -> Iterator[BatchResult[Answer]]: ...
+) -> Iterator[BatchResult[BatchValue]]: ...
 def read_results(path: str | os.PathLike[str], *, endpoint: str | None = None) -> Iterator[BatchResult[Any]]:
-    """The results in a file, one at a time. `endpoint` is where the requests went; by default each answer is
-    decoded as what it looks like. Close the iterator, or read it to its end, to have the file closed.
+    """Yield the results in a file, one at a time. Exhaust or close the iterator to close the file.
+
+    Args:
+        path: A file that `download_results` wrote.
+        endpoint: The path of the requests. Default: determined by the format of each value.
+
+    Example:
+        for result in read_results("results/batch_1-output.jsonl", endpoint="/v1/chat/completions"):
+            print(result.custom_id, result.error)
     """
     with Path(path).open("rb") as file:
-        yield from LineReader(endpoint).lines(file)
+        yield from ResultParser(endpoint).lines(file)
 
 
-def _order(
+def _spec(
     requests: Requests, provider: str | None, endpoint: str | None, options: StartOptions | RunOptions
-) -> plans.Order:
-    return plans.Order(
+) -> plans.BatchSpec:
+    return plans.BatchSpec(
         requests, provider, endpoint, options.get("request_id"), options.get("metadata", NOT_GIVEN)
     )
 
 
-def _start(client: AnyClient, order: plans.Order, waiting: Wait[models.Batch]) -> Plan[models.Batch]:
-    started = yield from plans.start(client, order, waiting)
+def _start(client: AnyClient, spec: plans.BatchSpec, waiting: Wait[models.Batch]) -> Plan[models.Batch]:
+    started = yield from plans.start(client, spec, waiting)
     return started.batch
+
+
+class _Query(TypedDict, total=False):
+    after: str
+    limit: int
+    status: models.BatchStatus
+
+
+class _Pager:
+    """The parameters of the next page."""
+
+    def __init__(self, status: models.BatchStatus | NotGiven, page_size: int | NotGiven) -> None:
+        self.query: _Query = {}
+        if not isinstance(status, NotGiven):
+            self.query["status"] = status
+        if not isinstance(page_size, NotGiven):
+            self.query["limit"] = page_size
+        self.finished = False
+        self._seen: set[str] = set()
+
+    def take(self, page: models.BatchList) -> list[models.Batch]:
+        """Return the batches of a page. Set `query` to the next page, or `finished` if there is none."""
+        edges = page.edges or []
+        batches = [edge.node for edge in edges] or page.data or []
+        after = self._cursor(page, batches)
+        if not isinstance(after, str | int | None):
+            raise DecodingError(
+                f"the next page of batches cannot be requested: the type of its cursor is {type(after).__name__}"
+            )
+        # A repeated cursor would cause an endless loop.
+        if after is None or not batches or after in self._seen:
+            self.finished = True
+        else:
+            self._seen.add(after)
+            self.query["after"] = after
+        return batches
+
+    @staticmethod
+    def _cursor(page: models.BatchList, batches: list[models.Batch]) -> str | None:
+        if page.page_info is not None:
+            if not page.page_info.has_next_page:
+                return None
+            return page.page_info.end_cursor or (page.edges[-1].cursor if page.edges else None)
+        if not page.has_more:
+            return None
+        return page.last_id or (batches[-1].batch_id if batches else None)
+
+
+@overload
+def iterate_batches(
+    client: Client,
+    *,
+    status: models.BatchStatus | NotGiven = NOT_GIVEN,
+    page_size: int | NotGiven = NOT_GIVEN,
+) -> Iterator[models.Batch]: ...
+@overload
+def iterate_batches(
+    client: AsyncClient,
+    *,
+    status: models.BatchStatus | NotGiven = NOT_GIVEN,
+    page_size: int | NotGiven = NOT_GIVEN,
+) -> AsyncIterator[models.Batch]: ...
+def iterate_batches(
+    client: AnyClient,
+    *,
+    status: models.BatchStatus | NotGiven = NOT_GIVEN,
+    page_size: int | NotGiven = NOT_GIVEN,
+) -> Iterator[models.Batch] | AsyncIterator[models.Batch]:
+    """Yield all batches of the account, newest first. Each page is fetched when it is needed.
+
+    Args:
+        client: A `Client` or an `AsyncClient`. The latter returns an async iterator.
+        status: Only batches with this status. Default: all.
+        page_size: The number of batches per request, 1 to 100. Default: 20, chosen by the server.
+
+    Example:
+        for batch in iterate_batches(client, status="in_progress"):
+            print(batch.batch_id)
+    """
+    pager = _Pager(status, page_size)
+    return _iterate_async(client, pager) if isinstance(client, AsyncClient) else _iterate(client, pager)
+
+
+def _iterate(client: Client, pager: _Pager) -> Iterator[models.Batch]:
+    while not pager.finished:
+        yield from pager.take(client.batches.list(**pager.query))
+
+
+async def _iterate_async(client: AsyncClient, pager: _Pager) -> AsyncIterator[models.Batch]:
+    while not pager.finished:
+        for batch in pager.take(await client.batches.list(**pager.query)):
+            yield batch

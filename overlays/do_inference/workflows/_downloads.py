@@ -1,6 +1,7 @@
-"""Fetches files from URLs that results name: presigned ones of object storage, public ones of model hosts.
+"""Downloads from URLs in results: presigned URLs of object storage, public URLs of model hosts.
 
-They are foreign: they get no key and none of a client's headers, and neither does what they redirect to.
+These hosts do not belong to the service. They, and the hosts that they redirect to, never receive the key or headers of
+the client.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from do_inference.errors import APIConnectionError
 from do_inference_generated._interface import Arguments, Operation, RequestOptions
 
 from ._errors import DownloadTooLargeError
-from ._steps import AnyClient, Plan, carry_out, do, work
+from ._plans import AnyClient, Plan, blocking, call, execute
 
 if TYPE_CHECKING:
     import os
@@ -38,18 +39,24 @@ _FETCH: Final[Operation[Any, Any]] = Operation(
     absolute_url="url",
     idempotent=True,
 )
-_WRITTEN_AT_ONCE: Final = 1024 * 1024
+_WRITE_SIZE: Final = 1024 * 1024
+"""Bytes that are collected before a write, because an async client starts a thread for each write."""
 
 
 @dataclass(frozen=True, slots=True)
-class Downloaded:
-    """A file that was fetched."""
+class DownloadedFile:
+    """A downloaded file.
+
+    Example:
+        file = download(client, url, "image.png")
+        print(file.path, file.size, file.content_type)
+    """
 
     path: Path
     size: int
-    """Bytes."""
+    """The number of bytes."""
     content_type: str
-    """Lower case, without parameters; empty where the server named none."""
+    """The media type in lower case, without parameters; empty if the server sent none."""
 
 
 @overload
@@ -60,7 +67,7 @@ def download(
     *,
     max_bytes: int | None = None,
     deadline: float | None = None,
-) -> Downloaded: ...
+) -> DownloadedFile: ...
 @overload
 def download(
     client: AsyncClient,
@@ -69,7 +76,7 @@ def download(
     *,
     max_bytes: int | None = None,
     deadline: float | None = None,
-) -> Coroutine[None, None, Downloaded]: ...
+) -> Coroutine[None, None, DownloadedFile]: ...
 def download(
     client: AnyClient,
     url: str,
@@ -77,44 +84,50 @@ def download(
     *,
     max_bytes: int | None = None,
     deadline: float | None = None,
-) -> Downloaded | Coroutine[None, None, Downloaded]:
-    """Fetch a URL into a file, piece by piece.
+) -> DownloadedFile | Coroutine[None, None, DownloadedFile]:
+    """Download a URL to a file, without holding the content in memory.
 
-    The file at `path` is replaced once all is there; until then, and where it fails, it stays as it was. A
-    connection that breaks in the middle is begun anew, as often as the client's retries allow. Of the client this
-    uses connections, proxies, timeouts and retries; its key and headers are never sent.
+    A file at `path` is replaced when the download is complete; if it fails, the file is unchanged. If the connection
+    breaks, the download starts again, up to the maximum number of retries of the client. The download uses the
+    connection pool, proxies, timeouts and retries of the client, but never sends its key or headers.
 
     Args:
-        client: Whose connections to use.
-        url: An absolute URL, https; plain http only to this machine, or with the client's `allow_http`.
-        path: Where the file shall be.
-        max_bytes: How large it may be at most. Default: no limit.
-        deadline: Seconds that it may take in all. Default: no limit.
+        client: A `Client` or an `AsyncClient`.
+        url: An absolute https URL; plain http only to this machine, or with `allow_http` of the client.
+        path: The path of the file.
+        max_bytes: The maximum size in bytes. Default: no limit.
+        deadline: The maximum duration in seconds. Default: no limit.
 
     Raises:
-        DownloadTooLargeError: There are more than `max_bytes`.
-        ValueError: This is no URL to fetch. `ConfigurationError` for plain http.
-        APIStatusError: The server refused: 403 and 404 mostly mean that the URL ran out.
-        InferenceError: The root of these; also for lost connections and time limits.
+        DownloadTooLargeError: The file is larger than `max_bytes`.
+        ValueError: The URL is invalid. `ConfigurationError` for plain http.
+        APIStatusError: The server returned an error: 403 and 404 usually mean that the URL has expired.
+        InferenceError: The base class of these errors; also for connection errors and timeouts.
         OSError: The file cannot be written.
+
+    Example:
+        job = jobs.run(client, model_id="fal-ai/flux/schnell", input={"prompt": "a lighthouse"})
+        file = download(client, jobs.result_urls(job)[0], "lighthouse.png", max_bytes=20_000_000)
     """
-    return carry_out(client, fetch_file(client, url, Path(path), max_bytes, deadline), Clock())
+    return execute(client, fetch_file(client, url, Path(path), max_bytes, deadline), Clock())
 
 
 def fetch_bytes(client: AnyClient, url: str, options: RequestOptions) -> Any:
-    """What is at a URL, held in memory: `BinaryContent`, to be awaited with an asynchronous client.
+    """Return the content of a URL as `BinaryContent`; with an async client, return a coroutine.
 
-    Raises `ValueError` for what is no https URL, and `InferenceError`. No key or header of the client goes there.
+    Raises:
+        ValueError: The URL is invalid.
+        InferenceError: The request failed.
     """
     return client.executor.request(_FETCH, Arguments(path={"url": url}), options)
 
 
 def fetch_file(
     client: AnyClient, url: str, path: Path, max_bytes: int | None, deadline: float | None
-) -> Plan[Downloaded]:
-    """The plan of `download`."""
+) -> Plan[DownloadedFile]:
+    """Download a URL to a file: the plan of `download`."""
     _check(url, path, max_bytes)
-    connection = yield from _opened(client, url, deadline)
+    connection = yield from _open(client, url, deadline)
     try:
         with replacing(path) as partial, partial.open("xb") as file:
             while True:
@@ -125,13 +138,13 @@ def fetch_file(
                     broken = error
                 file.seek(0)
                 file.truncate()
-                connection = yield from _reopened(connection, broken)
-    except GeneratorExit:  # Nobody carries out what would be asked for here.
+                connection = yield from _reopen(connection, broken)
+    except GeneratorExit:  # The driver has stopped, so it cannot execute another step.
         raise
     except BaseException:
-        yield from do(connection.close)
+        yield from call(connection.close)
         raise
-    return Downloaded(path, size, connection.content_type)
+    return DownloadedFile(path, size, connection.content_type)
 
 
 def _check(url: str, path: Path, max_bytes: int | None) -> None:
@@ -140,45 +153,45 @@ def _check(url: str, path: Path, max_bytes: int | None) -> None:
     if not url.lower().startswith(("https://", "http://")):
         raise ValueError("the URL must begin with https://")
     if max_bytes is not None and (isinstance(max_bytes, bool) or not isinstance(max_bytes, int)):
-        raise TypeError(f"max_bytes must be a number of bytes, not {type(max_bytes).__name__}")
+        raise TypeError(f"max_bytes must be an integer, not {type(max_bytes).__name__}")
     check_place(path)
 
 
-def _opened(client: AnyClient, url: str, deadline: float | None) -> Plan[Connection]:
-    # No operation of the description fetches a foreign URL, so there is no method for it on the client.
+def _open(client: AnyClient, url: str, deadline: float | None) -> Plan[Connection]:
+    # The description has no operation for other hosts, so the client has no method for it.
     options: RequestOptions = {} if deadline is None else {"deadline": deadline}
     arguments = Arguments(path={"url": url})
     action: Callable[[], Any] = lambda: client.executor.open(_FETCH, arguments, options)  # noqa: E731 - for its type
-    connection: Connection = yield from do(action)
+    connection: Connection = yield from call(action)
     return connection
 
 
-def _reopened(connection: Connection, error: APIConnectionError) -> Plan[Connection]:
+def _reopen(connection: Connection, error: APIConnectionError) -> Plan[Connection]:
     action: Callable[[], Any] = lambda: connection.reopen(error)  # noqa: E731 - for its type
-    again: Connection = yield from do(action)
+    again: Connection = yield from call(action)
     return again
 
 
 def _copy(connection: Connection, file: IO[bytes], max_bytes: int | None) -> Plan[int]:
-    told = connection.info.headers.get("content-length", "")
-    _check_size(int(told) if told.isdigit() else 0, max_bytes)
+    length = connection.info.headers.get("content-length", "")
+    _check_size(int(length) if length.isdigit() else 0, max_bytes)
     size = 0
-    pieces: list[bytes] = []
-    held = 0
+    chunks: list[bytes] = []
+    pending = 0
     while True:
-        piece: bytes = yield from do(connection.read)
-        size += len(piece)
-        held += len(piece)
+        chunk: bytes = yield from call(connection.read)
+        size += len(chunk)
+        pending += len(chunk)
         _check_size(size, max_bytes)
-        pieces.append(piece)
-        if held >= _WRITTEN_AT_ONCE or not piece:
-            block = b"".join(pieces)
-            yield from work(lambda block=block: file.write(block))  # type: ignore[misc]
-            pieces, held = [], 0
-        if not piece:
+        chunks.append(chunk)
+        if pending >= _WRITE_SIZE or not chunk:
+            block = b"".join(chunks)
+            yield from blocking(lambda block=block: file.write(block))  # type: ignore[misc]
+            chunks, pending = [], 0
+        if not chunk:
             return size
 
 
 def _check_size(size: int, max_bytes: int | None) -> None:
     if max_bytes is not None and size > max_bytes:
-        raise DownloadTooLargeError(f"the file has more than {max_bytes} bytes", limit=max_bytes)
+        raise DownloadTooLargeError(f"the file is larger than {max_bytes} bytes", limit=max_bytes)

@@ -1,10 +1,10 @@
-"""Calls to models that answer later: start one and wait for its result.
+"""Asynchronous invocations of models: start one and wait for its result.
 
     job = jobs.run(client, model_id="fal-ai/flux/schnell", input={"prompt": "a lighthouse"})
     for number, url in enumerate(jobs.result_urls(job)):
         download(client, url, f"lighthouse-{number}.png")
 
-With an `AsyncClient` the same functions are awaited.
+With an `AsyncClient`, await the same functions.
 """
 
 from __future__ import annotations
@@ -16,16 +16,14 @@ from do_inference import AsyncClient, Client, models, params
 from do_inference.errors import APIError, DecodingError, MethodNotAllowedError, NotFoundError
 from do_inference_generated._interface import NOT_GIVEN, NotGiven, RequestOptions
 
-from ._options import WaitOptions, checked
-from ._polling import Kind, Polling, Wait
-from ._states import Stage, stage_of
-from ._steps import AnyClient, Plan, carry_out, do
-from ._waiting import NotYetError, bounded, wait_for
+from ._plans import AnyClient, Plan, call, execute
+from ._polling import JobType, Polling, Stage, WaitOptions, check_options, stage_of
+from ._waiting import NotYetError, Wait, wait_for, with_timeout_error
 
 Invocation: TypeAlias = models.AsyncInvocation
 Tags: TypeAlias = Sequence[params.AsyncInvocationTagParam] | NotGiven | None
 
-KIND: Final[Kind[Invocation]] = Kind(
+JOB_TYPE: Final[JobType[Invocation]] = JobType(
     noun="invocation", polling=Polling(initial=1.0, maximum=10.0), reason=lambda job: job.error
 )
 
@@ -52,19 +50,31 @@ def run(
     client: AnyClient,
     *,
     model_id: str,
-    input: params.AsyncInvocationInputParam,  # noqa: A002 - the operation's own word
+    input: params.AsyncInvocationInputParam,  # noqa: A002 - the name in the API
     tags: Tags = NOT_GIVEN,
     **options: Unpack[WaitOptions[Invocation]],
 ) -> Invocation | Coroutine[None, None, Invocation]:
-    """Start a call and wait until it is done. Its `output` has the result.
+    """Start an invocation and wait until it is done. Its `output` contains the result.
+
+    Args:
+        client: A `Client` or an `AsyncClient`.
+        model_id: The id of the model, such as `fal-ai/flux/schnell`.
+        input: The input of the model, whose fields depend on the model.
+        tags: Tags to store with the invocation.
 
     Raises:
-        JobFailedError: The model failed; the job is on the error.
-        WaitTimeoutError: `deadline` passed. The call goes on: `wait(client, error.job.request_id)`.
-        InferenceError: The root of these; also for what the calls themselves raise.
+        JobFailedError: The model failed. `error.job` is the invocation.
+        WaitTimeoutError: The `deadline` passed. The invocation continues: `wait(client, error.job.request_id)`.
+        InferenceError: The base class of these errors, and of the errors of single requests.
+
+    Example:
+        job = jobs.run(client, model_id="fal-ai/flux/schnell", input={"prompt": "a lighthouse"}, deadline=120)
+        print(jobs.result_urls(job))
     """
-    waiting = Wait(client, KIND, checked(client, options, WaitOptions))
-    return carry_out(client, bounded(waiting, _run(client, model_id, input, tags, waiting)), waiting.clock)
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, WaitOptions))
+    return execute(
+        client, with_timeout_error(waiting, _run(client, model_id, input, tags, waiting)), waiting.clock
+    )
 
 
 @overload
@@ -76,20 +86,32 @@ def wait(
 def wait(
     client: AnyClient, request_id: str, **options: Unpack[WaitOptions[Invocation]]
 ) -> Invocation | Coroutine[None, None, Invocation]:
-    """Wait until a call that was started is done. Its `output` has the result.
+    """Wait until an invocation is done, and return it. Its `output` contains the result.
 
-    Raises what `run` raises, and `NotFoundError` where there is no such call.
+    Raises:
+        JobError: As `run`.
+        NotFoundError: The invocation does not exist.
+
+    Example:
+        started = client.async_invoke.create(model_id="fal-ai/flux/schnell", input={"prompt": "a lighthouse"})
+        job = jobs.wait(client, started.request_id, deadline=120)
     """
-    waiting = Wait(client, KIND, checked(client, options, WaitOptions), request_id)
-    return carry_out(
-        client, bounded(waiting, wait_for(waiting, _Looker(client, request_id).look)), waiting.clock
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, WaitOptions), request_id)
+    return execute(
+        client,
+        with_timeout_error(waiting, wait_for(waiting, _JobPoller(client, request_id).poll)),
+        waiting.clock,
     )
 
 
 def result_urls(job: Invocation) -> list[str]:
-    """The URLs of a result's files, wherever in its `output` they are, in their order.
+    """Return the URLs of all files in the `output` of an invocation, in order and without duplicates.
 
-    They are open to whoever has them, and need no key: fetch them with `download`, which sends none.
+    The URLs need no key: fetch them with `download`, which sends none.
+
+    Example:
+        for number, url in enumerate(jobs.result_urls(job)):
+            download(client, url, f"image-{number}.png")
     """
     return list(dict.fromkeys(_urls(job.output)))
 
@@ -108,69 +130,75 @@ def _urls(value: object) -> Iterator[str]:
 def _run(
     client: AnyClient,
     model_id: str,
-    input: params.AsyncInvocationInputParam,  # noqa: A002 - the operation's own word
+    input: params.AsyncInvocationInputParam,  # noqa: A002 - the name in the API
     tags: Tags,
     waiting: Wait[Invocation],
 ) -> Plan[Invocation]:
-    call = waiting.call_options()
-    job: Invocation = yield from do(
-        lambda: client.async_invoke.create(model_id=model_id, input=input, tags=tags, **call)
+    options = waiting.call_options()
+    job: Invocation = yield from call(
+        lambda: client.async_invoke.create(model_id=model_id, input=input, tags=tags, **options)
     )
-    waiting.name, waiting.job = job.request_id, job
+    waiting.job_id, waiting.job = job.request_id, job
     if not job.request_id:
-        raise DecodingError("the server told no request_id of the call it started", response=job.response)
+        raise DecodingError("the server returned no request_id of the new invocation", response=job.response)
     lacks_result = stage_of(job.status) is Stage.DONE and not job.output
     started = None if lacks_result else job
-    return (yield from wait_for(waiting, _Looker(client, job.request_id).look, started))
+    return (yield from wait_for(waiting, _JobPoller(client, job.request_id).poll, started))
 
 
-class _Looker:
-    """Looks at one invocation, on whichever of the two paths the deployment has."""
+class _JobPoller:
+    """Polls one invocation, on either of two paths: some deployments lack the path for the status."""
 
-    _EMPTY_LOOKS = 3
+    _MAX_POLLS_WITHOUT_OUTPUT = 3
 
     def __init__(self, client: AnyClient, request_id: str) -> None:
         self._client = client
         self._id = request_id
         self._has_status = True
-        self._empty = 0
+        self._polls_without_output = 0
 
-    def look(self, options: RequestOptions) -> Plan[Invocation]:
-        """The invocation; once it is over with its result, or with the reason why there is none."""
+    def poll(self, options: RequestOptions) -> Plan[Invocation]:
+        """Return the invocation: when it is done with its output, and when it failed with the reason."""
         if not self._has_status:
-            return (yield from self._whole(options))
+            return (yield from self._retrieve(options))
         try:
-            job: Invocation = yield from do(lambda: self._client.async_invoke.status(self._id, **options))
+            job: Invocation = yield from call(lambda: self._client.async_invoke.status(self._id, **options))
         except (NotFoundError, MethodNotAllowedError):
-            # Some clients of the service use one path for both, so a deployment may well have only that.
-            job = yield from self._whole(options)
+            # Some clients of the service use one path for both, so a deployment may have only that path.
+            job = yield from self._retrieve(options)
             self._has_status = False
             return job
         stage = stage_of(job.status)
         if stage is Stage.DONE and not job.output:
-            return (yield from self._result(options))
+            return (yield from self._with_output(options))
         if stage is Stage.FAILED and not job.error:
-            return (yield from self._reason(job, options))
+            return (yield from self._with_reason(job, options))
         return job
 
-    def _whole(self, options: RequestOptions) -> Plan[Invocation]:
-        job: Invocation = yield from do(lambda: self._client.async_invoke.retrieve(self._id, **options))
+    def _retrieve(self, options: RequestOptions) -> Plan[Invocation]:
+        job: Invocation = yield from call(lambda: self._client.async_invoke.retrieve(self._id, **options))
         return job
 
-    def _result(self, options: RequestOptions) -> Plan[Invocation]:
-        """The whole of a job that is done, which may take a moment to be there."""
+    def _with_output(self, options: RequestOptions) -> Plan[Invocation]:
+        """Return an invocation that is done with its output, which may be delayed."""
         try:
-            job = yield from self._whole(options)
+            job = yield from self._retrieve(options)
         except NotFoundError as error:
             raise NotYetError(error) from error
-        self._empty += 1
-        if stage_of(job.status) is Stage.DONE and not job.output and self._empty < self._EMPTY_LOOKS:
-            raise NotYetError(DecodingError("the call is done but has no output yet", response=job.response))
+        self._polls_without_output += 1
+        if (
+            stage_of(job.status) is Stage.DONE
+            and not job.output
+            and self._polls_without_output < self._MAX_POLLS_WITHOUT_OUTPUT
+        ):
+            raise NotYetError(
+                DecodingError("the invocation is done but has no output yet", response=job.response)
+            )
         return job
 
-    def _reason(self, failed: Invocation, options: RequestOptions) -> Plan[Invocation]:
+    def _with_reason(self, failed: Invocation, options: RequestOptions) -> Plan[Invocation]:
         try:
-            job = yield from self._whole(options)
-        except APIError:  # That it failed is known; only the reason is not.
+            job = yield from self._retrieve(options)
+        except APIError:  # The failure is certain, only its reason stays unknown.
             return failed
         return job if stage_of(job.status) is Stage.FAILED else failed

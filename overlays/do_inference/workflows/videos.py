@@ -1,9 +1,9 @@
-"""Videos: start one, wait until it is made, fetch it.
+"""Videos: start one, wait until it is generated, fetch its file.
 
-    film = videos.create_and_wait(client, model="wan2-2-t2v-a14b", prompt="rain on a window", deadline=900)
-    film.write_to_file("rain.mp4")
+    video = videos.create_and_wait(client, model="wan2-2-t2v-a14b", prompt="rain on a window", deadline=900)
+    video.write_to_file("rain.mp4")
 
-With an `AsyncClient` the same functions are awaited.
+With an `AsyncClient`, await the same functions.
 """
 
 from __future__ import annotations
@@ -16,17 +16,16 @@ from do_inference.retry import is_retryable
 from do_inference_generated._interface import NOT_GIVEN, NotGiven, RequestOptions
 
 from ._downloads import fetch_bytes
-from ._options import FetchOptions, WaitOptions, checked
-from ._polling import Kind, Polling, Wait
-from ._steps import AnyClient, Plan, carry_out, do
-from ._waiting import NotYetError, bounded, persist, wait_for
+from ._plans import AnyClient, Plan, call, execute
+from ._polling import FetchOptions, JobType, Polling, WaitOptions, check_options
+from ._waiting import NotYetError, Wait, retry, wait_for, with_timeout_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 Video: TypeAlias = models.Video
 
-KIND: Final[Kind[Video]] = Kind(
+JOB_TYPE: Final[JobType[Video]] = JobType(
     noun="video", polling=Polling(initial=5.0, maximum=15.0), reason=lambda job: job.error
 )
 
@@ -60,19 +59,32 @@ def create_and_wait(
     fps: int | NotGiven = NOT_GIVEN,
     **options: Unpack[WaitOptions[Video]],
 ) -> BinaryContent | Coroutine[None, None, BinaryContent]:
-    """Make a video and return its file, held in memory. `on_progress` gets the `Video`, its `id` on it.
+    """Generate a video and return its file in memory. `on_progress` receives the `Video`, including its `id`.
 
-    The file comes from the service. Where that fails and the finished video has an `output.url`, it comes from there,
+    The file is fetched from the service. If that fails and the video has an `output.url`, it is fetched from that URL,
     without the key.
 
+    Args:
+        client: A `Client` or an `AsyncClient`.
+        model: The id of the model.
+        prompt: The description of the video.
+        size: Width and height in pixels, such as `1280x720`. Default: chosen by the model.
+        fps: Frames per second. Default: chosen by the model.
+
     Raises:
-        JobFailedError: The video could not be made; the job is on the error.
-        WaitTimeoutError: `deadline` passed. The video goes on: `wait(client, error.job.id)`, then `content`.
-        InferenceError: The root of these; also for what the calls themselves raise.
+        JobFailedError: The generation failed. `error.job` is the video.
+        WaitTimeoutError: The `deadline` passed. The generation continues: `wait(client, error.job.id)`, then `content`.
+        InferenceError: The base class of these errors, and of the errors of single requests.
+
+    Example:
+        file = videos.create_and_wait(client, model="wan2-2-t2v-a14b", prompt="rain on a window", deadline=900)
+        file.write_to_file("rain.mp4")
     """
-    waiting = Wait(client, KIND, checked(client, options, WaitOptions))
-    return carry_out(
-        client, bounded(waiting, _create_and_wait(client, model, prompt, size, fps, waiting)), waiting.clock
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, WaitOptions))
+    return execute(
+        client,
+        with_timeout_error(waiting, _create_and_wait(client, model, prompt, size, fps, waiting)),
+        waiting.clock,
     )
 
 
@@ -85,13 +97,21 @@ def wait(
 def wait(
     client: AnyClient, video_id: str, **options: Unpack[WaitOptions[Video]]
 ) -> Video | Coroutine[None, None, Video]:
-    """Wait until a video that was started is made. It can be fetched for two hours then.
+    """Wait until a video is generated, and return it. Its file is available for two hours.
 
-    Raises what `create_and_wait` raises, and `NotFoundError` where there is no such video.
+    Raises:
+        JobError: As `create_and_wait`.
+        NotFoundError: The video does not exist.
+
+    Example:
+        video = videos.wait(client, video_id, deadline=900)
+        file = videos.content(client, video.id)
     """
-    waiting = Wait(client, KIND, checked(client, options, WaitOptions), video_id)
-    return carry_out(
-        client, bounded(waiting, wait_for(waiting, _Looker(client, video_id).look)), waiting.clock
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, WaitOptions), video_id)
+    return execute(
+        client,
+        with_timeout_error(waiting, wait_for(waiting, _VideoPoller(client, video_id).poll)),
+        waiting.clock,
     )
 
 
@@ -104,13 +124,20 @@ def content(
 def content(
     client: AnyClient, video_id: str, **options: Unpack[FetchOptions]
 ) -> BinaryContent | Coroutine[None, None, BinaryContent]:
-    """Fetch the file of a video that is made, held in memory.
+    """Fetch the file of a generated video into memory.
 
-    Right after a video was made, its file is answered with 404 or 5xx for a while: that is tried again for about
-    half a minute before it is raised.
+    Immediately after the generation, the service may respond with 404 or 5xx for a short time. These errors are retried
+    for about half a minute.
+
+    Raises:
+        NotFoundError: The video does not exist, is not generated yet, or its file has expired.
+        InferenceError: The request failed.
+
+    Example:
+        videos.content(client, video_id).write_to_file("rain.mp4")
     """
-    waiting = Wait(client, KIND, checked(client, options, WaitOptions), video_id)
-    return carry_out(client, bounded(waiting, _content(client, video_id, waiting)), waiting.clock)
+    waiting = Wait(client, JOB_TYPE, check_options(client, options, WaitOptions), video_id)
+    return execute(client, with_timeout_error(waiting, _content(client, video_id, waiting)), waiting.clock)
 
 
 def _create_and_wait(
@@ -121,59 +148,59 @@ def _create_and_wait(
     fps: int | NotGiven,
     waiting: Wait[Video],
 ) -> Plan[BinaryContent]:
-    call = waiting.call_options()
-    job: Video = yield from do(
-        lambda: client.videos.create(model=model, prompt=prompt, size=size, fps=fps, **call)
+    options = waiting.call_options()
+    job: Video = yield from call(
+        lambda: client.videos.create(model=model, prompt=prompt, size=size, fps=fps, **options)
     )
-    waiting.name, waiting.job = job.id, job
+    waiting.job_id, waiting.job = job.id, job
     if not job.id:
-        raise DecodingError("the server told no id of the video it started", response=job.response)
-    done = yield from wait_for(waiting, _Looker(client, job.id).look, started=job)
+        raise DecodingError("the server returned no id of the new video", response=job.response)
+    done = yield from wait_for(waiting, _VideoPoller(client, job.id).poll, started=job)
     return (yield from _content(client, job.id, waiting, done.output.url if done.output else None))
 
 
 def _content(
     client: AnyClient, video_id: str, waiting: Wait[Video], url: str | None = None
 ) -> Plan[BinaryContent]:
-    """The file, from the service or from `url`, whichever has it first."""
+    """Return the file, from the service or from `url`: whichever provides it first."""
 
     def fetch(options: RequestOptions) -> Plan[BinaryContent]:
         try:
-            return (yield from _film(lambda: client.videos.content(video_id, **options)))
+            return (yield from _fetch_video(lambda: client.videos.content(video_id, **options)))
         except (NotYetError, InferenceError) as error:
             if not url or not (isinstance(error, NotYetError) or is_retryable(error)):
                 raise
-            refused = error
-        elsewhere = url
+            service_error = error
+        output_url = url
         try:
-            return (yield from _film(lambda: fetch_bytes(client, elsewhere, waiting.call_options())))
+            return (yield from _fetch_video(lambda: fetch_bytes(client, output_url, waiting.call_options())))
         except (NotYetError, InferenceError, ValueError):
-            raise refused from None
+            raise service_error from None
 
-    return (yield from persist(waiting, fetch))
+    return (yield from retry(waiting, fetch))
 
 
-def _film(get: Callable[[], Any]) -> Plan[BinaryContent]:
-    """The video that `get` fetches. Raises `NotYetError` if the answer is something else."""
+def _fetch_video(fetch: Callable[[], Any]) -> Plan[BinaryContent]:
+    """Return the video that `fetch` returns. Raise `NotYetError` if it is something else."""
     try:
-        film: BinaryContent = yield from do(get)
+        file: BinaryContent = yield from call(fetch)
     except (NotFoundError, DecodingError) as error:
         raise NotYetError(error) from error
-    kind = (film.content_type or "").partition(";")[0].strip().lower()
-    if film.content and kind != "application/json" and not kind.startswith("text/"):
-        return film
-    what = kind if film.content else "nothing"
-    told = f"the server answered with {what} where a video was promised"
-    raise NotYetError(DecodingError(told, response=film.response))
+    media_type = (file.content_type or "").partition(";")[0].strip().lower()
+    if file.content and media_type != "application/json" and not media_type.startswith("text/"):
+        return file
+    received = media_type if file.content else "nothing"
+    message = f"the server returned {received} instead of a video"
+    raise NotYetError(DecodingError(message, response=file.response))
 
 
-class _Looker:
-    """Looks at one video."""
+class _VideoPoller:
+    """Polls one video."""
 
     def __init__(self, client: AnyClient, video_id: str) -> None:
         self._client = client
         self._id = video_id
 
-    def look(self, options: RequestOptions) -> Plan[Video]:
-        video: Video = yield from do(lambda: self._client.videos.retrieve(self._id, **options))
+    def poll(self, options: RequestOptions) -> Plan[Video]:
+        video: Video = yield from call(lambda: self._client.videos.retrieve(self._id, **options))
         return video

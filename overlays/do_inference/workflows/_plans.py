@@ -1,8 +1,7 @@
-"""Workflows as plans, which are written once and carried out with or without `await`.
+"""Plans: generators that describe a workflow once, for sync and async clients.
 
-A plan is a generator that yields what it wants done and is sent what came of it; what failed is raised in it. It
-decides everything and waits for nothing itself, so the synchronous and the asynchronous shell have no decision
-left to make.
+A plan yields steps (calls, blocking work, pauses). A driver executes each step, and sends its result or throws its
+error into the plan. The plan makes all decisions and performs no I/O, so both drivers are trivial.
 """
 
 from __future__ import annotations
@@ -24,64 +23,64 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Do:
-    """Something to call whose result is awaited where it has to be."""
+class Call:
+    """A call of the client. The async driver awaits its result."""
 
     action: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Something that takes the disk or the processor for a while. Under an event loop it is done in a thread."""
+class BlockingStep:
+    """Work on the disk or the processor. The async driver runs it in a thread."""
 
     action: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Time to let pass. Without an event loop, `cancel` ends it early."""
+    """A pause. With the sync driver, `cancel` ends it early."""
 
     seconds: float
     cancel: Event | None = None
 
 
-Step: TypeAlias = Do | Work | Pause
+Step: TypeAlias = Call | BlockingStep | Pause
 Plan: TypeAlias = Generator[Step, Any, T]
 AnyClient: TypeAlias = Client | AsyncClient
 
 
-def do(action: Callable[[], T | Awaitable[T]]) -> Plan[T]:
-    """Call, and await where the client is asynchronous."""
-    result: T = yield Do(action)
+def call(action: Callable[[], T | Awaitable[T]]) -> Plan[T]:
+    """Call the client, and return the result, which the async driver has awaited."""
+    result: T = yield Call(action)
     return result
 
 
-def work(action: Callable[[], T]) -> Plan[T]:
-    """Call something that takes a while without waiting for a network."""
-    result: T = yield Work(action)
+def blocking(action: Callable[[], T]) -> Plan[T]:
+    """Run blocking work, and return its result."""
+    result: T = yield BlockingStep(action)
     return result
 
 
 @overload
-def carry_out(client: Client, plan: Plan[T], clock: Clock) -> T: ...
+def execute(client: Client, plan: Plan[T], clock: Clock) -> T: ...
 @overload
-def carry_out(client: AsyncClient, plan: Plan[T], clock: Clock) -> Coroutine[Any, Any, T]: ...
-def carry_out(client: AnyClient, plan: Plan[T], clock: Clock) -> T | Coroutine[Any, Any, T]:
-    """The result of a plan; for an asynchronous client a coroutine of it."""
+def execute(client: AsyncClient, plan: Plan[T], clock: Clock) -> Coroutine[Any, Any, T]: ...
+def execute(client: AnyClient, plan: Plan[T], clock: Clock) -> T | Coroutine[Any, Any, T]:
+    """Execute a plan, and return its result; with an async client, return a coroutine."""
     if isinstance(client, AsyncLifecycle):
-        return _await_out(plan, clock)
+        return _execute_async(plan, clock)
     if isinstance(client, SyncLifecycle):
-        return _carry_out(plan, clock)
+        return _execute(plan, clock)
     raise TypeError(f"the client must be a Client or an AsyncClient, not {type(client).__name__}")
 
 
-def _carry_out(plan: Plan[T], clock: Clock) -> T:
+def _execute(plan: Plan[T], clock: Clock) -> T:
     try:
         step = next(plan)
         while True:
             try:
-                value = _take(step, clock)
-            except BaseException as error:  # noqa: BLE001 - the plan decides, and ends what it has begun
+                value = _run_step(step, clock)
+            except BaseException as error:  # noqa: BLE001 - the plan handles it, and cleans up
                 step = plan.throw(error)
             else:
                 step = plan.send(value)
@@ -92,13 +91,13 @@ def _carry_out(plan: Plan[T], clock: Clock) -> T:
         plan.close()
 
 
-async def _await_out(plan: Plan[T], clock: Clock) -> T:
+async def _execute_async(plan: Plan[T], clock: Clock) -> T:
     try:
         step = next(plan)
         while True:
             try:
-                value = await _take_async(step, clock)
-            except BaseException as error:  # noqa: BLE001 - the plan decides, and ends what it has begun
+                value = await _run_step_async(step, clock)
+            except BaseException as error:  # noqa: BLE001 - the plan handles it, and cleans up
                 step = plan.throw(error)
             else:
                 step = plan.send(value)
@@ -109,7 +108,7 @@ async def _await_out(plan: Plan[T], clock: Clock) -> T:
         plan.close()
 
 
-def _take(step: Step, clock: Clock) -> object:
+def _run_step(step: Step, clock: Clock) -> object:
     if not isinstance(step, Pause):
         return step.action()
     if step.cancel is None:
@@ -119,11 +118,11 @@ def _take(step: Step, clock: Clock) -> object:
     return None
 
 
-async def _take_async(step: Step, clock: Clock) -> object:
+async def _run_step_async(step: Step, clock: Clock) -> object:
     if isinstance(step, Pause):
         await clock.sleep_async(step.seconds)
         return None
-    if isinstance(step, Work):
+    if isinstance(step, BlockingStep):
         from anyio import to_thread
 
         return await to_thread.run_sync(step.action)
