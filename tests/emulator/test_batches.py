@@ -40,7 +40,7 @@ def batch(file_id: str, **change: Any) -> dict[str, Any]:
             "request_id": "r-1", **change}  # fmt: skip
 
 
-def test_a_batch_goes_through_every_state_and_leaves_results_and_errors(start: Any) -> None:
+def test_a_batch_passes_through_all_states_and_has_results_and_errors(start: Any) -> None:
     talk = start()
     file_id = uploaded(talk, [line(1), line(2, body={"model": "m"}), line(3)])
     made = talk.ok("batches_create", batch(file_id))
@@ -60,7 +60,7 @@ def test_a_batch_goes_through_every_state_and_leaves_results_and_errors(start: A
     assert [(one["custom_id"], one["response"]["status_code"]) for one in errors] == [("r2", 400)]
 
 
-def test_a_batch_whose_lines_all_failed_has_their_errors_for_results(start: Any) -> None:
+def test_a_batch_with_only_failed_lines_has_an_error_file(start: Any) -> None:
     talk = start()
     lines = [line(number, body={"model": "m"}) for number in (1, 2)]
     name = talk.ok("batches_create", batch(uploaded(talk, lines)))["batch_id"]
@@ -73,7 +73,7 @@ def test_a_batch_whose_lines_all_failed_has_their_errors_for_results(start: Any)
     assert [json.loads(one)["custom_id"] for one in errors] == ["r1", "r2"]
 
 
-def test_an_upload_needs_the_signature_no_key_and_to_be_in_time(start: Any) -> None:
+def test_an_upload_requires_a_valid_signature_and_no_api_key_before_expiry(start: Any) -> None:
     clock = VirtualClock()
     talk = start(clock=clock)
     url = talk.ok("batches_files_create", {"file_name": "a.jsonl"})["upload_url"]
@@ -99,9 +99,7 @@ def test_an_upload_needs_the_signature_no_key_and_to_be_in_time(start: Any) -> N
         ([], "empty_file"),
     ],
 )
-def test_lines_that_make_no_sense_fail_the_batch_and_are_named(
-    start: Any, lines: list[Any], code: str
-) -> None:
+def test_invalid_lines_fail_the_batch_and_are_listed(start: Any, lines: list[Any], code: str) -> None:
     talk = start()
     made = talk.ok("batches_create", batch(uploaded(talk, lines)))
     failed = talk.ok("batches_retrieve", batch_id=made["batch_id"])
@@ -109,7 +107,7 @@ def test_lines_that_make_no_sense_fail_the_batch_and_are_named(
     assert failed["errors"][0]["code"] == code
 
 
-def test_creating_checks_the_file_and_repeats_itself_for_the_same_request_id(start: Any) -> None:
+def test_creating_a_batch_checks_the_file_and_is_idempotent_by_request_id(start: Any) -> None:
     talk = start()
     assert talk.call("batches_create", batch("nothing")).status_code == 404
     announced = talk.ok("batches_files_create", {"file_name": "a.jsonl"})["file_id"]
@@ -127,7 +125,7 @@ def test_creating_checks_the_file_and_repeats_itself_for_the_same_request_id(sta
     assert talk.call("batches_files_create", {"file_name": "a.csv"}).status_code == 400
 
 
-def test_without_a_request_id_each_call_starts_a_batch(start: Any) -> None:
+def test_without_a_request_id_each_call_creates_a_batch(start: Any) -> None:
     talk = start()
     body = batch(uploaded(talk, [line(1)]))
     del body["request_id"]
@@ -136,7 +134,7 @@ def test_without_a_request_id_each_call_starts_a_batch(start: Any) -> None:
     assert first["request_id"] is None
 
 
-def test_a_batch_is_cancelled_only_while_it_runs(start: Any) -> None:
+def test_only_a_running_batch_can_be_cancelled(start: Any) -> None:
     talk = start()
     name = talk.ok("batches_create", batch(uploaded(talk, [line(1)])))["batch_id"]
     assert talk.call("batches_cancel", batch_id=name).status_code == 409
@@ -182,7 +180,7 @@ def test_the_live_form_has_other_fields_edges_and_a_download(start: Any) -> None
     assert output["result"]["message"]["stop_reason"] == "max_tokens"
 
 
-def test_a_batch_nobody_finishes_expires_with_its_window(start: Any) -> None:
+def test_an_unfinished_batch_expires_after_its_completion_window(start: Any) -> None:
     clock = VirtualClock()
     talk = start(clock=clock)
     name = talk.ok("batches_create", batch(uploaded(talk, [line(1)])))["batch_id"]

@@ -43,7 +43,7 @@ def text_of(chunks: list[Any], index: int = 0) -> str:
     return "".join(choice["delta"].get("content") or "" for choice in choices)
 
 
-def test_counts_add_up_and_the_answer_says_why_it_ended(talk: Talk) -> None:
+def test_token_counts_add_up_and_the_finish_reason_is_set(talk: Talk) -> None:
     answer = talk.chat()
     usage = answer["usage"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
@@ -52,7 +52,7 @@ def test_counts_add_up_and_the_answer_says_why_it_ended(talk: Talk) -> None:
     assert answer["choices"][0]["message"]["content"]
 
 
-def test_streamed_pieces_are_the_unstreamed_answer(talk: Talk) -> None:
+def test_streamed_chunks_equal_the_complete_response(talk: Talk) -> None:
     chunks = talk.chunks(seed=3, stream_options={"include_usage": True})
     whole = talk.chat(seed=3)
     assert text_of(chunks) == whole["choices"][0]["message"]["content"]
@@ -63,17 +63,17 @@ def test_streamed_pieces_are_the_unstreamed_answer(talk: Talk) -> None:
     assert all(chunk["usage"] is None for chunk in chunks[:-1])
 
 
-def test_usage_comes_in_a_stream_only_when_asked_for(talk: Talk) -> None:
+def test_a_stream_has_a_usage_only_if_requested(talk: Talk) -> None:
     assert all("usage" not in chunk for chunk in talk.chunks())
 
 
-def test_another_seed_says_something_else_and_the_same_seed_the_same(talk: Talk) -> None:
+def test_the_seed_determines_the_text(talk: Talk) -> None:
     first, again, other = (talk.chat(seed=seed)["choices"][0]["message"] for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
 
-def test_each_of_n_choices_is_another_one_in_both_forms(talk: Talk) -> None:
+def test_the_n_choices_differ_in_both_forms(talk: Talk) -> None:
     whole = talk.chat(n=3)
     texts = [choice["message"]["content"] for choice in whole["choices"]]
     assert len(set(texts)) == 3
@@ -81,13 +81,13 @@ def test_each_of_n_choices_is_another_one_in_both_forms(talk: Talk) -> None:
     assert [text_of(chunks, index) for index in range(3)] == texts
 
 
-def test_an_answer_is_cut_at_its_tokens(talk: Talk) -> None:
+def test_a_completion_ends_at_its_token_limit(talk: Talk) -> None:
     answer = talk.chat(max_tokens=4)
     assert answer["choices"][0]["finish_reason"] == "length"
     assert answer["usage"]["completion_tokens"] == 4
 
 
-def test_an_answer_ends_before_a_stop_string(talk: Talk) -> None:
+def test_a_completion_ends_before_a_stop_sequence(talk: Talk) -> None:
     whole = talk.chat(seed=5)["choices"][0]["message"]["content"]
     word = whole.split()[3]
     cut = talk.emulator.respond("chat_completions_create", text=whole, times=1) and talk.chat(
@@ -97,7 +97,7 @@ def test_an_answer_ends_before_a_stop_string(talk: Talk) -> None:
     assert cut["choices"][0]["finish_reason"] == "stop"
 
 
-def test_log_probabilities_are_of_the_answers_own_pieces(talk: Talk) -> None:
+def test_log_probabilities_are_those_of_the_tokens(talk: Talk) -> None:
     choice = talk.chat(logprobs=True, top_logprobs=2)["choices"][0]
     entries = choice["logprobs"]["content"]
     assert "".join(entry["token"] for entry in entries) == choice["message"]["content"]
@@ -105,7 +105,7 @@ def test_log_probabilities_are_of_the_answers_own_pieces(talk: Talk) -> None:
     assert bytes(entries[0]["bytes"]).decode() == entries[0]["token"]
 
 
-def test_a_forced_tool_is_called_with_arguments_of_its_schema(talk: Talk) -> None:
+def test_a_forced_tool_is_called_with_arguments_that_match_its_schema(talk: Talk) -> None:
     choice = {"type": "function", "function": {"name": "get_weather"}}
     answer = talk.chat(tools=[TIME, WEATHER], tool_choice=choice)["choices"][0]
     call = answer["message"]["tool_calls"][0]
@@ -115,7 +115,7 @@ def test_a_forced_tool_is_called_with_arguments_of_its_schema(talk: Talk) -> Non
     assert jsonschema_rs.is_valid(schema, json.loads(call["function"]["arguments"]))
 
 
-def test_a_tool_is_called_when_the_question_is_about_it_and_not_otherwise(talk: Talk) -> None:
+def test_a_tool_is_called_only_if_the_question_is_about_it(talk: Talk) -> None:
     about = talk.chat(tools=[WEATHER], messages=asked("How is the weather in Paris in celsius?"))["choices"][
         0
     ]
@@ -136,7 +136,7 @@ def test_two_subjects_make_two_parallel_calls_unless_forbidden(talk: Talk) -> No
     assert len(one["tool_calls"]) == 1
 
 
-def test_streamed_calls_carry_id_and_name_once_and_add_up(talk: Talk) -> None:
+def test_streamed_tool_calls_have_id_and_name_once_and_complete_arguments(talk: Talk) -> None:
     body = {"tools": [WEATHER], "messages": asked("How is the weather in Paris and London?")}
     pieces = [
         piece
@@ -151,7 +151,7 @@ def test_streamed_calls_carry_id_and_name_once_and_add_up(talk: Talk) -> None:
         assert "".join(piece["function"]["arguments"] for piece in mine) == call["function"]["arguments"]
 
 
-def test_after_a_tool_has_answered_the_model_answers_in_words(talk: Talk) -> None:
+def test_the_model_responds_with_text_after_a_tool_result(talk: Talk) -> None:
     call = {"id": "c1", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
     messages = [
         *asked("How is the weather in Paris?"),
@@ -194,7 +194,7 @@ def test_a_schema_written_into_the_system_prompt_is_obeyed_too(talk: Talk) -> No
     assert 0 <= content["age"] <= 100
 
 
-def test_reasoning_comes_apart_from_the_answer_and_first(talk: Talk) -> None:
+def test_reasoning_is_separate_from_the_text_and_comes_first(talk: Talk) -> None:
     answer = talk.chat(reasoning_effort="high")
     message = answer["choices"][0]["message"]
     assert message["reasoning_content"]
@@ -204,7 +204,7 @@ def test_reasoning_comes_apart_from_the_answer_and_first(talk: Talk) -> None:
     assert kinds == sorted(kinds, reverse=True)
 
 
-def test_reasoning_that_eats_all_tokens_leaves_no_content(talk: Talk) -> None:
+def test_reasoning_that_uses_all_tokens_leaves_no_content(talk: Talk) -> None:
     choice = talk.chat(reasoning_effort="high", max_tokens=5)["choices"][0]
     assert choice["finish_reason"] == "length"
     assert choice["message"]["content"] is None
@@ -221,7 +221,7 @@ def test_content_parts_are_read(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("role", ["system", "developer", "user", "assistant"])
-def test_one_part_in_place_of_a_list_says_the_same(talk: Talk, role: str) -> None:
+def test_a_single_part_is_equivalent_to_a_list(talk: Talk, role: str) -> None:
     part = {"type": "text", "text": "three short words"}
     asked = [
         talk.chat(messages=[{"role": role, "content": content}, *HELLO])["usage"]["prompt_tokens"]
@@ -244,7 +244,7 @@ def test_one_part_can_be_the_result_of_a_tool(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("content", [{}, {"type": "text"}, {"type": "text", "text": 1}, {"text": "no type"}])
-def test_one_part_that_is_none_is_refused(talk: Talk, content: object) -> None:
+def test_an_invalid_single_part_is_rejected(talk: Talk, content: object) -> None:
     response = talk.call(
         "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": content}]}
     )
@@ -253,7 +253,7 @@ def test_one_part_that_is_none_is_refused(talk: Talk, content: object) -> None:
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk, listed: bool) -> None:
+def test_a_long_prompt_is_read_from_the_cache_the_second_time(talk: Talk, listed: bool) -> None:
     text = f"{listed} " * 1000
     part = {"type": "text", "text": text, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
     body = {
@@ -268,7 +268,7 @@ def test_a_long_prompt_is_cached_at_its_second_coming(talk: Talk, listed: bool) 
     assert second["cache_created_input_tokens"] == 0
 
 
-def test_what_goes_back_in_a_header_begins_no_other(talk: Talk) -> None:
+def test_a_value_returned_in_a_header_cannot_inject_another_header(talk: Talk) -> None:
     response = talk.call(
         "chat_completions_create", {"model": "router:a\r\nx-own: 1\u1234", "messages": HELLO}
     )
@@ -289,13 +289,13 @@ def test_what_goes_back_in_a_header_begins_no_other(talk: Talk) -> None:
         ({"stream_options": {"include_usage": True}}, "/stream_options"),
     ],
 )
-def test_a_refusal_names_the_field(talk: Talk, change: dict[str, Any], field: str) -> None:
+def test_an_error_names_the_field(talk: Talk, change: dict[str, Any], field: str) -> None:
     response = talk.call("chat_completions_create", {"model": "m", "messages": HELLO, **change})
     assert response.status_code == 400
     assert f'Error at "{field}"' in response.json()["message"]
 
 
-def test_models_of_other_kinds_unknown_and_forbidden_ones_are_refused(talk: Talk) -> None:
+def test_unknown_forbidden_and_unsuitable_models_are_rejected(talk: Talk) -> None:
     statuses = {
         model: talk.call("chat_completions_create", {"model": model, "messages": HELLO}).status_code
         for model in ("stable-diffusion-3.5-large", "openai-gpt-5.2-pro", "unknown-model", "forbidden-model")
@@ -303,7 +303,7 @@ def test_models_of_other_kinds_unknown_and_forbidden_ones_are_refused(talk: Talk
     assert list(statuses.values()) == [404, 404, 404, 403]
 
 
-def test_a_prompt_longer_than_the_model_is_refused_in_its_servers_words(talk: Talk) -> None:
+def test_a_prompt_beyond_the_context_is_rejected_with_the_error_of_vllm(talk: Talk) -> None:
     body = {"model": "deepseek-v4-pro", "messages": asked("word " * 300_000)}
     error = talk.call("chat_completions_create", body).json()["error"]
     assert "maximum context length is 262144" in error["message"]

@@ -12,7 +12,7 @@ from do_inference.emulator import Emulator
 MODEL = "llama3.3-70b-instruct"
 
 
-def test_a_text_is_continued_whole_and_in_chunks() -> None:
+def test_a_text_is_continued_complete_and_in_chunks() -> None:
     with (
         Emulator() as emulator,
         Client(api_key=emulator.api_key, base_url=f"{emulator.base_url}/v1/completions") as client,
@@ -55,7 +55,7 @@ def test_several_prompts_give_choices_in_their_order() -> None:
     assert [text.partition(":")[0] for _, text in choices] == ["first", "first", "second", "second"]
 
 
-def test_a_stream_that_is_cut_keeps_the_text_so_far() -> None:
+def test_a_truncated_stream_keeps_the_text_received() -> None:
     with Emulator(faults="cut-event=3") as emulator:
         with Client(api_key=emulator.api_key, base_url=emulator.base_url, max_retries=0) as client:
             with client.completions.create(model=MODEL, prompt="Once", stream=True) as stream:

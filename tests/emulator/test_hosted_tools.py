@@ -33,7 +33,7 @@ def calls(response: models.Response) -> list[models.WebSearchCallItem]:
     return [item for item in response.output if isinstance(item, models.WebSearchCallItem)]
 
 
-def test_a_response_holds_the_search_the_pages_and_their_sources(talk: Talk) -> None:
+def test_a_response_contains_the_search_the_pages_and_their_sources(talk: Talk) -> None:
     with client(talk.emulator) as c:
         found = c.responses.create(model="m", input=ASKED, tools=[SEARCH, FETCH], include=[SOURCES])
     search, page = calls(found)
@@ -49,7 +49,7 @@ def test_a_response_holds_the_search_the_pages_and_their_sources(talk: Talk) -> 
     assert [source.url for source in part.annotations or ()] == ["https://example.com/1", PAGE]
 
 
-def test_sources_of_a_search_come_only_if_asked_for(talk: Talk) -> None:
+def test_a_search_has_sources_only_if_requested(talk: Talk) -> None:
     body = talk.ok("responses_create", {"model": "m", "input": "Hi", "tools": [SEARCH]})
     assert [list(item["action"]) for item in body["output"] if item["type"] == "web_search_call"] == [
         ["type", "query", "queries"]
@@ -57,7 +57,7 @@ def test_sources_of_a_search_come_only_if_asked_for(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("tools", [[SEARCH], [FETCH], [SEARCH, FETCH]])
-def test_streams_say_what_whole_answers_say(talk: Talk, tools: list[Any]) -> None:
+def test_streams_have_the_content_of_complete_responses(talk: Talk, tools: list[Any]) -> None:
     with client(talk.emulator) as c:
         whole = c.responses.create(model="m", input=ASKED, tools=tools)
         with c.responses.create(model="m", input=ASKED, tools=tools, stream=True) as stream:
@@ -74,7 +74,7 @@ def test_streams_say_what_whole_answers_say(talk: Talk, tools: list[Any]) -> Non
     assert len(cited) == len(said.annotations)
 
 
-def test_async_clients_get_the_same(talk: Talk) -> None:
+def test_async_clients_get_the_same_results(talk: Talk) -> None:
     async def ask() -> models.Response:
         async with AsyncClient(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as c:
             tool: params.WebFetchToolParam = {"type": "web_fetch", "max_uses": 3}
@@ -199,7 +199,7 @@ def test_documented_requests_are_accepted(talk: Talk, operation: str, body: Json
 
 
 @pytest.mark.parametrize("item", WHOLE, ids=[item["type"] for item in WHOLE])
-def test_items_of_answers_go_back_as_input(talk: Talk, item: Json) -> None:
+def test_items_of_responses_are_accepted_as_input(talk: Talk, item: Json) -> None:
     with client(talk.emulator) as c:
         (found,) = models.Response.from_dict(
             {"id": "r", "object": "response", "model": "m", "output": [item]}
@@ -207,7 +207,7 @@ def test_items_of_answers_go_back_as_input(talk: Talk, item: Json) -> None:
         c.responses.create(model="m", input=[{"role": "user", "content": "Hi"}, found])
 
 
-def test_a_custom_tool_call_goes_back_in_a_chat(talk: Talk) -> None:
+def test_a_custom_tool_call_is_accepted_in_a_chat(talk: Talk) -> None:
     call = {"id": "c", "type": "custom", "custom": {"name": "n", "input": "x"}}
     answered = {"role": "tool", "tool_call_id": "c", "content": "y"}
     body = {**CHAT, "messages": [*CHAT["messages"], {"role": "assistant", "tool_calls": [call]}, answered]}
@@ -222,7 +222,7 @@ def test_limits_of_hosted_tools_are_checked(talk: Talk, tool: Json) -> None:
         assert talk.call(operation, {**body, "tools": [tool]}).status_code == 400
 
 
-def test_credentials_of_an_mcp_server_do_not_show(talk: Talk) -> None:
+def test_credentials_of_an_mcp_server_are_redacted(talk: Talk) -> None:
     tool: Json = {
         **MCP,
         "server_url": "https://x.test/",

@@ -47,7 +47,7 @@ def strict(start: Any) -> Talk:
 
 
 @pytest.mark.parametrize("operation", BODIES)
-def test_unknown_models_and_those_of_another_kind_are_404(strict: Talk, operation: str) -> None:
+def test_unknown_and_unsuitable_models_get_status_404(strict: Talk, operation: str) -> None:
     for model, told in (("no-such-model", "not found"), ("whisper-large-v3", "is not a"), ("m", "not found")):
         answer = strict.call(operation, named(operation, model))
         assert answer.status_code == 404
@@ -56,7 +56,7 @@ def test_unknown_models_and_those_of_another_kind_are_404(strict: Talk, operatio
         assert strict.call(operation, named(operation, model)).is_success
 
 
-def test_streams_and_forms_are_as_strict(strict: Talk) -> None:
+def test_streams_and_forms_check_the_model_too(strict: Talk) -> None:
     body = {**named("chat_completions_create", "m"), "stream": True}
     assert strict.call("chat_completions_create", body).status_code == 404
     files = {"file": ("a.wav", b"RIFF")}
@@ -67,7 +67,7 @@ def test_streams_and_forms_are_as_strict(strict: Talk) -> None:
         assert sent.status_code == status
 
 
-def test_the_live_shape_is_that_of_the_service(start: Any) -> None:
+def test_live_errors_have_the_shape_of_the_service(start: Any) -> None:
     talk = start(live=True, any_model=False)
     answer = talk.call("chat_completions_create", named("chat_completions_create", "m"))
     assert answer.json()["status_code"] == 404
@@ -75,26 +75,26 @@ def test_the_live_shape_is_that_of_the_service(start: Any) -> None:
 
 
 @pytest.mark.parametrize("operation", BODIES)
-def test_every_model_is_answered_on_request(start: Any, operation: str) -> None:
+def test_any_model_accepts_every_model(start: Any, operation: str) -> None:
     talk = start(options=Options(any_model=True))
     assert talk.call(operation, named(operation, "mine")).is_success
 
 
-def test_what_a_model_is_prescribed_to_say_is_said_whatever_it_is_called(strict: Talk) -> None:
+def test_a_prescribed_completion_is_returned_for_any_model(strict: Talk) -> None:
     strict.emulator.respond("chat.completions.create", "Hello.", times=1)
     assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).is_success
     assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).status_code == 404
 
 
-def test_agents_take_any_model(strict: Talk) -> None:
+def test_agents_accept_any_model(strict: Talk) -> None:
     strict.ok("agent_chat_completions_create", {"model": "n/a", "messages": HELLO})
 
 
-def test_the_command_is_strict_unless_told(start: Any) -> None:
+def test_the_command_checks_models_by_default(start: Any) -> None:
     assert not emulator_of(parser().parse_args([])).options.any_model
     assert emulator_of(parser().parse_args(["--any-model"])).options.any_model
 
 
-def test_listed_models_are_those_that_are_answered(strict: Talk) -> None:
+def test_all_listed_models_are_served(strict: Talk) -> None:
     listed = {model["id"] for model in strict.ok("models_list")["data"]}
     assert listed >= {model for models in KNOWN.values() for model in models}

@@ -101,7 +101,7 @@ def replayed(start: Any, file: Path, **options: Any) -> Talk:
     return talk
 
 
-def test_equal_requests_are_answered_in_the_recorded_order(start: Any, tmp_path: Path) -> None:
+def test_equal_requests_get_responses_in_the_recorded_order(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     answers = [
         whole("one"),
@@ -186,7 +186,7 @@ def test_events_of_another_server_are_those_of_the_standard(start: Any, tmp_path
         (b"\xff\x00\xfe", "application/octet-stream"),
     ],
 )
-def test_a_form_goes_to_the_other_server_as_it_came_and_its_answer_is_replayed(
+def test_a_form_is_forwarded_unchanged_and_its_response_is_replayed(
     start: Any, tmp_path: Path, content: bytes, kind: str
 ) -> None:
     file = tmp_path / "r.json"
@@ -239,7 +239,7 @@ def test_sounds_and_images_of_another_server_are_replayed(start: Any, tmp_path: 
     assert [later.call(*each).content for each in operations] == [answer.content for answer in live]
 
 
-def test_text_that_is_no_unicode_is_replayed_as_it_was(start: Any, tmp_path: Path) -> None:
+def test_text_with_lone_surrogates_is_replayed_unchanged(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     odd = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
 
@@ -265,7 +265,7 @@ def test_a_recording_is_not_overwritten_by_the_next_one(start: Any, tmp_path: Pa
     assert file.read_text() == kept
 
 
-def test_a_server_that_does_not_answer_or_answers_nonsense_is_recorded(start: Any, tmp_path: Path) -> None:
+def test_missing_and_malformed_responses_of_the_other_server_are_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: (200, {"content-type": "text/html"}, b"<p>")) as url:
         talk = recorder(start, url, file)
@@ -330,7 +330,7 @@ def test_many_concurrent_requests_are_all_recorded(start: Any, tmp_path: Path) -
     later.emulator.assert_all_used()
 
 
-def test_the_recording_is_whole_after_each_answer_and_leaves_no_other_file(
+def test_the_recording_is_valid_json_after_each_response_and_leaves_no_other_file(
     start: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "r.json"
@@ -362,7 +362,7 @@ def test_no_key_is_recorded(start: Any, tmp_path: Path) -> None:
     assert later.call("responses_create", {**body, "input": "mine is [redacted]"}).status_code == 200
 
 
-def test_a_strict_emulator_refuses_what_was_not_recorded_and_names_the_closest(
+def test_a_strict_emulator_rejects_unrecorded_requests_and_names_the_most_similar_rule(
     start: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "r.json"
@@ -385,7 +385,7 @@ def test_a_strict_emulator_refuses_what_was_not_recorded_and_names_the_closest(
     assert "no rule is for this operation" in nothing.json()["message"]
 
 
-def test_a_strict_emulator_names_the_closest_of_other_rules_too(start: Any) -> None:
+def test_a_strict_emulator_names_the_most_similar_rule_of_code_too(start: Any) -> None:
     talk = start(strict=True)
     talk.emulator.respond("chat.completions.create", "Hello.", match={"model": "glm-5"})
     assert talk.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
@@ -425,7 +425,9 @@ def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path
     assert send(b"RIFF", "four").json()["text"] == "Heard."
 
 
-def test_a_client_that_leaves_does_not_keep_others_from_being_recorded(start: Any, tmp_path: Path) -> None:
+def test_a_client_that_disconnects_does_not_prevent_the_recording_of_others(
+    start: Any, tmp_path: Path
+) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: stream("a", "b") if body.get("stream") else whole("x")) as url:
         talk = recorder(start, url, file)

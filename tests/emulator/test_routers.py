@@ -67,9 +67,7 @@ def strict(start: Any) -> Talk:
 
 @each_operation
 @pytest.mark.parametrize("router", ["inference-router", *PRESETS])
-def test_a_router_answers_with_a_listed_model_and_its_route(
-    strict: Talk, operation: str, router: str
-) -> None:
+def test_a_router_returns_a_listed_model_and_its_route(strict: Talk, operation: str, router: str) -> None:
     listed = {model["id"]: model for model in strict.ok("models_list")["data"]}
     assert "context_length" not in listed[router]
     for text, route in (("Hi", "General"), (CODE, "Code Generation"), ("Summarize it", "Summarization")):
@@ -114,14 +112,16 @@ def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, oper
 
 @each_operation
 @pytest.mark.parametrize("router", ["router:unknown-mine", "router:", "router", "router:router:general"])
-def test_an_unknown_router_is_refused_as_an_unknown_model(strict: Talk, operation: str, router: str) -> None:
+def test_an_unknown_router_is_rejected_like_an_unknown_model(
+    strict: Talk, operation: str, router: str
+) -> None:
     refused = strict.call(operation, body(operation, model=router))
     assert refused.status_code == 404
     assert f"Model {router} not found" in refused.text
 
 
 @each_operation
-def test_a_custom_router_answers_unless_the_account_lists_others(
+def test_a_custom_router_is_accepted_unless_the_options_list_others(
     strict: Talk, start: Callable[..., Talk], operation: str
 ) -> None:
     assert model_of(strict, operation, body(operation, model="router:mine")) == "llama3.3-70b-instruct"
@@ -131,17 +131,17 @@ def test_a_custom_router_answers_unless_the_account_lists_others(
 
 
 @each_operation
-def test_a_router_that_the_key_may_not_use_is_refused(strict: Talk, operation: str) -> None:
+def test_a_router_that_the_key_may_not_use_is_rejected(strict: Talk, operation: str) -> None:
     assert strict.call(operation, body(operation, model="router:forbidden-mine")).status_code == 403
 
 
 @each_operation
 @pytest.mark.parametrize("router", ["router:my-router", "router:my-support-router"])
-def test_a_custom_router_of_the_documentation_is_answered(strict: Talk, operation: str, router: str) -> None:
+def test_a_custom_router_of_the_documentation_is_accepted(strict: Talk, operation: str, router: str) -> None:
     assert model_of(strict, operation, body(operation, model=router)) == "llama3.3-70b-instruct"
 
 
-def test_routers_are_no_models_of_other_kinds(strict: Talk) -> None:
+def test_routers_are_accepted_for_conversations_only(strict: Talk) -> None:
     refused = strict.call("embeddings_create", {"model": "inference-router", "input": "x"})
     assert refused.status_code == 404
 
@@ -164,7 +164,7 @@ def test_the_command_line_names_custom_routers() -> None:
 
 
 @pytest.mark.parametrize("routers", [{"": ["a"]}, {"mine": []}, {"mine": [""]}])
-def test_a_router_without_a_name_or_a_model_is_refused(routers: dict[str, list[str]]) -> None:
+def test_a_router_without_a_name_or_a_model_is_rejected(routers: dict[str, list[str]]) -> None:
     with pytest.raises(ValueError, match="at least one model"):
         Options(routers=routers)
 
@@ -191,7 +191,7 @@ def test_affinity_keeps_the_model_and_the_route_for_ten_minutes(strict: Talk, op
 
 @each_operation
 @pytest.mark.parametrize("preference", ["balanced", "quality"])
-def test_a_prefix_that_is_repeated_comes_from_the_cache_of_the_kept_model(
+def test_a_repeated_prefix_is_read_from_the_cache_of_the_remembered_model(
     strict: Talk, operation: str, preference: str
 ) -> None:
     """Another model of the router has not seen the prefix."""
@@ -211,7 +211,7 @@ def test_a_prefix_that_is_repeated_comes_from_the_cache_of_the_kept_model(
     assert cached(operation, usage(CODE, None)) == 0
 
 
-def test_a_router_caches_the_prompts_of_anthropic_models_by_itself(strict: Talk) -> None:
+def test_a_router_marks_the_prompts_of_anthropic_models_for_the_cache(strict: Talk) -> None:
     asked = body("messages_create", LONG, routing_preference="quality")
     first, second = (strict.ok("messages_create", asked)["usage"] for _ in range(2))
     assert first["cache_creation_input_tokens"] == second["cache_read_input_tokens"] > 1000
@@ -239,7 +239,7 @@ def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
 @pytest.mark.parametrize(
     "refused", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}, {"status": 404}]
 )
-def test_the_next_model_answers_for_one_that_fails(
+def test_the_next_model_is_tried_after_a_failure(
     strict: Talk, operation: str, refused: dict[str, Any]
 ) -> None:
     strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
@@ -252,7 +252,7 @@ def test_the_next_model_answers_for_one_that_fails(
 
 
 @each_operation
-def test_a_fault_that_is_over_no_longer_keeps_a_model_away(strict: Talk, operation: str) -> None:
+def test_a_model_is_used_again_after_its_fault_has_ended(strict: Talk, operation: str) -> None:
     strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, fault="503, times=1")
     assert model_of(strict, operation, body(operation)) == "openai-gpt-oss-120b"
     assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
@@ -260,7 +260,7 @@ def test_a_fault_that_is_over_no_longer_keeps_a_model_away(strict: Talk, operati
 
 @each_operation
 @pytest.mark.parametrize("refused", [{"status": 400}, {"fault": "status=403"}])
-def test_a_request_that_is_refused_goes_to_no_other_model(
+def test_a_rejected_request_is_not_sent_to_another_model(
     strict: Talk, operation: str, refused: dict[str, Any]
 ) -> None:
     strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
@@ -274,7 +274,7 @@ def test_the_router_fails_if_all_its_models_do(strict: Talk, operation: str) -> 
 
 
 @each_operation
-def test_a_rule_for_a_model_answers_behind_a_router(strict: Talk, operation: str) -> None:
+def test_a_rule_for_a_model_applies_behind_a_router(strict: Talk, operation: str) -> None:
     strict.emulator.respond(operation, "From the rule.", match={"model": "openai-gpt-oss-120b"})
     answer = answered(strict, operation, body(operation, CODE))
     assert "From the rule." in answer.text
@@ -282,7 +282,7 @@ def test_a_rule_for_a_model_answers_behind_a_router(strict: Talk, operation: str
 
 
 @each_operation
-def test_a_rule_for_the_router_answers_with_a_model(strict: Talk, operation: str) -> None:
+def test_a_rule_for_a_router_returns_a_model(strict: Talk, operation: str) -> None:
     strict.emulator.respond(operation, "From the rule.", match={"model": "router:mine"})
     answer = answered(strict, operation, body(operation, model="router:mine"))
     assert "From the rule." in answer.text
@@ -290,7 +290,7 @@ def test_a_rule_for_the_router_answers_with_a_model(strict: Talk, operation: str
 
 
 @each_operation
-def test_the_journal_has_the_request_as_it_came(strict: Talk, operation: str) -> None:
+def test_the_journal_has_the_original_request(strict: Talk, operation: str) -> None:
     answered(strict, operation, body(operation))
     assert strict.emulator.requests[-1].body["model"] == "inference-router"
 

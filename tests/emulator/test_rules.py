@@ -51,7 +51,7 @@ CALLS: list[Any] = [
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_tool_call_in_every_form_is_the_same_call_in_every_api(talk: Talk, start: Any, call: Any) -> None:
+def test_a_tool_call_has_the_same_effect_in_every_form_and_api(talk: Talk, start: Any, call: Any) -> None:
     talk = start()
     talk.emulator.respond(tool_calls=[call])
 
@@ -69,7 +69,7 @@ def test_a_tool_call_in_every_form_is_the_same_call_in_every_api(talk: Talk, sta
         assert chat["id"] == block["id"] == item["call_id"] == "call_1"
 
 
-def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
+def test_the_tool_calls_of_a_response_can_be_prescribed(start: Any) -> None:
     talk = start()
     talk.emulator.respond(tool_calls=[("f", {"x": 1})], times=1)
     with Client(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as client:
@@ -114,7 +114,7 @@ def test_the_calls_of_an_answer_can_be_prescribed_again(start: Any) -> None:
         [None],
     ],
 )
-def test_a_tool_call_in_another_form_is_refused_where_it_is_prescribed(talk: Talk, calls: Any) -> None:
+def test_an_invalid_tool_call_is_rejected_where_it_is_prescribed(talk: Talk, calls: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="tool_calls") as refused:
         talk.emulator.respond("chat_completions_create", tool_calls=calls)
     assert "{'name': ..., 'arguments': {...}}" in str(refused.value)
@@ -175,7 +175,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "told"), WRONG)
-def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
+def test_a_response_that_cannot_be_sent_is_rejected_where_it_is_prescribed(
     talk: Talk, rule: dict[str, Any], told: str
 ) -> None:
     with pytest.raises((TypeError, ValueError), match=told):
@@ -198,7 +198,7 @@ def test_what_cannot_be_answered_is_refused_where_it_is_prescribed(
         ({"stream": [5]}, "event"),
     ],
 )
-def test_a_file_is_refused_with_the_number_of_the_answer(
+def test_an_invalid_file_is_rejected_with_the_number_of_the_rule(
     talk: Talk, tmp_path: Path, rule: dict[str, Any], told: str
 ) -> None:
     try:
@@ -212,7 +212,7 @@ def test_a_file_is_refused_with_the_number_of_the_answer(
     assert not talk.emulator.script.unused
 
 
-def test_async_functions_are_refused(talk: Talk) -> None:
+def test_async_functions_are_rejected(talk: Talk) -> None:
     async def function(call: object) -> None: ...
 
     with pytest.raises(TypeError, match="plain functions"):
@@ -257,7 +257,7 @@ def test_async_functions_are_refused(talk: Talk) -> None:
         lambda: Emulator(any_model="yes"),  # type: ignore[arg-type]
     ],
 )
-def test_settings_that_make_no_sense_are_refused_where_they_are_made(make: Any) -> None:
+def test_invalid_settings_are_rejected_where_they_are_made(make: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         make()
 
@@ -265,7 +265,7 @@ def test_settings_that_make_no_sense_are_refused_where_they_are_made(make: Any) 
 @pytest.mark.parametrize(
     "header", ["every=0", "status=9999", "newline=x", "T99", "chance=nan", "status=\u00b2"]
 )
-def test_a_fault_in_a_header_that_makes_no_sense_is_a_400(talk: Talk, header: str) -> None:
+def test_an_invalid_fault_in_a_header_gets_status_400(talk: Talk, header: str) -> None:
     sent = {**talk.headers(""), "x-emulator-fault": header.encode("latin-1")}
     assert talk.client.get("/v1/models", headers=sent).status_code == 400  # type: ignore[arg-type]
 
@@ -298,7 +298,7 @@ def test_every_operation_is_found_by_the_name_of_its_method(talk: Talk) -> None:
     talk.emulator.script.clear()
 
 
-def test_a_status_and_headers_apply_whatever_makes_the_body(start: Any) -> None:
+def test_a_status_and_headers_apply_to_every_source_of_the_body(start: Any) -> None:
     talk = start()
     talk.emulator.respond("chat.completions.create", "Made.", status=203, headers={"x-own": "1"}, times=1)
     made = talk.call("chat_completions_create", CHAT)
@@ -354,7 +354,7 @@ def endless(call: Any) -> StreamReply:
         {"function": lambda call: {"a": {1}, "b": object()}},
     ],
 )
-def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixture, rule: Any) -> None:
+def test_an_exception_in_a_rule_is_raised_in_the_test(caplog: pytest.LogCaptureFixture, rule: Any) -> None:
     emulator = Emulator().start()
     emulator.respond("chat.completions.create", **rule)
     with caplog.at_level(logging.ERROR, "do_inference.emulator"):
@@ -389,7 +389,7 @@ def test_an_exception_in_a_rule_is_the_callers_own(caplog: pytest.LogCaptureFixt
         StreamReply(5),  # type: ignore[arg-type]
     ],
 )
-def test_a_reply_that_cannot_be_sent_is_a_failure_of_the_rule(start: Any, answer: Any) -> None:
+def test_a_reply_that_cannot_be_sent_is_reported_as_a_failure_of_the_rule(start: Any, answer: Any) -> None:
     talk = start()
     talk.emulator.respond("models.list", function=lambda call: answer)
     refused = talk.call("models_list")
@@ -423,7 +423,7 @@ def post(emulator: Emulator, **more: Any) -> httpx.Response:
     return httpx.post(url, json={**CHAT, "model": "glm-5", **more}, headers=key, trust_env=False)
 
 
-def test_an_exception_in_the_events_of_a_rule_is_the_callers_own() -> None:
+def test_an_exception_in_the_events_of_a_rule_is_raised_in_the_test() -> None:
     emulator = Emulator().start()
     emulator.respond("chat.completions.create", function=endless)
     with pytest.raises(httpx.RemoteProtocolError):
@@ -444,7 +444,7 @@ def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule(
     assert "KeyError: 'mine' was raised in the rule for *" in raised.value.__notes__[0]
 
 
-def test_rules_that_were_not_used_are_told_with_where_they_are_defined(start: Any) -> None:
+def test_unused_rules_are_reported_with_the_place_of_their_definition(start: Any) -> None:
     talk = start()
     talk.emulator.respond("models.list", json={"object": "list", "data": []})
     twice = talk.emulator.respond("chat.completions.create", "x", times=2)
@@ -504,7 +504,7 @@ def test_wrong_setting(inference_emulator): ...
         ("ignore", "3 passed, 1 skipped, 1 xfailed, 2 errors"),
     ],
 )
-def test_the_pytest_plugin_tells_unused_answers_and_failures(tmp_path: Path, option: str, told: str) -> None:
+def test_the_pytest_plugin_reports_unused_rules_and_failures(tmp_path: Path, option: str, told: str) -> None:
     (tmp_path / "test_it.py").write_text(TESTS)
     (tmp_path / "pytest.ini").write_text(f"[pytest]\ninference_emulator_unused = {option}\n")
     environment = {
@@ -549,7 +549,7 @@ def test_bodies_have_one_name_in_the_journal_and_in_a_call(start: Any) -> None:
     assert [entry["body"] for entry in shown[:2]] == [seen[0], {"model": "w", "file": "a.wav"}]
 
 
-def test_the_journal_shows_no_key_wherever_it_is(start: Any) -> None:
+def test_the_journal_redacts_keys_everywhere(start: Any) -> None:
     talk = start()
     key = talk.emulator.api_key
     body = {**CHAT, "user": f"key {key}", "tools": [{"type": "mcp", "authorization": key}]}

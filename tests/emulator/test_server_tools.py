@@ -47,9 +47,7 @@ def test_a_page_of_the_conversation_is_fetched_and_cited(talk: Talk) -> None:
         ({"max_uses": 0}, "max_uses_exceeded"),
     ],
 )
-def test_a_page_that_may_not_be_fetched_is_an_error_block(
-    talk: Talk, limits: dict[str, Any], code: str
-) -> None:
+def test_a_page_of_a_blocked_domain_is_an_error_block(talk: Talk, limits: dict[str, Any], code: str) -> None:
     _, failed, text = ask(talk, {**FETCH, **limits})["content"]
     assert failed["content"] == {"type": "web_fetch_tool_result_error", "error_code": code}
     assert "citations" not in text
@@ -71,7 +69,7 @@ def test_a_tool_search_finds_the_deferred_tools(talk: Talk) -> None:
     assert "tool_search_tool_result" not in kinds(ask(talk, FIND, {**MINE, "defer_loading": False}))
 
 
-def test_several_tools_are_used_in_order_and_the_choice_counts(talk: Talk) -> None:
+def test_several_tools_are_used_in_order_and_follow_the_tool_choice(talk: Talk) -> None:
     names = [b["name"] for b in ask(talk, SEARCH, FETCH, CODE)["content"] if b["type"] == "server_tool_use"]
     assert names == ["web_search", "web_fetch", "bash_code_execution"]
     assert kinds(ask(talk, SEARCH, tool_choice={"type": "none"})) == ["text"]
@@ -85,7 +83,7 @@ def test_the_hosted_spelling_of_the_search_works(talk: Talk) -> None:
     assert len(found["content"]) == 1
 
 
-def test_a_stream_has_results_whole_and_counts_at_its_end(talk: Talk) -> None:
+def test_a_stream_has_complete_results_and_the_counts_at_its_end(talk: Talk) -> None:
     said = [{"role": "user", "content": f"Hello, {URL}"}]
     body = {"model": "m", "max_tokens": 300, "messages": said, "tools": [FETCH, CODE]}
     events = [data for _, data in talk.events("messages_create", body)]
@@ -121,7 +119,7 @@ ACCEPTED: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("tool", ACCEPTED, ids=lambda tool: str(tool["type"]))
-def test_other_tools_of_the_vendor_are_accepted(talk: Talk, tool: dict[str, Any]) -> None:
+def test_other_tools_of_anthropic_are_accepted(talk: Talk, tool: dict[str, Any]) -> None:
     assert kinds(ask(talk, tool))[-1] in ("text", "tool_use")
 
 
@@ -138,7 +136,7 @@ def test_results_and_formats_of_other_types_are_accepted(talk: Talk) -> None:
     )
 
 
-def test_a_tool_of_a_known_type_is_still_checked(talk: Talk) -> None:
+def test_tools_of_known_types_are_checked(talk: Talk) -> None:
     for tool in (
         {"type": "computer_20251124", "name": "computer"},
         {"type": "web_fetch_20250910", "name": "web_search"},
@@ -153,7 +151,7 @@ def test_a_tool_of_a_known_type_is_still_checked(talk: Talk) -> None:
         assert talk.call("messages_create", body).status_code == 400
 
 
-def test_the_blocks_and_options_of_the_vendor_are_accepted(talk: Talk) -> None:
+def test_blocks_and_options_of_anthropic_are_accepted(talk: Talk) -> None:
     from tests.streams.server_tools import BLOCKS
 
     result = {

@@ -48,7 +48,7 @@ def streamed(talk: Talk, operation: str, most: int) -> list[Any]:
         (23, WHOLE, {"path": "/tmp/x", "recursive": True}),
     ],
 )
-def test_a_call_ends_where_the_tokens_end(calling: Talk, most: int, said: str, kept: Any) -> None:
+def test_a_tool_call_ends_at_the_token_limit(calling: Talk, most: int, said: str, kept: Any) -> None:
     message = calling.ok("messages_create", body("messages_create", most))
     assert message["stop_reason"] == "max_tokens"
     assert [block["input"] for block in message["content"]] == [kept]
@@ -78,7 +78,7 @@ def test_a_call_ends_where_the_tokens_end(calling: Talk, most: int, said: str, k
     assert [item["arguments"] for item in last["response"]["output"]] == [said]
 
 
-def test_only_the_call_that_was_cut_is_incomplete(calling: Talk) -> None:
+def test_only_the_truncated_tool_call_is_incomplete(calling: Talk) -> None:
     def items(most: int) -> list[tuple[str, str]]:
         answer = calling.ok("responses_create", body("responses_create", most))
         return [(item["name"], item["status"]) for item in answer["output"]]
@@ -89,7 +89,7 @@ def test_only_the_call_that_was_cut_is_incomplete(calling: Talk) -> None:
     assert items(whole - 13) == [("remove", "completed")]
 
 
-def test_a_stream_of_messages_has_the_input_as_it_was_prescribed(calling: Talk) -> None:
+def test_a_stream_of_messages_has_the_input_exactly_as_prescribed(calling: Talk) -> None:
     deltas: dict[int, str] = {}
     for event in streamed(calling, "messages_create", 1000):
         if event["type"] == "content_block_delta":
@@ -97,7 +97,7 @@ def test_a_stream_of_messages_has_the_input_as_it_was_prescribed(calling: Talk) 
     assert deltas == {0: WHOLE, 1: '{"path": "/"}'}
 
 
-def test_reasoning_that_is_cut_is_the_last_that_happens(start: Any) -> None:
+def test_nothing_follows_truncated_reasoning(start: Any) -> None:
     talk: Talk = start(limits="none")
     talk.emulator.respond(text="Found.", reasoning="One two three four five.")
     asked = {**body("responses_create", 2), "tools": [{"type": "web_search"}]}
