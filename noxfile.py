@@ -97,9 +97,10 @@ def main(session: nox.Session) -> None:
 
 @nox.session(python=CURRENT, default=False)
 def generate(session: nox.Session) -> None:
-    """Write generated_client/ afresh from openapi/."""
+    """Write generated_client/ from openapi/, and the synchronous modules from the asynchronous ones."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator", *session.posargs)
+    session.run("python", "-m", "tools.sync")
 
 
 @nox.session(python=CURRENT)
@@ -107,6 +108,7 @@ def diff(session: nox.Session) -> None:
     """Render the client elsewhere and compare: finds edited, stale, missing and stray files."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator", "check", *session.posargs)
+    session.run("python", "-m", "tools.sync", "--check")
 
 
 @nox.session(python=CURRENT)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import Operation, RequestOptions
 
     from ._call_event import AsyncCallHook, CallHook
-    from ._http.async_executor import AsyncExecutor
-    from ._http.executor import SyncExecutor
+    from ._http.async_executor import AsyncHTTPExecutor
+    from ._http.executor import HTTPExecutor
     from ._http.pacing import Pacing
     from ._settings.certificates import Verify
     from ._settings.credentials import AsyncKeyProvider, Key, KeyProvider
@@ -177,9 +177,9 @@ class SyncLifecycle(Lifecycle):
     _asynchronous = False
 
     @property
-    def executor(self) -> SyncExecutor:
+    def executor(self) -> HTTPExecutor:
         """What makes the calls of this client, for code that brings an `Operation` of its own."""
-        executor: SyncExecutor = self._executor
+        executor: HTTPExecutor = self._executor
         return executor
 
     def _set_up(
@@ -192,14 +192,14 @@ class SyncLifecycle(Lifecycle):
     ) -> None:
         # httpx takes longer to import than all of this package, so it is not imported before there is a
         # client.
-        from ._http.executor import SyncExecutor
+        from ._http.executor import HTTPExecutor
         from ._http.pacing import Pacing
         from ._settings.certificates import context_of
         from ._transport.pools import Pool
 
         check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, settings)
-        self._executor = SyncExecutor(settings, Pool(http_client, transport, context_of(verify)), pacing)
+        self._executor = HTTPExecutor(settings, Pool(http_client, transport, context_of(verify)), pacing)
         self._owns_pool = True
 
     def with_options(
@@ -274,9 +274,9 @@ class AsyncLifecycle(Lifecycle):
     _asynchronous = True
 
     @property
-    def executor(self) -> AsyncExecutor:
+    def executor(self) -> AsyncHTTPExecutor:
         """What makes the calls of this client, for code that brings an `Operation` of its own."""
-        executor: AsyncExecutor = self._executor
+        executor: AsyncHTTPExecutor = self._executor
         return executor
 
     def _set_up(
@@ -287,14 +287,14 @@ class AsyncLifecycle(Lifecycle):
         verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
-        from ._http.async_executor import AsyncExecutor
+        from ._http.async_executor import AsyncHTTPExecutor
         from ._http.pacing import Pacing
         from ._settings.certificates import context_of
         from ._transport.pools import AsyncPool
 
         check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, settings)
-        self._executor = AsyncExecutor(
+        self._executor = AsyncHTTPExecutor(
             settings, AsyncPool(http_client, transport, context_of(verify)), pacing
         )
         self._owns_pool = True

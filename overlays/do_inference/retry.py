@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from ._settings.certificates import is_untrusted
+from ._tls import is_untrusted
 from .errors import (
     APIConnectionError,
     APIError,

@@ -12,7 +12,7 @@ import pytest
 
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client
 from do_inference._clock import Clock
-from do_inference._transport.tls import shared_context
+from do_inference._tls import shared_context
 from do_inference.rate_limit import _scheduler as scheduler
 from tests.rate_limit.clocks import JumpingClock
 

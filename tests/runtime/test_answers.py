@@ -18,7 +18,7 @@ from do_inference import (
     InternalServerError,
     PermissionDeniedError,
 )
-from do_inference._responses.metadata import Headers, ResponseMetadata
+from do_inference._response.metadata import Headers, ResponseMetadata
 
 from .loopback import CHAT, Loopback, answer, cut, events
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from do_inference import DecodingError, InternalServerError
-from do_inference._http.content_coding import ALWAYS_ALLOWED, STEP, ContentDecoder, codings, readable
-from do_inference._responses.metadata import ResponseMetadata
+from do_inference._response.content_coding import ALWAYS_ALLOWED, STEP, ContentDecoder, codings, readable
+from do_inference._response.metadata import ResponseMetadata
 from do_inference.errors import APIError
 from do_inference.workflows import download
 

@@ -10,8 +10,8 @@ import pytest
 
 import do_inference
 from do_inference import errors
-from do_inference._responses.error_bodies import describe, error_from_response
-from do_inference._responses.metadata import ResponseMetadata
+from do_inference._response.error_bodies import describe, error_from_response
+from do_inference._response.metadata import ResponseMetadata
 
 from .loopback import Loopback, answer
 

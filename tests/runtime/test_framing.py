@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from do_inference._tls import untrusting_context
 from do_inference._transport.async_pooled import AsyncPooledTransport
 from do_inference._transport.chunked import Chunks
 from do_inference._transport.pooled import PooledTransport
 from do_inference._transport.response_head import Heads
-from do_inference._transport.tls import untrusting_context
 
 from .wire import AsyncLine, Line, of_httpcore, of_ours, of_ours_async
 

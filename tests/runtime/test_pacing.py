@@ -18,7 +18,7 @@ from do_inference import (
     RateLimitError,
 )
 from do_inference._http.pacing import report_refusal
-from do_inference._responses.error_bodies import error_from_response
+from do_inference._response.error_bodies import error_from_response
 from do_inference.emulator import Emulator
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from do_inference import APIConnectionError, Client, ConfigurationError, DeadlineError
+from do_inference._tls import shared_context
 from do_inference._transport.proxies import Exceptions, Proxies, parse_proxy
-from do_inference._transport.tls import shared_context
 
 from .loopback import CHAT, Loopback, Request, answer, events, hang
 

@@ -11,8 +11,8 @@ from typing import Any, get_args
 import pytest
 
 from do_inference import APIStatusError, ErrorReason, RateLimitError, RetryPolicy
-from do_inference._responses.error_bodies import error_from_response
-from do_inference._responses.reasons import OF_ONE_MODEL, advice_on
+from do_inference._response.error_bodies import error_from_response
+from do_inference._response.reasons import OF_ONE_MODEL, advice_on
 from do_inference.retry import is_retryable
 from do_inference.streams._errors import stream_error
 

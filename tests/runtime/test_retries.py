@@ -19,8 +19,8 @@ from do_inference import (
     RetryEvent,
     RetryPolicy,
 )
-from do_inference._responses.error_bodies import error_from_response
-from do_inference._responses.metadata import ResponseMetadata
+from do_inference._response.error_bodies import error_from_response
+from do_inference._response.metadata import ResponseMetadata
 from do_inference.errors import StreamTruncated
 
 from .conftest import Driver, FakeClock

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from do_inference import APIConnectionError, ConfigurationError, DeadlineError
-from do_inference._transport.tls import shared_context, untrusting_context
+from do_inference._tls import shared_context, untrusting_context
 
 from .conftest import FakeClock
 from .loopback import STREAM_HEAD, Loopback, chunk, event, events, hang, trickle

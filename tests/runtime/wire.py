@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import httpcore
 import httpx
 
+from do_inference._tls import untrusting_context
 from do_inference._transport.async_pooled import AsyncPooledTransport
 from do_inference._transport.pooled import PooledTransport
-from do_inference._transport.tls import untrusting_context
 
 _URL = "http://127.0.0.1:1/v1/models"
 

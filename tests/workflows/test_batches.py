@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from do_inference import AuthenticationError, InternalServerError, models
-from do_inference._responses.reasons import advice_on
+from do_inference._response.reasons import advice_on
 from do_inference.emulator import Emulator
 from do_inference.workflows import (
     BatchInputError,

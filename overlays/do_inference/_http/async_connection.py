@@ -1,126 +1,165 @@
-"""The open connection of an asynchronous stream."""
+"""Open responses of asynchronous calls, which are read chunk by chunk."""
 
 from __future__ import annotations
 
-import contextlib
+import time
 from typing import TYPE_CHECKING
 
-import anyio
-import httpx
-
-from .._transport.connection import DRAIN_BYTES, DRAIN_SECONDS, AsyncConnection
+from .._response.content_coding import ContentDecoder, codings, decoded_async
+from .._transport.connection import DRAIN_BYTES, AsyncConnection
 from ..errors import APIError
-from .content_coding import ContentDecoder, codings, decoded_async
+from ..streams import StreamClosedError
+from .async_io import READ_TIMEOUT, ReadTimer, chunks_of, end_response
 from .failures import network_failures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-    from .._responses.metadata import ResponseMetadata
+    import httpx
+
+    from do_inference_generated._interface import ResponseInfo
+
+    from .._response.metadata import ResponseMetadata
     from .call import Call
+    from .reporting import CallReport
 
 
-class AsyncStreamConnection:
+class AsyncResponseConnection:
     """Implements `AsyncConnection` over an httpx response."""
 
-    __slots__ = ("_again", "_call", "_open", "_pieces", "_response", "_stream", "content_type", "info")
+    __slots__ = ("_call", "_chunks", "_open", "_reopen", "_response", "_timer", "content_type", "info")
 
     def __init__(
         self,
-        again: Callable[[Call, APIError], Awaitable[AsyncConnection]],
+        reopen: Callable[[Call, APIError], Awaitable[AsyncConnection]],
         call: Call,
         response: httpx.Response,
         info: ResponseMetadata,
     ) -> None:
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
-        self._again = again
+        self._reopen = reopen
         self._call = call
         self._response = response
-        self._stream = stream
         self._open = True
-        self._pieces: AsyncIterator[bytes] = aiter(stream)
+        self._chunks: AsyncIterator[bytes] = chunks_of(response)
         names = codings(info)
         if names:
             decoder = ContentDecoder(info, names, limited=not call.operation.binary)
-            self._pieces = decoded_async(self._pieces, decoder)
+            self._chunks = decoded_async(self._chunks, decoder)
+        self._timer = ReadTimer(call, response)
         self.info = info
         self.content_type = info.media_type
 
     async def read(self, within: float | None = None) -> bytes:
-        """The next piece, `b""` at the end. `within` is how many seconds the event timeout leaves for it."""
+        """Return the next chunk, `b""` at the end. `within` is how many seconds the event timeout leaves for it."""
         if not self._open:
             return b""
         end = self._call.event_end(within)
-        patience = self._call.patience(end)
         try:
-            if patience is None:
+            limit = self._timer.limit(end)
+            if limit is None:
                 return await self._next()
-            with anyio.fail_after(patience):
-                return await self._next()
-        except TimeoutError as error:
+            with self._timer.enforce(limit):
+                chunk = await self._next()
+            if chunk or end is None or time.monotonic() < end:
+                return chunk
+            # A connection that `enforce` has shut down looks as if it had ended.
+            raise self._call.silence(self.info, end)
+        except READ_TIMEOUT as error:
             await self.close()
             raise self._call.silence(self.info, end) from error
         except network_failures() as error:
             await self.close()
+            if end is not None and time.monotonic() >= end:
+                raise self._call.silence(self.info, end) from error
             raise self._call.failure(error, self.info) from error
         except BaseException:
             await self.close()
             raise
 
     async def _next(self) -> bytes:
-        async for piece in self._pieces:
-            if piece:
-                return piece
+        async for chunk in self._chunks:
+            if chunk:
+                return chunk
         await self.close()
         return b""
 
     def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
-        """Take in the usage that the stream has reported."""
+        """Record the usage that the stream has reported."""
         self._call.settle(self._response, usage, complete=complete)
 
     async def release(self) -> None:
-        """Read a short rest, so that the connection serves again."""
+        """Read a short rest, so that the connection can be reused."""
         if not self._open:
             return
         rest = 0
         try:
-            with anyio.move_on_after(DRAIN_SECONDS):
-                async for piece in self._pieces:
-                    rest += len(piece)
+            with self._timer.draining():
+                async for chunk in self._chunks:
+                    rest += len(chunk)
                     if rest > DRAIN_BYTES:
                         break
-        except Exception:  # noqa: BLE001, S110 - the events are complete; it is merely not kept
+        except Exception:  # noqa: BLE001, S110 - the events are complete; only the connection is lost
             pass
         finally:
             await self.close()
 
     async def close(self) -> None:
-        """Give the connection back if its answer was read to the end, else close it."""
+        """Return the connection to the pool if its body was read to the end, or else close it."""
         if self._open:
             self._open = False
-            await abandon(self._stream, self._pieces)
+            self._timer.stop()
+            await end_response(self._response, self._chunks)
 
     async def reopen(self, error: Exception) -> AsyncConnection:
-        """Make another attempt in place of this one."""
+        """Make another attempt instead of this one."""
         await self.close()
         if not isinstance(error, APIError):
             raise error
         self._call.explain(self._response, error)
-        return await self._again(self._call, error)
+        return await self._reopen(self._call, error)
 
 
-async def abandon(
-    stream: httpx.SyncByteStream | httpx.AsyncByteStream, pieces: AsyncIterator[bytes] | None
-) -> None:
-    """Give a connection back, or close it if its answer was not read to the end. Also while being cancelled.
+class AsyncReportedConnection:
+    """Implements `AsyncConnection` over another one, and reports the end of the call to `on_call`."""
 
-    What was reading it is brought to its end as well: httpx reads through several generators, and trio
-    complains of each that is dropped unfinished. Reading on from a closed connection ends them all with an
-    error, which is expected.
-    """
-    with anyio.move_on_after(DRAIN_SECONDS, shield=True), contextlib.suppress(Exception):
-        await stream.aclose()  # type: ignore[union-attr]
-        if pieces is not None:
-            async for _ in pieces:
-                pass
+    def __init__(self, inner: AsyncConnection, report: CallReport) -> None:
+        self._inner = inner
+        self._report = report
+        self._error: BaseException | None = None
+
+    @property
+    def info(self) -> ResponseInfo:
+        return self._inner.info
+
+    @property
+    def content_type(self) -> str:
+        return self._inner.content_type
+
+    def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
+        self._inner.used(usage, complete=complete)
+
+    async def read(self, within: float | None = None) -> bytes:
+        try:
+            chunk = await self._inner.read(within)
+        except BaseException as error:
+            self._error = error  # The call goes on if `reopen` follows.
+            raise
+        if not chunk:
+            await self._report.finish_async(None)
+        return chunk
+
+    async def release(self) -> None:
+        await self._inner.release()
+        await self._report.finish_async(None)
+
+    async def close(self) -> None:
+        await self._inner.close()
+        error = self._error or StreamClosedError("the response was closed before its end")
+        await self._report.finish_async(error)
+
+    async def reopen(self, error: Exception) -> AsyncConnection:
+        try:
+            return AsyncReportedConnection(await self._inner.reopen(error), self._report)
+        except BaseException as last:
+            await self._report.finish_async(last)
+            raise

@@ -1,29 +1,27 @@
-"""Makes calls, asynchronously: the same decisions as in `executor`, with the waiting done by the event loop."""
+"""Makes asynchronous calls: builds a request, sends it, retries failed attempts, and decodes the response."""
 
 from __future__ import annotations
 
 import logging
 import time
 from functools import partial
-from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import anyio
-import httpx
-
 from .._no_copy import HoldsConnections
-from .._responses.metadata import RawAnswer, ResponseMetadata
+from .._response.content_coding import BodyReader, readable
+from .._response.metadata import ResponseMetadata, UndecodedResponse
 from .._transport.waits import PoolClock
 from ..errors import APIError
-from .async_connection import AsyncStreamConnection, abandon
+from .async_io import call_hook, chunks_of, end_response, reading, run_blocking, time_limit
 from .call import ERROR_BYTES_READ, Call
-from .content_coding import BodyReader, readable
 from .failures import network_failures
-from .logs import logger
-from .prepare import Preparation, answers_asked
+from .reporting import logger
+from .request import RequestBuilder, number_of_results
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    import httpx
 
     from do_inference_generated._interface import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import AsyncStream
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from .._transport.pools import AsyncPool
     from .pacing import Pacing
     from .redirects import Hop
-    from .report import CallReport
+    from .reporting import CallReport
 
 _WITH_FILES: Final = ("multipart", "binary")
 
@@ -44,47 +42,48 @@ EventT = TypeVar("EventT")
 T = TypeVar("T")
 
 
-class AsyncExecutor(HoldsConnections):
-    """The executor of the asynchronous clients. Works under asyncio and trio."""
+class AsyncHTTPExecutor(HoldsConnections):
+    """Implements the executor of the generated client over HTTP."""
 
-    __slots__ = ("_preparation", "clock", "pacing", "pool", "settings")
+    __slots__ = ("_requests", "clock", "pacing", "pool", "settings")
 
     def __init__(self, settings: Settings, pool: AsyncPool, pacing: Pacing) -> None:
         self.settings = settings
         self.pool = pool
         self.pacing = pacing
         self.clock: Clock = PoolClock(pool)
-        self._preparation = Preparation(settings, pool, pacing)
+        self._requests = RequestBuilder(settings, pool, pacing)
 
     async def request(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
     ) -> ResultT:
-        """Make a call and decode its answer."""
-        call = await self._prepared(operation, arguments, options, streaming=False)
-        result: ResultT = await self._whole(call, self._result)
+        """Make a call and return its result."""
+        call = await self._build(operation, arguments, options, streaming=False)
+        result: ResultT = await self._reported(call, self._result)
         return result
 
     async def request_raw(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
-    ) -> RawAnswer[ResultT]:
-        """Make a call and return its answer undecoded."""
-        call = await self._prepared(operation, arguments, options, streaming=False)
-        return await self._whole(call, self._raw)
+    ) -> UndecodedResponse[ResultT]:
+        """Make a call and return its response, not decoded."""
+        call = await self._build(operation, arguments, options, streaming=False)
+        return await self._reported(call, self._undecoded)
 
     async def stream(
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
     ) -> AsyncStream[EventT, ResultT]:
-        """Make a call and return its event stream as soon as the headers are there."""
-        from ..streams import open_async_stream  # Imported here for start-up time.
+        """Make a call and return its event stream once the headers have arrived."""
+        # Imported here for start-up time: a program without streams does not load them.
+        from ..streams import open_async_stream
 
-        call = await self._prepared(operation, arguments, options, streaming=True)
+        call = await self._build(operation, arguments, options, streaming=True)
         connection, report = await self._opened(call)
         try:
             return open_async_stream(
                 operation,
                 connection,
                 max_event_size=call.max_event_size,
-                choices=answers_asked(arguments.body),
+                choices=number_of_results(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,
                 report=report,
@@ -98,16 +97,16 @@ class AsyncExecutor(HoldsConnections):
     async def open(
         self, operation: Operation[Any, Any], arguments: Arguments, options: RequestOptions
     ) -> AsyncConnection:
-        """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
-        call = await self._prepared(operation, arguments, options, streaming=True)
+        """Make a call and return its successful response, to be read chunk by chunk."""
+        call = await self._build(operation, arguments, options, streaming=True)
         connection, report = await self._opened(call)
         if report is None:
             return connection
-        from .reported_connection import AsyncReportedConnection
+        from .async_connection import AsyncReportedConnection  # For start-up time.
 
         return AsyncReportedConnection(connection, report)
 
-    async def _prepared(
+    async def _build(
         self,
         operation: Operation[Any, Any],
         arguments: Arguments,
@@ -115,21 +114,17 @@ class AsyncExecutor(HoldsConnections):
         *,
         streaming: bool,
     ) -> Call:
-        prepare = partial(
-            self._preparation.call, self.clock, operation, arguments, options, streaming=streaming
-        )
-        if operation.body not in _WITH_FILES:
-            return prepare()
-        # Files of unknown size are read to their end, which must not stop the event loop: it may be what fills a pipe.
-        return await anyio.to_thread.run_sync(prepare, abandon_on_cancel=True)
+        build = partial(self._requests.build, self.clock, operation, arguments, options, streaming=streaming)
+        # Files of unknown size are read to their end.
+        return await run_blocking(build) if operation.body in _WITH_FILES else build()
 
-    async def _whole(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
-        """The result of a call that is read as a whole."""
+    async def _reported(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
+        """Make a call whose response is read completely, and report its end to `on_call`."""
         report = call.report(self.settings.on_call)
         if report is None:
-            return await self._repeat(call, attempt)
+            return await self._with_retries(call, attempt)
         try:
-            result = await self._repeat(call, attempt)
+            result = await self._with_retries(call, attempt)
         except BaseException as error:
             await report.finish_async(error)
             raise
@@ -137,20 +132,21 @@ class AsyncExecutor(HoldsConnections):
         return result
 
     async def _opened(self, call: Call) -> tuple[AsyncConnection, CallReport | None]:
-        """An open response, and what reports the end of the call."""
+        """Make a call, and return its open response with what reports the end of the call."""
         report = call.report(self.settings.on_call)
         try:
-            return await self._repeat(call, self._connection), report
+            return await self._with_retries(call, self._connection), report
         except BaseException as error:
             if report is not None:
                 await report.finish_async(error)
             raise
 
-    async def _repeat(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
+    async def _with_retries(self, call: Call, attempt: Callable[[Call], Awaitable[T]]) -> T:
+        """Make attempts until one succeeds, the retry policy permits no more, or the deadline passes."""
         left = call.left()
         if left is None:
             return await self._attempts(call, attempt)
-        with anyio.move_on_after(left):
+        with time_limit(left):
             return await self._attempts(call, attempt)
         raise call.late()
 
@@ -159,70 +155,70 @@ class AsyncExecutor(HoldsConnections):
             try:
                 return await attempt(call)
             except APIError as error:
-                await self._pause(call, error)
+                await self._back_off(call, error)
 
-    async def _pause(self, call: Call, error: APIError) -> None:
-        """Wait before the next attempt; raises `error` where there is none."""
+    async def _back_off(self, call: Call, error: APIError) -> None:
+        """Wait before the next attempt. Raises `error` if the retry policy permits none."""
         delay = call.pause_after(error)
         if self.settings.on_retry is not None:
-            told = self.settings.on_retry(call.event(error, delay))
-            if isawaitable(told):
-                await told
+            await call_hook(self.settings.on_retry, call.event(error, delay))
         await self.clock.sleep_async(delay)
 
     async def _result(self, call: Call) -> Any:
-        response = await self._open(call)
+        response = await self._send(call)
         info = call.info(response)
         return call.result(response, info, await self._read(call, response, info))
 
-    async def _raw(self, call: Call) -> RawAnswer[Any]:
-        response = await self._open(call)
+    async def _undecoded(self, call: Call) -> UndecodedResponse[Any]:
+        response = await self._send(call)
         info = call.info(response)
         body = await self._read(call, response, info)
-        return call.raw(response, info, body)
+        return call.undecoded(response, info, body)
 
     async def _connection(self, call: Call) -> AsyncConnection:
-        response = await self._open(call)
+        from .async_connection import AsyncResponseConnection  # For start-up time.
+
+        response = await self._send(call)
         info = call.info(response)
         try:
-            return AsyncStreamConnection(self._connect_again, call, response, info)
+            return AsyncResponseConnection(self._reopen, call, response, info)
         except BaseException:
-            await abandon(response.stream, None)
+            await end_response(response)
             raise
 
-    async def _connect_again(self, call: Call, error: APIError) -> AsyncConnection:
-        await self._pause(call, error)
-        return await self._repeat(call, self._connection)
+    async def _reopen(self, call: Call, error: APIError) -> AsyncConnection:
+        await self._back_off(call, error)
+        return await self._with_retries(call, self._connection)
 
-    async def _open(self, call: Call) -> httpx.Response:
-        """Send the request, follow redirects, and return a successful answer whose body is not read yet."""
+    async def _send(self, call: Call) -> httpx.Response:
+        """Send the request, follow redirects, and return a successful response whose body is not read yet."""
         hop: Hop | None = call.begin_attempt()
         while hop is not None:
-            bearer = await self.settings.credentials.bearer_async() if hop.secured else None
-            response = await self._send(call, hop, call.request(hop, bearer), bearer)
+            key = await self.settings.credentials.bearer_async() if hop.secured else None
+            response = await self._send_hop(call, hop, call.request(hop, key), key)
             if 200 <= response.status_code < 300:
                 return response
             try:
-                onward = call.redirected(hop, response)
-                if onward is None:
-                    # The body, which may repeat the key, is no variable: tracebacks may show those.
-                    raise call.refused(response, await self._read_error(call, response))
+                next_hop = call.redirected(hop, response)
+                if next_hop is None:
+                    # The body may repeat the key. It is in no variable here, because tracebacks may show variables.
+                    raise call.rejected(response, await self._read_error(call, response))
             finally:
-                await abandon(response.stream, None)
-            hop = onward
+                await end_response(response)
+            hop = next_hop
         raise AssertionError("unreachable")
 
-    async def _send(
-        self, call: Call, hop: Hop, request: httpx.Request, bearer: Secret | None
+    async def _send_hop(
+        self, call: Call, hop: Hop, request: httpx.Request, key: Secret | None
     ) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
         began = time.monotonic()
-        status: object = "no answer"
+        status: object = "no response"
         try:
-            if hop.foreign:  # Requests to other hosts count for no limit.
+            if hop.foreign:  # Requests to other hosts do not count for the limits of the key.
                 response = await transport.handle_async_request(request)
             else:
-                response = await self.pacing.send_async(transport, request, bearer, hop.headers)
+                response = await self.pacing.send_async(transport, request, key, hop.headers)
             status = response.status_code
             return response
         except network_failures() as error:
@@ -232,32 +228,32 @@ class AsyncExecutor(HoldsConnections):
                 call.log(hop, status, began)
 
     async def _read_error(self, call: Call, response: httpx.Response) -> bytes:
-        """The beginning of an error's body, or what came of it before the connection broke: the status counts."""
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
-        pieces = aiter(stream)
+        """Return the beginning of an error body. If the connection breaks, the status and what has arrived suffice."""
         body = bytearray()
+        chunks = chunks_of(response)
         try:
-            async for piece in pieces:
-                body += piece
-                if len(body) >= ERROR_BYTES_READ:
-                    break
+            with reading(call, response):
+                async for chunk in chunks:
+                    body += chunk
+                    call.check_deadline()
+                    if len(body) >= ERROR_BYTES_READ:
+                        break
         except network_failures():
             call.check_deadline(call.info(response))
         finally:
-            await abandon(stream, pieces)
+            await end_response(response, chunks)
         return call.secrets.clean(readable(bytes(body), call.info(response), ERROR_BYTES_READ))
 
     async def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
-        pieces = aiter(stream)
+        chunks = chunks_of(response)
         try:
             body = BodyReader(info, call.max_body_size)
-            async for piece in pieces:
-                body.add(piece)
+            with reading(call, response):
+                async for chunk in chunks:
+                    body.add(chunk)
+                    call.check_deadline()
             return body.finish()
         except network_failures() as error:
             raise call.failure(error, info) from error
         finally:
-            await abandon(stream, pieces)
+            await end_response(response, chunks)

@@ -12,9 +12,11 @@ import httpx
 from do_inference_generated._interface import NotGiven
 
 from .._json.codec import loads
-from .._responses.error_bodies import error_from_response
-from .._responses.metadata import RawAnswer, ResponseMetadata
-from .._responses.reasons import advice_on
+from .._response.content_coding import DEFAULT_MAX_BODY_SIZE
+from .._response.decoding import decode
+from .._response.error_bodies import error_from_response
+from .._response.metadata import ResponseMetadata, UndecodedResponse
+from .._response.reasons import advice_on
 from .._settings.config import Settings
 from .._settings.credentials import Secret
 from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
@@ -31,14 +33,11 @@ from ..errors import (
 )
 from ..retry import RetryEvent, retries
 from ..sse import DEFAULT_MAX_EVENT_SIZE
-from .content_coding import DEFAULT_MAX_BODY_SIZE
-from .decoding import decode
+from .bodies import Payload, Upload
 from .failures import explain, late, timed_out
-from .hints import hint_of, origin_of, place_of
-from .logs import log_retry, logger, wait_log
 from .pacing import report_refusal, settle, usage_of, wait_to_repeat
-from .redirects import REDIRECTS, Hop, RefusalError, next_hop
-from .uploads import Payload, Upload
+from .redirects import REDIRECTS, Hop, RefusalError, hint_of, next_hop, origin_of, place_of
+from .reporting import log_retry, logger, wait_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     from .._transport.pools import AsyncPool, Pool
     from ..rate_limit import Waiting
     from ..rate_limit._wait_log import WaitLog
-    from .report import CallReport
+    from .reporting import CallReport
     from .token_estimate import Estimate, TokenEstimator
 
 ERROR_BYTES_READ: Final = 1024 * 1024
@@ -89,6 +88,7 @@ class Call:
         "model",
         "operation",
         "queued",
+        "read_timeout",
         "secrets",
         "settings",
         "start",
@@ -141,6 +141,8 @@ class Call:
         self.max_event_size = DEFAULT_MAX_EVENT_SIZE
         self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
+        self.read_timeout: float | None = None
+        """The read timeout of the last request; a `Patience`, which can be changed, if the response is streamed."""
         self._extensions: dict[str, Any] = {"withdrawal": pool.withdrawal}
         if not isinstance(settings.max_wait, NotGiven):
             self._extensions["max_wait"] = settings.max_wait
@@ -203,6 +205,7 @@ class Call:
             self.host = place_of(hop, self.start)
         patient = self.streaming or self.deadline is not None
         limits = until(self.deadline, self._limits) if patient else self._limits
+        self.read_timeout = limits["read"]
         headers = hop.headers
         if bearer is not None:
             headers = [*headers, (b"Authorization", bearer.reveal().encode("latin-1"))]
@@ -236,7 +239,7 @@ class Call:
             return None
         return time.monotonic() + within
 
-    def patience(self, event_end: float | None) -> float | None:
+    def read_limit(self, event_end: float | None) -> float | None:
         """Seconds the next read of a stream may take, where the transport does not watch over that itself."""
         end = shorter(self.deadline, event_end)
         if end is None:
@@ -254,7 +257,7 @@ class Call:
         return late(self.host, self._deadline_seconds, info)
 
     def silence(self, info: ResponseMetadata, event_end: float | None) -> APIError:
-        """The error of a read that took as long as `patience` allowed."""
+        """The error of a read that took as long as `read_limit` permits."""
         left = self.left()
         if left is not None and left <= 0.001:
             return self.late(info)
@@ -299,7 +302,7 @@ class Call:
                 str(refusal), status_code=status, response=info, request_id=info.request_id
             ) from None
 
-    def refused(self, response: httpx.Response, body: bytes) -> APIStatusError:
+    def rejected(self, response: httpx.Response, body: bytes) -> APIStatusError:
         """The error that an unsuccessful answer stands for. `body` holds none of the call's secrets."""
         info = self.info(response)
         error = error_from_response(info.status_code, info.headers, body, info)
@@ -316,14 +319,16 @@ class Call:
         self.settle(response, usage_of(result))
         return result
 
-    def raw(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> RawAnswer[Any]:
+    def undecoded(
+        self, response: httpx.Response, info: ResponseMetadata, body: bytes
+    ) -> UndecodedResponse[Any]:
         """A successful response, not decoded. Only its usage is read, and only where tokens are reserved for it."""
         if self._estimate is not None and b'"usage"' in body:
             with suppress(DecodingError):
                 value = loads(body)
                 self.settle(response, value.get("usage") if isinstance(value, dict) else None)
         shown = self.secrets.clean(body)
-        return RawAnswer(
+        return UndecodedResponse(
             info, body, partial(decode, self.operation, info, body, shown=shown, as_text=self.as_text)
         )
 
@@ -382,7 +387,7 @@ class Call:
         """What reports the end of this call to `hook`; None without one."""
         if hook is None:
             return None
-        from .report import CallReport
+        from .reporting import CallReport
 
         return CallReport(self, hook)
 

@@ -1,27 +1,28 @@
-"""Makes calls, synchronously: prepares them, sends them, repeats what failed, and decodes what came."""
+# Generated from overlays/do_inference/_http/async_executor.py by `nox -s generate`. Do not edit.
+"""Makes synchronous calls: builds a request, sends it, retries failed attempts, and decodes the response."""
 
 from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import httpx
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .._no_copy import HoldsConnections
-from .._responses.metadata import RawAnswer, ResponseMetadata
-from .._transport.guard import closing_late
+from .._response.content_coding import BodyReader, readable
+from .._response.metadata import ResponseMetadata, UndecodedResponse
 from .._transport.waits import PoolClock
 from ..errors import APIError
 from .call import ERROR_BYTES_READ, Call
-from .content_coding import BodyReader, readable
 from .failures import network_failures
-from .logs import logger
-from .prepare import Preparation, answers_asked
-from .sync_connection import StreamConnection
+from .reporting import logger
+from .request import RequestBuilder, number_of_results
+from .sync_io import call_hook, chunks_of, end_response, reading, run_blocking, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import httpx
 
     from do_inference_generated._interface import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import Stream
@@ -33,54 +34,57 @@ if TYPE_CHECKING:
     from .._transport.pools import Pool
     from .pacing import Pacing
     from .redirects import Hop
-    from .report import CallReport
+    from .reporting import CallReport
+
+_WITH_FILES: Final = ("multipart", "binary")
 
 ResultT = TypeVar("ResultT")
 EventT = TypeVar("EventT")
 T = TypeVar("T")
 
 
-class SyncExecutor(HoldsConnections):
-    """The executor of the synchronous clients."""
+class HTTPExecutor(HoldsConnections):
+    """Implements the executor of the generated client over HTTP."""
 
-    __slots__ = ("_preparation", "clock", "pacing", "pool", "settings")
+    __slots__ = ("_requests", "clock", "pacing", "pool", "settings")
 
     def __init__(self, settings: Settings, pool: Pool, pacing: Pacing) -> None:
         self.settings = settings
         self.pool = pool
         self.pacing = pacing
         self.clock: Clock = PoolClock(pool)
-        self._preparation = Preparation(settings, pool, pacing)
+        self._requests = RequestBuilder(settings, pool, pacing)
 
     def request(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
     ) -> ResultT:
-        """Make a call and decode its answer."""
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
-        result: ResultT = self._whole(call, self._result)
+        """Make a call and return its result."""
+        call = self._build(operation, arguments, options, streaming=False)
+        result: ResultT = self._reported(call, self._result)
         return result
 
     def request_raw(
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
-    ) -> RawAnswer[ResultT]:
-        """Make a call and return its answer undecoded."""
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=False)
-        return self._whole(call, self._raw)
+    ) -> UndecodedResponse[ResultT]:
+        """Make a call and return its response, not decoded."""
+        call = self._build(operation, arguments, options, streaming=False)
+        return self._reported(call, self._undecoded)
 
     def stream(
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions
     ) -> Stream[EventT, ResultT]:
-        """Make a call and return its event stream as soon as the headers are there."""
-        from ..streams import open_stream  # Imported here for start-up time.
+        """Make a call and return its event stream once the headers have arrived."""
+        # Imported here for start-up time: a program without streams does not load them.
+        from ..streams import open_stream
 
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        call = self._build(operation, arguments, options, streaming=True)
         connection, report = self._opened(call)
         try:
             return open_stream(
                 operation,
                 connection,
                 max_event_size=call.max_event_size,
-                choices=answers_asked(arguments.body),
+                choices=number_of_results(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,
                 report=report,
@@ -94,22 +98,34 @@ class SyncExecutor(HoldsConnections):
     def open(
         self, operation: Operation[Any, Any], arguments: Arguments, options: RequestOptions
     ) -> SyncConnection:
-        """Make a call and return its successful answer to be read piece by piece, whatever it consists of."""
-        call = self._preparation.call(self.clock, operation, arguments, options, streaming=True)
+        """Make a call and return its successful response, to be read chunk by chunk."""
+        call = self._build(operation, arguments, options, streaming=True)
         connection, report = self._opened(call)
         if report is None:
             return connection
-        from .reported_connection import ReportedConnection
+        from .connection import ReportedConnection  # For start-up time.
 
         return ReportedConnection(connection, report)
 
-    def _whole(self, call: Call, attempt: Callable[[Call], T]) -> T:
-        """The result of a call that is read as a whole."""
+    def _build(
+        self,
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+        *,
+        streaming: bool,
+    ) -> Call:
+        build = partial(self._requests.build, self.clock, operation, arguments, options, streaming=streaming)
+        # Files of unknown size are read to their end.
+        return run_blocking(build) if operation.body in _WITH_FILES else build()
+
+    def _reported(self, call: Call, attempt: Callable[[Call], T]) -> T:
+        """Make a call whose response is read completely, and report its end to `on_call`."""
         report = call.report(self.settings.on_call)
         if report is None:
-            return self._repeat(call, attempt)
+            return self._with_retries(call, attempt)
         try:
-            result = self._repeat(call, attempt)
+            result = self._with_retries(call, attempt)
         except BaseException as error:
             report.finish(error)
             raise
@@ -117,81 +133,91 @@ class SyncExecutor(HoldsConnections):
         return result
 
     def _opened(self, call: Call) -> tuple[SyncConnection, CallReport | None]:
-        """An open response, and what reports the end of the call."""
+        """Make a call, and return its open response with what reports the end of the call."""
         report = call.report(self.settings.on_call)
         try:
-            return self._repeat(call, self._connection), report
+            return self._with_retries(call, self._connection), report
         except BaseException as error:
             if report is not None:
                 report.finish(error)
             raise
 
-    def _repeat(self, call: Call, attempt: Callable[[Call], T]) -> T:
+    def _with_retries(self, call: Call, attempt: Callable[[Call], T]) -> T:
+        """Make attempts until one succeeds, the retry policy permits no more, or the deadline passes."""
+        left = call.left()
+        if left is None:
+            return self._attempts(call, attempt)
+        with time_limit(left):
+            return self._attempts(call, attempt)
+        raise call.late()
+
+    def _attempts(self, call: Call, attempt: Callable[[Call], T]) -> T:
         while True:
             try:
                 return attempt(call)
             except APIError as error:
-                self._pause(call, error)
+                self._back_off(call, error)
 
-    def _pause(self, call: Call, error: APIError) -> None:
-        """Wait before the next attempt; raises `error` where there is none."""
+    def _back_off(self, call: Call, error: APIError) -> None:
+        """Wait before the next attempt. Raises `error` if the retry policy permits none."""
         delay = call.pause_after(error)
         if self.settings.on_retry is not None:
-            self.settings.on_retry(call.event(error, delay))
+            call_hook(self.settings.on_retry, call.event(error, delay))
         self.clock.sleep(delay)
 
     def _result(self, call: Call) -> Any:
-        response, _ = self._open(call)
+        response = self._send(call)
         info = call.info(response)
         return call.result(response, info, self._read(call, response, info))
 
-    def _raw(self, call: Call) -> RawAnswer[Any]:
-        response, _ = self._open(call)
+    def _undecoded(self, call: Call) -> UndecodedResponse[Any]:
+        response = self._send(call)
         info = call.info(response)
         body = self._read(call, response, info)
-        return call.raw(response, info, body)
+        return call.undecoded(response, info, body)
 
     def _connection(self, call: Call) -> SyncConnection:
-        response, request = self._open(call)
+        from .connection import ResponseConnection  # For start-up time.
+
+        response = self._send(call)
         info = call.info(response)
         try:
-            return StreamConnection(self._connect_again, call, request, response, info)
+            return ResponseConnection(self._reopen, call, response, info)
         except BaseException:
-            response.stream.close()  # type: ignore[union-attr]
+            end_response(response)
             raise
 
-    def _connect_again(self, call: Call, error: APIError) -> SyncConnection:
-        self._pause(call, error)
-        return self._repeat(call, self._connection)
+    def _reopen(self, call: Call, error: APIError) -> SyncConnection:
+        self._back_off(call, error)
+        return self._with_retries(call, self._connection)
 
-    def _open(self, call: Call) -> tuple[httpx.Response, httpx.Request]:
-        """Send the request, follow redirects, and return a successful answer whose body is not read yet."""
+    def _send(self, call: Call) -> httpx.Response:
+        """Send the request, follow redirects, and return a successful response whose body is not read yet."""
         hop: Hop | None = call.begin_attempt()
         while hop is not None:
-            bearer = self.settings.credentials.bearer() if hop.secured else None
-            request = call.request(hop, bearer)
-            response = self._send(call, hop, request, bearer)
+            key = self.settings.credentials.bearer() if hop.secured else None
+            response = self._send_hop(call, hop, call.request(hop, key), key)
             if 200 <= response.status_code < 300:
-                return response, request
+                return response
             try:
-                onward = call.redirected(hop, response)
-                if onward is None:
-                    # The body, which may repeat the key, is no variable: tracebacks may show those.
-                    raise call.refused(response, self._read_error(call, response))
+                next_hop = call.redirected(hop, response)
+                if next_hop is None:
+                    # The body may repeat the key. It is in no variable here, because tracebacks may show variables.
+                    raise call.rejected(response, self._read_error(call, response))
             finally:
-                response.stream.close()  # type: ignore[union-attr]
-            hop = onward
+                end_response(response)
+            hop = next_hop
         raise AssertionError("unreachable")
 
-    def _send(self, call: Call, hop: Hop, request: httpx.Request, bearer: Secret | None) -> httpx.Response:
+    def _send_hop(self, call: Call, hop: Hop, request: httpx.Request, key: Secret | None) -> httpx.Response:
         transport = self.pool.transport(hop.url.scheme)
         began = time.monotonic()
-        status: object = "no answer"
+        status: object = "no response"
         try:
-            if hop.foreign:  # Requests to other hosts count for no limit.
+            if hop.foreign:  # Requests to other hosts do not count for the limits of the key.
                 response = transport.handle_request(request)
             else:
-                response = self.pacing.send(transport, request, bearer, hop.headers)
+                response = self.pacing.send(transport, request, key, hop.headers)
             status = response.status_code
             return response
         except network_failures() as error:
@@ -201,32 +227,32 @@ class SyncExecutor(HoldsConnections):
                 call.log(hop, status, began)
 
     def _read_error(self, call: Call, response: httpx.Response) -> bytes:
-        """The beginning of an error's body, or what came of it before the connection broke: the status counts."""
-        stream = response.stream
-        assert isinstance(stream, httpx.SyncByteStream)
+        """Return the beginning of an error body. If the connection breaks, the status and what has arrived suffice."""
         body = bytearray()
+        chunks = chunks_of(response)
         try:
-            with closing_late(call.deadline, response):
-                for piece in stream:
-                    body += piece
+            with reading(call, response):
+                for chunk in chunks:
+                    body += chunk
                     call.check_deadline()
                     if len(body) >= ERROR_BYTES_READ:
                         break
         except network_failures():
             call.check_deadline(call.info(response))
+        finally:
+            end_response(response, chunks)
         return call.secrets.clean(readable(bytes(body), call.info(response), ERROR_BYTES_READ))
 
     def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
-        stream = response.stream
-        assert isinstance(stream, httpx.SyncByteStream)
+        chunks = chunks_of(response)
         try:
             body = BodyReader(info, call.max_body_size)
-            with closing_late(call.deadline, response):
-                for piece in stream:
-                    body.add(piece)
+            with reading(call, response):
+                for chunk in chunks:
+                    body.add(chunk)
                     call.check_deadline()
             return body.finish()
         except network_failures() as error:
             raise call.failure(error, info) from error
         finally:
-            stream.close()
+            end_response(response, chunks)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import httpx
 
-from .._settings.certificates import is_untrusted
+from .._tls import is_untrusted
 from ..errors import (
     APIConnectionError,
     APITimeoutError,
@@ -23,7 +23,7 @@ from ..errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._responses.metadata import ResponseMetadata
+    from .._response.metadata import ResponseMetadata
 
 _OF_LIBRARIES: Final = (
     ("httpcore", ("TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol")),

@@ -58,7 +58,7 @@ def context_of(verify: Verify | Literal[False]) -> ssl.SSLContext | None:
         return _own(verify, ssl.CERT_NONE)
     if not isinstance(verify, (str, bytes, os.PathLike)):
         raise TypeError(f"verify must be {_FORMS}, not {type(verify).__name__}")
-    from .._transport.tls import new_context
+    from .._tls import new_context
 
     context = new_context()
     try:
@@ -154,15 +154,3 @@ def _load_directory(context: ssl.SSLContext, directory: Path) -> None:
         )
     for data in certificates:
         context.load_verify_locations(cadata=_certificates(data))
-
-
-def is_untrusted(error: BaseException) -> bool:
-    """Whether an error comes from a certificate that is not trusted."""
-    from ssl import SSLCertVerificationError
-
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(cause):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False

@@ -14,6 +14,7 @@ from weakref import finalize
 import httpx
 
 from .._event_loops import current_run
+from .._tls import shared_context, untrusting_context
 from ..errors import ClientClosedError
 from ..rate_limit._queue import Withdrawal
 from .async_pooled import AsyncPooledTransport
@@ -24,7 +25,6 @@ from .pooled import PooledTransport
 from .proxied import AsyncProxiedTransport, ProxiedTransport, httpx_proxy
 from .proxies import Proxies, Proxy
 from .runs import Run, abandon, new_run
-from .tls import shared_context, untrusting_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

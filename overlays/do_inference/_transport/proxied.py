@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 import httpcore
 import httpx
 
+from .._tls import shared_context
 from ..errors import ConfigurationError
-from .tls import shared_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

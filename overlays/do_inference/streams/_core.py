@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 import msgspec
 
 from do_inference._json.codec import excerpt, loads
-from do_inference._responses.error_bodies import describe, model_of, unwrapped
-from do_inference._responses.metadata import attach
-from do_inference._responses.outcome import (
+from do_inference._response.decoding import (
     is_about_a_part,
     is_blank,
     is_failure,
     is_plain_result,
     missing_fields,
 )
+from do_inference._response.error_bodies import describe, model_of, unwrapped
+from do_inference._response.metadata import attach
 from do_inference._settings.redaction import Secrets
 from do_inference.errors import (
     APIConnectionError,

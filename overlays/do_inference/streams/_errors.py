@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from do_inference._responses.error_bodies import error_from_body, status_of
+from do_inference._response.error_bodies import error_from_body, status_of
 from do_inference.errors import (
     APIConnectionError,
     APIError,

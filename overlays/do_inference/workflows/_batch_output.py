@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from do_inference._json.codec import loads
-from do_inference._responses.error_bodies import describe, model_of, status_of, unwrapped
-from do_inference._responses.reasons import reason_of
+from do_inference._response.error_bodies import describe, model_of, status_of, unwrapped
+from do_inference._response.reasons import reason_of
 from do_inference.errors import DecodingError
 
 from ._batch_input import MESSAGES

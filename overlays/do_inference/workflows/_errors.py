@@ -140,7 +140,7 @@ class BatchLineError(InferenceError):
         """The model that `reason` concerns, if the line names it."""
 
     def __str__(self) -> str:
-        from do_inference._responses.reasons import advice_on
+        from do_inference._response.reasons import advice_on
 
         return "; ".join(filter(None, (self.message, advice_on(self.reason))))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from do_inference._clock import Clock
-from do_inference._responses.error_bodies import describe
+from do_inference._response.error_bodies import describe
 from do_inference._transport.waits import PoolClock
 from do_inference.errors import APIStatusError, DeadlineError, DecodingError, InferenceError, NotFoundError
 from do_inference.rate_limit._headers import requested_wait

@@ -15,7 +15,7 @@ from ..errors import DecodingError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
-    from .._responses.metadata import ResponseMetadata
+    from .metadata import ResponseMetadata
 
 STEP: Final = 128 * 1024
 """The most bytes that one coding takes or gives at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import suppress
 from inspect import isawaitable
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from do_inference_generated._model import Model
 
 from .._call_event import CallEvent
-from .._responses.metadata import RawAnswer
-from ..errors import InferenceError
+from .._response.metadata import UndecodedResponse
+from ..errors import APIStatusError, InferenceError
+from ..rate_limit._wait_log import WaitLog, level_of
 
 if TYPE_CHECKING:
     from .._call_event import AsyncCallHook
+    from .._response.metadata import ResponseMetadata
+    from ..errors import APIError
     from .call import Call
 
 _SECONDS_FOR_A_HOOK: Final = 5.0
@@ -88,7 +92,7 @@ class CallReport:
 
 def usage_of(result: Any) -> object:
     """The usage in a result, or in a raw response that holds one; None without one."""
-    if isinstance(result, RawAnswer):
+    if isinstance(result, UndecodedResponse):
         parsed: object = None
         with suppress(InferenceError):  # The caller gets this error from `parse`.
             parsed = result.parse()
@@ -97,3 +101,39 @@ def usage_of(result: Any) -> object:
         return None
     attribute = result._wire.get("usage")
     return None if attribute is None else getattr(result, attribute)
+
+
+logger: Final = logging.getLogger("do_inference.calls")
+
+
+def wait_log(operation: str, last: ResponseMetadata | None) -> WaitLog:
+    """Logs the wait of a call in the queue of the limiter. `last` is the failed response before it."""
+    request_id = None if last is None else last.request_id
+    after = "" if request_id is None else f" (after request id {request_id})"
+    return WaitLog(f"{operation}{after}", logger.name)
+
+
+def log_retry(operation: str, attempt: int, error: APIError, delay: float, requested: float | None) -> None:
+    """Log that a failed attempt is repeated in `delay` seconds, of which the server `requested` so many."""
+    level = max(level_of(delay), logging.INFO)
+    why = "" if requested is None else f", as the server asks to wait {requested:.1f} s"
+    logger.log(
+        level,
+        "%s attempt %d failed with %s; next attempt in %.2f s%s",
+        operation,
+        attempt,
+        _shown(error),
+        delay,
+        why,
+    )
+
+
+def _shown(error: APIError) -> str:
+    """Class, status, reason and request id of an error. Its message can quote a body."""
+    parts = []
+    if isinstance(error, APIStatusError):
+        parts += [f"status {error.status_code}", f"reason {error.reason}"]
+    request_id = None if error.response is None else error.response.request_id
+    if request_id is not None:
+        parts.append(f"request id {request_id}")
+    return f"{type(error).__name__} ({', '.join(parts)})" if parts else type(error).__name__

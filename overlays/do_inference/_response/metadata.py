@@ -120,7 +120,7 @@ class ResponseMetadata:
         return hash((self.status_code, self.attempts, len(self._raw)))
 
 
-class RawAnswer(Generic[ResultT]):
+class UndecodedResponse(Generic[ResultT]):
     """An answer before decoding, from `with_raw_response`."""
 
     __slots__ = ("_parse", "content", "info")
@@ -147,7 +147,7 @@ class RawAnswer(Generic[ResultT]):
         return self._parse()
 
     def __repr__(self) -> str:
-        return f"RawAnswer({self.status_code}, {len(self.content)} bytes)"
+        return f"UndecodedResponse({self.status_code}, {len(self.content)} bytes)"
 
 
 class Content:

@@ -12,8 +12,7 @@ from .._json.codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, class_of_status
 from ..rate_limit._headers import requested_wait
 from ..sse import EventStreamDecoder, EventTooLargeError
-from .reason_texts import is_page
-from .reasons import OF_ONE_MODEL, advice_on, reason_of
+from .reasons import OF_ONE_MODEL, advice_on, is_page, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,12 +16,10 @@ from .._settings.header_fields import FieldList, encode_fields, has_authorizatio
 from .._settings.hosts import is_loopback
 from .._version import __version__
 from ..errors import ConfigurationError
+from .bodies import Upload, file_upload, form_upload
 from .call import Call
-from .forms import form_upload
-from .plain_text import text_of, texts_of
-from .redirects import Hop
-from .uploads import Upload, file_upload
-from .urls import outside_url
+from .parameters import serialize, serialize_all
+from .redirects import Hop, outside_url
 
 if TYPE_CHECKING:
     from do_inference_generated._interface import Arguments, Operation
@@ -45,7 +43,7 @@ _ACCEPT: Final = {
 _TEXT_OR_JSON: Final[FieldList] = [(b"Accept", b"text/plain, application/json;q=0.5")]
 
 
-class Preparation:
+class RequestBuilder:
     """Prepares the calls of one client. Keeps what does not change from one call to the next."""
 
     __slots__ = ("_heads", "_own_key", "_pacing", "_pool", "_urls", "settings")
@@ -58,7 +56,7 @@ class Preparation:
         self._heads: dict[tuple[str, bool], FieldList] = {}
         self._own_key = has_authorization(settings.default_headers)
 
-    def call(
+    def build(
         self,
         clock: Clock,
         operation: Operation[Any, Any],
@@ -184,10 +182,10 @@ def _asks_for_text(operation: Operation[Any, Any], body: object, extra: Mapping[
         return False
     name, values = operation.plain_text
     fields = {**(body if isinstance(body, Mapping) else {}), **(extra or {})}
-    return any(text in values for text in texts_of(name, fields.get(name)))
+    return any(text in values for text in serialize_all(name, fields.get(name)))
 
 
-def answers_asked(body: object) -> int:
+def number_of_results(body: object) -> int:
     """How many answers a request asks for in one, by its field `n`."""
     asked = body.get("n") if isinstance(body, Mapping) else None
     return asked if type(asked) is int and asked > 0 else 1
@@ -237,23 +235,23 @@ def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> s
         return ""
     fields = {**query, **(extra or {})}
     pairs = [
-        (text_of("the name of a query parameter", name), text)
+        (serialize("the name of a query parameter", name), text)
         for name, value in fields.items()
-        for text in texts_of(str(name), value)
+        for text in serialize_all(str(name), value)
     ]
     return urlencode(pairs, quote_via=quote)
 
 
 def _texts(fields: Mapping[str, object]) -> dict[str, str]:
     """Headers, lists with commas between their items."""
-    texts = {name: texts_of(name, value) for name, value in fields.items()}
+    texts = {name: serialize_all(name, value) for name, value in fields.items()}
     return {name: ",".join(parts) for name, parts in texts.items() if parts}
 
 
 def _fill(template: str, values: Mapping[str, object]) -> str:
     path = template
     for name, value in values.items():
-        texts = texts_of(name, value)
+        texts = serialize_all(name, value)
         if ",".join(texts).strip() in ("", ".", ".."):
             raise ValueError(f"{name} must not be empty, . or ..: it is a part of the path {template}")
         path = path.replace(f"{{{name}}}", ",".join(quote(text, safe="") for text in texts))

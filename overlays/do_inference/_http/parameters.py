@@ -1,4 +1,4 @@
-"""How values are written where there is no JSON: in queries, paths, headers and the fields of forms."""
+"""Serializes values outside of JSON: in queries, paths, headers and the fields of forms."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from do_inference_generated._model import format_datetime
 from ..errors import ConfigurationError
 
 
-def text_of(name: str, value: object) -> str:
-    """One value as text: true and false, ISO 8601, the value of an enum.
+def serialize(name: str, value: object) -> str:
+    """Return one value as text: `true` and `false`, times in ISO 8601, an enum's value.
 
-    Raises `TypeError` for what has no such form, and `ValueError` for a time without a time zone.
+    Raises:
+        TypeError: The value has no textual form, such as a mapping.
+        ValueError: A time has no time zone.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum) and value is not NOT_GIVEN:
-        return text_of(name, value.value)
+        return serialize(name, value.value)
     if isinstance(value, date):
         try:
             return format_datetime(value)
@@ -35,8 +37,24 @@ def text_of(name: str, value: object) -> str:
     )
 
 
+def serialize_all(name: str, value: object) -> list[str]:
+    """Return one text for a value, or one for each item of a list; none for `None` and `NOT_GIVEN`."""
+    if value is None or value is NOT_GIVEN:
+        return []
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray | memoryview | Mapping):
+        try:
+            return [text for item in value for text in serialize_all(name, item)]
+        except RecursionError:
+            raise ValueError(f"{name} is a list that is nested too deeply, or contains itself") from None
+    return [serialize(name, value)]
+
+
 def encodable(name: str, text: str) -> str:
-    """`text`, if it can be sent. Raises `ConfigurationError` for one half of a surrogate pair, which has no bytes."""
+    """Return `text` if it can be encoded as UTF-8.
+
+    Raises:
+        ConfigurationError: The text contains one half of a surrogate pair.
+    """
     if text.isascii():
         return text
     try:
@@ -47,15 +65,3 @@ def encodable(name: str, text: str) -> str:
             "middle of a character, or read with errors='surrogateescape'?"
         ) from None
     return text
-
-
-def texts_of(name: str, value: object) -> list[str]:
-    """A value as one text, the items of a list as one each. None and what is not given are left out."""
-    if value is None or value is NOT_GIVEN:
-        return []
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray | memoryview | Mapping):
-        try:
-            return [text for item in value for text in texts_of(name, item)]
-        except RecursionError:
-            raise ValueError(f"{name} is a list that is nested too deeply, or contains itself") from None
-    return [text_of(name, value)]

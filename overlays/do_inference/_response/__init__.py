@@ -1,0 +1,1 @@
+"""Reading responses: metadata, content codings, results, and the errors that a response reports."""
