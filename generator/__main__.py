@@ -89,11 +89,11 @@ def check(description: Path, output: Path) -> int:
         fresh = Path(scratch) / "generated_client"
         generate(description, fresh, say=lambda _: None)
         differences = compare(fresh, output)
-        told = touched(output / BUNDLED, fresh / BUNDLED) if differences else []
+        impact = touched(output / BUNDLED, fresh / BUNDLED) if differences else []
     for path, what in differences:
         print(f"{what:<8} {output.name}/{path}")
     if differences:
-        print("\n".join(told))
+        print("\n".join(impact))
         print(f"{len(differences)} files differ from the output of the generator; run `nox -s generate`")
         return 1
     print(f"{output.name}/ is up to date")

@@ -161,10 +161,12 @@ class SchemaReader:
         if len(objects) > 1:
             self.fail(pointer, "is an inline union of objects; move it to a file and add a discriminator")
         if len(containers) > 1 or (objects and mixed):
-            self.fail(pointer, "is a union of arrays or unions, which cannot be told apart; write one union")
+            self.fail(
+                pointer, "is a union of arrays or unions, which cannot be distinguished; write one union"
+            )
         if len(texts) > 1 and t.Timestamp() in texts:
             self.fail(
-                pointer, "is a union of a time and another string, which cannot be told apart; keep one"
+                pointer, "is a union of a time and another string, which cannot be distinguished; keep one"
             )
 
     def named(self, name: str, pointer: str) -> t.Type:

@@ -2,7 +2,7 @@
 """Support for pydantic and FastAPI: validation, serialisation and JSON Schemas of the models.
 
 A core schema is a plain dict, so most of this module works without importing pydantic. The JSON Schemas come from the
-API description. The classes are told apart by their methods: a class with `from_dict` is a model, the other class is
+API description. The methods of a class identify it: a class with `from_dict` is a model, the other class is
 `UnknownVariant`. Importing them from `_model`, which imports this module, would be an import cycle.
 """
 

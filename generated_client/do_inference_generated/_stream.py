@@ -319,6 +319,8 @@ class Stream(_BaseStream[EventT, ResultT]):
                         print(event.text, end="")
                     case "tool_call.done":
                         print(event.name, event.arguments)
+                    case _:
+                        pass
         """
 
     @abstractmethod
@@ -400,6 +402,8 @@ class AsyncStream(_BaseStream[EventT, ResultT]):
                         print(event.text, end="")
                     case "tool_call.done":
                         print(event.name, event.arguments)
+                    case _:
+                        pass
         """
 
     @abstractmethod

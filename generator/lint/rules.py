@@ -22,6 +22,8 @@ EXTENSIONS = frozenset(
     | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated", "x-rate-limits", "x-probe"}
     | {"x-also-takes", "x-base64-float32", "x-forwarded", "x-ordered-by", "x-when", "x-bytes", "x-keep-null"}
 )
+"""The extensions that the description can use. `openapi/README.md` explains them."""
+
 INSTEAD = {
     "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` next to a $ref',
     "parameters": "add them to each operation",
@@ -29,6 +31,7 @@ INSTEAD = {
     "explode": "lists are sent with a repeated name in queries, and with commas in headers and paths",
     "encoding": "callers pass the media type of a file as (name, content, type)",
 }
+"""What to write instead of an unsupported keyword."""
 
 
 class Rules:

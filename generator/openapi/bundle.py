@@ -1,7 +1,7 @@
 """Bundling of the files of the description into one document.
 
 Every `$ref` of the description is a relative reference to a file. Schemas, responses, headers and parameters move to
-`components` and are named after their files. Other targets replace the reference. Keywords next to a `$ref` are kept.
+`components` and are named after their files. Other targets replace the reference. Keywords next to a `$ref` stay there.
 """
 
 from __future__ import annotations

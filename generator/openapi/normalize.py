@@ -70,7 +70,7 @@ def _schema(node: Any) -> Any:
         "then",
         "else",
     )
-    kept = {key: value for key, value in node.items() if key not in dropped and not key.startswith("x-")}
+    supported = {key: value for key, value in node.items() if key not in dropped and not key.startswith("x-")}
     names = parser_names(node.get("properties", {}))
     walk: dict[str, Callable[[Any], Any]] = {
         "properties": lambda value: {names[name]: _schema(child) for name, child in value.items()},
@@ -78,7 +78,7 @@ def _schema(node: Any) -> Any:
         "const": lambda value: value,
         "required": lambda value: [names.get(name, name) for name in value],
     }
-    return {key: walk.get(key, _schema)(value) for key, value in kept.items()}
+    return {key: walk.get(key, _schema)(value) for key, value in supported.items()}
 
 
 def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:

@@ -168,11 +168,11 @@ def test_every_field_is_an_attribute_and_round_trips(generated: Path) -> None:
         import copy, pickle
         from do_inference_generated.models.thing import Thing
         names = {NAMES!r}
-        came = {{name: name for name in ["id", *names]}} | {{"again": [{{"self": "x"}}], "unknown": 1}}
-        thing = Thing.from_dict(came)
+        received = {{name: name for name in ["id", *names]}} | {{"again": [{{"self": "x"}}], "unknown": 1}}
+        thing = Thing.from_dict(received)
         values = [value for _, value in thing._fields()]
         assert set(names) <= {{value for value in values if isinstance(value, str)}}
-        assert thing.to_dict() == came and pickle.loads(pickle.dumps(thing)) == thing == copy.deepcopy(thing)
+        assert thing.to_dict() == received and pickle.loads(pickle.dumps(thing)) == thing == copy.deepcopy(thing)
         assert (thing.self_, thing.list_, thing.class_, thing.foo_bar) == ("self", "list", "class", "fooBar")
         assert (thing.private, thing.private_) == ("private", "_private")
         made = {{name: None for name in Thing._wire.values()}} | {{"self_": "me"}}
@@ -311,11 +311,11 @@ def test_unions_can_be_nested_and_contain_other_types_than_objects(tmp_path: Pat
 
         assert [type(either({"type": t})) for t in ("one", "two", "three", "four")] == [One, Two, Three, UnknownVariant]
         assert either("text") == "text" and either([{"id": "p"}]) == [Part(id="p")]
-        came = {"maybe": [None, {"id": "p"}], "at": 12, "times": ["2026-01-02T03:04:05Z", "soon"], "only": {"id": "o"}}
-        thing = decode(came)
+        value = {"maybe": [None, {"id": "p"}], "at": 12, "times": ["2026-01-02T03:04:05Z", "soon"], "only": {"id": "o"}}
+        thing = decode(value)
         assert thing.maybe == [None, Part(id="p")] and thing.at == 12 and thing.only == Part(id="o")
         assert decode({"at": "2026-01-02T03:04:05Z"}).at == thing.times[0] and len(thing.times) == 1
-        assert thing.to_dict() == came
+        assert thing.to_dict() == value
         assert decode({"tree": ["a", ["b", {"id": "c"}]]}).tree == ["a", ["b", Part(id="c")]]
         """
     run(tmp_path / "out", program)

@@ -95,12 +95,12 @@ PLACES = {
 @pytest.mark.parametrize("kind", ["objects", "arrays", "both"])
 @pytest.mark.parametrize("place", PLACES)
 def test_deeply_nested_json_can_be_compared_copied_and_serialised(place: str, kind: str) -> None:
-    came = PLACES[place](nested(kind))
-    result = models.ChatCompletion.from_dict(came)
+    received = PLACES[place](nested(kind))
+    result = models.ChatCompletion.from_dict(received)
     result.model = "changed"
 
-    assert same(result.to_dict(), {**came, "model": "changed"})
-    same(result.to_dict(exclude_none=True), {**came, "model": "changed"})
+    assert same(result.to_dict(), {**received, "model": "changed"})
+    same(result.to_dict(exclude_none=True), {**received, "model": "changed"})
     for copied in (pickle.loads(pickle.dumps(result)), copy.deepcopy(result), copy.copy(result)):
         assert copied == result
         assert copied.model == "changed"

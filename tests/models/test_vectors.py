@@ -24,12 +24,12 @@ def embedding(value: Any, index: int = 0) -> dict[str, Any]:
     return {"object": "embedding", "index": index, "embedding": value}
 
 
-@pytest.mark.parametrize("came", [VECTOR, packed(VECTOR)], ids=["numbers", "base64"])
-def test_a_vector_is_decoded_to_floats_and_sent_back_unchanged(came: object) -> None:
-    decoded = models.Embedding.from_dict(embedding(came))
+@pytest.mark.parametrize("received", [VECTOR, packed(VECTOR)], ids=["numbers", "base64"])
+def test_a_vector_is_decoded_to_floats_and_sent_back_unchanged(received: object) -> None:
+    decoded = models.Embedding.from_dict(embedding(received))
 
     assert decoded.embedding == VECTOR
-    assert decoded.to_dict() == embedding(came)
+    assert decoded.to_dict() == embedding(received)
     decoded.embedding = [1.0]
     assert decoded.to_dict() == embedding([1.0])
 
@@ -38,19 +38,19 @@ NO_VECTORS: list[Any] = ["no base64!", "AAA=", packed(VECTOR) + "é", packed(VEC
 NO_VECTORS += [[0.5, None], [0.5, "1"], [True], [[0.5]]]
 
 
-@pytest.mark.parametrize("came", NO_VECTORS, ids=repr)
-def test_an_invalid_vector_reads_as_none_and_is_stored(came: object) -> None:
-    decoded = models.Embedding.from_dict(embedding(came))
+@pytest.mark.parametrize("received", NO_VECTORS, ids=repr)
+def test_an_invalid_vector_reads_as_none_and_is_stored(received: object) -> None:
+    decoded = models.Embedding.from_dict(embedding(received))
 
     assert cast("object", decoded.embedding) is None
-    assert decoded.to_dict() == embedding(came)
+    assert decoded.to_dict() == embedding(received)
     with pytest.raises(ValueError, match="no vector that can be decoded"):
         decoded.to_numpy()
 
 
-@pytest.mark.parametrize("came", [[], ""], ids=repr)
-def test_an_empty_vector_is_empty(came: object) -> None:
-    assert models.Embedding.from_dict(embedding(came)).embedding == []
+@pytest.mark.parametrize("received", [[], ""], ids=repr)
+def test_an_empty_vector_is_empty(received: object) -> None:
+    assert models.Embedding.from_dict(embedding(received)).embedding == []
 
 
 def test_a_missing_vector_reads_as_none() -> None:
@@ -85,11 +85,11 @@ def test_the_client_returns_the_same_vectors_for_both_formats() -> None:
 
 
 def test_results_are_in_the_order_of_their_indices() -> None:
-    came = {"object": "list", "model": "m", "data": [embedding([float(i)], i) for i in (2, 0, 1)]}
-    decoded = models.EmbeddingResponse.from_dict(came)
+    received = {"object": "list", "model": "m", "data": [embedding([float(i)], i) for i in (2, 0, 1)]}
+    decoded = models.EmbeddingResponse.from_dict(received)
 
     assert [item.embedding for item in decoded.data] == [[0.0], [1.0], [2.0]]
-    assert decoded.to_dict() == came
+    assert decoded.to_dict() == received
     choices = [{**CHAT["choices"][0], "index": index} for index in (1, 0)]
     completion = models.ChatCompletion.from_dict({**CHAT, "choices": choices})
     assert [choice.index for choice in completion.choices] == [0, 1]

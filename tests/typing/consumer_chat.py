@@ -118,30 +118,30 @@ def read(client: Client, messages: list[params.ChatMessageParam]) -> tuple[str, 
 
 
 def semantic_events(stream: Stream[models.ChatCompletionChunk, models.ChatCompletion]) -> list[str]:
-    told: list[str] = []
+    lines: list[str] = []
     for event in stream.events():
         if event.type == "text.delta":
-            told.append(event.text)
+            lines.append(event.text)
         elif event.type == "tool_call.done":
-            told.append(f"{event.name}({event.arguments})")
+            lines.append(f"{event.name}({event.arguments})")
         elif event.type == "choice.done":
-            told.append(event.finish_reason or "")
+            lines.append(event.finish_reason or "")
         elif event.type == "image":
-            told.append(event.b64[:10])
-    return told
+            lines.append(event.b64[:10])
+    return lines
 
 
 def with_match(stream: Stream[models.ChatCompletionChunk, models.ChatCompletion]) -> list[str]:
-    told: list[str] = []
+    lines: list[str] = []
     for event in stream.events():
         match event.type:
             case "text.delta" | "reasoning.delta" | "refusal.delta":
-                told.append(event.text)
+                lines.append(event.text)
             case "tool_call.started":
-                told.append(event.name)
+                lines.append(event.name)
             case _:
                 pass
-    return told
+    return lines
 
 
 def talk_to_agent(agent: AgentClient, history: list[params.ChatMessageParam]) -> str:

@@ -66,7 +66,7 @@ def either(client: Client, stream: bool) -> models.ChatCompletion:
 
 def whole_conversation(client: Client) -> None:
     client.chat.completions.create(
-        model="a-model-nobody-listed",
+        model="an-unlisted-model",
         messages=[
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": [{"type": "text", "text": "What is this?"}]},

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,12 +22,12 @@ README = re.findall(
 )
 
 Findings = dict[str, set[int]]
-"""Lines with errors, by name of file."""
+"""The lines with errors, by file name."""
 
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the programs and the examples of DigitalOcean's pages, without settings of ours."""
+    """A folder with the programs and the examples of all documentation, without our settings."""
     folder = tmp_path_factory.mktemp("programs")
     for path in HERE.glob("*.py"):
         if not path.name.startswith(("test_", "__")):
@@ -34,7 +35,38 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, snippet in enumerate(README):
         (folder / f"readme_{number}.py").write_text(snippet, encoding="utf-8")
     (folder / "documented.py").write_text(program(), encoding="utf-8")
+    (folder / "docstrings.py").write_text(docstring_examples(), encoding="utf-8")
     return folder
+
+
+PREAMBLE = """
+# pyright: reportUnusedVariable=false, reportUnusedFunction=false
+import json
+from pathlib import Path
+from typing import Any
+
+from do_inference import NOT_GIVEN, AsyncClient, AsyncStream, Client, NotGiven, RequestOptions, Stream, Timeout
+from do_inference.models import ChatCompletion, Message, UnknownVariant
+from do_inference.params import ChatMessageParam
+
+USED = (json, Path, Any, NOT_GIVEN, NotGiven, RequestOptions, Timeout, ChatCompletion, UnknownVariant)
+"""
+PARAMETERS = "message: Message, messages: list[ChatMessageParam], data: bytes"
+
+
+def docstring_examples() -> str:
+    """Return the examples in the docstrings of the generated client, each in a function."""
+    functions = [PREAMBLE]
+    for module in ("_interface", "_model", "_stream"):
+        text = (ROOT / "generated_client/do_inference_generated" / f"{module}.py").read_text("utf-8")
+        for _, block in re.findall(r"^( *)Example:\n((?:\1    .*\n|\n)+)", text, re.MULTILINE):
+            code = textwrap.indent(textwrap.dedent(block).rstrip(), "    ")
+            prefix = "Async" if "async " in code else ""
+            clients = f"client: {prefix}Client, stream: {prefix}Stream[object]"
+            define = "async def" if prefix else "def"
+            functions.append(f"{define} example_{len(functions)}({clients}, {PARAMETERS}) -> None:\n{code}\n")
+    assert len(functions) > 10
+    return "\n\n".join(functions)
 
 
 def environment() -> dict[str, str]:
@@ -57,10 +89,10 @@ def mypy(folder: Path) -> Findings:
     assert ended.returncode in (0, 1), ended.stderr + ended.stdout
     found: Findings = {}
     for line in ended.stdout.splitlines():
-        told = json.loads(line)
-        # What is wrong within the packages is not the user's to see: an installed package is taken at its word.
-        if told["severity"] == "error" and (folder / told["file"]).parent == folder:
-            found.setdefault(told["file"], set()).add(told["line"])
+        finding = json.loads(line)
+        # Users do not see errors inside the packages: type checkers trust installed packages.
+        if finding["severity"] == "error" and (folder / finding["file"]).parent == folder:
+            found.setdefault(finding["file"], set()).add(finding["line"])
     return found
 
 
@@ -84,9 +116,9 @@ def pyright(folder: Path) -> Findings:
     if ended.returncode not in (0, 1) and "CI" not in os.environ:
         pytest.skip("pyright cannot be fetched here")
     found: Findings = {}
-    for told in json.loads(ended.stdout)["generalDiagnostics"]:
-        if told["severity"] == "error":
-            found.setdefault(Path(told["file"]).name, set()).add(told["range"]["start"]["line"] + 1)
+    for finding in json.loads(ended.stdout)["generalDiagnostics"]:
+        if finding["severity"] == "error":
+            found.setdefault(Path(finding["file"]).name, set()).add(finding["range"]["start"]["line"] + 1)
     return found
 
 
