@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from do_inference.emulator import Fault
-from do_inference.emulator._deviations.numbers import DEVIATIONS
+from do_inference.emulator._deviation_numbers import DEVIATIONS
 from do_inference.emulator._faults import parse_fault
 
 from .talk import HELLO, Talk, parse

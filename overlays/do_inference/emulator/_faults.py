@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from do_inference.emulator._deviations.numbers import DEVIATIONS
+from do_inference.emulator._deviation_numbers import DEVIATIONS
 from do_inference.emulator._errors import (
     ERROR_KIND_ALIASES,
     ERROR_KINDS,
