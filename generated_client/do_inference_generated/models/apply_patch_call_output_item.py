@@ -21,7 +21,7 @@ class ApplyPatchCallOutputItem(Model):
     call_id: str
     """The `call_id` of the corresponding call."""
     output: str | None = None
-    """Text for the model, such as the reason of a failure."""
+    """Text for the model, such as the reason for a failure."""
     caller: dict[str, Any] | None = None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str

@@ -37,7 +37,7 @@ class AsyncInvocation(Result):
     with `url`, `content_type`, `file_name` and `file_size`.
     """
     error: Any = None
-    """Reason of the failure. Null if the invocation did not fail."""
+    """Why the invocation failed. Null if the invocation did not fail."""
 
     _wire: ClassVar[dict[str, str]] = {
         "request_id": "request_id",

@@ -26,7 +26,7 @@ class ChatCompletionChoice(Model):
     message: ChatCompletionMessage
     """The generated message."""
     finish_reason: FinishReason | None = None
-    """Reason why the model stopped. Absent for agents."""
+    """Why the model stopped. Absent for agents."""
     logprobs: Logprobs | None = None
     """Log probabilities of the tokens, if requested."""
 

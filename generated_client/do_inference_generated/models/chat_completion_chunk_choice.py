@@ -26,7 +26,7 @@ class ChatCompletionChunkChoice(Model):
     delta: ChatCompletionDelta
     """The new content. Empty in a chunk that only contains the finish reason."""
     finish_reason: FinishReason | None = None
-    """Reason why the model stopped. Null until it has stopped."""
+    """Why the model stopped. Null until it has stopped."""
     logprobs: Logprobs | None = None
     """Log probabilities of the new tokens, if requested."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .server_tool_result_error import ServerToolResultError
 
     CodeExecutionToolResultContent: TypeAlias = "CodeExecutionResult | ServerToolResultError | UnknownVariant"
-    """The result of code execution, or an error. `type` determines which."""
+    """The result of code execution, or an error. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

@@ -22,7 +22,7 @@ class CompletionChoice(Model):
     text: str
     """The generated text. Contains the prompt only if `echo` is true."""
     finish_reason: FinishReason | None = None
-    """Reason why the model stopped. Null in all chunks except the last."""
+    """Why the model stopped. Null in all chunks except the last."""
     logprobs: dict[str, Any] | None = None
     """Log probabilities of the tokens, as lists in the format of OpenAI's legacy completions."""
 

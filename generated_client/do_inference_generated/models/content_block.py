@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from .web_search_tool_result_block import WebSearchToolResultBlock
 
     ContentBlock: TypeAlias = "TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock | ServerToolUseBlock | WebSearchToolResultBlock | WebFetchToolResultBlock | CodeExecutionToolResultBlock | TextEditorCodeExecutionToolResultBlock | ToolSearchToolResultBlock | ContainerUploadBlock | McpToolUseBlock | McpToolResultBlock | CompactionBlock | UnknownVariant"
-    """A content block of the model's message. `type` determines its type. Other types can occur; send
-    them back unchanged.
+    """A content block of the model's message. The `type` field distinguishes the variants. Other types
+    can occur; send them back unchanged.
     """
 else:
 

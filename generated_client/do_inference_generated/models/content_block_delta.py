@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .thinking_delta import ThinkingDelta
 
     ContentBlockDelta: TypeAlias = "TextDelta | InputJsonDelta | ThinkingDelta | SignatureDelta | CitationsDelta | CompactionDelta | UnknownVariant"
-    """An incremental part of a content block. `type` determines its type."""
+    """An incremental part of a content block. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     DocumentSource: TypeAlias = (
         "Base64Source | PlainTextSource | UrlSource | ContentBlockSource | FileSource | UnknownVariant"
     )
-    """A document, embedded or by reference. `type` determines which."""
+    """A document, embedded or by reference. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

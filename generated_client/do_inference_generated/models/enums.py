@@ -131,7 +131,7 @@ FinishReason: TypeAlias = (
     ]
     | str
 )
-"""Reason why the model stopped. Some models return other values.
+"""Why the model stopped. Some models return other values.
 
 - `stop`: The model finished, or reached a stop sequence.
 - `length`: The output reached the token limit.
@@ -370,8 +370,8 @@ ResponseRole: TypeAlias = (
 )
 """Role of the author of the message.
 
-- `user`: A message of the user.
-- `assistant`: A message of the model.
+- `user`: A user message.
+- `assistant`: A model message.
 - `system`: Instructions to the model.
 - `developer`: Instructions to the model. Newer models use this role instead of `system`.
 - `tool`: The result of a tool call.
@@ -513,7 +513,7 @@ StopReason: TypeAlias = (
     ]
     | str
 )
-"""Reason why the model stopped. Other values can occur.
+"""Why the model stopped. Other values can occur.
 
 - `end_turn`: The model finished.
 - `max_tokens`: The output reached `max_tokens`.

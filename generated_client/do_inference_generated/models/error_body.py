@@ -29,7 +29,7 @@ class ErrorBody(Model):
     message: str | None = None
     """Human-readable error message. In the flat format and in the model servers' flat format."""
     request_id: str | None = None
-    """The service's id of the request. Quote it to support."""
+    """Request id assigned by the service. Include it in support requests."""
     error: ErrorValue | None = None
     """The nested error. In one format of the agents only its text."""
     type: str | None = None

@@ -33,7 +33,7 @@ class ImageGenerationCallItem(Model):
     output_format: str | None = None
     """File format, such as `png`."""
     error: Any = None
-    """Reason why no image was generated."""
+    """Why no image was generated."""
     status: str | None = None
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .url_source import UrlSource
 
     ImageSource: TypeAlias = "Base64Source | UrlSource | FileSource | UnknownVariant"
-    """An image, embedded or by reference. `type` determines which."""
+    """An image, embedded or by reference. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

@@ -23,7 +23,7 @@ class McpApprovalResponseItem(Model):
     approve: bool
     """Whether the call is approved."""
     reason: str | None = None
-    """Reason of the decision, for the model."""
+    """Reason for the decision, shown to the model."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -27,7 +27,7 @@ class McpCallItem(Model):
     output: str | None = None
     """Output of the tool."""
     error: Any = None
-    """Reason why the call failed."""
+    """Why the call failed."""
     approval_request_id: str | None = None
     """Id of the approval request of the call."""
     status: str | None = None

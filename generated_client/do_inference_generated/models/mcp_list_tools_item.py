@@ -27,7 +27,7 @@ class McpListToolsItem(Model):
     tools: list[McpListedTool] | None = None
     """The tools."""
     error: Any = None
-    """Reason why the tools could not be listed."""
+    """Why the tools could not be listed."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

@@ -25,7 +25,7 @@ class McpTool(Model):
     type: Literal["mcp"] = "mcp"
     """Type of the tool, always `mcp`."""
     server_label: str
-    """Your own label of the server; the response refers to the server by it."""
+    """Your own label for the server; the response refers to the server by it."""
     server_url: str | None = None
     """URL of the server."""
     connector_id: str | None = None

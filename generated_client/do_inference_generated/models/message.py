@@ -32,7 +32,7 @@ class Message(Result):
     type: Literal["message"] = "message"
     """Type of the object, always `message`."""
     role: Literal["assistant"] = "assistant"
-    """Role of the message, always that of the model."""
+    """Role of the author, always `assistant`."""
     model: str
     """The model that generated the output. Differs from the requested model if the request named a
     router or an alias.
@@ -42,7 +42,7 @@ class Message(Result):
     stream.
     """
     stop_reason: StopReason | None = None
-    """Reason why the model stopped. Null in the first event of a stream."""
+    """Why the model stopped. Null in the first event of a stream."""
     stop_sequence: str | None = None
     """The stop sequence that was reached, if any."""
     stop_details: StopDetails | None = None

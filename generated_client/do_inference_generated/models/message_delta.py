@@ -22,7 +22,7 @@ class MessageDelta(Model):
     """Fields of the message that are known only at the end of the stream."""
 
     stop_reason: StopReason | None = None
-    """Reason why the model stopped."""
+    """Why the model stopped."""
     stop_sequence: str | None = None
     """The stop sequence that was reached, if any."""
     stop_details: StopDetails | None = None

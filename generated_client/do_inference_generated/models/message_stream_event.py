@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .ping_event import PingEvent
 
     MessageStreamEvent: TypeAlias = "MessageStartEvent | ContentBlockStartEvent | ContentBlockDeltaEvent | ContentBlockStopEvent | MessageDeltaEvent | MessageStopEvent | PingEvent | MessageErrorEvent | UnknownVariant"
-    """An event of a message stream. `type` determines its type. The stream contains one
-    `message_start`; then for each block its start, deltas and stop; then `message_delta` and
+    """An event of a message stream. The `type` field distinguishes the variants. The stream contains
+    one `message_start`; then for each block its start, deltas and stop; then `message_delta` and
     `message_stop`. A `ping` can occur anywhere. Ignore events of other types.
     """
 else:

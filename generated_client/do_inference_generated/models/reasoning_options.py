@@ -22,8 +22,8 @@ class ReasoningOptions(Model):
     max_tokens: int | None = None
     """Maximum number of reasoning tokens. Claude models only."""
     summary: str | None = None
-    """Whether to summarize the reasoning: `auto`, `concise` or `detailed`. Only for responses of
-    OpenAI models.
+    """Whether to summarize the reasoning: `auto`, `concise` or `detailed`. Only in responses of OpenAI
+    models.
     """
 
     _wire: ClassVar[dict[str, str]] = {

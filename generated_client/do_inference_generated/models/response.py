@@ -56,33 +56,33 @@ class Response(Result):
     usage: ResponseUsage | None = None
     """Token usage. Absent until the response is complete."""
     error: ErrorObject | None = None
-    """Reason why the response failed."""
+    """Why the response failed."""
     incomplete_details: ResponseIncompleteDetails | None = None
-    """Reason why the response is incomplete."""
+    """Why the response is incomplete."""
     choices: list[ChatCompletionChoice] | None = None
     """The same output in the format of a chat completion, for some models."""
     instructions: str | None = None
-    """The value of the request."""
+    """The value from the request."""
     temperature: float | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     top_p: float | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     max_output_tokens: int | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     tools: list[ResponseTool] | None = None
-    """The value of the request."""
+    """The value from the request."""
     tool_choice: ResponseToolChoice | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     parallel_tool_calls: bool | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     reasoning: ReasoningOptions | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     previous_response_id: str | None = None
-    """The value of the request."""
+    """The value from the request."""
     metadata: dict[str, str] | None = None
-    """The value of the request."""
+    """The value from the request."""
     user: str | None = None
-    """The value of the request."""
+    """The value from the request."""
     background: bool | None = None
     """Whether the response was generated in the background."""
     max_tool_calls: int | None = None
@@ -90,7 +90,7 @@ class Response(Result):
     service_tier: str | None = None
     """The provider's service tier that processed the request."""
     text: ResponseTextConfig | None = None
-    """The value of the request, or the default."""
+    """The value from the request, or the default."""
     prompt: dict[str, Any] | None = None
     """The provider's stored prompt, if one was used."""
     top_logprobs: int | None = None

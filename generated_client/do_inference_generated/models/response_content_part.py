@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     ResponseContentPart: TypeAlias = (
         "OutputTextPart | RefusalPart | ReasoningTextPart | SummaryTextPart | UnknownVariant"
     )
-    """A content part of the model's output or reasoning. `type` determines its type."""
+    """A content part of the model's output or reasoning. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

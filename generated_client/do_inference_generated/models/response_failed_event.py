@@ -23,7 +23,7 @@ class ResponseFailedEvent(Model):
     sequence_number: int | None = None
     """Position of the event in the stream, from 0."""
     response: Response
-    """The response as far as it was generated; `error` contains the reason of the failure."""
+    """The response as far as it was generated; `error` contains the reason for the failure."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

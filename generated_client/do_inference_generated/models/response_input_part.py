@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .refusal_part import RefusalPart
 
     ResponseInputPart: TypeAlias = "InputTextPart | InputImagePart | InputFilePart | AudioContentPart | OutputTextPart | RefusalPart | UnknownVariant"
-    """A content part of a message. `type` determines its type. The model's own messages have output
-    parts.
+    """A content part of a message. The `type` field distinguishes the variants. The model's own
+    messages have output parts.
     """
 else:
 

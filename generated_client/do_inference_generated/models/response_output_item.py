@@ -68,8 +68,8 @@ if TYPE_CHECKING:
     from .web_search_call_item import WebSearchCallItem
 
     ResponseOutputItem: TypeAlias = "ResponseOutputMessage | ReasoningItem | FunctionCallItem | FunctionCallOutputItem | ResponseTextItem | WebSearchCallItem | FileSearchCallItem | CodeInterpreterCallItem | ImageGenerationCallItem | ComputerCallItem | ComputerCallOutputItem | LocalShellCallItem | LocalShellCallOutputItem | ShellCallItem | ShellCallOutputItem | ApplyPatchCallItem | ApplyPatchCallOutputItem | McpCallItem | McpListToolsItem | McpApprovalRequestItem | McpApprovalResponseItem | CustomToolCallItem | CustomToolCallOutputItem | ToolSearchCallItem | ToolSearchOutputItem | CompactionItem | ProgramItem | ProgramOutputItem | AdditionalToolsItem | UnknownVariant"
-    """An item of a response. `type` determines its type. Items of other types are preserved. All items
-    can be sent back.
+    """An item of a response. The `type` field distinguishes the variants. Items of other types are
+    preserved. All items can be sent back.
     """
 else:
 

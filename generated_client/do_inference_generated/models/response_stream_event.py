@@ -74,10 +74,10 @@ if TYPE_CHECKING:
     from .response_tool_progress_event import ResponseToolProgressEvent
 
     ResponseStreamEvent: TypeAlias = "ResponseCreatedEvent | ResponseInProgressEvent | ResponseOutputItemAddedEvent | ResponseOutputItemDoneEvent | ResponseContentPartAddedEvent | ResponseContentPartDoneEvent | ResponseOutputTextDeltaEvent | ResponseOutputTextDoneEvent | ResponseRefusalDeltaEvent | ResponseRefusalDoneEvent | ResponseReasoningTextDeltaEvent | ResponseReasoningTextDoneEvent | ResponseReasoningSummaryPartAddedEvent | ResponseReasoningSummaryPartDoneEvent | ResponseReasoningSummaryTextDeltaEvent | ResponseReasoningSummaryTextDoneEvent | ResponseFunctionCallArgumentsDeltaEvent | ResponseFunctionCallArgumentsDoneEvent | ResponseQueuedEvent | ResponseAnnotationAddedEvent | ResponseToolProgressEvent | ResponseToolInputDeltaEvent | ResponseToolInputDoneEvent | ResponsePartialImageEvent | ResponseShellCommandEvent | ResponseShellOutputEvent | ResponseAudioEvent | ResponseCompletedEvent | ResponseIncompleteEvent | ResponseFailedEvent | ResponseErrorEvent | ResponseChunk | UnknownVariant"
-    """An event of a response stream. `type` determines its type. The stream contains the response,
-    then each item with its parts, their deltas and ends, then the complete response. Some models
-    stream chunks like those of a chat completion instead, which have no `type`. Ignore events of
-    other types.
+    """An event of a response stream. The `type` field distinguishes the variants. The stream contains
+    the response, then each item with its parts, their deltas and ends, then the complete response.
+    Some models stream chunks like those of a chat completion instead, which have no `type`. Ignore
+    events of other types.
     """
 else:
 

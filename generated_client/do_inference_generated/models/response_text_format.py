@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     ResponseTextFormat: TypeAlias = (
         "TextResponseFormat | JsonObjectResponseFormat | ResponseJsonSchemaFormat | UnknownVariant"
     )
-    """Output format of a response. `type` determines which."""
+    """Output format of a response. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

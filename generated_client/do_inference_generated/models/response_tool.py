@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
     ResponseTool: TypeAlias = "ResponseFunctionTool | CustomTool | KnowledgeBaseRetrievalTool | McpTool | WebSearchTool | VersionedWebSearchTool | WebSearchPreviewTool | WebFetchTool | FileSearchTool | CodeInterpreterTool | ImageGenerationTool | ComputerUsePreviewTool | ShellTool | TypeOnlyTool | ToolSearchTool | ToolNamespace | UnknownVariant"
     """A tool: one of your own functions, which the model asks you to call, or a tool that the service
-    or the provider runs. `type` determines its type. Tools of other types are forwarded to models
-    that support them.
+    or the provider runs. The `type` field distinguishes the variants. Tools of other types are
+    forwarded to models that support them.
     """
 else:
 

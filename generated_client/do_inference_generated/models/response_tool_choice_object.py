@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from .response_named_tool_choice import ResponseNamedToolChoice
 
     ResponseToolChoiceObject: TypeAlias = "ResponseNamedToolChoice | CustomToolChoice | McpToolChoice | AllowedToolsChoice | HostedToolChoice | UnknownVariant"
-    """The tool that must be called, or the tools that may be called. `type` determines which."""
+    """The tool that must be called, or the tools that may be called. The `type` field distinguishes
+    the variants.
+    """
 else:
 
     def __getattr__(name: str) -> Any:

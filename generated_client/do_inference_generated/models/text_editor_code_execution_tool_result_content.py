@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from .text_editor_code_execution_view_result import TextEditorCodeExecutionViewResult
 
     TextEditorCodeExecutionToolResultContent: TypeAlias = "TextEditorCodeExecutionViewResult | TextEditorCodeExecutionCreateResult | TextEditorCodeExecutionStrReplaceResult | ServerToolResultError | UnknownVariant"
-    """The result of viewing or editing a file, or an error. `type` determines which."""
+    """The result of viewing or editing a file, or an error. The `type` field distinguishes the
+    variants.
+    """
 else:
 
     def __getattr__(name: str) -> Any:

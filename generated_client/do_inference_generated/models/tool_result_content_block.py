@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     ToolResultContentBlock: TypeAlias = (
         "TextBlock | ImageBlock | DocumentBlock | SearchResultBlock | ToolReferenceBlock | UnknownVariant"
     )
-    """A content block of a tool result. `type` determines its type."""
+    """A content block of a tool result. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

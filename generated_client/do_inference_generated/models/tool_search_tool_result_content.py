@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .tool_search_result import ToolSearchResult
 
     ToolSearchToolResultContent: TypeAlias = "ToolSearchResult | ServerToolResultError | UnknownVariant"
-    """The tools found by the search, or an error. `type` determines which."""
+    """The tools found by the search, or an error. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

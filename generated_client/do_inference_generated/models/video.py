@@ -34,13 +34,13 @@ class Video(Result):
     model: str | None = None
     """The model that generates the video. The spelling can differ from the request."""
     error: Any = None
-    """Reason why the video failed. Null unless it failed."""
+    """Why the video failed. Null unless it failed."""
     output: VideoOutput | None = None
     """Location of the file of a completed video. Null in all recorded responses; the reference of DoTs
     1.23 shows a URL.
     """
     x_request_id: str | None = None
-    """The service's id of the request, for support. Null in the recorded responses."""
+    """Request id assigned by the service, for support requests. Null in the recorded responses."""
 
     _wire: ClassVar[dict[str, str]] = {
         "id": "id",

@@ -13,7 +13,8 @@ from .._model import Model
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebFetchTool(Model):
     """Lets the model read web pages and PDF files whose URLs are in the conversation. The service runs
-    it. Claude models require the provider's own tool instead.
+    it. Claude models require the provider's own tool instead. Requires an opt-in on the account's
+    feature preview page.
     """
 
     type: Literal["web_fetch"] = "web_fetch"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .web_fetch_result import WebFetchResult
 
     WebFetchToolResultContent: TypeAlias = "WebFetchResult | ServerToolResultError | UnknownVariant"
-    """A page, or an error. `type` determines which."""
+    """A page, or an error. The `type` field distinguishes the variants."""
 else:
 
     def __getattr__(name: str) -> Any:

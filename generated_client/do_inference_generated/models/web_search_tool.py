@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class WebSearchTool(Model):
-    """Lets the model search the web. The service runs it; each search is billed."""
+    """Lets the model search the web. The service runs it; each search is billed. Requires an opt-in on
+    the account's feature preview page.
+    """
 
     type: Literal["web_search"] = "web_search"
     """Type of the tool, always `web_search`."""

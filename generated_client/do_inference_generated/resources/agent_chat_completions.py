@@ -231,7 +231,7 @@ class AgentChatCompletions:
                 `low`, `medium`, `high`, `xhigh`, `max`.
             metadata: Your own metadata. Published, but not in the description of any agent; may
                 have no effect.
-            user: Your own id of the end user. Published, but not in the description of any agent;
+            user: Your own id for the end user. Published, but not in the description of any agent;
                 may have no effect.
             agent: Always true. Agents also respond without it. Server default: true.
             stream: Whether to return a stream of events during the generation instead of one result
@@ -594,7 +594,7 @@ class AsyncAgentChatCompletions:
                 `low`, `medium`, `high`, `xhigh`, `max`.
             metadata: Your own metadata. Published, but not in the description of any agent; may
                 have no effect.
-            user: Your own id of the end user. Published, but not in the description of any agent;
+            user: Your own id for the end user. Published, but not in the description of any agent;
                 may have no effect.
             agent: Always true. Agents also respond without it. Server default: true.
             stream: Whether to return a stream of events during the generation instead of one result

@@ -46,7 +46,7 @@ class AsyncInvoke:
             model_id: The model to invoke, such as `fal-ai/flux/schnell`. Unlike other operations,
                 this one does not call the field `model`.
             input: Input of the model.
-            tags: Your own tags of the invocation.
+            tags: Your own tags for the invocation.
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -226,7 +226,7 @@ class AsyncAsyncInvoke:
             model_id: The model to invoke, such as `fal-ai/flux/schnell`. Unlike other operations,
                 this one does not call the field `model`.
             input: Input of the model.
-            tags: Your own tags of the invocation.
+            tags: Your own tags for the invocation.
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.

@@ -83,7 +83,7 @@ class Batches:
         """Creates a batch from an uploaded file.
 
         The service processes the requests in the file within 24 hours, at about half the price. The
-        requests must be text prompts for models of OpenAI or Anthropic. Upload the file before this
+        requests must be text prompts for OpenAI or Anthropic models. Upload the file before this
         call. A repeated call with the same `request_id` returns the existing batch and does not
         create a second one. Wait for a final `status`, then retrieve the results.
 
@@ -399,7 +399,7 @@ class AsyncBatches:
         """Creates a batch from an uploaded file.
 
         The service processes the requests in the file within 24 hours, at about half the price. The
-        requests must be text prompts for models of OpenAI or Anthropic. Upload the file before this
+        requests must be text prompts for OpenAI or Anthropic models. Upload the file before this
         call. A repeated call with the same `request_id` returns the existing batch and does not
         create a second one. Wait for a final `status`, then retrieve the results.
 

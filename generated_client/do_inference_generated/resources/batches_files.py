@@ -68,7 +68,7 @@ class BatchesFiles:
         key: the URL itself grants access. The body is JSON Lines with one request per line. For the
         provider `openai` a line has `custom_id`, `method`, `url` and `body`, and `url` must equal
         the batch's `endpoint`. For `anthropic` it has `custom_id` and `params`. A line uses the
-        provider's name of the model (`gpt-4.1-mini`) and not DigitalOcean's
+        provider's name for the model (`gpt-4.1-mini`) and not DigitalOcean's
         (`openai-gpt-4.1-mini`). A file can have up to 50,000 lines and 200 MB. The URL is valid for
         about 15 minutes. An expired URL returns 403: register the file again to get a new one.
 
@@ -185,7 +185,7 @@ class AsyncBatchesFiles:
         key: the URL itself grants access. The body is JSON Lines with one request per line. For the
         provider `openai` a line has `custom_id`, `method`, `url` and `body`, and `url` must equal
         the batch's `endpoint`. For `anthropic` it has `custom_id` and `params`. A line uses the
-        provider's name of the model (`gpt-4.1-mini`) and not DigitalOcean's
+        provider's name for the model (`gpt-4.1-mini`) and not DigitalOcean's
         (`openai-gpt-4.1-mini`). A file can have up to 50,000 lines and 200 MB. The URL is valid for
         about 15 minutes. An expired URL returns 403: register the file again to get a new one.
 

@@ -269,12 +269,12 @@ class ChatCompletions:
                 values: `in_memory`, `24h`.
             metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
                 up to 512.
-            user: Your own id of the end user, used to detect misuse. Do not send personal data.
+            user: Your own id for the end user, used to detect misuse. Do not send personal data.
             verbosity: Length of the output. OpenAI models only. Known values: `low`, `medium`,
                 `high`.
             service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+            safety_identifier: Your own id for the end user, such as a hash, used to detect misuse.
                 OpenAI models only.
             store: Whether the provider stores the completion. No operation retrieves it.
             modalities: Types of output to generate. Default: text only. OpenAI models only. Known
@@ -703,12 +703,12 @@ class AsyncChatCompletions:
                 values: `in_memory`, `24h`.
             metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
                 up to 512.
-            user: Your own id of the end user, used to detect misuse. Do not send personal data.
+            user: Your own id for the end user, used to detect misuse. Do not send personal data.
             verbosity: Length of the output. OpenAI models only. Known values: `low`, `medium`,
                 `high`.
             service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+            safety_identifier: Your own id for the end user, such as a hash, used to detect misuse.
                 OpenAI models only.
             store: Whether the provider stores the completion. No operation retrieves it.
             modalities: Types of output to generate. Default: text only. OpenAI models only. Known

@@ -141,7 +141,7 @@ class Completions:
             seed: Seed of the sampling. The same seed and request give the same output if the model
                 supports it; this is not guaranteed.
             stream_options: Options of the event stream.
-            user: Your own id of the end user.
+            user: Your own id for the end user.
             stream: Whether to return a stream of events during the generation instead of one result
                 at its end.
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
@@ -357,7 +357,7 @@ class AsyncCompletions:
             seed: Seed of the sampling. The same seed and request give the same output if the model
                 supports it; this is not guaranteed.
             stream_options: Options of the event stream.
-            user: Your own id of the end user.
+            user: Your own id for the end user.
             stream: Whether to return a stream of events during the generation instead of one result
                 at its end.
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and

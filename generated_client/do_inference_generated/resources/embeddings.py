@@ -47,7 +47,7 @@ class Embeddings:
                 `inputs`; the service accepts only `input`.
             encoding_format: Encoding of the vectors in the response. Server default: 'float'. Known
                 values: `float`, `base64`.
-            user: Your own id of the end user. It helps DigitalOcean detect abuse.
+            user: Your own id for the end user. It helps DigitalOcean detect abuse.
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
@@ -138,7 +138,7 @@ class AsyncEmbeddings:
                 `inputs`; the service accepts only `input`.
             encoding_format: Encoding of the vectors in the response. Server default: 'float'. Known
                 values: `float`, `base64`.
-            user: Your own id of the end user. It helps DigitalOcean detect abuse.
+            user: Your own id for the end user. It helps DigitalOcean detect abuse.
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
                 `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.

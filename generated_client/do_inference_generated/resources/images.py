@@ -131,7 +131,7 @@ class Images:
                 Base64.
             partial_images: Number of partial images to send before the final image. Only with
                 `stream`. At least 0. Server default: 0.
-            user: Your own id of the end user. It helps DigitalOcean detect abuse. At most 256
+            user: Your own id for the end user. It helps DigitalOcean detect abuse. At most 256
                 characters.
             stream: Whether to return a stream of events during the generation instead of one result
                 at its end.
@@ -333,7 +333,7 @@ class AsyncImages:
                 Base64.
             partial_images: Number of partial images to send before the final image. Only with
                 `stream`. At least 0. Server default: 0.
-            user: Your own id of the end user. It helps DigitalOcean detect abuse. At most 256
+            user: Your own id for the end user. It helps DigitalOcean detect abuse. At most 256
                 characters.
             stream: Whether to return a stream of events during the generation instead of one result
                 at its end.

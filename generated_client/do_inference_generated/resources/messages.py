@@ -191,7 +191,7 @@ class Messages:
         The key can also be sent in the `x-api-key` header, as Anthropic's clients do.
 
         Args:
-            model: Model id of DigitalOcean, or the name of an inference router that selects the
+            model: DigitalOcean's model id, or the name of an inference router that selects the
                 model: `inference-router` for the managed router, `router:<name>` for a router of
                 your team or a preset such as `router:software-engineering`.
             max_tokens: Maximum number of tokens to generate, including thinking. Thinking can use
@@ -543,7 +543,7 @@ class AsyncMessages:
         The key can also be sent in the `x-api-key` header, as Anthropic's clients do.
 
         Args:
-            model: Model id of DigitalOcean, or the name of an inference router that selects the
+            model: DigitalOcean's model id, or the name of an inference router that selects the
                 model: `inference-router` for the managed router, `router:<name>` for a router of
                 your team or a preset such as `router:software-engineering`.
             max_tokens: Maximum number of tokens to generate, including thinking. Thinking can use

@@ -31,8 +31,8 @@ class Models:
 
         The list contains all types of models: language, embedding, reranking, image, video and
         speech models, `fal-ai/*` models and routers (`router:*`, your own and presets). No field
-        distinguishes the types. A listed model can still return 403 (`forbidden_error`) if your
-        account, tier or key does not include it. The list has no pagination.
+        indicates the type. A listed model can still return 403 (`forbidden_error`) if your account,
+        tier or key does not include it. The list is not paginated.
 
         Args:
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
@@ -77,8 +77,8 @@ class AsyncModels:
 
         The list contains all types of models: language, embedding, reranking, image, video and
         speech models, `fal-ai/*` models and routers (`router:*`, your own and presets). No field
-        distinguishes the types. A listed model can still return 403 (`forbidden_error`) if your
-        account, tier or key does not include it. The list has no pagination.
+        indicates the type. A listed model can still return 403 (`forbidden_error`) if your account,
+        tier or key does not include it. The list is not paginated.
 
         Args:
             **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and

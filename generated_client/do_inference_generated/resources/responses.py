@@ -255,7 +255,9 @@ class Responses:
             modalities: Types of output to generate. Only `text` is known to work.
             store: Whether the provider stores the response for `previous_response_id`. No operation
                 retrieves it.
-            previous_response_id: Id of a stored response to continue. OpenAI models only.
+            previous_response_id: Id of a stored response to continue. OpenAI models only. Users
+                reported in May 2026 that the service rejects ids of responses that were stored with
+                `store`.
             prompt_cache_key: A string of your choice for OpenAI models. Requests with the same key
                 and the same prefix are more likely to hit the prompt cache. Experimental: one
                 DigitalOcean page names it, without an example.
@@ -268,7 +270,7 @@ class Responses:
             stream_options: Options of the event stream. Allowed only if `stream` is true.
             metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
                 up to 512.
-            user: Your own id of the end user, used to detect misuse. Do not send personal data.
+            user: Your own id for the end user, used to detect misuse. Do not send personal data.
             include: Additional content to include in the response. OpenAI models only. Known
                 values: `file_search_call.results`, `web_search_call.results`,
                 `web_search_call.action.sources`, `message.input_image.image_url`,
@@ -287,7 +289,7 @@ class Responses:
             prompt: A prompt that the provider stores. OpenAI models only.
             service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+            safety_identifier: Your own id for the end user, such as a hash, used to detect misuse.
                 OpenAI models only.
             context_management: When the provider shortens a long conversation, such as `{"type":
                 "compaction", "compact_threshold": 200000}`. OpenAI models only.
@@ -696,7 +698,9 @@ class AsyncResponses:
             modalities: Types of output to generate. Only `text` is known to work.
             store: Whether the provider stores the response for `previous_response_id`. No operation
                 retrieves it.
-            previous_response_id: Id of a stored response to continue. OpenAI models only.
+            previous_response_id: Id of a stored response to continue. OpenAI models only. Users
+                reported in May 2026 that the service rejects ids of responses that were stored with
+                `store`.
             prompt_cache_key: A string of your choice for OpenAI models. Requests with the same key
                 and the same prefix are more likely to hit the prompt cache. Experimental: one
                 DigitalOcean page names it, without an example.
@@ -709,7 +713,7 @@ class AsyncResponses:
             stream_options: Options of the event stream. Allowed only if `stream` is true.
             metadata: Your own key-value pairs, up to 16. Keys can have up to 64 characters, values
                 up to 512.
-            user: Your own id of the end user, used to detect misuse. Do not send personal data.
+            user: Your own id for the end user, used to detect misuse. Do not send personal data.
             include: Additional content to include in the response. OpenAI models only. Known
                 values: `file_search_call.results`, `web_search_call.results`,
                 `web_search_call.action.sources`, `message.input_image.image_url`,
@@ -728,7 +732,7 @@ class AsyncResponses:
             prompt: A prompt that the provider stores. OpenAI models only.
             service_tier: The provider's service tier for the request. OpenAI models only. Known
                 values: `auto`, `default`, `flex`, `scale`, `priority`, `fast`.
-            safety_identifier: Your own id of the end user, such as a hash, used to detect misuse.
+            safety_identifier: Your own id for the end user, such as a hash, used to detect misuse.
                 OpenAI models only.
             context_management: When the provider shortens a long conversation, such as `{"type":
                 "compaction", "compact_threshold": 200000}`. OpenAI models only.
