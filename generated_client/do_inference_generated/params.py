@@ -659,7 +659,7 @@ class AsyncInvocationInputParam(TypedDict, total=False):
     text: str
     """The text to speak."""
     output_format: str | None
-    """Format of the result. Image models expect an aspect here, such as `landscape_4_3`."""
+    """Format of the result. Image models expect an aspect ratio here, such as `landscape_4_3`."""
     num_inference_steps: int | None
     """Number of inference steps. More steps take longer and usually give better results. At least 1."""
     guidance_scale: float | None
@@ -671,7 +671,7 @@ class AsyncInvocationInputParam(TypedDict, total=False):
     seconds_total: int | None
     """Length of the audio in seconds. At least 1."""
     image_size: Any
-    """Aspect or size of the image."""
+    """Aspect ratio or size of the image."""
     voice: str | None
     """Name of the voice."""
     voice_id: str | None
@@ -2302,7 +2302,7 @@ class MessageMetadataParam(TypedDict, total=False):
 
 
 class MessageRequestParam(TypedDict, total=False):
-    """Parameters of a chat completion: the conversation and the generation options."""
+    """Parameters of a message request: the conversation and the generation options."""
 
     model: Required[str]
     """DigitalOcean's model id, or the name of an inference router that selects the model:
@@ -3066,7 +3066,7 @@ class ShellCallOutputItemParam(TypedDict, total=False):
     output: Required[Sequence[ShellOutputParam | ShellOutput]]
     """The output of each command."""
     max_output_length: int | None
-    """The value from the call."""
+    """Maximum length of the output in characters, from the call."""
     caller: Mapping[str, Any] | None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None
@@ -3355,7 +3355,7 @@ class ThinkingConfigBetweenToolsParam(TypedDict, total=False):
 
 
 class ThinkingConfigDisabledParam(TypedDict, total=False):
-    """No reasoning."""
+    """Thinking is disabled."""
 
     type: Required[Literal["disabled"]]
     """Type of the configuration, always `disabled`."""
@@ -3510,7 +3510,7 @@ class ToolSearchOutputItemParam(TypedDict, total=False):
     call_id: str | None
     """The `call_id` of the corresponding call."""
     execution: str | None
-    """The value from the call."""
+    """`server` or `client`, as in the call."""
     tools: Required[Sequence[ResponseToolParam]]
     """The tools."""
     status: str | None

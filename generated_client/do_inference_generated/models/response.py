@@ -62,27 +62,27 @@ class Response(Result):
     choices: list[ChatCompletionChoice] | None = None
     """The same output in the format of a chat completion, for some models."""
     instructions: str | None = None
-    """The value from the request."""
+    """Instructions from the request."""
     temperature: float | None = None
-    """The value from the request, or the default."""
+    """Sampling temperature from the request, or the default."""
     top_p: float | None = None
-    """The value from the request, or the default."""
+    """`top_p` from the request, or the default."""
     max_output_tokens: int | None = None
-    """The value from the request, or the default."""
+    """Maximum number of output tokens from the request, or the default."""
     tools: list[ResponseTool] | None = None
-    """The value from the request."""
+    """Tools from the request."""
     tool_choice: ResponseToolChoice | None = None
-    """The value from the request, or the default."""
+    """Tool choice from the request, or the default."""
     parallel_tool_calls: bool | None = None
-    """The value from the request, or the default."""
+    """`parallel_tool_calls` from the request, or the default."""
     reasoning: ReasoningOptions | None = None
-    """The value from the request, or the default."""
+    """Reasoning options from the request, or the default."""
     previous_response_id: str | None = None
-    """The value from the request."""
+    """Id of the previous response from the request."""
     metadata: dict[str, str] | None = None
-    """The value from the request."""
+    """Metadata from the request."""
     user: str | None = None
-    """The value from the request."""
+    """Id of the end user from the request."""
     background: bool | None = None
     """Whether the response was generated in the background."""
     max_tool_calls: int | None = None
@@ -90,7 +90,7 @@ class Response(Result):
     service_tier: str | None = None
     """The provider's service tier that processed the request."""
     text: ResponseTextConfig | None = None
-    """The value from the request, or the default."""
+    """Text options from the request, or the default."""
     prompt: dict[str, Any] | None = None
     """The provider's stored prompt, if one was used."""
     top_logprobs: int | None = None

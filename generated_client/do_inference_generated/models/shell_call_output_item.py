@@ -27,7 +27,7 @@ class ShellCallOutputItem(Model):
     output: list[ShellOutput]
     """The output of each command."""
     max_output_length: int | None = None
-    """The value from the call."""
+    """Maximum length of the output in characters, from the call."""
     caller: dict[str, Any] | None = None
     """The caller. Its `type` is `direct`, or `program` with a `caller_id`."""
     status: str | None = None

@@ -19,7 +19,7 @@ class StopDetails(Model):
     category: str | None = None
     """Category of the refusal, such as `cyber` or `bio`."""
     explanation: str | None = None
-    """Human-readable error message."""
+    """Human-readable explanation of the refusal."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

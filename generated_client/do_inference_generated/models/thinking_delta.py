@@ -17,7 +17,7 @@ class ThinkingDelta(Model):
     type: Literal["thinking_delta"] = "thinking_delta"
     """Type of the delta, always `thinking_delta`."""
     thinking: str
-    """Next fragment of the reasoning."""
+    """Next fragment of the thinking."""
 
     _wire: ClassVar[dict[str, str]] = {
         "type": "type",

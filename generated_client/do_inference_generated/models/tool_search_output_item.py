@@ -25,7 +25,7 @@ class ToolSearchOutputItem(Model):
     call_id: str | None = None
     """The `call_id` of the corresponding call."""
     execution: str | None = None
-    """The value from the call."""
+    """`server` or `client`, as in the call."""
     tools: list[ResponseTool]
     """The tools."""
     status: str | None = None
