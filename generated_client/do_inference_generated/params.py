@@ -19,12 +19,12 @@ if TYPE_CHECKING:
         ApplyPatchCallItem,
         ApplyPatchCallOutputItem,
         ApplyPatchOperation,
+        ApproximateLocation,
         AudioContentPart,
         Base64Source,
         CacheControl,
         ChatAnnotation,
         ChatCompletionAudio,
-        ChatUrlCitation,
         CitationsConfig,
         CodeContainer,
         CodeExecutionOutput,
@@ -96,7 +96,6 @@ if TYPE_CHECKING:
         ResponseTextItem,
         SafetyCheck,
         SearchFilters,
-        SearchLocation,
         SearchResultBlock,
         ServerToolResultError,
         ServerToolUseBlock,
@@ -130,6 +129,7 @@ if TYPE_CHECKING:
         ToolUseBlock,
         TopLogprob,
         TypeOnlyTool,
+        UrlCitation,
         UrlSource,
         VersionedWebSearchTool,
         WebFetchResult,
@@ -185,6 +185,7 @@ __all__ = [
     "ApplyPatchCallItemParam",
     "ApplyPatchCallOutputItemParam",
     "ApplyPatchOperationParam",
+    "ApproximateLocationParam",
     "AssistantMessageParam",
     "AsyncInvocationInputParam",
     "AsyncInvocationRequestParam",
@@ -202,7 +203,6 @@ __all__ = [
     "ChatCustomToolParam",
     "ChatCustomToolChoiceParam",
     "ChatFileParam",
-    "ChatUrlCitationParam",
     "CitationsConfigParam",
     "CodeContainerParam",
     "CodeExecutionOutputParam",
@@ -320,7 +320,6 @@ __all__ = [
     "ResponseTextItemParam",
     "SafetyCheckParam",
     "SearchFiltersParam",
-    "SearchLocationParam",
     "SearchResultBlockParam",
     "ServerToolResultErrorParam",
     "ServerToolUseBlockParam",
@@ -368,6 +367,7 @@ __all__ = [
     "TopLogprobParam",
     "TranscriptionRequestParam",
     "TypeOnlyToolParam",
+    "UrlCitationParam",
     "UrlSourceParam",
     "UserLocationParam",
     "UserMessageParam",
@@ -380,7 +380,6 @@ __all__ = [
     "WebFetchToolResultBlockParam",
     "WebSearchActionParam",
     "WebSearchCallItemParam",
-    "WebSearchLocationParam",
     "WebSearchOptionsParam",
     "WebSearchPreviewToolParam",
     "WebSearchResultParam",
@@ -388,6 +387,7 @@ __all__ = [
     "WebSearchToolParam",
     "WebSearchToolResultBlockParam",
     "WebSearchToolResultErrorParam",
+    "WebSearchUserLocationParam",
     "ChatContentParam",
     "ChatContentPartParam",
     "ChatMessageParam",
@@ -624,6 +624,21 @@ class ApplyPatchOperationParam(TypedDict, total=False):
     """The change, in the provider's diff format."""
 
 
+class ApproximateLocationParam(TypedDict, total=False):
+    """An approximate location."""
+
+    type: str | None
+    """Type of the location, always `approximate`."""
+    country: str | None
+    """Two-letter ISO country code, such as `US`."""
+    region: str | None
+    """Region or state, such as `Texas`."""
+    city: str | None
+    """City, such as `Austin`."""
+    timezone: str | None
+    """IANA time zone, such as `America/Chicago`."""
+
+
 class AssistantMessageParam(TypedDict, total=False):
     """An earlier message from the model. All fields of a response message are accepted, so you can
     send a response message back unchanged.
@@ -793,7 +808,7 @@ class ChatAnnotationParam(TypedDict, total=False):
 
     type: str | None
     """Type of the source, such as `url_citation`."""
-    url_citation: ChatUrlCitationParam | ChatUrlCitation | None
+    url_citation: UrlCitationParam | UrlCitation | None
     """The cited web page, if `type` is `url_citation`."""
 
 
@@ -947,19 +962,6 @@ class ChatFileParam(TypedDict, total=False):
     """Id of a file that the provider stores."""
     filename: str | None
     """Name of the file, visible to the model."""
-
-
-class ChatUrlCitationParam(TypedDict, total=False):
-    """A web page cited for a passage."""
-
-    url: str | None
-    """URL of the page."""
-    title: str | None
-    """Title of the page."""
-    start_index: int | None
-    """Start of the passage in the text, in characters from 0."""
-    end_index: int | None
-    """End of the passage in the text, in characters."""
 
 
 class CitationsConfigParam(TypedDict, total=False):
@@ -2945,21 +2947,6 @@ class SearchFiltersParam(TypedDict, total=False):
     """Domains to search exclusively, including their subdomains; without `https://`."""
 
 
-class SearchLocationParam(TypedDict, total=False):
-    """An approximate location."""
-
-    type: str | None
-    """Type of the location, always `approximate`."""
-    country: str | None
-    """Two-letter ISO country code, such as `US`."""
-    region: str | None
-    """Region or state, such as `Texas`."""
-    city: str | None
-    """City, such as `Austin`."""
-    timezone: str | None
-    """IANA time zone, such as `America/Chicago`."""
-
-
 class SearchResultBlockParam(TypedDict, total=False):
     """One of your own search results, which the model can cite. Claude models only."""
 
@@ -3618,6 +3605,19 @@ class TypeOnlyToolParam(TypedDict, total=False):
     """
 
 
+class UrlCitationParam(TypedDict, total=False):
+    """A web page cited for a passage."""
+
+    url: str | None
+    """URL of the page."""
+    title: str | None
+    """Title of the page."""
+    start_index: int | None
+    """Start of the passage in the text, in characters from 0."""
+    end_index: int | None
+    """End of the passage in the text, in characters."""
+
+
 class UrlSourceParam(TypedDict, total=False):
     """A file at a URL, which the provider downloads."""
 
@@ -3664,7 +3664,7 @@ class VersionedWebSearchToolParam(TypedDict, total=False):
     """How much content of the search results goes into the prompt. OpenAI models only. Known values:
     `low`, `medium`, `high`.
     """
-    user_location: SearchLocationParam | SearchLocation | None
+    user_location: ApproximateLocationParam | ApproximateLocation | None
     """Location of the user, for local results."""
     filters: SearchFiltersParam | SearchFilters | None
     """Filters of the search. OpenAI models only."""
@@ -3775,15 +3775,6 @@ class WebSearchCallItemParam(TypedDict, total=False):
     """Status of the item, such as `in_progress`, `completed` or `incomplete`."""
 
 
-class WebSearchLocationParam(TypedDict, total=False):
-    """An approximate location, in the format of chat completions."""
-
-    type: Required[Literal["approximate"]]
-    """Type of the location, always `approximate`."""
-    approximate: Required[SearchLocationParam | SearchLocation]
-    """The location."""
-
-
 class WebSearchOptionsParam(TypedDict, total=False):
     """Options of the web search of OpenAI's search models."""
 
@@ -3791,7 +3782,7 @@ class WebSearchOptionsParam(TypedDict, total=False):
     """How much content of the search results goes into the prompt. Known values: `low`, `medium`,
     `high`.
     """
-    user_location: WebSearchLocationParam | None
+    user_location: WebSearchUserLocationParam | None
     """Location of the user, for local results."""
 
 
@@ -3804,7 +3795,7 @@ class WebSearchPreviewToolParam(TypedDict, total=False):
     """How much content of the search results goes into the prompt. Known values: `low`, `medium`,
     `high`.
     """
-    user_location: SearchLocationParam | SearchLocation | None
+    user_location: ApproximateLocationParam | ApproximateLocation | None
     """Location of the user, for local results."""
     search_content_types: Sequence[str] | None
     """Types of content to search for: `text`, `image` or both."""
@@ -3853,7 +3844,7 @@ class WebSearchToolParam(TypedDict, total=False):
     """How much content of the search results goes into the prompt. OpenAI models only. Known values:
     `low`, `medium`, `high`.
     """
-    user_location: SearchLocationParam | SearchLocation | None
+    user_location: ApproximateLocationParam | ApproximateLocation | None
     """Location of the user, for local results."""
     filters: SearchFiltersParam | SearchFilters | None
     """Filters of the search. OpenAI models only."""
@@ -3883,6 +3874,15 @@ class WebSearchToolResultErrorParam(TypedDict, total=False):
     """Type of the error, always `web_search_tool_result_error`."""
     error_code: str | None
     """Error code, such as `max_uses_exceeded`, `too_many_requests` or `unavailable`."""
+
+
+class WebSearchUserLocationParam(TypedDict, total=False):
+    """An approximate location, in the format of chat completions."""
+
+    type: Required[Literal["approximate"]]
+    """Type of the location, always `approximate`."""
+    approximate: Required[ApproximateLocationParam | ApproximateLocation]
+    """The location."""
 
 
 ChatContentParam: TypeAlias = "str | ChatContentPartParam | Sequence[ChatContentPartParam]"

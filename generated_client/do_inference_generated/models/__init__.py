@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .apply_patch_call_item import ApplyPatchCallItem as ApplyPatchCallItem
     from .apply_patch_call_output_item import ApplyPatchCallOutputItem as ApplyPatchCallOutputItem
     from .apply_patch_operation import ApplyPatchOperation as ApplyPatchOperation
+    from .approximate_location import ApproximateLocation as ApproximateLocation
     from .async_invocation import AsyncInvocation as AsyncInvocation
     from .audio_content_part import AudioContentPart as AudioContentPart
     from .audio_data import AudioData as AudioData
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from .chat_completion_chunk_choice import ChatCompletionChunkChoice as ChatCompletionChunkChoice
     from .chat_completion_delta import ChatCompletionDelta as ChatCompletionDelta
     from .chat_completion_message import ChatCompletionMessage as ChatCompletionMessage
-    from .chat_url_citation import ChatUrlCitation as ChatUrlCitation
     from .citations_config import CitationsConfig as CitationsConfig
     from .citations_delta import CitationsDelta as CitationsDelta
     from .code_container import CodeContainer as CodeContainer
@@ -269,7 +269,6 @@ if TYPE_CHECKING:
     from .retrieved_passage import RetrievedPassage as RetrievedPassage
     from .safety_check import SafetyCheck as SafetyCheck
     from .search_filters import SearchFilters as SearchFilters
-    from .search_location import SearchLocation as SearchLocation
     from .search_result_block import SearchResultBlock as SearchResultBlock
     from .server_tool_result_error import ServerToolResultError as ServerToolResultError
     from .server_tool_usage import ServerToolUsage as ServerToolUsage
@@ -331,6 +330,7 @@ if TYPE_CHECKING:
     from .transcription import Transcription as Transcription
     from .triggered_guardrail import TriggeredGuardrail as TriggeredGuardrail
     from .type_only_tool import TypeOnlyTool as TypeOnlyTool
+    from .url_citation import UrlCitation as UrlCitation
     from .url_source import UrlSource as UrlSource
     from .validation_error import ValidationError as ValidationError
     from .versioned_web_search_tool import VersionedWebSearchTool as VersionedWebSearchTool
@@ -369,6 +369,7 @@ __all__ = [
     "ApplyPatchCallItem",
     "ApplyPatchCallOutputItem",
     "ApplyPatchOperation",
+    "ApproximateLocation",
     "AsyncInvocation",
     "AsyncInvocationStatus",
     "AudioContentPart",
@@ -396,7 +397,6 @@ __all__ = [
     "ChatCompletionChunkChoice",
     "ChatCompletionDelta",
     "ChatCompletionMessage",
-    "ChatUrlCitation",
     "CitationsConfig",
     "CitationsDelta",
     "CodeContainer",
@@ -585,7 +585,6 @@ __all__ = [
     "SafetyCheck",
     "SearchContextSize",
     "SearchFilters",
-    "SearchLocation",
     "SearchResultBlock",
     "ServerToolResultError",
     "ServerToolUsage",
@@ -644,6 +643,7 @@ __all__ = [
     "TranscriptionFormat",
     "TriggeredGuardrail",
     "TypeOnlyTool",
+    "UrlCitation",
     "UrlSource",
     "ValidationError",
     "Verbosity",
@@ -685,6 +685,7 @@ _MODULES = {
     "ApplyPatchCallItem": ".apply_patch_call_item",
     "ApplyPatchCallOutputItem": ".apply_patch_call_output_item",
     "ApplyPatchOperation": ".apply_patch_operation",
+    "ApproximateLocation": ".approximate_location",
     "AsyncInvocation": ".async_invocation",
     "AsyncInvocationStatus": ".enums",
     "AudioContentPart": ".audio_content_part",
@@ -712,7 +713,6 @@ _MODULES = {
     "ChatCompletionChunkChoice": ".chat_completion_chunk_choice",
     "ChatCompletionDelta": ".chat_completion_delta",
     "ChatCompletionMessage": ".chat_completion_message",
-    "ChatUrlCitation": ".chat_url_citation",
     "CitationsConfig": ".citations_config",
     "CitationsDelta": ".citations_delta",
     "CodeContainer": ".code_container",
@@ -901,7 +901,6 @@ _MODULES = {
     "SafetyCheck": ".safety_check",
     "SearchContextSize": ".enums",
     "SearchFilters": ".search_filters",
-    "SearchLocation": ".search_location",
     "SearchResultBlock": ".search_result_block",
     "ServerToolResultError": ".server_tool_result_error",
     "ServerToolUsage": ".server_tool_usage",
@@ -960,6 +959,7 @@ _MODULES = {
     "TranscriptionFormat": ".enums",
     "TriggeredGuardrail": ".triggered_guardrail",
     "TypeOnlyTool": ".type_only_tool",
+    "UrlCitation": ".url_citation",
     "UrlSource": ".url_source",
     "ValidationError": ".validation_error",
     "Verbosity": ".enums",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from .._model import Model
-from . import chat_url_citation as _chat_url_citation
+from . import url_citation as _url_citation
 
 if TYPE_CHECKING:
-    from .chat_url_citation import ChatUrlCitation
+    from .url_citation import UrlCitation
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -20,7 +20,7 @@ class ChatAnnotation(Model):
 
     type: str | None = None
     """Type of the source, such as `url_citation`."""
-    url_citation: ChatUrlCitation | None = None
+    url_citation: UrlCitation | None = None
     """The cited web page, if `type` is `url_citation`."""
 
     _wire: ClassVar[dict[str, str]] = {
@@ -43,6 +43,6 @@ def decode(value: Any) -> ChatAnnotation:
     item: Any
     self.type = get("type")
     item = get("url_citation")
-    self.url_citation = _chat_url_citation.decode(item) if type(item) is dict else None
+    self.url_citation = _url_citation.decode(item) if type(item) is dict else None
     decoded: ChatAnnotation = self
     return decoded

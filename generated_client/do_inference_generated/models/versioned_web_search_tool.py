@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
+from . import approximate_location as _approximate_location
 from . import search_filters as _search_filters
-from . import search_location as _search_location
 
 if TYPE_CHECKING:
+    from .approximate_location import ApproximateLocation
     from .enums import SearchContextSize
     from .search_filters import SearchFilters
-    from .search_location import SearchLocation
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -29,7 +29,7 @@ class VersionedWebSearchTool(Model):
     """Type and version of the tool."""
     search_context_size: SearchContextSize | None = None
     """How much content of the search results goes into the prompt. OpenAI models only."""
-    user_location: SearchLocation | None = None
+    user_location: ApproximateLocation | None = None
     """Location of the user, for local results."""
     filters: SearchFilters | None = None
     """Filters of the search. OpenAI models only."""
@@ -60,7 +60,7 @@ def decode(value: Any) -> VersionedWebSearchTool:
     self.type = get("type")
     self.search_context_size = get("search_context_size")
     item = get("user_location")
-    self.user_location = _search_location.decode(item) if type(item) is dict else None
+    self.user_location = _approximate_location.decode(item) if type(item) is dict else None
     item = get("filters")
     self.filters = _search_filters.decode(item) if type(item) is dict else None
     self.external_web_access = get("external_web_access")

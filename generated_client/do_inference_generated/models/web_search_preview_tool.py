@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from .._model import Model
-from . import search_location as _search_location
+from . import approximate_location as _approximate_location
 
 if TYPE_CHECKING:
+    from .approximate_location import ApproximateLocation
     from .enums import SearchContextSize
-    from .search_location import SearchLocation
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -23,7 +23,7 @@ class WebSearchPreviewTool(Model):
     """Version of the tool."""
     search_context_size: SearchContextSize | None = None
     """How much content of the search results goes into the prompt."""
-    user_location: SearchLocation | None = None
+    user_location: ApproximateLocation | None = None
     """Location of the user, for local results."""
     search_content_types: list[str] | None = None
     """Types of content to search for: `text`, `image` or both."""
@@ -51,7 +51,7 @@ def decode(value: Any) -> WebSearchPreviewTool:
     self.type = get("type")
     self.search_context_size = get("search_context_size")
     item = get("user_location")
-    self.user_location = _search_location.decode(item) if type(item) is dict else None
+    self.user_location = _approximate_location.decode(item) if type(item) is dict else None
     self.search_content_types = get("search_content_types")
     decoded: WebSearchPreviewTool = self
     return decoded
