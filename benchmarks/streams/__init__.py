@@ -1,1 +1,1 @@
-"""What streams cost: see RESULTS.md."""
+"""The cost of streams. RESULTS.md has the results."""

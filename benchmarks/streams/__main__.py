@@ -58,11 +58,11 @@ PROMISED: dict[str, list[tuple[str, float, str]]] = {
     "200 streams": [(OURS, 1 / 2, "gradient"), (f"{OURS} aiohttp", 1, "pydo")],
     "1000 streams": [(OURS, 1 / 2, "gradient"), (f"{OURS} aiohttp", 1, "pydo")],
 }
-"""Which figure is to be at most how much of whose."""
+"""The required maximum ratio of a client's cost to that of another client."""
 
 
 def interpreter(subject: str) -> str:
-    """The Python of a subject's environment, installed on first use."""
+    """Return the interpreter of a client's environment, which is installed on first use."""
     name = subject.split(maxsplit=1)[0]
     name = OURS if name == "floor" else name
     folder = CACHE / name
@@ -74,7 +74,7 @@ def interpreter(subject: str) -> str:
 
 
 def versions() -> str:
-    """What was measured, by name and version."""
+    """Return the names and versions of the clients."""
     found = []
     for name in REQUIREMENTS:
         listed = subprocess.run(
@@ -89,7 +89,7 @@ def versions() -> str:
 
 @contextmanager
 def serving() -> Iterator[int]:
-    """The server's port."""
+    """Start the server, and yield its port."""
     command = [interpreter(OURS), str(HERE / "server.py")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -98,7 +98,7 @@ def serving() -> Iterator[int]:
 
 
 def measure(case: str, subject: str, port: int) -> float:
-    """One measurement."""
+    """Run one measurement."""
     paths = os.pathsep.join(str(ROOT / part) for part in ("overlays", "generated_client"))
     environment = {**os.environ, "PYTHONPATH": paths if subject.startswith(OURS) else ""}
     command = [interpreter(subject), str(HERE / "worker.py"), case, subject, str(port)]
@@ -110,7 +110,7 @@ def measure(case: str, subject: str, port: int) -> float:
 
 
 def machine() -> str:
-    """What it was measured on."""
+    """Return a description of the machine."""
     model = next(
         (
             line.partition(":")[2].strip()
@@ -123,7 +123,7 @@ def machine() -> str:
 
 
 def table(case: str, figures: dict[str, float]) -> str:
-    """One case as Markdown."""
+    """Format the results of one case as Markdown."""
     ours = figures[OURS]
     rows = [
         f"## {case}",
@@ -142,7 +142,7 @@ def table(case: str, figures: dict[str, float]) -> str:
 
 
 def main() -> None:
-    """Measure, print and write the tables."""
+    """Measure all cases, and print and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--case", action="append", choices=CASES)

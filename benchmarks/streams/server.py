@@ -1,4 +1,4 @@
-"""A loopback server of event streams that costs next to nothing: everything is written from bytes made beforehand.
+"""A server of event streams on loopback with minimal cost: all responses are encoded in advance.
 
 The model's name is the number of chunks; `paced` behind it puts half a millisecond between two.
 """
@@ -104,7 +104,7 @@ async def _handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 async def serve() -> None:
-    """Serve until the standard input ends. The port is the first line printed."""
+    """Serve until the standard input ends. The first line of the output is the port."""
     server = await asyncio.start_server(_handle, "127.0.0.1", 0, limit=2**22, backlog=2000)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:

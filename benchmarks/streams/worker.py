@@ -1,4 +1,4 @@
-"""One measurement in an interpreter of its own: `python worker.py CASE SUBJECT PORT`. Prints JSON.
+"""One measurement in a separate process: `python worker.py CASE SUBJECT PORT`. Prints JSON.
 
 It imports no more than the client it measures, made as that client's own documentation makes it.
 """
@@ -35,7 +35,7 @@ def client_of(subject: str, port: int, *, asynchronous: bool = False) -> Any:
         case "do-inference":
             from do_inference import AsyncClient, Client
 
-            # No pacing: the clients beside it have none.
+            # No rate limiter: the other clients have none.
             options: dict[str, Any] = {"api_key": "k", "base_url": url, "rate_limiter": None}
             if "aiohttp" in subject:
                 from aiohttp import ClientSession, TCPConnector
@@ -72,13 +72,13 @@ def client_of(subject: str, port: int, *, asynchronous: bool = False) -> Any:
                 from pydo.aio import Client as PydoClient
             else:
                 from pydo import Client as PydoClient
-            # Its own policy refuses to send a token over plain HTTP.
+            # Its default policy rejects tokens over plain HTTP.
             policy = AzureKeyCredentialPolicy(AzureKeyCredential("k"), "Authorization", prefix="Bearer")
             return PydoClient(token="k", inference_endpoint=url, authentication_policy=policy)
     raise ValueError(subject)
 
 
-# --- one stream, in each way to read it
+# --- the ways to read one stream
 
 
 def _text_of(chunk: Any) -> str | None:
@@ -86,7 +86,7 @@ def _text_of(chunk: Any) -> str | None:
 
 
 def read_floor(port: int, count: int, extra: str = "") -> int:
-    """A bare socket, its lines, and json.loads."""
+    """Read a socket line by line, with `json.loads`."""
     body = json.dumps({**ask(count, extra), "stream": True}).encode()
     seen = 0
     with socket.create_connection(("127.0.0.1", port)) as sock:
@@ -110,7 +110,7 @@ def read_chunks(client: Any, subject: str, count: int, extra: str = "") -> int:
 
 
 def read_helper(client: Any, subject: str, count: int) -> int:
-    """The text as it comes, and the whole result at the end."""
+    """Read the fragments of text and the result."""
     if subject == "anthropic":
         with client.messages.stream(**ask(count), max_tokens=9) as stream:
             seen = sum(text == TEXT for text in stream.text_stream)
@@ -148,7 +148,7 @@ async def read_async(client: Any, subject: str, count: int, extra: str = "") -> 
 
 
 def median_cpu(work: Callable[[], int], chunks: int, rounds: int = 3) -> float:
-    """Microseconds of CPU time a chunk."""
+    """Return the CPU time per chunk in microseconds."""
     times = []
     for _ in range(rounds + 1):
         gc.collect()
@@ -182,7 +182,7 @@ async def async_chunk(subject: str, port: int, count: int = CHUNKS, extra: str =
 
 
 async def concurrent(subject: str, port: int, streams: int, each: int = 50) -> float:
-    """CPU a chunk of many streams at once, their connections and requests included."""
+    """Return the CPU time per chunk of many concurrent streams, including connections and requests."""
     client = client_of(subject, port, asynchronous=True)
     assert await read_async(client, subject, each) == each
     gc.collect()
@@ -193,7 +193,7 @@ async def concurrent(subject: str, port: int, streams: int, each: int = 50) -> f
 
 
 def memory(subject: str, port: int) -> float:
-    """Megabytes by which the peak grows from the 100,000th to the millionth chunk of one stream."""
+    """Return the growth of the peak memory between the 100,000th and the millionth chunk of a stream, in MB."""
     client = client_of(subject, port)
     peaks = []
     with client.chat.completions.create(**ask(1_000_000), stream=True) as stream:

@@ -1,4 +1,4 @@
-"""Calls of the real clients, one for each dialect."""
+"""Calls of real clients, one for each API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CALLS: dict[str, Call] = {
 
 @contextmanager
 def client_for(dialect: str, url: str, **options: Any) -> Iterator[Any]:
-    """The client that speaks a dialect."""
+    """Return the client for an API."""
     options = {"api_key": KEY, "max_retries": 0, "rate_limiter": None, **options}
     agent = dialect == "agent"
     with AgentClient(endpoint=url, **options) if agent else Client(base_url=url, **options) as client:
@@ -35,7 +35,7 @@ def client_for(dialect: str, url: str, **options: Any) -> Iterator[Any]:
 async def with_async_client(
     dialect: str, url: str, action: Callable[[Any], Awaitable[Any]], **options: Any
 ) -> Any:
-    """What `action` makes of the client that speaks a dialect."""
+    """Return the result of `action` with the asynchronous client for an API."""
     options = {"api_key": KEY, "max_retries": 0, "rate_limiter": None, **options}
     agent = dialect == "agent"
     async with (

@@ -1,4 +1,4 @@
-"""A TCP proxy on loopback that spoils what passes through it, by plan, without knowing what it is."""
+"""A TCP proxy on loopback that injects faults into connections according to a plan."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """What happens to one connection. Positions count the bytes of the answer, delays are seconds."""
+    """The fault of one connection. Positions are bytes of the response, delays are seconds."""
 
     refuse: bool = False
-    """Accept, then close at once."""
+    """Accept, then close immediately."""
     reset: bool = False
-    """Accept, then reset at once."""
+    """Accept, then reset immediately."""
     hang: bool = False
-    """Accept and read, but never answer."""
+    """Accept and read, but never respond."""
     latency: float = 0.0
     """Wait before the first byte."""
     cut: int | None = None
@@ -31,26 +31,26 @@ class Plan:
     cut_reset: int | None = None
     """Reset after so many bytes."""
     freeze: int | None = None
-    """Say nothing more after so many bytes, and stay open."""
+    """Stop sending after so many bytes, without closing."""
     stall: tuple[int, float] | None = None
     """Pause once after so many bytes."""
     dribble: int | None = None
-    """Write no more than so many bytes at once."""
+    """The maximum number of bytes in one write."""
     corrupt: int | None = None
-    """Flip bits of the byte at this place."""
+    """Flip bits of the byte at this position."""
     drop: tuple[int, int] | None = None
-    """Leave out the bytes from one place to another."""
+    """Omit the bytes between two positions."""
     double: bool = False
     """Send everything twice."""
 
     @property
     def stop(self) -> int | None:
-        """Where the answer ends, if it does not go through whole."""
+        """The position at which the response ends, if it is not forwarded completely."""
         return next((at for at in (self.cut, self.cut_reset, self.freeze) if at is not None), None)
 
 
 class FaultProxy:
-    """Forwards connections to a port on loopback: the first by the first plan, and so on; the last plan repeats."""
+    """A proxy to a port on loopback. The first connection uses the first plan, and so on; the last plan repeats."""
 
     def __init__(self, port: int, *plans: Plan) -> None:
         self._upstream = port
@@ -119,7 +119,7 @@ class FaultProxy:
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Pass requests on. A client that goes takes its connection to the server along."""
+    """Forward requests. If the client closes its connection, close the one to the server."""
     try:
         while data := await reader.read(65536):
             writer.write(data)
@@ -129,7 +129,7 @@ async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 async def _spoil(plan: Plan, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Pass the answer on until its end, or until the plan's."""
+    """Forward the response until its end, or until the position in the plan."""
     await asyncio.sleep(plan.latency)
     taken = sent = 0
     while data := await reader.read(65536):

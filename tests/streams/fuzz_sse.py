@@ -1,4 +1,4 @@
-"""Feed the decoder streams put together at random, and hold it against the transcription of the standard.
+"""Compare the decoder with a transcription of the standard on random streams.
 
 `python -m tests.streams.fuzz_sse [SECONDS] [SEED]`, with both packages on the path; ends with the number of streams.
 The test suite runs a short session of it.
@@ -64,7 +64,7 @@ FRAGMENTS = [
 
 
 def stream_of(chance: random.Random) -> bytes:
-    """A stream put together at random; of some, single bytes are then changed."""
+    """Create a random stream. In some of them, single bytes are changed."""
     stream = bytearray(b"".join(chance.choices(FRAGMENTS, k=chance.randint(0, 16))))
     if stream and chance.random() < 0.2:
         for _ in range(chance.randint(1, 4)):
@@ -75,7 +75,7 @@ def stream_of(chance: random.Random) -> bytes:
 
 
 def pieces_of(stream: bytes, chance: random.Random) -> list[bytes]:
-    """The stream, cut at random."""
+    """Divide a stream into random chunks."""
     cuts = sorted(chance.randint(0, len(stream)) for _ in range(chance.randint(0, 5)))
     edges = [0, *cuts, len(stream)]
     if chance.random() < 0.1:
@@ -84,7 +84,7 @@ def pieces_of(stream: bytes, chance: random.Random) -> list[bytes]:
 
 
 def check(stream: bytes, pieces: list[bytes]) -> None:
-    """Fail where decoder and standard differ."""
+    """Fail if the decoder and the standard differ."""
     expected = interpret(stream)
     decoder = EventStreamDecoder()
     events = [tuple(event) for piece in pieces for event in decoder.feed(piece)]
@@ -96,7 +96,7 @@ def check(stream: bytes, pieces: list[bytes]) -> None:
 
 
 def fuzz(seconds: float, seed: int) -> int:
-    """How many streams were tried."""
+    """Run the fuzzer and return the number of streams."""
     chance = random.Random(seed)
     until = time.monotonic() + seconds
     count = 0
@@ -111,4 +111,4 @@ def fuzz(seconds: float, seed: int) -> int:
 if __name__ == "__main__":
     length = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     start = int(sys.argv[2]) if len(sys.argv) > 2 else int(time.time())
-    print(f"{fuzz(length, start)} streams, seed {start}: all as the standard says")
+    print(f"{fuzz(length, start)} streams, seed {start}: all decoded as the standard requires")

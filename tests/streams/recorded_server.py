@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that plays the recordings, framed in every way that HTTP allows."""
+"""An HTTP server on loopback that returns the recordings in all framings of HTTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PATHS = {recording.operation.path: recording for recording in reversed(RECORDIN
 
 @dataclass
 class RecordedServer:
-    """Answers each request with the recording of its path."""
+    """The handler that responds with the recording of the path."""
 
     framing: Framing = "chunked"
     piece: int = 64
@@ -30,7 +30,7 @@ class RecordedServer:
     cut: int | None = None
     """Bytes of the body after which the connection is closed."""
     lingering: bool = False
-    """Whether the body's end is held back until the client goes."""
+    """Whether the end of the body is withheld until the client closes the connection."""
     connections: int = 0
     _open: set[socket.socket] = field(default_factory=set)
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -57,7 +57,7 @@ class RecordedServer:
         self._acceptor.join()
 
     def wait_for_silence(self) -> bool:
-        """Whether all connections get closed, soon."""
+        """Return whether all connections are closed within a moment."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._open, timeout=10)
 
@@ -104,7 +104,7 @@ class RecordedServer:
 
 
 def _requests(sock: socket.socket) -> Iterator[str]:
-    """The path of each request that comes over a connection."""
+    """Read the path of each request on a connection."""
     with sock.makefile("rb") as file:
         while line := file.readline():
             length = 0

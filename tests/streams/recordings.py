@@ -1,4 +1,4 @@
-"""One stream of each dialect, as servers send them, with the answer that the same content makes without a stream."""
+"""A recorded stream of each API, with the equivalent response without `stream`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Recording(NamedTuple):
-    """A stream and the JSON that says the same."""
+    """A stream and the equivalent JSON."""
 
     operation: Operation[Any, Any]
     stream: bytes

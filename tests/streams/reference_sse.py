@@ -13,7 +13,7 @@ Dispatched = tuple[str | None, str, str | None, int | None]
 
 @dataclass
 class Interpreter:
-    """The buffers that the standard names."""
+    """The buffers of the algorithm."""
 
     dispatched: list[Dispatched] = field(default_factory=list)
     data: str = ""
@@ -64,7 +64,7 @@ class Interpreter:
 
 
 def interpret(stream: bytes) -> Interpreter:
-    """Everything that the standard makes of a stream that ended."""
+    """Return all events of a complete stream according to the standard."""
     characters = stream.decode("utf-8", errors="replace")
     if characters[:1] == "\ufeff":
         characters = characters[1:]

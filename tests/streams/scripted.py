@@ -1,4 +1,4 @@
-"""Connections that read from a script, and streams opened on them."""
+"""Connections that return scripted chunks, and streams over them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Script = Iterable[bytes | BaseException]
 
 @dataclass(frozen=True)
 class Info:
-    """What is known of an answer that no server sent."""
+    """The metadata of a response that was not sent by a server."""
 
     status_code: int = 200
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -30,7 +30,7 @@ class Info:
 
 
 def sse(*events: Any, line_end: str = "\n") -> bytes:
-    """Events as a server writes them: mappings as JSON, texts as they are, pairs with a name before the data."""
+    """Encode events: mappings as JSON, strings unchanged, pairs as the name and the data."""
     out = ""
     for event in events:
         name, data = event if isinstance(event, tuple) else (None, event)
@@ -40,7 +40,7 @@ def sse(*events: Any, line_end: str = "\n") -> bytes:
 
 
 class ScriptedConnection:
-    """Gives what the script says, raises what it says, and notes how it was left."""
+    """A connection that returns the chunks and raises the exceptions of a script, and records how it was closed."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class ScriptedConnection:
 
 
 class AsyncScriptedConnection:
-    """The same with `await`."""
+    """The asynchronous form of `ScriptedConnection`."""
 
     def __init__(self, connection: ScriptedConnection) -> None:
         self.sync = connection
@@ -111,7 +111,7 @@ class AsyncScriptedConnection:
 def open_scripted(
     operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any
 ) -> tuple[EventStream[Any, Any], ScriptedConnection]:
-    """A stream over a script, and its connection."""
+    """Open a stream over a script. Returns the stream and its connection."""
     connection = ScriptedConnection(script, **options)
     return open_stream(operation, connection), connection
 
@@ -119,14 +119,14 @@ def open_scripted(
 def open_async_scripted(
     operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any
 ) -> tuple[AsyncEventStream[Any, Any], ScriptedConnection]:
-    """The same for `async`."""
+    """Open an asynchronous stream over a script."""
     connection = ScriptedConnection(script, **options)
     return open_async_stream(operation, AsyncScriptedConnection(connection)), connection
 
 
 @dataclass
 class Outcome:
-    """All that a caller sees of a stream read to whatever end it comes to."""
+    """The events and the error that a caller receives from a stream."""
 
     events: list[Any] = dataclasses.field(default_factory=list)
     error: APIError | None = None
@@ -135,7 +135,7 @@ class Outcome:
 
 
 def read_all(operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any) -> Outcome:
-    """Iterate over the typed events of a script."""
+    """Read the typed events of a script to its end."""
     stream, connection = open_scripted(operation, *script, **options)
     outcome = Outcome()
     with stream:
@@ -148,26 +148,26 @@ def read_all(operation: Operation[Any, Any], *script: bytes | BaseException, **o
     return outcome
 
 
-def what_it_says(operation: Operation[Any, Any], *script: bytes | BaseException) -> list[Any]:
-    """The semantic events of a script that ends properly."""
+def semantic_events(operation: Operation[Any, Any], *script: bytes | BaseException) -> list[Any]:
+    """Return the `StreamEvent`s of a complete script."""
     stream, _ = open_scripted(operation, *script)
     with stream:
         return list(stream.events())
 
 
 def result_of(operation: Operation[Any, Any], *script: bytes | BaseException, **options: Any) -> Any:
-    """The result of a script that ends properly."""
+    """Return the result of a complete script."""
     stream, _ = open_scripted(operation, *script, **options)
     with stream:
         return stream.result()
 
 
 def field(operation: Operation[Any, Any], name: str, value: Any) -> Any:
-    """A field of the result that the call without a stream returns."""
+    """Return a field as the call without `stream` decodes it."""
     return getattr(decoded(operation, {name: value}), name)
 
 
 def decoded(operation: Operation[Any, Any], value: Any) -> Any:
-    """What the call without a stream returns for an answer of `value`."""
+    """Decode a response as the call without `stream` does."""
     assert operation.result is not None
     return operation.result.decoder()(value)

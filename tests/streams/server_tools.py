@@ -1,4 +1,4 @@
-"""A message with a block of every kind that the vendor's tools produce, whole and as the events of a stream."""
+"""A message with all types of blocks of server tools, as JSON and as the events of a stream."""
 
 from __future__ import annotations
 
@@ -131,13 +131,13 @@ APPLIED = {"applied_edits": [{"type": "clear_tool_uses_20250919", "cleared_tool_
 
 
 def whole(*blocks: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """The message as one answer."""
+    """Return the message as JSON."""
     content = list(blocks or BLOCKS)
     return {**HEAD, "content": content, **AT_THE_END, "context_management": APPLIED, "usage": USAGE, **fields}
 
 
 def streamed(message: dict[str, Any]) -> bytes:
-    """The same message as events."""
+    """Return the message as events."""
     return sse(*_events(message))
 
 

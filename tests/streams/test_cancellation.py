@@ -1,4 +1,4 @@
-"""An async stream that is cancelled closes its connection and leaks nothing, on asyncio and on trio."""
+"""Cancellation of asynchronous streams on asyncio and trio: the connection is closed, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ each_backend = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 
 
 class Silent(AsyncScriptedConnection):
-    """A connection that falls silent for ever once its script is at its end, and closes with an `await`."""
+    """A connection that never returns from a read after the end of its script, and that awaits in `close`."""
 
     async def read(self, within: float | None = None) -> bytes:
         data = self.sync.read()
@@ -49,7 +49,7 @@ def test_timeout_around_a_stream_closes_it(backend: str) -> None:
         with anyio.move_on_after(0.02):
             async with stream:
                 async for event in stream:
-                    seen.append(event)  # noqa: PERF401 - what came before the timeout counts
+                    seen.append(event)  # noqa: PERF401 - the events before the timeout matter
 
     anyio.run(read, backend=backend)
     assert len(seen) == 1
@@ -117,7 +117,7 @@ def test_leaving_the_loop_closes_with_the_context(backend: str, part: str) -> No
 
 
 @each_backend
-def test_stream_left_open_warns_and_is_closed_soon(backend: str) -> None:
+def test_unclosed_stream_warns_and_is_closed_in_a_task(backend: str) -> None:
     stream, connection = silent()
     streams = [stream]
     del stream
@@ -133,7 +133,7 @@ def test_stream_left_open_warns_and_is_closed_soon(backend: str) -> None:
     anyio.run(leave, backend=backend)
 
 
-def test_stream_left_open_where_no_loop_runs_warns() -> None:
+def test_unclosed_stream_without_a_running_loop_warns() -> None:
     stream, connection = silent()
     with pytest.warns(ResourceWarning, match="was not closed"):
         del stream

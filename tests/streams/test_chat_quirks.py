@@ -1,4 +1,4 @@
-"""Chat chunks as servers really send them: every way to tell a tool call, usage, reasoning and the rest."""
+"""Chat chunks as servers send them: all forms of tool calls, usage, reasoning and other fields."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from do_inference_generated._stream import (
 )
 
 from .recordings import CITED, RECORDINGS, RETRIEVED, USAGE
-from .scripted import field, open_async_scripted, open_scripted, result_of, sse, what_it_says
+from .scripted import field, open_async_scripted, open_scripted, result_of, semantic_events, sse
 
 CREATE = operations.CHAT_COMPLETIONS_CREATE
 AGENT = operations.AGENT_CHAT_COMPLETIONS_CREATE
@@ -42,7 +42,7 @@ def message_of(*deltas: Any) -> dict[str, Any]:
 
 
 def calls_of(*pieces: Any) -> list[tuple[Any, str, str]]:
-    """Id, name and arguments of the calls that `tool_calls` pieces add up to, one chunk each."""
+    """Return ID, name and arguments of the calls in `tool_calls` fragments, with one chunk per fragment."""
     deltas = [{"tool_calls": piece if isinstance(piece, list) else [piece]} for piece in pieces]
     return [
         (call.get("id"), call["function"]["name"], call["function"]["arguments"])
@@ -53,7 +53,7 @@ def calls_of(*pieces: Any) -> list[tuple[Any, str, str]]:
 def piece(
     index: Any = None, call_id: Any = None, name: Any = None, arguments: Any = None, **more: Any
 ) -> dict[str, Any]:
-    """A piece of a tool call, with what is not None."""
+    """Create a fragment of a tool call from the values that are not None."""
     function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
     told = {key: value for key, value in (("index", index), ("id", call_id)) if value is not None}
     return {**told, **more, "function": function}
@@ -149,16 +149,16 @@ TOOL_CALLS: dict[str, tuple[list[Any], list[tuple[Any, str, str]]]] = {
 
 
 @pytest.mark.parametrize(("pieces", "expected"), TOOL_CALLS.values(), ids=TOOL_CALLS)
-def test_tool_calls_are_put_together(pieces: list[Any], expected: list[Any]) -> None:
+def test_tool_calls_are_combined(pieces: list[Any], expected: list[Any]) -> None:
     assert calls_of(*pieces) == expected
 
 
 @pytest.mark.parametrize("junk", [None, [], "text", 7, [None, "x", 7, []], {}])
-def test_tool_calls_of_no_use_are_harmless(junk: Any) -> None:
+def test_malformed_tool_calls_are_ignored(junk: Any) -> None:
     assert message_of({"content": "a", "tool_calls": junk})["content"] == "a"
 
 
-def test_tool_calls_keep_fields_nobody_knows_and_their_kind() -> None:
+def test_tool_calls_preserve_unknown_fields_and_their_type() -> None:
     first = {
         "index": 0,
         "id": "a",
@@ -181,7 +181,7 @@ def test_tool_calls_keep_fields_nobody_knows_and_their_kind() -> None:
 
 def test_semantic_events_of_parallel_tool_calls() -> None:
     recording = RECORDINGS["chat tools"]
-    assert what_it_says(CREATE, recording.stream) == [
+    assert semantic_events(CREATE, recording.stream) == [
         ToolCallStarted(0, "call_a", "weather"),
         ToolCallDelta(0, '{"city":'),
         ToolCallStarted(1, "call_b", "time"),
@@ -199,7 +199,7 @@ def test_semantic_events_of_several_choices() -> None:
     def of(index: int, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         return {"index": index, "delta": delta, "finish_reason": finish}
 
-    events = what_it_says(
+    events = semantic_events(
         CREATE,
         sse(
             {"choices": [of(0, {"content": "a"}), of(1, {"content": "b"})]},
@@ -219,7 +219,7 @@ def test_semantic_events_of_several_choices() -> None:
     ]
 
 
-def test_text_is_of_the_first_choice() -> None:
+def test_text_is_the_text_of_the_first_choice() -> None:
     both = {"choices": [{"index": 1, "delta": {"content": "b"}}, {"index": 0, "delta": {"content": "a"}}]}
     stream, _ = open_scripted(CREATE, sse(both, "[DONE]"))
     with stream:
@@ -228,7 +228,7 @@ def test_text_is_of_the_first_choice() -> None:
 
 
 def test_semantic_events_of_an_agent() -> None:
-    events = what_it_says(AGENT, RECORDINGS["agent"].stream)
+    events = semantic_events(AGENT, RECORDINGS["agent"].stream)
     told: list[Any] = [TextDelta("From "), RetrievalReported(field(AGENT, "retrieval", RETRIEVED))]
     told += [TextDelta("the docs."), CitationsFound(field(AGENT, "citations", CITED))]
     told += [UsageReported(field(AGENT, "usage", USAGE)), ChoiceDone(None)]
@@ -244,8 +244,8 @@ def test_semantic_events_of_an_agent() -> None:
     assert events[-1] == ChoiceDone(None)
 
 
-def test_reports_of_another_shape_are_handed_out_as_they_came() -> None:
-    events = what_it_says(
+def test_malformed_reports_are_passed_on_unchanged() -> None:
+    events = semantic_events(
         AGENT,
         sse(
             chunk({"content": "a"}, "stop"),
@@ -278,7 +278,7 @@ USAGES: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("events", USAGES.values(), ids=USAGES)
-def test_usage_is_found_wherever_it_rides(events: list[Any]) -> None:
+def test_usage_is_found_in_every_position(events: list[Any]) -> None:
     stream, _ = open_scripted(CREATE, sse(*events, "[DONE]"))
     with stream:
         result = stream.result()
@@ -288,7 +288,7 @@ def test_usage_is_found_wherever_it_rides(events: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
-def test_reasoning_has_two_names_and_comes_before_the_role(field: str) -> None:
+def test_reasoning_has_two_names_and_can_precede_the_role(field: str) -> None:
     deltas = [{field: "th"}, {field: "ink"}, {"role": "assistant", "content": "a"}]
     assert message_of(*deltas)[field] == "think"
     stream, _ = open_scripted(CREATE, sse(*map(chunk, deltas), "[DONE]"))
@@ -296,7 +296,7 @@ def test_reasoning_has_two_names_and_comes_before_the_role(field: str) -> None:
         assert list(stream.reasoning_text) == ["th", "ink"]
 
 
-def test_reasoning_told_under_both_names_is_told_once() -> None:
+def test_reasoning_sent_under_both_names_is_reported_once() -> None:
     both = chunk({"reasoning": "x", "reasoning_content": "x"})
     stream, _ = open_scripted(CREATE, sse(both, "[DONE]"))
     with stream:
@@ -313,11 +313,11 @@ def test_reasoning_told_under_both_names_is_told_once() -> None:
         ([{"content": "Calling.", "tool_calls": [piece(0, *A)]}], "Calling."),
     ],
 )
-def test_content_is_null_or_empty_as_it_would_be_unstreamed(deltas: list[Any], content: str | None) -> None:
+def test_content_is_null_or_empty_as_in_the_unstreamed_result(deltas: list[Any], content: str | None) -> None:
     assert message_of(*deltas)["content"] == content
 
 
-def test_content_in_parts_is_text_too() -> None:
+def test_content_in_parts_is_text() -> None:
     parts = [{"type": "text", "text": "a"}, {"type": "image_url"}, "b"]
     stream, _ = open_scripted(
         CREATE, sse(chunk({"content": parts}), chunk({"content": [parts[0]]}), "[DONE]")
@@ -326,12 +326,12 @@ def test_content_in_parts_is_text_too() -> None:
         assert list(stream.text) == ["a", "b", "a"]
 
 
-def test_role_repeated_and_missing() -> None:
+def test_role_can_be_repeated_or_missing() -> None:
     assert message_of({"role": "assistant"}, {"role": "assistant"}, {"role": ""})["role"] == "assistant"
     assert message_of({"content": "a"})["role"] == "assistant"
 
 
-def test_logprobs_are_strung_together() -> None:
+def test_logprobs_are_concatenated() -> None:
     def with_logprobs(token: str) -> dict[str, Any]:
         entry = {"token": token, "logprob": -1.0, "bytes": None, "top_logprobs": []}
         choice = {"index": 0, "delta": {"content": token}, "logprobs": {"content": [entry], "refusal": None}}
@@ -341,7 +341,7 @@ def test_logprobs_are_strung_together() -> None:
     assert [entry.token for entry in result.choices[0].logprobs.content] == ["a", "b"]
 
 
-def test_head_is_taken_from_where_it_is_told() -> None:
+def test_top_level_fields_are_read_from_any_chunk() -> None:
     events = [
         chunk({}, id="", model=None),
         chunk({"content": "a"}, id="c9", model="m", created=4),
@@ -351,7 +351,7 @@ def test_head_is_taken_from_where_it_is_told() -> None:
     assert (result.id, result.model, result.created, result.object) == ("c9", "m", 4, "chat.completion")
 
 
-def test_fields_nobody_knows_are_kept() -> None:
+def test_unknown_fields_are_preserved() -> None:
     first = {
         "choices": [
             {"index": 0, "delta": {"audio": {"id": "u", "data": "QU"}}, "token_ids": [1], "stop_reason": None}
@@ -373,14 +373,14 @@ def test_fields_nobody_knows_are_kept() -> None:
     assert (result["system_fingerprint"], result["provider"]) == ("fp", {"name": "p"})
 
 
-def test_old_function_call_is_put_together() -> None:
+def test_deprecated_function_call_is_combined() -> None:
     message = message_of(
         {"function_call": {"name": "f", "arguments": '{"a"'}}, {"function_call": {"arguments": ":1}"}}
     )
     assert message["function_call"] == {"name": "f", "arguments": '{"a":1}'}
 
 
-def test_citations_told_again_or_in_turn() -> None:
+def test_citations_can_be_repeated_or_sent_one_by_one() -> None:
     one, two = {"id": "1"}, {"id": "2"}
     again = result_of(
         AGENT,
@@ -393,13 +393,13 @@ def test_citations_told_again_or_in_turn() -> None:
     assert again.to_dict()["citations"] == in_turn.to_dict()["citations"] == [one, two]
 
 
-def test_choice_without_an_index_goes_by_its_place() -> None:
+def test_choice_without_an_index_is_identified_by_its_position() -> None:
     event = {"choices": [{"delta": {"content": "a"}}, {"delta": {"content": "b"}}]}
     result = result_of(CREATE, sse(event, event, "[DONE]"))
     assert [choice.message.content for choice in result.choices] == ["aa", "bb"]
 
 
-def test_message_in_place_of_a_delta() -> None:
+def test_message_instead_of_a_delta() -> None:
     event = {
         "choices": [
             {"index": 0, "message": {"role": "assistant", "content": "whole"}, "finish_reason": "stop"}
@@ -411,8 +411,8 @@ def test_message_in_place_of_a_delta() -> None:
         assert stream.result().choices[0].message.content == "whole"
 
 
-def test_finish_reason_with_the_last_text_comes_after_it() -> None:
-    events = what_it_says(CREATE, sse(chunk({"content": "a"}, "stop"), chunk({}, "stop"), "[DONE]"))
+def test_finish_reason_in_the_chunk_of_the_last_text_follows_the_text() -> None:
+    events = semantic_events(CREATE, sse(chunk({"content": "a"}, "stop"), chunk({}, "stop"), "[DONE]"))
     assert events == [TextDelta("a"), ChoiceDone("stop")]
 
 
@@ -442,7 +442,7 @@ ANYTHING: list[Any] = [
 
 
 @pytest.mark.parametrize("event", ANYTHING, ids=json.dumps)
-def test_event_of_any_shape_does_no_harm(event: Any) -> None:
+def test_event_of_any_shape_raises_nothing(event: Any) -> None:
     stream, _ = open_scripted(
         CREATE, sse(chunk({"content": "a"}), event, chunk({"content": "b"}, "stop"), "[DONE]")
     )
@@ -457,7 +457,7 @@ def test_event_of_any_shape_does_no_harm(event: Any) -> None:
     ]
 
 
-def test_a_field_next_to_a_further_piece_of_text_is_kept() -> None:
+def test_field_next_to_a_fragment_of_text_is_preserved() -> None:
     deltas = [{"content": "a"}, {"content": "b"}, {"content": "c", "reasoning_content": "r"}]
     message = message_of(*deltas)
     assert (message["content"], message["reasoning_content"]) == ("abc", "r")
@@ -474,12 +474,12 @@ def test_a_field_next_to_a_further_piece_of_text_is_kept() -> None:
 
 
 def test_lists_other_than_citations_are_reported_under_their_names() -> None:
-    events = what_it_says(CREATE, sse(chunk({"content": "a"}, "stop", audits=[{"a": 1}]), "[DONE]"))
+    events = semantic_events(CREATE, sse(chunk({"content": "a"}, "stop", audits=[{"a": 1}]), "[DONE]"))
     assert InfoReported("audits", [{"a": 1}]) in events
     assert [event for event in events if isinstance(event, CitationsFound)] == []
 
 
-def test_async_text_is_of_the_first_choice() -> None:
+def test_async_text_is_the_text_of_the_first_choice() -> None:
     async def read() -> list[str]:
         chunks = [
             {"choices": [{"index": index, "delta": {"content": text}, "finish_reason": "stop"}]}
@@ -493,7 +493,7 @@ def test_async_text_is_of_the_first_choice() -> None:
 
 
 @pytest.mark.parametrize("add_up", [gather, merge])
-def test_fields_of_any_depth_are_added_up(add_up: Any) -> None:
+def test_fields_of_any_depth_are_combined(add_up: Any) -> None:
     value: Any = "a"
     for _ in range(3000):
         value = {"x": value}

@@ -1,4 +1,4 @@
-"""A stream that is closed before its end was read has no result, however it is read afterwards."""
+"""Streams that are closed before their end was read have no result."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_closing_after_the_end_changes_nothing(recording: Recording) -> None:
     assert stream.finished
 
 
-def test_iterators_made_before_the_stream_was_closed_raise_too() -> None:
+def test_iterators_created_before_the_stream_was_closed_raise() -> None:
     for part in ("text", "events"):
         stream, _ = open_scripted(CHAT.operation, CHAT.stream)
         pieces = stream.text if part == "text" else stream.events()
@@ -121,7 +121,7 @@ def test_closing_one_iterator_leaves_the_stream_open() -> None:
         assert stream.finish() == decoded(CHAT.operation, CHAT.result)
 
 
-def test_a_reason_to_finish_without_the_end_of_the_stream_is_no_result() -> None:
+def test_finish_reason_without_the_end_of_the_stream_is_not_a_result() -> None:
     finish = {"choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": "stop"}]}
     stream, _ = open_scripted(CHAT.operation, sse(finish, {"choices": [], "usage": USAGE}, "[DONE]"))
     with stream:
@@ -134,7 +134,7 @@ def test_a_reason_to_finish_without_the_end_of_the_stream_is_no_result() -> None
     assert caught.value.usage is None
 
 
-def test_a_failure_stays_the_reason_after_the_stream_is_closed() -> None:
+def test_failure_remains_the_error_after_the_stream_is_closed() -> None:
     stream, _ = open_scripted(CHAT.operation, CHAT.stream[:200], APIConnectionError("reset"))
     with stream, pytest.raises(APIConnectionError):
         list(stream)
@@ -154,7 +154,7 @@ def test_the_error_can_be_pickled_and_copied() -> None:
 
 
 class Blocking(ScriptedConnection):
-    """Waits in its second read until the connection is closed, and then does what `then` says."""
+    """A connection whose second read waits until the connection is closed, and then calls `then`."""
 
     def __init__(self, last: bytes | APIError) -> None:
         super().__init__([CHAT.stream[: CHAT.stream.index(b"\n\n") + 2]])

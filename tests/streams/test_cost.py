@@ -1,4 +1,4 @@
-"""What a chunk costs does not depend on how many came before it."""
+"""The cost of a chunk does not depend on the number of chunks before it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ KINDS: dict[str, tuple[Operation[Any, Any], Make]] = {
 
 
 def seconds(operation: Operation[Any, Any], make: Make, count: int) -> float:
-    """CPU time of reading a stream by its semantic events, and of its result."""
+    """Return the CPU time for reading the semantic events and the result of a stream."""
     script = list(make(count))
     best = float("inf")
     for _ in range(3):
@@ -83,12 +83,12 @@ def seconds(operation: Operation[Any, Any], make: Make, count: int) -> float:
 
 
 @pytest.mark.parametrize(("operation", "make"), KINDS.values(), ids=KINDS)
-def test_ten_times_the_chunks_cost_ten_times_as_much(operation: Operation[Any, Any], make: Make) -> None:
-    # Quadratic cost would be a factor of 100; the rest is for a busy machine.
+def test_cost_is_linear_in_the_number_of_chunks(operation: Operation[Any, Any], make: Make) -> None:
+    # Quadratic cost would be a factor of 100. The margin allows for a busy machine.
     assert seconds(operation, make, 20_000) < 50 * seconds(operation, make, 2_000)
 
 
-def test_memory_is_flat_but_for_the_text() -> None:
+def test_memory_grows_only_by_the_text() -> None:
     count = 60_000
     connection = ScriptedConnection(_chat(count))
     with open_stream(operations.CHAT_COMPLETIONS_CREATE, connection) as stream:
@@ -102,6 +102,6 @@ def test_memory_is_flat_but_for_the_text() -> None:
         finally:
             tracemalloc.stop()
         assert len(stream.result().choices[0].message.content) == 4 * count
-    # The text is 0.2 MB, and all chunks together would be some 100 MB.
+    # The text has 0.2 MB; all chunks together would have about 100 MB.
     assert kept < 6_000_000
     assert peak < 12_000_000

@@ -1,4 +1,4 @@
-"""Messages, responses and images as servers really send them."""
+"""Messages, responses and images as servers send them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from do_inference_generated._stream import (
 )
 
 from .recordings import IMAGE, MESSAGE, RESPONSE
-from .scripted import ScriptedConnection, field, open_scripted, read_all, result_of, sse, what_it_says
+from .scripted import ScriptedConnection, field, open_scripted, read_all, result_of, semantic_events, sse
 
 MESSAGES = operations.MESSAGES_CREATE
 RESPONSES = operations.RESPONSES_CREATE
@@ -52,7 +52,7 @@ STOP: dict[str, Any] = {"type": "message_stop"}
 
 
 def test_semantic_events_of_a_message() -> None:
-    assert what_it_says(MESSAGES, MESSAGE.stream) == [
+    assert semantic_events(MESSAGES, MESSAGE.stream) == [
         UsageReported(models.MessageUsage(input_tokens=7, output_tokens=1)),
         ReasoningDelta("Thin"),
         ReasoningDelta("king"),
@@ -67,7 +67,7 @@ def test_semantic_events_of_a_message() -> None:
     ]
 
 
-def test_message_without_its_opening_events() -> None:
+def test_message_without_start_events() -> None:
     stream, _ = open_scripted(
         MESSAGES, sse(more(0, "text_delta", text="a"), more(0, "text_delta", text="b"), STOP)
     )
@@ -76,7 +76,7 @@ def test_message_without_its_opening_events() -> None:
         assert stream.result().to_dict()["content"] == [{"type": "text", "text": "ab"}]
 
 
-def test_blocks_without_an_index_follow_each_other() -> None:
+def test_blocks_without_an_index_are_in_the_order_of_arrival() -> None:
     events = [
         start(None, type="text", text="a"),
         more(None, "text_delta", text="b"),
@@ -88,7 +88,7 @@ def test_blocks_without_an_index_follow_each_other() -> None:
     assert [block["text"] for block in content] == ["ab", "c"]
 
 
-def test_text_that_opens_a_block_is_text_too() -> None:
+def test_text_in_the_start_of_a_block_is_text() -> None:
     stream, _ = open_scripted(
         MESSAGES, sse(start(0, type="text", text="a"), more(0, "text_delta", text="b"), STOP)
     )
@@ -114,7 +114,7 @@ def test_input_of_a_tool(given: dict[str, Any], pieces: list[str], expected: Any
     assert result.to_dict()["content"] == [{"type": "tool_use", "id": "t", "name": "f", "input": expected}]
 
 
-def test_parallel_blocks_interleaved() -> None:
+def test_fragments_of_parallel_blocks_can_interleave() -> None:
     events = [
         start(0, type="tool_use", id="a", name="f", input={}),
         start(1, type="tool_use", id="b", name="g", input={}),
@@ -125,11 +125,11 @@ def test_parallel_blocks_interleaved() -> None:
     ]
     blocks = result_of(MESSAGES, sse(*events)).to_dict()["content"]
     assert [(block["id"], block["input"]) for block in blocks] == [("a", {"x": 1}), ("b", {"y": 2})]
-    done = [event for event in what_it_says(MESSAGES, sse(*events)) if isinstance(event, ToolCallDone)]
+    done = [event for event in semantic_events(MESSAGES, sse(*events)) if isinstance(event, ToolCallDone)]
     assert [(call.index, call.arguments) for call in done] == [(0, '{"x":1}'), (1, '{"y":2}')]
 
 
-def test_input_amid_a_message_is_what_has_come_of_it() -> None:
+def test_snapshot_contains_the_input_received() -> None:
     events = [
         start(0, type="tool_use", id="a", name="f", input={}),
         more(0, "input_json_delta", partial_json='{"x": "ab'),
@@ -140,7 +140,7 @@ def test_input_amid_a_message_is_what_has_come_of_it() -> None:
         assert stream.snapshot().content[0].input == {"x": "ab"}
 
 
-def test_citations_and_unknown_deltas_are_kept() -> None:
+def test_citations_and_unknown_deltas_are_preserved() -> None:
     cited = {"type": "char_location", "cited_text": "t"}
     events = [
         start(0, type="text", text=""),
@@ -152,7 +152,7 @@ def test_citations_and_unknown_deltas_are_kept() -> None:
     ]
     block = result_of(MESSAGES, sse(*events)).to_dict()["content"][0]
     assert block == {"type": "text", "text": "a", "citations": [cited], "novelty": "n1n2"}
-    assert CitationsFound([models.TextCitation.from_dict(cited)]) in what_it_says(MESSAGES, sse(*events))
+    assert CitationsFound([models.TextCitation.from_dict(cited)]) in semantic_events(MESSAGES, sse(*events))
 
 
 def test_usage_of_a_message_is_merged() -> None:
@@ -171,7 +171,7 @@ def test_usage_of_a_message_is_merged() -> None:
         assert stream.usage == models.MessageUsage(input_tokens=7, cache_read_input_tokens=3, output_tokens=2)
 
 
-def test_stop_reason_stands_in_for_message_stop() -> None:
+def test_stop_reason_replaces_a_missing_message_stop() -> None:
     delta = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}}
     outcome = read_all(MESSAGES, sse(start(0, type="text", text="a"), delta))
     assert (outcome.error, outcome.finished) == (None, True)
@@ -188,7 +188,7 @@ def test_stray_terminator_ends_a_message() -> None:
 
 
 def test_semantic_events_of_a_response() -> None:
-    assert what_it_says(RESPONSES, RESPONSE.stream) == [
+    assert semantic_events(RESPONSES, RESPONSE.stream) == [
         ReasoningDelta("Well…"),
         TextDelta("Olá "),
         TextDelta("mundo"),
@@ -205,15 +205,15 @@ def completed(**fields: Any) -> dict[str, Any]:
     return {"type": "response.completed", "response": {"id": "r", "status": "completed", **fields}}
 
 
-def test_response_of_nothing_but_its_last_event_is_told_whole() -> None:
+def test_response_with_only_its_final_event_is_reported_completely() -> None:
     event = sse({"type": "response.completed", "response": RESPONSE.result})
-    assert kinds(what_it_says(RESPONSES, event)) == [
+    assert kinds(semantic_events(RESPONSES, event)) == [
         *("usage", "reasoning.delta", "text.delta"),
         *("tool_call.started", "tool_call.delta", "tool_call.done", "choice.done"),
     ]
 
 
-def test_text_told_only_by_done_events_is_told_once() -> None:
+def test_text_sent_only_in_done_events_is_reported_once() -> None:
     part = {"output_index": 0, "content_index": 0}
     item = {"type": "message", "content": [{"type": "output_text", "text": "ab"}]}
     events = [
@@ -223,11 +223,11 @@ def test_text_told_only_by_done_events_is_told_once() -> None:
         completed(output=[item]),
     ]
     for kept in (events, events[1:], events[2:], events[3:]):
-        told = what_it_says(RESPONSES, sse(*kept))
+        told = semantic_events(RESPONSES, sse(*kept))
         assert [event.text for event in told if isinstance(event, TextDelta)] == ["ab"]
 
 
-def test_output_missing_from_the_last_event_is_put_together() -> None:
+def test_output_missing_from_the_final_event_is_combined_from_deltas() -> None:
     events = [
         {"type": "response.output_item.added", "output_index": 0, "item": {"type": "message", "id": "m"}},
         {"type": "response.output_text.delta", "item_id": "m", "delta": "a"},
@@ -240,7 +240,7 @@ def test_output_missing_from_the_last_event_is_put_together() -> None:
     ]
 
 
-def test_deltas_without_indices_are_told_once() -> None:
+def test_deltas_without_indices_are_reported_once() -> None:
     item = {"type": "message", "content": [{"type": "output_text", "text": "ab"}]}
     events = [
         {"type": "response.output_text.delta", "delta": "a"},
@@ -291,7 +291,7 @@ def test_refusals_summaries_and_citations_of_a_response() -> None:
         {"type": "refusal", "refusal": "No."},
         {"type": "output_text", "annotations": [cited]},
     ]
-    told = what_it_says(RESPONSES, sse(*events, completed(output=[])))
+    told = semantic_events(RESPONSES, sse(*events, completed(output=[])))
     assert told[:4] == [
         ReasoningDelta("S"),
         ReasoningDelta("T"),
@@ -300,12 +300,12 @@ def test_refusals_summaries_and_citations_of_a_response() -> None:
     ]
 
 
-def test_text_of_an_item_that_is_no_message() -> None:
-    told = what_it_says(RESPONSES, sse(completed(output=[{"type": "text", "text": "t"}])))
+def test_text_of_an_item_that_is_not_a_message() -> None:
+    told = semantic_events(RESPONSES, sse(completed(output=[{"type": "text", "text": "t"}])))
     assert TextDelta("t") in told
 
 
-def test_unfinished_response_is_a_result_with_its_status() -> None:
+def test_incomplete_response_is_a_result_with_its_status() -> None:
     partial = {
         "id": "r",
         "status": "incomplete",
@@ -316,7 +316,7 @@ def test_unfinished_response_is_a_result_with_its_status() -> None:
     assert result.status == "incomplete"
 
 
-def test_calls_in_the_older_grammar_of_responses() -> None:
+def test_calls_in_responses_of_chat_chunks() -> None:
     def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         return {
             "object": "response.chunk",
@@ -335,7 +335,7 @@ def test_calls_in_the_older_grammar_of_responses() -> None:
 
 
 def test_semantic_events_of_an_image() -> None:
-    assert what_it_says(IMAGES, IMAGE.stream) == [
+    assert semantic_events(IMAGES, IMAGE.stream) == [
         ImageReceived("cGFydA==", True, 0),
         ImageReceived("d2hvbGU=", False, 0),
         UsageReported(field(IMAGES, "usage", IMAGE.result["usage"])),
@@ -357,12 +357,12 @@ LONG = "A" * 100_000
     ],
     ids=lambda event: type(event).__name__,
 )
-def test_an_event_shows_only_the_beginning_of_what_is_long(event: object) -> None:
+def test_repr_of_an_event_truncates_long_values(event: object) -> None:
     assert len(repr(event)) < 1500
     assert repr(event).startswith(f"{type(event).__name__}(")
 
 
-def test_an_event_shows_its_fields_by_name() -> None:
+def test_repr_of_an_event_contains_its_fields() -> None:
     assert repr(ImageReceived("cGFydA==", True, 3)) == "ImageReceived(b64='cGFydA==', partial=True, index=3)"
 
 
@@ -370,7 +370,7 @@ def image(name: str) -> bytes:
     return sse({"type": "image_generation.completed", "b64_json": name})
 
 
-def test_several_images_are_all_kept() -> None:
+def test_all_of_several_images_are_in_the_result() -> None:
     connection = ScriptedConnection((image("one"), image("two"), image("three"), image("four")))
     with open_stream(IMAGE.operation, connection, choices=3) as stream:
         events = [event for event in stream.events() if isinstance(event, ImageReceived)]
@@ -379,13 +379,13 @@ def test_several_images_are_all_kept() -> None:
     assert stream.finished
 
 
-def test_fewer_images_than_asked_for_are_complete_at_a_proper_end() -> None:
+def test_fewer_images_than_requested_are_complete_at_a_regular_end() -> None:
     with open_stream(IMAGE.operation, ScriptedConnection((image("one"),)), choices=3) as stream:
         assert [each.b64_json for each in stream.finish().data] == ["one"]
     assert stream.finished
 
 
-def test_cut_image_keeps_its_last_preview() -> None:
+def test_truncated_image_has_its_last_preview() -> None:
     preview = IMAGE.stream[: IMAGE.stream.index(b"\n\n") + 2]
     outcome = read_all(IMAGES, preview)
     assert isinstance(outcome.error, StreamTruncated)
@@ -417,7 +417,7 @@ ANYTHING: list[Any] = [
 
 @pytest.mark.parametrize("recording", [MESSAGE, RESPONSE, IMAGE], ids=["message", "response", "image"])
 @pytest.mark.parametrize("event", ANYTHING, ids=json.dumps)
-def test_event_of_any_shape_does_no_harm(recording: Any, event: Any) -> None:
+def test_event_of_any_shape_raises_nothing(recording: Any, event: Any) -> None:
     stream, _ = open_scripted(recording.operation, sse(event) + recording.stream)
     with stream:
         events = list(stream.events())
@@ -427,7 +427,7 @@ def test_event_of_any_shape_does_no_harm(recording: Any, event: Any) -> None:
     assert text == recording.text
 
 
-def test_a_block_without_an_index_follows_all_others() -> None:
+def test_block_without_an_index_follows_all_others() -> None:
     first = [start(None, type="text", text=""), more(0, "text_delta", text="a"), STOP]
     assert [block["text"] for block in result_of(MESSAGES, sse(*first)).to_dict()["content"]] == ["a"]
     second = [
@@ -446,7 +446,7 @@ def output_of(*events: dict[str, Any]) -> list[dict[str, Any]]:
     return output
 
 
-def test_an_item_without_an_index_does_not_take_the_place_of_another() -> None:
+def test_item_without_an_index_does_not_replace_another() -> None:
     call = {"type": "function_call", "arguments": ""}
     output = output_of(
         {
@@ -460,7 +460,7 @@ def test_an_item_without_an_index_does_not_take_the_place_of_another() -> None:
     assert [(item["call_id"], item["arguments"]) for item in output] == [("a", "{}"), ("b", "")]
 
 
-def test_an_item_and_a_part_that_open_after_their_first_piece_keep_it() -> None:
+def test_item_and_part_started_after_their_first_fragment_keep_it() -> None:
     output = output_of(
         {"type": "response.output_text.delta", "delta": "a"},
         {
@@ -474,7 +474,7 @@ def test_an_item_and_a_part_that_open_after_their_first_piece_keep_it() -> None:
 
 
 @pytest.mark.parametrize(("status", "expected"), [(None, "completed"), ("incomplete", "incomplete")])
-def test_the_last_event_states_the_status_of_a_response_that_has_none(
+def test_final_event_determines_the_status_of_a_response_without_one(
     status: str | None, expected: str
 ) -> None:
     final = {"type": "response.completed", "response": {"id": "r", "output": [], "status": status}}

@@ -1,4 +1,4 @@
-"""How a stream ends is never a guess, and nothing that arrived is lost."""
+"""The end of streams: complete, truncated, interrupted or failed, without loss of the data received."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def delta(text: str, finish: str | None = None) -> dict[str, Any]:
 
 
 def text_of(result: Any) -> str:
-    """The answer's text in a result of any dialect."""
+    """Return the text of a result of any API."""
     if result is None:
         return ""
     value = result.to_dict()
@@ -50,7 +50,7 @@ def text_of(result: Any) -> str:
     return "".join(part["text"] for part in parts if part.get("type") in ("text", "output_text"))
 
 
-def test_after_an_error_usage_is_still_counted_and_late_text_is_not() -> None:
+def test_usage_after_an_error_is_counted_and_text_is_not() -> None:
     usage = {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4}
     late = {**delta("late"), "usage": {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18}}
     told = [
@@ -79,7 +79,7 @@ def read_text(recording: Recording, *script: bytes | BaseException) -> tuple[str
 
 
 @each_recording
-def test_cut_at_every_byte(recording: Recording) -> None:
+def test_stream_truncated_at_every_byte(recording: Recording) -> None:
     whole = decoded(recording.operation, recording.result)
     texts = []
     for end in range(len(recording.stream)):
@@ -126,7 +126,7 @@ def test_connection_lost_at_every_byte(recording: Recording) -> None:
     ],
     ids=["idle", "deadline"],
 )
-def test_timeouts_amid_a_stream_are_interruptions_and_timeouts(
+def test_timeouts_within_a_stream_are_interruptions_and_timeouts(
     recording: Recording, error: APITimeoutError, kinds: tuple[type[Exception], ...]
 ) -> None:
     outcome = read_all(recording.operation, recording.stream[:-80], error)
@@ -137,7 +137,7 @@ def test_timeouts_amid_a_stream_are_interruptions_and_timeouts(
 
 
 @each_recording
-def test_what_cannot_be_decompressed_ends_a_stream_with_what_came_before(recording: Recording) -> None:
+def test_body_that_cannot_be_decompressed_is_an_error_with_the_partial_result(recording: Recording) -> None:
     spoiled = DecodingError("the answer cannot be decompressed", content_excerpt="x")
     outcome = read_all(recording.operation, recording.stream[:-80], spoiled)
     assert isinstance(outcome.error, StreamDecodingError)
@@ -153,7 +153,7 @@ def test_stream_stops_at_its_end_without_waiting_for_the_body(recording: Recordi
 
 
 @each_recording
-def test_leaving_early_closes_at_once(recording: Recording) -> None:
+def test_leaving_the_context_early_closes_the_connection(recording: Recording) -> None:
     stream, connection = open_scripted(recording.operation, recording.stream[:300], recording.stream[300:])
     with stream:
         for _ in stream:
@@ -162,7 +162,7 @@ def test_leaving_early_closes_at_once(recording: Recording) -> None:
     assert not stream.finished
 
 
-def test_leaving_behind_the_last_event_lets_the_connection_serve_again() -> None:
+def test_leaving_after_the_last_event_releases_the_connection() -> None:
     stream, connection = open_scripted(CREATE, sse(delta("a", "stop"), "[DONE]"))
     with stream:
         next(stream)
@@ -175,40 +175,40 @@ def test_leaving_behind_the_last_event_lets_the_connection_serve_again() -> None
     assert connection.left == ["released"]
 
 
-def test_exception_of_the_caller_closes() -> None:
+def test_exception_of_the_caller_closes_the_connection() -> None:
     stream, connection = open_scripted(CREATE, sse(delta("a"), delta("b")))
     with pytest.raises(ZeroDivisionError), stream:
         _ = 1 / len(next(stream).id[1:])
     assert connection.left == ["closed"]
 
 
-def test_interrupt_from_the_keyboard_closes() -> None:
+def test_keyboard_interrupt_closes_the_connection() -> None:
     stream, connection = open_scripted(CREATE, sse(delta("a")), KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         list(stream)
     assert connection.left == ["closed"]
 
 
-def test_stream_left_open_warns_and_closes() -> None:
+def test_unclosed_stream_warns_and_closes_the_connection() -> None:
     stream, connection = open_scripted(CREATE, sse(delta("a")))
     with pytest.warns(ResourceWarning, match="was not closed"):
         del stream
     assert connection.left == ["closed"]
 
 
-def test_finish_reasons_stand_in_for_a_missing_terminator() -> None:
+def test_finish_reasons_replace_a_missing_terminator() -> None:
     outcome = read_all(CREATE, sse(delta("a"), delta("", "length")))
     assert (outcome.error, outcome.finished) == (None, True)
 
 
-def test_one_of_two_choices_unfinished_is_truncated() -> None:
+def test_stream_with_one_of_two_choices_incomplete_is_truncated() -> None:
     second = {"choices": [{"index": 1, "delta": {"content": "b"}, "finish_reason": None}]}
     outcome = read_all(CREATE, sse(delta("a"), second, delta("", "stop")))
     assert type(outcome.error) is StreamTruncated
     assert [choice.message.content for choice in outcome.error.partial.choices] == ["a", "b"]
 
 
-def test_clean_end_is_the_end_where_the_dialect_has_no_other() -> None:
+def test_regular_end_completes_a_stream_without_an_end_marker() -> None:
     assert CREATE.stream is not None
     bare = CREATE._replace(stream=CREATE.stream._replace(terminator=None))
     outcome = read_all(bare, sse(delta("a"), delta("b")))
@@ -218,7 +218,7 @@ def test_clean_end_is_the_end_where_the_dialect_has_no_other() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n\n", "\n", ""])
-def test_last_event_counts_without_its_blank_line(end: str) -> None:
+def test_last_event_does_not_need_its_blank_line(end: str) -> None:
     stream = sse(delta("a"), delta("b", "stop")).rstrip(b"\n") + end.encode()
     assert [chunk.choices[0].delta.content for chunk in read_all(CREATE, stream).events] == ["a", "b"]
 
@@ -230,7 +230,7 @@ def test_terminator_is_recognized(terminator: str) -> None:
     assert (len(outcome.events), outcome.error, outcome.finished) == (1, None, True)
 
 
-def test_pings_comments_and_nulls_are_no_events() -> None:
+def test_pings_comments_and_nulls_are_not_events() -> None:
     stream = (
         b":\n\n: keep-alive\n\nevent: ping\ndata: {}\n\nevent: ping\ndata: pong\n\ndata\n\ndata: null\n\n"
         + sse({"type": "ping"}, delta("a"))
@@ -249,7 +249,7 @@ def test_unknown_events_are_passed_through() -> None:
     assert outcome.finished
 
 
-# --- errors that the server tells
+# --- errors that the server reports
 
 GATEWAY = {
     "error": {
@@ -308,7 +308,7 @@ TOLD = {
     "recording", [CHAT, MESSAGE, RESPONSE, IMAGE], ids=["chat", "message", "response", "image"]
 )
 @pytest.mark.parametrize(("body", "status", "code", "kind"), TOLD.values(), ids=TOLD)
-def test_error_event_is_raised_with_what_came_before(
+def test_error_event_is_raised_with_the_partial_result(
     recording: Recording, body: dict[str, Any], status: int, code: str | None, kind: str | None
 ) -> None:
     stream = recording.stream[: recording.stream.index(b"\n\n") + 2]
@@ -326,13 +326,13 @@ def test_error_event_is_raised_with_what_came_before(
 @pytest.mark.parametrize(
     "data", ['{"detail": "no"}', '{"message": "no"}', "no", '{"error": {"message": "no"}}']
 )
-def test_event_named_error_is_an_error_whatever_it_holds(data: str) -> None:
+def test_event_named_error_is_an_error_with_any_data(data: str) -> None:
     error = read_all(CREATE, sse(delta("a"), ("error", data))).error
     assert isinstance(error, StreamError)
     assert error.message == "no"
 
 
-def test_usage_behind_an_error_goes_along_and_the_connection_is_spared() -> None:
+def test_error_has_the_usage_after_it_and_the_connection_is_released() -> None:
     after = {"choices": [], "usage": USAGE}
     outcome = read_all(CREATE, sse(delta("ab"), GATEWAY, after, "[DONE]"))
     assert isinstance(outcome.error, StreamError)
@@ -341,7 +341,7 @@ def test_usage_behind_an_error_goes_along_and_the_connection_is_spared() -> None
     assert outcome.left == ["released"]
 
 
-def test_failed_response_is_a_result_that_says_so() -> None:
+def test_failed_response_is_a_result_with_its_status() -> None:
     failed = {"id": "r", "status": "failed", "error": {"code": "server_error", "message": "m"}, "output": []}
     stream, _ = open_scripted(RESPONSE.operation, sse({"type": "response.failed", "response": failed}))
     with stream:
@@ -349,12 +349,12 @@ def test_failed_response_is_a_result_that_says_so() -> None:
         assert stream.finished
 
 
-def test_null_errors_are_none() -> None:
+def test_null_errors_are_not_errors() -> None:
     assert read_all(CREATE, sse({**delta("a", "stop"), "error": None}, "[DONE]")).error is None
 
 
 @pytest.mark.parametrize("error", ["truncated", "interrupted", "told", "unreadable"])
-def test_errors_of_streams_can_be_pickled_and_copied_with_what_they_hold(error: str) -> None:
+def test_errors_of_streams_can_be_pickled_and_copied_with_their_attributes(error: str) -> None:
     tail = {"told": sse(GATEWAY), "unreadable": b"data: {oops\n\n"}.get(error, b"")
     steps = [APIConnectionError("reset")] if error == "interrupted" else []
     raised = read_all(CREATE, sse(delta("ab")) + tail, *steps).error
@@ -365,7 +365,7 @@ def test_errors_of_streams_can_be_pickled_and_copied_with_what_they_hold(error: 
         assert str(twin) == str(raised)
 
 
-def test_failure_stays_a_failure() -> None:
+def test_failed_stream_keeps_raising_its_error() -> None:
     stream, _ = open_scripted(CREATE, sse(delta("a")))
     with stream:
         with pytest.raises(StreamTruncated):
@@ -376,17 +376,17 @@ def test_failure_stays_a_failure() -> None:
         assert text_of(stream.snapshot()) == "a"
 
 
-# --- what is no event stream
+# --- bodies that are not event streams
 
 
-def test_event_that_is_no_json_is_an_error_with_its_beginning() -> None:
+def test_event_that_is_not_json_is_an_error_with_an_excerpt() -> None:
     outcome = read_all(CREATE, sse(delta("a")) + b"data: {oops\n\n" + sse(delta("b")))
     assert isinstance(outcome.error, DecodingError)
     assert outcome.error.content_excerpt == "{oops"
     assert text_of(outcome.error.partial) == "a"  # type: ignore[attr-defined]
 
 
-def test_page_in_place_of_a_stream_is_an_error_with_its_beginning() -> None:
+def test_html_page_instead_of_a_stream_is_an_error_with_an_excerpt() -> None:
     outcome = read_all(CREATE, b"<!DOCTYPE html>\n<title>Maintenance</title>", content_type="text/html")
     assert isinstance(outcome.error, DecodingError)
     assert "Maintenance" in outcome.error.content_excerpt
@@ -394,32 +394,32 @@ def test_page_in_place_of_a_stream_is_an_error_with_its_beginning() -> None:
     assert "Maintenance" in str(outcome.error)
 
 
-def test_error_as_json_in_place_of_a_stream_is_raised() -> None:
+def test_json_error_instead_of_a_stream_is_raised() -> None:
     outcome = read_all(CREATE, json.dumps(GATEWAY).encode(), content_type="application/json")
     assert isinstance(outcome.error, StreamError)
     assert outcome.error.status_code == 503
 
 
 @pytest.mark.parametrize("body", [b"[]", b'[{"choices": []}]'])
-def test_json_that_is_no_object_in_place_of_a_stream_is_an_error(body: bytes) -> None:
+def test_json_instead_of_a_stream_that_is_not_an_object_is_an_error(body: bytes) -> None:
     outcome = read_all(CREATE, body, content_type="application/json")
     assert isinstance(outcome.error, DecodingError)
     assert outcome.error.content_excerpt.startswith("[")
 
 
-def test_torn_json_in_place_of_a_stream_is_an_error() -> None:
+def test_truncated_json_instead_of_a_stream_is_an_error() -> None:
     outcome = read_all(CREATE, b'{"choices": [', content_type="application/json")
     assert isinstance(outcome.error, DecodingError)
 
 
 @pytest.mark.parametrize("content_type", ["text/event-stream", "application/json", ""])
-def test_nothing_at_all_is_truncated(content_type: str) -> None:
+def test_empty_body_is_a_truncated_stream(content_type: str) -> None:
     outcome = read_all(CREATE, content_type=content_type)
     assert type(outcome.error) is StreamTruncated
     assert outcome.error.partial is None
 
 
-def test_event_beyond_the_bound_is_an_error_with_what_came_before() -> None:
+def test_event_above_the_maximum_size_is_an_error_with_the_partial_result() -> None:
     connection = ScriptedConnection([sse(delta("a")) + b"data: " + b"x" * 5000])
     with open_stream(CREATE, connection, max_event_size=1000) as stream:
         assert next(stream).choices[0].delta.content == "a"
@@ -429,12 +429,12 @@ def test_event_beyond_the_bound_is_an_error_with_what_came_before() -> None:
     assert connection.left == ["closed"]
 
 
-def test_json_nested_beyond_reason_is_an_error() -> None:
+def test_json_nested_too_deeply_is_an_error() -> None:
     deep = b'data: {"choices": [], "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n\n"
     assert isinstance(read_all(CREATE, sse(delta("a")) + deep).error, DecodingError)
 
 
-def test_json_nested_as_deep_as_it_can_be_read_is_kept() -> None:
+def test_json_nested_as_deeply_as_can_be_decoded_is_preserved() -> None:
     deep = b'data: {"choices": [], "x": ' + b'{"x":' * 400 + b"1" + b"}" * 400 + b"}\n\n"
     stream, _ = open_scripted(CREATE, deep + deep + GOOD)
     with stream:
@@ -455,7 +455,7 @@ FIRST_FAILURES: dict[str, list[bytes | BaseException]] = {
 
 
 @pytest.mark.parametrize("script", FIRST_FAILURES.values(), ids=FIRST_FAILURES)
-def test_before_the_first_event_another_attempt_takes_over(script: list[bytes | BaseException]) -> None:
+def test_failure_before_the_first_event_is_retried(script: list[bytes | BaseException]) -> None:
     following = ScriptedConnection([GOOD])
     connection = ScriptedConnection(script, content_type="", then=[following])
     with open_stream(CREATE, connection) as stream:
@@ -467,7 +467,7 @@ def test_before_the_first_event_another_attempt_takes_over(script: list[bytes | 
 
 
 @pytest.mark.parametrize("script", FIRST_FAILURES.values(), ids=FIRST_FAILURES)
-def test_when_attempts_are_used_up_the_failure_is_raised(script: list[bytes | BaseException]) -> None:
+def test_failure_of_the_last_attempt_is_raised(script: list[bytes | BaseException]) -> None:
     connection = ScriptedConnection(script, content_type="")
     stream = open_stream(CREATE, connection)
     with pytest.raises(InferenceError) as caught:
@@ -481,14 +481,14 @@ def test_when_attempts_are_used_up_the_failure_is_raised(script: list[bytes | Ba
 @pytest.mark.parametrize(
     "tail", [[], [APIConnectionError("reset")], [sse(GATEWAY)]], ids=["end", "lost", "told"]
 )
-def test_after_the_first_event_nothing_is_repeated(tail: list[bytes | BaseException]) -> None:
+def test_failure_after_the_first_event_is_not_retried(tail: list[bytes | BaseException]) -> None:
     connection = ScriptedConnection([sse(delta("a")), *tail], then=[ScriptedConnection([GOOD])])
     with pytest.raises(InferenceError), open_stream(CREATE, connection) as stream:
         list(stream)
     assert connection.errors == []
 
 
-def test_text_is_not_repeated_even_when_the_first_event_had_none() -> None:
+def test_first_event_without_text_prevents_a_retry() -> None:
     role = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
     connection = ScriptedConnection([sse(role)], then=[ScriptedConnection([GOOD])])
     with pytest.raises(StreamTruncated), open_stream(CREATE, connection) as stream:
@@ -496,7 +496,7 @@ def test_text_is_not_repeated_even_when_the_first_event_had_none() -> None:
     assert connection.errors == []
 
 
-def test_a_stream_shows_what_it_answers_and_how_far_it_came() -> None:
+def test_repr_contains_the_operation_and_the_state() -> None:
     stream, _ = open_scripted(CREATE, sse(delta("a", "stop")) + b"data: [DONE]\n\n")
     assert repr(stream) == "<EventStream of chat_completions_create, status 200, open>"
     with stream:
@@ -504,7 +504,7 @@ def test_a_stream_shows_what_it_answers_and_how_far_it_came() -> None:
     assert repr(stream).endswith(", finished>")
 
 
-def test_a_stream_shows_that_it_failed_or_was_left() -> None:
+def test_repr_of_a_failed_or_closed_stream() -> None:
     stream, _ = open_scripted(CREATE, sse(delta("a")))
     with pytest.raises(StreamTruncated), stream:
         list(stream)
@@ -515,7 +515,7 @@ def test_a_stream_shows_that_it_failed_or_was_left() -> None:
 
 
 @pytest.mark.parametrize("secret", ["!secret-of-the-caller", "~secret-of-the-caller"])
-def test_an_error_event_that_repeats_a_secret_does_not_show_it(secret: str) -> None:
+def test_error_event_that_repeats_a_secret_does_not_reveal_it(secret: str) -> None:
     connection = ScriptedConnection([sse({"error": {"message": f"bad {secret}"}})])
     with (
         open_stream(CREATE, connection, secrets=Secrets(forms_of(secret))) as stream,

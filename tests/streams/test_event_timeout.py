@@ -1,4 +1,4 @@
-"""A stream that is kept alive without progress ends at its event timeout."""
+"""The event timeout ends streams that are kept alive without progress."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from .scripted import AsyncScriptedConnection, ScriptedConnection, decoded, sse
 
 SHORT = 0.15
 SOON = 20.0
-"""Seconds. A stream without a bound goes on for as long as the test may take."""
+"""Seconds. Without a limit, the stream continues until the timeout of the test."""
 
 ROLE = {"id": "c", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
 
-# What servers send to keep a connection alive.
+# The data that servers send to keep a connection alive.
 SIGNS_OF_LIFE: dict[str, bytes] = {
     "comment": b": keep-alive\n\n",
     "empty comment": b":\n\n",
@@ -64,7 +64,7 @@ SIGNS_OF_LIFE: dict[str, bytes] = {
 
 
 class Clock:
-    """Time that passes in reads and where the test says."""
+    """A clock that advances in reads and when the test sets it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
@@ -72,7 +72,7 @@ class Clock:
 
 
 class Slow(ScriptedConnection):
-    """Takes a number of seconds for each piece, and fails as a real connection does where it has less time."""
+    """A connection that takes a number of seconds for each chunk, and times out if it has less time."""
 
     def __init__(self, clock: Clock, seconds: float, script: Any) -> None:
         super().__init__(script)
@@ -95,7 +95,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.mark.parametrize("sign", SIGNS_OF_LIFE.values(), ids=SIGNS_OF_LIFE)
-def test_a_sign_of_life_leaves_the_rest_of_the_time_only(clock: Clock, sign: bytes) -> None:
+def test_keep_alive_does_not_extend_the_timeout(clock: Clock, sign: bytes) -> None:
     before = sse(
         {"choices": [{"index": 0, "delta": {"role": "assistant"}}], "usage": {"total_tokens": 5}}, ROLE
     )
@@ -113,7 +113,7 @@ def test_a_sign_of_life_leaves_the_rest_of_the_time_only(clock: Clock, sign: byt
 
 @pytest.mark.parametrize("name", RECORDINGS)
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-def test_every_event_of_an_answer_is_progress(clock: Clock, name: str, is_async: bool) -> None:
+def test_every_event_of_a_response_is_progress(clock: Clock, name: str, is_async: bool) -> None:
     recording = RECORDINGS[name]
     pieces = [piece + b"\n\n" for piece in recording.stream.split(b"\n\n") if piece]
     connection = Slow(clock, 4.0, pieces)
@@ -137,7 +137,7 @@ class AsyncSlow(AsyncScriptedConnection):
         return self.sync.read(within)
 
 
-def test_a_part_of_an_event_is_no_progress(clock: Clock) -> None:
+def test_incomplete_event_is_not_progress(clock: Clock) -> None:
     whole = event("text")
     connection = Slow(clock, 4.0, [whole, whole[:20], whole[20:30], whole[30:40], whole[40:]])
 
@@ -149,7 +149,7 @@ def test_a_part_of_an_event_is_no_progress(clock: Clock) -> None:
     assert connection.allowed == [10.0, 10.0, 6.0, 2.0]
 
 
-def test_text_behind_an_empty_chunk_in_the_same_piece_is_progress(clock: Clock) -> None:
+def test_text_after_an_empty_chunk_in_the_same_read_is_progress(clock: Clock) -> None:
     piece = sse({"choices": [{"index": 0, "delta": {}}]}) + event("text")
     connection = Slow(clock, 4.0, [piece] * 5 + [sse("[DONE]")])
 
@@ -159,7 +159,7 @@ def test_text_behind_an_empty_chunk_in_the_same_piece_is_progress(clock: Clock) 
     assert connection.allowed == [10.0] * 6
 
 
-def test_a_growing_usage_is_progress(clock: Clock) -> None:
+def test_changed_usage_is_progress(clock: Clock) -> None:
     chunks = [sse({"choices": [], "usage": {"total_tokens": count}}) for count in range(1, 6)]
     connection = Slow(clock, 4.0, [event("a"), *chunks, sse("[DONE]")])
 
@@ -180,7 +180,7 @@ def test_the_time_that_the_caller_takes_does_not_count(clock: Clock) -> None:
     assert connection.allowed == [10.0, 10.0, 9.0, 8.0, 10.0]
 
 
-def test_without_a_limit_reads_have_none(clock: Clock) -> None:
+def test_reads_without_a_limit_have_no_timeout(clock: Clock) -> None:
     connection = Slow(clock, 1e6, [event("a"), b":\n\n", b":\n\n", sse("[DONE]")])
 
     with open_stream(operations.CHAT_COMPLETIONS_CREATE, connection) as stream:
@@ -252,7 +252,7 @@ def test_a_stream_without_progress_ends_at_its_event_timeout(
 
 @pytest.mark.parametrize("dialect", CALLS)
 @pytest.mark.parametrize("backend", [None, "asyncio"])
-def test_a_ping_is_no_progress_in_any_dialect(loopback: Loopback, dialect: str, backend: str | None) -> None:
+def test_ping_is_not_progress_in_any_api(loopback: Loopback, dialect: str, backend: str | None) -> None:
     head = STREAM_HEAD + b"\r\n"
     loopback.will(trickle(loopback, head, chunk(b'event: ping\ndata: {"type": "ping"}\n\n')))
 
@@ -261,7 +261,7 @@ def test_a_ping_is_no_progress_in_any_dialect(loopback: Loopback, dialect: str, 
 
 
 @pytest.mark.parametrize("backend", [None, "asyncio", "trio"])
-def test_an_attempt_without_a_first_event_is_repeated(loopback: Loopback, backend: str | None) -> None:
+def test_attempt_without_a_first_event_is_retried(loopback: Loopback, backend: str | None) -> None:
     head = STREAM_HEAD + b"\r\n"
     body = chunk(
         event("a") + sse({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, "[DONE]")
@@ -274,7 +274,7 @@ def test_an_attempt_without_a_first_event_is_repeated(loopback: Loopback, backen
     assert len(loopback.requests) == 2
 
 
-def test_a_deadline_and_an_idle_timeout_that_end_earlier_are_named(loopback: Loopback) -> None:
+def test_error_names_an_earlier_deadline_or_idle_timeout(loopback: Loopback) -> None:
     loopback.will(hang(loopback, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
 
     with client_for("chat", loopback.url, event_timeout=30.0) as client:
@@ -290,7 +290,7 @@ def test_a_deadline_and_an_idle_timeout_that_end_earlier_are_named(loopback: Loo
                 stream.finish()
 
 
-# Where the limit comes from
+# Sources of the limit
 
 
 def _limit(client: Any) -> float | None:
@@ -314,7 +314,7 @@ def test_the_client_the_environment_and_a_default_set_the_limit(monkeypatch: pyt
 
 
 @pytest.mark.parametrize("text", ["soon", "0", "-1", "nan", "inf", "10 s"])
-def test_an_unusable_limit_in_the_environment_names_the_variable(
+def test_invalid_limit_in_the_environment_names_the_variable(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setenv("DO_INFERENCE_EVENT_TIMEOUT", text)
@@ -323,7 +323,7 @@ def test_an_unusable_limit_in_the_environment_names_the_variable(
         Client(api_key=KEY)
 
 
-def test_an_unusable_limit_is_refused_before_anything_is_sent() -> None:
+def test_invalid_limit_is_rejected_before_a_request_is_sent() -> None:
     unusable: Any = "soon"
     with pytest.raises(TypeError, match="event_timeout must be a number of seconds or None"):
         Client(api_key=KEY, event_timeout=unusable)
@@ -331,7 +331,7 @@ def test_an_unusable_limit_is_refused_before_anything_is_sent() -> None:
         client.chat.completions.create(model="m", messages=[], stream=True, event_timeout=0)
 
 
-def test_a_call_turns_the_limit_of_its_client_off(loopback: Loopback) -> None:
+def test_call_can_disable_the_limit_of_its_client(loopback: Loopback) -> None:
     finish = sse({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, "[DONE]")
 
     def handle(request: Any, sock: Any) -> None:

@@ -1,4 +1,4 @@
-"""Only what a stream states makes it complete: a missing field and an unknown event prove nothing."""
+"""Completeness of streams: only values that events contain count, not missing fields or unknown events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from do_inference_generated import operations
 from do_inference_generated._stream import ChoiceDone, ImageReceived
 
 from .recordings import IMAGE, RECORDINGS, Recording
-from .scripted import ScriptedConnection, open_scripted, read_all, result_of, sse, what_it_says
+from .scripted import ScriptedConnection, open_scripted, read_all, result_of, semantic_events, sse
 
 CHAT = operations.CHAT_COMPLETIONS_CREATE
 IMAGES = operations.IMAGES_GENERATE
@@ -33,7 +33,7 @@ UNKNOWN: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("recording", RECORDINGS.values(), ids=RECORDINGS)
 @pytest.mark.parametrize("event", UNKNOWN, ids=lambda event: event["type"])
-def test_an_unknown_event_is_handed_over_and_completes_nothing(
+def test_unknown_event_is_passed_on_and_does_not_complete_the_stream(
     recording: Recording, event: dict[str, Any]
 ) -> None:
     outcome = read_all(recording.operation, sse(event))
@@ -49,7 +49,7 @@ def test_an_unknown_event_is_handed_over_and_completes_nothing(
 
 
 @pytest.mark.parametrize("event", UNKNOWN, ids=lambda event: event["type"])
-def test_an_unknown_event_is_no_image(event: dict[str, Any]) -> None:
+def test_unknown_event_is_not_an_image(event: dict[str, Any]) -> None:
     result = result_of(IMAGES, sse(event, PREVIEW, event, FINAL))
     assert [image.b64_json for image in result.data] == ["ZA=="]
     connection = ScriptedConnection([sse(FINAL, event, FINAL)])
@@ -65,17 +65,17 @@ def test_an_image_of_an_unknown_event_is_a_draft() -> None:
 
 
 @pytest.mark.parametrize("kind", ["image_edit.completed", None])
-def test_an_event_that_carries_a_finished_image_is_final(kind: str | None) -> None:
+def test_event_with_a_complete_image_is_final(kind: str | None) -> None:
     event = {**FINAL, "type": kind}
     assert [image.b64_json for image in result_of(IMAGES, sse(PREVIEW, event)).data] == ["ZA=="]
-    events = what_it_says(IMAGES, sse(PREVIEW, event))
+    events = semantic_events(IMAGES, sse(PREVIEW, event))
     assert [(image.partial, image.index) for image in events if isinstance(image, ImageReceived)] == [
         (True, 0),
         (False, 0),
     ]
 
 
-def test_usage_in_an_event_of_its_own_belongs_to_the_images() -> None:
+def test_usage_in_a_separate_event_belongs_to_the_images() -> None:
     usage = {"total_tokens": 3, "input_tokens": 1, "output_tokens": 2}
     result = result_of(IMAGES, sse({"type": "usage", "usage": usage}, FINAL))
     assert result.usage.total_tokens == 3
@@ -93,7 +93,7 @@ TERMINATED = {
 
 
 @pytest.mark.parametrize(("operation", "events"), TERMINATED.values(), ids=TERMINATED)
-def test_a_terminator_after_nothing_is_no_result(operation: Any, events: list[Any]) -> None:
+def test_terminator_without_events_is_not_a_result(operation: Any, events: list[Any]) -> None:
     outcome = read_all(operation, sse(*events, "[DONE]"))
     assert isinstance(outcome.error, StreamTruncated | StreamDecodingError)
     assert not outcome.finished
@@ -103,7 +103,7 @@ def chunk(index: int, finish: Any) -> dict[str, Any]:
     return {"choices": [{"index": index, "delta": {"content": "a"}, "finish_reason": finish}]}
 
 
-def test_a_choice_that_was_asked_for_and_never_came_is_missing() -> None:
+def test_stream_without_a_requested_choice_is_truncated() -> None:
     with open_stream(CHAT, ScriptedConnection([sse(chunk(0, "stop"))]), choices=2) as stream:
         with pytest.raises(StreamTruncated):
             stream.result()
@@ -113,16 +113,16 @@ def test_a_choice_that_was_asked_for_and_never_came_is_missing() -> None:
 
 
 @pytest.mark.parametrize("reason", [None, "", 0, 7, True, [], ["stop"], {}, {"type": "stop"}])
-def test_only_a_text_is_a_reason_to_finish(reason: Any) -> None:
+def test_only_a_string_is_a_finish_reason(reason: Any) -> None:
     stream = sse(chunk(0, reason))
     assert type(read_all(CHAT, stream).error) is StreamTruncated
-    assert ChoiceDone(None) in what_it_says(CHAT, stream + sse("[DONE]"))
+    assert ChoiceDone(None) in semantic_events(CHAT, stream + sse("[DONE]"))
     grammar = read_all(RESPONSES, stream).error
     assert type(grammar) is StreamTruncated
     assert grammar.partial.to_dict().get("status") is None
     message = {"type": "message_delta", "delta": {"stop_reason": reason}}
     assert type(read_all(MESSAGES, sse(message)).error) is StreamTruncated
-    assert ChoiceDone(None) in what_it_says(MESSAGES, sse(message, {"type": "message_stop"}))
+    assert ChoiceDone(None) in semantic_events(MESSAGES, sse(message, {"type": "message_stop"}))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_only_a_text_is_a_reason_to_finish(reason: Any) -> None:
         (["novelty"], None),
     ],
 )
-def test_status_of_a_response_in_chunks_is_what_its_reasons_state(
+def test_status_of_a_response_in_chunks_follows_from_its_finish_reasons(
     reasons: list[Any], status: str | None
 ) -> None:
     events = [chunk(index, reason) for index, reason in enumerate(reasons)]
@@ -145,10 +145,10 @@ def test_status_of_a_response_in_chunks_is_what_its_reasons_state(
 
 
 def test_a_choice_is_done_once_even_if_its_reason_is_repeated() -> None:
-    events = what_it_says(CHAT, sse(chunk(0, "stop"), chunk(0, "stop"), "[DONE]"))
+    events = semantic_events(CHAT, sse(chunk(0, "stop"), chunk(0, "stop"), "[DONE]"))
     assert [event for event in events if isinstance(event, ChoiceDone)] == [ChoiceDone("stop")]
 
 
-def test_previews_are_no_result_of_a_stream_that_ends() -> None:
+def test_previews_are_not_the_result_of_a_complete_stream() -> None:
     preview = IMAGE.stream[: IMAGE.stream.index(b"\n\n") + 2]
     assert type(read_all(IMAGES, preview).error) is StreamTruncated

@@ -1,4 +1,4 @@
-"""A field of an odd type, at any place of any event, never raises anything but one of our errors."""
+"""Fields of unexpected types in any position raise only the errors of this package."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def read(recording: Recording, events: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("recording", ALL.values(), ids=ALL)
-def test_a_field_of_an_odd_type_raises_nothing_but_our_errors(recording: Recording) -> None:
+def test_field_of_an_unexpected_type_raises_only_our_errors(recording: Recording) -> None:
     events = events_of(recording.stream)
     for position, event in enumerate(events):
         if isinstance(event, dict):
@@ -112,7 +112,7 @@ def test_a_field_of_an_odd_type_raises_nothing_but_our_errors(recording: Recordi
 
 
 @pytest.mark.parametrize("recording", ALL.values(), ids=ALL)
-def test_an_event_that_is_repeated_or_missing_or_early_raises_nothing_but_our_errors(
+def test_repeated_missing_or_early_event_raises_only_our_errors(
     recording: Recording,
 ) -> None:
     events = events_of(recording.stream)
@@ -134,7 +134,7 @@ def test_an_event_that_is_repeated_or_missing_or_early_raises_nothing_but_our_er
         ("image", 1, ("usage",)),
     ],
 )
-def test_values_at_the_limit_of_nesting_raise_nothing_but_our_errors(
+def test_values_at_the_limit_of_nesting_raise_only_our_errors(
     name: str, position: int, path: tuple[Any, ...], shape: str
 ) -> None:
     events = events_of(ALL[name].stream)

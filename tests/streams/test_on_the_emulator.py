@@ -1,4 +1,4 @@
-"""Streamed and unstreamed, the emulator says the same: for every operation that can do both."""
+"""The emulator returns the same result with and without `stream`, for every operation that supports both."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 def settled(value: Any) -> Any:
-    """JSON without what differs from call to call."""
+    """Return JSON without the fields that differ between calls."""
     if isinstance(value, dict):
         return {key: settled(item) for key, item in value.items() if key not in CHANGING}
     return [settled(item) for item in value] if isinstance(value, list) else value
@@ -124,7 +124,7 @@ def options(operation_id: str, more: dict[str, Any], *, stream: bool) -> dict[st
     return {**arguments, "stream": True}
 
 
-def test_every_streaming_operation_is_tried() -> None:
+def test_every_streaming_operation_is_tested() -> None:
     assert set(VARIED) == set(COMMON) == STREAMED
     assert len(STREAMED) == len(CALLS)
 
@@ -170,7 +170,7 @@ def test_async_results_are_equal(emulator: Emulator, operation_id: str, more: di
     anyio.run(main)
 
 
-def test_a_stream_of_several_images_tells_of_each(emulator: Emulator) -> None:
+def test_stream_of_several_images_reports_each(emulator: Emulator) -> None:
     with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         stream = client.images.generate(
             model="openai-gpt-image-1", prompt="a cat", n=3, partial_images=2, stream=True
@@ -193,7 +193,7 @@ def test_a_stream_of_several_images_tells_of_each(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["chat", "message", "response"])
-def test_a_shape_that_was_asked_for_comes_in_every_dialect(emulator: Emulator, dialect: str) -> None:
+def test_requested_structure_is_returned_by_every_api(emulator: Emulator, dialect: str) -> None:
     asked = OutputFormat(CITY)
     with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         made: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Whole calls over real sockets: connections serve again, and however one dies, there is one outcome."""
+"""Complete calls over sockets: reuse of connections, and one outcome for each fault of a connection."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_framing_and_content_type_do_not_matter(
 
 
 @each_dialect
-def test_server_that_holds_back_the_end_of_the_body_is_not_waited_for(dialect: str) -> None:
+def test_end_of_the_body_is_not_awaited(dialect: str) -> None:
     with RecordedServer(lingering=True) as server, client_for(dialect, server.url) as client:
         started = time.monotonic()
         with CALLS[dialect](client) as stream:
@@ -84,7 +84,7 @@ def test_leaving_early_closes_the_connection(dialect: str) -> None:
 
 @each_dialect
 @pytest.mark.parametrize("framing", ["chunked", "close"])
-def test_server_that_dies_at_any_byte(dialect: str, framing: Framing) -> None:
+def test_connection_closed_by_the_server_at_any_byte(dialect: str, framing: Framing) -> None:
     recording = RECORDINGS[dialect]
     for cut in range(0, len(recording.stream), 31):
         with RecordedServer(framing, cut=cut) as server, client_for(dialect, server.url) as client:
@@ -103,7 +103,7 @@ def test_server_that_dies_at_any_byte(dialect: str, framing: Framing) -> None:
             assert server.wait_for_silence()
 
 
-# Each way a connection can be spoiled, and what a caller may see of it. Heads of answers are about 120 bytes long.
+# The faults of a connection, and the outcomes that a caller may see. Response heads have about 120 bytes.
 WHOLE = "whole"
 SPOILED: dict[str, tuple[Plan, set[Any]]] = {
     "pass": (Plan(), {WHOLE}),
@@ -142,7 +142,7 @@ TIMEOUTS: dict[str, Any] = {"timeout": 0.5}
 
 @each_dialect
 @pytest.mark.parametrize(("plan", "allowed"), SPOILED.values(), ids=SPOILED)
-def test_spoiled_connection_has_one_outcome(dialect: str, plan: Plan, allowed: set[Any]) -> None:
+def test_faulty_connection_has_one_outcome(dialect: str, plan: Plan, allowed: set[Any]) -> None:
     texts: list[str] = []
     caught: Exception | None = None
     finished = False
@@ -161,7 +161,7 @@ def test_spoiled_connection_has_one_outcome(dialect: str, plan: Plan, allowed: s
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("dialect", ["chat", "message"])
 @pytest.mark.parametrize(("plan", "allowed"), SPOILED.values(), ids=SPOILED)
-def test_spoiled_async_connection_has_one_outcome(
+def test_faulty_async_connection_has_one_outcome(
     backend: str, dialect: str, plan: Plan, allowed: set[Any]
 ) -> None:
     texts: list[str] = []
@@ -188,7 +188,7 @@ def test_spoiled_async_connection_has_one_outcome(
 
 @each_dialect
 @pytest.mark.parametrize("first", [Plan(refuse=True), Plan(reset=True), Plan(cut=40), Plan(cut=150)])
-def test_next_attempt_takes_over_before_the_first_event(dialect: str, first: Plan) -> None:
+def test_failure_before_the_first_event_is_retried(dialect: str, first: Plan) -> None:
     with RecordedServer() as server, FaultProxy(server.port, first, Plan()) as proxy:
         with client_for(dialect, proxy.url, max_retries=1) as client, CALLS[dialect](client) as stream:
             assert stream.result() == decoded(RECORDINGS[dialect].operation, RECORDINGS[dialect].result)
@@ -206,7 +206,7 @@ def test_deadline_ends_a_stream_that_goes_on() -> None:
     assert caught.value.partial is not None
 
 
-def test_the_size_of_an_event_is_bounded_as_the_call_says() -> None:
+def test_call_sets_the_maximum_size_of_an_event() -> None:
     with RecordedServer() as server, client_for("chat", server.url) as client:
         messages = [{"role": "user", "content": "Hi"}]
         with (
@@ -219,7 +219,7 @@ def test_the_size_of_an_event_is_bounded_as_the_call_says() -> None:
 
 
 @pytest.mark.parametrize(("size", "error"), [(0, ValueError), ("1", TypeError), (True, TypeError)])
-def test_a_bound_that_is_no_number_of_bytes_is_refused(size: Any, error: type[Exception]) -> None:
+def test_invalid_maximum_size_is_rejected(size: Any, error: type[Exception]) -> None:
     with (
         RecordedServer() as server,
         client_for("chat", server.url) as client,

@@ -1,4 +1,4 @@
-"""JSON that is not finished yet."""
+"""Parsing of incomplete JSON."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ JSON = st.recursive(
         ('Here: {"a": 1}', None),
     ],
 )
-def test_what_has_come_is_read(text: str, expected: Any) -> None:
+def test_incomplete_json_is_parsed(text: str, expected: Any) -> None:
     assert parse_partial(text, None) == expected
 
 
 def is_part_of(part: Any, whole: Any) -> bool:
-    """Whether a value is what may have come of another."""
+    """Return whether a value can be a prefix of another."""
     match part, whole:
         case dict(), dict():
             return all(key in whole and is_part_of(value, whole[key]) for key, value in part.items())
@@ -69,7 +69,9 @@ def is_part_of(part: Any, whole: Any) -> bool:
     ascii_only=st.booleans(),
     cut=st.floats(0, 1),
 )
-def test_part_of_a_text_is_part_of_its_value(value: dict[str, Any], ascii_only: bool, cut: float) -> None:
+def test_value_of_a_prefix_is_a_part_of_the_value(
+    value: dict[str, Any], ascii_only: bool, cut: float
+) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)
     part = parse_partial(text[: round(cut * len(text))], {})
     assert is_part_of(part, value)
@@ -77,7 +79,7 @@ def test_part_of_a_text_is_part_of_its_value(value: dict[str, Any], ascii_only: 
 
 
 @given(text=st.text(alphabet='{}[]",:\\u0dtrue 1.e-', max_size=40))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_rejected(text: str) -> None:
     parse_partial(text, None)
 
 

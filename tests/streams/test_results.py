@@ -1,4 +1,4 @@
-"""A stream adds up to what the call without one returns, however it is read."""
+"""The result of a stream equals the result of the call without `stream`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from do_inference_generated._stream import ReasoningDelta, TextDelta
 
 from .recordings import RECORDINGS, Recording
-from .scripted import decoded, open_async_scripted, open_scripted, result_of, sse, what_it_says
+from .scripted import decoded, open_async_scripted, open_scripted, result_of, semantic_events, sse
 
 each_recording = pytest.mark.parametrize("recording", RECORDINGS.values(), ids=RECORDINGS)
 
@@ -22,7 +22,7 @@ def pieces(stream: bytes, size: int) -> list[bytes]:
 
 @each_recording
 @pytest.mark.parametrize("size", [1, 13, 1 << 20])
-def test_result_equals_the_unstreamed_one_however_the_bytes_are_cut(recording: Recording, size: int) -> None:
+def test_result_equals_the_unstreamed_one_for_all_chunk_sizes(recording: Recording, size: int) -> None:
     result = result_of(recording.operation, *pieces(recording.stream, size))
     assert result == decoded(recording.operation, recording.result)
     assert result.response.request_id == "req_1"
@@ -38,7 +38,7 @@ def test_result_does_not_depend_on_line_ends(recording: Recording, line_end: byt
 
 
 @each_recording
-def test_text_and_reasoning_come_in_order(recording: Recording) -> None:
+def test_text_and_reasoning_are_in_order(recording: Recording) -> None:
     stream, _ = open_scripted(recording.operation, recording.stream)
     with stream:
         assert "".join(stream.text) == recording.text
@@ -49,7 +49,7 @@ def test_text_and_reasoning_come_in_order(recording: Recording) -> None:
 
 
 @each_recording
-def test_every_way_of_reading_leaves_the_same_result(recording: Recording) -> None:
+def test_every_way_of_reading_has_the_same_result(recording: Recording) -> None:
     expected = decoded(recording.operation, recording.result)
     for read in (list, lambda stream: list(stream.text), lambda stream: list(stream.events())):
         stream, _ = open_scripted(recording.operation, recording.stream)
@@ -63,7 +63,7 @@ def test_every_way_of_reading_leaves_the_same_result(recording: Recording) -> No
 
 
 @each_recording
-def test_async_streams_say_the_same(recording: Recording) -> None:
+def test_async_streams_return_the_same(recording: Recording) -> None:
     script = pieces(recording.stream, 29)
 
     async def read() -> tuple[list[Any], list[Any], list[str], list[str], Any]:
@@ -86,19 +86,19 @@ def test_async_streams_say_the_same(recording: Recording) -> None:
     with stream:
         assert typed == list(stream)
         assert result == stream.result()
-    assert events == what_it_says(recording.operation, recording.stream)
+    assert events == semantic_events(recording.operation, recording.stream)
     assert ("".join(text), "".join(reasoning)) == (recording.text, recording.reasoning)
 
 
 @each_recording
-def test_snapshot_amid_a_stream_reads_nothing_and_changes_nothing(recording: Recording) -> None:
+def test_snapshot_within_a_stream_reads_and_changes_nothing(recording: Recording) -> None:
     stream, connection = open_scripted(recording.operation, *pieces(recording.stream, 40))
     seen = 0
     with stream:
         for _ in stream:
             reads = connection.reads
             first, second = stream.result(), stream.snapshot()
-            # A result completes no JSON that is unfinished, a preview does.
+            # A preview completes incomplete JSON, a result does not.
             unfinished = [
                 block for block in getattr(first, "content", ()) if getattr(block, "input", ...) is None
             ]
@@ -109,7 +109,7 @@ def test_snapshot_amid_a_stream_reads_nothing_and_changes_nothing(recording: Rec
     assert seen > 1
 
 
-def test_snapshots_stay_what_they_were() -> None:
+def test_snapshots_do_not_change() -> None:
     recording = RECORDINGS["chat"]
     stream, _ = open_scripted(recording.operation, *pieces(recording.stream, 40))
     taken: list[tuple[Any, str]] = []
@@ -122,15 +122,15 @@ def test_snapshots_stay_what_they_were() -> None:
 
 
 @each_recording
-def test_semantic_events_carry_all_the_text(recording: Recording) -> None:
-    events = what_it_says(recording.operation, recording.stream)
+def test_semantic_events_contain_all_text(recording: Recording) -> None:
+    events = semantic_events(recording.operation, recording.stream)
     assert "".join(event.text for event in events if isinstance(event, TextDelta)) == recording.text
     reasoning = "".join(event.text for event in events if isinstance(event, ReasoningDelta))
     assert reasoning == recording.reasoning
 
 
 @each_recording
-def test_result_changes_nothing_that_was_handed_out(recording: Recording) -> None:
+def test_result_does_not_modify_returned_events(recording: Recording) -> None:
     stream, _ = open_scripted(recording.operation, recording.stream)
     with stream:
         events = list(stream)
@@ -141,7 +141,7 @@ def test_result_changes_nothing_that_was_handed_out(recording: Recording) -> Non
 
 @each_recording
 @pytest.mark.parametrize("content_type", ["application/json", "text/event-stream", "", "text/plain"])
-def test_json_in_place_of_a_stream_is_one_item_and_the_result(
+def test_json_instead_of_a_stream_is_one_event_and_the_result(
     recording: Recording, content_type: str
 ) -> None:
     body = json.dumps(recording.result).encode()
@@ -160,7 +160,7 @@ def test_json_in_place_of_a_stream_is_one_item_and_the_result(
         assert "".join(stream.text) == recording.text
 
 
-def test_json_in_place_of_a_chat_stream_reads_like_a_chunk() -> None:
+def test_json_instead_of_a_chat_stream_is_returned_as_a_chunk() -> None:
     recording = RECORDINGS["chat tools"]
     stream, _ = open_scripted(recording.operation, json.dumps(recording.result).encode())
     with stream:
@@ -169,7 +169,7 @@ def test_json_in_place_of_a_chat_stream_reads_like_a_chunk() -> None:
     assert chunk.choices[0].finish_reason == "tool_calls"
 
 
-def test_streams_of_unknown_kind_hand_out_their_events_and_have_no_result() -> None:
+def test_streams_without_an_accumulator_return_events_and_have_no_result() -> None:
     from do_inference.errors import InferenceError
 
     operation = RECORDINGS["chat"].operation

@@ -1,4 +1,4 @@
-"""Tools that the vendor runs, on Messages: their calls and results in answers, streams and conversations."""
+"""Server tools of the Messages API: their calls and results in responses, streams and conversations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from do_inference import models
 from do_inference.structured import OutputFormat, StructuredOutputError
 from do_inference.tools import Step, ToolLoop, ToolLoopError
 
-from .answering import Answers, message
+from .mock_responses import MockResponses, message
 from .server_tools import BLOCKS, CITED, streamed, whole
 
 HELLO: list[Any] = [{"role": "user", "content": "Hi"}]
@@ -33,8 +33,8 @@ def look(path: str = "/") -> str:
     return f"looked at {path}"
 
 
-def test_a_streamed_message_equals_the_whole_one() -> None:
-    answers = Answers(streamed(whole()), whole())
+def test_streamed_message_equals_the_unstreamed_one() -> None:
+    answers = MockResponses(streamed(whole()), whole())
     with answers.client() as client:
         with client.messages.create(**ASKED, stream=True) as stream:
             result = stream.result()
@@ -42,7 +42,7 @@ def test_a_streamed_message_equals_the_whole_one() -> None:
         assert result == client.messages.create(**ASKED)
 
 
-def test_every_block_has_a_class_and_unknown_ones_are_kept() -> None:
+def test_every_block_has_a_class_and_unknown_blocks_are_preserved() -> None:
     decoded = models.Message.from_dict(whole())
     assert decoded.to_dict() == whole()
     kinds = [type(block).__name__ for block in decoded.content]
@@ -72,7 +72,7 @@ def test_every_block_has_a_class_and_unknown_ones_are_kept() -> None:
     assert decoded.context_management.applied_edits
 
 
-def test_an_unknown_result_of_a_described_block_is_kept() -> None:
+def test_unknown_result_of_a_described_block_is_preserved() -> None:
     block = {"type": "web_fetch_tool_result", "tool_use_id": "s", "content": {"type": "new", "x": [1, None]}}
     decoded = models.Message.from_dict(whole(block))
     assert isinstance(decoded.content[0], models.WebFetchToolResultBlock)
@@ -80,20 +80,20 @@ def test_an_unknown_result_of_a_described_block_is_kept() -> None:
     assert decoded.to_dict()["content"] == [block]
 
 
-def test_blocks_go_back_as_they_came() -> None:
-    answers = Answers(whole(), message(SAID))
+def test_blocks_are_sent_back_unchanged() -> None:
+    answers = MockResponses(whole(), message(SAID))
     with answers.client() as client:
         first = client.messages.create(**ASKED)
         turn: Any = {"role": "assistant", "content": first.content}
         client.messages.create(model="m", max_tokens=99, messages=[*HELLO, turn])
-    sent = answers.asked[1]["messages"][1]["content"]
+    sent = answers.requests[1]["messages"][1]["content"]
     assert [block["type"] for block in sent] == [block["type"] for block in BLOCKS]
     assert sent == BLOCKS
 
 
-def test_no_tool_of_the_vendor_runs_in_a_loop() -> None:
+def test_server_tools_do_not_run_in_a_loop() -> None:
     done = whole(stop_reason="end_turn")
-    answers = Answers(done)
+    answers = MockResponses(done)
     with answers.client() as client:
         run = ToolLoop([look]).run(client.messages.create, **ASKED)
     assert run.conversation[1] == {"role": "assistant", "content": done["content"]}
@@ -101,8 +101,8 @@ def test_no_tool_of_the_vendor_runs_in_a_loop() -> None:
     assert run.conversation[1]["content"][3]["citations"] == [CITED]
 
 
-def test_a_paused_turn_is_sent_back_and_goes_on() -> None:
-    answers = Answers(
+def test_paused_turn_is_sent_back_and_continued() -> None:
+    answers = MockResponses(
         message(SEARCH, stop_reason="pause_turn"),
         message(FOUND, CALLED, stop_reason="tool_use"),
         message(SEARCH | {"id": "s2"}, stop_reason="compaction"),
@@ -110,7 +110,7 @@ def test_a_paused_turn_is_sent_back_and_goes_on() -> None:
     )
     with answers.client() as client:
         run = ToolLoop([look]).run(client.messages.create, **ASKED)
-    second, third, fourth = (asked["messages"] for asked in answers.asked[1:])
+    second, third, fourth = (asked["messages"] for asked in answers.requests[1:])
     assert second == [*HELLO, {"role": "assistant", "content": [SEARCH]}]
     assert third[1] == {"role": "assistant", "content": [SEARCH, FOUND, CALLED]}
     assert [turn["role"] for turn in fourth] == ["user", "assistant", "user", "assistant"]
@@ -124,16 +124,16 @@ def test_a_paused_turn_is_sent_back_and_goes_on() -> None:
     assert [len(step.conversation[1]["content"]) for step in run.steps] == [1, 3, 3, 3]
 
 
-def test_a_paused_stream_goes_on() -> None:
+def test_paused_stream_is_continued() -> None:
     pages = [streamed(whole(SEARCH)), streamed(whole(FOUND, SAID, stop_reason="end_turn"))]
 
     async def drive() -> list[Any]:
-        async with Answers(*pages).async_client() as client:
+        async with MockResponses(*pages).async_client() as client:
             steps = ToolLoop([look]).stream_async(client.messages.create, **ASKED)
             async with aclosing(steps):  # type: ignore[type-var]
                 return [step async for step in steps if isinstance(step, Step)]
 
-    with Answers(*pages).client() as client:
+    with MockResponses(*pages).client() as client:
         told = list(ToolLoop([look]).stream(client.messages.create, **ASKED))
     steps = [step for step in told if isinstance(step, Step)]
     assert len(steps) == 2
@@ -142,7 +142,7 @@ def test_a_paused_stream_goes_on() -> None:
 
 
 def test_a_turn_that_is_still_paused_in_the_last_round_is_an_error() -> None:
-    answers = Answers(*[message(SEARCH, stop_reason="pause_turn")] * 2)
+    answers = MockResponses(*[message(SEARCH, stop_reason="pause_turn")] * 2)
     with (
         answers.client() as client,
         pytest.raises(ToolLoopError, match=r"still pauses \(pause_turn\) in round 2") as found,
@@ -151,42 +151,42 @@ def test_a_turn_that_is_still_paused_in_the_last_round_is_an_error() -> None:
     assert found.value.conversation[-1]["role"] == "assistant"
 
 
-def test_a_paused_answer_is_no_structured_output() -> None:
+def test_paused_response_is_not_structured_output() -> None:
     paused = models.Message.from_dict(message({"type": "text", "text": "12"}, stop_reason="pause_turn"))
     with pytest.raises(StructuredOutputError, match="paused the turn"):
         OutputFormat(int).parse(paused)
 
 
-def test_the_container_of_an_answer_is_used_again() -> None:
+def test_container_of_a_response_is_reused() -> None:
     first = message(CALLED, stop_reason="tool_use") | {"container": {"id": "c1", "expires_at": "x"}}
     for given, expected in (
         ({}, "c1"),
         ({"container": {"skills": [{"type": "anthropic"}]}}, {"skills": [{"type": "anthropic"}], "id": "c1"}),
         ({"container": "c0"}, "c1"),
     ):
-        answers = Answers(first, message(SAID))
+        answers = MockResponses(first, message(SAID))
         with answers.client() as client:
             ToolLoop([look]).run(client.messages.create, **ASKED, **given)
-        assert answers.asked[0].get("container") == given.get("container")
-        assert answers.asked[1]["container"] == expected
+        assert answers.requests[0].get("container") == given.get("container")
+        assert answers.requests[1]["container"] == expected
 
 
-def test_a_pending_call_of_the_server_stays_unless_the_answer_is_truncated() -> None:
+def test_pending_server_call_is_sent_back_unless_the_response_is_truncated() -> None:
     for reason, expected in (("tool_use", [SEARCH, CALLED]), ("max_tokens", [CALLED])):
-        answers = Answers(message(SEARCH, CALLED, stop_reason=reason), message(SAID))
+        answers = MockResponses(message(SEARCH, CALLED, stop_reason=reason), message(SAID))
         with answers.client() as client:
             ToolLoop([look]).run(client.messages.create, **ASKED)
-        assert answers.asked[1]["messages"][1]["content"] == expected
+        assert answers.requests[1]["messages"][1]["content"] == expected
 
 
 @pytest.mark.parametrize("odd", [["a"], {"a": 1}, None, 3])
-def test_odd_types_and_ids_do_not_break_a_loop(odd: Any) -> None:
+def test_unexpected_types_and_ids_do_not_break_a_loop(odd: Any) -> None:
     blocks = [{**SEARCH, "type": odd}, {**SEARCH, "id": odd}, {**FOUND, "tool_use_id": odd}, SAID]
     for answer in (
         message(*blocks, stop_reason="max_tokens"),
         streamed(whole(*blocks, stop_reason="max_tokens")),
     ):
-        with Answers(answer).client() as client:
+        with MockResponses(answer).client() as client:
             steps = ToolLoop([look]).stream(client.messages.create, **ASKED)
             assert isinstance(list(steps)[-1], Step)
 
@@ -198,9 +198,9 @@ def test_a_tool_that_the_request_describes_is_not_described_twice() -> None:
 
     typed = {"type": "bash_20250124", "name": "bash"}
     call = {"type": "tool_use", "id": "t1", "name": "bash", "input": {"command": "ls"}}
-    answers = Answers(message(call, stop_reason="tool_use"), message(SAID))
+    answers = MockResponses(message(call, stop_reason="tool_use"), message(SAID))
     with answers.client() as client:
         ToolLoop([bash, look]).run(client.messages.create, **ASKED, tools=[typed])
-    assert answers.asked[0]["tools"][0] == typed
-    assert [one["name"] for one in answers.asked[0]["tools"]] == ["bash", "look"]
-    assert answers.asked[1]["messages"][2]["content"][0]["content"] == "ran ls"
+    assert answers.requests[0]["tools"][0] == typed
+    assert [one["name"] for one in answers.requests[0]["tools"]] == ["bash", "look"]
+    assert answers.requests[1]["messages"][2]["content"][0]["content"] == "ran ls"

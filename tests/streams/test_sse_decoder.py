@@ -1,4 +1,4 @@
-"""The event-stream decoder: the standard's algorithm, whatever the cuts, in linear time and bounded memory."""
+"""The event-stream decoder: the algorithm of the standard for all chunk sizes, in linear time and limited memory."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def check_vector(vector: dict[str, Any], pieces: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
-def test_vector_as_it_arrives_whole_bytewise_and_cut_at_random(vector: dict[str, Any]) -> None:
+def test_vector_complete_in_bytes_and_in_random_chunks(vector: dict[str, Any]) -> None:
     pieces = [base64.b64decode(piece) for piece in vector["chunks"]]
     stream = b"".join(pieces)
     check_vector(vector, pieces)
@@ -82,7 +82,7 @@ def test_decoder_agrees_with_a_transcription_of_the_standard(stream: bytes, posi
 def test_event_is_dispatched_by_the_byte_that_completes_it(line_end: bytes) -> None:
     decoder = EventStreamDecoder()
     assert decoder.feed(b"data: a" + line_end) == []
-    # CR alone ends a line, so even of CRLF nothing needs to be waited for.
+    # CR ends a line, so the decoder does not wait for the LF of a CRLF.
     assert [event.data for event in decoder.feed(line_end[:1])] == ["a"]
     assert decoder.feed(line_end[1:]) == []
 
@@ -95,7 +95,7 @@ def test_decoder_is_ready_for_a_reconnection_after_close() -> None:
     assert decoder.feed(b"\xef\xbb\xbfdata: b\n\n") == [ServerSentEvent(None, "b", "4", None)]
 
 
-def test_absurd_retry_is_no_crash() -> None:
+def test_very_long_retry_is_ignored() -> None:
     decoder = EventStreamDecoder()
     assert decoder.feed(b"retry: " + b"9" * 100_000 + b"\ndata: a\n\n") == [
         ServerSentEvent(None, "a", None, None)
@@ -118,7 +118,9 @@ OVERSIZED = {
 
 @pytest.mark.parametrize("stream", OVERSIZED.values(), ids=OVERSIZED)
 @pytest.mark.parametrize("size", [1, 7, 4096])
-def test_event_beyond_the_bound_is_an_error_after_all_before_it(stream: bytes, size: int) -> None:
+def test_event_above_the_maximum_size_is_an_error_after_the_events_before_it(
+    stream: bytes, size: int
+) -> None:
     decoder = EventStreamDecoder(max_event_size=1000)
     good = b"data: fine\n\ndata: also\n\n"
     events: list[str] = []
@@ -136,7 +138,7 @@ def test_event_beyond_the_bound_is_an_error_after_all_before_it(stream: bytes, s
         decoder.feed(b"data: more\n\n")
 
 
-def test_bound_is_on_one_event_and_not_on_the_stream() -> None:
+def test_maximum_size_applies_to_events_and_not_to_the_stream() -> None:
     decoder = EventStreamDecoder(max_event_size=100)
     stream = b"data: " + b"x" * 94 + b"\n\n"
     assert len(decoder.feed(stream * 50)) == 50
@@ -144,7 +146,7 @@ def test_bound_is_on_one_event_and_not_on_the_stream() -> None:
     assert len(decoder.feed(stream)) == 1
 
 
-def test_memory_stays_within_the_bound_when_an_event_never_ends() -> None:
+def test_event_without_an_end_does_not_exhaust_the_memory() -> None:
     decoder = EventStreamDecoder(max_event_size=1 << 20)
 
     def feed_forever() -> None:
@@ -161,7 +163,7 @@ def test_memory_stays_within_the_bound_when_an_event_never_ends() -> None:
 
 
 def seconds(pieces: list[bytes]) -> float:
-    """The best of three, so that what else the machine does counts little."""
+    """Return the best of three runs, to reduce the influence of other processes."""
     best = float("inf")
     for _ in range(3):
         decoder = EventStreamDecoder()
@@ -173,7 +175,7 @@ def seconds(pieces: list[bytes]) -> float:
 
 
 def grows_linearly(pieces: Callable[[int], list[bytes]], small: int) -> bool:
-    """Whether sixteen times as much takes about sixteen times as long. Quadratic would be 256 times."""
+    """Return whether 16 times the input takes about 16 times as long. Quadratic cost would be 256 times."""
     return seconds(pieces(16 * small)) < 64 * max(seconds(pieces(small)), 0.0005)
 
 
@@ -182,20 +184,20 @@ def kibibytes_of_a_line(size: int) -> list[bytes]:
     return [line[i : i + 1024] for i in range(0, len(line), 1024)]
 
 
-def test_ten_megabyte_line_in_small_pieces_is_linear() -> None:
+def test_ten_megabyte_line_in_small_chunks_takes_linear_time() -> None:
     assert grows_linearly(kibibytes_of_a_line, (10 << 20) // 16)
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
-def test_a_megabyte_of_tiny_events_is_linear_in_one_piece(newline: bytes) -> None:
+def test_megabyte_of_tiny_events_in_one_chunk_takes_linear_time(newline: bytes) -> None:
     assert grows_linearly(lambda count: [(b"data: {}" + 2 * newline) * count], 100_000 // 16)
 
 
-def test_tiny_events_are_linear_bytewise() -> None:
+def test_tiny_events_in_single_bytes_take_linear_time() -> None:
     assert grows_linearly(lambda count: bytewise(b"data: {}\n\n" * count), 50_000 // 16)
 
 
-def test_many_lines_in_one_event_are_linear() -> None:
+def test_many_lines_in_one_event_take_linear_time() -> None:
     assert grows_linearly(lambda count: [b"data: x\n"] * count + [b"\n"], 200_000 // 16)
 
 
@@ -204,7 +206,7 @@ def test_short_session_of_the_fuzzer() -> None:
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
-def test_bytes_of_every_kind_are_taken_and_kept_apart_from(kind: Callable[[bytes], Any]) -> None:
+def test_all_bytes_like_objects_are_accepted_and_copied(kind: Callable[[bytes], Any]) -> None:
     decoder = EventStreamDecoder()
     pieces = [bytearray(b"data: a"), bytearray(b"\n\ndata: b\n\nid: "), bytearray(b"7\r\ndata: c\n\n")]
     events = []
@@ -215,6 +217,6 @@ def test_bytes_of_every_kind_are_taken_and_kept_apart_from(kind: Callable[[bytes
 
 
 @pytest.mark.parametrize("given", ["data: a\n\n", 5, None])
-def test_what_is_no_bytes_is_refused(given: Any) -> None:
+def test_other_types_than_bytes_are_rejected(given: Any) -> None:
     with pytest.raises(TypeError):
         EventStreamDecoder().feed(given)

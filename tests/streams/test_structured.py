@@ -18,7 +18,7 @@ import pytest
 from do_inference.errors import InferenceError
 from do_inference.structured import OutputFormat, StructuredOutputError, text_of
 
-from .answering import Answers, chunks, completion, message
+from .mock_responses import MockResponses, chunks, completion, message
 from .recordings import RECORDINGS
 from .scripted import decoded
 
@@ -409,7 +409,7 @@ def test_text_is_found_in_results_of_every_api(name: str) -> None:
 
 
 def test_drafts_grow_to_the_complete_value() -> None:
-    answers = Answers(chunks(json.dumps(GOOD)))
+    answers = MockResponses(chunks(json.dumps(GOOD)))
     output = OutputFormat(DataForecast)
     with answers.client() as client:
         stream = client.chat.completions.create(
@@ -418,7 +418,7 @@ def test_drafts_grow_to_the_complete_value() -> None:
         with stream:
             drafts = list(output.drafts(stream))
             assert output.parse(stream.result()).days == [3, 4]
-    assert answers.asked[0]["response_format"]["type"] == "json_schema"
+    assert answers.requests[0]["response_format"]["type"] == "json_schema"
     assert drafts[-1] == GOOD
     assert {"place": {"city": "O"}} in drafts
     assert len(drafts) > 5
@@ -428,7 +428,7 @@ def test_async_drafts_equal_sync_drafts() -> None:
     output = OutputFormat(DataForecast)
 
     async def read() -> list[Any]:
-        async with Answers(chunks("So: " + json.dumps(GOOD))).async_client() as client:
+        async with MockResponses(chunks("So: " + json.dumps(GOOD))).async_client() as client:
             stream = await client.chat.completions.create(model="m", messages=[], stream=True)
             async with stream:
                 return [draft async for draft in output.drafts_async(stream)]
@@ -439,16 +439,16 @@ def test_async_drafts_equal_sync_drafts() -> None:
 def test_responses_api_takes_the_format_as_text() -> None:
     item = {"type": "output_text", "text": json.dumps(GOOD)}
     output = [{"type": "message", "role": "assistant", "content": [item]}]
-    answers = Answers({"id": "r", "object": "response", "model": "m", "output": output})
+    answers = MockResponses({"id": "r", "object": "response", "model": "m", "output": output})
     output = OutputFormat(DataForecast)
     with answers.client() as client:
         assert output.parse(client.responses.create(model="m", input="?", text=output.text)).days == [3, 4]
-    assert answers.asked[0]["text"] == output.text
+    assert answers.requests[0]["text"] == output.text
 
 
 def test_drafts_of_a_message() -> None:
     answer = message({"type": "text", "text": json.dumps(GOOD)})
-    with Answers(answer).client() as client:
+    with MockResponses(answer).client() as client:
         output = OutputFormat(DataForecast)
         result = client.messages.create(
             model="m", max_tokens=9, messages=[], output_config=output.output_config

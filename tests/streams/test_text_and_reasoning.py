@@ -1,4 +1,4 @@
-"""Text and reasoning are found wherever servers put them, once, and the result has the unstreamed form."""
+"""Text and reasoning in all positions that servers use: reported once, with a result in the unstreamed form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from do_inference.structured._response_text import refusal_of, text_of
 from do_inference_generated import operations
 from do_inference_generated._stream import ReasoningDelta, RefusalDelta, TextDelta
 
-from .scripted import open_async_scripted, open_scripted, result_of, sse, what_it_says
+from .scripted import open_async_scripted, open_scripted, result_of, semantic_events, sse
 
 CHAT = operations.CHAT_COMPLETIONS_CREATE
 MESSAGES = operations.MESSAGES_CREATE
@@ -32,12 +32,12 @@ def text(value: str, **more: Any) -> dict[str, Any]:
 
 
 def thinking(value: str) -> dict[str, Any]:
-    """As Mistral sends it."""
+    """Create a part in the form of Mistral."""
     return {"type": "thinking", "thinking": [text(value)]}
 
 
 def detail(value: str | None, **more: Any) -> dict[str, Any]:
-    """As OpenRouter sends it."""
+    """Create a part in the form of OpenRouter."""
     return {"type": "reasoning.text", "text": value, "index": 0, "format": "x", **more}
 
 
@@ -212,7 +212,7 @@ CASES: dict[str, tuple[list[dict[str, Any]], str, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("deltas", "said", "thought", "message"), CASES.values(), ids=CASES)
-def test_chat_text_and_reasoning_are_found_once_and_add_up(
+def test_chat_text_and_reasoning_are_found_once_and_combined(
     deltas: list[dict[str, Any]], said: str, thought: str, message: dict[str, Any]
 ) -> None:
     stream, _ = open_scripted(CHAT, stream_of(*deltas))
@@ -226,14 +226,14 @@ def test_chat_text_and_reasoning_are_found_once_and_add_up(
         assert "".join(stream.reasoning_text) == thought
     assert text_of(result) == said
     assert reasoning_of(found) == thought
-    events = what_it_says(CHAT, stream_of(*deltas))
+    events = semantic_events(CHAT, stream_of(*deltas))
     assert "".join(event.text for event in events if isinstance(event, TextDelta)) == said
     assert "".join(event.text for event in events if isinstance(event, ReasoningDelta)) == thought
     assert "".join(event.text for event in events if isinstance(event, RefusalDelta)) == refusal_of(result)
 
 
 @pytest.mark.parametrize(("deltas", "said", "thought", "message"), CASES.values(), ids=CASES)
-def test_a_response_in_chat_chunks_says_the_same(
+def test_response_in_chat_chunks_has_the_same_content(
     deltas: list[dict[str, Any]], said: str, thought: str, message: dict[str, Any]
 ) -> None:
     result = result_of(RESPONSES, stream_of(*deltas))
@@ -243,12 +243,12 @@ def test_a_response_in_chat_chunks_says_the_same(
         "".join(part["text"] for item in items if item["type"] == "reasoning" for part in item["content"])
         == thought
     )
-    events = what_it_says(RESPONSES, stream_of(*deltas))
+    events = semantic_events(RESPONSES, stream_of(*deltas))
     assert "".join(event.text for event in events if isinstance(event, ReasoningDelta)) == thought
 
 
 @pytest.mark.parametrize(("deltas", "said", "thought", "message"), CASES.values(), ids=CASES)
-def test_json_in_place_of_a_chat_stream_says_the_same(
+def test_json_instead_of_a_chat_stream_has_the_same_content(
     deltas: list[dict[str, Any]], said: str, thought: str, message: dict[str, Any]
 ) -> None:
     body = json.dumps(
@@ -275,9 +275,9 @@ def test_async_streams_find_reasoning_in_parts() -> None:
     "junk", [7, True, [7], [None], {"a": 1}, [[]], [{}], {"type": 5}, [{"type": "text", "text": 5}]]
 )
 @pytest.mark.parametrize("field", ["content", *REASONING_FIELDS])
-def test_values_that_are_no_content_say_nothing(field: str, junk: Any) -> None:
+def test_malformed_content_is_not_reported(field: str, junk: Any) -> None:
     stream = stream_of({field: "a"}, {field: junk}, {field: "b"})
-    events = what_it_says(CHAT, stream)
+    events = semantic_events(CHAT, stream)
     assert "".join(event.text for event in events if isinstance(event, TextDelta | ReasoningDelta)) == "ab"
     held = result_of(CHAT, stream).choices[0].message.to_dict()[field]
     assert "".join(said for _, said in pieces(held)) == "ab"
@@ -289,7 +289,7 @@ def test_blocks_and_items_use_the_same_names() -> None:
         {"type": "content_block_start", "index": at, "content_block": block}
         for at, block in enumerate(blocks)
     ]
-    told = what_it_says(MESSAGES, sse(*events, {"type": "message_stop"}))
+    told = semantic_events(MESSAGES, sse(*events, {"type": "message_stop"}))
     assert told[:2] == [TextDelta("a"), ReasoningDelta("t")]
     item = {
         "type": "reasoning",
@@ -298,7 +298,7 @@ def test_blocks_and_items_use_the_same_names() -> None:
     }
     done = {"type": "response.completed", "response": {"status": "completed", "output": [item]}}
     assert [
-        event.text for event in what_it_says(RESPONSES, sse(done)) if isinstance(event, ReasoningDelta)
+        event.text for event in semantic_events(RESPONSES, sse(done)) if isinstance(event, ReasoningDelta)
     ] == ["s", "t"]
 
 

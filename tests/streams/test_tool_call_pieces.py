@@ -1,4 +1,4 @@
-"""Which call a piece of a tool call belongs to, for servers that say it in every possible way, in every dialect."""
+"""The assignment of fragments to tool calls, for all forms that servers use in all APIs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from do_inference.streams._accumulators.tool_calls import ArgumentsBuffer
 from do_inference_generated import operations
 from do_inference_generated._stream import ToolCallDelta, ToolCallDone, ToolCallStarted
 
-from .scripted import result_of, sse, what_it_says
+from .scripted import result_of, semantic_events, sse
 
 CHAT = operations.CHAT_COMPLETIONS_CREATE
 MESSAGES = operations.MESSAGES_CREATE
@@ -23,7 +23,7 @@ Calls = list[tuple[Any, str, str]]
 def piece(
     index: Any = None, call_id: Any = None, name: Any = None, arguments: Any = None, **more: Any
 ) -> dict[str, Any]:
-    """A piece of a tool call, with what is not None."""
+    """Create a fragment of a tool call from the values that are not None."""
     function = {key: value for key, value in (("name", name), ("arguments", arguments)) if value is not None}
     head = {key: value for key, value in (("index", index), ("id", call_id)) if value is not None}
     return {**head, **more, "function": function}
@@ -37,7 +37,7 @@ TWICE: Calls = [(None, "f", F), (None, "f", '{"x":2}')]
 OPENS = {"type": "function"}
 
 
-# Each of these is tried with every call at index 0, and without an index.
+# Each case is also tested with index 0 for all calls, and without an index.
 WITHOUT_TELLING_INDEX: dict[str, tuple[list[dict[str, Any]], Calls]] = {
     "ids": (
         [piece(None, "a", "f", ""), piece(arguments=F), piece(None, "b", "g", ""), piece(arguments=G)],
@@ -230,7 +230,7 @@ def chunks(pieces: list[Any]) -> bytes:
 
 
 def from_events(events: list[Any]) -> Calls:
-    """The calls that the semantic events report. A call that is done has the arguments of its pieces."""
+    """Return the calls that the semantic events report. The arguments of a complete call are those of its fragments."""
     started = {event.index: event for event in events if isinstance(event, ToolCallStarted)}
     texts = dict.fromkeys(started, "")
     for event in events:
@@ -245,18 +245,22 @@ def from_events(events: list[Any]) -> Calls:
 
 
 @pytest.mark.parametrize(("pieces", "calls"), CHAT_CASES.values(), ids=CHAT_CASES)
-def test_pieces_of_chat_chunks_become_the_calls_that_the_model_made(pieces: list[Any], calls: Calls) -> None:
+def test_fragments_in_chat_chunks_are_combined_into_the_calls_of_the_model(
+    pieces: list[Any], calls: Calls
+) -> None:
     stream = chunks(pieces)
     found = result_of(CHAT, stream).choices[0].message.to_dict()["tool_calls"]
     assert [
         (call.get("id"), call["function"]["name"], call["function"]["arguments"]) for call in found
     ] == calls
-    told = from_events(what_it_says(CHAT, stream))
+    told = from_events(semantic_events(CHAT, stream))
     assert [call for call in told if _is_json(call[2])] == [call for call in calls if _is_json(call[2])]
 
 
 @pytest.mark.parametrize(("pieces", "calls"), CHAT_CASES.values(), ids=CHAT_CASES)
-def test_pieces_in_the_chunks_of_a_response_become_the_same_calls(pieces: list[Any], calls: Calls) -> None:
+def test_fragments_in_chunks_of_a_response_are_combined_into_the_same_calls(
+    pieces: list[Any], calls: Calls
+) -> None:
     output = result_of(RESPONSES, chunks(pieces)).to_dict()["output"]
     assert [(item.get("call_id"), item["name"], item["arguments"]) for item in output] == calls
 
@@ -296,7 +300,7 @@ NOT_OBJECTS = [
 
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
 @pytest.mark.parametrize("text", [*OBJECTS, *NOT_OBJECTS])
-def test_arguments_know_when_they_are_a_whole_object_however_they_are_cut(text: str, size: int) -> None:
+def test_arguments_detect_a_complete_object_for_all_chunk_sizes(text: str, size: int) -> None:
     arguments = ArgumentsBuffer()
     for start in range(0, len(text), size):
         arguments.add(text[start : start + size])
@@ -304,7 +308,7 @@ def test_arguments_know_when_they_are_a_whole_object_however_they_are_cut(text: 
     assert arguments.getvalue() == text
 
 
-# --- messages: blocks that share an index, or have none
+# --- messages: blocks that share an index or have no index
 
 
 def start(**block: Any) -> dict[str, Any]:
@@ -390,19 +394,19 @@ BLOCK_CASES = {
 
 
 @pytest.mark.parametrize(("events", "content", "index"), BLOCK_CASES.values(), ids=BLOCK_CASES)
-def test_blocks_that_share_an_index_stay_apart(
+def test_blocks_that_share_an_index_are_separate(
     events: list[dict[str, Any]], content: list[dict[str, Any]], index: dict[str, int]
 ) -> None:
     stream = sse(*({**event, **index} for event in events), *END)
     assert result_of(MESSAGES, stream).to_dict()["content"] == content
     calls = [block for block in content if block["type"] == "tool_use"]
-    told = from_events(what_it_says(MESSAGES, stream))
+    told = from_events(semantic_events(MESSAGES, stream))
     assert [(call_id, name, json.loads(text or "{}")) for call_id, name, text in told] == [
         (block.get("id"), block.get("name", ""), block["input"]) for block in calls
     ]
 
 
-# --- responses: items that share an index, or have none
+# --- responses: items that share an index or have no index
 
 
 def added(name: str, call_id: str, item_id: str | None = None) -> dict[str, Any]:
@@ -476,7 +480,7 @@ ITEMS: dict[str, tuple[list[dict[str, Any]], Calls]] = {
 
 @pytest.mark.parametrize("index", [{"output_index": 0}, {}], ids=["index 0", "no index"])
 @pytest.mark.parametrize(("events", "calls"), ITEMS.values(), ids=ITEMS)
-def test_items_that_share_an_index_stay_apart(
+def test_items_that_share_an_index_are_separate(
     events: list[dict[str, Any]], calls: Calls, index: dict[str, int]
 ) -> None:
     stream = sse(*({**event, **index} for event in events), COMPLETED)
@@ -486,10 +490,10 @@ def test_items_that_share_an_index_stay_apart(
     ) == ("tu" if says("t") in events else "")
     found = [item for item in output if item["type"] == "function_call"]
     assert [(item.get("call_id"), item.get("name", ""), item["arguments"]) for item in found] == calls
-    assert from_events(what_it_says(RESPONSES, stream)) == calls
+    assert from_events(semantic_events(RESPONSES, stream)) == calls
 
 
-def test_calls_of_the_final_output_are_the_calls_that_came_before() -> None:
+def test_calls_of_the_final_output_are_the_streamed_calls() -> None:
     events = [
         added("f", "a"),
         grows(F),
@@ -500,12 +504,12 @@ def test_calls_of_the_final_output_are_the_calls_that_came_before() -> None:
     ]
     output = [item_done("f", "a", F)["item"], item_done("g", "b", G)["item"]]
     done = {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": output}}
-    told = what_it_says(RESPONSES, sse(*({**event, "output_index": 0} for event in events), done))
+    told = semantic_events(RESPONSES, sse(*({**event, "output_index": 0} for event in events), done))
     assert from_events(told) == BOTH_WITH_IDS
     assert len([event for event in told if isinstance(event, ToolCallStarted)]) == 2
 
 
-def test_input_of_a_custom_tool_is_text_of_any_form() -> None:
+def test_input_of_a_custom_tool_is_arbitrary_text() -> None:
     custom = [{"index": 0, "id": "a", "type": "custom", "custom": {"name": "run", "input": "{}"}}]
     second = [{"index": 0, "custom": {"input": "\n{}"}}]
     deltas = [{"choices": [{"index": 0, "delta": {"tool_calls": calls}}]} for calls in (custom, second)]
@@ -519,7 +523,7 @@ def test_input_of_a_custom_tool_is_text_of_any_form() -> None:
     assert item["input"] == "{}x"
 
 
-def test_an_index_may_be_a_text() -> None:
+def test_index_can_be_a_string() -> None:
     pieces = [
         {"index": "0", "id": "a", "function": {"name": "f", "arguments": '{"x"'}},
         {"index": "1", "id": "b", "function": {"name": "g", "arguments": '{"y"'}},
@@ -548,7 +552,7 @@ def test_an_index_may_be_a_text() -> None:
         ),
     ],
 )
-def test_the_type_of_a_call_is_the_first_that_says_something(pieces: Any, call: Any) -> None:
+def test_type_of_a_call_is_the_first_non_empty_one(pieces: Any, call: Any) -> None:
     chunks = [
         {"choices": [{"index": 0, "delta": {"tool_calls": [{"index": 0, **call_piece}]}}]}
         for call_piece in pieces

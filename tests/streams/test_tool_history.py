@@ -18,7 +18,7 @@ from do_inference.emulator import Emulator
 from do_inference.models import ChatCompletion, Message, Response
 from do_inference.tools import Step, ToolLoop, ToolLoopError
 
-from .answering import Answers, chunks, completion, message
+from .mock_responses import MockResponses, chunks, completion, message
 from .test_truncated_calls import DIALECTS, HELLO, NO_OBJECTS, SAID_RESPONSE, Dialect, chat, each_dialect
 
 CHAT, MESSAGES, RESPONSES = DIALECTS["chat"], DIALECTS["messages"], DIALECTS["responses"]
@@ -31,12 +31,12 @@ def remove(path: str = "/") -> str:
 
 def run(dialect: Dialect, *answers: Any, **options: Any) -> list[Any]:
     """Return the conversation in the last request of a loop, after checking it."""
-    answering = Answers(*answers, dialect.said[False])
+    answering = MockResponses(*answers, dialect.said[False])
     with dialect.client(answering) as client:
         create, arguments = dialect.create(client)
         made = ToolLoop([remove], **options).run(create, **arguments)
     check(made.conversation)
-    asked = answering.asked[-1]
+    asked = answering.requests[-1]
     sent: list[Any] = asked["input"] if dialect.whole is RESPONSES.whole else asked["messages"]
     check(sent)
     return sent
@@ -139,7 +139,7 @@ def test_ids_are_unique_across_parallel_calls_and_rounds() -> None:
         completion(None, [("call_1", "remove", "{}")])["choices"][0]["message"],
         {"role": "tool", "tool_call_id": "call_1", "content": "ok"},
     ]
-    answers = Answers(completion(None, calls), completion(None, calls), completion("ok"))
+    answers = MockResponses(completion(None, calls), completion(None, calls), completion("ok"))
     with answers.client() as client:
         made = ToolLoop([remove]).run(client.chat.completions.create, model="m", messages=earlier)
     ids = [result.call.id for step in made.steps for result in step.results]
@@ -184,7 +184,7 @@ def test_response_only_fields_are_not_sent_back() -> None:
 def test_responses_without_calls_have_no_empty_list_of_calls() -> None:
     said = completion("Cold.")
     said["choices"][0]["message"] |= {"tool_calls": [], "refusal": None}
-    with Answers(said, completion(None)).client() as client:
+    with MockResponses(said, completion(None)).client() as client:
         create = client.chat.completions.create
         first = ToolLoop([remove]).run(create, model="m", messages=HELLO)
         second = ToolLoop([remove]).run(create, model="m", messages=HELLO)
@@ -334,7 +334,9 @@ def test_each_streamed_step_contains_the_conversation_as_json(
 ) -> None:
     dialect = DIALECTS[name]
     given: list[Any] = ['{"path": "/a"}', '{"pa', "[]"]
-    answers = Answers(*(dialect.streamed([text], dialect.finished) for text in given), dialect.said[True])
+    answers = MockResponses(
+        *(dialect.streamed([text], dialect.finished) for text in given), dialect.said[True]
+    )
     hooked: list[list[Any]] = []
     loop = ToolLoop([remove], on_step=lambda step: hooked.append(step.conversation))
 
@@ -368,7 +370,7 @@ def test_conversation_of_models_is_plain_json(emulator: Emulator, name: str) -> 
         "messages": message({"type": "text", "text": "Hi.", "citations": None, "new": None}),
         "responses": SAID_RESPONSE,
     }[name]
-    answers = Answers(first, dialect.whole({"path": "/a"}, dialect.finished), dialect.said[False])
+    answers = MockResponses(first, dialect.whole({"path": "/a"}, dialect.finished), dialect.said[False])
     with dialect.client(answers) as client:
         create, arguments = dialect.create(client)
         result = create(**arguments)
@@ -389,7 +391,7 @@ def test_content_that_is_a_single_part_is_preserved(emulator: Emulator) -> None:
         {"role": "system", "content": {"type": "text", "text": "Be brief."}},
         {"role": "user", "content": {"type": "text", "text": "Hi", "cache_control": {"type": "ephemeral"}}},
     ]
-    answers = Answers(dialect.whole({"path": "/a"}, dialect.finished), dialect.said[False])
+    answers = MockResponses(dialect.whole({"path": "/a"}, dialect.finished), dialect.said[False])
     with dialect.client(answers) as client:
         create, arguments = dialect.create(client)
         made = ToolLoop([remove]).run(create, **{**arguments, "messages": said})
@@ -401,7 +403,7 @@ def test_content_that_is_a_single_part_is_preserved(emulator: Emulator) -> None:
 def test_loop_that_ends_with_an_error_can_be_resumed(emulator: Emulator, name: str) -> None:
     dialect = DIALECTS[name]
     calls = dialect.whole({"path": "/a"}, dialect.finished)
-    with dialect.client(Answers(calls, calls)) as client:
+    with dialect.client(MockResponses(calls, calls)) as client:
         create, arguments = dialect.create(client)
         with pytest.raises(ToolLoopError) as caught:
             ToolLoop([remove], max_rounds=2).run(create, **arguments)
@@ -449,8 +451,8 @@ def test_finish_reasons_are_case_insensitive_strings() -> None:
 
 
 def test_json_body_instead_of_a_stream_can_be_truncated() -> None:
-    answers = Answers(chat('{"path": "/a"}', "length"), chunks("ok"))
+    answers = MockResponses(chat('{"path": "/a"}', "length"), chunks("ok"))
     with answers.client() as client:
         steps = list(ToolLoop([remove]).stream(client.chat.completions.create, model="m", messages=HELLO))
-    assert "was cut off" in json.dumps(answers.asked[1]["messages"][-1])
+    assert "was cut off" in json.dumps(answers.requests[1]["messages"][-1])
     assert isinstance(steps[-1], Step)

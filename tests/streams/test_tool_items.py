@@ -1,4 +1,4 @@
-"""Items and events of tools that the service or the vendor runs, in streams of responses."""
+"""Items and events of server tools in streams of responses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from do_inference.tools._dialects import dialect_of
 from do_inference_generated import operations
 from do_inference_generated._stream import CitationsFound
 
-from .scripted import decoded, read_all, result_of, sse, what_it_says
+from .scripted import decoded, read_all, result_of, semantic_events, sse
 
 RESPONSES = operations.RESPONSES_CREATE
 CHAT = operations.CHAT_COMPLETIONS_CREATE
@@ -30,12 +30,12 @@ def response(*output: Json, status: str = "completed") -> Json:
 
 
 def plain(value: Any) -> Json:
-    """JSON of a decoded item or event, also of one of an unknown type."""
+    """Return the JSON of a decoded item or event, also of an unknown type."""
     return dict(value) if isinstance(value, models.UnknownVariant) else value.to_dict()
 
 
 def about(kind: str, **fields: Any) -> Json:
-    """An event about the item `i` at the position 0."""
+    """Create an event about the item `i` at index 0."""
     return event(kind, item_id="i", output_index=0, **fields)
 
 
@@ -50,7 +50,7 @@ LOGS = {"type": "logs", "logs": "4\n"}
 RAN = {"stdout": "ab", "stderr": "e", "outcome": {"type": "exit", "exit_code": 0}}
 
 ITEMS: list[tuple[Json, list[Json], Json]] = [
-    # The item, the events between its beginning and its end, and what these alone say of it.
+    # The item, the events between its start and its end, and the item that results from these events alone.
     (
         {"type": "web_search_call", "action": {"type": "search", "query": "q", "sources": [{"url": "u"}]}},
         [
@@ -143,7 +143,7 @@ WHOLE = [item for item, _, _ in ITEMS]
 
 @pytest.mark.parametrize(("item", "inside", "alone"), ITEMS, ids=[item["type"] for item in WHOLE])
 class TestItems:
-    """Every kind of item that has events of its own."""
+    """All item types that have their own events."""
 
     def test_the_streamed_result_equals_the_whole_one(
         self, item: Json, inside: list[Json], alone: Json
@@ -179,14 +179,14 @@ class TestItems:
 
 
 @pytest.mark.parametrize("item", WHOLE, ids=[item["type"] for item in WHOLE])
-def test_items_are_typed_and_keep_what_came(item: Json) -> None:
+def test_items_are_typed_and_preserve_their_fields(item: Json) -> None:
     (found,) = decoded(RESPONSES, response(item)).output
     assert plain(found) == item
     assert isinstance(found, models.UnknownVariant) is (item["type"] == "tool_of_tomorrow_call")
 
 
 @pytest.mark.parametrize("item", WHOLE, ids=[item["type"] for item in WHOLE])
-def test_tool_loops_send_items_back_as_they_came_and_run_none(item: Json) -> None:
+def test_tool_loops_send_items_back_unchanged_and_run_none(item: Json) -> None:
     dialect = dialect_of("responses")
     assert dialect is not None
     sent, calls = dialect.parse(response(item), Ending("completed"), CallIds([]))
@@ -196,7 +196,7 @@ def test_tool_loops_send_items_back_as_they_came_and_run_none(item: Json) -> Non
     )
 
 
-def test_an_annotation_joins_the_text_and_is_reported() -> None:
+def test_annotation_is_added_to_the_text_and_reported() -> None:
     part = {"type": "output_text", "text": "Hi", "annotations": [CITED]}
     events = [
         about("output_text.delta", content_index=0, delta="Hi"),
@@ -206,12 +206,12 @@ def test_an_annotation_joins_the_text_and_is_reported() -> None:
     found = result_of(RESPONSES, sse(*events, final)).to_dict()["output"]
     assert found == [{"type": "message", "content": [part]}]
     reported = [
-        one for one in what_it_says(RESPONSES, sse(*events, final)) if isinstance(one, CitationsFound)
+        one for one in semantic_events(RESPONSES, sse(*events, final)) if isinstance(one, CitationsFound)
     ]
     assert reported == [CitationsFound([models.ResponseAnnotation.from_dict(CITED)])]
 
 
-def test_annotations_and_sound_of_a_chat_add_up() -> None:
+def test_annotations_and_audio_of_a_chat_are_combined() -> None:
     cited = {"type": "url_citation", "url_citation": {"url": "u", "title": "T"}}
     deltas: list[Json] = [
         {"role": "assistant", "content": "Hi"},
@@ -230,7 +230,7 @@ def test_annotations_and_sound_of_a_chat_add_up() -> None:
     }
     assert [one.url_citation.url for one in message.annotations] == ["u", "u"]
     reported = [
-        one for one in what_it_says(CHAT, sse(*chunks, end, "[DONE]")) if isinstance(one, CitationsFound)
+        one for one in semantic_events(CHAT, sse(*chunks, end, "[DONE]")) if isinstance(one, CitationsFound)
     ]
     assert [one.citations for one in reported] == [[models.ChatAnnotation.from_dict(cited)]] * 2
 
@@ -239,7 +239,7 @@ ODD: list[Any] = [None, 1, "x", [], {}, [1], {"x": 1}, -1, 10**9]
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_odd_values_in_events_of_tools_do_no_harm(odd: Any) -> None:
+def test_unexpected_values_in_tool_events_raise_nothing(odd: Any) -> None:
     kinds = ["web_search_call.completed", "shell_call_command.delta", "shell_call_output_content.delta"]
     kinds += ["shell_call_output_content.done", "output_text.annotation.added", "shell_call_command.done"]
     fields = ("output_index", "command_index", "delta", "command", "output", "annotation")

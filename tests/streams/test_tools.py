@@ -20,7 +20,7 @@ from do_inference.tools import Step, Tool, ToolLoop, ToolLoopError, ToolResult, 
 from do_inference.tools._definition import parse_docstring
 from do_inference_generated._stream import TextDelta
 
-from .answering import Answers, chunks, completion, message
+from .mock_responses import MockResponses, chunks, completion, message
 
 HELLO: list[Any] = [{"role": "user", "content": "weather?"}]
 
@@ -206,13 +206,13 @@ ASK = completion(None, [("c1", "weather", '{"place": {"city": "Oslo"}}')])
 
 
 def test_chat_loop_ends_when_no_tool_is_called() -> None:
-    answers = Answers(ASK, completion("Cold."))
+    answers = MockResponses(ASK, completion("Cold."))
     steps: list[Step] = []
     with answers.client() as client:
         loop = ToolLoop([weather], on_step=steps.append)
         run = loop.run(client.chat.completions.create, model="m", messages=HELLO, temperature=0.5)
     assert run.result.choices[0].message.content == "Cold."
-    first, second = answers.asked
+    first, second = answers.requests
     assert (
         first["tools"]
         == second["tools"]
@@ -239,15 +239,15 @@ def test_chat_loop_ends_when_no_tool_is_called() -> None:
 def test_messages_loop_ends_when_no_tool_is_called() -> None:
     use = {"type": "tool_use", "id": "t1", "name": "weather", "input": {"place": {"city": "Oslo"}}}
     bad = {"type": "tool_use", "id": "t2", "name": "nothing", "input": {}}
-    answers = Answers(
+    answers = MockResponses(
         message({"type": "text", "text": "Hm."}, use, bad, stop_reason="tool_use"),
         message({"type": "text", "text": "Cold."}),
     )
     with answers.client() as client:
         run = ToolLoop([weather]).run(client.messages.create, model="m", max_tokens=9, messages=HELLO)
     assert run.result.content[0].text == "Cold."
-    assert answers.asked[0]["tools"][0]["input_schema"]["type"] == "object"
-    said, told = answers.asked[1]["messages"][1:]
+    assert answers.requests[0]["tools"][0]["input_schema"]["type"] == "object"
+    said, told = answers.requests[1]["messages"][1:]
     assert [block["type"] for block in said["content"]] == ["text", "tool_use", "tool_use"]
     good, failed = told["content"]
     assert (good["tool_use_id"], json.loads(good["content"])["city"]) == ("t1", "Oslo")
@@ -264,18 +264,18 @@ def test_responses_loop_ends_when_no_tool_is_called() -> None:
         "arguments": '{"place": {"city": "Oslo"}}',
     }
     said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Cold."}]}
-    answers = Answers({"id": "r", "output": [call]}, {"id": "r", "output": [said]})
+    answers = MockResponses({"id": "r", "output": [call]}, {"id": "r", "output": [said]})
     with answers.client() as client:
         run = ToolLoop([weather]).run(client.responses.create, model="m", input="weather?")
     assert run.result.output[0].content[0].text == "Cold."
-    assert answers.asked[0]["tools"][0]["name"] == "weather"
-    first, asked, told = answers.asked[1]["input"]
+    assert answers.requests[0]["tools"][0]["name"] == "weather"
+    first, asked, told = answers.requests[1]["input"]
     assert (first, asked["type"], told["type"]) == (HELLO[0], "function_call", "function_call_output")
     assert told["call_id"] == "c1"
 
 
 def test_streamed_loop_yields_events_results_and_steps() -> None:
-    answers = Answers(
+    answers = MockResponses(
         chunks("Let me see.", [("c1", "weather", '{"place": {"city": "Oslo"}}')]), chunks("Cold.")
     )
     with answers.client() as client:
@@ -285,7 +285,7 @@ def test_streamed_loop_yields_events_results_and_steps() -> None:
     assert result.call.id == "c1"
     assert isinstance(events[-1], Step)
     assert events[-1].result.choices[0].message.content == "Cold."
-    assert [ask["stream"] for ask in answers.asked] == [True, True]
+    assert [ask["stream"] for ask in answers.requests] == [True, True]
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -298,7 +298,7 @@ def test_async_tools_run_concurrently(backend: str) -> None:
             ("c3", "weather", '{"place": {"city": "x"}}'),
         ],
     )
-    answers = Answers(both, completion("Met."))
+    answers = MockResponses(both, completion("Met."))
 
     async def main() -> Any:
         arrived: list[str] = []
@@ -318,11 +318,11 @@ def test_async_tools_run_concurrently(backend: str) -> None:
 
     run = anyio.run(main, backend=backend)
     assert run.result.choices[0].message.content == "Met."
-    assert [told["content"][:3] for told in answers.asked[1]["messages"][2:]] == ["met", "met", '{"c']
+    assert [told["content"][:3] for told in answers.requests[1]["messages"][2:]] == ["met", "met", '{"c']
 
 
 def test_async_streamed_loop_yields_events_results_and_steps() -> None:
-    answers = Answers(chunks(None, [("c1", "clock", '{"tz": "CET"}')]), chunks("Noon."))
+    answers = MockResponses(chunks(None, [("c1", "clock", '{"tz": "CET"}')]), chunks("Noon."))
 
     async def main() -> list[Any]:
         async with answers.async_client() as client:
@@ -347,26 +347,26 @@ def test_functions_run_concurrently_only_if_parallel(parallel: bool) -> None:
         threads.add(threading.get_ident())
         return part
 
-    answers = Answers(
+    answers = MockResponses(
         completion(None, [("a", "work", '{"part": 1}'), ("b", "work", '{"part": 2}')]), completion("Done.")
     )
     with answers.client() as client:
         ToolLoop([work], parallel=parallel).run(client.chat.completions.create, model="m", messages=HELLO)
     assert len(threads) == (2 if parallel else 1)
-    assert [told["content"] for told in answers.asked[1]["messages"][2:]] == ["1", "2"]
+    assert [told["content"] for told in answers.requests[1]["messages"][2:]] == ["1", "2"]
 
 
 def test_exceptions_in_tools_are_reported_to_the_model_or_raised() -> None:
     ask = completion(None, [("a", "broken", ""), ("b", "weather", "{}"), ("c", "none", "{}")])
-    answers = Answers(ask, completion("Sorry."))
+    answers = MockResponses(ask, completion("Sorry."))
     with answers.client() as client:
         run = ToolLoop([broken, weather]).run(client.chat.completions.create, model="m", messages=HELLO)
-    contents = [told["content"] for told in answers.asked[1]["messages"][2:]]
+    contents = [told["content"] for told in answers.requests[1]["messages"][2:]]
     assert contents[0] == "Error: RuntimeError: out of order"
     assert "the arguments of 'weather' are invalid" in contents[1]
     assert "there is no tool 'none'; the tools are broken, weather" in contents[2]
     assert all(result.error is not None for result in run.steps[0].results)
-    with Answers(ask).client() as client, pytest.raises(RuntimeError, match="out of order"):
+    with MockResponses(ask).client() as client, pytest.raises(RuntimeError, match="out of order"):
         ToolLoop([broken, weather], on_error="raise").run(
             client.chat.completions.create, model="m", messages=HELLO
         )
@@ -377,7 +377,9 @@ def test_exception_in_an_async_tool_is_raised_without_a_group() -> None:
         raise KeyError("x")
 
     async def main() -> None:
-        async with Answers(completion(None, [("a", "bad", ""), ("b", "bad", "")])).async_client() as client:
+        async with MockResponses(
+            completion(None, [("a", "bad", ""), ("b", "bad", "")])
+        ).async_client() as client:
             loop = ToolLoop([bad], on_error="raise")
             await loop.run_async(client.chat.completions.create, model="m", messages=HELLO)
 
@@ -386,7 +388,10 @@ def test_exception_in_an_async_tool_is_raised_without_a_group() -> None:
 
 
 def test_rounds_are_limited() -> None:
-    with Answers(ASK, ASK).client() as client, pytest.raises(ToolLoopError, match="round 2 of 2") as caught:
+    with (
+        MockResponses(ASK, ASK).client() as client,
+        pytest.raises(ToolLoopError, match="round 2 of 2") as caught,
+    ):
         ToolLoop([weather], max_rounds=2).run(client.chat.completions.create, model="m", messages=HELLO)
     assert caught.value.result.choices[0].message.tool_calls
     *_, asked, told = caught.value.conversation
@@ -401,7 +406,7 @@ def test_calls_of_the_last_round_do_not_run() -> None:
         made.append(text)
 
     asks = [completion(None, [("c", "note", json.dumps({"text": text}))]) for text in ("a", "b")]
-    with Answers(*asks).client() as client, pytest.raises(ToolLoopError):
+    with MockResponses(*asks).client() as client, pytest.raises(ToolLoopError):
         ToolLoop([note], max_rounds=2).run(client.chat.completions.create, model="m", messages=HELLO)
     assert made == ["a"]
     with pytest.raises(ConfigurationError, match="at least 1"):
@@ -418,10 +423,10 @@ def test_calls_of_the_last_round_do_not_run() -> None:
     ],
 )
 def test_call_is_forced_only_once(choice: Any, then: Any) -> None:
-    answers = Answers(completion(None, [("c", "broken", "")]), completion("ok"))
+    answers = MockResponses(completion(None, [("c", "broken", "")]), completion("ok"))
     with answers.client() as client:
         ToolLoop([broken]).run(client.chat.completions.create, model="m", messages=HELLO, tool_choice=choice)
-    assert [asked["tool_choice"] for asked in answers.asked] == [choice, then]
+    assert [asked["tool_choice"] for asked in answers.requests] == [choice, then]
 
 
 @pytest.mark.parametrize(
@@ -437,19 +442,19 @@ def test_call_is_forced_only_once(choice: Any, then: Any) -> None:
 )
 def test_call_in_messages_is_forced_only_once(choice: Any, then: Any) -> None:
     called = {"type": "tool_use", "id": "1", "name": "broken", "input": {}}
-    answers = Answers(message(called, stop_reason="tool_use"), message({"type": "text", "text": "ok"}))
+    answers = MockResponses(message(called, stop_reason="tool_use"), message({"type": "text", "text": "ok"}))
     with answers.client() as client:
         ToolLoop([broken]).run(
             client.messages.create, model="m", max_tokens=9, messages=HELLO, tool_choice=choice
         )
-    assert [asked["tool_choice"] for asked in answers.asked] == [choice, then]
+    assert [asked["tool_choice"] for asked in answers.requests] == [choice, then]
 
 
 def test_request_without_tools_has_no_tools_field() -> None:
-    answers = Answers(completion("ok"))
+    answers = MockResponses(completion("ok"))
     with answers.client() as client:
         ToolLoop([]).run(client.chat.completions.create, model="m", messages=HELLO)
-    assert "tools" not in answers.asked[0]
+    assert "tools" not in answers.requests[0]
 
 
 @pytest.mark.parametrize("streamed", [False, True])
@@ -464,7 +469,7 @@ def test_hooks_of_async_loops_are_awaited(streamed: bool) -> None:
         loop = ToolLoop([clock], on_step=note)
         ask: Any = [("c", "clock", '{"tz": "UTC"}')]
         answers = [chunks(None, ask), chunks("ok")] if streamed else [completion(None, ask), completion("ok")]
-        async with Answers(*answers).async_client() as client:
+        async with MockResponses(*answers).async_client() as client:
             create = client.chat.completions.create
             if streamed:
                 async for _ in loop.stream_async(create, model="m", messages=HELLO):
@@ -483,7 +488,7 @@ def test_tools_in_threads_see_the_context_of_the_caller() -> None:
         return who.get()
 
     who.set("me")
-    answers = Answers(completion(None, [("a", "ask", ""), ("b", "ask", "")]), completion("ok"))
+    answers = MockResponses(completion(None, [("a", "ask", ""), ("b", "ask", "")]), completion("ok"))
     with answers.client() as client:
         run = ToolLoop([ask]).run(client.chat.completions.create, model="m", messages=HELLO)
     assert [result.content for result in run.steps[0].results] == ["me", "me"]
@@ -496,21 +501,21 @@ def test_hook_can_end_the_loop() -> None:
     def stop(step: Step) -> None:
         raise Enough
 
-    with Answers(ASK).client() as client, pytest.raises(Enough):
+    with MockResponses(ASK).client() as client, pytest.raises(Enough):
         ToolLoop([weather], on_step=stop).run(client.chat.completions.create, model="m", messages=HELLO)
 
 
 def test_calls_without_an_id_get_a_generated_one() -> None:
     nameless = completion(None, [("", "broken", "")])
-    answers = Answers(nameless, completion("ok"))
+    answers = MockResponses(nameless, completion("ok"))
     with answers.client() as client:
         ToolLoop([broken]).run(client.chat.completions.create, model="m", messages=HELLO)
-    asked, told = answers.asked[1]["messages"][1:]
+    asked, told = answers.requests[1]["messages"][1:]
     assert asked["tool_calls"][0]["id"] == told["tool_call_id"] == "call_0"
 
 
 def test_tools_and_options_of_the_caller_are_sent() -> None:
-    answers = Answers(completion("ok"))
+    answers = MockResponses(completion("ok"))
     with answers.client() as client:
         search: Any = {"type": "web_search"}
         ToolLoop([Tool(broken)]).run(
@@ -521,14 +526,14 @@ def test_tools_and_options_of_the_caller_are_sent() -> None:
             extra_body={"x": 1},
             stream=True,
         )
-    assert [item["type"] for item in answers.asked[0]["tools"]] == ["web_search", "function"]
-    assert answers.asked[0]["x"] == 1
-    assert "stream" not in answers.asked[0]
+    assert [item["type"] for item in answers.requests[0]["tools"]] == ["web_search", "function"]
+    assert answers.requests[0]["x"] == 1
+    assert "stream" not in answers.requests[0]
 
 
 def test_methods_without_tools_are_rejected() -> None:
     loop = ToolLoop([broken])
-    with Answers().client() as client:
+    with MockResponses().client() as client:
         with pytest.raises(ConfigurationError, match="does not support tools"):
             loop.run(client.embeddings.create, model="m", input="x")
         with pytest.raises(ConfigurationError, match="method of a client"):

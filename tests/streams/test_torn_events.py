@@ -1,4 +1,4 @@
-"""A stream that breaks off inside an event is truncated, even if everything before that event looks complete."""
+"""Streams that end inside an event are truncated, even if the data before that event looks complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ each_recording = pytest.mark.parametrize("recording", RECORDINGS.values(), ids=R
 
 
 def is_whole(rest: bytes) -> bool:
-    """Whether what follows the last blank line is nothing, or an event that lacks only its blank line."""
+    """Return whether the data after the last blank line is empty, or an event that lacks only its blank line."""
     lines = [line for line in rest.split(b"\n") if line.strip()]
     if not lines:
         return True
@@ -32,7 +32,7 @@ def is_whole(rest: bytes) -> bool:
 
 @each_recording
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
-def test_a_stream_cut_at_any_byte_is_complete_only_if_each_event_that_began_is_whole(
+def test_stream_truncated_at_any_byte_is_complete_only_if_its_last_event_is(
     recording: Recording, line_end: str
 ) -> None:
     whole = decoded(recording.operation, recording.result)
@@ -55,7 +55,7 @@ def test_a_stream_cut_at_any_byte_is_complete_only_if_each_event_that_began_is_w
     assert completed
 
 
-def test_usage_that_was_torn_is_not_silently_lost() -> None:
+def test_truncated_usage_is_not_silently_lost() -> None:
     usage = CHAT.stream.index(b'"usage": {')
     event = CHAT.stream.rindex(b"data: ", 0, usage)
     end = CHAT.stream.index(b"\n\n", usage)
@@ -107,31 +107,31 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize("rest", TORN.values(), ids=TORN)
-def test_an_event_that_began_makes_the_stream_truncated(rest: bytes) -> None:
+def test_incomplete_event_makes_the_stream_truncated(rest: bytes) -> None:
     error = read_all(CHAT.operation, FINISHED + rest).error
     assert type(error) is StreamTruncated
     assert error.partial.choices[0].message.content == "a"
 
 
 @pytest.mark.parametrize("rest", HARMLESS.values(), ids=HARMLESS)
-def test_what_begins_no_event_or_completes_one_is_no_truncation(rest: bytes) -> None:
+def test_complete_event_or_comment_at_the_end_is_not_a_truncation(rest: bytes) -> None:
     assert read_all(CHAT.operation, FINISHED + rest).error is None
 
 
-def test_text_of_an_unfinished_error_event_is_an_error() -> None:
+def test_incomplete_error_event_is_an_error() -> None:
     error = read_all(CHAT.operation, FINISHED + b"event: error\ndata: overloaded").error
     assert isinstance(error, StreamError)
     assert error.message == "overloaded"
 
 
-def test_usage_that_was_asked_for_and_never_began_is_unknown() -> None:
+def test_usage_that_was_requested_and_not_sent_is_unknown() -> None:
     stream, _ = open_scripted(CHAT_TOOLS.operation, FINISHED)
     with stream:
         assert stream.result().choices[0].finish_reason == "stop"
         assert stream.usage is None
 
 
-def test_a_message_torn_in_its_last_event_is_truncated() -> None:
+def test_message_with_an_incomplete_last_event_is_truncated() -> None:
     last = MESSAGE.stream.index(b"event: message_stop")
     assert read_all(MESSAGE.operation, MESSAGE.stream[:last]).error is None
     for cut in range(last + 1, MESSAGE.stream.rindex(b"}")):
@@ -140,7 +140,7 @@ def test_a_message_torn_in_its_last_event_is_truncated() -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 1 << 10])
 @pytest.mark.parametrize(("rest", "began"), [*((rest, True) for rest in TORN.values()), (b": x\n", False)])
-def test_the_splitter_knows_whether_an_event_began_however_the_bytes_are_cut(
+def test_splitter_detects_an_incomplete_event_for_all_chunk_sizes(
     rest: bytes, began: bool, size: int
 ) -> None:
     text: Any = b"id: 7\ndata: 1\n\n" + rest

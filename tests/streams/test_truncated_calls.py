@@ -1,4 +1,4 @@
-"""Tool calls that the model did not finish: none runs, and no result presents their arguments as whole."""
+"""Incomplete tool calls: none runs, and no result presents their arguments as complete."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from do_inference.streams import ToolCallDone
 from do_inference.tools import ToolLoop, ToolLoopError, tool
 from do_inference_generated import operations
 
-from .answering import Answers, chunks, completion, message
 from .clients import KEY
-from .scripted import decoded, open_scripted, read_all, result_of, sse, what_it_says
+from .mock_responses import MockResponses, chunks, completion, message
+from .scripted import decoded, open_scripted, read_all, result_of, semantic_events, sse
 
 HELLO: list[Any] = [{"role": "user", "content": "clean up"}]
 WRITTEN = {"path": "/tmp/x é", "recursive": False, "depth": 12}
@@ -31,7 +31,7 @@ RESPONSES = operations.RESPONSES_CREATE
 
 
 class Remover:
-    """A tool that does harm by its defaults, and a record of how it was called."""
+    """A tool that is dangerous with its default arguments, and that records its calls."""
 
     def __init__(self) -> None:
         self.ran: list[dict[str, Any]] = []
@@ -42,7 +42,7 @@ class Remover:
         return "removed"
 
 
-# --- each dialect: a call, whole or streamed, and an answer without one
+# --- each API: a call, streamed and unstreamed, and a response without a call
 
 
 def chat(arguments: Any, reason: str | None = "tool_calls") -> dict[str, Any]:
@@ -114,12 +114,12 @@ def response_stream(pieces: list[str], reason: str | None = "completed") -> byte
 
 
 def old_response_stream(pieces: list[str], reason: str | None = "completed") -> bytes:
-    """Responses as chunks of the older kind."""
+    """Create a response stream of chat chunks."""
     return chat_stream(pieces, {"completed": "tool_calls", "incomplete": "length"}.get(reason or "", reason))
 
 
 class Dialect:
-    """How to make a call in a dialect, and how to run the loop with it."""
+    """The responses and the tool loop of one API."""
 
     def __init__(
         self,
@@ -144,14 +144,14 @@ class Dialect:
         more = {} if self.agent else {"model": "m"}
         return client.chat.completions.create, {**more, "messages": HELLO}
 
-    def client(self, answers: Answers) -> Any:
+    def client(self, answers: MockResponses) -> Any:
         if not self.agent:
             return answers.client()
         return AgentClient(
             api_key=KEY, endpoint="https://a.agents.do-ai.run", max_retries=0, transport=answers.transport
         )
 
-    def async_client(self, answers: Answers) -> Any:
+    def async_client(self, answers: MockResponses) -> Any:
         if not self.agent:
             return answers.async_client()
         return AsyncAgentClient(
@@ -159,7 +159,7 @@ class Dialect:
         )
 
     def loop(
-        self, answers: Answers, *, streamed: bool = False, awaited: bool = False, **options: Any
+        self, answers: MockResponses, *, streamed: bool = False, awaited: bool = False, **options: Any
     ) -> Remover:
         """Run the loop, and return how the tool was called."""
         remover = Remover()
@@ -175,7 +175,7 @@ class Dialect:
                     made.run(create, **arguments)
         return remover
 
-    async def _loop_async(self, made: ToolLoop, answers: Answers, streamed: bool) -> None:
+    async def _loop_async(self, made: ToolLoop, answers: MockResponses, streamed: bool) -> None:
         async with self.async_client(answers) as client:
             create, arguments = self.create(client)
             if streamed:
@@ -215,9 +215,9 @@ each_way = pytest.mark.parametrize(
 )
 
 
-def told_to_the_model(answers: Answers) -> str:
-    """The last item of the last request, which is the result of the call."""
-    asked = answers.asked[-1]
+def told_to_the_model(answers: MockResponses) -> str:
+    """Return the last item of the last request, which is the result of the call."""
+    asked = answers.requests[-1]
     return json.dumps((asked["messages"] if "messages" in asked else asked["input"])[-1])
 
 
@@ -228,7 +228,7 @@ def told_to_the_model(answers: Answers) -> str:
 @each_way
 def test_call_of_a_finished_turn_runs(dialect: Dialect, streamed: bool, awaited: bool) -> None:
     given: Any = WRITTEN if dialect.whole is messages and not streamed else TEXT
-    answers = Answers(dialect.call(given, dialect.finished, streamed=streamed), dialect.said[streamed])
+    answers = MockResponses(dialect.call(given, dialect.finished, streamed=streamed), dialect.said[streamed])
     assert dialect.loop(answers, streamed=streamed, awaited=awaited).ran == [WRITTEN]
 
 
@@ -238,7 +238,7 @@ def test_call_of_a_finished_turn_runs(dialect: Dialect, streamed: bool, awaited:
 def test_call_of_a_truncated_turn_gets_an_error(
     dialect: Dialect, streamed: bool, awaited: bool, text: str
 ) -> None:
-    answers = Answers(dialect.call(text, dialect.cut, streamed=streamed), dialect.said[streamed])
+    answers = MockResponses(dialect.call(text, dialect.cut, streamed=streamed), dialect.said[streamed])
     assert dialect.loop(answers, streamed=streamed, awaited=awaited).ran == []
     assert "was cut off" in told_to_the_model(answers)
 
@@ -247,23 +247,23 @@ def test_call_of_a_truncated_turn_gets_an_error(
 @pytest.mark.parametrize("dialect", [DIALECTS["chat"], DIALECTS["messages"]], ids=["chat", "messages"])
 def test_every_reason_for_a_truncated_turn_is_known(dialect: Dialect, reason: str) -> None:
     for streamed in (False, True):
-        answers = Answers(dialect.call(TEXT, reason, streamed=streamed), dialect.said[streamed])
+        answers = MockResponses(dialect.call(TEXT, reason, streamed=streamed), dialect.said[streamed])
         assert dialect.loop(answers, streamed=streamed).ran == []
         assert reason in told_to_the_model(answers)
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "in_progress", "queued"])
-def test_response_that_cannot_go_on_ends_the_loop(status: str) -> None:
+def test_response_that_cannot_be_continued_ends_the_loop(status: str) -> None:
     with pytest.raises(ToolLoopError, match=f"cut off \\({status}\\).*cannot continue") as caught:
-        DIALECTS["responses"].loop(Answers(response(TEXT, status)))
+        DIALECTS["responses"].loop(MockResponses(response(TEXT, status)))
     assert caught.value.result.status == status
     assert caught.value.conversation[-1]["type"] == "function_call_output"
 
 
 @pytest.mark.parametrize("reason", ["refusal", "model_context_window_exceeded"])
-def test_message_that_cannot_go_on_ends_the_loop(reason: str) -> None:
+def test_message_that_cannot_be_continued_ends_the_loop(reason: str) -> None:
     with pytest.raises(ToolLoopError, match=reason):
-        DIALECTS["messages"].loop(Answers(messages_stream([TEXT], reason)), streamed=True)
+        DIALECTS["messages"].loop(MockResponses(messages_stream([TEXT], reason)), streamed=True)
 
 
 @each_dialect
@@ -271,35 +271,35 @@ def test_message_that_cannot_go_on_ends_the_loop(reason: str) -> None:
 def test_truncated_call_in_the_last_round_is_an_error_with_the_result(
     dialect: Dialect, streamed: bool, awaited: bool
 ) -> None:
-    answers = Answers(dialect.call('{"pa', dialect.cut, streamed=streamed))
+    answers = MockResponses(dialect.call('{"pa', dialect.cut, streamed=streamed))
     with pytest.raises(ToolLoopError, match="round 1 of 1; the response was cut off") as caught:
         dialect.loop(answers, streamed=streamed, awaited=awaited, max_rounds=1)
     assert ending_of(caught.value.result.to_dict()).truncated
     assert "was not run" in json.dumps(caught.value.conversation[-1])
 
 
-def test_unfinished_item_of_a_response_does_not_run() -> None:
+def test_incomplete_item_of_a_response_does_not_run() -> None:
     made = response(TEXT)
     made["output"][0]["status"] = "incomplete"
-    answers = Answers(made, SAID_RESPONSE)
+    answers = MockResponses(made, SAID_RESPONSE)
     assert DIALECTS["responses"].loop(answers).ran == []
-    assert "status" not in answers.asked[1]["input"][1]
+    assert "status" not in answers.requests[1]["input"][1]
 
 
 def test_truncated_turn_without_calls_is_the_final_answer() -> None:
-    with Answers(completion("Once upon", finish="length")).client() as client:
+    with MockResponses(completion("Once upon", finish="length")).client() as client:
         run = ToolLoop([Remover().remove]).run(client.chat.completions.create, model="m", messages=HELLO)
     assert run.result.choices[0].finish_reason == "length"
 
 
 @pytest.mark.parametrize("kind", ["incomplete", "failed", "cancelled"])
-def test_event_of_an_unfinished_response_counts_without_a_status(kind: str) -> None:
+def test_event_of_an_incomplete_response_applies_without_a_status(kind: str) -> None:
     for status in ({}, {"status": "completed"}, {"status": None}):
         final = {"type": f"response.{kind}", "response": {"id": "r", **status, "output": []}}
         assert result_of(RESPONSES, sse(final)).status == kind
 
 
-# --- arguments that are no object
+# --- arguments that are not an object
 
 NO_OBJECTS = [
     '{"path": "/tmp/x", "recursive": fal',
@@ -325,41 +325,41 @@ NO_OBJECTS = [
 @each_dialect
 @each_way
 @pytest.mark.parametrize("text", NO_OBJECTS, ids=[text[:20] for text in NO_OBJECTS])
-def test_arguments_that_are_no_json_object_never_run(
+def test_arguments_that_are_not_a_json_object_never_run(
     dialect: Dialect, streamed: bool, awaited: bool, text: str
 ) -> None:
-    answers = Answers(dialect.call(text, dialect.finished, streamed=streamed), dialect.said[streamed])
+    answers = MockResponses(dialect.call(text, dialect.finished, streamed=streamed), dialect.said[streamed])
     assert dialect.loop(answers, streamed=streamed, awaited=awaited).ran == []
     assert "not a JSON object" in told_to_the_model(answers)
 
 
 @each_dialect
 @pytest.mark.parametrize("value", [None, [], ["/"], 5, True], ids=repr)
-def test_values_that_are_no_object_never_run(dialect: Dialect, value: Any) -> None:
-    answers = Answers(dialect.whole(value, dialect.finished), dialect.said[False])
+def test_values_that_are_not_an_object_never_run(dialect: Dialect, value: Any) -> None:
+    answers = MockResponses(dialect.whole(value, dialect.finished), dialect.said[False])
     assert dialect.loop(answers).ran == []
     assert "not a JSON object" in told_to_the_model(answers)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "{}"])
 @each_dialect
-def test_empty_arguments_of_a_finished_call_are_none(dialect: Dialect, text: str) -> None:
-    answers = Answers(dialect.call(text, dialect.finished, streamed=True), dialect.said[True])
+def test_empty_arguments_of_a_complete_call_are_no_arguments(dialect: Dialect, text: str) -> None:
+    answers = MockResponses(dialect.call(text, dialect.finished, streamed=True), dialect.said[True])
     assert dialect.loop(answers, streamed=True).ran == [{"path": "/", "recursive": True, "depth": 99}]
 
 
 @pytest.mark.parametrize("dialect", [DIALECTS["chat"], DIALECTS["agent"]], ids=["chat", "agent"])
 def test_empty_arguments_do_not_run_when_no_reason_says_that_the_call_is_finished(dialect: Dialect) -> None:
     for streamed in (False, True):
-        answers = Answers(dialect.call("", None, streamed=streamed), dialect.said[streamed])
+        answers = MockResponses(dialect.call("", None, streamed=streamed), dialect.said[streamed])
         assert dialect.loop(answers, streamed=streamed).ran == []
         assert "send {}" in told_to_the_model(answers)
-        answers = Answers(dialect.call(TEXT, None, streamed=streamed), dialect.said[streamed])
+        answers = MockResponses(dialect.call(TEXT, None, streamed=streamed), dialect.said[streamed])
         assert dialect.loop(answers, streamed=streamed).ran == [WRITTEN]
 
 
 def with_objects(body: bytes) -> bytes:
-    """A stream with the object itself wherever its text stands."""
+    """Replace the text of each object in a stream with the object."""
     return body.replace(json.dumps(TEXT, ensure_ascii=False).encode(), TEXT.encode())
 
 
@@ -368,17 +368,17 @@ def with_objects(body: bytes) -> bytes:
 def test_streamed_arguments_that_are_an_object_are_not_lost(
     dialect: Dialect, streamed: bool, awaited: bool
 ) -> None:
-    answers = Answers(dialect.whole(WRITTEN, dialect.finished), dialect.said[False])
+    answers = MockResponses(dialect.whole(WRITTEN, dialect.finished), dialect.said[False])
     if streamed:
-        answers = Answers(with_objects(dialect.streamed([TEXT], dialect.finished)), dialect.said[True])
+        answers = MockResponses(with_objects(dialect.streamed([TEXT], dialect.finished)), dialect.said[True])
     assert dialect.loop(answers, streamed=streamed, awaited=awaited).ran == [WRITTEN]
 
 
 @pytest.mark.parametrize("name", ["messages", "responses", "old responses"])
-def test_objects_as_pieces_of_arguments_are_reported(name: str) -> None:
+def test_objects_as_fragments_of_arguments_are_reported(name: str) -> None:
     dialect = DIALECTS[name]
     body = with_objects(dialect.streamed([TEXT], dialect.finished))
-    events = what_it_says(MESSAGES if name == "messages" else RESPONSES, body)
+    events = semantic_events(MESSAGES if name == "messages" else RESPONSES, body)
     assert [json.loads(event.arguments) for event in events if isinstance(event, ToolCallDone)] == [WRITTEN]
 
 
@@ -392,7 +392,7 @@ def test_call_whose_arguments_are_missing_runs_when_its_turn_is_finished(name: s
         "responses": lambda: made["output"][0],
     }[name]()
     del call["input" if name == "messages" else "arguments"]
-    answers = Answers(made, dialect.said[False])
+    answers = MockResponses(made, dialect.said[False])
     assert dialect.loop(answers).ran == [{"path": "/", "recursive": True, "depth": 99}]
 
 
@@ -402,33 +402,33 @@ def test_closed_block_without_input_does_not_run_when_no_reason_says_that_the_tu
 ) -> None:
     body = messages_stream([])
     body = body[: body.index(b"data: ", body.index(b"content_block_stop"))] + sse(end)
-    answers = Answers(body, SAID_STREAMED)
+    answers = MockResponses(body, SAID_STREAMED)
     assert DIALECTS["messages"].loop(answers, streamed=True).ran == []
-    events = what_it_says(MESSAGES, body)
+    events = semantic_events(MESSAGES, body)
     assert not any(isinstance(event, ToolCallDone) for event in events)
 
 
-def test_empty_input_of_a_message_that_comes_as_a_whole_is_that_of_the_model() -> None:
+def test_empty_input_in_message_start_is_from_the_model() -> None:
     for made in (messages({}, None), sse({"type": "message_start", "message": messages({}, None)}, "[DONE]")):
-        answers = Answers(made, SAID_STREAMED)
+        answers = MockResponses(made, SAID_STREAMED)
         assert DIALECTS["messages"].loop(answers, streamed=True).ran == [
             {"path": "/", "recursive": True, "depth": 99}
         ]
 
 
-def test_reasons_of_older_response_chunks_count_in_any_case() -> None:
+def test_finish_reasons_of_response_chunks_are_case_insensitive() -> None:
     result = result_of(RESPONSES, chat_stream([""], "STOP"))
     assert result.status == "completed"
 
 
 def test_line_breaks_in_strings_are_read_and_sent_back_as_json() -> None:
-    answers = Answers(chat('{"path": "a\nb"}'), completion("ok"))
+    answers = MockResponses(chat('{"path": "a\nb"}'), completion("ok"))
     assert DIALECTS["chat"].loop(answers).ran[0]["path"] == "a\nb"
-    sent = answers.asked[1]["messages"][1]["tool_calls"][0]["function"]["arguments"]
+    sent = answers.requests[1]["messages"][1]["tool_calls"][0]["function"]["arguments"]
     assert json.loads(sent) == {"path": "a\nb"}
 
 
-# --- streams that break
+# --- interrupted streams
 
 ARGUMENTS = st.dictionaries(
     st.sampled_from(["path", "recursive", "depth"]),
@@ -438,14 +438,14 @@ ARGUMENTS = st.dictionaries(
 
 @each_dialect
 @given(arguments=ARGUMENTS, size=st.integers(1, 5), data=st.data())
-def test_no_tool_runs_with_arguments_that_the_model_did_not_finish(
+def test_no_tool_runs_with_incomplete_arguments(
     dialect: Dialect, arguments: dict[str, Any], size: int, data: st.DataObject
 ) -> None:
     text = json.dumps(arguments, ensure_ascii=data.draw(st.booleans()))
     body = dialect.streamed([text[at : at + size] for at in range(0, len(text), size)], dialect.finished)
     cut = data.draw(st.integers(0, len(body)))
     check_cut(dialect, body[:cut], arguments)
-    # A gateway that ends a broken stream properly makes nothing whole.
+    # A gateway that ends an interrupted stream regularly does not complete it.
     check_cut(dialect, body[:cut] + b"\n\ndata: [DONE]\n\n", arguments)
 
 
@@ -457,8 +457,8 @@ def check_cut(dialect: Dialect, body: bytes, arguments: dict[str, Any]) -> None:
 
     loop = ToolLoop([tool(Remover().remove)])
     loop.tools["remove"].function = remove
-    loop.tools["remove"].read = json.loads  # type: ignore[method-assign] - takes whatever is an object
-    with dialect.client(Answers(body, dialect.said[True])) as client:
+    loop.tools["remove"].read = json.loads  # type: ignore[method-assign] - accepts every object
+    with dialect.client(MockResponses(body, dialect.said[True])) as client:
         create, asked = dialect.create(client)
         broke = False
         try:
@@ -471,7 +471,7 @@ def check_cut(dialect: Dialect, body: bytes, arguments: dict[str, Any]) -> None:
 
 
 @each_dialect
-def test_stream_cut_at_every_byte_runs_nothing_unfinished(dialect: Dialect) -> None:
+def test_stream_truncated_at_every_byte_runs_no_incomplete_call(dialect: Dialect) -> None:
     body = dialect.streamed(
         ["{", '"path": "/', "tmp/x é", '", "recursive": fal', "se", ', "depth": 12}'], dialect.finished
     )
@@ -486,15 +486,15 @@ def test_stream_that_breaks_in_a_loop_raises_its_error_with_the_partial_result(
 ) -> None:
     dialect = DIALECTS[name]
     body = dialect.streamed([TEXT[:20], TEXT[20:]], dialect.finished)
-    answers = Answers(body[: 2 * len(body) // 3], dialect.said[True])
+    answers = MockResponses(body[: 2 * len(body) // 3], dialect.said[True])
     with pytest.raises(StreamTruncated) as caught:
         dialect.loop(answers, streamed=True, awaited=awaited)
     assert caught.value.partial is not None
-    assert len(answers.asked) == 1
+    assert len(answers.requests) == 1
 
 
 @pytest.mark.parametrize("text", ['{"path": "/tmp/x", "recursive": fal', "", '{"pa'])
-def test_partial_result_of_a_broken_stream_shows_no_input(text: str) -> None:
+def test_partial_result_of_an_interrupted_stream_has_no_input(text: str) -> None:
     body = messages_stream([text])
     outcome = read_all(MESSAGES, body[: body.index(b"data: ", body.index(b"content_block_stop") - 20)])
     assert isinstance(outcome.error, StreamTruncated)
@@ -502,11 +502,11 @@ def test_partial_result_of_a_broken_stream_shows_no_input(text: str) -> None:
     assert (block.input, block.to_dict()["input"]) == (None, text)
 
 
-# --- what results and events show
+# --- results and events
 
 
 @pytest.mark.parametrize("text", ['{"path": "/tmp/x", "recursive": fal', "[]", "5", "", '{"pa'])
-def test_input_of_a_truncated_message_is_none_with_its_text_kept(text: str) -> None:
+def test_input_of_a_truncated_message_is_none_and_its_text_is_preserved(text: str) -> None:
     block = result_of(MESSAGES, messages_stream([text], "max_tokens")).content[0]
     assert (block.input, block.to_dict()["input"]) == (None, text)
     with pytest.raises(TypeError):
@@ -514,14 +514,14 @@ def test_input_of_a_truncated_message_is_none_with_its_text_kept(text: str) -> N
 
 
 @pytest.mark.parametrize("value", ["", '{"pa', None, [], 5])
-def test_input_that_is_no_object_does_not_read_as_an_empty_one(value: Any) -> None:
+def test_input_that_is_not_an_object_is_not_an_empty_object(value: Any) -> None:
     block = decoded(MESSAGES, messages(value)).content[0]
     assert block.input is None
     assert block.to_dict()["input"] == value
     assert decoded(MESSAGES, message({"type": "tool_use"})).content[0].input is None
 
 
-def test_snapshot_of_a_stream_that_goes_on_is_a_preview_and_its_result_is_not() -> None:
+def test_snapshot_of_an_open_stream_is_a_preview_and_its_result_is_not() -> None:
     body = messages_stream(['{"path": "/tmp', '/x"}'])
     stream, _ = open_scripted(MESSAGES, body)
     with stream:
@@ -550,7 +550,7 @@ def test_calls_are_reported_as_done_only_in_turns_that_are_finished(operation: A
         ('{"pa', dialect.cut, []),
         ("", dialect.finished, [""]),
     ):
-        events = what_it_says(operation, dialect.streamed([text], reason))
+        events = semantic_events(operation, dialect.streamed([text], reason))
         assert [event.arguments for event in events if isinstance(event, ToolCallDone)] == expected
 
 
@@ -562,7 +562,7 @@ def test_calls_are_reported_as_done_only_in_turns_that_are_finished(operation: A
         (RESPONSES, response_stream, b"response.completed"),
     ],
 )
-def test_streams_that_break_before_the_reason_report_no_call_as_done(
+def test_streams_interrupted_before_the_finish_reason_report_no_call_as_done(
     operation: Any, make: Callable[..., bytes], end: bytes
 ) -> None:
     body = make(["{", TEXT[1:]])
@@ -576,14 +576,14 @@ def test_streams_that_break_before_the_reason_report_no_call_as_done(
 
 
 @pytest.mark.parametrize(("text", "expected"), [("", []), ('{"pa', []), ("[]", []), (TEXT, [TEXT])])
-def test_without_a_reason_only_a_whole_object_shows_that_a_call_is_done(
+def test_call_without_a_finish_reason_is_done_only_with_a_complete_object(
     text: str, expected: list[str]
 ) -> None:
-    events = what_it_says(operations.CHAT_COMPLETIONS_CREATE, chat_stream([text], None))
+    events = semantic_events(operations.CHAT_COMPLETIONS_CREATE, chat_stream([text], None))
     assert [event.arguments for event in events if isinstance(event, ToolCallDone)] == expected
 
 
-def test_arguments_that_are_done_are_those_of_a_call_that_runs_also_if_its_item_is_never_done() -> None:
+def test_complete_arguments_are_those_of_a_call_that_runs_without_a_done_item() -> None:
     about = {"output_index": 0, "item_id": "f1"}
     item = {"type": "function_call", "id": "f1", "call_id": "c1", "name": "remove", "arguments": ""}
     events: list[Any] = [
@@ -594,5 +594,5 @@ def test_arguments_that_are_done_are_those_of_a_call_that_runs_also_if_its_item_
     ]
     dialect = DIALECTS["responses"]
     for kept, expected in ((events, [WRITTEN]), ([*events[:2], events[3]], [])):
-        answers = Answers(sse(*kept), dialect.said[True])
+        answers = MockResponses(sse(*kept), dialect.said[True])
         assert dialect.loop(answers, streamed=True).ran == expected

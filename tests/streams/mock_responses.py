@@ -1,4 +1,4 @@
-"""Real clients whose answers are written in the test: one after the other, as JSON or as event streams."""
+"""Real clients with a mock transport that returns the responses of a test, as JSON or as event streams."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .clients import KEY
 from .scripted import sse
 
 
-class Answers:
-    """Answers requests one by one, and keeps what was asked."""
+class MockResponses:
+    """A mock transport that returns one response after the other and stores the JSON of the requests."""
 
-    def __init__(self, *answers: Any) -> None:
-        self.asked: list[dict[str, Any]] = []
-        self._answers = list(answers)
+    def __init__(self, *responses: Any) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self._responses = list(responses)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(json.loads(request.content))
-        answer = self._answers.pop(0)
-        if isinstance(answer, bytes):
-            return httpx.Response(200, content=answer, headers={"content-type": "text/event-stream"})
-        # Not `json=`: servers send NaN, which that rejects.
-        return httpx.Response(200, content=json.dumps(answer), headers={"content-type": "application/json"})
+        self.requests.append(json.loads(request.content))
+        response = self._responses.pop(0)
+        if isinstance(response, bytes):
+            return httpx.Response(200, content=response, headers={"content-type": "text/event-stream"})
+        # Not `json=`, which rejects NaN: servers send it.
+        return httpx.Response(200, content=json.dumps(response), headers={"content-type": "application/json"})
 
     @property
     def transport(self) -> httpx.MockTransport:
@@ -42,7 +42,7 @@ class Answers:
 def completion(
     content: str | None, calls: list[tuple[str, str, str]] | None = None, finish: str = "stop"
 ) -> dict[str, Any]:
-    """A chat completion; calls are of id, name and arguments."""
+    """Create a chat completion. `calls` are tuples of ID, name and arguments."""
     message: dict[str, Any] = {"role": "assistant", "content": content}
     if calls:
         message["tool_calls"] = [
@@ -54,13 +54,13 @@ def completion(
 
 
 def message(*blocks: dict[str, Any], stop_reason: str = "end_turn") -> dict[str, Any]:
-    """A message of these blocks."""
+    """Create a message of these blocks."""
     head = {"id": "m", "type": "message", "role": "assistant", "model": "m", "stop_reason": stop_reason}
     return {**head, "content": list(blocks), "usage": {"input_tokens": 1, "output_tokens": 1}}
 
 
 def chunks(content: str | None, calls: list[tuple[str, str, str]] | None = None) -> bytes:
-    """The same as `completion`, streamed in pieces of three letters."""
+    """Create the stream of a `completion`, in fragments of three characters."""
     deltas: list[dict[str, Any]] = [{"role": "assistant"}]
     deltas += [{"content": piece} for piece in _pieces(content or "")]
     for index, (id_, name, arguments) in enumerate(calls or []):
