@@ -1,6 +1,6 @@
-"""Both inference APIs on your own machine: for development and tests without a key, a bill or a network.
+"""A local emulator of both inference APIs, for development and tests without an API key, costs or a network.
 
-Needs the extra: `pip install "do-inference[emulator]"`.
+Requires the extra: `pip install "do-inference[emulator]"`.
 
     with Emulator() as emulator:
         client = Client(api_key=emulator.api_key, base_url=emulator.base_url)
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest as EmulatedRequest
     from do_inference.emulator._request import Upload as Upload
 
-# Imported when they are first asked for: every run of pytest imports this package for its plugin, with the extra or
-# without it.
+# Imported on first use, for start-up time: each run of pytest imports this package for its plugin, also if the extra is
+# not installed.
 _HOMES: Final = {
     "BucketLimit": "_limits",
     "BytesReply": "_replies",
@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
+if not TYPE_CHECKING:  # Type checkers would otherwise accept any name.
 
     def __getattr__(name: str) -> Any:
         home = _HOMES.get(name)

@@ -1,4 +1,4 @@
-"""The emulator's own paths: what came, how the limits stand, and a page that shows both."""
+"""The admin endpoints below `/_emulator`: requests, state, limits, the virtual clock, and a status page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = "/_emulator"
 SHOWN = 60
-"""Requests that the page shows."""
+"""The number of requests on the status page."""
 _METHODS: Mapping[str, tuple[str, ...]] = {
     "": ("GET", "HEAD"),
     "advance": ("POST",),
@@ -42,7 +42,7 @@ _SECURE = {
 
 
 class Admin:
-    """Answers below `/_emulator`. Needs no key, and tells none."""
+    """The admin endpoints. They require no API key and contain none."""
 
     def __init__(self, state: EmulatorState, connections: Connections) -> None:
         self._state = state
@@ -134,7 +134,7 @@ class Admin:
         return {"limits": {rule.name: rule.limit for rule in enforcer.limits.rules}}
 
     def state(self) -> dict[str, Any]:
-        """All that the page shows."""
+        """Return the data of the status page."""
         state, now = self._state, self._state.clock.now()
         return {
             "now": now,
@@ -149,7 +149,7 @@ class Admin:
         }
 
     def _window(self, state: LimitState, now: float) -> dict[str, Any]:
-        """A window with its uses by age, oldest first, in 120 steps."""
+        """Return a limit with its uses by age in 120 steps, oldest first."""
         ages = [0] * 120
         for at, amount in self._state.limit_enforcer.uses(state.owner, state.name):
             step = int((now - at) / state.seconds * 120)

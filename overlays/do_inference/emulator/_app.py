@@ -1,4 +1,4 @@
-"""The ASGI application: one request from its first header to its last byte."""
+"""The ASGI application, which receives requests, sends responses and records both in the journal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LOG = logging.getLogger("do_inference.emulator")
 
 
 class Application:
-    """Answers every operation of a description."""
+    """The ASGI application that serves all operations of a description."""
 
     def __init__(self, state: EmulatorState, connections: Connections | None = None) -> None:
         self.state = state
@@ -69,7 +69,7 @@ class Application:
             self.state.journal.end(exchange, outcome, time.perf_counter() - started)
 
     def behind(self, guard: Guard) -> Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]:
-        """The application for a socket, where pages of other sites can send requests."""
+        """Return the application with a guard against requests from pages of other sites, for use on a socket."""
 
         async def guarded(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
             scope[GUARD] = guard
@@ -100,7 +100,7 @@ class Application:
             reply = error_response(error.shaped(handler.error_shape(error)), exchange.request_id)
         except (DeliveryEnded, ClientDisconnected):
             raise
-        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer and the log the trace
+        except Exception:  # noqa: BLE001 - the client gets a response, the log the traceback
             _LOG.exception(
                 "request %d to %s went wrong in the emulator itself", exchange.number, exchange.path
             )

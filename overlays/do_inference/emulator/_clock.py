@@ -1,4 +1,4 @@
-"""Time as the emulator sees it: the machine's, or one that a test moves."""
+"""The clocks of the emulator: the system's, and one that tests advance."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from typing import Protocol
 
 
 class EmulatorClock(Protocol):
-    """Unix time in seconds. Limits, jobs, expiries and timestamps all go by it."""
+    """A source of Unix time in seconds, for limits, jobs, expiry and timestamps."""
 
     def now(self) -> float: ...
 
 
 class RealClock:
-    """The machine's clock."""
+    """The system clock."""
 
     def now(self) -> float:
         return time.time()
 
 
 class VirtualClock:
-    """A clock that stands still until it is moved. May be moved from any thread."""
+    """A clock that only `advance` moves, from any thread.
+
+    clock = VirtualClock()
+    with Emulator(clock=clock, limits="window:1/60") as emulator:
+        clock.advance(60)  # the next request is accepted
+    """
 
     def __init__(self, start: float = 1_790_000_000.0) -> None:
         self._now = start
@@ -30,14 +35,14 @@ class VirtualClock:
         return self._now
 
     def advance(self, seconds: float) -> None:
-        """Move on by `seconds`; raises ValueError for a negative number, since limits rely on time going forward."""
+        """Advance by `seconds`. Raises ValueError for a negative number, since limits require a monotonic clock."""
         if seconds < 0:
             raise ValueError(f"a clock cannot go back, but was told to by {-seconds} s")
         self._now += seconds
 
 
 def timestamp(at: float) -> str:
-    """Unix time as RFC 3339 with nine fractional digits, as the service writes it."""
+    """Format Unix time as RFC 3339 with nine fractional digits, as the service does."""
     whole = int(at)
     nanos = round((at - whole) * 1e9) % 1_000_000_000
     return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{nanos:09d}Z"

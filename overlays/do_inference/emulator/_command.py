@@ -1,4 +1,4 @@
-"""`do-inference emulate`: the emulator in the foreground, with a line for each request."""
+"""The command `do-inference emulate`, which runs an emulator in the foreground."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ DEFAULT_PORT = 4040
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options of the command."""
+    """Return the argument parser of the command."""
     made = argparse.ArgumentParser(
         prog="do-inference emulate", description="Serve both inference APIs on this machine."
     )
     made.add_argument(
         "--host",
         default="127.0.0.1",
-        help="address to listen on; others than loopback can be reached by others",
+        help="address to listen on; other machines can reach addresses other than loopback",
     )
     made.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}; 0 takes a free one"
+        "--port", type=int, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}; 0 selects a free port"
     )
     made.add_argument(
         "--api-key",
         action="append",
-        help=f"a key of serverless inference, may be repeated; * takes any; default {MODEL_KEY}",
+        help=f"a key for serverless inference; repeatable; * accepts any; default {MODEL_KEY}",
     )
     made.add_argument(
         "--agent-key",
         action="append",
-        help=f"a key of the agent, may be repeated; * takes any; default {AGENT_KEY}",
+        help=f"a key for the agent; repeatable; * accepts any; default {AGENT_KEY}",
     )
-    made.add_argument("--seed", type=int, default=0, help="other seeds give other texts")
+    made.add_argument("--seed", type=int, default=0, help="seed of the generated texts")
     made.add_argument(
         "--limits",
         metavar="SPEC",
@@ -57,38 +57,40 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         type=_limit,
         metavar="N/SECONDS",
-        help="a limit of your own, such as 25/1; may be repeated",
+        help="a custom limit, such as 25/1; repeatable",
     )
     made.add_argument("--tier", type=int, choices=range(1, 6), help="live limits of an account tier")
-    made.add_argument("--refused-count", action="store_true", help="refused requests use up the limit too")
     made.add_argument(
-        "--state", metavar="FILE", help="keep the limits in a file that several emulators share"
+        "--refused-count", action="store_true", help="count rejected requests towards the limits"
+    )
+    made.add_argument(
+        "--state", metavar="FILE", help="store the use of limits in a file that several emulators share"
     )
     made.add_argument(
         "--fault",
         default="",
-        help="faults that every request meets, such as token-quota or latency=0.2",
+        help="faults of every request, such as token-quota or latency=0.2",
     )
     made.add_argument(
-        "--live", action="store_true", help="as the live service: its errors, limits and deviations"
+        "--live", action="store_true", help="use the errors, limits and deviations of the live service"
     )
     made.add_argument(
         "--event-delay",
         type=float,
         default=0.0,
         metavar="SECONDS",
-        help="pause between the events of a stream",
+        help="delay between the events of a stream",
     )
     made.add_argument(
         "--response-chunks",
         action="store_true",
-        help="stream responses in the published response.chunk grammar",
+        help="stream Responses as the documented response.chunk events",
     )
     made.add_argument(
-        "--jobs", choices=("polls", "time"), default="polls", help="what moves jobs on; default polls"
+        "--jobs", choices=("polls", "time"), default="polls", help="what advances jobs; default polls"
     )
     made.add_argument(
-        "--any-model", action="store_true", help="answer for models that are not listed, instead of with 404"
+        "--any-model", action="store_true", help="accept unlisted models instead of responding with 404"
     )
     made.add_argument(
         "--router",
@@ -96,42 +98,42 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         type=_router,
         metavar="NAME=MODEL,...",
-        help="a custom router and its models in the order in which it tries them, may be repeated",
+        help="a custom router and its models in the order in which to try them; repeatable",
     )
     made.add_argument(
-        "--strict", action="store_true", help="refuse requests that no fixture and no recorded answer is for"
+        "--strict", action="store_true", help="respond with 404 to requests without a fixture or recording"
     )
     made.add_argument(
         "--allow-host",
         action="append",
         default=[],
         metavar="NAME",
-        help="a name by which clients may call the emulator, may be repeated; * accepts any",
+        help="an additional host name for requests; repeatable; * accepts any",
     )
     made.add_argument(
         "--upstream",
         metavar="URL",
-        help="an OpenAI-compatible server that answers, such as http://127.0.0.1:11434/v1",
+        help="an OpenAI-compatible server that generates the responses, such as http://127.0.0.1:11434/v1",
     )
     made.add_argument(
         "--upstream-key",
-        help="the key that the upstream server takes; better in UPSTREAM_API_KEY, as others see command lines",
+        help="the key of the upstream server; prefer UPSTREAM_API_KEY, since other users can see command lines",
     )
     made.add_argument(
-        "--record", metavar="FILE", help="write what the upstream server answers to a file of fixtures"
+        "--record", metavar="FILE", help="record the responses of the upstream server to a fixtures file"
     )
     made.add_argument(
-        "--fixtures", action="append", default=[], metavar="FILE", help="prescribed answers, a JSON list"
+        "--fixtures", action="append", default=[], metavar="FILE", help="prescribed responses, a JSON list"
     )
     made.add_argument(
-        "--virtual-clock", action="store_true", help="a clock that only POST /_emulator/advance moves"
+        "--virtual-clock", action="store_true", help="use a clock that only POST /_emulator/advance moves"
     )
-    made.add_argument("--quiet", action="store_true", help="no line for each request")
+    made.add_argument("--quiet", action="store_true", help="do not print requests")
     return made
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run until interrupted. Returns the exit status: 2 for options that make no sense."""
+    """Run until interrupted, and return the exit status: 1 if the address is unavailable, 2 for invalid options."""
     arguments = parser().parse_args(argv)
     try:
         emulator = emulator_of(arguments)
@@ -160,7 +162,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def emulator_of(arguments: argparse.Namespace) -> Emulator:
-    """The emulator that a command line asks for. Raises ValueError for what makes no sense."""
+    """Create the emulator of a command line. Raises ValueError for invalid options."""
     options = Options(
         api_keys=tuple(arguments.api_key or (MODEL_KEY,)),
         agent_keys=tuple(arguments.agent_key or (AGENT_KEY,)),

@@ -1,4 +1,4 @@
-"""Puts a reply on the wire, with whatever its fault does to it."""
+"""The delivery of a reply over ASGI, with the faults of the connection and of the event stream."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BATCH_BYTES = 16 * 1024
 BATCH_EVENTS = 128
-"""Events that go out in one write where no pace was asked for."""
+"""The largest number of events in one write, if events have no delay."""
 _TWICE = ("ratelimit", "x-ratelimit", "retry-after", "x-request-id")
 
 
 def produced(value: Any) -> int:
-    """The tokens that an answer or a chunk says were produced; 0 where it says nothing."""
+    """Return the number of generated tokens that a body or a chunk reports, else 0."""
     usage = value.get("usage") if isinstance(value, dict) else None
     if not isinstance(usage, dict):
         return 0
@@ -44,18 +44,18 @@ def produced(value: Any) -> int:
 
 
 _WITHOUT_BODY = (204, 304)
-"""Statuses after which HTTP allows no body."""
+"""Statuses of responses that have no body (RFC 9110, 6.4.1)."""
 
 
 class DeliveryEnded(Exception):
-    """The answer is over before its end; `outcome` says how."""
+    """Raised if a fault or the client ends a response early. `outcome` is the reason."""
 
     def __init__(self, outcome: str) -> None:
         self.outcome = outcome
 
 
 class Delivery:
-    """The way of one answer to its client."""
+    """The delivery of one response to its client."""
 
     def __init__(
         self, send: Send, exchange: Exchange, fault: Fault, connection: Connection | None, pace: float
@@ -71,7 +71,7 @@ class Delivery:
             at is not None for at in (fault.cut_byte, fault.reset_byte, fault.stall_byte)))  # fmt: skip
 
     async def before(self) -> None:
-        """What happens before any byte of the answer."""
+        """Apply the faults that precede the response."""
         if self._fault.latency:
             await self._wait(self._fault.latency)
         if self._fault.refuse:
@@ -80,7 +80,7 @@ class Delivery:
             await self.stall()
 
     async def reply(self, reply: Reply, headers: dict[str, str]) -> None:
-        """Send the whole answer. Raises DeliveryEnded where a fault or the client ends it."""
+        """Send a complete response. Raises DeliveryEnded if a fault or the client ends it early."""
         if reply.status in _WITHOUT_BODY and not isinstance(reply, AsyncStreamReply):
             await self._start(reply.status, "", {**headers, **reply.headers})
             await self._finish()
@@ -99,7 +99,7 @@ class Delivery:
             await self._whole(reply.content, reply.content_type, reply, headers)
 
     async def stall(self) -> None:
-        """Silence, for as long as the fault says or until the client has had enough."""
+        """Wait for the duration of a stall, or until the client disconnects."""
         await self._wait(self._fault.stall)
 
     async def _whole(
@@ -110,7 +110,7 @@ class Delivery:
             start["content-length"] = str(len(body))
         await self._start(reply.status, content_type, start)
         if self._plain:
-            self._exchange.outcome = "done"  # a client that counts has the whole answer with its last byte
+            self._exchange.outcome = "done"  # clients that use content-length finish with the last byte
         await self._write(body)
         await self._finish()
 
@@ -126,7 +126,7 @@ class Delivery:
         await self._finish()
 
     async def _passed_on(self, reply: AsyncStreamReply, headers: dict[str, str]) -> None:
-        """A stream from elsewhere: each event as it comes, with the faults of the wire."""
+        """Forward each event of an upstream stream as it arrives, with the faults of the connection."""
         self._exchange.streaming = True
         await self._start(
             reply.status, "text/event-stream", {"cache-control": "no-cache", **headers, **reply.headers}
@@ -162,7 +162,7 @@ class Delivery:
             if size >= BATCH_BYTES or len(batch) >= BATCH_EVENTS:
                 self._exchange.events += len(batch)
                 await self._write(b"".join(batch))
-                await asyncio.sleep(0)  # others' turn
+                await asyncio.sleep(0)  # let other requests proceed
                 batch, size = [], 0
         self._exchange.events += len(batch)
         await self._write(b"".join(batch))
@@ -205,7 +205,9 @@ class Delivery:
             await self._wait(self._fault.first_byte)
 
     async def _finish(self) -> None:
-        self._exchange.outcome = "done"  # so that whoever has the whole answer finds it so
+        self._exchange.outcome = (
+            "done"  # before the last write, so that a client with the complete response sees this outcome
+        )
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _write(self, data: bytes) -> None:
@@ -245,7 +247,7 @@ class Delivery:
         raise DeliveryEnded(outcome)
 
     async def _wait(self, seconds: float) -> None:
-        """Real seconds, cut short when the client goes away."""
+        """Wait for seconds of real time. Raises DeliveryEnded if the client disconnects meanwhile."""
         if self._connection is None:
             await asyncio.sleep(seconds)
             return
@@ -257,7 +259,7 @@ class Delivery:
 
 
 def _with_stray_byte(body: bytes) -> bytes:
-    """A byte that is no UTF-8, in the last text of a JSON body."""
+    """Insert a byte that is not valid UTF-8 into the last string of a JSON body."""
     end = body.rfind(b'"')
     return body if end < 0 else body[:end] + b"\xff" + body[end:]
 
@@ -266,7 +268,7 @@ _BREAKS = {"crlf": b"\r\n", "cr": b"\r", "lf": b"\n"}
 
 
 def frames(reply: StreamReply, fault: Fault) -> Iterator[bytes]:
-    """Each event of the stream as it goes on the wire, its terminator last."""
+    """Encode the events of a stream and its terminator, with the faults of the framing."""
     events = _events(reply, fault)
     if not _odd(fault):
         yield from map(frame, events)
@@ -278,7 +280,7 @@ def frames(reply: StreamReply, fault: Fault) -> Iterator[bytes]:
 
 
 def reshapes(fault: Fault) -> bool:
-    """Whether a fault changes the events of a stream, and not only when and how far they go."""
+    """Return whether a fault changes the events of a stream, and not only their timing and number."""
     other = (
         fault.error_event is not None or fault.no_terminator or bool(fault.deviations) or fault.json_instead
     )
@@ -311,7 +313,7 @@ def _events(reply: StreamReply, fault: Fault) -> Iterator[Event]:
 
 
 def _error_event(instead_of: Event, fault: Fault) -> Event:
-    """An error in the words of the stream it breaks into."""
+    """Return an error event in the format of the stream that it interrupts."""
     known = ERROR_KINDS.get(ERROR_KIND_ALIASES.get(fault.kind or "", fault.kind or ""))
     status = fault.status or (known.status if known else 503)
     message = fault.message or (known.message if known else "The upstream model is unavailable.")
@@ -370,7 +372,7 @@ def _odd_frame(index: int, event: Event, fault: Fault) -> bytes:
 
 
 def _split(data: bytes) -> list[bytes]:
-    """JSON over several lines, cut where white space may stand."""
+    """Split JSON into two lines where white space is allowed."""
     head, comma, rest = data.partition(b',"')
     return [head + b",", b'"' + rest] if comma else [data]
 

@@ -1,4 +1,4 @@
-"""The description as the emulator reads it: which operations there are, what they take and what they answer."""
+"""The OpenAPI description as the emulator uses it: operations, their parameters, bodies and responses."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ class Parameter:
     required: bool
     schema: Schema
     many: bool = False
-    """Whether it may be an array."""
+    """Whether the value may be an array."""
 
 
 class FormField(NamedTuple):
-    """What a field of a form may be."""
+    """The types of a form field."""
 
     kinds: frozenset[str]
-    """JSON types of a single value; none where it can only be an array."""
+    """JSON types of a single value; empty if the field can only be an array."""
     item_kinds: frozenset[str] | None
-    """JSON types of the items where it may be an array, else None."""
+    """JSON types of the items if the field may be an array, else None."""
     is_file: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StreamDescription:
-    """The event stream that an operation can answer with."""
+    """The event stream that an operation can return."""
 
     schema: Schema
     accumulator: str
@@ -60,17 +60,17 @@ class DescribedOperation:
     api: Api
     secured: bool
     status: int
-    """The success status: the first of those described, 202 before 200 where both are."""
+    """The success status: the first one in the description, or 202 if it has both 200 and 202."""
     result: Schema | None
     stream: StreamDescription | None
     binary: tuple[str, ...]
-    """Content types of a success that is bytes."""
+    """Content types of a binary success response."""
     encoded: Schema | None
-    """JSON that some servers send in place of bytes."""
+    """The schema of the JSON that some servers send instead of bytes."""
     encoded_at: tuple[str, ...]
     """The properties that lead to the bytes in `encoded`."""
     plain_text: Mapping[str, tuple[str, ...]]
-    """Request fields and their values for which the answer is a text in place of JSON."""
+    """Request fields with the values for which the response is text instead of JSON."""
     bodies: Mapping[str, Schema]
     """Request body schemas by content type."""
     body_required: bool
@@ -79,14 +79,14 @@ class DescribedOperation:
 
 
 def _members(schema: Schema) -> list[Any]:
-    """The schemas that a union or combination is made of."""
+    """Return the members of `oneOf`, `anyOf` and `allOf`."""
     return [member for union in ("oneOf", "anyOf", "allOf") for member in schema.get(union) or ()]
 
 
 def resolved(document: Mapping[str, Any], node: Any) -> Any:
-    """What `node` refers to within `document`, or itself; what stands beside a reference goes before what it names.
+    """Follow the references of `node` within `document`. Keywords next to `$ref` override those of its target.
 
-    Raises ValueError for a reference that goes elsewhere, nowhere or round in a circle.
+    Raises ValueError for a reference to another document, to a missing node, or to itself.
     """
     seen = 0
     while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
@@ -128,11 +128,11 @@ class Description:
         return str(self.document.get("info", {}).get("version", ""))
 
     def resolve(self, node: Any) -> Any:
-        """What `node` refers to, or itself; what stands beside a reference goes before what it names."""
+        """Follow the references of `node`. Keywords next to `$ref` override those of its target."""
         return resolved(self.document, node)
 
     def kinds(self, schema: Any) -> frozenset[str]:
-        """The JSON types that a schema names, those of a union's members among them; null left out."""
+        """Return the JSON types that a schema allows, including those of union members, without null."""
         schema = self.resolve(schema)
         if not isinstance(schema, Mapping):
             return frozenset()
@@ -207,7 +207,7 @@ class Description:
         return schema.get("format") == "binary" or ("items" in schema and self._is_file(schema["items"]))
 
     def _item_kinds(self, schema: Any) -> frozenset[str]:
-        """The JSON types that the items of an array may have."""
+        """Return the JSON types that the items of an array may have."""
         schema = self.resolve(schema)
         return self.kinds(schema.get("items")).union(*map(self._item_kinds, _members(schema)))
 
@@ -252,7 +252,7 @@ def _is_json(content_type: str) -> bool:
 
 @lru_cache(maxsize=1)
 def packaged() -> Description:
-    """The description that this package was generated from. Read once."""
+    """Return the description that this package was generated from. Reads it only once."""
     source = resources.files("do_inference_generated").joinpath("description.json")
     return Description(json.loads(source.read_bytes()))
 

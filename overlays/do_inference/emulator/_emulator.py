@@ -1,4 +1,4 @@
-"""`Emulator`: both APIs on a loopback port, for as long as a `with` block lasts."""
+"""The class `Emulator`, which serves both APIs on a local port."""
 
 from __future__ import annotations
 
@@ -27,20 +27,32 @@ if TYPE_CHECKING:
 
     from do_inference.emulator._journal import Journal
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not listened on
-"""What stands for all addresses is none to connect to."""
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+"""The address to connect to if the server listens on all addresses."""
 
 
 class Emulator:
-    """Both inference APIs on your own machine.
+    """A server that emulates serverless and agent inference.
 
-        with Emulator() as emulator:
+    Both APIs share one address and accept different keys. An emulator is a context manager, sync and async. It listens
+    on a free port of 127.0.0.1 by default and reaches no other host, unless `upstream` names one.
+
+        with Emulator(limits="bucket:120/2", seed=7) as emulator:
             client = Client(api_key=emulator.api_key, base_url=emulator.base_url)
+            emulator.respond("chat.completions.create", text="Hello")
 
-    The serverless and the agent API share an address; their keys differ. Also an async context manager. `options`
-    holds what is not named here. Listens on loopback unless `host` says otherwise. `limits` is a `Limits` or text such
-    as `"live"`, `"none"` or `"bucket:120/2"` (see `limits.parse_limits`). `state` is a file in which several emulators
-    keep their limits together. `description` is a bundled OpenAPI document in place of the packaged one.
+    Args:
+        options: Defaults for the arguments below, and settings that have no argument of their own.
+        description: A bundled OpenAPI document to serve instead of the packaged one.
+        host: The address to listen on.
+        port: The port to listen on; 0 selects a free one.
+        limits: A `Limits`, or text such as `"live"`, `"none"` or `"window:50/5,400/60"`.
+        faults: A `Fault`, or text such as `"latency=0.2, cut-event=3"`, that applies to every request.
+        live: Respond as the live service does where it differs from its documentation.
+        clock: The clock of limits, jobs and timestamps; by default the system's.
+        state: A file that stores the use of the limits, so that several emulators can share them.
+
+    Raises TypeError or ValueError for invalid arguments, and OSError if `state` cannot be opened.
     """
 
     def __init__(
@@ -88,35 +100,35 @@ class Emulator:
         known = description if isinstance(description, Description) else Description(description)
         self.state = EmulatorState(known, self.options, clock or RealClock(), log)
         self.app = Application(self.state)
-        """The ASGI application, to be called without a socket. Faults that end a connection need one."""
+        """The ASGI application, for use without a socket. Faults that close a connection require a socket."""
         self._host, self._port = host, port
         self._server: Server | None = None
 
     @property
     def api_key(self) -> str:
-        """A key that serverless inference takes."""
+        """An API key for serverless inference."""
         return self.options.api_keys[0]
 
     @property
     def agent_key(self) -> str:
-        """A key that the agent takes."""
+        """An API key for the agent."""
         return self.options.agent_keys[0]
 
     @property
     def base_url(self) -> str:
-        """The address of serverless inference, without a path. Raises RuntimeError before it is started."""
+        """The base URL of serverless inference, without a path. Raises RuntimeError if the emulator is not running."""
         if self._server is None:
             raise RuntimeError("the emulator is not running; use it in a `with` block or call start()")
         return self.state.base_url
 
     @property
     def agent_url(self) -> str:
-        """The address of the agent, without a path."""
+        """The base URL of the agent, without a path. Raises RuntimeError if the emulator is not running."""
         return self.base_url
 
     @property
     def requests(self) -> Journal:
-        """What came so far: the last 1000 requests, oldest first."""
+        """The last 1,000 requests with their responses, oldest first."""
         return self.state.journal
 
     @property
@@ -126,7 +138,7 @@ class Emulator:
 
     @property
     def script(self) -> Script:
-        """The answers that are prescribed; `clear()` forgets them."""
+        """The prescribed responses; `clear()` removes them."""
         return self.app.script
 
     def respond(
@@ -147,7 +159,7 @@ class Emulator:
         fault: Fault | str | None = None,
         function: Responder | None = None,
     ) -> Rule:
-        """Prescribe what requests of an operation are answered; the first rule that fits is used, `times` times.
+        """Prescribe the response to requests of an operation. The first matching rule applies, `times` times at most.
 
         `operation` is an operationId, the name of the operation in the client or on the command line, its path with or
         without the method, or `*`. With `text`, `reasoning` and `tool_calls` the emulator writes the body in the form
@@ -156,7 +168,7 @@ class Emulator:
         error response, with `text` as its message. `match` is a function of the `EmulatedRequest`, or fields that the
         body must have. A tool call is `("name", {...})`, or has the form of a fixture or of one of the APIs.
 
-        Raises TypeError or ValueError, which say what is accepted, for a rule that cannot be used.
+        Raises TypeError or ValueError, with the accepted values, for an invalid rule.
 
             emulator.respond("chat.completions.create", tool_calls=[("weather", {"city": "Bonn"})], times=1)
         """
@@ -172,9 +184,9 @@ class Emulator:
         return self.script.add(rule)
 
     def change_limits(self, limits: Limits | str | float) -> None:
-        """Apply other limits from now on. What was used so far stays used.
+        """Replace the rate limits. Requests that were already counted stay counted.
 
-        A number is a factor of the amounts that the emulator started with: 0.5 halves them, 1 restores them.
+        A number multiplies the limits that the emulator started with: 0.5 halves them, 1 restores them.
 
             emulator.change_limits(0.5)
         """
@@ -183,9 +195,11 @@ class Emulator:
         self.state.limit_enforcer.limits = parse_limits(limits) if isinstance(limits, str) else limits
 
     def load_fixtures(self, path: Path | str) -> int:
-        """Add the rules of a JSON file, written by hand or recorded. Returns how many.
+        """Add the rules of a JSON file, written by hand or recorded, and return how many there are.
 
-        Raises OSError, and ValueError with the file and the number of the answer that cannot be used.
+        Raises OSError if the file cannot be read, and ValueError with the file and the position of an invalid rule.
+
+            emulator.load_fixtures("tests/fixtures/chat.json")
         """
         rules = load(path, self.state.description.operations)
         for rule in rules:
@@ -194,11 +208,11 @@ class Emulator:
 
     @property
     def unused_rules(self) -> tuple[Rule, ...]:
-        """The rules that answered no request, or fewer than their `times`."""
+        """The rules that matched no request, or fewer than their `times`."""
         return self.script.unused
 
     def assert_all_used(self) -> None:
-        """Raise AssertionError if there are unused rules, with where each was defined."""
+        """Raise AssertionError if there are unused rules. The message names the line that defined each one."""
         unused = self.unused_rules
         if unused:
             each = "\n".join(f"- {rule.name}: used {rule.used} of {rule.times or 1} times" for rule in unused)
@@ -206,11 +220,14 @@ class Emulator:
 
     @property
     def failures(self) -> tuple[BaseException, ...]:
-        """The exceptions that `match` and `function` raised; the first is raised again where the `with` block ends."""
+        """The exceptions that `match` and `function` raised. The end of the `with` block raises the first one again."""
         return self.script.failures
 
     def start(self) -> Self:
-        """Start serving. Returns when requests are answered; does nothing where it serves already."""
+        """Start the server in a thread and return once it accepts requests. Does nothing if it is running.
+
+        Raises OSError if it cannot listen on the address, and RuntimeError if it does not start within 10 seconds.
+        """
         if self._server is None:
             server = self._listening()
             server.start()
@@ -218,7 +235,7 @@ class Emulator:
         return self
 
     def run(self, when_up: Callable[[], None] | None = None) -> None:
-        """Serve on this thread until interrupted. `when_up` is called once requests are answered."""
+        """Serve on this thread until interrupted. Calls `when_up` once the server accepts requests."""
         server = self._listening()
         server.run(when_up)
 
@@ -230,7 +247,7 @@ class Emulator:
         return Server(self.app, sock, Guard(self._host, self.options.allow_hosts))
 
     def stop(self) -> None:
-        """Stop serving; open connections are reset."""
+        """Stop the server and reset open connections."""
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -242,10 +259,10 @@ class Emulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-        self._tell_failures(error)
+        self._raise_failures(error)
 
-    def _tell_failures(self, error: BaseException | None) -> None:
-        """Raise the first exception of a rule, or name it in the one that the block ended with."""
+    def _raise_failures(self, error: BaseException | None) -> None:
+        """Raise the first exception of a rule, or add it as a note to the exception that ended the block."""
         for failure in self.failures:
             if error is None:
                 raise failure
@@ -260,7 +277,7 @@ class Emulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await asyncio.to_thread(self.stop)
-        self._tell_failures(error)
+        self._raise_failures(error)
 
     def __repr__(self) -> str:
         where = self.state.base_url if self._server is not None else "stopped"

@@ -1,7 +1,11 @@
-"""Refusals, in every shape that the services' layers write them.
+"""Error responses: their kinds, and the shapes in which the layers of the services write them.
 
-`E1` to `E7` number the shapes: published flat, nested with `status_code`, bare nested, Messages API, model server,
-web framework of agents, and what is no JSON at all.
+`E1` to `E7` number the shapes: the documented flat one, nested with `status_code`, nested without it, Messages, the
+model server (`E5`, and nested `E5n`), the web framework of agents, and HTML.
+
+Error kinds have the names of `do_inference.ErrorReason`. The id of quota errors, the meaning of their headers and
+`retry-after` are documented. The types of capacity and tier errors and "Platform overloaded" were recorded from the
+live service. All other texts are the emulator's own.
 """
 
 from __future__ import annotations
@@ -69,7 +73,7 @@ PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing wrong with a request."""
+    """One validation error of a request."""
 
     pointer: tuple[str | int, ...]
     message: str
@@ -86,7 +90,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class ErrorReply(Exception):
-    """A request that is refused. Raised anywhere below the application, which gives it its shape."""
+    """An error response. Any code below the application may raise it; the application selects its shape."""
 
     status: int
     message: str = ""
@@ -94,9 +98,9 @@ class ErrorReply(Exception):
     headers: dict[str, str] = field(default_factory=dict)
     shape: ErrorShape | None = None
     kind: str = ""
-    """The machine-readable kind, where it is not the status's usual one."""
+    """The id or type in the body, if it is not the default of the status."""
     code: str | None = None
-    """The `code` in the shape of OpenAI."""
+    """The `code` in the shape of OpenAI (`E5n`)."""
 
     def __str__(self) -> str:
         return f"{self.status} {self.text}"
@@ -157,7 +161,7 @@ def _detail(issue: Issue) -> dict[str, Any]:
 
 OWN_QUOTA: Final = "too_many_requests"
 _SOON: Final = 2
-"""Seconds after which a forced quota says that it has room again: short, so that tests of waiting are quick."""
+"""Seconds until the reset of a forced quota error: short, so that tests of waiting are fast."""
 _AMOUNTS: Final[Mapping[str, int]] = {
     "requests": 120,
     "tokens-per-minute": 1_500_000,
@@ -177,13 +181,13 @@ class ErrorKind:
     """The id or type in the body."""
     code: str | None = None
     quota: str = ""
-    """The bucket or window that is used up."""
+    """The exhausted bucket or window."""
     retry_after: str | None = None
     vendors: bool = False
-    """The body has the shape of a vendor: Anthropic's on Messages, else OpenAI's."""
+    """Whether the body has the shape of the vendor: Anthropic's for Messages, else OpenAI's."""
 
     def headers(self, limits: Limits, now: float) -> dict[str, str]:
-        """The headers that show why, at Unix time `now`."""
+        """Return the rate-limit headers of the error at Unix time `now`."""
         headers = {} if self.retry_after is None else {"retry-after": self.retry_after}
         if not self.quota:
             return headers
@@ -200,7 +204,7 @@ class ErrorKind:
         return {**headers, **{name: str(value) for name, value in told.items()}}
 
     def shape(self, own: ErrorShape | None) -> ErrorShape | None:
-        """The shape of a vendor's body, where `own` is the shape that the operation gives its own errors."""
+        """Return the shape of a vendor's body. `own` is the error shape of the operation, if it has its own."""
         return ("E4" if own == "E4" else "E5n") if self.vendors else None
 
 
@@ -247,4 +251,4 @@ ERROR_KINDS: Final[Mapping[str, ErrorKind]] = {
     "unauthorized": ErrorKind(401, "Unable to authenticate you.", "Unauthorized"),
 }
 ERROR_KIND_ALIASES: Final[Mapping[str, str]] = {"overload": "platform-overload", "daily": "daily-cap"}
-"""Short names of faults."""
+"""Short names of error kinds."""

@@ -1,7 +1,7 @@
-"""What can go wrong, by name: `x-emulator-fault: latency=0.2, cut-event=3, T1`.
+"""Faults and their text form, such as `x-emulator-fault: latency=0.2, cut-event=3, T1`.
 
-A fault is data. It comes from an option, a script or a header, several are merged, and `delivery` and `deviations`
-carry it out.
+A fault is plain data from an option, a rule or a header. Faults of one request are merged; `_delivery` and
+`_deviations` apply the result.
 """
 
 from __future__ import annotations
@@ -37,31 +37,36 @@ _RANGES: Mapping[str, tuple[int, int | None]] = {
     "chance": (0, 1),
     "dribble": (1, None),
 }
-"""The least and the greatest value of a number; 0 and more for the others."""
+"""The smallest and the largest value of a number. The default is 0 or more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What an answer suffers. Seconds are real ones; events and bytes are counted from 0."""
+    """Errors of a response or its connection. Durations are seconds of real time; events and bytes count from 0.
+
+        with Emulator(faults=Fault(status=503, times=2)) as emulator: ...  # two failures, then success
+
+    Raises TypeError or ValueError for an invalid value.
+    """
 
     status: int | None = None
-    """Answer with this status in place of what was asked for."""
+    """Respond with this status."""
     shape: ErrorShape | None = None
-    """The shape of every error: `E1` to `E7`, `text` or `empty`."""
+    """The shape of error responses: `E1` to `E7`, `text` or `empty`."""
     message: str | None = None
-    """The message of the refusal that `status` makes."""
+    """The message of the error response."""
     kind: str | None = None
     """The kind of error: a key of `ERROR_KINDS`, which implies a status, or with `status` any id or type."""
     retry_after: str | None = None
-    """A `retry-after` header: seconds, or a date."""
+    """The `retry-after` header: seconds, or a date."""
     times: int | None = None
-    """Only this many requests of a key and operation suffer the fault, then it is over."""
+    """Apply the fault only to the first requests of each key and operation: this many."""
     every: int | None = None
-    """Only every n-th request suffers it."""
+    """Apply the fault only to every n-th request."""
     chance: float | None = None
-    """Only this share of the requests suffers it, chosen by the emulator's seed."""
+    """Apply the fault to this share of requests (0 to 1), chosen by the emulator's seed."""
     latency: float = 0.0
-    """Wait before anything is sent."""
+    """Wait before the response."""
     first_byte: float = 0.0
     """Wait between the headers and the first byte of the body."""
     delay: float = 0.0
@@ -69,12 +74,12 @@ class Fault:
     jitter: float = 0.0
     """Wait up to this long, at random, before each event of a stream."""
     dribble: int | None = None
-    """Send the body in pieces of this many bytes, so that lines and characters are split."""
+    """Send the body in chunks of this many bytes, so that lines and characters are split."""
     stall_event: int | None = None
-    """Send nothing more from this event on, and keep the connection open."""
+    """Send nothing from this event on, and keep the connection open."""
     stall_byte: int | None = None
     stall: float = 3600.0
-    """How long a stall lasts."""
+    """The duration of a stall."""
     cut_event: int | None = None
     """Close the connection before this event."""
     cut_byte: int | None = None
@@ -84,60 +89,60 @@ class Fault:
     reset_byte: int | None = None
     """Reset the connection before this byte of the body."""
     end_event: int | None = None
-    """End the body cleanly before this event, with no terminator."""
+    """End the body before this event, without a terminator."""
     refuse: bool = False
-    """Reset the connection before any byte of the answer."""
+    """Reset the connection before the response."""
     hang: bool = False
-    """Never answer, for as long as `stall` says."""
+    """Send no response for the duration of `stall`."""
     no_terminator: bool = False
     error_event: int | None = None
-    """Send an error event in place of this event; the stream goes on with its terminator."""
+    """Send an error event instead of this event, and then the terminator."""
     error_last: bool = False
-    """With `error_event`: nothing follows the error."""
+    """With `error_event`: send nothing after the error."""
     content_type: str | None = None
-    """Send this content type, whatever the body is. `none` sends no content type at all."""
+    """The content type, regardless of the body. `none` omits the header."""
     json_instead: bool = False
-    """Answer a request for a stream with JSON."""
+    """Respond to a request for a stream with JSON."""
     stream_status: int | None = None
-    """Answer with this status and an event stream of one error event."""
+    """Respond with this status and an event stream of one error event."""
     newline: str | None = None
-    """`crlf`, `cr` or `lf`: how lines of a stream end."""
+    """The line ending of a stream: `crlf`, `cr` or `lf`."""
     no_space: bool = False
-    """`data:{...}` without the space."""
+    """Send `data:{...}` without a space."""
     multiline: bool = False
-    """Each event's data over several `data:` lines."""
+    """Split the data of each event over several `data:` lines."""
     last_open: bool = False
-    """Leave out the blank line after the last event."""
+    """Omit the blank line after the last event."""
     bom: bool = False
     pings: bool = False
-    """`event: ping` before each event."""
+    """Send a ping event before each event."""
     comments: bool = False
-    """A comment line before each event."""
+    """Send a comment line before each event."""
     ids: bool = False
-    """`id:` and `retry:` lines in each event."""
+    """Add `id:` and `retry:` lines to each event."""
     event_names: bool | None = None
-    """Whether events have `event:` lines; by default as the API does."""
+    """Whether events have `event:` lines; by default as in the API."""
     invalid_utf8: bool = False
-    """A stray byte in the first text of the body."""
+    """Insert a byte that is not valid UTF-8 into the body."""
     html: int | None = None
-    """The edge's HTML page with this status (200, 404, 502, ...) in place of the answer."""
+    """Respond with the HTML page of the proxy and this status (200, 404, 502, ...)."""
     not_json: bool = False
-    """A success whose JSON is cut in half."""
+    """Truncate the JSON of a successful response to half its length."""
     duplicate_headers: bool = False
-    """Rate-limit and request-id headers twice."""
+    """Send rate-limit and request-id headers twice."""
     no_request_id: bool = False
     no_limit_headers: bool = False
     chunked: bool = False
-    """No content length on a JSON answer."""
+    """Send a JSON response without a content length."""
     close: bool = False
-    """`connection: close` after the answer."""
+    """Send `connection: close`."""
     tokens: int | None = None
-    """A language model's answer has so many tokens."""
+    """The number of tokens that a language model generates."""
     deviations: frozenset[str] = frozenset()
     """Deviations from the published description, by number: `T1`, `S6`, ..."""
 
     def __post_init__(self) -> None:
-        """Raises TypeError or ValueError for a fault that no answer can have."""
+        """Raise TypeError or ValueError for an invalid value."""
         check_fields(self)
         for field in fields(self):
             value = getattr(self, field.name)
@@ -158,7 +163,7 @@ class Fault:
             raise ValueError(f"there is no deviation {', '.join(unknown)}")
 
     def __or__(self, other: Fault) -> Fault:
-        """Both; where they say different things of one, what `other` says."""
+        """Merge two faults; `other` takes precedence."""
         changed = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) != f.default}
         if other.deviations:
             changed["deviations"] = self.deviations | other.deviations
@@ -181,9 +186,9 @@ NO_FAULT = Fault()
 
 
 def parse_fault(text: str) -> Fault:
-    """A fault from its text: names separated by commas or semicolons, with `=` and a value where they need one.
+    """Parse a fault from names separated by commas or semicolons, each with `=` and a value if it takes one.
 
-    Raises TypeError for what is not text, and ValueError with the known names, so that an error in a test is noticed.
+    Raises TypeError for a value that is not text, and ValueError with the known names for an unknown one.
     """
     if not isinstance(text, str):
         raise TypeError(f"a fault is written as text such as 'latency=0.2, cut-event=3', not {text!r}")
@@ -257,9 +262,9 @@ _READERS = _readers()
 def forced_error(
     fault: Fault, limits: Limits, now: float, own: ErrorShape | None = None
 ) -> ErrorReply | None:
-    """The refusal that a fault asks for, if it asks for one.
+    """Return the error response that a fault causes, if any.
 
-    `now` is Unix time, `own` the shape that the operation gives its own errors.
+    `now` is Unix time; `own` is the error shape of the operation, if it has its own.
     """
     known = ERROR_KINDS.get(ERROR_KIND_ALIASES.get(fault.kind or "", fault.kind or ""))
     status = fault.status or (known.status if known else None)
@@ -279,7 +284,7 @@ def forced_error(
 
 
 class FaultTriggers:
-    """Which requests a fault with `times`, `every` or `chance` concerns. Counts by key, operation and fault."""
+    """Decides to which requests a fault with `times`, `every` or `chance` applies, per key, operation and fault."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed

@@ -1,4 +1,4 @@
-"""Checks the fields of the dataclasses that set an emulator up, by their annotations."""
+"""Validation of the fields of settings dataclasses against their annotations."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _SINGLE = {
 
 
 def check_fields(instance: Any) -> None:
-    """Raise for a field of a dataclass whose value does not fit its annotation: ValueError for a word that is not one
-    of those allowed, else TypeError. A truth value is not a number.
+    """Check the values of a dataclass against its annotations. A bool is not accepted as a number.
+
+    Raises ValueError for text that is not one of the allowed values, else TypeError.
     """
     hints = _hints(instance.__class__)
     for field in fields(instance):
@@ -63,7 +64,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _words(hint: Any) -> list[str]:
-    """The texts that an annotation allows, where it allows no other text."""
+    """Return the strings that an annotation allows; empty if it allows any string."""
     if get_origin(hint) is Literal:
         return [member for member in get_args(hint) if isinstance(member, str)]
     members = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else ()

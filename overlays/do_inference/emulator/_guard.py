@@ -35,7 +35,7 @@ def check_hosts(names: Iterable[str]) -> None:
 
 
 def host_of(text: str) -> str | None:
-    """The host of a `Host` header, in lower case, without port, brackets and final dot; None where it is malformed."""
+    """Return the host of a `Host` header in lower case, without port, brackets and final dot; None if malformed."""
     found = _HOST.fullmatch(text)
     if found is None or (found[3] is not None and int(found[3]) > 65535):
         return None
@@ -45,7 +45,7 @@ def host_of(text: str) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host stands for this machine alone: 127.0.0.0/8, ::1, localhost and the names below localhost."""
+    """Return whether a host is loopback: 127.0.0.0/8, ::1, localhost and names below localhost."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     address = _address(host)
@@ -62,18 +62,18 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Refuses requests by their `Host` and `Origin`.
+    """Rejects requests by their `Host` and `Origin`, so that web pages cannot reach the emulator by DNS rebinding.
 
-    On loopback every path accepts only loopback hosts. On other addresses the operations accept any host, as other
-    machines call them by names of their own; the emulator's own pages accept loopback hosts, IP addresses, which cannot
-    be rebound, and the listening host. `allowed` names are accepted everywhere.
+    An emulator on loopback accepts only loopback hosts. On other addresses, operations accept any host, since other
+    machines may use any name for it. The admin endpoints accept loopback hosts, IP addresses (which cannot be rebound)
+    and the listening host. `allowed` names are always accepted.
     """
 
     listening: str
     allowed: tuple[str, ...] = ()
 
     def check(self, scope: Mapping[str, Any], *, own_pages: bool) -> None:
-        """Raise ErrorReply 400 for a request without one proper `Host`, and 403 for a foreign host or origin."""
+        """Raise ErrorReply 400 unless a request has one valid `Host`, and 403 for a foreign host or origin."""
         if not str(scope["path"]).startswith(("/", "*")):
             raise ErrorReply(400, "The target of a request must be a path, not a whole URL.")
         hosts = _values(scope, b"host")
@@ -86,7 +86,7 @@ class Guard:
             self._check_origin(scope)
 
     def cross_origin(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """The headers that let a page read an answer of an operation: pages of this machine and of allowed names."""
+        """Return CORS headers that let pages of this machine and of allowed hosts read responses of operations."""
         host = _origin_host(headers["origin"])
         if host is None or not (is_loopback(host) or self._allows(host)):
             return {"vary": "Origin"}

@@ -1,4 +1,4 @@
-"""What came and what was answered: for tests, for the terminal and for the page."""
+"""The journal of requests and responses, for tests, the terminal and the status page."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 KEPT = 1000
-"""Requests remembered; older ones are forgotten so that memory stays flat."""
+"""Stored requests. Older ones are discarded, so that memory use stays constant."""
 BODY_KEPT = 64 * 1024
-"""Bytes of each request body remembered."""
+"""Stored bytes of each request body."""
 OBJECTS = "object storage"
 """The operation of requests to presigned URLs."""
 _SECRET = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"})
@@ -26,33 +26,40 @@ _SECRET = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-k
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and what became of it."""
+    """One request and its response.
+
+    exchange = emulator.requests[-1]
+    assert exchange.body["model"] == "llama3.3-70b-instruct"
+    assert exchange.status == 200
+    """
 
     number: int
     at: float
+    """When the request arrived, in Unix time of the emulator's clock."""
     method: str
     path: str
     query: str
     headers: Mapping[str, str] = field(repr=False)
-    """By lower-case name, with the values of secret ones in place: they are for tests. Never shown or logged."""
+    """Request headers by lower-case name, including secret ones, for tests. Never shown or logged."""
     request_id: str
     operation: str | None = None
     key: str = ""
-    """A name for the key, not the key."""
+    """A digest that identifies the API key."""
     raw: bytes = field(default=b"", repr=False)
-    """The request body as it came, at most its first 64 KiB."""
+    """The unparsed request body, at most its first 64 KiB."""
     parsed: Any = field(default=None, repr=False)
-    """The body as the `EmulatedRequest` has it, once it was read."""
+    """The parsed body, as in `EmulatedRequest.body`."""
     status: int | None = None
-    """None until an answer begins."""
+    """The status of the response; None until it starts."""
     streaming: bool = False
     events: int = 0
+    """Events of the stream that were sent."""
     sent: int = 0
-    """Bytes of body sent."""
+    """Bytes of the response body that were sent."""
     took: float = 0.0
-    """Seconds from the request to the end of the answer."""
+    """Seconds from the request to the end of the response."""
     outcome: str = "open"
-    """`open`, `done`, `gone` (the client closed), or the fault that ended it: `cut`, `reset`."""
+    """`open`, `done`, `failed`, `gone` (the client disconnected), or the fault that ended it: `cut` or `reset`."""
     fault: str = ""
     response_headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,7 +81,7 @@ class Exchange:
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def summary(self) -> dict[str, Any]:
-        """What may be shown of it: no secrets; the body, where it is JSON."""
+        """Return the exchange as JSON, without secrets and without a body that is not JSON."""
         body = self.body
         if isinstance(body, Mapping):
             body = without_secrets({name: named(value) for name, value in body.items()})
@@ -91,12 +98,12 @@ class Exchange:
         return redacted
 
     def _keys(self) -> list[str]:
-        """What the request's secret headers hold, with and without the name of its scheme."""
+        """Return the values of secret headers, with and without their authentication scheme."""
         values = [value for name, value in self.headers.items() if name in _SECRET]
         return [*values, *(value.partition(" ")[2].strip() for value in values)]
 
     def line(self) -> str:
-        """One line for the terminal."""
+        """Return one line for the terminal."""
         size = f"{self.events} events" if self.streaming else f"{self.sent} B"
         notes = "".join(
             f"  [{note}]" for note in (self.fault, self.outcome if self.outcome != "done" else "") if note
@@ -106,7 +113,10 @@ class Exchange:
 
 
 class Journal:
-    """The last exchanges, oldest first. Safe to read from any thread."""
+    """The last 1,000 exchanges, oldest first. Any thread may read it.
+
+    assert [exchange.operation for exchange in emulator.requests] == ["models_list"]
+    """
 
     def __init__(self) -> None:
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
@@ -129,7 +139,7 @@ class Journal:
             listener(exchange)
 
     def listen(self, listener: Callable[[Exchange], None]) -> None:
-        """Call `listener` with each exchange as it ends, on the server's thread."""
+        """Call `listener` with each exchange when it ends, on the server's thread."""
         self._listeners.append(listener)
 
     def clear(self) -> None:

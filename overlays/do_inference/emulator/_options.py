@@ -1,4 +1,4 @@
-"""How an emulator is set up."""
+"""The settings of an emulator."""
 
 from __future__ import annotations
 
@@ -16,55 +16,64 @@ from do_inference.emulator._limits import Limits
 MODEL_KEY = "sk-do-v1-emulator"
 AGENT_KEY = "emulator-agent-key"
 ANY = "*"
-"""As a key: whichever key comes is taken."""
+"""As a key: the emulator accepts any key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Everything that can be set. The defaults behave as published, with no faults and no delays."""
+    """All settings of an emulator. By default it behaves as documented, without faults and delays.
+
+        options = Options(api_keys=("*",), event_delay=0.02, routers={"fast": ["llama3.3-70b-instruct"]})
+        with Emulator(options) as emulator: ...
+
+    Raises TypeError or ValueError for an invalid setting.
+    """
 
     api_keys: tuple[str, ...] = field(default=(MODEL_KEY,), repr=False)
-    """Keys of serverless inference. `"*"` takes any."""
+    """Accepted keys of serverless inference; `"*"` accepts any."""
     agent_keys: tuple[str, ...] = field(default=(AGENT_KEY,), repr=False)
-    """Keys of the agent. `"*"` takes any."""
+    """Accepted keys of the agent; `"*"` accepts any."""
     seed: int = 0
+    """The seed of generated texts, ids and random faults. The same seed and request give the same response."""
     limits: Limits = field(default_factory=Limits)
+    """The rate limits of each key."""
     faults: Fault = field(default_factory=Fault)
-    """Faults that every request meets."""
+    """Faults that apply to every request."""
     live: bool = False
-    """Answer as the live service is known to, where that differs from what is published."""
+    """Respond as the live service does where it differs from its documentation."""
     errors: Literal["published", "live"] | None = None
-    """The shapes of refusals; by default as `live` says."""
+    """The shapes of error responses; by default `live` selects them."""
     responses: Literal["events", "chunks"] = "events"
-    """The grammar of Responses streams: typed events, or the published `response.chunk`."""
+    """The events of Responses streams: typed events, or the documented `response.chunk`."""
     batches: Literal["published", "live"] | None = None
-    """The shapes of batches; by default as `live` says."""
+    """The shapes of batches; by default `live` selects them."""
     jobs: Literal["polls", "time"] = "polls"
-    """What moves jobs on: each look at them, or the clock."""
+    """What advances jobs: each poll, or the clock."""
     job_seconds: float = 2.0
-    """With `jobs="time"`: how long each state of a job lasts."""
+    """With `jobs="time"`: the duration of each state of a job, in seconds."""
     event_delay: float = 0.0
     """Seconds between the events of a stream."""
     any_model: bool = False
-    """Answer for models that are not in the list of models, instead of refusing them with 404."""
+    """Accept models that are not in the list of models, instead of responding with 404."""
     routers: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Custom routers by their names without `router:`, each with its models in the order in which it tries them."""
+    """Custom routers by name, without `router:`. Each value lists the models in the order in which to try them."""
     strict: bool = False
-    """Refuse requests with 404 that no rule and no recorded answer is for."""
+    """Respond with 404 to requests that match no rule and no recorded response."""
     allow_hosts: tuple[str, ...] = ()
-    """Names by which clients may call the emulator besides those of loopback. `"*"` takes any."""
+    """Host names that requests may use, in addition to those of loopback; `"*"` accepts any."""
     upstream: str | None = None
-    """Base URL of an OpenAI-compatible server that answers in place of the emulator's own behaviours."""
+    """Base URL of an OpenAI-compatible server that generates the responses, instead of the emulator."""
     upstream_key: str | None = field(default=None, repr=False)
+    """The API key of the upstream server."""
     record: str | None = None
-    """With `upstream`: a file that its answers are written to, to be loaded as fixtures."""
+    """With `upstream`: a file to which its responses are written, for use as fixtures."""
     fault_header: bool = True
-    """Whether requests may ask for faults by `x-emulator-fault`."""
+    """Whether the header `x-emulator-fault` of a request causes faults."""
     body_limit: int = 64 * 1024 * 1024
-    """Bytes a request body may have."""
+    """The largest accepted request body, in bytes."""
 
     def __post_init__(self) -> None:
-        """Raises TypeError or ValueError for what an emulator cannot be."""
+        """Raise TypeError or ValueError for an invalid setting."""
         check_fields(self)
         for kind, keys in (
             ("a key of serverless inference", self.api_keys),
@@ -102,7 +111,7 @@ class Options:
 
     @property
     def live_errors(self) -> bool:
-        """Whether refusals have the shapes of the live service."""
+        """Whether error responses have the shapes of the live service."""
         return self.live if self.errors is None else self.errors == "live"
 
     @property
@@ -112,12 +121,12 @@ class Options:
 
 
 def _is_sendable(key: str) -> bool:
-    """Whether a header can carry the key."""
+    """Return whether a header field can contain the key."""
     return bool(key) and key.isascii() and key.isprintable() and key == key.strip()
 
 
 def _is_address(url: str) -> bool:
-    """Whether a URL is one that requests can go to, without a query."""
+    """Return whether a URL is an HTTP base URL without a query."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and parts.port != 0

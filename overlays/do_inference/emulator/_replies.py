@@ -1,4 +1,4 @@
-"""What the emulator answers, before it is put on the wire."""
+"""The responses of the emulator before they are sent, and their encoding as JSON and event streams."""
 
 from __future__ import annotations
 
@@ -12,36 +12,45 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 
 _COUNTED = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-"""The parts of a usage without a total: in Messages, `input_tokens` leaves out what the cache was asked about."""
+"""The counts to add if a usage has no total. In Messages, `input_tokens` excludes the tokens of the cache."""
 
 
 @dataclass(slots=True)
 class JSONReply:
-    """A JSON body."""
+    """A response with a JSON body.
+
+    emulator.respond("models.list", function=lambda request: JSONReply({"object": "list", "data": []}))
+    """
 
     body: Any
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     tokens: int = 0
-    """Tokens that were produced, for the token limits."""
+    """The number of generated tokens, for the token limits."""
 
 
 @dataclass(slots=True)
 class StreamReply:
-    """An event stream. Events are made as they are sent."""
+    """A response with an event stream. Events are generated as they are sent.
+
+    StreamReply([Event({"choices": []})], terminator="[DONE]")
+    """
 
     events: Iterable[Event]
     terminator: str | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     whole: Any = None
-    """The same answer unstreamed, for when a fault asks for JSON in place of a stream."""
+    """The complete response as JSON, for faults that send JSON instead of a stream."""
     tokens: int = 0
 
 
 @dataclass(slots=True)
 class BytesReply:
-    """A body of bytes."""
+    """A response with a binary body.
+
+    BytesReply(b"...", "audio/mpeg")
+    """
 
     content: bytes
     content_type: str
@@ -52,23 +61,23 @@ class BytesReply:
 
 @dataclass(slots=True)
 class AsyncStreamReply:
-    """An event stream that comes from elsewhere, its terminator among its events. Passed on as it comes."""
+    """The event stream of an upstream server, forwarded as it arrives. Its terminator is one of its events."""
 
     events: AsyncGenerator[Event, None]
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     tokens: int = 0
     settle: Callable[[int], None] | None = None
-    """Called at the end with the tokens that were produced, as far as the stream told."""
+    """Called at the end with the number of generated tokens, if the stream reports it."""
 
 
 Reply = JSONReply | StreamReply | BytesReply | AsyncStreamReply
 
 
 def used_tokens(reply: Reply, estimate: int) -> int:
-    """The tokens of a request and its reply, by the usage in the reply.
+    """Return the tokens of a request and its reply, from the usage in the reply.
 
-    Without a usage, `estimate` stands for the request. A stream from elsewhere is counted at its end.
+    Without a usage, the request counts as `estimate`. A forwarded stream is counted at its end.
     """
     whole = (
         reply.body
@@ -91,11 +100,11 @@ def used_tokens(reply: Reply, estimate: int) -> int:
 
 
 _NO_BREAKS = bytes(byte if byte >= 32 or byte == 9 else 32 for byte in range(256))
-"""What a request sends back in a header must not begin another one."""
+"""Replaces control characters, so that text of a request cannot start another header field in the response."""
 
 
 def dumps(value: Any) -> bytes:
-    """JSON as bytes. What a fast encoder refuses (huge integers, half characters) is written all the same."""
+    """Encode a value as JSON. The slower encoder of the standard library accepts huge integers and lone surrogates."""
     try:
         return msgspec.json.encode(value)
     except (OverflowError, UnicodeEncodeError):
@@ -103,21 +112,24 @@ def dumps(value: Any) -> bytes:
 
 
 class Event(NamedTuple):
-    """One event of a stream. `data` is a JSON value, or text that goes out as it is, line by line."""
+    """One event of a stream. `data` is a JSON value, or text that is sent unchanged, line by line.
+
+    Event({"type": "ping"}, name="ping")
+    """
 
     data: Any
     name: str | None = None
 
 
 def data_lines(event: Event) -> list[bytes]:
-    """The data of an event in lines; JSON is one line."""
+    """Return the lines of an event's data; JSON is one line."""
     if isinstance(event.data, str):
         return event.data.encode("utf-8", "replace").split(b"\n")
     return [dumps(event.data)]
 
 
 def frame(event: Event) -> bytes:
-    """The event as it goes on the wire, its blank line included."""
+    """Encode an event, with the blank line that ends it."""
     data = b"\ndata: ".join(data_lines(event))
     if event.name is None:
         return b"data: %b\n\n" % data
@@ -125,7 +137,7 @@ def frame(event: Event) -> bytes:
 
 
 def header_list(pairs: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    """Headers as ASGI wants them. A name may come twice."""
+    """Encode header fields for ASGI. Names may be repeated."""
     return [
         (name.lower().encode("latin-1"), value.encode("latin-1", "replace").translate(_NO_BREAKS))
         for name, value in pairs

@@ -1,4 +1,4 @@
-"""One request, as the code that answers it sees it."""
+"""The parsed request that behaviours and rules receive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_FIELDS: Mapping[str, Any] = {}
 
 
 class ScriptedContent(Protocol):
-    """What a script wants a language model to say; None for what is left to the emulator."""
+    """Prescribed output of a language model; None where the emulator generates it."""
 
     text: str | None
     tool_calls: Sequence[ScriptedCall] | None
@@ -29,7 +29,11 @@ class ScriptedContent(Protocol):
 
 @dataclass(slots=True)
 class Upload:
-    """A file that came in a form."""
+    """An uploaded file of a form.
+
+    upload = request.body["file"]
+    assert upload.name == "speech.wav" and len(upload.content) > 0
+    """
 
     name: str
     content: bytes
@@ -37,7 +41,7 @@ class Upload:
 
 
 def named(value: Any) -> Any:
-    """A field of a body with the names of files in place of them, as JSON could have it."""
+    """Return a field of a body with files replaced by their names, so that JSON can represent it."""
     if isinstance(value, list):
         return [named(item) if isinstance(item, Upload) else item for item in value]
     return value.name if isinstance(value, Upload) else value
@@ -45,29 +49,35 @@ def named(value: Any) -> Any:
 
 @dataclass(slots=True)
 class EmulatedRequest:
-    """A request that was read, let in and found to be well formed."""
+    """An authenticated and parsed request.
+
+    def shout(request: EmulatedRequest) -> str:
+        return str(request.body["messages"][-1]["content"]).upper()
+
+    emulator.respond("chat.completions.create", function=shout)
+    """
 
     operation: DescribedOperation
     state: EmulatorState
     number: int
-    """Counts requests from 1."""
+    """The number of the request, from 1."""
     request_id: str
     key: str = field(repr=False)
     now: float
     path: Mapping[str, str] = field(default_factory=dict)
     queries: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Each name in the query with all values that came for it; `query` has the last one alone."""
+    """Each query parameter with all its values; `query` has only the last one."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Any = None
     """Parsed JSON, the fields of a form with `Upload` for files, or bytes."""
     raw: bytes = field(default=b"", repr=False)
-    """The body as it came."""
+    """The unparsed body."""
     script: ScriptedContent | None = None
-    """What a script wants said; the behaviours of language models look here."""
+    """The prescribed output, which the behaviours of language models use."""
     tokens: int | None = None
-    """How many tokens a language model is to say, where a fault asks for a number."""
+    """The number of tokens to generate, if a fault sets it."""
     deviations: frozenset[str] = frozenset()
-    """The numbers of the deviations that the answer is to have."""
+    """The numbers of the deviations that apply to the response."""
     route: str | None = None
     """The route of the router that chose the model; None if the request names the model itself."""
 
@@ -78,34 +88,34 @@ class EmulatedRequest:
 
     @property
     def query(self) -> Mapping[str, str]:
-        """Each name in the query with the last of its values."""
+        """Each query parameter with its last value."""
         return {name: values[-1] for name, values in self.queries.items()}
 
     @property
     def fields(self) -> Mapping[str, Any]:
-        """The body where it is an object, else nothing."""
+        """The body if it is an object, else an empty mapping."""
         return self.body if isinstance(self.body, Mapping) else NO_FIELDS
 
     @property
     def wants_stream(self) -> bool:
-        """Whether the body asks for an event stream."""
+        """Whether the body requests an event stream."""
         return self.fields.get("stream") is True
 
     @property
     def model(self) -> str:
-        """The model that the body names; empty where it names none."""
+        """The model in the body, or an empty string."""
         return str(self.fields.get("model") or "")
 
     @property
     def is_prescribed(self) -> bool:
-        """Whether a script says what the model answers."""
+        """Whether a rule prescribes the output of the model."""
         script = self.script
         return script is not None and any(
             part is not None for part in (script.text, script.reasoning, script.tool_calls)
         )
 
     def rng(self, purpose: str) -> random.Random:
-        """Randomness that depends on the emulator's seed and on what was asked, not on when."""
+        """Return a random generator seeded by the emulator's seed and the content of the request, not by time."""
         body = self.body if not isinstance(self.body, bytes) else len(self.body)
         plain: Any = body
         if isinstance(body, Mapping):

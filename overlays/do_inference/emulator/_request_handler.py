@@ -1,4 +1,8 @@
-"""The steps of one request, from its path to its reply."""
+"""The handler of one request: routing, faults, authentication, limits, parsing, validation, then the reply.
+
+The order decides which error a request with several errors receives: an unknown path comes before a missing key, a
+missing key before an exceeded limit, and an exceeded limit before an invalid body.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +64,7 @@ class RequestServices(Protocol):
 
 
 class RequestHandler:
-    """The steps of one request, and what they found out on the way."""
+    """Handles one request, and stores the fault and the headers that apply to its response."""
 
     def __init__(
         self, app: RequestServices, exchange: Exchange, scope: Mapping[str, Any], receive: Receive
@@ -76,7 +80,7 @@ class RequestHandler:
         self.limit_headers: dict[str, str] = {}
 
     async def reply(self) -> Reply:
-        """The answer. Raises ErrorReply where there is none."""
+        """Return the reply. Raises ErrorReply for an error response."""
         options = self.state.options
         if self.guard is not None:
             self.guard.check(self.scope, own_pages=False)
@@ -93,9 +97,9 @@ class RequestHandler:
             return self.app.router.options(path)
         if options.live:
             self.fault = Fault(deviations=LIVE)
-        self._suffer(options.faults)
+        self._add_fault(options.faults)
         if asked is not None:
-            self._suffer(_asked_for(asked))
+            self._add_fault(_parse_fault_header(asked))
         if self.fault.html is not None:
             return BytesReply(PAGE, "text/html; charset=utf-8", self.fault.html)
         body = await read_body(self.receive, options.body_limit)
@@ -107,7 +111,7 @@ class RequestHandler:
     async def _answer(self, matched: RouteMatch, body: bytes) -> Reply:
         operation, headers = matched.operation, self.exchange.headers
         key = authenticate(operation, headers, self.state.options)
-        owner = self.exchange.key = shown(key)
+        owner = self.exchange.key = key_name(key)
         now = self.state.clock.now()
         enforcer, holder, estimate = (
             self.state.limit_enforcer,
@@ -124,38 +128,38 @@ class RequestHandler:
         if len(body) <= BODY_KEPT:
             self.exchange.parsed = call.body
         rule = self.app.script.take(call)
-        self._follow(rule, NO_FAULT if rule is None else self._met(rule.fault), call)
+        self._follow(rule, NO_FAULT if rule is None else self._triggered(rule.fault), call)
         self._validate(call, matched.encoded)
         call, rule = self._routed(call, rule)
-        reply = await self._made(call, rule)
+        reply = await self._reply_to(call, rule)
         if isinstance(reply, AsyncStreamReply):
             reply.settle = lambda tokens: enforcer.settle(holder, now, estimate + tokens, estimate)
             if reshapes(self.fault):
-                reply = await _gathered(reply)
+                reply = await _collected(reply)
         streamed = isinstance(reply, StreamReply)
         enforcer.settle(
             holder, now, used_tokens(reply, estimate), estimate, None if streamed else decision.headers
         )
-        return self._bent(reply, call)
+        return self._with_faults(reply, call)
 
-    def _suffer(self, fault: Fault) -> None:
-        self.fault |= self._met(fault)
+    def _add_fault(self, fault: Fault) -> None:
+        self.fault |= self._triggered(fault)
 
-    def _met(self, fault: Fault) -> Fault:
-        """What of a fault concerns this request, by its trigger."""
+    def _triggered(self, fault: Fault) -> Fault:
+        """Return the fault if its trigger selects this request, else no fault."""
         name = self.operation.id if self.operation else ""
         if fault is NO_FAULT or not self.state.triggers.applies(fault, self.exchange.key, name):
             return NO_FAULT
         return expanded(fault.without_trigger())
 
     def _follow(self, rule: Rule | None, fault: Fault, call: EmulatedRequest) -> None:
-        """Answer as the rule and the faults say. Raises ErrorReply if a fault refuses the request."""
+        """Apply a rule and its fault to the request. Raises ErrorReply if the fault causes an error response."""
         if rule is not None:
             call.script = rule
             self.fault |= fault
         call.tokens, call.deviations = self.fault.tokens, self.fault.deviations
         if self.fault.error_event is None or not call.wants_stream:
-            self._refuse(call)
+            self._raise_forced_error(call)
 
     def _routed(self, call: EmulatedRequest, rule: Rule | None) -> tuple[EmulatedRequest, Rule | None]:
         """The request as it goes to the model that its router chooses, if it names one, and the rule that answers it.
@@ -165,7 +169,7 @@ class RequestHandler:
         tried = routers.candidates(call)
         for one in tried:
             own = None if rule is not None else self.app.script.take(one)
-            fault = NO_FAULT if own is None else self._met(own.fault)
+            fault = NO_FAULT if own is None else self._triggered(own.fault)
             failed = own is not None and routers.is_failure(fault.status or own.status)
             if failed and one is not tried[-1]:
                 continue
@@ -175,7 +179,7 @@ class RequestHandler:
             return one, own if rule is None else rule
         return call, rule
 
-    def _refuse(self, call: EmulatedRequest) -> None:
+    def _raise_forced_error(self, call: EmulatedRequest) -> None:
         """Raise the refusal that the fault asks for."""
         limits, own = self.state.limit_enforcer.limits, BAD_REQUEST_SHAPES.get(call.operation.id)
         forced = forced_error(self.fault, limits, call.now, own)
@@ -199,16 +203,18 @@ class RequestHandler:
         if issues:
             raise ErrorReply(422 if operation.api == "agent" else 400, issues=tuple(issues))
 
-    async def _made(self, call: EmulatedRequest, rule: Rule | None) -> Reply:
+    async def _reply_to(self, call: EmulatedRequest, rule: Rule | None) -> Reply:
         if rule is not None:
             reply = self.app.script.reply(rule, call)
-            return reply if reply is not None else rule.with_status_and_headers(await self._own(call))
+            return (
+                reply if reply is not None else rule.with_status_and_headers(await self._default_reply(call))
+            )
         if self.state.options.strict:
             raise self.app.script.error_reply(call)
-        return await self._own(call)
+        return await self._default_reply(call)
 
-    async def _own(self, call: EmulatedRequest) -> Reply:
-        """The answer that no rule prescribes."""
+    async def _default_reply(self, call: EmulatedRequest) -> Reply:
+        """Return the reply of the upstream server or of the operation's behaviour."""
         if self.app.upstream is not None:
             answer = await self.app.upstream.reply(call)
             if answer is not None:
@@ -216,8 +222,8 @@ class RequestHandler:
         behaviour = BEHAVIOURS.get(call.operation.id)
         return behaviour(call) if behaviour is not None else generic_reply(call)
 
-    def _bent(self, reply: Reply, call: EmulatedRequest) -> Reply:
-        """The reply as the faults that change it as a whole want it."""
+    def _with_faults(self, reply: Reply, call: EmulatedRequest) -> Reply:
+        """Apply the faults that change the complete reply."""
         fault = self.fault
         if isinstance(reply, StreamReply):
             if fault.stream_status is not None:
@@ -242,16 +248,16 @@ class RequestHandler:
         return "E2" if live else "E1"
 
 
-def _asked_for(text: str) -> Fault:
-    """The fault that a header asks for. Raises ErrorReply 400 for a text that is not a fault."""
+def _parse_fault_header(text: str) -> Fault:
+    """Parse the fault header. Raises ErrorReply 400 for an invalid one."""
     try:
         return parse_fault(text)
     except ValueError as error:
         raise ErrorReply(400, f"{FAULT_HEADER}: {error}") from None
 
 
-async def _gathered(reply: AsyncStreamReply) -> StreamReply:
-    """A stream from elsewhere, once all of it has come: for faults that change its events."""
+async def _collected(reply: AsyncStreamReply) -> StreamReply:
+    """Collect an upstream stream, for faults that change its events."""
     async with aclosing(reply.events) as coming:
         events = [event async for event in coming]
     ended = bool(events) and isinstance(events[-1].data, str)
@@ -261,9 +267,9 @@ async def _gathered(reply: AsyncStreamReply) -> StreamReply:
 
 
 def authenticate(operation: DescribedOperation, headers: Mapping[str, str], options: Options) -> str:
-    """The key of a request, or the empty text where the operation needs none.
+    """Return the API key of a request, or an empty string if the operation requires none.
 
-    Raises ErrorReply 401 where the key is missing, unknown or of the other API.
+    Raises ErrorReply 401 if the key is missing, unknown or belongs to the other API.
     """
     key = _bearer(headers)
     if not key and operation.id in ACCEPTS_X_API_KEY:
@@ -281,8 +287,8 @@ def _bearer(headers: Mapping[str, str]) -> str:
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
-def shown(key: str) -> str:
-    """A name for a key that does not give it away."""
+def key_name(key: str) -> str:
+    """Return a digest that identifies a key without revealing it."""
     return (
         f"key {hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}" if key else "no key"
     )

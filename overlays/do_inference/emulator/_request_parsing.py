@@ -1,4 +1,4 @@
-"""Reads what a request carries: headers, query, body."""
+"""Parsers of the headers, query and body of a request, including forms."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 DEEPEST = 200
-"""Levels of nesting that a JSON body may have."""
+"""The deepest accepted nesting of a JSON body."""
 
 
 def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
-    """Header fields by their lower-case names; those that came on several lines are one list (RFC 9110, 5.3)."""
+    """Return header fields by lower-case name. Repeated fields are joined to a list (RFC 9110, 5.3)."""
     fields: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
@@ -32,22 +32,22 @@ def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
 
 
 def queries_of(scope: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Each name in the query with all its values, in their order."""
+    """Return each query parameter with all its values in order."""
     text = scope.get("query_string", b"")
     return parse_qs(text.decode("latin-1"), keep_blank_values=True) if text else {}
 
 
 def query_of(scope: Mapping[str, Any]) -> dict[str, str]:
-    """Each name in the query with the last of its values."""
+    """Return each query parameter with its last value."""
     return {name: values[-1] for name, values in queries_of(scope).items()}
 
 
 class ClientDisconnected(Exception):
-    """The client went away while sending."""
+    """Raised if the client disconnects while it sends the request."""
 
 
 async def read_body(receive: Receive, most: int) -> bytes:
-    """The whole body. Raises ErrorReply 413 where it is longer than `most` bytes."""
+    """Read the complete body. Raises ErrorReply 413 if it is longer than `most` bytes."""
     parts: list[bytes] = []
     size, more = 0, True
     while more:
@@ -63,9 +63,9 @@ async def read_body(receive: Receive, most: int) -> bytes:
 
 
 async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], body: bytes) -> Any:
-    """The body as the operation takes it: JSON, form fields or bytes; None where it takes or has none.
+    """Parse a body as the operation requires: JSON, form fields or bytes; None without a body.
 
-    Raises ErrorReply 400 for what cannot be read and 415 for another content type.
+    Raises ErrorReply 400 for a malformed body and 415 for another content type.
     """
     if not operation.bodies:
         return None
@@ -104,7 +104,7 @@ def _json(body: bytes) -> Any:
 
 
 def _number(text: str) -> float | int:
-    """A number with a fraction; `4.0` is the integer that JSON Schema takes it for."""
+    """Parse a number with a fraction. `4.0` becomes an integer, as in JSON Schema."""
     number = float(text)
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
@@ -155,7 +155,7 @@ async def read_form(described: Mapping[str, FormField], content_type: str, body:
 
 
 def _value(name: str, parts: list[Any], field: FormField) -> Any:
-    """A field's parts as an array where it is one, else the last."""
+    """Return the parts of a field as an array if it is one, else the last part."""
     if field.is_file and any(isinstance(part, str) for part in parts):
         told = "is a file, and came as text; a part that is a file has a file name"
         raise ErrorReply(400, issues=(Issue(("body", name), told, "type_error"),))
@@ -165,7 +165,7 @@ def _value(name: str, parts: list[Any], field: FormField) -> Any:
 
 
 def _read(part: Any, kinds: frozenset[str]) -> Any:
-    """A part as one of the JSON types; as the text that came where it is none of them, and where it may be text."""
+    """Parse a part as one of the JSON types. Returns the text itself if it may be text or has none of the types."""
     if not isinstance(part, str) or not kinds or "string" in kinds:
         return part
     try:
@@ -177,5 +177,5 @@ def _read(part: Any, kinds: frozenset[str]) -> Any:
 
 
 def refuse_constant(name: str) -> Any:
-    """Raise ValueError for NaN and the infinities, which the reader of JSON would let pass."""
+    """Raise ValueError for NaN and the infinities, which Python's JSON parser accepts."""
     raise ValueError(f"{name} is no JSON")

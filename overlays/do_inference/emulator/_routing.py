@@ -1,4 +1,4 @@
-"""From a path to its operation, by the description alone."""
+"""The router, which finds the operation of a path in the description."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _PLAIN_IN_PATHS = "/{}:@!$&'()*+,;=~%"
 
 
 class RouteMatch(NamedTuple):
-    """An operation and the values of its path's parameters."""
+    """An operation and its path parameters."""
 
     operation: DescribedOperation
     encoded: Mapping[str, str]
-    """As they came: only so do a slash or a comma of a value's own differ from those between values."""
+    """The percent-encoded values. Decoding later keeps an escaped slash or comma apart from a separator."""
 
     @property
     def path(self) -> Mapping[str, str]:
@@ -36,7 +36,7 @@ class RouteMatch(NamedTuple):
 
 
 def path_of(scope: Mapping[str, Any]) -> str:
-    """The path as it was sent, percent-encoded, with no needless escapes (RFC 3986, 6.2.2.2)."""
+    """Return the percent-encoded path, without unnecessary escapes (RFC 3986, 6.2.2.2)."""
     raw: bytes | None = scope.get("raw_path")
     path = raw.decode("latin-1") if raw else quote(scope["path"])
     return _ESCAPE.sub(_plain_or_upper, path) if "%" in path else path
@@ -48,7 +48,7 @@ def _plain_or_upper(escape: re.Match[str]) -> str:
 
 
 class Router:
-    """Finds operations by encoded paths. Those without parameters are looked up, the others tried in turn."""
+    """Finds operations by encoded paths: by lookup for paths without parameters, by patterns for the others."""
 
     def __init__(self, description: Description) -> None:
         operations = description.operations.values()
@@ -66,12 +66,12 @@ class Router:
         return None
 
     def methods(self, path: str) -> list[str]:
-        """The methods that a path has."""
+        """Return the methods of a path."""
         plain = [method for method, known in self._plain if known == path]
         return sorted({*plain, *(op.method for pattern, op in self._patterns if pattern.match(path))})
 
     def options(self, path: str) -> BytesReply:
-        """The answer to an OPTIONS request: the methods of a path. Raises ErrorReply 404 for an unknown path."""
+        """Return the response to an OPTIONS request. Raises ErrorReply 404 for an unknown path."""
         every = {method for method, _ in self._plain} | {op.method for _, op in self._patterns}
         methods = sorted(every) if path == "*" else self.methods(path)
         if not methods:
@@ -79,7 +79,7 @@ class Router:
         return BytesReply(b"", "", headers={"allow": ", ".join([*methods, "OPTIONS"])})
 
     def error_reply(self, method: str, path: str, live: bool) -> ErrorReply:
-        """Why nothing answers: another method is needed, or there is no such path."""
+        """Return the error for a request without an operation: 405 if the path has other methods, else 404."""
         methods = self.methods(path)
         if methods:
             return ErrorReply(405, headers={"allow": ", ".join(methods)})

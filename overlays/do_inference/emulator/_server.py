@@ -1,4 +1,4 @@
-"""Runs an application on a socket, in a thread or in the foreground."""
+"""The HTTP server, in a thread or in the foreground, and its open connections, which faults can close or reset."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from do_inference.emulator._guard import Guard
 
 LONGEST_START = 10.0
+"""The longest wait for the server to start, in seconds."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket. Port 0 takes a free one. Raises OSError, and ValueError for what is no host or port."""
+    """Return a bound socket. Port 0 selects a free one. Raises OSError, and ValueError for an invalid host or port."""
     if not host:
         raise ValueError("the host is empty; 0.0.0.0 stands for all addresses")
     if not 0 <= port <= 65535:
@@ -38,7 +39,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def protocol(application: Application) -> type[asyncio.Protocol]:
-    """An HTTP protocol that tells the application of its connections."""
+    """Return an HTTP protocol that registers its connections with the application."""
     base = _base()
 
     class Protocol(base):  # type: ignore[misc, valid-type]
@@ -62,19 +63,19 @@ def _base() -> type[asyncio.Protocol]:
 
         return H11Protocol
 
-    class WholeTargets(HttpToolsProtocol):
-        """Keeps absolute targets (`GET http://host/path`) whole. The base class would take them for their paths."""
+    class AbsoluteTargetProtocol(HttpToolsProtocol):
+        """Preserves absolute request targets (`GET http://host/path`); the base class reduces them to the path."""
 
         def on_url(self, url: bytes) -> None:
             super().on_url(url)  # pyright: ignore[reportAttributeAccessIssue]
             if not self.url.startswith((b"/", b"*")):
                 self.url = b"/" + self.url
 
-    return WholeTargets
+    return AbsoluteTargetProtocol
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it is up."""
+    """A uvicorn server that signals when it is ready."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -83,7 +84,7 @@ class _Server(uvicorn.Server):
         self.when_up: Callable[[], None] | None = None
 
     async def main_loop(self) -> None:
-        """As the base class's, but told to stop it stops at once."""
+        """Run like the base class, but stop as soon as `told` is set instead of at the next tick."""
         ticks = 0
         while not await self.on_tick(ticks):
             ticks = (ticks + 1) % 864_000
@@ -114,23 +115,23 @@ class Server:
         self._failure: BaseException | None = None
 
     def start(self) -> None:
-        """Serve in a thread, from when this returns. Raises RuntimeError if it does not come up."""
+        """Start the server in a thread. Raises RuntimeError if it does not start."""
         self._thread = threading.Thread(target=self._run, name="do-inference emulator", daemon=True)
         self._thread.start()
         if not self._server.up.wait(LONGEST_START) or self._failure is not None:
             raise RuntimeError("the emulator did not start") from self._failure
 
     def run(self, when_up: Callable[[], None] | None = None) -> None:
-        """Serve until interrupted; `when_up` is called once requests are answered."""
+        """Serve until interrupted. Calls `when_up` once the server accepts requests."""
         self._server.when_up = when_up
         self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
-        """Close every connection, whatever is under way, and wait for the thread to end."""
+        """Reset all connections, including those in use, and wait for the thread to end."""
         loop = self._server.loop
         self._server.should_exit = self._server.force_exit = True
         if loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop closed just now
+            with contextlib.suppress(RuntimeError):  # the loop has just closed
                 loop.call_soon_threadsafe(self._leave)
         if self._thread is not None:
             self._thread.join()
@@ -143,17 +144,17 @@ class Server:
     def _run(self) -> None:
         try:
             self._server.run(sockets=[self._socket])
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the start
+        except BaseException as error:  # noqa: BLE001 - `start` raises it again
             self._failure = error
         finally:
             self._server.up.set()
 
 
-_LINGER_NOT = struct.pack("ii", 1, 0)
+_NO_LINGER = struct.pack("ii", 1, 0)
 
 
 class Connection:
-    """One client's connection."""
+    """The connection of one client."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
@@ -164,13 +165,13 @@ class Connection:
         return self.closed.is_set()
 
     async def close(self) -> None:
-        """Send what is buffered, then close."""
+        """Send buffered data, then close the connection."""
         self._transport.close()
         await self.closed.wait()
 
     async def reset(self) -> None:
-        """Close at once, with a TCP reset."""
-        for _ in range(100):  # what was written should arrive before the reset
+        """Send buffered data, then reset the connection (TCP RST)."""
+        for _ in range(100):  # a reset discards data that is still buffered
             if not self._transport.get_write_buffer_size():
                 break
             await asyncio.sleep(0.001)
@@ -180,12 +181,12 @@ class Connection:
     def abort(self) -> None:
         sock = self._transport.get_extra_info("socket")
         if sock is not None:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         self._transport.abort()
 
 
 class Connections:
-    """Every open connection, by the client's address."""
+    """All open connections by client address."""
 
     def __init__(self) -> None:
         self._open: dict[tuple[Any, ...], Connection] = {}
@@ -205,7 +206,7 @@ class Connections:
             connection.closed.set()
 
     def find(self, client: Any) -> Connection | None:
-        """The connection of an ASGI scope's `client`; None where the application is called without a socket."""
+        """Return the connection of an ASGI scope's `client`; None if the application is called without a socket."""
         return self._open.get(tuple(client)) if client else None
 
     def abort_all(self) -> None:

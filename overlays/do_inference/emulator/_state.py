@@ -1,4 +1,4 @@
-"""All that outlives a request: keys, limits, jobs, files, what was asked."""
+"""The state of an emulator that persists between requests: limits, jobs, files and the journal."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class EmulatorState:
-    """The state of one emulator. Used on the server's thread, but for the journal and the clock."""
+    """The state of one emulator. Only the journal and the clock may be used outside the server's thread."""
 
     description: Description
     options: Options = field(default_factory=Options)

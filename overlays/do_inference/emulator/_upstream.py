@@ -1,6 +1,6 @@
-"""Another server's model behind this API: its words, with this API's keys, limits, errors and shapes.
+"""The client of an upstream server, which generates responses behind the keys, limits and errors of the emulator.
 
-This is the only module that reaches another host, and it reaches only the one in `Options.upstream`.
+No other module connects to a host, and this one connects only to `Options.upstream`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
     from do_inference.emulator._state import EmulatorState
 
-_LOST = {
+_STREAM_LOST = {
     "error": {
         "code": "upstream_unavailable",
         "message": "The upstream server broke off.",
@@ -41,7 +41,7 @@ _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 
 
 class Upstream:
-    """Asks another server."""
+    """Forwards requests to an OpenAI-compatible server."""
 
     def __init__(self, state: EmulatorState) -> None:
         base = str(state.options.upstream).rstrip("/")
@@ -55,22 +55,22 @@ class Upstream:
         )
 
     async def reply(self, call: EmulatedRequest) -> JSONReply | BytesReply | AsyncStreamReply | None:
-        """The other server's answer; None for an operation that has no path there.
+        """Return the response of the upstream server; None for an operation that it does not have.
 
-        Raises ErrorReply with the other server's status and message where it refuses, and 502 where it does not answer.
+        Raises ErrorReply with the status and message of an error response, and 502 if there is no response.
         """
         path = UPSTREAM_PATHS.get(call.operation.id)
         if path is None:
             return None
         slot = self._recording.begin(call) if self._recording is not None else None
         try:
-            return await self._asked(call, path, slot)
+            return await self._send(call, path, slot)
         except ErrorReply as error:
             if slot is not None:
                 slot.record_error(error)
             raise
 
-    async def _asked(
+    async def _send(
         self, call: EmulatedRequest, path: str, slot: RecordingSlot | None
     ) -> JSONReply | BytesReply | AsyncStreamReply:
         request = self._client.build_request(call.operation.method, self._base + path, **_body(call))
@@ -99,13 +99,13 @@ class Upstream:
         return JSONReply(value, status, headers, tokens=produced(value))
 
     def _passed_on(self, headers: httpx.Headers) -> dict[str, str]:
-        """The other server's headers about waiting and limits; limits only where the emulator has none of its own."""
+        """Return `retry-after`, and the rate-limit headers unless the emulator has limits itself."""
         names = _WAITING if self._own_limits else (*_WAITING, "ratelimit-", "x-ratelimit-")
         return {name: value for name, value in headers.items() if name.startswith(names)}
 
 
 def _body(call: EmulatedRequest) -> dict[str, Any]:
-    """The body of the request to the other server: as it came, but without the fields that only agents know."""
+    """Return the body of the upstream request: unchanged, except for fields that only agents accept."""
     if call.body is None:
         return {}
     content = call.raw
@@ -121,7 +121,7 @@ def _body(call: EmulatedRequest) -> dict[str, Any]:
 async def _recorded(
     response: httpx.Response, headers: Mapping[str, str], slot: RecordingSlot | None
 ) -> AsyncGenerator[Event, None]:
-    """The events of a stream. They are recorded when it ends, or when the client has left."""
+    """Forward the events of a stream, and record them when it ends or the client disconnects."""
     sent: list[Event] = []
     try:
         async with aclosing(_events(response)) as events:
@@ -135,7 +135,7 @@ async def _recorded(
 
 
 async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
-    """The events of the other server's stream, its terminator too."""
+    """Parse the events of an upstream stream, including its terminator."""
     decoder = EventStreamDecoder()
     try:
         async for piece in response.aiter_bytes():
@@ -143,7 +143,7 @@ async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
                 parsed = _read(event.data.encode())
                 yield Event(event.data if parsed is None else parsed, event.event)
     except (httpx.HTTPError, EventTooLargeError):
-        yield Event(_LOST)
+        yield Event(_STREAM_LOST)
     finally:
         await response.aclose()
 

@@ -1,6 +1,7 @@
-"""Is a request what the description says? What is not is told by the field's name.
+"""Validation of requests against the description. Errors name the field.
 
-Backed by `jsonschema-rs`: a thousandth of the time of a validator written in Python, so every request can be checked.
+`jsonschema-rs` takes about a thousandth of the time of a validator written in Python, so that every request can be
+validated.
 """
 
 from __future__ import annotations
@@ -27,17 +28,17 @@ _KINDS = {
 
 
 class Validators:
-    """Validators of one description, compiled when first used."""
+    """The validators of a description, compiled on first use."""
 
     def __init__(self, description: Description, *, lenient: bool = False) -> None:
-        """With `lenient` values that no enum and no union knows are taken, as the live service takes many."""
+        """With `lenient`, unknown values of enums and unions are accepted, as the live service accepts many."""
         self._lenient = lenient
         schemas = description.document.get("components", {}).get("schemas", {})
         self._components = {"schemas": {name: self._by_tag(schema) for name, schema in schemas.items()}}
         self._compiled: dict[int, tuple[Schema, jsonschema_rs.Validator]] = {}
 
     def issues(self, schema: Schema, value: Any, place: str = "body") -> list[Issue]:
-        """What is wrong with `value`, at most ten things; empty where nothing is."""
+        """Return the validation errors of `value`, at most ten."""
         validator = self._validator(schema)
         if validator.is_valid(value):
             return []
@@ -45,7 +46,7 @@ class Validators:
         return [issue for _, issue in zip(range(MOST_ISSUES), found, strict=False)]
 
     def _by_tag(self, node: Any) -> Any:
-        """The schema with each tagged union as a choice by its tag, so that what is wrong is wrong with one member."""
+        """Rewrite tagged unions as a choice by tag, so that errors concern only the intended member."""
         if isinstance(node, list):
             return [self._by_tag(inner) for inner in node]
         if not isinstance(node, dict):
@@ -80,7 +81,7 @@ class Validators:
         return {"type": "object", **other}
 
     def _forwarded(self, schema: Schema) -> Schema:
-        """An object that the service forwards: one with another constant than described is the vendor's to judge."""
+        """Return the schema of an object that the service forwards. Unknown constants are left to the vendor."""
         constants = {
             name: {"type": "string", "minLength": 1, "not": {"const": inner["const"]}}
             for name, inner in schema.get("properties", {}).items()
@@ -115,7 +116,7 @@ def _refuse(uri: str) -> Any:
 
 
 def _most_telling(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Of a union's failures the one in the member that was meant: whose tag fits and that got furthest."""
+    """Return the error of the most likely union member: the one whose tag matches and whose error is deepest."""
     context = getattr(error.kind, "context", None)
     if not context:
         return error
@@ -146,9 +147,9 @@ def parameter_texts(
     queries: Mapping[str, Sequence[str]],
     headers: Mapping[str, str],
 ) -> Iterable[tuple[Parameter, Sequence[str] | None]]:
-    """Each parameter of an operation with the texts that came for it, several for an array alone; None where none came.
+    """Return each parameter of an operation with its texts, several only for an array; None if it is absent.
 
-    Queries repeat the name of an array; headers and paths, which are taken encoded, put commas between its items.
+    Queries repeat the name of an array. Headers and encoded paths separate the items by commas.
     """
     for parameter in operation.parameters:
         name, texts = parameter.name, None
@@ -168,7 +169,7 @@ def _items(text: str, parameter: Parameter) -> list[str]:
 def parameter_issues(
     validators: Validators, parameter: Parameter, texts: Sequence[str] | None
 ) -> list[Issue]:
-    """What is wrong with a parameter's texts, read as its schema's type; the last one counts where it is no array."""
+    """Return the validation errors of a parameter. The last text counts, unless the parameter is an array."""
     if not texts:
         missing = Issue((parameter.place, parameter.name), "field required", _KINDS["required"])
         return [missing] if parameter.required else []
@@ -183,7 +184,7 @@ def parameter_issues(
 
 
 def _readings(text: str) -> list[Any]:
-    """What a parameter's text may stand for: itself, a number, a truth value, null."""
+    """Return the possible values of a parameter's text: bool or null, a number, and the text itself."""
     readings: list[Any] = []
     words = {"true": True, "false": False, "null": None}
     if text.lower() in words:

@@ -1,6 +1,6 @@
-"""The pytest plugin: a fixture with an emulator for each test that asks for one.
+"""The pytest plugin, with fixtures that run an emulator.
 
-A test asks for it by its name, and may say how it is set up:
+The marker `inference_emulator` takes the arguments of `Emulator`:
 
     def test_it(inference_emulator):
         inference_emulator.respond("chat_completions_create", text="Hello")
@@ -28,15 +28,15 @@ _REACTIONS = ("warn", "error", "ignore")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What happens after a test that passed, but left prescribed answers unused."""
-    text = "answers prescribed in the inference_emulator fixture that a test did not use: warn (default), error, ignore"
+    """Add the option that sets how unused prescribed responses are reported."""
+    text = "prescribed responses of inference_emulator that a test did not use: warn (default), error, ignore"
     parser.addini(UNUSED, text, default="warn")
     parser.addoption("--inference-emulator-unused", dest=UNUSED, choices=_REACTIONS, default=None, help=text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known. Raises UsageError for an unknown setting."""
-    text = "inference_emulator(**options): how the inference_emulator fixture is set up, as for Emulator(...)"
+    """Register the marker. Raises UsageError for an invalid setting."""
+    text = "inference_emulator(**options): the arguments of Emulator(...) for the inference_emulator fixture"
     config.addinivalue_line("markers", text)
     _reaction(config)
 
@@ -50,7 +50,7 @@ def _reaction(config: pytest.Config) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember whether the test failed or was skipped: then unused answers are a consequence, and are not reported."""
+    """Record whether the test failed or was skipped. Its unused responses are then not reported."""
     report = yield
     if not report.passed:
         item.stash[_UNFINISHED] = True
@@ -59,10 +59,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def inference_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """A running emulator of both inference APIs, with no memory of other tests.
+    """A running emulator for one test.
 
-    When the test ends, the first exception of a `match` or `function` is raised, and answers that were prescribed and
-    not used are reported as the option `inference_emulator_unused` says.
+    After the test, the first exception of a `match` or `function` is raised again. The option
+    `inference_emulator_unused` sets how prescribed responses that were not used are reported.
+
+        def test_greeting(inference_emulator: Emulator) -> None:
+            inference_emulator.respond("chat.completions.create", text="Hello")
     """
     from do_inference.emulator import Emulator
 
@@ -82,7 +85,7 @@ def inference_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def inference_emulator_session() -> Iterator[Emulator]:
-    """One running emulator without limits for the whole run, for tests that leave no trace in it."""
+    """One running emulator without rate limits for the session, for tests that do not change its state."""
     from do_inference.emulator import Emulator
 
     with Emulator(limits="none") as emulator:

@@ -1,4 +1,4 @@
-"""Rate limits as the services apply them, in virtual or real time."""
+"""Rate limits: their definitions, the enforcer, and the log of uses, in real or virtual time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Admits or rejects requests by the limits, and writes the headers that report them."""
+"""The limit enforcer, which admits or rejects requests and writes rate-limit headers, and meters of single limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LimitState:
-    """One limit of one key, for the page."""
+    """The state of one limit of one key, for the status page."""
 
     owner: str
     name: str
@@ -32,19 +32,19 @@ class LimitState:
     seconds: float
     """The length of a window, or the time in which a bucket refills."""
     next_at: float
-    """When the next used unit becomes free; 0 where none is used."""
+    """When the next used unit becomes free; 0 if none is used."""
 
 
 @dataclass(slots=True)
 class LimitDecision:
-    """Whether a request is admitted, and the headers that any response to it carries."""
+    """The decision about one request: the headers of its response, and the error if it is rejected."""
 
     headers: dict[str, str] = field(default_factory=dict)
     error: ErrorReply | None = None
 
 
 class LimitEnforcer:
-    """Applies the limits to every key. `limits` may be replaced at any time; what was used stays used."""
+    """Applies the limits to each key. Assign `limits` to replace them; earlier uses stay counted."""
 
     def __init__(self, limits: Limits, log: UsageLog | None = None) -> None:
         self.limits = limits
@@ -84,7 +84,7 @@ class LimitEnforcer:
                 headers.update(self._headers(meters, now, None, tokens))
 
     def states(self, now: float) -> list[LimitState]:
-        """Every limit of every key that was used."""
+        """Return the state of each limit of each key that was used."""
         found = []
         rules = {rule.name: rule for rule in self.limits.rules}
         for name in self._log.names():
@@ -100,7 +100,7 @@ class LimitEnforcer:
         return sorted(found, key=lambda state: (state.owner, -state.seconds, state.name))
 
     def uses(self, owner: str, name: str) -> list[tuple[float, int]]:
-        """When how much of a window was used, oldest first; empty for a bucket."""
+        """Return the uses of a window as times and amounts, oldest first; empty for a bucket."""
         return self._log.times(f"{owner}|{name}")
 
     def _meters(self, owner: str) -> list[Meter]:
@@ -144,7 +144,10 @@ class LimitEnforcer:
         }
 
     def _live(self, meters: Sequence[Meter], now: float, full: Meter | None, tokens: int) -> dict[str, str]:
-        """Limit, remaining, and when a request of the same size fits: 0 if one fits at once, or if none ever does."""
+        """Return limit, remaining and reset of each bucket.
+
+        The reset is the time at which a request of the same size fits; 0 if one fits now, or if none ever will.
+        """
         headers: dict[str, str] = {}
         for one in meters:
             if full is not None and full.rule.unit == "requests" and one.rule.unit != "requests":
@@ -165,46 +168,46 @@ class LimitEnforcer:
 
 
 def _size(one: Meter, tokens: int) -> int:
-    """What a request of so many tokens uses of a limit."""
+    """Return the units of a limit that a request with `tokens` tokens uses."""
     return 1 if one.rule.unit == "requests" else tokens
 
 
 _ROUNDING = 1e-3
-"""Part of a unit that does not matter: a Unix time is exact to 0.2 µs, in which a bucket of 70 million tokens a minute
-refills by 0.3 tokens, and slower ones by less."""
+"""Levels this close to an integer are rounded to it, in units: a level is computed from Unix times, which are exact
+only to about 0.2 µs."""
 
 
 class Meter(Protocol):
-    """One limit of one key. `amount` counts units of the limit; times are Unix times."""
+    """The use of one limit by one key. `amount` is in units of the limit; times are Unix times."""
 
     @property
     def rule(self) -> LimitRule: ...
 
     def left(self, now: float) -> float:
-        """Units left. Below 0 if usage turned out larger than its estimate."""
+        """Return the units left. Negative if a request used more than its estimate."""
         ...
 
     def free_at(self, now: float, amount: int) -> float:
-        """When `amount` units fit: `now` if they fit at once, infinity if they never do."""
+        """Return when `amount` units fit: `now` if they fit now, infinity if they never will."""
         ...
 
     def next_at(self, now: float) -> float:
-        """When the next used unit becomes free, or `now` if none is used."""
+        """Return when the next used unit becomes free, or `now` if none is used."""
         ...
 
     def charge(self, now: float, amount: int) -> None:
-        """Use `amount` units, or give them back if it is negative."""
+        """Use `amount` units, or return them if it is negative."""
         ...
 
 
 def meter(log: UsageLog, owner: str, rule: LimitRule) -> Meter:
-    """The meter of a limit for `owner`."""
+    """Return the meter of a limit for `owner`."""
     name = f"{owner}|{rule.name}"
     return _WindowMeter(log, name, rule) if isinstance(rule, WindowLimit) else _BucketMeter(log, name, rule)
 
 
 class _WindowMeter:
-    """Each unit leaves when it is as old as the window."""
+    """The meter of a sliding window: a unit expires when it is as old as the window."""
 
     def __init__(self, log: UsageLog, name: str, rule: WindowLimit) -> None:
         self._log, self._name, self.rule = log, name, rule
@@ -227,7 +230,7 @@ class _WindowMeter:
 
 
 class _BucketMeter:
-    """Refills continuously. One number is its whole state: the time at which it is full again."""
+    """The meter of a bucket. Its only state is the time at which the bucket is full again, as in GCRA."""
 
     def __init__(self, log: UsageLog, name: str, rule: BucketLimit) -> None:
         self._log, self._name, self.rule = log, name, rule

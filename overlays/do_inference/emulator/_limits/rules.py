@@ -1,4 +1,4 @@
-"""The limits that the emulator applies: sliding windows and buckets that refill."""
+"""The definitions of rate limits: sliding windows, token buckets, and their text form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from do_inference.emulator._fields import check_fields
 
 HOUR, MINUTE, DAY = 3600.0, 60.0, 86400.0
 _BURST_SHARE = 0.05
-"""The published burst limit: 5 % of the hourly limit within one minute."""
+"""The documented burst limit: 5 % of the hourly limit within one minute."""
 _TIERS = {
     1: (120, 1_500_000),
     2: (120, 3_000_000),
@@ -18,7 +18,7 @@ _TIERS = {
     4: (360, 12_000_000),
     5: (1200, 25_000_000),
 }
-"""Requests and tokens per minute of each account tier, as the live service reported them."""
+"""Requests and tokens per minute of each account tier, as the live service reports them in headers."""
 _TOKENS_PER_DAY = 45_000_000
 
 Unit = Literal["requests", "tokens"]
@@ -26,17 +26,22 @@ Unit = Literal["requests", "tokens"]
 
 @dataclass(frozen=True, slots=True)
 class WindowLimit:
-    """A sliding window: at most `limit` units within the last `seconds`. Each unit leaves after exactly `seconds`."""
+    """A sliding window: at most `limit` units within any `seconds`. A unit expires exactly `seconds` after its use.
+
+        Limits(windows=(WindowLimit("minute", 250, 60.0, burst=True),))
+
+    Raises TypeError or ValueError for an invalid limit.
+    """
 
     name: str
     limit: int
     seconds: float
     unit: Unit = "requests"
     burst: bool = False
-    """A rejection by this window carries `retry-after`."""
+    """Whether a rejection by this window has a `retry-after` header."""
 
     def __post_init__(self) -> None:
-        """Raises TypeError or ValueError for a limit that cannot be applied."""
+        """Raise TypeError or ValueError for an invalid limit."""
         check_fields(self)
         if self.limit < 1 or not 0 < self.seconds < float("inf"):
             raise ValueError(
@@ -46,7 +51,12 @@ class WindowLimit:
 
 @dataclass(frozen=True, slots=True)
 class BucketLimit:
-    """A bucket that holds at most `limit` units and refills continuously by `per_second` units a second."""
+    """A token bucket: holds at most `limit` units and refills continuously by `per_second` units a second.
+
+        Limits(windows=(), buckets=(BucketLimit("requests", 120, 2.0),))
+
+    Raises TypeError or ValueError for an invalid limit.
+    """
 
     name: str
     limit: int
@@ -54,7 +64,7 @@ class BucketLimit:
     unit: Unit = "requests"
 
     def __post_init__(self) -> None:
-        """Raises TypeError or ValueError for a limit that cannot be applied."""
+        """Raise TypeError or ValueError for an invalid limit."""
         check_fields(self)
         if self.limit < 1 or not 0 < self.per_second < float("inf"):
             raise ValueError(
@@ -63,7 +73,7 @@ class BucketLimit:
 
     @property
     def seconds(self) -> float:
-        """The time in which an empty bucket becomes full."""
+        """The seconds in which an empty bucket becomes full."""
         return self.limit / self.per_second
 
 
@@ -72,9 +82,13 @@ LimitRule = WindowLimit | BucketLimit
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of each key. The default is what is published: 5,000 requests an hour and 250 a minute.
+    """The rate limits of each key. The default is the documented one: 5,000 requests an hour and 250 a minute.
 
     `ratelimit-*` headers report the first window, `x-ratelimit-*` headers each bucket; `family` overrides this.
+
+        with Emulator(limits=Limits.live(tier=2, scale=0.1)) as emulator: ...
+
+    Raises TypeError or ValueError for invalid limits.
     """
 
     windows: tuple[WindowLimit, ...] = (
@@ -85,20 +99,20 @@ class Limits:
     family: Literal["by kind", "published", "live"] = "by kind"
     """`published`: all limits use `ratelimit-*`, which reports the first one. `live`: all use `x-ratelimit-*`."""
     refused_count: bool = False
-    """Whether rejected requests use up the limit too. The service does not document it."""
+    """Whether rejected requests count towards the limit. The service does not document this."""
     retry_after: bool = True
-    """Whether a rejection by a burst window carries `retry-after`. Buckets never send it."""
+    """Whether a rejection by a burst window has a `retry-after` header. Rejections by buckets never have one."""
     hidden: bool = False
-    """Send no header of any limit."""
+    """Whether to send no rate-limit headers at all."""
     smallest: bool = False
-    """`ratelimit-remaining` is the smallest value of all windows; limit and reset are those of the first one."""
+    """Whether `ratelimit-remaining` is the smallest value of all windows. Limit and reset stay those of the first."""
     jitter: float = 0.0
-    """Every `remaining` is wrong by up to this share of its limit, in both directions."""
+    """The largest random error of each `remaining`, in both directions, as a share of its limit (0 to 1)."""
     replicas: int = 1
-    """How many replicas count the tokens of a day apart, so that `remaining` goes up and down."""
+    """The number of replicas that count the daily tokens separately, so that `remaining` goes up and down."""
 
     def __post_init__(self) -> None:
-        """Raises TypeError or ValueError for limits that cannot be applied."""
+        """Raise TypeError or ValueError for invalid limits."""
         check_fields(self)
         if self.replicas < 1:
             raise ValueError(f"replicas must be 1 or more, not {self.replicas}")
@@ -110,19 +124,19 @@ class Limits:
 
     @property
     def rules(self) -> tuple[LimitRule, ...]:
-        """All limits: the windows, then the buckets."""
+        """All limits: first the windows, then the buckets."""
         return (*self.windows, *self.buckets)
 
     @classmethod
     def none(cls) -> Limits:
-        """No limits and no headers of limits."""
+        """Return no limits, and so no rate-limit headers."""
         return cls(windows=())
 
     @classmethod
     def published(cls, per_hour: int = 5000, per_minute: int | None = None, *, scale: float = 1.0) -> Limits:
-        """The published limits. `scale` shortens the windows: 0.001 makes an hour 3.6 seconds.
+        """Return the documented limits. `scale` shortens the windows: 0.001 makes an hour 3.6 seconds.
 
-        `per_minute` is 5 % of `per_hour` by default, as published.
+        `per_minute` is 5 % of `per_hour` by default, as documented.
         """
         burst = max(1, round(per_hour * _BURST_SHARE)) if per_minute is None else per_minute
         return cls(
@@ -131,7 +145,10 @@ class Limits:
 
     @classmethod
     def of(cls, *windows: tuple[int, float]) -> Limits:
-        """Sliding windows as pairs of requests and seconds. With several, the shortest is the burst limit."""
+        """Return sliding windows from pairs of requests and seconds. The shortest of several is the burst limit.
+
+        Limits.of((400, 60), (50, 5))
+        """
         shortest = min((seconds for _, seconds in windows), default=0.0)
         several = len(windows) > 1
         made = (WindowLimit(f"{s:g}s", n, s, burst=several and s == shortest) for n, s in windows)
@@ -147,7 +164,7 @@ class Limits:
         tokens_per_day: int | None = _TOKENS_PER_DAY,
         scale: float = 1.0,
     ) -> Limits:
-        """The buckets of an account tier, 1 to 5, in the headers that the live service sends.
+        """Return the buckets of an account tier, 1 to 5, with the headers of the live service.
 
         `scale` shortens the time in which a bucket refills: 0.1 refills it ten times as fast.
         """
@@ -163,7 +180,7 @@ class Limits:
         return cls((), tuple(buckets)).faster(scale)
 
     def faster(self, scale: float) -> Limits:
-        """The same amounts in `scale` of the time. Raises ValueError unless `scale` is above 0."""
+        """Return the same limits with `scale` times the durations. Raises ValueError unless `scale` is above 0."""
         if not 0 < scale < float("inf"):
             raise ValueError(f"scale must be above 0, not {scale}")
         return replace(
@@ -173,7 +190,7 @@ class Limits:
         )
 
     def multiplied(self, factor: float) -> Limits:
-        """`factor` times the amounts, at least 1 each, in the same time. Raises ValueError unless it is above 0."""
+        """Return the limits times `factor`, at least 1 each. Raises ValueError unless `factor` is above 0."""
         if isinstance(factor, bool) or not 0 < factor < float("inf"):
             raise ValueError(f"factor must be a number above 0, not {factor}")
         return replace(
@@ -186,7 +203,7 @@ class Limits:
         )
 
     def counting_refused(self, counting: bool = True) -> Limits:
-        """The same limits, with or without rejected requests using them up."""
+        """Return the same limits, with rejected requests counted or not."""
         return replace(self, refused_count=counting)
 
 
@@ -198,11 +215,11 @@ _FORMS: Final = (
 
 
 def parse_limits(text: str) -> Limits:
-    """The limits that `text` describes.
+    """Parse limits from text.
 
-    Parts are joined by `+`. `window:50/5,400/60` is at most 50 requests in 5 s and 400 in 60 s. `bucket:120/2` holds
+    `+` joins parts. `window:50/5,400/60` is at most 50 requests in 5 s and 400 in 60 s. `bucket:120/2` holds
     120 requests and refills by 2 a second; `bucket:120/2,tokens-per-minute=60000/1000` adds a bucket of tokens.
-    `published+live+scale:0.05` applies both families, 20 times as fast. Raises ValueError with the forms it accepts.
+    `published+live+scale:0.05` applies both families, 20 times as fast. Raises ValueError with the accepted forms.
 
         Emulator(limits="window:50/5,400/60+hidden")
     """

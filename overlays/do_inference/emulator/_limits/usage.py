@@ -1,4 +1,4 @@
-"""What is remembered of each limit: when each unit of a window was used, and when a bucket is full again."""
+"""The log of uses, in memory or in a file: times of use for windows, and the time when full for buckets."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 class UsageLog(Protocol):
-    """Remembers uses by name and time."""
+    """A log of uses by name and time."""
 
     def hold(self) -> AbstractContextManager[None]:
-        """Within it nobody else reads or writes, so that looking and adding are one step."""
+        """Lock the log, so that reading and adding are atomic."""
         ...
 
     def used(self, name: str, since: float) -> int:
-        """How much was used after `since`; forgets what is older."""
+        """Return the amount used after `since`, and discard older uses."""
         ...
 
     def expiry(self, name: str, over: int) -> float:
-        """The time of the use that, with all older ones, makes up more than `over`."""
+        """Return the time of the first use at which the sum of all uses so far exceeds `over`."""
         ...
 
     def add(self, name: str, at: float, amount: int) -> None: ...
 
     def full_at(self, name: str) -> float:
-        """When a bucket is full again; 0 if it was never used."""
+        """Return when a bucket is full again; 0 if it was never used."""
         ...
 
     def set_full_at(self, name: str, at: float) -> None: ...
@@ -42,7 +42,7 @@ class UsageLog(Protocol):
 
 
 class MemoryUsageLog:
-    """In this process only."""
+    """A log in memory, for one emulator."""
 
     def __init__(self) -> None:
         self._uses: dict[str, deque[tuple[float, int]]] = {}
@@ -91,10 +91,10 @@ class MemoryUsageLog:
 
 
 class FileUsageLog:
-    """In a SQLite file that several emulators may share."""
+    """A log in a SQLite file, which several emulators can share."""
 
     def __init__(self, path: Path | str) -> None:
-        """Raises OSError where there can be no such file, or it is another one."""
+        """Open or create the file. Raises OSError if that fails, or if the file has another format."""
         try:
             self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode=WAL")
@@ -107,7 +107,7 @@ class FileUsageLog:
         self._lock = threading.RLock()
 
     def __del__(self) -> None:
-        # An emulator that was stopped can be asked, and started, again: the file is let go of with the last of it.
+        # Not in `stop`: a stopped emulator can still be read, and started again.
         with suppress(AttributeError):
             self._db.close()
 
