@@ -1,4 +1,4 @@
-"""Batches: announced, uploaded, run, fetched; in the published form and in the live one."""
+"""Batches in the documented and in the live form: upload, run, results."""
 
 from __future__ import annotations
 

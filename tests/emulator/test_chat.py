@@ -1,4 +1,4 @@
-"""Chat completions: what a client that asks for it gets."""
+"""Chat completions: every field of a request has its documented effect."""
 
 from __future__ import annotations
 

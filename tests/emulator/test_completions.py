@@ -1,4 +1,4 @@
-"""Completions of texts, as dedicated endpoints give them."""
+"""Text completions, which dedicated endpoints offer."""
 
 from __future__ import annotations
 

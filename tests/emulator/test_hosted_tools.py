@@ -1,4 +1,4 @@
-"""Tools that the service or the vendor runs: what requests may hold, and what the emulator answers."""
+"""Tools that the service or the vendor runs: accepted requests and the items of responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unknown models are refused as the service refuses them, and answered on request."""
+"""Unknown models are rejected like at the service, unless an option accepts them."""
 
 from __future__ import annotations
 

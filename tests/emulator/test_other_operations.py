@@ -1,4 +1,4 @@
-"""Messages, responses, embeddings, images, sounds, videos and the smaller ones."""
+"""Messages, responses, embeddings, images, sounds, videos and other operations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def message(**body: Any) -> dict[str, Any]:
 
 
 def rebuilt(events: list[tuple[str | None, Any]]) -> list[dict[str, Any]]:
-    """The blocks that the events of a message add up to."""
+    """Return the blocks of a message from its events."""
     blocks: list[dict[str, Any]] = []
     inputs: dict[int, str] = {}
     for _, data in events:
@@ -180,7 +180,7 @@ def test_embeddings_reject_unknown_fields(talk: Talk) -> None:
 
 
 def png_size(data: bytes) -> tuple[int, int]:
-    """The size of a PNG, whose checksums and pixels are looked at."""
+    """Return the size of a PNG after checking its checksums and the number of its pixels."""
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     at, size, pixels = 8, (0, 0), b""
     while at < len(data):

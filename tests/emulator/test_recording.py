@@ -1,4 +1,4 @@
-"""What another server answered is recorded in order, and replayed as it was."""
+"""Responses of another server are recorded in order and replayed unchanged."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> Answer
 
 @contextmanager
 def server(answer: Callable[[int, Any], Answer]) -> Iterator[str]:
-    """Another vendor's server, which answers by the number of the request and its body, JSON or bytes."""
+    """A server of another vendor, whose responses depend on the number and the body of the request."""
     numbers = iter(range(1, 1000))
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""Inference routers: the model and the route of an answer, affinity, preferences, and models that fail."""
+"""Inference routers: model and route of a response, affinity, preferences and failing models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
 
 def body(operation: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
-    """A request to the managed router, unless `model` says otherwise."""
+    """Send a request to the managed router or to `model`."""
     bodies: dict[str, dict[str, Any]] = {
         "chat_completions_create": {"messages": [{"role": "user", "content": text}]},
         "messages_create": {"messages": [{"role": "user", "content": text}], "max_tokens": 50},
@@ -329,7 +329,7 @@ def test_the_client_reads_route_model_and_cached_tokens_in_every_dialect(
 
 
 def routed(create: Callable[..., Any], streamed: bool, **arguments: Any) -> Any:
-    """The second answer to one request, whose prompt the first one left in the cache."""
+    """Return the second response to a request, whose prompt is in the cache by then."""
     options = (
         {"stream_options": {"include_usage": True}} if streamed and "max_tokens" not in arguments else {}
     )

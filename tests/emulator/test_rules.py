@@ -1,4 +1,4 @@
-"""Prescribed answers: the accepted forms, what is refused at once, and exceptions in a caller's own code."""
+"""Rules: accepted forms, invalid rules, and exceptions in functions of the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tools of Messages that the vendor runs, as the emulator plays them, and those that it only accepts."""
+"""Server tools of the Messages API: those that the emulator simulates, and those that it only accepts."""
 
 from __future__ import annotations
 

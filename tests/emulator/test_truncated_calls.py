@@ -1,4 +1,4 @@
-"""Answers that the token limit cuts short: what was said of them, in every API, whole and streamed."""
+"""Completions that end at the token limit, in every API, complete and streamed."""
 
 from __future__ import annotations
 

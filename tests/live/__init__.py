@@ -1,1 +1,1 @@
-"""A small, cheap probe of the live service: every operation once, each answer against the description."""
+"""A cheap probe of the live service: it calls every operation once and compares the responses with the description."""

@@ -1,4 +1,4 @@
-"""Probe the live service: `python -m tests.live`. Every operation once, cheaply; each answer against the description.
+"""Probe the live service: `python -m tests.live` calls every operation once and compares responses and description.
 
 Keys come from MODEL_ACCESS_KEY and, for an agent, AGENT_ACCESS_KEY with AGENT_ENDPOINT. Without a key the probe says
 so and tests itself against the emulator. Without --spend, what costs more than a fraction of a cent is asked of a model
@@ -22,34 +22,38 @@ import httpx
 
 from do_inference.emulator import Emulator
 from do_inference.emulator._description import packaged
-from tests.live.deviations import Judge
+from tests.live.deviations import DeviationChecker
 from tests.live.exchange import Answer, Service
+from tests.live.generic_probes import probes_for
 from tests.live.probes import Context
 from tests.live.questions import QUESTIONS
 from tests.live.sanitise import sanitised, text
-from tests.live.unwritten import probes_for
 
 SERVERLESS = "https://inference.do-ai.run"
 
 
 @dataclass
 class Outcome:
-    """What the probe found."""
+    """The findings of the probe."""
 
     lines: list[str] = field(default_factory=list)
     deviations: dict[str, list[str]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    """Probes that told nothing, for the key may not or not now."""
+    """Probes without a finding, because the key lacks a permission or reached a limit."""
     questions: dict[str, str] = field(default_factory=dict)
 
 
 def probe(
-    context: Context, judge: Judge, record: Path | None = None, *, only: Container[str] | None = None
+    context: Context,
+    checker: DeviationChecker,
+    record: Path | None = None,
+    *,
+    only: Container[str] | None = None,
 ) -> Outcome:
-    """Call every operation, or only some, judge every answer, answer the questions."""
+    """Call all or some operations, compare every response with the description, and answer the open questions."""
     outcome = Outcome()
-    for one in probes_for(judge.description):
+    for one in probes_for(checker.description):
         if only is not None and one.operation not in only:
             continue
         answer = one.call(context)
@@ -57,7 +61,7 @@ def probe(
             outcome.skipped.append(one.name)
             continue
         context.answers[one.name] = answer
-        found = judge.deviations(one.operation, answer)
+        found = checker.deviations(one.operation, answer)
         outcome.lines.append(
             f"{answer.status} {answer.seconds:6.2f} s  {one.name}{'' if not found else '  !'}"
         )
@@ -73,7 +77,7 @@ def probe(
 
 
 def save(folder: Path, name: str, answer: Answer) -> None:
-    """Keep an answer as a fixture, without anything that belongs to somebody."""
+    """Save a response as a fixture without personal data."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {
         "status": answer.status,
@@ -93,8 +97,8 @@ def save(folder: Path, name: str, answer: Answer) -> None:
     path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def told(outcome: Outcome) -> str:
-    """The outcome for people, as Markdown that also reads well in a terminal."""
+def report(outcome: Outcome) -> str:
+    """Return the outcome as Markdown that is readable in a terminal too."""
     lines = ["## Open questions", ""] if outcome.questions else []
     lines += [
         f"{number}. {question} {answer}"
@@ -138,16 +142,16 @@ def main(arguments: list[str] | None = None) -> int:
             serverless, agent, given.chat_model, given.message_model, given.embedding_model, given.spend
         )
         try:
-            outcome = probe(context, Judge(packaged()), given.record, only=given.only)
+            outcome = probe(context, DeviationChecker(packaged()), given.record, only=given.only)
         except httpx.TransportError as error:
             print(f"The service could not be reached: {error}", file=sys.stderr)
             return 2
-    print(told(outcome))
+    print(report(outcome))
     return 1 if outcome.deviations else 0
 
 
 def services(client: httpx.Client, stack: ExitStack, *, emulator: bool) -> tuple[Service, Service | None]:
-    """The live service if there is a key, else the emulator."""
+    """Return the live service if there is a key, and the emulator otherwise."""
     key = None if emulator else os.environ.get("MODEL_ACCESS_KEY")
     if key is None:
         print("No key in MODEL_ACCESS_KEY: this probes the emulator, and so only itself.\n")

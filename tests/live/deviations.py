@@ -1,4 +1,4 @@
-"""Where an answer is not what the description says."""
+"""Deviations of responses from the description."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.live.exchange import Answer
 EVENTS = "text/event-stream"
 
 
-class Judge:
-    """Compares answers with one description."""
+class DeviationChecker:
+    """Compares responses with a description."""
 
     def __init__(self, description: Description) -> None:
         self.description = description
@@ -28,7 +28,7 @@ class Judge:
         }
 
     def deviations(self, operation: str, answer: Answer) -> list[str]:
-        """Every deviation of one answer, in words."""
+        """Return all deviations of a response as text."""
         responses = self.raw[operation]["responses"]
         described = responses.get(str(answer.status)) or (
             None if 200 <= answer.status < 300 else responses.get("default")
@@ -59,7 +59,7 @@ class Judge:
         return found
 
     def headers(self, described: Mapping[str, Any], answer: Answer) -> list[str]:
-        """Headers that are numbers by the description and not by their text, and limits that it does not know."""
+        """Return headers that should be numbers but are not, and rate-limit headers that are not in the description."""
         known = {name.lower(): self.description.resolve(header) for name, header in described.items()}
         found = []
         for name, value in sorted(answer.headers.items()):
@@ -78,7 +78,7 @@ class Judge:
         return {}
 
     def like(self, content: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
-        """A description of bytes covers any bytes."""
+        """Return the media type that covers a content type: binary content covers all binary content."""
         for known, media in content.items():
             if known not in ("application/json", EVENTS) and kind not in (
                 "application/json",
@@ -122,7 +122,7 @@ class Judge:
         return [*found, *dict.fromkeys(self.unchecked(schema, value, place))]
 
     def unchecked(self, schema: Any, value: Any, path: str) -> Iterator[str]:
-        """What validation lets pass: fields that the description does not name, and times that are none."""
+        """Yield what validation accepts: fields that the description does not name, and malformed times."""
         node = self.description.resolve(schema)
         for key in ("oneOf", "anyOf"):
             if key in node:
@@ -147,7 +147,7 @@ class Judge:
                 yield from self.unchecked(other, inner, f"{path}.*")
 
     def member(self, node: Mapping[str, Any], members: list[Any], value: Any) -> Any:
-        """The member of a union that a value belongs to."""
+        """Return the member of a union that a value matches."""
         mapping = node.get("discriminator", {}).get("mapping", {})
         tag = (
             value.get(node["discriminator"]["propertyName"])
@@ -161,7 +161,7 @@ class Judge:
 
 
 def parsed(data: str) -> Any:
-    """The JSON of a frame, or None if it is none."""
+    """Return the JSON of a frame, or None if it is not JSON."""
     try:
         return json.loads(data)
     except ValueError:
@@ -169,5 +169,5 @@ def parsed(data: str) -> Any:
 
 
 def is_time(text: str) -> bool:
-    """Whether a text is a time of RFC 3339, with however many digits of a second."""
+    """Return whether a text is a time of RFC 3339, with any number of fractional digits."""
     return bool(re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", text))

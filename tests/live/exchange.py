@@ -1,4 +1,4 @@
-"""One request and everything that came back."""
+"""Requests to a service, and the complete responses."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 
 import httpx
 
-MOST = 4 * 1024 * 1024
-"""Bytes of an answer that are read at most."""
+MAX_BYTES = 4 * 1024 * 1024
+"""The number of bytes of a response after which reading stops."""
 
 
 @dataclass
 class Answer:
-    """What came back."""
+    """A complete response."""
 
     status: int
     headers: dict[str, str]
-    """With names in lower case."""
+    """Header fields by their lower-case names."""
     content: bytes
     seconds: float
     frames: list[tuple[str, str]] = field(default_factory=list)
-    """Of an event stream: event name and data of each frame."""
+    """The event name and data of each frame of an event stream."""
 
     @property
     def content_type(self) -> str:
@@ -31,7 +31,7 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body as JSON, or None if it is none."""
+        """The body as JSON, or None if it is not JSON."""
         try:
             return json.loads(self.content)
         except ValueError:
@@ -39,7 +39,7 @@ class Answer:
 
     @property
     def events(self) -> list[Any]:
-        """The frames that are JSON."""
+        """The data of all frames that are JSON."""
         found = []
         for _, data in self.frames:
             try:
@@ -51,7 +51,7 @@ class Answer:
 
 @dataclass
 class Service:
-    """Where to send, and with which key."""
+    """A service with its URL and key."""
 
     client: httpx.Client
     url: str
@@ -68,7 +68,7 @@ class Service:
         content: bytes | None = None,
         key: str | None = "",
     ) -> Answer:
-        """Send one request. A key of None sends none, the empty one that of the service."""
+        """Send a request and return the response. No key is sent for None, the service's for an empty one."""
         key = self.key if key == "" else key
         headers = {"authorization": f"Bearer {key}"} if key else {}
         url = path if "://" in path else f"{self.url.rstrip('/')}{path}"
@@ -80,7 +80,7 @@ class Service:
             for piece in got.iter_bytes():
                 pieces.append(piece)
                 size += len(piece)
-                if size > MOST:
+                if size > MAX_BYTES:
                     break
             body = b"".join(pieces)
             answer = Answer(
@@ -95,7 +95,7 @@ class Service:
 
 
 def frames(body: bytes) -> list[tuple[str, str]]:
-    """The frames of an event stream: name and data."""
+    """Return the name and data of all frames of an event stream."""
     found, name, data = [], "", []
     for line in [*body.decode("utf-8", "replace").splitlines(), ""]:
         if line.startswith("data:"):

@@ -1,4 +1,4 @@
-"""One probe for every operation: what to send so that it costs next to nothing."""
+"""Probes: one cheap request for every operation."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from tests.live.exchange import Answer, Service
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-"""An id that is nobody's."""
+"""An id that does not exist."""
 NO_MODEL = "no-such-model"
 
 
 @dataclass
 class Context:
-    """What probes share: the two services, which models to use, and what earlier answers said."""
+    """The services, the models to use, and the responses of earlier probes."""
 
     serverless: Service
     agent: Service | None
@@ -24,19 +24,19 @@ class Context:
     message_model: str
     embedding_model: str
     spend: bool = False
-    """Whether calls may be made that cost more than a fraction of a cent, or start jobs."""
+    """Whether probes may cost more than a fraction of a cent or start jobs."""
     upload_url: str | None = None
     file_id: str | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
 
     def model(self, name: str) -> str:
-        """A costly model, or none: the refusal tells that the operation is there, and what refusals look like."""
+        """Return an expensive model, or one that does not exist: its error still proves that the operation does."""
         return name if self.spend else NO_MODEL
 
 
 @dataclass(frozen=True)
 class Probe:
-    """How to call one operation. `call` gives None where it cannot be called now."""
+    """A request of one operation. `call` returns None if the operation cannot be called now."""
 
     operation: str
     call: Callable[[Context], Answer | None]
@@ -105,7 +105,7 @@ def batch(c: Context) -> dict[str, Any]:
 
 
 def started(c: Context, operation: str, key: str) -> str:
-    """The id of a job that an earlier probe started, else nobody's."""
+    """Return the id of a job that an earlier probe started, or one that does not exist."""
     answer = c.answers.get(operation)
     given = answer.json if answer else None
     return str(given.get(key) or NOBODY) if isinstance(given, dict) else NOBODY

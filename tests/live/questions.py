@@ -1,4 +1,4 @@
-"""What nobody outside knows for certain about the service: asked first, answered with what came back."""
+"""Open questions about the service, answered by its responses. They run before the probes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.live.sanitise import sanitised
 WRONG = "not-a-key"
 
 
-def refusal(c: Context) -> str:
-    """What does a refused key look like on both hosts?"""
+def rejected_keys(c: Context) -> str:
+    """What do both hosts return for a rejected key?"""
     found = {"serverless": c.serverless.send("GET", "/v1/models", key=WRONG)}
     if c.agent:
         body = {"messages": [{"role": "user", "content": "Hi."}]}
@@ -24,7 +24,7 @@ def refusal(c: Context) -> str:
 
 
 def headers(c: Context) -> str:
-    """Which headers come: `ratelimit-*`, `x-ratelimit-*`, `x-request-id`?"""
+    """Which headers are returned: `ratelimit-*`, `x-ratelimit-*`, `x-request-id`?"""
     found: dict[str, list[str]] = {}
     for name, answer in c.answers.items():
         for header in answer.headers:
@@ -51,7 +51,7 @@ def response_grammar(c: Context) -> str:
 
 
 def batch_bodies(c: Context) -> str:
-    """Are batches as published or as copied from earlier answers?"""
+    """Do batches have the documented form or that of earlier responses?"""
     return "; ".join(
         f"{name}: {shape(c.answers[name])}"
         for name in ("batches_list", "batches_create")
@@ -71,7 +71,7 @@ def video_path(c: Context) -> str:
 
 
 def audio(c: Context) -> str:
-    """What content type has speech, and is transcription there?"""
+    """Which content type does speech have, and does transcription exist?"""
     names = ("audio_speech_create", "audio_transcriptions_create")
     return "; ".join(
         f"{name}: {c.answers[name].status} {c.answers[name].content_type}"
@@ -81,7 +81,7 @@ def audio(c: Context) -> str:
 
 
 def agents(c: Context) -> str:
-    """Does an agent answer without `agent=true`, does a stream cite, is `/health` open?"""
+    """Does an agent respond without `agent=true`, do streams contain citations, does `/health` need a key?"""
     if c.agent is None:
         return "no agent was given"
     body = {"messages": [{"role": "user", "content": "Say hi."}], "max_tokens": 16}
@@ -109,8 +109,8 @@ def terminators(c: Context) -> str:
     return "; ".join(found)
 
 
-def early_look(c: Context) -> str:
-    """What does an asynchronous call's result give before it is there?"""
+def early_result(c: Context) -> str:
+    """What does the result of an asynchronous call return before it exists?"""
     return "; ".join(
         f"{name}: {c.answers[name].status} {shape(c.answers[name])}"
         for name in ("async_invoke_create", "async_invoke_retrieve", "async_invoke_status")
@@ -119,7 +119,7 @@ def early_look(c: Context) -> str:
 
 
 def shape(answer: Answer) -> str:
-    """A body by its fields, two levels deep."""
+    """Return the names of a body's fields, two levels deep."""
     value = answer.json
     if not isinstance(value, dict):
         return answer.content_type or "no body"
@@ -131,7 +131,7 @@ def shape(answer: Answer) -> str:
 
 
 QUESTIONS: list[Callable[[Context], str]] = [
-    refusal,
+    rejected_keys,
     headers,
     response_grammar,
     batch_bodies,
@@ -139,5 +139,5 @@ QUESTIONS: list[Callable[[Context], str]] = [
     audio,
     agents,
     terminators,
-    early_look,
+    early_result,
 ]

@@ -1,4 +1,4 @@
-"""Recorded answers without anything that belongs to somebody."""
+"""Removal of personal data from recorded responses."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ KEPT = frozenset(
         "provider",
     }
 )
-"""Fields whose text is the API's and not the caller's."""
+"""Fields whose values are defined by the API."""
 PRIVATE = frozenset(
     {"page_content", "filename", "file_name", "title", "user", "user_id", "team_id", "organization", "email"}
 )
-"""Fields whose text is somebody's own."""
+"""Fields whose values are personal."""
 LONG = 200
 _SECRETS = re.compile(r"(?i)(sk-|dop_v1_|doo_v1_|dor_v1_|bearer )[\w.-]+")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
@@ -34,14 +34,14 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _ID = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<=[_-])[0-9a-z]{16,}"
-    # Cursors, tokens and hashes: long, without a break, and of letters and digits at once.
+    # Cursors, tokens and hashes: long words with letters and digits.
     r"|(?<![\w+/=])(?=[a-z+/=]*\d)(?=[\d+/=]*[a-z])[0-9a-z+/=]{16,}",
     re.IGNORECASE,
 )
 
 
 def sanitised(value: Any, field: str = "") -> Any:
-    """The value with its shape kept, and ids, URLs, keys and long texts replaced."""
+    """Return a value of the same structure with ids, URLs, keys and long texts replaced."""
     if isinstance(value, Mapping):
         return {text(str(key), "name"): sanitised(inner, str(key)) for key, inner in value.items()}
     if isinstance(value, list):
@@ -52,7 +52,7 @@ def sanitised(value: Any, field: str = "") -> Any:
 
 
 def text(value: str, field: str = "") -> str:
-    """A text that may be shown."""
+    """Return a text without personal data."""
     if field in PRIVATE:
         return "TEXT"
     clean = value

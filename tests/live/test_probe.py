@@ -1,4 +1,4 @@
-"""The probe of the live service, tried on the emulator: it covers everything, and finds what is made to deviate."""
+"""The probe of the live service, run against the emulator: it covers all operations and finds all deviations."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 
 from do_inference.emulator import Emulator
 from do_inference.emulator._description import Description, packaged
-from tests.live.__main__ import Outcome, main, probe, told
-from tests.live.deviations import Judge
+from tests.live.__main__ import Outcome, main, probe, report
+from tests.live.deviations import DeviationChecker
 from tests.live.exchange import Answer, Service, frames
+from tests.live.generic_probes import described_in, probes_for
 from tests.live.probes import PROBES, Context
 from tests.live.questions import QUESTIONS
 from tests.live.sanitise import sanitised
-from tests.live.unwritten import described_in, probes_for
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def run(
     serverless = Service(client, emulator.base_url, emulator.api_key)
     agent = Service(client, emulator.agent_url, emulator.agent_key)
     context = Context(serverless, agent, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", spend)
-    return probe(context, Judge(description or packaged()), record)
+    return probe(context, DeviationChecker(description or packaged()), record)
 
 
 def test_every_probe_is_of_an_operation() -> None:
@@ -46,10 +46,10 @@ def test_every_probe_is_of_an_operation() -> None:
 
 
 @pytest.mark.parametrize("spend", [True, False])
-def test_an_operation_without_a_probe_is_called_with_what_it_needs(
+def test_an_operation_without_a_probe_is_called_with_its_required_fields(
     client: httpx.Client, *, spend: bool
 ) -> None:
-    """So a new operation is probed before anybody writes more for it, and costs nothing unless that is wanted."""
+    """New operations are probed without further work, and cost nothing without `--spend`."""
     text = json.dumps(packaged().document)
     for name in ("rerank_create", "videos_retrieve", "batches_files_create", "agent_health"):
         text = text.replace(f'"{name}"', f'"{name}_anew"')
@@ -76,7 +76,7 @@ def test_the_emulator_is_as_described(client: httpx.Client, *, spend: bool) -> N
     assert len(outcome.lines) + len(outcome.skipped) == len(probes_for(packaged()))
 
 
-def test_the_live_shapes_that_are_known_are_described(client: httpx.Client) -> None:
+def test_known_live_deviations_are_described(client: httpx.Client) -> None:
     with Emulator(live=True) as emulator:
         outcome = run(emulator, client)
     assert outcome.deviations == {}
@@ -93,7 +93,7 @@ def test_answers_are_recorded_without_secrets(client: httpx.Client, tmp_path: Pa
     assert chat["body"]["object"] == "chat.completion"
 
 
-def test_without_a_key_it_says_so(
+def test_a_missing_key_is_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("MODEL_ACCESS_KEY", raising=False)
@@ -101,13 +101,13 @@ def test_without_a_key_it_says_so(
     assert "probes the emulator" in capsys.readouterr().out
 
 
-def test_what_a_refused_key_cannot_know_is_said(client: httpx.Client) -> None:
+def test_probes_without_permission_are_reported(client: httpx.Client) -> None:
     with Emulator() as emulator:
         stranger = Service(client, emulator.base_url, "not-a-key")
         context = Context(stranger, None, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", False)
-        outcome = probe(context, Judge(packaged()))
+        outcome = probe(context, DeviationChecker(packaged()))
     assert "models_list (401)" in outcome.refused
-    assert "models_list (401)" in told(outcome)
+    assert "models_list (401)" in report(outcome)
 
 
 def answer(body: Any, status: int = 200, kind: str = "application/json") -> Answer:
@@ -140,18 +140,18 @@ MODEL = {"id": "m", "object": "model", "created": 1, "owned_by": "digitalocean"}
         ("models_list", answer({"object": "list", "data": [MODEL]}, 203), ["status 203 is not described"]),
     ],
 )
-def test_deviations_are_told(operation: str, given: Answer, told: list[str]) -> None:
-    assert Judge(packaged()).deviations(operation, given) == told
+def test_deviations_are_reported(operation: str, given: Answer, told: list[str]) -> None:
+    assert DeviationChecker(packaged()).deviations(operation, given) == told
 
 
-def test_a_wrong_type_is_told() -> None:
-    (line,) = Judge(packaged()).deviations(
+def test_a_wrong_type_is_reported() -> None:
+    (line,) = DeviationChecker(packaged()).deviations(
         "models_list", answer({"object": "list", "data": [{**MODEL, "id": 5}]})
     )
     assert line.startswith("body.data.0.id")
 
 
-def test_an_event_stream_is_judged_by_event_and_by_its_end() -> None:
+def test_an_event_stream_is_checked_by_event_and_at_its_end() -> None:
     chunk = {
         "id": "c",
         "object": "chat.completion.chunk",
@@ -161,15 +161,15 @@ def test_an_event_stream_is_judged_by_event_and_by_its_end() -> None:
         "odd": 1,
     }
     cut = f"data: {json.dumps(chunk)}\n\n".encode()
-    judge = Judge(packaged())
-    told = judge.deviations("chat_completions_create", answer(cut, 200, "text/event-stream"))
+    checker = DeviationChecker(packaged())
+    told = checker.deviations("chat_completions_create", answer(cut, 200, "text/event-stream"))
     assert told[0] == "event.odd: not described"
     assert "nothing describes as its end" in told[1]
     whole = cut.replace(b', "odd": 1', b"") + b"data: [DONE]\n\n"
-    assert judge.deviations("chat_completions_create", answer(whole, 200, "text/event-stream")) == []
+    assert checker.deviations("chat_completions_create", answer(whole, 200, "text/event-stream")) == []
 
 
-def test_nothing_personal_is_kept() -> None:
+def test_personal_data_is_removed() -> None:
     given = {
         "id": "chatcmpl-0123456789abcdef0123",
         "url": "https://bucket.example.net/x?signature=abc",

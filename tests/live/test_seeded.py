@@ -1,4 +1,4 @@
-"""The probe reports whatever a service does otherwise: answers of the emulator, changed on their way."""
+"""The probe reports every deviation: a transport modifies the responses of the emulator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from do_inference.emulator import Emulator
 from do_inference.emulator._description import packaged
 from tests.live.__main__ import Outcome, probe
-from tests.live.deviations import Judge
+from tests.live.deviations import DeviationChecker
 from tests.live.exchange import Service
 from tests.live.probes import Context
 from tests.live.sanitise import sanitised
@@ -21,8 +21,8 @@ Got = tuple[int, dict[str, str], bytes]
 Change = Callable[[Got], Got]
 
 
-class Between(httpx.HTTPTransport):
-    """Changes successful answers of one path."""
+class ModifyingTransport(httpx.HTTPTransport):
+    """Modifies the successful responses of one path."""
 
     def __init__(self, path: str, change: Change, *, stream: bool) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 def probed(emulator: Emulator, path: str, change: Change, *, stream: bool) -> Outcome:
-    with httpx.Client(transport=Between(path, change, stream=stream), timeout=30) as client:
+    with httpx.Client(transport=ModifyingTransport(path, change, stream=stream), timeout=30) as client:
         serverless = Service(client, emulator.base_url, emulator.api_key)
         agent = Service(client, emulator.agent_url, emulator.agent_key)
         context = Context(
@@ -110,17 +110,21 @@ def probed(emulator: Emulator, path: str, change: Change, *, stream: bool) -> Ou
             "qwen3-embedding-0.6b",
             True,
         )
-        return probe(context, Judge(packaged()), only={OPERATIONS[path]})
+        return probe(context, DeviationChecker(packaged()), only={OPERATIONS[path]})
 
 
 @pytest.mark.parametrize(("name", "path", "change", "told"), SEEDS, ids=[seed[0] for seed in SEEDS])
-def test_an_answer_that_deviates(emulator: Emulator, name: str, path: str, change: Change, told: str) -> None:
+def test_a_deviating_response_is_reported(
+    emulator: Emulator, name: str, path: str, change: Change, told: str
+) -> None:
     found = probed(emulator, path, change, stream=False).deviations
     assert any(told in line for lines in found.values() for line in lines), found
 
 
 @pytest.mark.parametrize(("name", "path", "change", "told"), STREAMED, ids=[seed[0] for seed in STREAMED])
-def test_a_stream_that_deviates(emulator: Emulator, name: str, path: str, change: Change, told: str) -> None:
+def test_a_deviating_stream_is_reported(
+    emulator: Emulator, name: str, path: str, change: Change, told: str
+) -> None:
     found = probed(emulator, path, change, stream=True).deviations
     assert any(told in line for lines in found.values() for line in lines), found
 
@@ -141,9 +145,9 @@ def test_a_stream_that_deviates(emulator: Emulator, name: str, path: str, change
         ("created_at", "2026-07-01T12:00:00.123456789Z", "2026-07-01T12:00:00.123456789Z"),
     ],
 )
-def test_what_is_kept_of_a_text(field: str, given: str, kept: str) -> None:
+def test_personal_parts_of_a_text_are_replaced(field: str, given: str, kept: str) -> None:
     assert sanitised({field: given}) == {field: kept}
 
 
-def test_names_of_fields_may_tell_too() -> None:
+def test_personal_names_of_fields_are_replaced() -> None:
     assert sanitised({"jo@corp.example.org": 1}) == {"someone@example.com": 1}

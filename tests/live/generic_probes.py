@@ -1,4 +1,4 @@
-"""Probes for operations that nobody wrote one for yet: what the description requires, where that is cheap."""
+"""Generic probes for operations without a hand-written one, with the required fields of the description."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
 
 
 def probes_for(description: Description) -> list[Probe]:
-    """A probe at least for every operation that is described; those written by hand come first."""
+    """Return at least one probe for every operation of the description, hand-written ones first."""
     described = described_in(description)
     written = [probe for probe in PROBES if probe.operation in described]
     known = {probe.operation for probe in written}
@@ -21,13 +21,13 @@ def probes_for(description: Description) -> list[Probe]:
 
 
 def described_in(description: Description) -> set[str]:
-    """The ids of all operations, also of those on hosts that are nobody's to emulate."""
+    """Return the ids of all operations, including those on hosts that the emulator does not serve."""
     items = description.document["paths"].values()
     return {one["operationId"] for item in items for one in item.values() if isinstance(one, dict)}
 
 
 def _call(description: Description, operation: DescribedOperation, context: Context) -> Answer | None:
-    """Reading costs nothing, nor does a model that does not exist; else it takes `--spend`."""
+    """Call an operation if that is free: a GET, or a model that does not exist. Other calls need `--spend`."""
     service = context.serverless if operation.api == "serverless" else context.agent
     schema = operation.bodies.get("application/json")
     if service is None or (operation.bodies and schema is None):
