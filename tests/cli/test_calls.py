@@ -20,7 +20,7 @@ MESSAGES = '[{"role": "user", "content": "Hi"}]'
 CHAT = ("chat.completions.create", "--model", "m", "--messages", MESSAGES)
 
 
-def test_a_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
+def test_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
     emulator.respond("models_list", json={"object": "list", "data": [{"id": "one", "new_field": 1}]})
 
     ended = run("models.list")
@@ -30,13 +30,13 @@ def test_a_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
     assert ended.err == ""
 
 
-def test_json_is_printed_on_one_line_where_it_is_asked_for(run: Run, emulator: Emulator) -> None:
+def test_json_flag_prints_one_line(run: Run, emulator: Emulator) -> None:
     emulator.respond("models_list", json={"object": "list", "data": []})
 
     assert run("models.list", "--json").out == '{"object":"list","data":[]}\n'
 
 
-def test_what_is_sent_has_the_types_of_the_description(run: Run, emulator: Emulator) -> None:
+def test_sent_values_have_the_types_of_the_description(run: Run, emulator: Emulator) -> None:
     flags = ("--max-tokens", "5", "--temperature", "0.5", "--no-logprobs", "--stop", "a", "--stop", "b")
     more = ("--metadata", "team=red", "--metadata", "n=1", "--logit-bias", "50=-1", "--user", "[me]")
 
@@ -55,7 +55,7 @@ def test_what_is_sent_has_the_types_of_the_description(run: Run, emulator: Emula
     }
 
 
-def test_a_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
+def test_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "Hello there.")
 
     ended = run(*CHAT, "--stream")
@@ -64,17 +64,17 @@ def test_a_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
     assert emulator.requests[-1].body["stream"] is True
 
 
-def test_a_stream_that_reasoning_used_up_says_what_to_do(run: Run, emulator: Emulator) -> None:
+def test_stream_without_text_mentions_the_reasoning_tokens(run: Run, emulator: Emulator) -> None:
     model = ("--model", "openai-gpt-oss-120b", "--messages", MESSAGES)
     ended = run("chat.completions.create", *model, "--max-completion-tokens", "2", "--stream")
 
     assert ended.out.strip() == ""
-    assert "the answer was cut short: length; no text came, and reasoning counts" in ended.err
+    assert "the response was cut off: length; no text came, and reasoning counts" in ended.err
     emulator.respond("chat_completions_create", "Hello there, this is a long answer.")
     assert "reasoning" not in run(*CHAT, "--stream", "--max-completion-tokens", "2").err
 
 
-def test_a_sound_in_json_is_saved_as_a_sound(run: Run, emulator: Emulator, tmp_path: Path) -> None:
+def test_audio_in_json_is_saved_as_audio(run: Run, emulator: Emulator, tmp_path: Path) -> None:
     spoken = tmp_path / "out.wav"
     words = ("--model", "m", "--input", "x", "--response-format", "wav", "--output", str(spoken))
     ended = run("audio.speech.create", *words, "--extra-header", "x-emulator-fault=T57")
@@ -83,7 +83,7 @@ def test_a_sound_in_json_is_saved_as_a_sound(run: Run, emulator: Emulator, tmp_p
     assert spoken.read_bytes().startswith(b"RIFF")
 
 
-def test_the_events_of_a_stream_are_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
+def test_json_flag_prints_stream_events_as_json_lines(run: Run, emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "Hello there.")
 
     lines = run(*CHAT, "--stream", "--json").out.splitlines()
@@ -92,14 +92,14 @@ def test_the_events_of_a_stream_are_printed_as_lines_of_json(run: Run, emulator:
     assert "".join(filter(None, contents)) == "Hello there."
 
 
-def test_a_stream_without_text_is_printed_as_lines_of_json(run: Run, emulator: Emulator) -> None:
+def test_stream_without_text_is_printed_as_json_lines(run: Run, emulator: Emulator) -> None:
     ended = run("images.generate", "--model", "m", "--prompt", "a cat", "--stream")
 
     assert ended.code == 0
     assert all(json.loads(line)["type"] for line in ended.out.splitlines())
 
 
-def test_calls_of_tools_are_printed_as_json(run: Run, emulator: Emulator) -> None:
+def test_tool_calls_are_printed_as_json(run: Run, emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", tool_calls=[("weather", {"city": "Bonn"})])
 
     called = json.loads(run(*CHAT, "--stream").out)["tool_call"]
@@ -108,7 +108,7 @@ def test_calls_of_tools_are_printed_as_json(run: Run, emulator: Emulator) -> Non
     assert json.loads(called["arguments"]) == {"city": "Bonn"}
 
 
-def test_an_agent_is_called_with_its_own_key(run: Run, emulator: Emulator) -> None:
+def test_agent_is_called_with_its_own_key(run: Run, emulator: Emulator) -> None:
     assert run("agent.chat.completions.create", "--messages", MESSAGES).code == 0
 
     request = emulator.requests[-1]
@@ -116,13 +116,13 @@ def test_an_agent_is_called_with_its_own_key(run: Run, emulator: Emulator) -> No
     assert request.headers["authorization"] == f"Bearer {emulator.agent_key}"
 
 
-def test_raw_output_is_the_body_as_it_came(run: Run, emulator: Emulator) -> None:
+def test_raw_output_is_the_unchanged_body(run: Run, emulator: Emulator) -> None:
     emulator.respond("models_list", content=b'{"data" :  []}', content_type="application/json")
 
     assert run("models.list", "--raw").out == '{"data" :  []}'
 
 
-def test_a_raw_stream_is_the_events_as_they_came(run: Run, emulator: Emulator) -> None:
+def test_raw_stream_is_the_unchanged_events(run: Run, emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "Hi.")
 
     out = run(*CHAT, "--stream", "--raw").out
@@ -131,7 +131,7 @@ def test_a_raw_stream_is_the_events_as_they_came(run: Run, emulator: Emulator) -
     assert out.rstrip().endswith("data: [DONE]")
 
 
-def test_a_file_is_sent_and_another_received(run: Run, emulator: Emulator, tmp_path: Path) -> None:
+def test_file_is_uploaded_and_another_downloaded(run: Run, emulator: Emulator, tmp_path: Path) -> None:
     sound = tmp_path / "talk.webm"
     sound.write_bytes(b"\x00sound")
     emulator.respond("audio_transcriptions_create", json={"text": "words"})
@@ -149,7 +149,7 @@ def test_a_file_is_sent_and_another_received(run: Run, emulator: Emulator, tmp_p
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".part"] == []
 
 
-def test_values_come_from_files_and_the_standard_input(emulator: Emulator, tmp_path: Path) -> None:
+def test_values_come_from_files_and_standard_input(emulator: Emulator, tmp_path: Path) -> None:
     (tmp_path / "messages.json").write_text(MESSAGES, encoding="utf-8")
     key = tmp_path / "key"
     key.write_text(f"{emulator.api_key}\n", encoding="utf-8")
@@ -173,7 +173,7 @@ def test_values_come_from_files_and_the_standard_input(emulator: Emulator, tmp_p
     }
 
 
-def test_the_whole_body_may_be_json_and_flags_replace_its_fields(run: Run, emulator: Emulator) -> None:
+def test_body_can_be_json_and_flags_replace_its_fields(run: Run, emulator: Emulator) -> None:
     body = json.dumps({"model": "a", "messages": json.loads(MESSAGES), "vendor_field": [1]})
 
     assert run("chat.completions.create", "--body", body, "--model", "b").code == 0
@@ -181,14 +181,14 @@ def test_the_whole_body_may_be_json_and_flags_replace_its_fields(run: Run, emula
     assert emulator.requests[-1].body == {"model": "b", "messages": json.loads(MESSAGES), "vendor_field": [1]}
 
 
-def test_verbose_tells_of_the_answer(run: Run, emulator: Emulator) -> None:
+def test_verbose_prints_metadata_of_the_response(run: Run, emulator: Emulator) -> None:
     err = run(*CHAT, "--verbose").err
 
     assert err.startswith("status 200; attempts 1; request id ")
     assert "tokens " in err
 
 
-def test_retries_are_told_unless_quiet(run: Run, emulator: Emulator) -> None:
+def test_retries_are_printed_unless_quiet(run: Run, emulator: Emulator) -> None:
     def failing_once(*flags: str) -> str:
         emulator.respond("models_list", fault="status=500", times=1)
         return run("models.list", *flags).err
@@ -200,7 +200,7 @@ def test_retries_are_told_unless_quiet(run: Run, emulator: Emulator) -> None:
 @pytest.mark.parametrize(
     ("status", "code"), [(400, 1), (404, 1), (401, 4), (403, 4), (429, 5), (500, 6), (503, 6)]
 )
-def test_refusals_are_one_line_and_a_code_of_their_own(
+def test_error_responses_print_one_line_and_have_separate_exit_codes(
     run: Run, emulator: Emulator, status: int, code: int
 ) -> None:
     emulator.respond("models_list", fault=f"status={status}")
@@ -212,7 +212,7 @@ def test_refusals_are_one_line_and_a_code_of_their_own(
     assert ended.err.count("\n") == 1
 
 
-def test_a_refusal_that_asks_for_a_long_wait_has_the_code_of_limits(run: Run, emulator: Emulator) -> None:
+def test_error_response_with_a_long_wait_has_the_exit_code_of_limits(run: Run, emulator: Emulator) -> None:
     emulator.respond("models_list", fault="429, retry-after=3600")
 
     ended = run("models.list", "--deadline", "20")
@@ -221,7 +221,7 @@ def test_a_refusal_that_asks_for_a_long_wait_has_the_code_of_limits(run: Run, em
     assert "the server requests a wait of 3600 s" in ended.err
 
 
-def test_the_bound_of_the_wait_for_the_rate_limit_is_passed_on(run: Run, emulator: Emulator) -> None:
+def test_max_wait_is_passed_to_the_client(run: Run, emulator: Emulator) -> None:
     before = len(emulator.requests)
 
     assert run("models.list", "--max-wait", "60").code == 0
@@ -232,7 +232,7 @@ def test_the_bound_of_the_wait_for_the_rate_limit_is_passed_on(run: Run, emulato
     assert "max_wait must be 0 or more seconds" in ended.err
 
 
-def test_a_broken_stream_keeps_its_text_and_has_a_code_of_its_own(run: Run, emulator: Emulator) -> None:
+def test_interrupted_stream_keeps_its_text_and_has_a_separate_exit_code(run: Run, emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "One two three four five six.", fault="cut-event=3")
 
     ended = run(*CHAT, "--stream")
@@ -242,13 +242,13 @@ def test_a_broken_stream_keeps_its_text_and_has_a_code_of_its_own(run: Run, emul
     assert ended.err.startswith("do-inference: ")
 
 
-def test_no_connection_has_a_code_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connection_error_has_a_separate_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODEL_ACCESS_KEY", "some-key")
 
     assert run("models.list", "--base-url", "http://127.0.0.1:9", "--max-retries", "0").code == 7
 
 
-def test_a_missing_key_says_where_keys_come_from(run: Run) -> None:
+def test_error_for_a_missing_key_names_its_sources(run: Run) -> None:
     ended = run("models.list")
 
     assert ended.code == 3
@@ -256,7 +256,7 @@ def test_a_missing_key_says_where_keys_come_from(run: Run) -> None:
     assert "--api-key-file" in ended.err
 
 
-def test_an_upload_to_a_presigned_url_needs_no_key(
+def test_upload_to_a_presigned_url_needs_no_key(
     run: Run, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = tmp_path / "batch.jsonl"
@@ -270,7 +270,7 @@ def test_an_upload_to_a_presigned_url_needs_no_key(
     assert "authorization" not in emulator.requests[-1].headers
 
 
-def test_an_interrupted_stream_ends_quietly(emulator: Emulator) -> None:
+def test_keyboard_interrupt_ends_a_stream_quietly(emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "One two three four.", fault="stall-event=2")
     with _started(emulator, *CHAT, "--stream") as process:
         assert process.stdout is not None
@@ -282,7 +282,7 @@ def test_an_interrupted_stream_ends_quietly(emulator: Emulator) -> None:
     assert (process.returncode, err) == (130, b"")
 
 
-def test_a_closed_pipe_ends_quietly(emulator: Emulator) -> None:
+def test_closed_pipe_ends_the_command_quietly(emulator: Emulator) -> None:
     emulator.respond("models_list", json={"data": [{"id": "x" * 1000} for _ in range(1000)]})
     with _started(emulator, "models.list") as process:
         assert process.stdout is not None
@@ -293,7 +293,7 @@ def test_a_closed_pipe_ends_quietly(emulator: Emulator) -> None:
         assert process.wait(timeout=20) == 141
 
 
-def test_help_imports_nothing_heavy() -> None:
+def test_help_imports_no_large_modules() -> None:
     ran = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "do_inference.cli", "--help"],
         env=_environment(),
@@ -326,9 +326,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
-def test_commands_that_name_the_same_file_keep_to_the_limit_together(
-    run: Run, emulator: Emulator, tmp_path: Path
-) -> None:
+def test_commands_with_the_same_file_share_the_limit(run: Run, emulator: Emulator, tmp_path: Path) -> None:
     emulator.respond("models_list", json={"data": []})
     pace = tmp_path / "limit"
 
@@ -339,19 +337,17 @@ def test_commands_that_name_the_same_file_keep_to_the_limit_together(
     assert emulator.api_key.encode() not in pace.read_bytes()
 
 
-def test_a_wait_for_the_limit_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    from do_inference.cli._app import _say_wait
+def test_wait_for_the_limit_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    from do_inference.cli._app import _print_wait
     from do_inference.rate_limit import Waiting
 
-    _say_wait(Waiting(ahead=1, available_at=time.monotonic() + 0.1, priority="bulk"))
-    _say_wait(Waiting(ahead=1, available_at=time.monotonic() + 12, priority="bulk"))
+    _print_wait(Waiting(ahead=1, available_at=time.monotonic() + 0.1, priority="bulk"))
+    _print_wait(Waiting(ahead=1, available_at=time.monotonic() + 12, priority="bulk"))
 
     assert capsys.readouterr().err == "waiting 12.0 s for the rate limit\n"
 
 
-def test_a_transcript_that_is_a_text_is_printed_as_it_is(
-    emulator: Emulator, run: Run, tmp_path: Path
-) -> None:
+def test_plain_text_result_is_printed_unchanged(emulator: Emulator, run: Run, tmp_path: Path) -> None:
     sound = tmp_path / "talk.wav"
     sound.write_bytes(b"RIFF")
     emulator.respond("audio_transcriptions_create", content=b"WEBVTT\n\nhello\n", content_type="text/plain")

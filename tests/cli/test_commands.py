@@ -1,4 +1,4 @@
-"""Commands and flags, as they follow from the description."""
+"""Commands and flags, and their relation to the description."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from do_inference.cli._calls import arguments
-from do_inference.cli._commands import Command, _inputs, load
+from do_inference.cli._calls import UsageError, ValueParser, arguments
+from do_inference.cli._commands import Command, Schemas, _parameters, load
 from do_inference.cli._flags import flag, parser_of
-from do_inference.cli._schemas import Schemas
-from do_inference.cli._values import Reader, UsageError
 from do_inference_generated.operations import OPERATIONS
 
 from .conftest import Run
@@ -35,11 +33,11 @@ FILES = {"type": "array", "items": FILE}
         {"oneOf": [FILES, {"type": "null"}]},
     ],
 )
-def test_an_array_of_files_takes_a_file_with_each_flag(schema: dict[str, Any], tmp_path: Path) -> None:
+def test_array_of_files_accepts_one_file_per_flag(schema: dict[str, Any], tmp_path: Path) -> None:
     content = {"multipart/form-data": {"schema": {"type": "object", "properties": {"images": schema}}}}
     described = {"summary": "Edit.", "requestBody": {"content": content}}
     schemas = Schemas({"components": {"schemas": {"File": FILE}}})
-    inputs = _inputs(schemas, described)
+    inputs = _parameters(schemas, described)
     command = Command("images.edit", OPERATIONS["images_generate"], described, schemas, inputs)
     paths = [tmp_path / "a.png", tmp_path / "b.png"]
     for path in paths:
@@ -55,23 +53,23 @@ def test_an_array_of_files_takes_a_file_with_each_flag(schema: dict[str, Any], t
     assert "--images FILE" in parser_of(command).format_help()
 
 
-def test_every_command_has_a_help_and_flags_of_distinct_names(run: Run) -> None:
+def test_every_command_has_help_and_unique_flags(run: Run) -> None:
     for name, command in load().items():
-        flags = [flag(given) for given in command.inputs]
+        flags = [flag(given) for given in command.parameters]
         assert len(set(flags)) == len(flags), name
         ended = run(name, "--help")
         assert ended.code == 0
         assert command.summary in " ".join(ended.out.split())
 
 
-def test_the_overview_lists_every_command_with_its_summary(run: Run) -> None:
+def test_overview_lists_every_command_with_its_summary(run: Run) -> None:
     out = run("--help").out
 
     for name, command in load().items():
         assert any(line.split()[:1] == [name] and command.summary in line for line in out.splitlines()), name
 
 
-def test_the_example_in_a_help_has_what_the_schema_requires(run: Run) -> None:
+def test_example_in_the_help_contains_the_required_properties(run: Run) -> None:
     schemas = Schemas(
         json.loads((files("do_inference_generated") / "description.json").read_text(encoding="utf-8"))
     )
@@ -86,19 +84,22 @@ def test_the_example_in_a_help_has_what_the_schema_requires(run: Run) -> None:
     [
         (["chat.completion.create"], "did you mean chat.completions.create?"),
         (["chat.completions.create", "--model", "m"], "missing: --messages"),
-        (["chat.completions.create", "--model", "m", "--messages", "Hi"], "--messages takes a JSON"),
-        (["chat.completions.create", "--model", "m", "--messages", "{}"], "--messages takes a JSON array"),
+        (["chat.completions.create", "--model", "m", "--messages", "Hi"], "--messages requires a JSON"),
+        (["chat.completions.create", "--model", "m", "--messages", "{}"], "--messages requires a JSON array"),
         (["chat.completions.create", "--modle", "m"], "unrecognized arguments: --modle"),
         (["chat.completions.create", "--mod", "m"], "unrecognized arguments: --mod"),
-        (["chat.completions.create", "--model", "a", "--model", "b"], "--model was given 2 times"),
-        (["chat.completions.create", "--seed", "1.5"], "--seed takes a JSON integer"),
-        (["chat.completions.create", "--metadata", "novalue"], "--metadata takes NAME=VALUE"),
+        (
+            ["chat.completions.create", "--model", "a", "--model", "b"],
+            "--model accepts one value, but occurs 2 times",
+        ),
+        (["chat.completions.create", "--seed", "1.5"], "--seed requires a JSON integer"),
+        (["chat.completions.create", "--metadata", "novalue"], "--metadata requires NAME=VALUE"),
         (["chat.completions.create", "--messages", "@/no/such/file"], "/no/such/file: No such file"),
-        (["models.list", "--extra-header", "x"], "--extra-header takes NAME=VALUE"),
+        (["models.list", "--extra-header", "x"], "--extra-header requires NAME=VALUE"),
         (["batches"], "batches.create"),
     ],
 )
-def test_what_cannot_be_understood_is_told_in_a_line(
+def test_usage_errors_are_printed_on_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str
 ) -> None:
     monkeypatch.setenv("MODEL_ACCESS_KEY", "some-key")
@@ -132,8 +133,10 @@ def test_what_cannot_be_understood_is_told_in_a_line(
         ({}, ['{"a": 1}'], {"a": 1}),
     ],
 )
-def test_values_are_read_by_their_schema(schema: dict[str, object], texts: list[str], value: object) -> None:
-    assert Reader(Schemas({})).value("--it", schema, texts) == value
+def test_values_are_parsed_by_their_schema(
+    schema: dict[str, object], texts: list[str], value: object
+) -> None:
+    assert ValueParser(Schemas({})).value("--it", schema, texts) == value
 
 
 @pytest.mark.parametrize(
@@ -145,20 +148,20 @@ def test_values_are_read_by_their_schema(schema: dict[str, object], texts: list[
         ({"type": "array", "items": {"type": "integer"}}, "x"),
     ],
 )
-def test_values_of_another_type_are_refused(schema: dict[str, object], text: str) -> None:
-    with pytest.raises(UsageError, match="--it takes a JSON"):
-        Reader(Schemas({})).value("--it", schema, [text])
+def test_values_of_another_type_are_rejected(schema: dict[str, object], text: str) -> None:
+    with pytest.raises(UsageError, match="--it requires a JSON"):
+        ValueParser(Schemas({})).value("--it", schema, [text])
 
 
-def test_a_field_with_the_name_of_a_flag_of_ours_is_still_reachable() -> None:
-    from do_inference.cli._commands import Input
+def test_field_with_the_name_of_a_common_flag_has_a_prefix() -> None:
+    from do_inference.cli._commands import Parameter
 
-    assert flag(Input("timeout", "body", {}, False)) == "--field-timeout"
-    assert flag(Input("no_stream", "body", {}, False)) == "--field-no-stream"
-    assert flag(Input("X-Model-Affinity", "header", {}, False)) == "--model-affinity"
+    assert flag(Parameter("timeout", "body", {}, False)) == "--field-timeout"
+    assert flag(Parameter("no_stream", "body", {}, False)) == "--field-no-stream"
+    assert flag(Parameter("X-Model-Affinity", "header", {}, False)) == "--model-affinity"
 
 
-def test_the_version_is_told(run: Run) -> None:
+def test_version_is_printed(run: Run) -> None:
     from do_inference import __version__
 
     assert run("--version").out == f"do-inference {__version__}\n"

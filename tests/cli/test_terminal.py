@@ -1,4 +1,4 @@
-"""The command line where people meet it: in a terminal, with streams that are closed, with typing errors."""
+"""The command line in practice: on a terminal, with closed streams, with misspelt flags."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def rest(person: int) -> bytes:
 
 
 @pytest.mark.parametrize("how", [(), ("--json",), ("--raw",)], ids=["text", "json", "raw"])
-def test_a_stream_is_shown_as_it_comes(emulator: Emulator, how: tuple[str, ...]) -> None:
+def test_stream_is_printed_while_it_is_received(emulator: Emulator, how: tuple[str, ...]) -> None:
     emulator.respond("chat_completions_create", "One two three.", fault="stall-event=2")
 
     with in_terminal(*CHAT, "--stream", *how) as (process, person):
@@ -58,7 +58,7 @@ def test_a_stream_is_shown_as_it_comes(emulator: Emulator, how: tuple[str, ...])
         assert process.poll() is None
 
 
-def test_a_file_is_not_shown_in_a_terminal_and_not_even_asked_for(emulator: Emulator) -> None:
+def test_file_is_neither_requested_nor_printed_on_a_terminal(emulator: Emulator) -> None:
     before = len(emulator.requests)
     words = ("audio.speech.create", "--model", "m", "--voice", "v", "--input", "x")
     with in_terminal(*words) as (process, person):
@@ -70,7 +70,7 @@ def test_a_file_is_not_shown_in_a_terminal_and_not_even_asked_for(emulator: Emul
     assert len(emulator.requests) == before
 
 
-def test_a_place_that_no_file_can_have_is_refused_before_the_call(
+def test_invalid_output_path_is_rejected_before_the_call(
     run: Run, emulator: Emulator, tmp_path: Path
 ) -> None:
     before = len(emulator.requests)
@@ -86,7 +86,7 @@ def test_a_place_that_no_file_can_have_is_refused_before_the_call(
 
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_standard_streams_may_be_closed(closed: str) -> None:
+def test_standard_streams_can_be_closed(closed: str) -> None:
     command = f'"$@" {closed}'
     ended = subprocess.run(
         ["/bin/sh", "-c", command, "sh", *PROGRAM, "models.list"], capture_output=True, text=True, check=False
@@ -96,19 +96,19 @@ def test_standard_streams_may_be_closed(closed: str) -> None:
     assert ended.stdout.startswith("{") == (">" not in closed.replace("2>", ""))
 
 
-def test_without_a_command_the_help_is_an_error(run: Run) -> None:
+def test_missing_command_prints_the_help_as_an_error(run: Run) -> None:
     ended = run()
 
     assert (ended.code, ended.out) == (2, "")
     assert "chat.completions.create" in ended.err
 
 
-def test_a_flag_with_a_typing_error_is_recognised(run: Run) -> None:
+def test_misspelt_flag_gets_a_suggestion(run: Run) -> None:
     assert "did you mean --temperature?" in run(*CHAT, "--tempreture", "1").err
     assert "did you mean" not in run(*CHAT, "--qqqqqqq", "1").err
 
 
-def test_an_object_alone_is_one_element_of_an_array(run: Run, emulator: Emulator) -> None:
+def test_single_object_is_one_element_of_an_array(run: Run, emulator: Emulator) -> None:
     message = {"role": "user", "content": "Hi"}
 
     ended = run("chat.completions.create", "--model", "m", "--messages", json.dumps(message))
@@ -117,8 +117,8 @@ def test_an_object_alone_is_one_element_of_an_array(run: Run, emulator: Emulator
     assert emulator.requests[-1].body["messages"] == [message]
 
 
-def test_text_alone_is_no_array_of_objects(run: Run, emulator: Emulator) -> None:
+def test_single_text_is_not_an_array_of_objects(run: Run, emulator: Emulator) -> None:
     ended = run("chat.completions.create", "--model", "m", "--messages", "hello")
 
     assert ended.code == 2
-    assert "--messages takes a JSON array, and 'hello' is no JSON" in ended.err
+    assert "--messages requires a JSON array, but 'hello' is not JSON" in ended.err

@@ -1,6 +1,6 @@
-"""The `do-inference` command: every operation of the description, from a shell.
+"""The `do-inference` command: every operation of the description as a command of the shell.
 
-It reads the description that the package carries. An operation added there has its command without a line here.
+The commands are built at run time from the description in the package, so a new operation needs no code here.
 """
 
 from ._app import main

@@ -1,4 +1,4 @@
-"""The command line itself: finds the command, makes the call, and ends with a code that scripts can tell apart."""
+"""The main function: selects the command, makes the call, and returns an exit code that scripts can evaluate."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from do_inference.rate_limit._errors import RateLimitDeadlineError
 from do_inference_generated._model import Model
 
 from . import _output as output
-from ._calls import arguments, client, options
+from ._calls import UsageError, arguments, client, options
 from ._commands import Command, load
 from ._flags import PROGRAM, parser_of
-from ._values import UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,9 +25,10 @@ if TYPE_CHECKING:
     from do_inference.rate_limit import Waiting
     from do_inference.retry import RetryEvent
 
-_WAIT_WORTH_TELLING: Final = 0.5
+_MIN_REPORTED_WAIT: Final = 0.5
+"""Seconds. Shorter waits are not printed."""
 
-# The first that fits.
+# The first matching class determines the exit code.
 _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (UsageError, 2),
     (errors.ConfigurationError, 3),
@@ -48,14 +48,14 @@ _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (OSError, 9),
 )
 _EPILOG: Final = f"""\
-{PROGRAM} COMMAND --help says what a command takes.
-{PROGRAM} emulate --help says how to run both APIs on this machine, without a key.
+{PROGRAM} COMMAND --help lists the flags of a command.
+{PROGRAM} emulate --help describes how to run both APIs on this machine, without a key.
 
 Keys come from the environment (MODEL_ACCESS_KEY, AGENT_ACCESS_KEY and others) or from --api-key-file.
-The agent's address comes from AGENT_ENDPOINT or --base-url.
+The URL of the agent comes from AGENT_ENDPOINT or --base-url.
 
-Ends with 0 for success, 1 refused, 2 wrong usage, 3 no key or address, 4 key not accepted, 5 rate limit,
-6 the service failed, 7 no connection or no time left, 8 the stream broke, 9 a file, 130 interrupted."""
+Exit codes: 0 success, 1 request rejected, 2 wrong usage, 3 no key or URL, 4 key rejected, 5 rate limit,
+6 server error, 7 connection error or timeout, 8 stream interrupted, 9 file error, 130 interrupted."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        output.abandon()
+        output.discard_output()
         return 141
 
 
@@ -93,12 +93,12 @@ def _main(words: list[str]) -> int:
     except BrokenPipeError:
         raise
     except tuple(kind for kind, _ in _CODES) as error:
-        return _complain(error)
+        return _report(error)
     return 0
 
 
 def overview(commands: dict[str, Command], head: str, tail: str) -> str:
-    """All commands with what they do, by resource."""
+    """Return the list of commands with their summaries, by resource."""
     width = max(map(len, commands), default=0)
     lines = [f"usage: {PROGRAM} COMMAND [FLAGS]", "", head]
     group = None
@@ -126,11 +126,11 @@ def _run(command: Command, given: Namespace) -> None:
     carried = arguments(command, given)
     place = output.Output(given.output)
     if command.operation.binary and place.is_terminal:
-        raise UsageError("the answer is a file: give --output FILE, or redirect the output")
+        raise UsageError("the response is a file: use --output FILE, or redirect standard output")
     say = not given.quiet
     with (
-        _own_lines_only(),
-        client(command, given, _say_retry if say else None, _say_wait if say else None) as api,
+        _without_call_log(),
+        client(command, given, _print_retry if say else None, _print_wait if say else None) as api,
     ):
         executor = api.executor
         operation = command.operation
@@ -141,7 +141,7 @@ def _run(command: Command, given: Namespace) -> None:
         if given.raw and streaming:
             connection = executor.open(operation, carried, chosen)
             with contextlib.closing(connection):
-                output.print_pieces(place, iter(connection.read, b""))
+                output.print_chunks(place, iter(connection.read, b""))
             info, usage = connection.info, None
         elif given.raw:
             answer = executor.request_raw(operation, carried, chosen)
@@ -153,7 +153,7 @@ def _run(command: Command, given: Namespace) -> None:
             result = executor.request(operation, carried, chosen)
             info, usage = _result(command, given, place, result)
     if given.verbose and info is not None:
-        output.tell(info, usage)
+        output.print_metadata(info, usage)
 
 
 def _stream(command: Command, given: Namespace, place: output.Output, opened: Any) -> tuple[Any, Any]:
@@ -163,7 +163,7 @@ def _stream(command: Command, given: Namespace, place: output.Output, opened: An
             output.print_events(place, stream)
         else:
             output.print_text(place, stream, reasoning=given.show_reasoning)
-        return stream.response, _counted(stream)
+        return stream.response, _usage_of(stream)
 
 
 def _result(command: Command, given: Namespace, place: output.Output, result: Any) -> tuple[Any, Any]:
@@ -171,18 +171,18 @@ def _result(command: Command, given: Namespace, place: output.Output, result: An
         output.print_bytes(place, result.content)
         return result.response, None
     output.print_result(place, result, one_line=given.json)
-    return getattr(result, "response", None), _counted(result)
+    return getattr(result, "response", None), _usage_of(result)
 
 
-def _counted(answer: Any) -> Any:
+def _usage_of(answer: Any) -> Any:
     usage = getattr(answer, "usage", None)
     return usage.to_dict() if isinstance(usage, Model) else None
 
 
 @contextlib.contextmanager
-def _own_lines_only() -> Iterator[None]:
-    """Leave out the log of calls, which says what the command says itself, unless it is quiet."""
-    import logging  # Not at the top: `--help` and `--version` start sooner without it.
+def _without_call_log() -> Iterator[None]:
+    """Suppress the log of calls: the command prints the same information itself."""
+    import logging  # Not at the top, for a fast start of `--help` and `--version`.
 
     logger = logging.getLogger("do_inference.calls")
 
@@ -196,24 +196,24 @@ def _own_lines_only() -> Iterator[None]:
         logger.removeFilter(drop)
 
 
-def _say_retry(event: RetryEvent) -> None:
+def _print_retry(event: RetryEvent) -> None:
     print(
-        f"attempt {event.attempt} of {event.max_retries + 1}: {event.error}; the next in {event.delay:.1f} s",
+        f"attempt {event.attempt} of {event.max_retries + 1}: {event.error}; next attempt in {event.delay:.1f} s",
         file=sys.stderr,
     )
 
 
-def _say_wait(wait: Waiting) -> None:
+def _print_wait(wait: Waiting) -> None:
     seconds = wait.available_at - time.monotonic()
-    if seconds >= _WAIT_WORTH_TELLING:
+    if seconds >= _MIN_REPORTED_WAIT:
         print(f"waiting {seconds:.1f} s for the rate limit", file=sys.stderr)
 
 
-def _complain(error: BaseException) -> int:
+def _report(error: BaseException) -> int:
     code = next(code for kind, code in _CODES if isinstance(error, kind))
     message = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, errors.ConfigurationError):
-        message += " (here: --api-key-file FILE, --base-url URL, --ca-file FILE)"
+        message += " (flags: --api-key-file FILE, --base-url URL, --ca-file FILE)"
     print(f"{PROGRAM}: {message}", file=sys.stderr)
     return code
 

@@ -1,37 +1,129 @@
-"""The commands: one for each operation, with a flag for each thing it takes."""
+"""Commands: one per operation, with a flag for each of its parameters, and the schemas of these parameters."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
-
-from ._schemas import Schema, Schemas
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from do_inference_generated._interface import Operation
 
+Schema: TypeAlias = Mapping[str, Any]
+
+JSON_TYPES: Final = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+
+class Schemas:
+    """The schemas of the description. Resolves references."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def follow(self, node: Schema) -> Schema:
+        """Return the target of a reference, overridden by the keywords next to the reference."""
+        while "$ref" in node:
+            siblings = {key: value for key, value in node.items() if key != "$ref"}
+            target: Any = self.document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            node = {**target, **siblings}
+        return node
+
+    def variants(self, schema: Schema) -> Iterator[Schema]:
+        """Yield the schema, or the members of its union, including those of nested unions."""
+        schema = self.follow(schema)
+        members = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+        if not members:
+            yield schema
+        for member in members:
+            yield from self.variants(member)
+
+    def types(self, schema: Schema) -> frozenset[str]:
+        """Return the JSON types that a schema allows."""
+        found: set[str] = set()
+        for variant in self.variants(schema):
+            stated = variant.get("type")
+            if isinstance(stated, str):
+                found.add(stated)
+            elif stated:
+                found.update(stated)
+            elif "properties" in variant or "additionalProperties" in variant:
+                found.add("object")
+            elif "enum" not in variant and "const" not in variant:
+                return JSON_TYPES
+            else:
+                found.add("string")
+        return frozenset(found)
+
+    def items(self, schema: Schema) -> Schema | None:
+        """Return the schema of the elements of an array; None if it is not an array."""
+        for variant in self.variants(schema):
+            if "items" in variant:
+                return self.follow(variant["items"])
+        return None
+
+    def is_file(self, schema: Schema) -> bool:
+        """Return whether a value is a file, or an array of files."""
+        within = self.items(schema)
+        variants = [*self.variants(schema), *(() if within is None else self.variants(within))]
+        return any(variant.get("format") == "binary" for variant in variants)
+
+    def words(self, schema: Schema) -> list[str]:
+        """Return the values of an enumeration, which may be open."""
+        return [
+            str(word)
+            for variant in self.variants(schema)
+            for word in variant.get("enum", ())
+            if word is not None
+        ]
+
+    def is_map(self, schema: Schema) -> bool:
+        """Return whether a schema is a map from arbitrary names to scalar values."""
+        for variant in self.variants(schema):
+            values = variant.get("additionalProperties")
+            if isinstance(values, Mapping) and not variant.get("properties"):
+                return self.types(values) <= {"string", "integer", "number", "boolean"}
+        return False
+
+    def example(self, schema: Schema, depth: int = 3) -> Any:
+        """Return an example value, which contains only the required properties."""
+        variant = next(self.variants(schema))
+        if "const" in variant:
+            return variant["const"]
+        if words := self.words(variant):
+            return words[0]
+        types = self.types(variant)
+        if "array" in types:
+            return [self.example(variant.get("items", {}), depth - 1)] if depth else []
+        if "object" in types and types <= {"object", "null"}:
+            fields = variant.get("properties", {})
+            return {
+                name: self.example(fields[name], depth - 1) for name in variant.get("required", ()) if depth
+            }
+        return 0 if types <= {"integer", "null", "number"} else types == {"boolean"} or "..."
+
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """One thing that an operation takes."""
+class Parameter:
+    """One parameter of an operation, or one field of its body."""
 
     name: str
-    """On the wire."""
+    """The name in the request."""
     place: Literal["path", "query", "header", "body", "content"]
-    """`content` is a body that is a file."""
+    """`content` is a body that consists of a file."""
     schema: Schema
     required: bool
     default: Any = None
-    """Sent where nothing is given; None for nothing."""
+    """The value that is sent if the flag is absent; None sends nothing."""
     is_file: bool = False
     """Whether it is a file, or an array of files."""
 
     @property
     def word(self) -> str:
-        """The name as it is written on the command line."""
+        """The name on the command line."""
         return self.name.lower().removeprefix("x-").replace("_", "-").strip("-")
 
 
@@ -40,15 +132,15 @@ class Command:
     """One operation as a command."""
 
     name: str
-    """Such as `chat.completions.create`; with `agent.` in front for the agent API."""
+    """For example `chat.completions.create`; commands of the agent API begin with `agent.`."""
     operation: Operation[Any, Any]
     described: Mapping[str, Any]
     schemas: Schemas
-    inputs: tuple[Input, ...]
+    parameters: tuple[Parameter, ...]
 
     @property
     def resource(self) -> str:
-        """What it is grouped under."""
+        """The group of the command in the overview."""
         return self.name.rpartition(".")[0]
 
     @property
@@ -57,12 +149,12 @@ class Command:
 
     @property
     def streams_on_request(self) -> bool:
-        """Whether the caller chooses between a stream and a whole answer."""
+        """Whether the caller chooses between a stream and a complete response."""
         return self.operation.stream is not None and self.operation.result is not None
 
 
 def load() -> dict[str, Command]:
-    """All commands by name, by resource and name."""
+    """Return all commands by name, sorted by resource and name."""
     from do_inference_generated.operations import OPERATIONS
 
     text = (files("do_inference_generated") / "description.json").read_text(encoding="utf-8")
@@ -75,32 +167,32 @@ def load() -> dict[str, Command]:
             operation = OPERATIONS[described["operationId"]]
             words = ("agent" if operation.api == "agent" else "", operation.resource, operation.name)
             name = ".".join(filter(None, words))
-            commands[name] = Command(name, operation, described, schemas, _inputs(schemas, described))
+            commands[name] = Command(name, operation, described, schemas, _parameters(schemas, described))
     return dict(sorted(commands.items(), key=lambda item: (item[1].resource, item[0])))
 
 
-def _inputs(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Input, ...]:
+def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Parameter, ...]:
     found = []
     for node in described.get("parameters", ()):
         parameter = schemas.follow(node)
-        told = {key: parameter[key] for key in ("description", "deprecated") if key in parameter}
-        schema: Schema = {**schemas.follow(parameter["schema"]), **told}
+        overrides = {key: parameter[key] for key in ("description", "deprecated") if key in parameter}
+        schema: Schema = {**schemas.follow(parameter["schema"]), **overrides}
         if "const" in schema or parameter["in"] == "cookie":
             continue
         default = schema.get("default") if parameter.get("x-send-default") else None
         required = bool(parameter.get("required"))
-        found.append(Input(parameter["name"], parameter["in"], schema, required, default))
+        found.append(Parameter(parameter["name"], parameter["in"], schema, required, default))
     body = schemas.follow(described.get("requestBody", {}))
     for content in list(body.get("content", {}).values())[:1]:
         schema = schemas.follow(content["schema"])
         if schema.get("format") == "binary":
-            found.append(Input("file", "content", schema, bool(body.get("required")), is_file=True))
+            found.append(Parameter("file", "content", schema, bool(body.get("required")), is_file=True))
         required = schema.get("required", ())
         for name, node in schema.get("properties", {}).items():
             if name != "stream":
                 field = schemas.follow(node)
-                must = name in required
-                # Where only one value is possible, nobody has to write it.
-                default = field.get("const") if must else None
-                found.append(Input(name, "body", field, must, default, schemas.is_file(field)))
+                is_required = name in required
+                # A constant is sent without a flag.
+                default = field.get("const") if is_required else None
+                found.append(Parameter(name, "body", field, is_required, default, schemas.is_file(field)))
     return tuple(sorted(found, key=lambda i: (i.place != "path", not i.required)))

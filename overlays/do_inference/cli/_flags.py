@@ -1,4 +1,4 @@
-"""The flags of a command: one for each thing its operation takes, and those that every command has."""
+"""The flags of a command: one for each parameter of its operation, and those that all commands have."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from ._commands import Command, Input
+    from ._commands import Command, Parameter
 
 PROGRAM: Final = "do-inference"
 _VALUES: Final = (
-    "A value may be @FILE, or - for the standard input (@@ for an @ of its own). Objects and arrays are JSON; "
-    "an array may also be given one element at a time, and a map as NAME=VALUE, by repeating the flag."
+    "A value can be @FILE, or - for standard input (@@ at the start represents one @). Objects and arrays are JSON. "
+    "Repeat a flag to pass an array one element at a time, or a map as NAME=VALUE."
 )
 _OWN: Final = frozenset(
     {
@@ -44,11 +44,11 @@ _OWN: Final = frozenset(
         "verbose",
     }
 )
-"""The flags that are not of the description."""
+"""The flags that do not come from the description."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Complains in one line, and never guesses what an abbreviation stands for."""
+    """A parser that reports errors on one line, and does not accept abbreviations."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -60,72 +60,80 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}{self._meant(message)} (see {self.prog} --help)", file=sys.stderr)
+        print(f"{self.prog}: {message}{self._suggestion(message)} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(2)
 
-    def _meant(self, message: str) -> str:
-        """The flag that one that is not known may have been meant for."""
+    def _suggestion(self, message: str) -> str:
+        """Return a hint that contains the closest flag to an unknown one."""
         unknown = re.match(r"unrecognized arguments: (--[^ =]+)", message)
         near = get_close_matches(unknown[1], self._option_string_actions, n=1) if unknown else []
         return f"; did you mean {near[0]}?" if near else ""
 
 
-def flag(given: Input) -> str:
-    """How an input is written: its name, or `--field-...` where a flag of ours has that name."""
-    return f"--field-{given.word}" if given.word.removeprefix("no-") in _OWN else f"--{given.word}"
+def flag(parameter: Parameter) -> str:
+    """Return the flag of a parameter: its name, or `--field-...` if a flag of all commands has that name."""
+    return (
+        f"--field-{parameter.word}" if parameter.word.removeprefix("no-") in _OWN else f"--{parameter.word}"
+    )
 
 
-def destination(given: Input) -> str:
-    """Where the parser leaves what was given."""
-    return f"{given.place}:{given.name}"
+def destination(parameter: Parameter) -> str:
+    """Return the attribute in which the parser stores the value."""
+    return f"{parameter.place}:{parameter.name}"
 
 
 def parser_of(command: Command) -> Parser:
-    """The parser of one command."""
+    """Create the parser of a command."""
     parser = Parser(
         prog=f"{PROGRAM} {command.name}",
         usage=_usage(command),
         description=_description(command),
-        epilog=_filled(_VALUES),
+        epilog=_wrap(_VALUES),
     )
-    required = parser.add_argument_group("what it takes")
-    optional = parser.add_argument_group("what it may take")
-    for given in command.inputs:
-        if given.place == "path":
-            required.add_argument(destination(given), metavar=given.word.upper(), help=_help(command, given))
+    required = parser.add_argument_group("required")
+    optional = parser.add_argument_group("optional")
+    for parameter in command.parameters:
+        if parameter.place == "path":
+            required.add_argument(
+                destination(parameter), metavar=parameter.word.upper(), help=_help(command, parameter)
+            )
         else:
-            must = given.required and given.default is None
-            _add(required if must else optional, command, given)
-    if any(given.place == "body" for given in command.inputs):
+            is_required = parameter.required and parameter.default is None
+            _add(required if is_required else optional, command, parameter)
+    if any(parameter.place == "body" for parameter in command.parameters):
         optional.add_argument(
             "--body",
             metavar="JSON",
-            help="the whole body as a JSON object; flags beside it replace its fields, and fields that no flag names "
-            "are sent as they are",
+            help="the complete body as a JSON object; other flags replace its fields, and fields without a flag are "
+            "sent unchanged",
         )
     _add_own(parser, command)
     return parser
 
 
-def _add(group: Any, command: Command, given: Input) -> None:
-    types = command.schemas.types(given.schema)
-    text = _help(command, given)
+def _add(group: Any, command: Command, parameter: Parameter) -> None:
+    types = command.schemas.types(parameter.schema)
+    text = _help(command, parameter)
     if types <= {"boolean", "null"}:
         group.add_argument(
-            flag(given),
-            dest=destination(given),
+            flag(parameter),
+            dest=destination(parameter),
             action=argparse.BooleanOptionalAction,
             default=None,
             help=text,
         )
         return
     group.add_argument(
-        flag(given), dest=destination(given), metavar=_metavar(types, given), action="append", help=text
+        flag(parameter),
+        dest=destination(parameter),
+        metavar=_metavar(types, parameter),
+        action="append",
+        help=text,
     )
 
 
-def _metavar(types: frozenset[str], given: Input) -> str:
-    if given.is_file:
+def _metavar(types: frozenset[str], parameter: Parameter) -> str:
+    if parameter.is_file:
         return "FILE"
     if "string" in types:
         return "TEXT"
@@ -135,84 +143,100 @@ def _metavar(types: frozenset[str], given: Input) -> str:
 
 
 def _add_own(parser: Parser, command: Command) -> None:
-    how = parser.add_argument_group("how it is answered")
+    output = parser.add_argument_group("output")
     if command.streams_on_request:
-        how.add_argument(
+        output.add_argument(
             "--stream",
             action=argparse.BooleanOptionalAction,
             default=False,
-            help="print the answer as it comes: its text, or else one event a line as JSON",
+            help="print the response while it is generated: its text, or one JSON event per line if it has none",
         )
     if command.operation.stream is not None:
-        how.add_argument(
+        output.add_argument(
             "--show-reasoning",
             action="store_true",
-            help="show the model's reasoning too, on the standard error",
+            help="also print the reasoning of the model, to standard error",
         )
-    how.add_argument("--json", action="store_true", help="JSON on one line; of a stream, one event a line")
-    how.add_argument("--raw", action="store_true", help="the body as it came, undecoded")
-    how.add_argument("--output", metavar="FILE", help="write the answer into FILE instead")
-    how.add_argument(
-        "-v", "--verbose", action="store_true", help="tell of status, request id, rate limit and tokens"
+    output.add_argument(
+        "--json", action="store_true", help="print JSON on one line; with --stream, one event per line"
     )
-    how.add_argument("-q", "--quiet", action="store_true", help="do not tell of retries and waits")
-    call = parser.add_argument_group("how it is called")
+    output.add_argument("--raw", action="store_true", help="print the body of the response unchanged")
+    output.add_argument("--output", metavar="FILE", help="write the response to FILE")
+    output.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="print status, request id, rate limit and token usage to standard error",
+    )
+    output.add_argument("-q", "--quiet", action="store_true", help="do not print retries and waits")
+    call = parser.add_argument_group("request")
     call.add_argument(
-        "--api-key-file", metavar="FILE", help="where the key is, instead of the environment; - reads it"
+        "--api-key-file",
+        metavar="FILE",
+        help="read the key from FILE instead of the environment; - reads standard input",
     )
     call.add_argument(
-        "--base-url", metavar="URL", help="another server, such as an emulator, or the agent's address"
+        "--base-url", metavar="URL", help="the URL of another server, such as an emulator, or of the agent"
     )
     call.add_argument(
         "--ca-file",
         metavar="FILE",
-        help="certificates to trust in addition to the public authorities, such as that of a private dedicated "
-        "endpoint: PEM, or PEM in Base64",
+        help="certificates to trust in addition to the public authorities, for example of a private dedicated "
+        "endpoint: PEM, or Base64-encoded PEM",
     )
-    call.add_argument("--timeout", metavar="SECONDS", type=float, help="for connecting, and for silence")
     call.add_argument(
-        "--deadline", metavar="SECONDS", type=float, help="for the whole call, retries included"
+        "--timeout", metavar="SECONDS", type=float, help="limit for connecting and for each read"
+    )
+    call.add_argument(
+        "--deadline", metavar="SECONDS", type=float, help="limit for the complete call, including retries"
     )
     if command.operation.stream is not None:
         call.add_argument(
-            "--idle-timeout", metavar="SECONDS", type=float, help="between two reads of a stream"
+            "--idle-timeout", metavar="SECONDS", type=float, help="limit between two reads of a stream"
         )
         call.add_argument(
             "--event-timeout",
             metavar="SECONDS",
             type=float,
-            help="between two events of a stream that carry content (default 600)",
+            help="limit between two events of a stream that contain content (default 600)",
         )
     call.add_argument(
         "--max-wait",
         metavar="SECONDS",
         type=float,
-        help="in the queue for the rate limit (default 600; inf for no bound)",
+        help="limit for the queue of the rate limit (default 600; inf for no limit)",
     )
-    call.add_argument(
-        "--max-retries", metavar="N", type=int, help="how often a failed attempt is repeated (default 2)"
-    )
+    call.add_argument("--max-retries", metavar="N", type=int, help="maximum number of retries (default 2)")
     call.add_argument(
         "--pace",
         metavar="FILE",
-        help="go no faster than the rate limit allows, together with all commands that name the same file; one file "
-        "for each key",
+        help="observe the rate limit together with all commands that use the same FILE; use one FILE per key",
     )
     call.add_argument(
-        "--extra-header", metavar="NAME=VALUE", action="append", default=[], help="sent along; repeatable"
+        "--extra-header",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="an additional value to send; repeatable",
     )
     call.add_argument(
-        "--extra-query", metavar="NAME=VALUE", action="append", default=[], help="sent along; repeatable"
+        "--extra-query",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="an additional value to send; repeatable",
     )
 
 
 def _usage(command: Command) -> str:
-    needed = [given for given in command.inputs if given.required and given.default is None]
+    needed = [
+        parameter for parameter in command.parameters if parameter.required and parameter.default is None
+    ]
     words = [
-        given.word.upper()
-        if given.place == "path"
-        else f"{flag(given)} {_metavar(command.schemas.types(given.schema), given)}"
-        for given in needed
+        parameter.word.upper()
+        if parameter.place == "path"
+        else f"{flag(parameter)} {_metavar(command.schemas.types(parameter.schema), parameter)}"
+        for parameter in needed
     ]
     return " ".join([f"{PROGRAM} {command.name}", *words, "[FLAGS]"])
 
@@ -220,11 +244,11 @@ def _usage(command: Command) -> str:
 def _description(command: Command) -> str:
     paragraphs = [f"{command.summary}.", str(command.described.get("description", ""))]
     if command.operation.experimental:
-        paragraphs.append(f"Experimental: known from {command.described.get('x-source', 'hearsay')}.")
-    return "\n\n".join(_filled(text) for text in paragraphs if text)
+        paragraphs.append(f"Experimental. Source: {command.described.get('x-source', 'undocumented')}.")
+    return "\n\n".join(_wrap(text) for text in paragraphs if text)
 
 
-def _filled(text: str) -> str:
+def _wrap(text: str) -> str:
     return textwrap.fill(" ".join(text.split()), _width() - 2)
 
 
@@ -232,8 +256,8 @@ def _width() -> int:
     return min(shutil.get_terminal_size().columns, 110)
 
 
-def _help(command: Command, given: Input) -> str:
-    schema = given.schema
+def _help(command: Command, parameter: Parameter) -> str:
+    schema = parameter.schema
     parts = [" ".join(str(schema.get("description", "")).split())]
     words = command.schemas.words(schema)
     if words:
@@ -245,12 +269,12 @@ def _help(command: Command, given: Input) -> str:
         )
     if schema.get("default") is not None:
         parts.append(f"Default {schema['default']}.")
-    shape = command.schemas.example(schema)
-    if given.is_file:
+    example = command.schemas.example(schema)
+    if parameter.is_file:
         if command.schemas.items(schema) is not None:
-            parts.append("Repeat the flag for several.")
-    elif isinstance(shape, (dict, list)) and shape and "string" not in command.schemas.types(schema):
-        parts.append(f"Such as '{json.dumps(shape)}'.")
+            parts.append("Repeat the flag for several files.")
+    elif isinstance(example, (dict, list)) and example and "string" not in command.schemas.types(schema):
+        parts.append(f"Example: '{json.dumps(example)}'.")
     if schema.get("deprecated"):
         parts.append("Deprecated.")
     return " ".join(filter(None, parts)).replace("%", "%%")

@@ -1,4 +1,4 @@
-"""Prints answers: text as it comes, results as JSON, files as they are."""
+"""Output of responses: text while it is streamed, results as JSON, files unchanged."""
 
 from __future__ import annotations
 
@@ -28,24 +28,23 @@ if TYPE_CHECKING:
     from do_inference_generated._stream import Stream
 
 ACCUMULATORS_WITH_TEXT: Final = frozenset({"chat", "completions", "messages", "responses"})
-# What a model writes must not move the cursor or recolour the terminal of who reads it.
+# Control characters from a model must not move the cursor or change colors on the terminal.
 _CONTROLS: Final = {
     code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
 }
 
 
 class Output:
-    """Where the answer goes: the standard output, or a file that is complete or not there."""
+    """The destination of the response: standard output, or a file that is written completely or not at all."""
 
     def __init__(self, path: str | None) -> None:
-        """Raises `OSError` for a path that no file can have: before the call, whose answer would be lost."""
+        """Raise `OSError` for an unusable path before the call, so that no response is lost."""
         self._path = None if path is None else Path(path)
         if self._path is not None:
             check_place(self._path)
         if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(
-                errors="replace"
-            )  # what a model writes is not always what a terminal can show
+            # The encoding of the terminal may not support every character of the response.
+            sys.stdout.reconfigure(errors="replace")
 
     @property
     def is_terminal(self) -> bool:
@@ -53,7 +52,7 @@ class Output:
 
     @contextlib.contextmanager
     def binary(self) -> Iterator[IO[bytes]]:
-        """A place for bytes."""
+        """Open the destination for bytes."""
         if self._path is None:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
@@ -63,7 +62,7 @@ class Output:
 
     @contextlib.contextmanager
     def text(self) -> Iterator[Printer]:
-        """A place for text."""
+        """Open the destination for text."""
         if self._path is None:
             printer = Printer(sys.stdout, clean=self.is_terminal)
             try:
@@ -79,7 +78,7 @@ class Output:
 
 
 class Printer:
-    """Writes pieces of text, each at once."""
+    """Writes fragments of text, and flushes each one immediately."""
 
     def __init__(self, file: IO[str], *, clean: bool) -> None:
         self._file = file
@@ -87,32 +86,32 @@ class Printer:
         self._line_open = False
 
     def write(self, text: str) -> None:
-        """Write a piece."""
+        """Write a fragment."""
         if text:
             self._file.write(text.translate(_CONTROLS) if self._clean else text)
             self._file.flush()
             self._line_open = not text.endswith("\n")
 
     def end_line(self) -> None:
-        """End a line that was begun."""
+        """End the current line if it is incomplete."""
         if self._line_open:
             self.write("\n")
 
     def line(self, text: str) -> None:
-        """Write a line of its own."""
+        """Write a separate line."""
         self.end_line()
         self.write(f"{text}\n")
 
 
 def as_json(value: Any, *, one_line: bool) -> str:
-    """A result as JSON."""
+    """Return a result as JSON."""
     if one_line:
         return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
     return json.dumps(to_plain(value), ensure_ascii=False, indent=2)
 
 
 def print_result(output: Output, result: Any, *, one_line: bool) -> None:
-    """Print an unstreamed result."""
+    """Print a result."""
     if result is None:
         return
     with output.text() as printer:
@@ -123,28 +122,28 @@ def print_result(output: Output, result: Any, *, one_line: bool) -> None:
 
 
 def print_bytes(output: Output, content: bytes) -> None:
-    """Print bytes as they are."""
+    """Print bytes unchanged."""
     with output.binary() as file:
         file.write(content)
 
 
-def print_pieces(output: Output, pieces: Iterator[bytes]) -> None:
-    """Print bytes as they are and as they come."""
+def print_chunks(output: Output, chunks: Iterator[bytes]) -> None:
+    """Print chunks unchanged, each one when it is received."""
     with output.binary() as file:
-        for piece in pieces:
-            file.write(piece)
+        for chunk in chunks:
+            file.write(chunk)
             file.flush()
 
 
 def print_events(output: Output, stream: Stream[Any, Any]) -> None:
-    """Print each event of a stream on a line of its own."""
+    """Print each event of a stream as JSON on one line."""
     with output.text() as printer:
         for event in stream:
             printer.line(as_json(event, one_line=True))
 
 
 def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> None:
-    """Print the text of a stream as it comes; calls of tools as JSON, each on a line of its own."""
+    """Print the text of a stream while it is received, and each tool call as JSON on one line."""
     aside = Printer(sys.stderr, clean=sys.stderr.isatty())
     choice = 0
     said = set()
@@ -167,13 +166,13 @@ def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> 
                 case ChoiceDone() if is_truncated(event.finish_reason):
                     printer.end_line()
                     advice = Ending(event.finish_reason).advice(said=event.choice in said)
-                    print(f"the answer was cut short: {event.finish_reason}{advice}", file=sys.stderr)
+                    print(f"the response was cut off: {event.finish_reason}{advice}", file=sys.stderr)
                 case _:
                     pass
 
 
-def tell(info: ResponseInfo, usage: Mapping[str, object] | None) -> None:
-    """Say on the standard error what is known of the answer."""
+def print_metadata(info: ResponseInfo, usage: Mapping[str, object] | None) -> None:
+    """Print status, attempts, rate limit and token usage to standard error."""
     parts = [f"status {info.status_code}", f"attempts {info.attempts}"]
     if info.request_id:
         parts.append(f"request id {info.request_id}")
@@ -194,12 +193,12 @@ def _or_unknown(number: int | None) -> str:
 
 
 def fill_standard_streams() -> None:
-    """Give standard streams that were closed somewhere to lead, so that nothing else is taken for one of them."""
+    """Replace closed standard streams by the null device, so that no other file gets their descriptors."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the process ends
 
 
-def abandon() -> None:
-    """Forget what is not written yet: nobody reads the standard output any more."""
+def discard_output() -> None:
+    """Discard buffered output: the reader has closed standard output."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
