@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.build import build
-from generator.changes.touched import touched
+from generator.changes.report import impact
 from generator.compare import compare
 from generator.lint import lint
 from generator.openapi.bundle import bundle
@@ -89,11 +89,11 @@ def check(description: Path, output: Path) -> int:
         fresh = Path(scratch) / "generated_client"
         generate(description, fresh, say=lambda _: None)
         differences = compare(fresh, output)
-        impact = touched(output / BUNDLED, fresh / BUNDLED) if differences else []
+        effects = impact(output / BUNDLED, fresh / BUNDLED) if differences else []
     for path, what in differences:
         print(f"{what:<8} {output.name}/{path}")
     if differences:
-        print("\n".join(impact))
+        print("\n".join(effects))
         print(f"{len(differences)} files differ from the output of the generator; run `nox -s generate`")
         return 1
     print(f"{output.name}/ is up to date")

@@ -12,7 +12,6 @@ import sys
 import tomllib
 from pathlib import Path
 
-from generator.changes.report import changelog
 from tools.release import changed, notes, previous
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,7 +43,7 @@ def prepare(root: Path, version: str | None) -> str:
         if report.step == "none" and version is None:
             raise SystemExit(f"Nothing changed for users since {tag}: no release is needed.")
         version = version or report.next_version
-        draft = changelog(report).partition("\n")[2].strip()
+        draft = report.changelog().partition("\n")[2].strip()
     version = version or str(tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["version"])
     moved = move_entries(log.read_text(encoding="utf-8"), version, draft)
     settings.write_text(set_version(settings.read_text(encoding="utf-8"), version), encoding="utf-8")

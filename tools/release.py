@@ -9,9 +9,9 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from generator.changes import consumers, surface
+from generator.changes import code, surface
 from generator.changes.__main__ import compare
-from generator.changes.report import Report, text
+from generator.changes.report import ChangesReport
 from generator.changes.sources import read, working_tree
 from generator.changes.version import parse
 
@@ -64,9 +64,9 @@ def previous(root: Path, version: str | None = None) -> str | None:
     return found.stdout.strip() or None
 
 
-def changed(root: Path, tag: str) -> Report:
+def changed(root: Path, tag: str) -> ChangesReport:
     """What changed for users since the release of `tag`, on both levels: the description and the Python surface."""
-    if not (surface.available() and consumers.available()):
+    if not (surface.available() and code.available()):
         raise SystemExit(
             "griffe and mypy have to be installed: a break of the Python surface would be missed"
         )
@@ -86,9 +86,11 @@ def main(arguments: list[str]) -> int:
     found = problems(ROOT, version)
     if not found and (tag := previous(ROOT, version)):
         report = changed(ROOT, tag)
-        print(text(report))
+        print(report.text())
         if report.next_version and parse(version) < parse(report.next_version):
-            found.append(f"{version} is too low: {report.grade.word} changes ask for {report.next_version}")
+            found.append(
+                f"{version} is too low: {report.severity.label} changes require {report.next_version}"
+            )
     elif not found:
         print("There is no earlier release to compare with: any version will do.")
     print("\n".join(found) or f"The tree is ready to be released as {version}.")

@@ -1,12 +1,10 @@
-"""What changed for users between two versions of the description and of the package.
+"""The release report: what changed for users between two versions of the description and of the package.
 
-- Versions: `sources` reads them. `__main__` compares two on all levels, `touched` their descriptions alone.
-- The description, `canonical` in form: `walk` goes through its operations, of which `access` compares servers and keys,
-  `requests` what is sent and `answers` what comes back, with their `results` and the bodies (`media`) of both.
-- Its `schemas`: `objects`, `unions` and `one_of_many` are their parts, `notes` what these share, `shapes` the kinds of
-  values. `keywords` judges all else, one keyword at a time.
-- The Python: `surface` compares what `exports` finds to be public, with what griffe has `overlooked`; `consumers` are
-  type-checked, `code` tells of fixes behind an equal surface, and `project` of what is installed.
-- What comes of it: each change is an `entry` under the names that `naming` gives, gathered in `findings`. `levels`
-  joins description and Python, `report` tells it, and `version` says which one follows.
+- `sources` reads the versions. `__main__` compares two of them; it is the command line.
+- The description: `document` compares operations and components of two documents in their `canonical` form,
+  `messages` requests and responses, `schemas` and `unions` their schemas, `keywords` one keyword at a time. Each
+  `change` has the names that `naming` returns.
+- The Python packages: `surface` compares the public names, including what griffe does not report (`griffe_gaps`);
+  `code` type-checks consumer files and compares code, `project` compares the metadata.
+- `report` joins both levels and presents them; `version` determines the version that follows.
 """

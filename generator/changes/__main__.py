@@ -1,9 +1,10 @@
-"""What changed for users since the last release: `python -m generator.changes [OLD [NEW]]`.
+"""Report what changed for users since the last release: `python -m generator.changes [OLD [NEW]]`.
 
 OLD and NEW are each a folder (repository, package or openapi/), a bundled .json, an openapi .yaml, a wheel or a git
-revision. Without OLD it is the newest version tag, without NEW the working tree.
+revision. OLD is the newest version tag by default, and NEW is the working tree.
 
-Exit codes: 0 everything is compatible, 1 something breaks or may break (or --at-least is not met), 2 could not read.
+Exit codes: 0 all changes are compatible; 1 some break callers or may do so (or --at-least is not met); 2 a version
+cannot be read.
 """
 
 from __future__ import annotations
@@ -13,41 +14,42 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generator.changes import consumers, surface
-from generator.changes.code import compare_code
-from generator.changes.entry import Entry, Grade, merge, worst
-from generator.changes.levels import together
+from generator.changes import code, surface
+from generator.changes.change import Change, Severity, merge, worst
+from generator.changes.document import compare_documents
 from generator.changes.naming import Naming
 from generator.changes.project import compare_projects
-from generator.changes.report import Report, as_json, changelog, markdown, text
-from generator.changes.sources import Source, SourceError, last_release, read, working_tree
+from generator.changes.report import ChangesReport, join_levels
+from generator.changes.sources import SourceError, VersionSource, last_release, read, working_tree
 from generator.changes.version import parse
-from generator.changes.walk import compare_documents
 from generator.openapi.problems import DescriptionError
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMATS = {"text": text, "markdown": markdown, "json": as_json, "changelog": changelog}
 
 
 def compare(
-    old: Source, new: Source, scratch: Path, *, version: str | None = None, python: bool = True
-) -> Report:
-    """Compare two versions on both levels."""
-    entries = compare_documents(old.document, new.document)
+    old: VersionSource,
+    new: VersionSource,
+    scratch: Path,
+    *,
+    version: str | None = None,
+    python: bool = True,
+) -> ChangesReport:
+    """Compare the descriptions and, unless `python` is false, the Python packages of two versions."""
+    changes = compare_documents(old.document, new.document)
     notes: list[str] = []
     if python and old.roots and new.roots:
         methods = [*Naming(old.document).methods.values(), *Naming(new.document).methods.values()]
-        found = _python(old, new, scratch, notes)
-        entries = together(entries, found, methods)
-        if worst(entries) is Grade.INTERNAL:  # else the version rises anyway
-            entries = merge([*entries, *compare_code(old.roots, new.roots)])
+        changes = join_levels(changes, _compare_python(old, new, scratch, notes), methods)
+        if worst(changes) is Severity.INTERNAL:  # otherwise a new version is required anyway
+            changes = merge([*changes, *code.compare_code(old.roots, new.roots)])
     elif python:
-        notes.append("Only descriptions were compared: one of the two holds no Python.")
-    return Report(old.label, new.label, entries, version or old.version, notes)
+        notes.append("Only the descriptions were compared: one of the versions has no Python packages.")
+    return ChangesReport(old.label, new.label, changes, version or old.version, notes)
 
 
-def _python(old: Source, new: Source, scratch: Path, notes: list[str]) -> list[Entry]:
-    found: list[Entry] = []
+def _compare_python(old: VersionSource, new: VersionSource, scratch: Path, notes: list[str]) -> list[Change]:
+    found: list[Change] = []
     if old.project and new.project:
         found += compare_projects(old.project, new.project)
     if surface.available():
@@ -56,8 +58,8 @@ def _python(old: Source, new: Source, scratch: Path, notes: list[str]) -> list[E
         notes.append("The Python surface was not compared: install griffe.")
     if not old.consumers:
         notes.append(f"No consumer file was type-checked: {old.label} has none in tests/typing/.")
-    elif consumers.available():
-        found += consumers.check_consumers(old.consumers, old.roots, new.roots, scratch / "consumers")
+    elif code.available():
+        found += code.check_consumers(old.consumers, old.roots, new.roots, scratch / "consumers")
     else:
         notes.append("The consumer files were not type-checked: install mypy.")
     return found
@@ -70,15 +72,15 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "old", nargs="?", help="the version to compare with; the newest version tag if left out"
+        "old", nargs="?", help="the version to compare with; the newest version tag by default"
     )
-    parser.add_argument("new", nargs="?", help="the version to judge; the working tree if left out")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="text")
-    parser.add_argument("--from-version", help="the version number of OLD, where it cannot be read from it")
+    parser.add_argument("new", nargs="?", help="the version to assess; the working tree by default")
+    parser.add_argument("--format", choices=ChangesReport.FORMATS, default="text")
+    parser.add_argument("--from-version", help="the version number of OLD, if OLD does not contain it")
     parser.add_argument(
-        "--at-least", metavar="VERSION", help="only ask whether VERSION is high enough; exit code 0 if so"
+        "--at-least", metavar="VERSION", help="only check whether VERSION is high enough; exit code 0 if so"
     )
-    parser.add_argument("--no-python", action="store_true", help="compare the descriptions only")
+    parser.add_argument("--no-python", action="store_true", help="compare only the descriptions")
     parser.add_argument("--repository", type=Path, default=ROOT, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
@@ -92,26 +94,26 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(given: argparse.Namespace, scratch: Path) -> int:
     name = given.old or last_release(given.repository)
     if name is None:
-        none = "There is no version tag to compare with"
+        note = "There is no version tag to compare with"
         if given.format == "json":
-            print(as_json(Report("", "the working tree", [], None, [f"{none}."])))
-        print(f"{none}: this is the first release, and any version will do.", file=sys.stderr)
+            print(ChangesReport("", "the working tree", [], None, [f"{note}."]).json())
+        print(f"{note}: this is the first release, and any version is high enough.", file=sys.stderr)
         return 0
     old = read(name, scratch / "old", given.repository)
     new = read(given.new, scratch / "new", given.repository) if given.new else working_tree(given.repository)
     report = compare(old, new, scratch, version=given.from_version, python=not given.no_python)
     if given.at_least:
         return _high_enough(report, given.at_least)
-    print(FORMATS[given.format](report))
+    print(report.render(given.format))
     return 0 if report.compatible() else 1
 
 
-def _high_enough(report: Report, wanted: str) -> int:
+def _high_enough(report: ChangesReport, version: str) -> int:
     if report.next_version is None:
-        raise SourceError(f"{report.old} does not say its version; give it with --from-version")
-    enough = parse(wanted) >= parse(report.next_version)
-    asked = f"{report.grade.word} changes ask for {report.next_version} after {report.version}"
-    print(f"{wanted} is {'high enough' if enough else 'too low'}: {asked}")
+        raise SourceError(f"the version of {report.old} is unknown; set it with --from-version")
+    enough = parse(version) >= parse(report.next_version)
+    required = f"{report.severity.label} changes require {report.next_version} after {report.version}"
+    print(f"{version} is {'high enough' if enough else 'too low'}: {required}")
     return 0 if enough else 1
 
 

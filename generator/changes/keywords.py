@@ -1,179 +1,220 @@
-"""How a change of one keyword of a schema is judged. What has no rule here is risky."""
+"""Rules for the keywords of schemas, parameters and operations. A keyword without a rule is risky."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from generator.changes.canonical import same
-from generator.changes.entry import Grade
-from generator.changes.findings import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-ABSENT: Any = object()
-"""Stands for a keyword that is not there."""
+from generator.changes.change import Assessment, Severity, describe
+from generator.diff.pair import ABSENT, differences, same
 
 LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 COUNTS = frozenset({"minLength", "minItems", "minProperties"})
-"""Limits that are 0 where nothing is said."""
+"""Limits whose default is 0."""
 UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 DOCUMENTATION = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "$comment"}
 )
 NOTES = frozenset({"x-departure", "x-source", "x-note"})
 PYTHON_FORMATS = frozenset({"date-time", "binary"})
-"""Formats that decide the Python type."""
+"""Formats that determine the Python type."""
+RETRIED = frozenset({"get", "head", "put", "delete"})
+"""Methods whose requests are retried after a failure unless `x-idempotent` says otherwise."""
 
-Verdict = tuple[Grade, str, str]
-"""Grade, kind of change, words."""
+B, R, A, F, I = reversed(Severity)  # noqa: E741
 
-
-def differing(
-    old: Mapping[str, Any], new: Mapping[str, Any], *, but: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, Any, Any]]:
-    """Every key that only one of them has or that differs, with both values, of which one may be ABSENT."""
-    for key in sorted({*old, *new} - but):
-        before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-        if before is ABSENT or after is ABSENT or not same(before, after):
-            yield key, before, after
+Rule = Callable[[Any, Any, str, str], Assessment]
+"""A rule for a keyword: takes the values before and after, the direction, and the change in words."""
 
 
-def judge(keyword: str, before: Any, after: Any, direction: str) -> Verdict:
-    """The verdict on `keyword` going from `before` to `after`, either of which may be ABSENT."""
-    words = change(keyword, before, after)
+def assess(keyword: str, before: Any, after: Any, direction: str) -> Assessment:
+    """Assess the change of a keyword from `before` to `after`, either of which may be ABSENT."""
+    words = describe(keyword, before, after)
+    verb = "added" if before is ABSENT else "removed" if after is ABSENT else "reworded"
     if keyword in DOCUMENTATION or keyword == "x-enum-descriptions":
-        return Grade.FIX, "documentation", f"{keyword} {_verb(before, after)}"
+        return Assessment(F, "documentation", f"{keyword} {verb}")
     if keyword in NOTES:
-        return Grade.INTERNAL, "note", f"{keyword} {_verb(before, after)}"
+        return Assessment(I, "note", f"{keyword} {verb}")
     if keyword in LOWER | UPPER:
         return _limit(keyword, before, after, direction, words)
-    rules = {
-        "multipleOf": _multiple,
-        "pattern": _pattern,
-        "format": _format,
-        "uniqueItems": _unique,
-        "deprecated": _deprecated,
-        "x-sensitive": _sensitive,
-        "default": _default,
-        "const": _const,
-        "x-send-default": _sent,
-        "x-also-takes": _also,
-        "x-forwarded": _also,
-        "x-base64-float32": _retyped,
-        "x-ordered-by": _retyped,
-        "x-keep-null": _retyped,
-    }
-    if keyword in rules:
-        return rules[keyword](before, after, direction, words)
-    return Grade.RISKY, "not-understood", f"{words}; this tool has no rule for it, so judge by hand"
+    if keyword in RULES:
+        return RULES[keyword](before, after, direction, words)
+    return Assessment(R, "not-understood", f"{words}; no rule covers this keyword, so a person has to decide")
 
 
-def change(keyword: str, before: Any, after: Any) -> str:
-    """The change in words."""
-    if before is ABSENT:
-        return f"{keyword} added: {shown(after)}"
-    if after is ABSENT:
-        return f"{keyword} dropped, was {shown(before)}"
-    return f"{keyword} changed from {shown(before)} to {shown(after)}"
+def assess_operation(keyword: str, before: Any, after: Any, method: str = "") -> Assessment:
+    """Assess the change of a keyword of an operation, or of the same keyword of the document."""
+    words = describe(keyword, before, after)
+    match keyword:
+        case "servers":
+            return _servers(before, after)
+        case "security":
+            return _security(before, after)
+        case "x-idempotent":
+            was, now = (
+                (method in RETRIED) if value is ABSENT else value is True for value in (before, after)
+            )
+            if was == now:
+                return Assessment(I, "note", f"{words}, with the same effect")
+            return Assessment(R, "retry-changed", f"{words}: it is retried under other conditions")
+        case "x-absolute-url":
+            return Assessment(B, "url-changed", f"{words}: the URL has another source")
+        case "x-probe":
+            text = (
+                "the client uses it to request the rate limit"
+                if after is True
+                else "no longer requests the rate limit"
+            )
+            return Assessment(I, "probe", text)
+        case "x-stability":
+            if after == "stable":
+                return Assessment(A, "stability-changed", "stable now")
+            return Assessment(R, "stability-changed", f"{words}: the API guarantees less than before")
+        case _:
+            return assess(keyword, before, after, "request")
 
 
-def _verb(before: Any, after: Any) -> str:
-    return "added" if before is ABSENT else "dropped" if after is ABSENT else "reworded"
+def tightened(direction: str, words: str, what: str) -> Assessment:
+    """Assess that fewer values are accepted or returned."""
+    return Assessment(B if direction == "request" else F, f"{what}-tightened", words)
 
 
-def tightened(direction: str, words: str, what: str) -> Verdict:
-    """Fewer values than before."""
-    return (Grade.BREAKING if direction == "request" else Grade.FIX), f"{what}-tightened", words
+def loosened(direction: str, words: str, what: str) -> Assessment:
+    """Assess that more values are accepted or returned."""
+    return Assessment(A if direction == "request" else R, f"{what}-loosened", words)
 
 
-def loosened(direction: str, words: str, what: str) -> Verdict:
-    """More values than before."""
-    return (Grade.ADDITION if direction == "request" else Grade.RISKY), f"{what}-loosened", words
-
-
-def _retyped(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    return (Grade.INTERNAL if direction == "request" else Grade.BREAKING), "type-changed", words
-
-
-def _also(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    return (Grade.ADDITION if before is ABSENT else Grade.BREAKING), "type-changed", words
-
-
-def _limit(keyword: str, before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _limit(keyword: str, before: Any, after: Any, direction: str, words: str) -> Assessment:
     if keyword in COUNTS and {before, after} <= {ABSENT, 0}:
-        return Grade.INTERNAL, "note", f"{words}, to the same effect"
+        return Assessment(I, "note", f"{words}, with the same effect")
     if before is ABSENT:
         return tightened(direction, words, "limit")
     if after is ABSENT:
         return loosened(direction, words, "limit")
     numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in (before, after))
     if not numbers or before == after:
-        return Grade.RISKY, "limit-changed", words
+        return Assessment(R, "limit-changed", words)
     tighter = after > before if keyword in LOWER else after < before
     return tightened(direction, words, "limit") if tighter else loosened(direction, words, "limit")
 
 
-def _rule(before: Any, after: Any, direction: str, words: str, what: str) -> Verdict:
-    """Of two rules nothing tells which one takes more."""
-    if before is ABSENT:
-        return tightened(direction, words, what)
-    if after is ABSENT:
-        return loosened(direction, words, what)
-    return (Grade.BREAKING if direction == "request" else Grade.RISKY), f"{what}-changed", words
+def _constraint(what: str) -> Rule:
+    """Return the rule for a keyword that limits values in a way that cannot be compared."""
+
+    def rule(before: Any, after: Any, direction: str, words: str) -> Assessment:
+        if before is ABSENT:
+            return tightened(direction, words, what)
+        if after is ABSENT:
+            return loosened(direction, words, what)
+        return Assessment(B if direction == "request" else R, f"{what}-changed", words)
+
+    return rule
 
 
-def _multiple(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    return _rule(before, after, direction, words, "limit")
-
-
-def _pattern(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    return _rule(before, after, direction, words, "pattern")
-
-
-def _format(before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _format(before: Any, after: Any, direction: str, words: str) -> Assessment:
     if {v for v in (before, after) if isinstance(v, str)} & PYTHON_FORMATS:
-        return Grade.BREAKING, "type-changed", f"{words}: it has another type in Python"
-    return _rule(before, after, direction, words, "format")
+        return Assessment(B, "type-changed", f"{words}: it has another type in Python")
+    return _constraint("format")(before, after, direction, words)
 
 
-def _unique(before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _unique(before: Any, after: Any, direction: str, words: str) -> Assessment:
     was, now = before is True, after is True
     if was == now:
-        return Grade.INTERNAL, "note", words
+        return Assessment(I, "note", words)
     return tightened(direction, words, "limit") if now else loosened(direction, words, "limit")
 
 
-def _deprecated(before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _deprecated(before: Any, after: Any, direction: str, words: str) -> Assessment:
     if after is True:
-        return Grade.ADDITION, "deprecated", "deprecated"
+        return Assessment(A, "deprecated", "deprecated")
     if before is not True:
-        return Grade.INTERNAL, "note", f"{words}, to the same effect"
-    return Grade.FIX, "not-deprecated", "no longer deprecated"
+        return Assessment(I, "note", f"{words}, with the same effect")
+    return Assessment(F, "not-deprecated", "no longer deprecated")
 
 
-def _sensitive(before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _sensitive(before: Any, after: Any, direction: str, words: str) -> Assessment:
     if after is True:
-        return Grade.FIX, "hidden", "hidden in a repr from now on"
+        return Assessment(F, "hidden", "hidden in a repr")
     if before is True:
-        return Grade.RISKY, "shown", "no longer hidden in a repr: a secret may get into logs"
-    return Grade.INTERNAL, "note", words
+        return Assessment(R, "shown", "no longer hidden in a repr: a secret may appear in logs")
+    return Assessment(I, "note", words)
 
 
-def _default(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    return Grade.RISKY, "default-changed", f"{words}: calls that leave it out may get something else"
-
-
-def _const(before: Any, after: Any, direction: str, words: str) -> Verdict:
+def _const(before: Any, after: Any, direction: str, words: str) -> Assessment:
     if before is ABSENT:
         return tightened(direction, words, "const")
     if after is ABSENT and direction == "request":
         return loosened(direction, words, "const")
-    return Grade.BREAKING, "const-changed", words
+    return Assessment(B, "const-changed", words)
 
 
-def _sent(before: Any, after: Any, direction: str, words: str) -> Verdict:
-    if same(before is True, after is True):
-        return Grade.INTERNAL, "note", words
-    now = "sent" if after is True else "no longer sent"
-    return Grade.BREAKING, "default-sent", f"its default is {now} where the caller says nothing"
+def _default(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    return Assessment(R, "default-changed", f"{words}: calls that omit it may behave differently")
+
+
+def _send_default(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    if (before is True) == (after is True):
+        return Assessment(I, "note", words)
+    sent = "sent" if after is True else "no longer sent"
+    return Assessment(B, "default-sent", f"its default is {sent} if the caller omits it")
+
+
+def _accepted_type(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    return Assessment(A if before is ABSENT else B, "type-changed", words)
+
+
+def _returned_type(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    return Assessment(I if direction == "request" else B, "type-changed", words)
+
+
+RULES: dict[str, Rule] = {
+    "multipleOf": _constraint("limit"),
+    "pattern": _constraint("pattern"),
+    "format": _format,
+    "uniqueItems": _unique,
+    "deprecated": _deprecated,
+    "x-sensitive": _sensitive,
+    "default": _default,
+    "const": _const,
+    "x-send-default": _send_default,
+    "x-also-takes": _accepted_type,
+    "x-forwarded": _accepted_type,
+    "x-base64-float32": _returned_type,
+    "x-ordered-by": _returned_type,
+    "x-keep-null": _returned_type,
+}
+
+
+def _servers(before: Any, after: Any) -> Assessment:
+    """Assess other servers. The first server is the one that requests go to."""
+    words = describe("servers", before, after)
+    both = isinstance(before, Mapping) and isinstance(after, Mapping)
+    places = differences(before, after) if both else set()
+    if both and all(place[-1] == "description" for place in places):
+        return Assessment(F, "documentation", "the description of its server is reworded")
+    if places and all("x-rate-limits" in place for place in places):
+        text = "the published rate limits of its server differ: the client uses them for pacing"
+        return Assessment(R, "limits-changed", text)
+    if both and same(before.get("0"), after.get("0")):
+        if all(same(before[index], after.get(index)) for index in before):
+            urls = [str(after[index].get("url")) for index in sorted({place[0] for place in places})]
+            return Assessment(A, "server-added", f"is also available at {', '.join(urls)}")
+        return Assessment(R, "server-changed", f"other servers differ, not the one that is used: {words}")
+    first = [side.get("0", {}).get("url") if isinstance(side, Mapping) else None for side in (before, after)]
+    if all(first) and first[0] != first[1]:
+        words = f"{first[1]} now, was {first[0]}"
+    return Assessment(B, "server-changed", f"requests go to another server: {words}")
+
+
+def _security(before: Any, after: Any) -> Assessment:
+    """Assess other ways to authenticate. A list of requirements is a list of alternatives."""
+    words = describe("security", before, after)
+    if isinstance(before, list) and isinstance(after, list) and before:
+        was, now = ({json.dumps(way, sort_keys=True) for way in side} for side in (before, after))
+        if was == now:
+            return Assessment(I, "note", "the alternatives for authentication are in another order")
+        if was < now:
+            added = "no key" if "{}" in now - was else "another key"
+            return Assessment(A, "security-added", f"{added} is also accepted: {words}")
+    return Assessment(B, "security-changed", f"requires another key, or none: {words}")

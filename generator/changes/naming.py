@@ -1,20 +1,18 @@
-"""What users call the things of a description."""
+"""The names that users have for the parts of a description."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from generator.names import identifier, snake_case
-from generator.openapi.reader import operations, resolve
-
-if TYPE_CHECKING:
-    from generator.changes.entry import Pointer
+from generator.openapi.documents import Documents, Node, Pointer, schemas_used_by
+from generator.openapi.reader import component_name, operations
+from generator.openapi.schema_reader import schema_name
 
 
 def method_of(operation: Mapping[str, Any], document: Mapping[str, Any]) -> str:
-    """`client.chat.completions.create`; what belongs to an agent begins with `agent` instead."""
+    """Return the method of an operation: `client.chat.completions.create`, or `agent...` for agent inference."""
     tags = operation.get("tags")
     tag = str(tags[0]) if isinstance(tags, list) and tags else ""
     servers = operation.get("servers") or document.get("servers") or {}
@@ -28,80 +26,76 @@ def method_of(operation: Mapping[str, Any], document: Mapping[str, Any]) -> str:
 
 
 def argument(wire: str) -> str:
-    """The Python name of a parameter or body field."""
+    """Return the Python name of a parameter or body field."""
     return identifier(snake_case(wire.lower().removeprefix("x-")) if not wire.isidentifier() else wire)
 
 
-@dataclass
 class Naming:
-    """The names of one document's operations, arguments and models, and which operation uses which schema."""
+    """The names of the operations, arguments and models of one document, and which operations use which schemas."""
 
-    document: Mapping[str, Any]
-    """As bundled or canonical."""
-    methods: dict[str, str] = field(default_factory=dict)
-    """From operationId to method."""
-    bodies: dict[str, list[str]] = field(default_factory=dict)
-    """From schema to the methods whose body it is."""
-    shared: dict[str, dict[str, str]] = field(default_factory=dict)
-    """From a shared parameter to what users call it, and of which method."""
-    used: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    """From direction and schema to methods."""
-    _beneath: dict[str, list[str]] = field(default_factory=dict)
-    """From a reference to those in what it stands for."""
-
-    def __post_init__(self) -> None:
-        self.used = {"request": {}, "response": {}}
-        for _, _, operation in operations(self.document):
-            method = method_of(operation, self.document)
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        """A bundled document, which may be in canonical form."""
+        self.methods: dict[str, str] = {}
+        """Method names by operationId."""
+        self.bodies: dict[str, list[str]] = {}
+        """The methods whose body is a schema, by the name of the schema."""
+        self.shared: dict[str, dict[str, str]] = {}
+        """By shared parameter: what users call it in each method, and that method."""
+        self.used: dict[str, dict[str, set[str]]] = {"request": {}, "response": {}}
+        """Methods by direction and schema."""
+        root = Documents.of(document).root()
+        self._reachable: dict[str, set[str]] = {}
+        for path, verb, operation in operations(document):
+            method = method_of(operation, document)
             self.methods[str(operation.get("operationId"))] = method
-            content = (operation.get("requestBody") or {}).get("content", {})
-            for media in content.values():
-                reference = str(media.get("schema", {}).get("$ref", ""))
-                if reference:
-                    self.bodies.setdefault(reference.rsplit("/", 1)[1], []).append(method)
-            self._shared_parameters(operation.get("parameters"), method)
-            for part in ("requestBody", "parameters"):
-                self._reached(operation.get(part), "request", method)
-            self._reached(operation.get("responses"), "response", method)
+            for media in (operation.get("requestBody") or {}).get("content", {}).values():
+                if name := schema_name(media.get("schema", {})):
+                    self.bodies.setdefault(name, []).append(method)
+            node = root.child("paths", path, verb)
+            self._shared_parameters(node.child("parameters"), method)
+            for part, direction in (
+                ("requestBody", "request"),
+                ("parameters", "request"),
+                ("responses", "response"),
+            ):
+                for name in schemas_used_by(node.child(part), self._reachable):
+                    self.used[direction].setdefault(name, set()).add(method)
 
-    def _shared_parameters(self, given: Any, method: str) -> None:
-        for node in given.values() if isinstance(given, Mapping) else given or []:
-            reference = str(node.get("$ref", "")) if isinstance(node, Mapping) else ""
+    def _shared_parameters(self, parameters: Node, method: str) -> None:
+        for parameter in parameters.elements():
+            reference = parameter.reference or ""
             if reference.startswith("#/components/parameters/"):
-                name = reference.rsplit("/", 1)[1]
-                try:
-                    wire = str(resolve(node, self.document).get("name"))
-                except KeyError:
-                    continue
-                self.shared.setdefault(name, {})[f"{method}(..., {argument(wire)}=)"] = method
+                wire = parameter.resolved().mapping.get("name")
+                if wire is not None:
+                    called = f"{method}(..., {argument(str(wire))}=)"
+                    self.shared.setdefault(component_name(reference), {})[called] = method
 
-    def _reached(self, node: Any, direction: str, method: str) -> None:
-        """Note the method at every schema that a piece of its operation refers to, however indirectly."""
-        queue, seen = [*_references(node)], set()
-        while queue:
-            reference = queue.pop()
-            if reference in seen:
-                continue
-            seen.add(reference)
-            if reference.startswith("#/components/schemas/"):
-                self.used[direction].setdefault(reference.rsplit("/", 1)[1], set()).add(method)
-            if reference not in self._beneath:
-                self._beneath[reference] = [*_references(self._resolved(reference))]
-            queue += self._beneath[reference]
-
-    def _resolved(self, reference: str) -> Any:
-        try:
-            return resolve({"$ref": reference}, self.document)
-        except KeyError:
+    def inline(self, pointer: Pointer) -> str | None:
+        """Return what users call a place inside an operation; None if the document has no such operation."""
+        if pointer[0] != "paths" or len(pointer) < 3:
             return None
+        operation = self.document["paths"].get(pointer[1], {}).get(pointer[2])
+        if operation is None:
+            return None
+        method = self.methods.get(str(operation.get("operationId")), pointer[2])
+        match pointer[3:]:
+            case ("parameters", name, *_):
+                return f"{method}(..., {argument(name.partition(':')[2])}=)"
+            case ("responses", status, "headers", header, *_):
+                return f"{method}: header {header} of {status}"
+            case ("responses", status, *_):
+                return f"{method}: response {status}"
+            case _:
+                return method
 
     def users(self, component: str, direction: str) -> tuple[str, ...]:
-        """The methods that use a schema in a direction (or, without one, at all)."""
+        """Return the methods that use a schema in a direction, or in any if the direction is empty."""
         directions = direction.split(" and ") if direction else ["request", "response"]
         return tuple(sorted({m for d in directions for m in self.used.get(d, {}).get(component, ())}))
 
     def classes(self, component: str) -> tuple[str, ...]:
-        """The names under which users import a schema's types."""
+        """Return the names under which users import the types of a schema."""
         if "enum" in self.document["components"]["schemas"].get(component, {}):
             return (f"models.{component}",)
         names = (f"models.{component}", f"params.{component}Param")
@@ -109,19 +103,19 @@ class Naming:
         return tuple(name for name, one in zip(names, used, strict=True) if one) or names[:1]
 
     def schema(self, pointer: Pointer, direction: str) -> tuple[str, ...]:
-        """What users call the place of a schema inside `components/schemas`."""
+        """Return what users call a place inside `components/schemas`."""
         component, rest = pointer[2], pointer[3:]
         if not rest or rest[0] != "properties":
             return (
                 (f"models.{component}{_tail(rest)}",)
                 if direction != "request"
-                else self._taken(component, rest)
+                else self._parameter(component, rest)
             )
         if direction == "request":
-            return self._taken(component, rest)
+            return self._parameter(component, rest)
         return (f"models.{component}.{argument(rest[1])}{_tail(rest[2:])}",)
 
-    def _taken(self, component: str, rest: Pointer) -> tuple[str, ...]:
+    def _parameter(self, component: str, rest: Pointer) -> tuple[str, ...]:
         if "enum" in self.document["components"]["schemas"].get(component, {}):
             return (f"models.{component}{_tail(rest)}",)
         methods = self.bodies.get(component, [])
@@ -134,21 +128,8 @@ class Naming:
         return (f"params.{component}Param{_tail(rest)}",)
 
 
-def _references(node: Any) -> Iterator[str]:
-    """The references in a piece of a document, but for those in what only illustrates it."""
-    if isinstance(node, list):
-        for item in node:
-            yield from _references(item)
-    elif isinstance(node, Mapping):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        for key, value in node.items():
-            if key not in ("example", "examples", "default", "discriminator"):
-                yield from _references(value)
-
-
 def _tail(rest: Pointer) -> str:
-    """The way on inside a schema, in short."""
+    """Return the rest of a path into a schema, in short."""
     out, steps = "", list(rest)
     while steps:
         head = steps.pop(0)

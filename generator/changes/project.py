@@ -1,4 +1,4 @@
-"""What is installed, before and after: the Pythons it runs on, what it needs, its extras and commands."""
+"""The comparison of project metadata: supported Python versions, dependencies, extras and commands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email.parser import Parser
 from typing import TYPE_CHECKING
 
-from generator.changes.entry import Entry, Grade
+from generator.changes.change import Change, Severity, python_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Project:
-    """What pyproject.toml or a wheel's metadata says of one version."""
+    """The metadata of one version, from pyproject.toml or a wheel."""
 
     name: str = ""
     version: str | None = None
     python: str = ""
-    needs: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
     extras: frozenset[str] = frozenset()
     commands: dict[str, str] = field(default_factory=dict)
 
 
 def read_project(folder: Path) -> Project | None:
-    """The project in a folder: a repository's or an unpacked wheel's. None if nothing is said there."""
+    """Read the metadata in a folder, a repository or an unpacked wheel. None if there is none."""
     if (folder / "pyproject.toml").is_file():
         return _toml(folder / "pyproject.toml")
     for metadata in sorted(folder.glob("*.dist-info/METADATA")):
@@ -52,62 +52,71 @@ def _toml(file: Path) -> Project | None:
 
 
 def _metadata(file: Path) -> Project:
-    told = Parser().parsestr(file.read_text("utf-8"), headersonly=True)
+    metadata = Parser().parsestr(file.read_text("utf-8"), headersonly=True)
     points, commands = ConfigParser(delimiters=("=",)), {}
     if points.read(file.with_name("entry_points.txt"), encoding="utf-8") and points.has_section(
         "console_scripts"
     ):
         commands = dict(points.items("console_scripts"))
-    needs = [one for one in told.get_all("Requires-Dist", []) if "extra ==" not in one]
-    extras = frozenset(told.get_all("Provides-Extra", []))
+    dependencies = [one for one in metadata.get_all("Requires-Dist", []) if "extra ==" not in one]
+    extras = frozenset(metadata.get_all("Provides-Extra", []))
     return Project(
-        told["Name"], told["Version"], told.get("Requires-Python", ""), tuple(needs), extras, commands
+        metadata["Name"],
+        metadata["Version"],
+        metadata.get("Requires-Python", ""),
+        tuple(dependencies),
+        extras,
+        commands,
     )
 
 
-def compare_projects(old: Project, new: Project) -> Iterator[Entry]:
-    """What changed for those who install it."""
-    if _plain(old.name) != _plain(new.name):
-        yield _entry(Grade.BREAKING, "name", new.name, f"was {old.name}: it is installed under another name")
+def compare_projects(old: Project, new: Project) -> Iterator[Change]:
+    """Yield the changes that matter for installation."""
+    if _normalized(old.name) != _normalized(new.name):
+        yield _change(
+            Severity.BREAKING, "name", new.name, f"was {old.name}: it is installed under another name"
+        )
     if old.python != new.python:
         text = f"runs on Python {new.python or 'of any version'} now, was {old.python or 'any'}"
-        yield _entry(Grade.RISKY, "python", new.name, text)
+        yield _change(Severity.RISKY, "python", new.name, text)
     for what, gone, came in (
         ("the extra", old.extras - new.extras, new.extras - old.extras),
         ("the command", old.commands.keys() - new.commands.keys(), new.commands.keys() - old.commands.keys()),
     ):
-        yield from (_entry(Grade.BREAKING, "removed", f"{what} {one}", "removed") for one in sorted(gone))
-        yield from (_entry(Grade.ADDITION, "added", f"{what} {one}", "new") for one in sorted(came))
-    before, after = _by_name(old.needs), _by_name(new.needs)
+        yield from (_change(Severity.BREAKING, "removed", f"{what} {one}", "removed") for one in sorted(gone))
+        yield from (_change(Severity.ADDITION, "added", f"{what} {one}", "new") for one in sorted(came))
+    before, after = _by_name(old.dependencies), _by_name(new.dependencies)
     for name in sorted({*before, *after}):
         was, now = before.get(name), after.get(name)
         if was != now:
             text = (
-                f"{now} is needed"
+                f"{now} is required"
                 if was is None
-                else "is no longer needed"
+                else "is no longer required"
                 if now is None
                 else f"{now}, was {was}"
             )
-            yield _entry(Grade.FIX, "dependency", f"the dependency {name}", text)
+            yield _change(Severity.FIX, "dependency", f"the dependency {name}", text)
 
 
-def _by_name(needs: tuple[str, ...]) -> dict[str, str]:
-    """Requirements by project, each with its bounds in one order."""
+def _by_name(dependencies: tuple[str, ...]) -> dict[str, str]:
+    """Return requirements by project name, each with its bounds in a fixed order."""
     found = {}
-    for need in needs:
+    for need in dependencies:
         match = re.match(r"\s*([\w.-]+)\s*(\[[^]]*\])?\s*([^;]*)(.*)", need)
         if match:
             bounds = ",".join(
                 sorted(part.strip() for part in match[3].strip(" ()").split(",") if part.strip())
             )
-            found[_plain(match[1])] = f"{_plain(match[1])}{match[2] or ''}{bounds}{match[4].strip()}"
+            found[_normalized(match[1])] = (
+                f"{_normalized(match[1])}{match[2] or ''}{bounds}{match[4].strip()}"
+            )
     return found
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _entry(grade: Grade, what: str, name: str, text: str) -> Entry:
-    return Entry(grade, f"project-{what}", (name,), text, level="python")
+def _change(severity: Severity, kind: str, name: str, text: str) -> Change:
+    return python_change(severity, f"project-{kind}", name, text)

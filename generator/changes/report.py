@@ -1,143 +1,135 @@
-"""The report: for a terminal, for a pull request, for a program, and as a draft of the changelog."""
+"""The release report: all changes between two versions, the version that follows, and a draft of the changelog."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterable, Mapping, Sized
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, ClassVar
 
-from generator.changes.entry import Entry, Grade, worst
+from generator.changes.change import Change, Severity, merge, worst
+from generator.changes.document import compare_documents
 from generator.changes.version import following, parse, step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from generator.diff.report import Report
 
 HEADINGS = {
-    Grade.BREAKING: "Breaking",
-    Grade.RISKY: "Risky: to be judged by a person",
-    Grade.ADDITION: "Additions",
-    Grade.FIX: "Fixes and documentation",
-    Grade.INTERNAL: "Internal",
+    Severity.BREAKING: "Breaking",
+    Severity.RISKY: "Risky: a person has to decide",
+    Severity.ADDITION: "Additions",
+    Severity.FIX: "Fixes and documentation",
+    Severity.INTERNAL: "Internal",
 }
+SHOWN = 40
+"""How many changes `impact` lists."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """All that changed between two versions, and which version follows."""
+class ChangesReport(Report):
+    """All changes between two versions, and the version that follows."""
+
+    FORMATS: ClassVar[tuple[str, ...]] = ("changelog", *Report.FORMATS)
+    EMPTY: ClassVar[str] = "Nothing changed."
 
     old: str
     new: str
-    entries: list[Entry]
+    changes: list[Change]
     version: str | None
-    """That of the old one."""
+    """The version of the old one."""
     notes: list[str] = field(default_factory=list)
     """What could not be compared."""
 
     @property
-    def grade(self) -> Grade:
-        return worst(self.entries)
+    def severity(self) -> Severity:
+        return worst(self.changes)
 
     @property
     def next_version(self) -> str | None:
-        return following(self.version, self.grade) if self.version else None
+        return following(self.version, self.severity) if self.version else None
 
     @property
     def step(self) -> str:
-        return step(parse(self.version) if self.version else (0, 1, 0), self.grade)
+        return step(parse(self.version) if self.version else (0, 1, 0), self.severity)
 
     def compatible(self) -> bool:
-        """Whether nothing in it breaks or may break."""
-        return self.grade < Grade.RISKY
+        """Return whether nothing breaks callers or may do so."""
+        return self.severity < Severity.RISKY
 
-    def of(self, grade: Grade) -> list[Entry]:
-        return [entry for entry in self.entries if entry.grade is grade]
+    def of(self, severity: Severity) -> list[Change]:
+        """Return the changes of one severity."""
+        return [change for change in self.changes if change.severity is severity]
 
+    def titles(self) -> tuple[str, str]:
+        return f"From {self.old} to {self.new}", f"Changes from {self.old} to {self.new}"
 
-def text(report: Report) -> str:
-    """The report for a terminal."""
-    lines = [f"From {report.old} to {report.new}"]
-    for grade, heading in HEADINGS.items():
-        found = report.of(grade)
-        if found:
-            lines += ["", f"{heading} ({len(found)})"]
-            lines += [f"  {_line(entry)}" for entry in found]
-    if not report.entries:
-        lines += ["", "Nothing changed."]
-    lines += ["", *_conclusion(report)]
-    return "\n".join(lines)
+    def sections(self, *, markdown: bool = False) -> list[tuple[str, list[str]]]:
+        template = "`{}` {}{}" if markdown else "{}: {}{}"
+        return [
+            (heading, [template.format(one.name, one.text, where(one)) for one in self.of(severity)])
+            for severity, heading in HEADINGS.items()
+            if self.of(severity)
+        ]
 
+    def conclusion(self) -> list[str]:
+        counts = ", ".join(f"{len(self.of(one))} {one.label}" for one in HEADINGS if self.of(one))
+        if self.step == "none":
+            required = "no release is needed"
+        elif self.version:
+            required = f"the version after {self.version} is at least {self.next_version}"
+        else:
+            required = f"increase the {self.step} version"
+        return [f"{counts or 'no change'}: {required}.", *self.notes]
 
-def markdown(report: Report) -> str:
-    """The report for a pull request."""
-    lines = [f"## Changes from {report.old} to {report.new}", "", *_conclusion(report)]
-    for grade, heading in HEADINGS.items():
-        found = report.of(grade)
-        if found:
-            lines += ["", f"### {heading} ({len(found)})", ""]
-            lines += [f"- `{entry.name}` {entry.text}{where(entry)}" for entry in found]
-    draft = changelog(report)
-    if draft:
-        lines += ["", "### Changelog draft", "", "```markdown", draft, "```"]
-    return "\n".join(lines)
+    def appendix(self) -> list[str]:
+        draft = self.changelog()
+        return ["", "### Changelog draft", "", "```markdown", draft, "```"] if draft else []
 
+    def data(self) -> dict[str, Any]:
+        return {
+            "from": self.old,
+            "to": self.new,
+            "grade": self.severity.label,
+            "compatible": self.compatible(),
+            "version": {"last": self.version, "next": self.next_version, "step": self.step},
+            "entries": [_as_dict(change) for change in self.changes],
+            "notes": self.notes,
+            "changelog": self.changelog(),
+        }
 
-def as_json(report: Report) -> str:
-    """The report for a program."""
-    return json.dumps(
-        {
-            "from": report.old,
-            "to": report.new,
-            "grade": report.grade.word,
-            "compatible": report.compatible(),
-            "version": {"last": report.version, "next": report.next_version, "step": report.step},
-            "entries": [_as_dict(entry) for entry in report.entries],
-            "notes": report.notes,
-            "changelog": changelog(report),
-        },
-        indent=1,
-        default=str,
-    )
+    def render(self, output_format: str) -> str:
+        return self.changelog() if output_format == "changelog" else super().render(output_format)
 
-
-def changelog(report: Report) -> str:
-    """A draft to edit: what users must do first, then what they may."""
-    sections = {
-        "Breaking": report.of(Grade.BREAKING),
-        "Changed": report.of(Grade.RISKY),
-        "Added": report.of(Grade.ADDITION),
-        "Fixed": [entry for entry in report.of(Grade.FIX) if entry.what != "documentation"],
-    }
-    lines: list[str] = []
-    for heading, entries in sections.items():
-        told = list(dict.fromkeys(f"- `{entry.name}`: {entry.text}." for entry in _speaking(entries)))
-        if told:
-            lines += ["", f"### {heading}", "", *told]
-    if not lines and report.of(Grade.FIX):
-        lines = ["", "### Fixed", "", "- Documentation."]
-    if not lines:
-        return ""
-    return "\n".join([f"## {report.next_version or 'Unreleased'}", *lines])
+    def changelog(self) -> str:
+        """Return a draft of the changelog to edit, the changes that users have to react to first."""
+        sections = {
+            "Breaking": self.of(Severity.BREAKING),
+            "Changed": self.of(Severity.RISKY),
+            "Added": self.of(Severity.ADDITION),
+            "Fixed": [change for change in self.of(Severity.FIX) if change.kind != "documentation"],
+        }
+        lines: list[str] = []
+        for heading, changes in sections.items():
+            entries = dict.fromkeys(f"- `{one.name}`: {one.text}." for one in _not_redundant(changes))
+            if entries:
+                lines += ["", f"### {heading}", "", *entries]
+        if not lines and self.of(Severity.FIX):
+            lines = ["", "### Fixed", "", "- Documentation."]
+        return "\n".join([f"## {self.next_version or 'Unreleased'}", *lines]) if lines else ""
 
 
-def _speaking(entries: Iterable[Entry]) -> list[Entry]:
-    """Without what another entry says already: a new class of a new method, a name in both levels."""
-    listed = list(entries)
-    described = {name for entry in listed if entry.level == "description" for name in entry.names}
-    return [e for e in listed if e.level == "description" or not described & set(e.names)]
+def _not_redundant(changes: list[Change]) -> list[Change]:
+    """Return the changes without those of the Python package that the description explains under the same name."""
+    described = {name for one in changes if one.level == "description" for name in one.names}
+    return [one for one in changes if one.level == "description" or not described & set(one.names)]
 
 
-def _line(entry: Entry) -> str:
-    return f"{entry.name}: {entry.text}{where(entry)}"
-
-
-def where(entry: Entry) -> str:
-    """The direction and the methods of a change, in brackets; empty where its name tells them."""
-    hints = (
-        [f"in {'an answer' if entry.direction == 'response' else 'a request'}"]
-        if entry.direction in ("request", "response")
-        else []
-    )
-    elsewhere = [name for name in entry.operations if not any(own.startswith(name) for own in entry.names)]
+def where(change: Change) -> str:
+    """Return the direction and the methods of a change in parentheses; empty if the name contains them."""
+    hints = []
+    if change.direction in ("request", "response"):
+        hints.append(f"in a {change.direction}")
+    elsewhere = [name for name in change.operations if not any(own.startswith(name) for own in change.names)]
     if len(elsewhere) > 3:
         elsewhere = [*elsewhere[:3], f"{len(elsewhere) - 3} more"]
     if elsewhere:
@@ -145,27 +137,95 @@ def where(entry: Entry) -> str:
     return f" ({' '.join(hints)})" if hints else ""
 
 
-def _conclusion(report: Report) -> list[str]:
-    counts = ", ".join(f"{len(report.of(grade))} {grade.word}" for grade in HEADINGS if report.of(grade))
-    if report.step == "none":
-        asked = "no release is needed"
-    else:
-        asked = (
-            f"the version after {report.version} is at least {report.next_version}"
-            if report.version
-            else f"raise the {report.step} version"
-        )
-    return [f"{counts or 'no change'}: {asked}.", *report.notes]
-
-
-def _as_dict(entry: Entry) -> dict[str, Any]:
+def _as_dict(change: Change) -> dict[str, Any]:
     return {
-        "grade": entry.grade.word,
-        "what": entry.what,
-        "names": list(entry.names),
-        "text": entry.text,
-        "level": entry.level,
-        "direction": entry.direction,
-        "operations": list(entry.operations),
-        "pointers": ["/".join(pointer) for pointer in entry.pointers],
+        "grade": change.severity.label,
+        "what": change.kind,
+        "names": list(change.names),
+        "text": change.text,
+        "level": change.level,
+        "direction": change.direction,
+        "operations": list(change.operations),
+        "pointers": ["/".join(pointer) for pointer in change.pointers],
     }
+
+
+def impact(committed: Path, generated: Path) -> list[str]:
+    """Return lines that say what changes from one `description.json` to another; none if one cannot be read."""
+    try:
+        old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (committed, generated))
+    except (OSError, ValueError):
+        return []
+    if not all(isinstance(side, dict) and {"paths", "components"} <= side.keys() for side in (old, new)):
+        return []
+    changes = compare_documents(old, new)
+    if not changes:
+        return ["The description is unchanged: the generator changed, or generated files were edited."]
+    operations = sorted({name for change in changes for name in change.operations})
+    lines = [f"{_count(changes, 'change')} of the description, in {_count(operations, 'operation')}:"]
+    lines += [f"  {one.severity.label:<9} {one.name}: {one.text}{where(one)}" for one in changes[:SHOWN]]
+    if len(changes) > SHOWN:
+        lines.append(f"  and {len(changes) - SHOWN} more; `python -m generator.changes` lists all")
+    if worst(changes) >= Severity.RISKY:
+        lines.append("Some of them may break callers: `nox -s changes` shows which version is required.")
+    return lines
+
+
+def _count(items: Sized, name: str) -> str:
+    return f"{len(items)} {name}{'' if len(items) == 1 else 's'}"
+
+
+def join_levels(described: list[Change], python: list[Change], methods: Iterable[str] = ()) -> list[Change]:
+    """Return the changes of the description and of the Python package; `methods` are the methods of the description.
+
+    A Python change is omitted if the description has one of the same name that is at least as severe. So is a changed
+    type or value of a generated object whose part of the description changed: it was assessed there.
+    """
+    known: dict[str, int] = {}
+    components, operations = set(), set()
+    for change in described:
+        operations |= set(change.operations)
+        names = list(change.names)
+        for pointer in change.pointers:
+            if pointer[:2] == ("components", "schemas") and len(pointer) > 2:
+                components.add(pointer[2])
+                if pointer[3:4] == ("properties",) and len(pointer) > 4:
+                    names.append(f"params.{pointer[2]}Param.{pointer[4]}")
+        for name in names:
+            known[name] = max(known.get(name, 0), int(change.severity))
+    by_module = {_module_name(method): method for method in methods}
+    named = [replace(one, names=(_method_name(one.names[0], by_module),)) for one in python]
+
+    def explained(change: Change) -> bool:
+        name = change.names[0]
+        if known.get(name, -1) >= int(change.severity):
+            return True
+        if change.severity not in (Severity.RISKY, Severity.ADDITION):
+            return False
+        return _component(name) in components or name.partition("(")[0] in operations
+
+    return merge([*described, *(change for change in named if not explained(change))])
+
+
+def _component(name: str) -> str | None:
+    """Return the schema that a generated model, enum or parameter type is made from."""
+    found = re.match(r"models\.(\w+)|params\.(\w+?)(?:Param)?\b", name)
+    return (found[1] or found[2]) if found else None
+
+
+def _method_name(name: str, by_module: Mapping[str, str]) -> str:
+    """Return a function of a generated resource under the name of its method."""
+    found = re.match(r"do_inference_generated\.resources\.(\w+)\.\w+\.(\w+)", name)
+    if not found:
+        return name
+    resource, method = found[1], found[2]
+    agent = resource == "agent" or resource.startswith("agent_")
+    path = resource.removeprefix("agent").strip("_") if agent else resource
+    key = _module_name(".".join(filter(None, ("agent" if agent else "client", path, method))))
+    return f"{by_module[key]}{name[found.end() :]}" if key in by_module else name
+
+
+def _module_name(name: str) -> str:
+    """Return the name of a method with its resource as its module is called: `client.chat_completions.create`."""
+    api, *resource, method = name.split(".")
+    return ".".join(filter(None, (api, "_".join(resource), method)))

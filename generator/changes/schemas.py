@@ -1,7 +1,7 @@
-"""Two schemas compared, as the caller fills them (request) or reads them (response).
+"""The comparison of two schemas, as the caller fills them (request) or reads them (response).
 
-In a request fewer accepted values break, in an answer more possible ones do. Schemas are compared in pairs from where
-they are used; each pair once for each direction.
+In a request, fewer accepted values break callers; in a response, more possible values do. Schemas are compared in
+pairs, starting where they are used, and each pair once for each direction.
 """
 
 from __future__ import annotations
@@ -10,244 +10,269 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from generator.changes.canonical import same
-from generator.changes.entry import Grade, Pointer
-from generator.changes.findings import Findings, component, shown
-from generator.changes.keywords import ABSENT, change, differing, judge, loosened, tightened
-from generator.changes.objects import ObjectRules
-from generator.changes.one_of_many import OneOfManyRules
-from generator.changes.shapes import Kind, form, json_types, kind_of, split
-from generator.changes.unions import UnionRules
+from generator.changes.change import Assessment, Changes, Severity, describe, shown
+from generator.changes.keywords import assess, loosened, tightened
+from generator.changes.unions import SchemaType, UnionComparison, json_types, schema_type
+from generator.diff.pair import ABSENT, Pair, same
+from generator.openapi.documents import Node
+from generator.openapi.schema_reader import schema_name, without_null
 
 STRUCTURE = frozenset(
     {
-        "$ref",
-        "type",
-        "const",
-        "enum",
-        "properties",
-        "required",
-        "items",
-        "additionalProperties",
-        "discriminator",
-        "x-any",
+        *("$ref", "type", "const", "enum", "properties", "required", "items", "additionalProperties"),
+        *("discriminator", "x-any", "oneOf", "anyOf", "allOf"),
     }
-    | {"oneOf", "anyOf", "allOf"}
 )
-"""Keywords that are compared here, and not by `judge`."""
+"""Keywords that this module and `unions` compare. `keywords` has the rules for the others."""
+B, R, A, F, I = reversed(Severity)  # noqa: E741
 
 
-class SchemaComparison(ObjectRules, UnionRules, OneOfManyRules):
-    """Compares pairs of schemas and notes what changed in `found`."""
+class SchemaComparison:
+    """Compares pairs of schemas and records the changes."""
 
-    def __init__(self, found: Findings) -> None:
-        super().__init__(found)
+    def __init__(self, changes: Changes) -> None:
+        self.changes = changes
         self.done: set[tuple[str, str, str]] = set()
+        """The names of component schemas and the directions that are compared already."""
+        self.unions = UnionComparison(changes, self.compare, self.keywords)
 
-    def compare(self, old: Any, new: Any, old_at: Pointer, new_at: Pointer, direction: str) -> None:
-        """Compare two schemas that stand in the same place."""
+    def add(self, severity: Severity, kind: str, text: str, pair: Pair[Node]) -> None:
+        self.changes.add_schema(Assessment(severity, kind, text), pair)
+
+    def compare(self, pair: Pair[Node]) -> None:
+        """Compare two schemas at the same place."""
+        old, new = pair.values
         if not isinstance(old, Mapping) or not isinstance(new, Mapping):
             if not same(old, new):
-                note = f"{change('schema', old, new)}; not a schema, so judge by hand"
-                self.note(Grade.RISKY, "not-understood", old_at, new_at, direction, note)
+                text = f"{describe('schema', old, new)}; this is not a schema, so a person has to decide"
+                self.add(R, "not-understood", text, pair)
             return
-        old_core, old_null = split(old)
-        new_core, new_null = split(new)
-        old_ref, new_ref = component(old_core), component(new_core)
-        if not (old_ref and new_ref):
-            old_null = old_null or self.followed(old_core, new=False)[1]
-            new_null = new_null or self.followed(new_core, new=True)[1]
-        if old_null != new_null:
-            self.nullability(old_null, old_at, new_at, direction)
-        self.siblings(old_core, new_core, old_at, new_at, direction)
-        if old_ref and new_ref:
-            self.pair(old_ref, new_ref, old_at, new_at, direction)
-        elif not self.one_of_many(old_core, new_core, old_at, new_at, direction):
-            self.forms(old_core, new_core, old_at, new_at, direction)
-        if not same(old.get("type"), new.get("type")) or self.rewritten(old, new):
+        split = pair.map(without_null)
+        core = split.map(lambda part: part[0])
+        nullable = split.map(lambda part: part[1])
+        names = core.map(lambda node: schema_name(node.value))
+        if not (names.old and names.new):
+            nullable = Pair(nullable.old or _content(core.old)[1], nullable.new or _content(core.new)[1])
+        if nullable.old != nullable.new:
+            self.nullability(nullable.new, pair)
+        self.siblings(core)
+        if names.old and names.new:
+            self.components(names.old, names.new, core)
+        elif not self.unions.compare_membership(core):
+            self.inline(core)
+        if not same(old.get("type"), new.get("type")) or _rewritten(old, new):
             for key in ("$ref", "type", "oneOf", "anyOf"):
                 if not same(old.get(key), new.get(key)):
-                    self.note(
-                        Grade.INTERNAL,
-                        "rewritten",
-                        (*old_at, key),
-                        (*new_at, key),
-                        direction,
-                        f"its {key} differs",
-                    )
+                    self.add(I, "rewritten", f"its {key} differs", pair.child(key))
 
-    def rewritten(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-        keys = ("$ref", "oneOf", "anyOf")
-        return any((key in old) != (key in new) for key in keys) or not same(old.get("$ref"), new.get("$ref"))
-
-    # whole schemas
-
-    def pair(self, old: str, new: str, old_at: Pointer, new_at: Pointer, direction: str) -> None:
-        """Two named schemas in one place."""
+    def components(self, old: str, new: str, pair: Pair[Node]) -> None:
+        """Compare two component schemas that are used at the same place."""
         if old != new:
-            nodes = [{"$ref": f"#/components/schemas/{name}"} for name in (old, new)]
-            if self.one_of_many(nodes[0], nodes[1], old_at, new_at, direction):
+            if self.unions.compare_membership(pair.map(_only_reference)):
                 return
-            self.renamed(old, new, old_at, new_at, direction)
-        if (old, new, direction) in self.done:
+            types = pair.map(lambda node: schema_type(_only_reference(node)))
+            if (types.old, types.new) != (SchemaType.PLAIN, SchemaType.PLAIN):
+                self.add(B, "class-changed", f"is {new} now, was {old}", pair)
+        if (old, new, pair.direction) in self.done:
             return
-        self.done.add((old, new, direction))
-        before = self.found.old["components"]["schemas"].get(old, {})
-        after = self.found.new["components"]["schemas"].get(new, {})
-        here = ("components", "schemas")
-        self.compare(before, after, (*here, old), (*here, new), direction)
+        self.done.add((old, new, pair.direction))
+        schemas = self.changes.root.child("components", "schemas").toward(pair.direction)
+        self.compare(
+            Pair(_component(schemas.old, old), _component(schemas.new, new), pair.direction, pair.name)
+        )
 
-    def renamed(self, old: str, new: str, old_at: Pointer, new_at: Pointer, direction: str) -> None:
-        kinds = kind_of(old, self.found.old), kind_of(new, self.found.new)
-        if kinds == (Kind.PLAIN, Kind.PLAIN):
-            return
-        text = f"is {new} now, was {old}"
-        self.note(Grade.BREAKING, "class-changed", old_at, new_at, direction, text)
+    def inline(self, pair: Pair[Node]) -> None:
+        """Compare two schemas of which at most one is a reference."""
+        kinds = pair.map(schema_type)
+        pair = pair.map(lambda node: _content(node)[0])
+        types = pair.map(json_types)
+        if types.old != types.new:
+            self.types(types, pair)
+        elif kinds.old != kinds.new and {kinds.old, kinds.new} != {SchemaType.PLAIN, SchemaType.ENUM}:
+            self.add(B, "type-changed", f"{kinds.old.value} became {kinds.new.value}", pair)
+        self.keywords(pair)
+        self.enum(pair)
+        self.properties(pair)
+        self.additional_properties(pair)
+        if pair.both_have("items"):
+            self.compare(pair.child("items"))
+        elif types.old == types.new:
+            self.unions.keyword_appeared("items", pair)
+        self.unions.compare_union(pair)
 
-    def forms(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
-    ) -> None:
-        """Two schemas of which at most one is a reference."""
-        old_form, new_form = form(old, self.found.old), form(new, self.found.new)
-        old, _ = self.followed(old, new=False)
-        new, _ = self.followed(new, new=True)
-        before, after = json_types(old, self.found.old), json_types(new, self.found.new)
-        if before != after:
-            self.types(before, after, old_at, new_at, way)
-        elif old_form != new_form and {old_form, new_form} != {Kind.PLAIN, Kind.ENUM}:
-            text = f"{old_form.value} became {new_form.value}"
-            self.note(Grade.BREAKING, "type-changed", old_at, new_at, way, text)
-        self.keywords(old, new, old_at, new_at, way)
-        self.enum(old, new, old_at, new_at, way)
-        self.object(old, new, old_at, new_at, way)
-        if "items" in old and "items" in new:
-            self.compare(old["items"], new["items"], (*old_at, "items"), (*new_at, "items"), way)
-        elif before == after:
-            self.appeared("items", old, new, old_at, new_at, way)
-        self.union(old, new, old_at, new_at, way)
-
-    def followed(self, node: Mapping[str, Any], *, new: bool) -> tuple[Mapping[str, Any], bool]:
-        """A named schema's content in place of its name, and whether it may be null.
-
-        What differs is noted at the place of use: there it is another schema now, elsewhere it may be as it was.
-        """
-        name = component(node)
-        if name is None:
-            return node, False
-        document = self.found.new if new else self.found.old
-        core, null = split(document["components"]["schemas"].get(name, {}))
-        if component(core):
-            inner, deeper = self.followed(core, new=new)
-            return inner, null or deeper
-        return core, null
-
-    def nullability(self, was: bool, old_at: Pointer, new_at: Pointer, way: str) -> None:
-        if was:
-            grade = Grade.BREAKING if way == "request" else Grade.FIX
-            self.note(grade, "null-refused", old_at, new_at, way, "may no longer be null")
+    def nullability(self, nullable: bool, pair: Pair[Node]) -> None:
+        request = pair.direction == "request"
+        if nullable:
+            self.add(A if request else B, "null-allowed", "may be null now", pair)
         else:
-            grade = Grade.ADDITION if way == "request" else Grade.BREAKING
-            self.note(grade, "null-allowed", old_at, new_at, way, "may be null now")
+            self.add(B if request else F, "null-refused", "may no longer be null", pair)
 
-    def types(
-        self, before: frozenset[str], after: frozenset[str], old_at: Pointer, new_at: Pointer, way: str
-    ) -> None:
-        text = f"type changed from {' or '.join(sorted(before))} to {' or '.join(sorted(after))}"
-        wider, narrower = before <= _with_subtypes(after), after <= _with_subtypes(before)
-        if wider and way == "request":
-            self.note(Grade.ADDITION, "type-widened", old_at, new_at, way, text)
-        elif narrower and way == "response" and "any" not in before:
-            self.note(Grade.FIX, "type-narrowed", old_at, new_at, way, text)
+    def types(self, types: Pair[frozenset[str]], pair: Pair[Node]) -> None:
+        old, new = types.old, types.new
+        text = f"type changed from {' or '.join(sorted(old))} to {' or '.join(sorted(new))}"
+        if old <= _with_subtypes(new) and pair.direction == "request":
+            self.add(A, "type-widened", text, pair)
+        elif new <= _with_subtypes(old) and pair.direction == "response" and "any" not in old:
+            self.add(F, "type-narrowed", text, pair)
         else:
-            self.note(Grade.BREAKING, "type-changed", old_at, new_at, way, text)
+            self.add(B, "type-changed", text, pair)
 
     # keywords
 
-    def siblings(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
-    ) -> None:
-        """What stands beside a reference, in one or both."""
-        if "$ref" not in old and "$ref" not in new:
-            return
-        self.keywords(
-            old if "$ref" in old else _documentation(old),
-            new if "$ref" in new else _documentation(new),
-            old_at,
-            new_at,
-            way,
-        )
+    def siblings(self, pair: Pair[Node]) -> None:
+        """Compare what is next to a reference on one side or both; without a reference, only the description."""
+        if "$ref" in pair.old.mapping or "$ref" in pair.new.mapping:
+            self.keywords(pair.map(lambda node: node if "$ref" in node.mapping else _description(node)))
 
-    def keywords(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
-    ) -> None:
-        for key, before, after in differing(old, new, but=STRUCTURE):
-            grade, what, text = judge(key, before, after, way)
-            self.note(grade, what, (*old_at, key), (*new_at, key), way, text)
-        self.appeared("x-any", old, new, old_at, new_at, way, Grade.INTERNAL)
+    def keywords(self, pair: Pair[Node]) -> None:
+        """Compare the keywords that are assessed one at a time."""
+        for key, before, after in pair.key_changes(skip=STRUCTURE):
+            self.changes.add_schema(assess(key, before, after, pair.direction), pair.child(key))
+        self.unions.keyword_appeared("x-any", pair, I)
 
-    def enum(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
-    ) -> None:
-        before, after = _values(old, new), _values(new, old)
-        here, there = (*old_at, "enum"), (*new_at, "enum")
+    def enum(self, pair: Pair[Node]) -> None:
+        """Compare the values that `enum` or `const` allow."""
+        before, after = _enum(pair.old.mapping, pair.new.mapping), _enum(pair.new.mapping, pair.old.mapping)
         if before is None and after is None:
-            self.constant(old, new, old_at, new_at, way)
+            old, new = (side.get("const", ABSENT) for side in pair.mappings)
+            if not same(old, new):
+                self.changes.add_schema(assess("const", old, new, pair.direction), pair.child("const"))
             return
-        if "const" in old or "const" in new:
-            places = (*old_at, "const"), (*new_at, "const")
-            self.note(Grade.INTERNAL, "rewritten", *places, way, "its one value is written otherwise")
-            self.note(Grade.INTERNAL, "rewritten", here, there, way, "its values are written otherwise")
-        if (
-            before is None
-            or after is None
-            or not isinstance(before, Mapping)
-            or not isinstance(after, Mapping)
-        ):
+        place, const = pair.child("enum"), pair.child("const")
+        if "const" in pair.old.mapping or "const" in pair.new.mapping:
+            self.add(I, "rewritten", "its only value is written differently", const)
+            self.add(I, "rewritten", "its values are written differently", place)
+        if not isinstance(before, Mapping) or not isinstance(after, Mapping):
             if same(before, after):
                 return
             text = (
-                f"takes only {shown(after)} now"
+                f"accepts only {shown(after)} now"
                 if before is None
                 else "is no longer limited to certain values"
             )
-            verdict = tightened if before is None else loosened
-            grade, what, words = verdict(way, text, "enum")
-            self.note(grade, what, here, there, way, words)
+            rule = tightened if before is None else loosened
+            self.changes.add_schema(rule(pair.direction, text, "enum"), place)
             return
         for value in before:
             if value not in after:
-                grade, what, words = tightened(way, f"the value {value} is gone", "enum")
-                self.note(grade, what, (*here, value), (*there, value), way, words)
+                removed = tightened(pair.direction, f"the value {value} is removed", "enum")
+                self.changes.add_schema(removed, place.child(value))
         for value in after:
             if value not in before:
-                grade, what, words = loosened(way, f"has the new value {value}", "enum")
-                self.note(grade, what, (*here, value), (*there, value), way, words)
-        self.order(before, after, here, there, way)
+                added = loosened(pair.direction, f"has the new value {value}", "enum")
+                self.changes.add_schema(added, place.child(value))
+        self.unions.order(Pair(place.old.replaced(before), place.new.replaced(after), pair.direction))
 
-    def constant(
-        self, old: Mapping[str, Any], new: Mapping[str, Any], old_at: Pointer, new_at: Pointer, way: str
-    ) -> None:
-        """The one value that may stand there."""
-        before, after = old.get("const", ABSENT), new.get("const", ABSENT)
-        if before is after or (before is not ABSENT and after is not ABSENT and same(before, after)):
+    # objects
+
+    def properties(self, pair: Pair[Node]) -> None:
+        """Compare the properties of objects and which of them are required."""
+        if not any("properties" in side or "required" in side for side in pair.mappings):
             return
-        grade, what, text = judge("const", before, after, way)
-        self.note(grade, what, (*old_at, "const"), (*new_at, "const"), way, text)
+        properties, required = pair.child("properties"), pair.child("required")
+        for name in properties.all_keys():
+            child = properties.child(name)
+            was, now = name in required.old.mapping, name in required.new.mapping
+            if name not in properties.new.mapping:
+                self.add(B, "property-removed", "removed", child)
+            elif name not in properties.old.mapping:
+                breaks = now and pair.direction == "request"
+                added = (
+                    Assessment(B, "property-added", "new and required")
+                    if breaks
+                    else Assessment(A, "property-added", "new")
+                )
+                self.changes.add_schema(added, child, also=[required.child(name).new.pointer])
+            else:
+                if was != now:
+                    self.requiredness(now, child, required.child(name))
+                self.compare(child)
+        for name in required.all_keys():
+            differs = (name in required.old.mapping) != (name in required.new.mapping)
+            if differs and name not in properties.all_keys():
+                adverb = "" if name in required.new.mapping else "no longer "
+                text = f"{name}, which is not one of its properties, is {adverb}required"
+                self.add(R, "required-changed", text, required)
+
+    def requiredness(self, required: bool, child: Pair[Node], place: Pair[Node]) -> None:
+        """Assess that a property is required now, or no longer."""
+        if child.direction == "request":
+            severity, text = (B, "is required now") if required else (A, "is optional now")
+        elif not required:
+            severity, text = B, "may be missing now, and is None in that case"
+        elif json_types(without_null(child.new)[0]) & {"array", "object", "any"}:
+            severity, text = R, "is always present now: if it is missing, it is empty instead of None"
+        else:
+            severity, text = F, "is always present now"
+        kind = "required" if required else "optional"
+        self.changes.add_schema(Assessment(severity, kind, text), place, named_at=child)
+
+    def additional_properties(self, pair: Pair[Node]) -> None:
+        """Compare which other properties objects may have."""
+        key = "additionalProperties"
+        if not any(key in side for side in pair.mappings):
+            return
+        place = pair.child(key)
+        before, after = (side.get(key, True) for side in pair.mappings)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            self.compare(place)
+        elif not same(before, after):
+            text, request = describe(key, before, after), pair.direction == "request"
+            if after is False or isinstance(after, Mapping):
+                severity = B if request or isinstance(after, Mapping) else R
+                self.add(severity, "closed", f"{text}: unknown fields are rejected or restricted", place)
+            else:
+                severity = A if request else B if isinstance(before, Mapping) else R
+                self.add(severity, "opened", f"{text}: other fields are possible", place)
+        elif (key in pair.old.mapping) != (key in pair.new.mapping):
+            self.add(I, "note", f"{key} is added or removed, with the same effect", place)
 
 
-def _values(node: Mapping[str, Any], other: Mapping[str, Any]) -> Any:
-    """The values that a schema lists; beside a list a constant is one of one value."""
-    if "const" in node and "enum" in other and "enum" not in node:
-        return {json.dumps(node["const"], sort_keys=True): True}
-    return node.get("enum")
+def _content(node: Node) -> tuple[Node, bool]:
+    """Return the content of a component schema at the place that refers to it, and whether it accepts null.
+
+    A difference is recorded at the place of use: another schema is used there; elsewhere it may be unchanged.
+    """
+    name = schema_name(node.value)
+    if name is None:
+        return node, False
+    schemas = node.documents.root().child("components", "schemas")
+    core, nullable = without_null(_component(schemas, name))
+    if schema_name(core.value):
+        inner, inner_nullable = _content(core)
+        core, nullable = inner, nullable or inner_nullable
+    return core.replaced(core.value, pointer=node.pointer), nullable
 
 
-def _documentation(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: node[key] for key in ("description",) if key in node}
+def _component(schemas: Node, name: str) -> Node:
+    """Return a component schema; an empty schema if there is none of this name."""
+    node = schemas.child(name)
+    return node.replaced({}) if node.value is None else node
+
+
+def _only_reference(node: Node) -> Node:
+    """Return a reference without the keywords next to it."""
+    return node.replaced({"$ref": node.mapping["$ref"]})
+
+
+def _description(node: Node) -> Node:
+    return node.replaced({key: node.mapping[key] for key in ("description",) if key in node.mapping})
+
+
+def _rewritten(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    keys = ("$ref", "oneOf", "anyOf")
+    return any((key in old) != (key in new) for key in keys) or not same(old.get("$ref"), new.get("$ref"))
+
+
+def _enum(schema: Mapping[str, Any], other: Mapping[str, Any]) -> Any:
+    """Return the values that a schema lists. If the other one is a list, a constant is a list of one value."""
+    if "const" in schema and "enum" in other and "enum" not in schema:
+        return {json.dumps(schema["const"], sort_keys=True): True}
+    return schema.get("enum")
 
 
 def _with_subtypes(types: frozenset[str]) -> frozenset[str]:
-    """The types whose values these take."""
+    """Return the types whose values these types include."""
     if "any" in types:
         return frozenset({"any", "null", "boolean", "integer", "number", "string", "array", "object"})
     return types | {"integer"} if "number" in types else types

@@ -1,4 +1,4 @@
-"""Where the two versions come from: a folder, a file, a wheel or a revision of this repository."""
+"""The sources of versions: a folder, a file, a wheel or a revision of this repository."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from generator.changes.project import Project, read_project
 from generator.openapi.bundle import bundle
 
 PACKAGES = {"do_inference": "overlays", "do_inference_generated": "generated_client"}
-"""Our import packages, and the folder that holds each in the repository."""
+"""Our import packages, and the folder of each in the repository."""
 BUNDLE = "do_inference_generated/description.json"
 CONSUMERS = Path("tests") / "typing"
 
 
 class SourceError(Exception):
-    """A version that cannot be read. Its text says what to give instead."""
+    """A version cannot be read. The message says what to use instead."""
 
 
 @dataclass(frozen=True)
-class Source:
-    """One version: its description and, where it is there, its Python."""
+class VersionSource:
+    """One version: its description and, if available, its Python packages."""
 
     label: str
     document: dict[str, Any]
     roots: dict[str, Path]
-    """For each import package the folder that holds it; empty if there is only a description."""
+    """The folder of each import package; empty if there is only a description."""
     consumers: tuple[Path, ...] = ()
     """Files that use the package as users do."""
     project: Project | None = None
@@ -41,41 +41,43 @@ class Source:
         return self.project.version if self.project else None
 
 
-def read(text: str, scratch: Path, repository: Path) -> Source:
+def read(text: str, scratch: Path, repository: Path) -> VersionSource:
     """Read a version: a path (repository, openapi/ or package folder, .yaml, .json, .whl) or a git revision.
 
-    Raises SourceError if it is neither, DescriptionError if the description in it is broken.
+    Raises SourceError if it is neither, and DescriptionError if its description is invalid.
     """
     path = Path(text)
     if path.suffix == ".whl" and path.is_file():
         with zipfile.ZipFile(path) as archive:
             archive.extractall(scratch)  # noqa: S202 - our own wheel; zipfile keeps members inside
-        return folder(scratch, path.name)
+        return read_folder(scratch, path.name)
     if path.is_dir():
-        return folder(path, text)
+        return read_folder(path, text)
     if path.is_file():
         return _file(path, text)
     return revision(text, scratch, repository)
 
 
-def revision(name: str, scratch: Path, repository: Path) -> Source:
-    """The version that a git revision of the repository holds."""
+def revision(name: str, scratch: Path, repository: Path) -> VersionSource:
+    """Read the version at a git revision of the repository."""
     archived = _git(repository, "archive", "--format=tar", name)
     if archived is None:
-        raise SourceError(f"{name!r} is no file, folder or revision of {repository}; name one of these")
+        raise SourceError(
+            f"{name!r} is not a file, a folder or a revision of {repository}; name one of these"
+        )
     with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
         archive.extractall(scratch, filter="data")
-    return folder(scratch, name)
+    return read_folder(scratch, name)
 
 
 def last_release(repository: Path) -> str | None:
-    """The newest version tag that the current revision descends from, if there is one."""
+    """Return the newest version tag that the current revision descends from, if there is one."""
     found = _git(repository, "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
     return found.decode().strip() if found else None
 
 
-def folder(path: Path, label: str) -> Source:
-    """A version from a folder: a repository, an unpacked wheel or sdist, a package, or openapi/."""
+def read_folder(path: Path, label: str) -> VersionSource:
+    """Read a version from a folder: a repository, an unpacked wheel or sdist, a package, or openapi/."""
     roots = {}
     for package, place in PACKAGES.items():
         for base in (path / place, path):
@@ -88,34 +90,34 @@ def folder(path: Path, label: str) -> Source:
     )
     for bundled in (path / "description.json", *(base / BUNDLE for base in roots.values())):
         if bundled.is_file():
-            return Source(label, _json(bundled), roots, consumers, project)
+            return VersionSource(label, _json(bundled), roots, consumers, project)
     for root in (path / "openapi" / "openapi.yaml", path / "openapi.yaml"):
         if root.is_file():
-            return Source(label, bundle(root).document, roots, consumers, project)
+            return VersionSource(label, bundle(root).document, roots, consumers, project)
     raise SourceError(
-        f"{path} holds neither a description.json nor an openapi.yaml; name the folder that does"
+        f"{path} contains neither a description.json nor an openapi.yaml; name the folder that does"
     )
 
 
-def working_tree(repository: Path) -> Source:
-    """The repository as it lies there, described by openapi/ itself and not by what was generated from it."""
+def working_tree(repository: Path) -> VersionSource:
+    """Read the working tree of a repository, with the description in openapi/ and not the one generated from it."""
     document = bundle(repository / "openapi" / "openapi.yaml").document
-    return replace(folder(repository, "the working tree"), document=document)
+    return replace(read_folder(repository, "the working tree"), document=document)
 
 
-def _file(path: Path, label: str) -> Source:
+def _file(path: Path, label: str) -> VersionSource:
     if path.suffix == ".json":
-        return Source(label, _json(path), {})
-    return Source(label, bundle(path).document, {})
+        return VersionSource(label, _json(path), {})
+    return VersionSource(label, bundle(path).document, {})
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text("utf-8"))
     except ValueError as error:
-        raise SourceError(f"{path} is not JSON: {error}; generate the client anew") from None
+        raise SourceError(f"{path} is not JSON: {error}; generate the client again") from None
     if not isinstance(document, dict) or "paths" not in document:
-        raise SourceError(f"{path} is no OpenAPI document; name the bundled description")
+        raise SourceError(f"{path} is not an OpenAPI document; name the bundled description")
     return document
 
 
@@ -123,7 +125,5 @@ def _git(repository: Path, *arguments: str) -> bytes | None:
     try:
         done = subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=False)  # noqa: S603, S607
     except FileNotFoundError:
-        raise SourceError(
-            "git is not installed, and a revision was asked for; name a folder instead"
-        ) from None
+        raise SourceError("git is not installed, so no revision can be read; name a folder instead") from None
     return done.stdout if done.returncode == 0 else None

@@ -1,21 +1,22 @@
 """Which version follows.
 
-Before 1.0: what breaks, or may, raises the minor version; all else the patch version. So `~=0.4.2` gets additions and
-never a break. From 1.0 on, as Semantic Versioning has it: major, minor for additions, patch. Something `risky` counts
-as a break until a person has found that it is none: a release may always carry a higher version, never a lower one.
+Before 1.0, changes that break callers or may do so increase the minor version, and all others the patch version, so
+that `~=0.4.2` gets additions but never a break. From 1.0 on, Semantic Versioning applies: major for breaks, minor for
+additions, patch for fixes. A `risky` change counts as a break until a person decides otherwise: a release may always
+have a higher version, never a lower one.
 """
 
 from __future__ import annotations
 
 import re
 
-from generator.changes.entry import Grade
+from generator.changes.change import Severity
 
 Version = tuple[int, int, int]
 
 
 def parse(text: str) -> Version:
-    """`1.2.3`, `v1.2.3` or `1.2.3rc1` as numbers. Raises ValueError."""
+    """Parse `1.2.3`, `v1.2.3` or `1.2.3rc1` into numbers. Raises ValueError."""
     found = re.fullmatch(r"v?(\d+)\.(\d+)\.(\d+)(?:[.-]?(?:a|b|rc|dev|post)\d*)*", text.strip())
     if not found:
         raise ValueError(f"{text!r} is not a version such as 1.2.3")
@@ -23,22 +24,22 @@ def parse(text: str) -> Version:
     return major, minor, patch
 
 
-def step(current: Version, grade: Grade) -> str:
-    """Which part of the version has to rise: `major`, `minor`, `patch` or `none`."""
-    if grade is Grade.INTERNAL:
+def step(current: Version, severity: Severity) -> str:
+    """Return which part of the version has to increase: `major`, `minor`, `patch` or `none`."""
+    if severity is Severity.INTERNAL:
         return "none"
     before_one = current[0] == 0
-    if grade >= Grade.RISKY:
+    if severity >= Severity.RISKY:
         return "minor" if before_one else "major"
-    if grade is Grade.ADDITION:
+    if severity is Severity.ADDITION:
         return "patch" if before_one else "minor"
     return "patch"
 
 
-def following(current: str, grade: Grade) -> str:
-    """The lowest version that may follow `current`."""
+def following(current: str, severity: Severity) -> str:
+    """Return the lowest version that may follow `current`."""
     major, minor, patch = parse(current)
-    match step((major, minor, patch), grade):
+    match step((major, minor, patch), severity):
         case "major":
             return f"{major + 1}.0.0"
         case "minor":

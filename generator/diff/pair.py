@@ -41,6 +41,11 @@ class Pair(Generic[T]):
         """Return the pair of the results of a function for both sides."""
         return Pair(function(self.old), function(self.new), self.direction, self.name)
 
+    @property
+    def sides(self) -> tuple[T, T]:
+        """Both sides, to be unpacked."""
+        return self.old, self.new
+
     def called(self, name: str) -> Pair[T]:
         """Return this pair under another name."""
         return replace(self, name=name)
@@ -51,7 +56,7 @@ class Pair(Generic[T]):
 
     def child(self: Pair[Node], *keys: str | int) -> Pair[Node]:
         """Return the pair of the nodes below."""
-        return self.map(lambda node: node.child(*keys))
+        return Pair(self.old.child(*keys), self.new.child(*keys), self.direction, self.name)
 
     def resolved(self: Pair[Node]) -> Pair[Node]:
         """Return the pair of the nodes with their references resolved."""
@@ -72,7 +77,7 @@ class Pair(Generic[T]):
         """The values of both sides; an empty mapping if a value is not a mapping."""
         return self.old.mapping, self.new.mapping
 
-    def keys(self: Pair[Node]) -> list[str]:
+    def all_keys(self: Pair[Node]) -> list[str]:
         """Return the keys of both sides, those of the old side first."""
         return list({**self.old.mapping, **self.new.mapping})
 
@@ -96,8 +101,10 @@ class Pair(Generic[T]):
 
 def same(old: Any, new: Any) -> bool:
     """Return whether two values are equal and have the same JSON type: `1`, `1.0` and `true` all differ."""
+    if old is new:
+        return True
     if old is ABSENT or new is ABSENT:
-        return old is new
+        return False
     if type(old) is type(new) and isinstance(old, (str, int, type(None))):
         return bool(old == new)
     return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Report(ABC):
     """A report with a title, sections with one line for each finding, and a conclusion."""
 
-    FORMATS = ("json", "markdown", "text")
-    EMPTY = ""
+    FORMATS: ClassVar[tuple[str, ...]] = ("json", "markdown", "text")
+    EMPTY: ClassVar[str] = ""
     """The text for a terminal if there are no sections."""
 
     @abstractmethod

@@ -234,31 +234,38 @@ def _followed(node: Node, unread: dict[tuple[str, str], str] | None, key: tuple[
         return None
 
 
-def schemas_used_by(node: Node) -> set[str]:
+def schemas_used_by(node: Node, cache: dict[str, set[str]] | None = None) -> set[str]:
     """Return the names of the component schemas that a node refers to, directly or indirectly.
 
-    Examples, defaults and discriminators do not count: references in them describe nothing.
+    Examples, defaults and discriminators do not count: references in them describe nothing. A `cache` stores the
+    references in each target, for many calls with one document.
     """
-    names: set[str] = set()
-    queue, seen = [node], set[str]()
+    cache = {} if cache is None else cache
+    queue, seen = list(_references(node.value)), set[str]()
     while queue:
-        current = queue.pop()
-        reference = current.reference
-        if reference is not None and reference not in seen:
-            seen.add(reference)
-            if reference.startswith("#/components/schemas/"):
-                names.add(component_name(reference))
+        reference = queue.pop()
+        if reference in seen:
+            continue
+        seen.add(reference)
+        if reference not in cache:
+            target = node.replaced({"$ref": reference})
             with suppress(UnreadableDocumentError):  # a broken reference uses nothing
-                queue.append(current.documents.target(current))
-        if isinstance(current.value, list):
-            queue += current.elements()
-        else:
-            queue += [
-                child
-                for key, child in current.items()
-                if key not in ("example", "examples", "default", "discriminator")
-            ]
-    return names
+                target = node.documents.target(target)
+            cache[reference] = set(_references(target.value)) - {reference}
+        queue += cache[reference]
+    return {component_name(one) for one in seen if one.startswith("#/components/schemas/")}
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _references(item)
+    elif isinstance(value, Mapping):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for key, child in value.items():
+            if key not in ("example", "examples", "default", "discriminator"):
+                yield from _references(child)
 
 
 def location(text: str) -> str:

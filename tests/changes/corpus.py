@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.changes.entry import Grade
+from generator.changes.change import Severity
 from tests.changes.documents import BASE, OK, ref, text, thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-B, R, A, F, I = Grade.BREAKING, Grade.RISKY, Grade.ADDITION, Grade.FIX, Grade.INTERNAL  # noqa: E741
+B, R, A, F, I = Severity.BREAKING, Severity.RISKY, Severity.ADDITION, Severity.FIX, Severity.INTERNAL  # noqa: E741
 
 
 class Edit(NamedTuple):
     name: str
-    grade: Grade
+    grade: Severity
     change: Callable[[dict[str, Any]], object]
     called: str = ""
 

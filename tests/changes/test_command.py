@@ -92,7 +92,7 @@ def test_an_addition_is_compatible_and_drafted(
     new = repository(tmp_path / "new", document)
     code, told = run(capsys, old, new, "--format", "markdown")
     assert code == 0
-    assert "- `models.Chat.more` new (in an answer of client.chat.create, client.chat.retrieve)" in told
+    assert "- `models.Chat.more` new (in a response of client.chat.create, client.chat.retrieve)" in told
     assert "## 0.3.1\n\n### Added\n\n- `models.Chat.more`: new." in told
 
 
@@ -236,7 +236,7 @@ def test_the_newest_tag_is_compared_with_the_working_tree(
 
 def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path), str(tmp_path)]) == 2
-    assert "holds neither" in capsys.readouterr().err
+    assert "contains neither" in capsys.readouterr().err
     assert main(["no-such-revision", "--repository", str(tmp_path)]) == 2
     assert "name one of these" in capsys.readouterr().err
     (tmp_path / "broken.json").write_text("{")
@@ -262,7 +262,7 @@ OVERLOOKED = [
     ("renamed argument", 1, "top_k:", "top:", "do_inference.Chat.create(..., top_k=): removed"),
     ("default", 1, "= None", "= 4", "top_k=): default is 4 now, was None"),
     ("decorator", 1, "class Chat:", "import dataclasses\n@dataclasses.dataclass\nclass Chat:", "dataclass"),
-    ("interface", 1, INTERFACE, f"{INTERFACE}    def give(self) -> int: ...\n", "whoever implements it"),
+    ("interface", 1, INTERFACE, f"{INTERFACE}    def give(self) -> int: ...\n", "existing implementations lack it"),
     ("base class", 1, ERRORS, ERRORS.replace("Gone(Status)", "Gone(Root)"), "Gone: no longer extends Status"),
     ("constant", 1, "SIZE = 4\n", "SIZE = 8\n", "do_inference.SIZE: is 8 now, was 4"),
     ("alias", 1, "Kind = str | int\n", "Kind = str\n", "do_inference.Kind: is str now, was str | int"),
@@ -311,7 +311,7 @@ scripts = { small = "small.cli:main" }
         ("fast =", "quick =", 1, "the extra fast: removed"),
         ("{ small =", "{ smaller =", 1, "the command small: removed"),
         ('name = "small"', 'name = "tiny"', 1, "was small: it is installed under another name"),
-        ('"attrs>=23", ', '"attrs>=23", "anyio", ', 0, "anyio is needed"),
+        ('"attrs>=23", ', '"attrs>=23", "anyio", ', 0, "anyio is required"),
         ("httpx>=0.27,<1", "httpx<1,>=0.28", 0, "httpx<1,>=0.28, was httpx<1,>=0.27"),
     ],
 )

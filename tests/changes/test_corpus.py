@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from generator.changes.entry import Entry, Grade, worst
-from generator.changes.walk import compare_documents
+from generator.changes.change import Change, Severity, worst
+from generator.changes.document import compare_documents
 from tests.changes.corpus import EDITS, Edit
 from tests.changes.documents import fresh
 
 
-def changes(edit: Edit) -> list[Entry]:
+def changes(edit: Edit) -> list[Change]:
     document = fresh()
     edit.change(document)
     return compare_documents(fresh(), document)
@@ -28,13 +28,15 @@ def test_enough_edits_with_names_of_their_own() -> None:
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 def test_labelled_edit(edit: Edit) -> None:
     found = changes(edit)
-    told = "\n".join(f"{e.grade.word} {e.what} {e.name}: {e.text}" for e in found)
+    told = "\n".join(f"{e.severity.label} {e.kind} {e.name}: {e.text}" for e in found)
     assert found, "the edit is not in the report"
     assert edit.grade is worst(found), told
     assert edit.called in [name for e in found for name in e.names] or not edit.called, told
 
 
-@pytest.mark.parametrize("edit", [e for e in EDITS if e.grade is Grade.BREAKING], ids=lambda edit: edit.name)
+@pytest.mark.parametrize(
+    "edit", [e for e in EDITS if e.grade is Severity.BREAKING], ids=lambda edit: edit.name
+)
 def test_undoing_an_edit_is_told_too(edit: Edit) -> None:
     document = fresh()
     edit.change(document)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.changes.entry import Grade, worst
-from generator.changes.walk import compare_documents
+from generator.changes.change import Severity, worst
+from generator.changes.document import compare_documents
 from tests.changes.documents import BASE, fresh
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ def test_every_unknown_key_is_risky_at_least() -> None:
         document = fresh()
         holder(document, place)[place[-1]]["x-odd"] = 1
         found = compare_documents(fresh(), document)
-        expected = Grade.INTERNAL if {"info", "tags", "x-enum-descriptions"} & set(place) else Grade.RISKY
+        expected = (
+            Severity.INTERNAL if {"info", "tags", "x-enum-descriptions"} & set(place) else Severity.RISKY
+        )
         if not found or worst(found) < expected:
             silent.append(label(place))
     assert silent == []

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from generator.changes.canonical import canonical
-from generator.changes.entry import Grade, worst
+from generator.changes.change import Severity, worst
+from generator.changes.document import compare_documents
 from generator.changes.naming import Naming
-from generator.changes.walk import compare_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
     schema: str
     field: str
     kind: str
-    grades: frozenset[Grade]
+    grades: frozenset[Severity]
     change: Callable[[dict[str, Any]], object]
 
 
@@ -51,7 +51,9 @@ def used(*parts: str) -> set[str]:
 
 
 SENT, RECEIVED = used("requestBody", "parameters"), used("responses")
-B, R, A, F = (frozenset({grade}) for grade in (Grade.BREAKING, Grade.RISKY, Grade.ADDITION, Grade.FIX))
+B, R, A, F = (
+    frozenset({grade}) for grade in (Severity.BREAKING, Severity.RISKY, Severity.ADDITION, Severity.FIX)
+)
 
 
 def edits() -> list[Edit]:
@@ -143,7 +145,7 @@ def test_an_edit_anywhere(edit: Edit) -> None:
     edit.change(edited)
     document = {**REAL, "components": {**REAL["components"], "schemas": {**schemas, edit.schema: edited}}}
     found = compare_documents(REAL, document)
-    told = "\n".join(f"{e.grade.word} {e.what} {e.name}: {e.text}" for e in found)
+    told = "\n".join(f"{e.severity.label} {e.kind} {e.name}: {e.text}" for e in found)
     assert found
     assert worst(found) in edit.grades, told
 

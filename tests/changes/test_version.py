@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from generator.changes.entry import Grade
+from generator.changes.change import Severity
 from generator.changes.version import following, parse
 
 
 @pytest.mark.parametrize(
     ("current", "grade", "expected"),
     [
-        ("0.3.1", Grade.BREAKING, "0.4.0"),
-        ("0.3.1", Grade.RISKY, "0.4.0"),
-        ("0.3.1", Grade.ADDITION, "0.3.2"),
-        ("0.3.1", Grade.FIX, "0.3.2"),
-        ("0.3.1", Grade.INTERNAL, "0.3.1"),
-        ("1.3.1", Grade.BREAKING, "2.0.0"),
-        ("1.3.1", Grade.RISKY, "2.0.0"),
-        ("1.3.1", Grade.ADDITION, "1.4.0"),
-        ("1.3.1", Grade.FIX, "1.3.2"),
+        ("0.3.1", Severity.BREAKING, "0.4.0"),
+        ("0.3.1", Severity.RISKY, "0.4.0"),
+        ("0.3.1", Severity.ADDITION, "0.3.2"),
+        ("0.3.1", Severity.FIX, "0.3.2"),
+        ("0.3.1", Severity.INTERNAL, "0.3.1"),
+        ("1.3.1", Severity.BREAKING, "2.0.0"),
+        ("1.3.1", Severity.RISKY, "2.0.0"),
+        ("1.3.1", Severity.ADDITION, "1.4.0"),
+        ("1.3.1", Severity.FIX, "1.3.2"),
     ],
 )
-def test_the_version_that_follows(current: str, grade: Grade, expected: str) -> None:
+def test_the_version_that_follows(current: str, grade: Severity, expected: str) -> None:
     assert expected == following(current, grade)
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from generator.__main__ import generate
 from generator.changes.__main__ import compare
-from generator.changes.entry import Entry, Grade, worst
-from generator.changes.report import Report, changelog
-from generator.changes.sources import folder
+from generator.changes.change import Change, Severity, worst
+from generator.changes.report import ChangesReport
+from generator.changes.sources import read_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -78,8 +78,8 @@ def released() -> Path:
     return generated(scratch)
 
 
-def changes(tree: Path, scratch: Path) -> Report:
-    return compare(folder(released(), "v0.4.0"), folder(generated(tree), "today"), scratch)
+def changes(tree: Path, scratch: Path) -> ChangesReport:
+    return compare(read_folder(released(), "v0.4.0"), read_folder(generated(tree), "today"), scratch)
 
 
 def edit(file: Path, before: str, after: str) -> None:
@@ -93,9 +93,9 @@ def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
     edit(file, "  query:\n", "  question:\n")
     edit(file, "required: [model, query,", "required: [model, question,")
     report = changes(tree, tmp_path)
-    assert report.grade is Grade.BREAKING
+    assert report.severity is Severity.BREAKING
     assert report.next_version == "0.5.0"
-    told = {entry.name: entry.text for entry in report.of(Grade.BREAKING)}
+    told = {entry.name: entry.text for entry in report.of(Severity.BREAKING)}
     assert told["client.rerank.create(..., query=)"] == "removed"
     assert told["client.rerank.create(..., question=)"] == "new, and must be given"
 
@@ -103,12 +103,12 @@ def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
 def test_words_only(tree: Path, tmp_path: Path) -> None:
     edit(tree / "openapi" / "schemas" / "embedding.yaml", "description: ", "description: Truly. ")
     report = changes(tree, tmp_path)
-    assert report.grade is Grade.FIX
-    assert changelog(report).endswith("### Fixed\n\n- Documentation.")
+    assert report.severity is Severity.FIX
+    assert report.changelog().endswith("### Fixed\n\n- Documentation.")
 
 
 @pytest.fixture(scope="module")
-def compatible(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def compatible(tmp_path_factory: pytest.TempPathFactory) -> ChangesReport:
     """Four edits at once, each with names of its own, of which none breaks anybody."""
     tree = tmp_path_factory.mktemp("tree")
     openapi = shutil.copytree(ROOT / "openapi", tree / "openapi")
@@ -131,38 +131,38 @@ def compatible(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return changes(tree, tmp_path_factory.mktemp("scratch"))
 
 
-def about(report: Report, name: str) -> list[Entry]:
+def about(report: ChangesReport, name: str) -> list[Change]:
     """The entries in whose names something occurs."""
-    return [entry for entry in report.entries if name in entry.name]
+    return [entry for entry in report.changes if name in entry.name]
 
 
-def test_additions(compatible: Report) -> None:
-    above = [entry for entry in compatible.entries if entry.grade > Grade.ADDITION]
-    assert compatible.grade is Grade.ADDITION, above
+def test_additions(compatible: ChangesReport) -> None:
+    above = [entry for entry in compatible.changes if entry.severity > Severity.ADDITION]
+    assert compatible.severity is Severity.ADDITION, above
     assert compatible.next_version == "0.4.1"
 
 
-def test_a_field_of_a_request(compatible: Report) -> None:
-    assert "client.rerank.create(..., depth=)" in [entry.name for entry in compatible.entries]
-    assert "- `client.rerank.create(..., depth=)`: new." in changelog(compatible)
+def test_a_field_of_a_request(compatible: ChangesReport) -> None:
+    assert "client.rerank.create(..., depth=)" in [entry.name for entry in compatible.changes]
+    assert "- `client.rerank.create(..., depth=)`: new." in compatible.changelog()
 
 
-def test_a_new_streaming_operation(compatible: Report) -> None:
-    assert "- `client.embeddings.watch`: new." in changelog(compatible)
-    assert [found.name for found in compatible.entries].count("client.embeddings.watch") == 1, "told once"
+def test_a_new_streaming_operation(compatible: ChangesReport) -> None:
+    assert "- `client.embeddings.watch`: new." in compatible.changelog()
+    assert [found.name for found in compatible.changes].count("client.embeddings.watch") == 1, "told once"
 
 
-def test_one_more_value_of_a_request(compatible: Report) -> None:
+def test_one_more_value_of_a_request(compatible: ChangesReport) -> None:
     """The type of the enum changes with it, which is no second change."""
     found = about(compatible, "EmbeddingEncodingFormat")
-    assert worst(found) is Grade.ADDITION, found
+    assert worst(found) is Severity.ADDITION, found
 
 
-def test_a_field_that_always_comes_now(compatible: Report) -> None:
+def test_a_field_that_always_comes_now(compatible: ChangesReport) -> None:
     """Its type loses None, which is no second change."""
     found = about(compatible, "ModelInfo")
     assert "models.ModelInfo.created" in [entry.name for entry in found]
-    assert worst(found) is Grade.FIX, found
+    assert worst(found) is Severity.FIX, found
 
 
 def test_a_generator_that_types_differently(tree: Path, tmp_path: Path) -> None:
@@ -173,6 +173,6 @@ def test_a_generator_that_types_differently(tree: Path, tmp_path: Path) -> None:
         "index: int\n",
         "index: str\n",
     )
-    report = compare(folder(released(), "v0.4.0"), folder(tree, "today"), tmp_path)
-    assert [entry.name for entry in report.entries] == ["models.Embedding.index"]
-    assert report.grade is Grade.RISKY
+    report = compare(read_folder(released(), "v0.4.0"), read_folder(tree, "today"), tmp_path)
+    assert [entry.name for entry in report.changes] == ["models.Embedding.index"]
+    assert report.severity is Severity.RISKY

@@ -137,7 +137,7 @@ def test_a_breaking_change_is_not_released_as_less(repository: Repository) -> No
     refused = repository.python("tools.release", "0.4.1")
     assert refused.code == 1
     assert "refresh_rate_limit" in refused.told
-    assert refused.told.endswith("0.4.1 is too low: breaking changes ask for 0.5.0\n")
+    assert refused.told.endswith("0.4.1 is too low: breaking changes require 0.5.0\n")
 
 
 def test_a_new_streaming_operation(repository: Repository, address: str) -> None:

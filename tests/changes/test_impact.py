@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from generator.changes.touched import touched
+from generator.changes.report import impact
 from tests.changes.documents import fresh
 
 if TYPE_CHECKING:
@@ -22,21 +22,21 @@ def test_changes_by_operation_model_and_field(tmp_path: Path) -> None:
     }
     del document["components"]["schemas"]["ChatRequest"]["properties"]["top_k"]
     new.write_text(json.dumps(document))
-    assert touched(old, new) == [
+    assert impact(old, new) == [
         "2 changes of the description, in 2 operations:",
         "  breaking  client.chat.create(..., top_k=): removed (in a request)",
-        "  addition  models.Chat.more: new (in an answer of client.chat.create, client.chat.retrieve)",
-        "Some of it may break callers: `nox -s changes` says which version that means.",
+        "  addition  models.Chat.more: new (in a response of client.chat.create, client.chat.retrieve)",
+        "Some of them may break callers: `nox -s changes` shows which version is required.",
     ]
 
 
 def test_the_same_description(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text(json.dumps(fresh()))
-    (line,) = touched(tmp_path / "one.json", tmp_path / "one.json")
-    assert "the same" in line
+    (line,) = impact(tmp_path / "one.json", tmp_path / "one.json")
+    assert "is unchanged" in line
 
 
 def test_an_edited_description_that_is_none_any_more(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text("{}")
-    assert touched(tmp_path / "one.json", tmp_path / "one.json") == []
-    assert touched(tmp_path / "none.json", tmp_path / "one.json") == []
+    assert impact(tmp_path / "one.json", tmp_path / "one.json") == []
+    assert impact(tmp_path / "none.json", tmp_path / "one.json") == []

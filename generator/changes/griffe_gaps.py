@@ -1,31 +1,31 @@
-"""What griffe's own list of breakages leaves out: types, values, base classes, decorators, coroutines, additions."""
+"""Gaps of griffe: changes of types, values, base classes, decorators and coroutines, and additions."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.changes.entry import Grade
+from generator.changes.change import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HARMLESS = frozenset({"override", "overload", "final", "runtime_checkable"})
-"""Decorators that change nothing for callers."""
+"""Decorators that have no effect on callers."""
 
 
-class Overlooked(NamedTuple):
-    """One difference between two versions of a thing."""
+class GriffeGap(NamedTuple):
+    """One difference between two versions of an object."""
 
     path: str
-    """With the parameter in it, if it is about one."""
-    grade: Grade
-    what: str
+    """Includes the parameter if it concerns one."""
+    severity: Severity
+    kind: str
     text: str
 
 
-def overlooked(before: Any, after: Any, public: Callable[[str], bool]) -> Iterator[Overlooked]:
-    """Every such difference in what both griffe trees have; `public` says which paths users may rely on."""
+def griffe_gaps(before: Any, after: Any, public: Callable[[str], bool]) -> Iterator[GriffeGap]:
+    """Yield the differences of objects in both griffe trees. `public` returns whether users may rely on a path."""
     for name, old in before.members.items():
         new = after.members.get(name)
         if new is None or old.is_alias or new.is_alias or old.kind is not new.kind:
@@ -38,63 +38,63 @@ def overlooked(before: Any, after: Any, public: Callable[[str], bool]) -> Iterat
             yield from _attribute(old, new)
         elif old.is_class:
             yield from _class(old, new, public)
-            yield from overlooked(old, new, public)
+            yield from griffe_gaps(old, new, public)
         else:
-            yield from overlooked(old, new, public)
+            yield from griffe_gaps(old, new, public)
 
 
-def _function(old: Any, new: Any) -> Iterator[Overlooked]:
+def _function(old: Any, new: Any) -> Iterator[GriffeGap]:
     if ("async" in old.labels) != ("async" in new.labels):
         text = "has to be awaited now" if "async" in new.labels else "is no longer awaited"
-        yield Overlooked(f"{old.path}()", Grade.BREAKING, "awaited", text)
+        yield GriffeGap(f"{old.path}()", Severity.BREAKING, "awaited", text)
     yield from _decorators(old, new)
     if str(old.returns) != str(new.returns):
-        yield _retyped(f"{old.path}()", old.returns, new.returns, "gives back")
+        yield _retyped(f"{old.path}()", old.returns, new.returns, "returns")
     known = {parameter.name: parameter for parameter in old.parameters}
     for parameter in new.parameters:
         at, twin = f"{old.path}(..., {parameter.name}=)", known.get(parameter.name)
         if twin is None and not parameter.required:
-            yield Overlooked(at, Grade.ADDITION, "parameter-added", "new")
+            yield GriffeGap(at, Severity.ADDITION, "parameter-added", "new")
         elif twin is not None and str(parameter.annotation) != str(twin.annotation):
             yield _retyped(at, twin.annotation, parameter.annotation)
     overloads = [[_signature(one) for one in side.overloads or []] for side in (old, new)]
     for lost in [one for one in overloads[0] if one not in overloads[1]]:
-        text = f"an overload is gone or differs: {short(lost)}"
-        yield Overlooked(f"{old.path}()", Grade.RISKY, "retyped", text)
+        text = f"an overload is removed or changed: {short(lost)}"
+        yield GriffeGap(f"{old.path}()", Severity.RISKY, "retyped", text)
 
 
-def _attribute(old: Any, new: Any) -> Iterator[Overlooked]:
+def _attribute(old: Any, new: Any) -> Iterator[GriffeGap]:
     if str(old.annotation) != str(new.annotation):
         yield _retyped(old.path, old.annotation, new.annotation)
     elif str(old.value) != str(new.value) and not {"instance-attribute", "property"} & (
         old.labels | new.labels
     ):
         text = f"is {short(new.value)} now, was {short(old.value)}"
-        yield Overlooked(old.path, Grade.RISKY, "value-changed", text)
-    if _fixed(new) and not _fixed(old):
-        yield Overlooked(old.path, Grade.RISKY, "read-only", "can no longer be set")
+        yield GriffeGap(old.path, Severity.RISKY, "value-changed", text)
+    if _read_only(new) and not _read_only(old):
+        yield GriffeGap(old.path, Severity.RISKY, "read-only", "can no longer be set")
 
 
-def _fixed(attribute: Any) -> bool:
+def _read_only(attribute: Any) -> bool:
     return "property" in attribute.labels and not {"writable", "cached"} & attribute.labels
 
 
-def _class(old: Any, new: Any, public: Callable[[str], bool]) -> Iterator[Overlooked]:
+def _class(old: Any, new: Any, public: Callable[[str], bool]) -> Iterator[GriffeGap]:
     yield from _decorators(old, new)
     kept = {path.rsplit(".", 1)[-1] for path in _ancestors(new)}
     for path in sorted(_ancestors(old)):
         name = path.rsplit(".", 1)[-1]
         if name not in kept and (public(path) or not path.startswith("do_inference")):
-            yield Overlooked(old.path, Grade.BREAKING, "base-removed", f"no longer extends {name}")
+            yield GriffeGap(old.path, Severity.BREAKING, "base-removed", f"no longer extends {name}")
     if {"Protocol", "ABC"} & {path.rsplit(".", 1)[-1] for path in _ancestors(old)}:
         for name in new.members:
             if name not in old.members and not name.startswith("_"):
-                text = "new in an interface: whoever implements it lacks this"
-                yield Overlooked(f"{old.path}.{name}", Grade.RISKY, "interface-extended", text)
+                text = "new in an interface: existing implementations lack it"
+                yield GriffeGap(f"{old.path}.{name}", Severity.RISKY, "interface-extended", text)
 
 
 def _ancestors(thing: Any) -> set[str]:
-    """The paths of all base classes, as far as they can be followed."""
+    """Return the paths of all base classes, as far as they can be resolved."""
     found: set[str] = set()
     for base in thing.bases:
         path = getattr(getattr(base, "left", base), "canonical_path", str(base))
@@ -106,28 +106,30 @@ def _ancestors(thing: Any) -> set[str]:
     return found
 
 
-def _decorators(old: Any, new: Any) -> Iterator[Overlooked]:
-    before, after = ([_told(one) for one in side.decorators] for side in (old, new))
+def _decorators(old: Any, new: Any) -> Iterator[GriffeGap]:
+    before, after = ([_decorator_text(one) for one in side.decorators] for side in (old, new))
     if sorted(before) == sorted(after):
         return
     for words, mine, other in (("no longer", before, after), ("now", after, before)):
         for decorator in mine:
             if decorator not in other and re.split(r"[.(]", decorator)[-1] not in HARMLESS:
                 text = f"is {words} decorated with @{short(decorator)}"
-                yield Overlooked(old.path, Grade.RISKY, "decorated", text)
+                yield GriffeGap(old.path, Severity.RISKY, "decorated", text)
 
 
-def _told(decorator: Any) -> str:
+def _decorator_text(decorator: Any) -> str:
     return re.sub(r"\s+", " ", str(decorator.value))
 
 
-def _retyped(path: str, before: Any, after: Any, verb: str = "is typed") -> Overlooked:
-    text = f"{verb} {short(after)} now, was {short(before)}; whether that breaks is for a person to judge"
-    return Overlooked(path, Grade.RISKY, "retyped", text)
+def _retyped(path: str, before: Any, after: Any, verb: str = "is typed") -> GriffeGap:
+    text = (
+        f"{verb} {short(after)} now, was {short(before)}; a person has to decide whether that breaks callers"
+    )
+    return GriffeGap(path, Severity.RISKY, "retyped", text)
 
 
 def short(value: Any) -> str:
-    """A piece of Python in one short line."""
+    """Return Python code in one short line."""
     flat = re.sub(r"\s+", " ", str(value))
     return flat if len(flat) <= 60 else f"{flat[:57]}..."
 
