@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEvent, TextDelta
 
-from ._core import describe_stream, warn_of_leak
+from ._core import StreamState, warn_of_leak
 
 if TYPE_CHECKING:
     from do_inference._transport.connection import AsyncConnection
-    from do_inference_generated._interface import ResponseInfo
 
     from ._core import CallReporter, StreamCore
 
@@ -23,39 +22,8 @@ EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
-class AsyncEventStream(AsyncStream[EventT, ResultT]):
+class AsyncEventStream(StreamState[EventT, ResultT, "AsyncConnection"], AsyncStream[EventT, ResultT]):
     """The implementation of `AsyncStream` over an open connection."""
-
-    def __init__(
-        self,
-        core: StreamCore[EventT, ResultT],
-        connection: AsyncConnection,
-        report: CallReporter | None = None,
-    ) -> None:
-        self._core = core
-        self._connection = connection
-        self._closed = False
-        self._reading = False
-        self._report = report
-        core.begin(connection.content_type)
-
-    def __repr__(self) -> str:
-        return describe_stream(self, self._core, self._closed)
-
-    @property
-    def response(self) -> ResponseInfo:
-        return self._connection.info
-
-    @property
-    def finished(self) -> bool:
-        return self._core.finished
-
-    @property
-    def model(self) -> str | None:
-        return self._core.model
-
-    def _usage(self) -> Any:
-        return self._core.usage
 
     def __aiter__(self) -> AsyncIterator[EventT]:
         return self
@@ -80,9 +48,6 @@ class AsyncEventStream(AsyncStream[EventT, ResultT]):
 
     def events(self) -> AsyncIterator[StreamEvent]:
         return _AsyncEvents(self)
-
-    def snapshot(self) -> ResultT:
-        return self._core.result(self.response, draft=True)
 
     async def result(self) -> ResultT:
         if not self._core.handed_over:

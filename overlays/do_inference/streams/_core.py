@@ -41,11 +41,13 @@ from ._progress import Progress
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from do_inference._transport.connection import AsyncConnection, SyncConnection
     from do_inference_generated._interface import Operation, ResponseInfo, Schema
     from do_inference_generated._stream import AsyncStream, Stream
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
+ConnectionT = TypeVar("ConnectionT", bound="SyncConnection | AsyncConnection")
 
 _decode: Final = msgspec.json.Decoder().decode
 _DONE: Final = b"[DONE]"
@@ -493,19 +495,48 @@ class StreamCore(Generic[EventT, ResultT]):
         return is_labelled or not beginning or beginning.startswith(_FIELDS_OF_STREAMS)
 
 
-def describe_stream(
-    stream: Stream[Any, Any] | AsyncStream[Any, Any], core: StreamCore[Any, Any], closed: bool
-) -> str:
-    """Return the `repr` of a stream: its operation, its status code and its state."""
-    if core.closed_early:
-        state = "closed early"
-    elif core.failure is not None:
-        state = f"failed with {type(core.failure).__name__}"
-    elif core.finished:
-        state = "finished"
-    else:
-        state = "closed early" if closed else "open"
-    return f"<{type(stream).__name__} of {core.operation_id}, status {stream.response.status_code}, {state}>"
+class StreamState(Generic[EventT, ResultT, ConnectionT]):
+    """The attributes of a stream that do not wait, which `EventStream` and `AsyncEventStream` share."""
+
+    def __init__(
+        self, core: StreamCore[EventT, ResultT], connection: ConnectionT, report: CallReporter | None = None
+    ) -> None:
+        self._core = core
+        self._connection = connection
+        self._closed = False
+        self._reading = False
+        self._report = report
+        core.begin(connection.content_type)
+
+    def __repr__(self) -> str:
+        core = self._core
+        if core.closed_early:
+            state = "closed early"
+        elif core.failure is not None:
+            state = f"failed with {type(core.failure).__name__}"
+        elif core.finished:
+            state = "finished"
+        else:
+            state = "closed early" if self._closed else "open"
+        return f"<{type(self).__name__} of {core.operation_id}, status {self.response.status_code}, {state}>"
+
+    @property
+    def response(self) -> ResponseInfo:
+        return self._connection.info
+
+    @property
+    def finished(self) -> bool:
+        return self._core.finished
+
+    @property
+    def model(self) -> str | None:
+        return self._core.model
+
+    def _usage(self) -> Any:
+        return self._core.usage
+
+    def snapshot(self) -> ResultT:
+        return self._core.result(self.response, draft=True)
 
 
 def warn_of_leak(stream: Stream[Any, Any] | AsyncStream[Any, Any]) -> None:

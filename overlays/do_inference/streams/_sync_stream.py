@@ -8,51 +8,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, TextDelta
 
-from ._core import describe_stream, warn_of_leak
+from ._core import StreamState, warn_of_leak
 
 if TYPE_CHECKING:
-    from do_inference._transport.connection import SyncConnection
-    from do_inference_generated._interface import ResponseInfo
+    from do_inference._transport.connection import SyncConnection  # noqa: F401 - in quotes below
 
-    from ._core import CallReporter, StreamCore
+    from ._core import StreamCore
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
-class EventStream(Stream[EventT, ResultT]):
+class EventStream(StreamState[EventT, ResultT, "SyncConnection"], Stream[EventT, ResultT]):
     """The implementation of `Stream` over an open connection."""
-
-    def __init__(
-        self,
-        core: StreamCore[EventT, ResultT],
-        connection: SyncConnection,
-        report: CallReporter | None = None,
-    ) -> None:
-        self._core = core
-        self._connection = connection
-        self._closed = False
-        self._reading = False
-        self._report = report
-        core.begin(connection.content_type)
-
-    def __repr__(self) -> str:
-        return describe_stream(self, self._core, self._closed)
-
-    @property
-    def response(self) -> ResponseInfo:
-        return self._connection.info
-
-    @property
-    def finished(self) -> bool:
-        return self._core.finished
-
-    @property
-    def model(self) -> str | None:
-        return self._core.model
-
-    def _usage(self) -> Any:
-        return self._core.usage
 
     def __iter__(self) -> Iterator[EventT]:
         return self
@@ -82,9 +50,6 @@ class EventStream(Stream[EventT, ResultT]):
             more = self._next(emitted) is not None
             yield from emitted
             emitted.clear()
-
-    def snapshot(self) -> ResultT:
-        return self._core.result(self.response, draft=True)
 
     def result(self) -> ResultT:
         if not self._core.handed_over:
