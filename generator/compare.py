@@ -1,4 +1,4 @@
-"""Two trees of files, compared byte by byte."""
+"""The comparison of two trees of files, byte by byte."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Difference(NamedTuple):
-    """One file that is not as it should be."""
+class FileDifference(NamedTuple):
+    """A file that differs from the expected one."""
 
     path: str
     what: str
     """`edited`, `missing` or `stray`."""
 
 
-def compare(expected: Path, actual: Path) -> list[Difference]:
-    """What has to happen to `actual` for it to be `expected`, by path."""
+def compare(expected: Path, actual: Path) -> list[FileDifference]:
+    """Return the files of `actual` that differ from `expected`, sorted by path."""
     wanted, found = _files(expected), _files(actual)
-    out = [Difference(path, "missing") for path in wanted - found]
-    out += [Difference(path, "stray") for path in found - wanted]
+    out = [FileDifference(path, "missing") for path in wanted - found]
+    out += [FileDifference(path, "stray") for path in found - wanted]
     for path in wanted & found:
         if (expected / path).read_bytes() != (actual / path).read_bytes():
-            out.append(Difference(path, "edited"))
+            out.append(FileDifference(path, "edited"))
     return sorted(out)
 
 

@@ -1,4 +1,4 @@
-"""What the generated client was made from, so that a difference can be traced to its cause."""
+"""The provenance of the generated client: hashes of its inputs, so that a difference can be traced to its cause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GENERATOR = Path(__file__).parent
 
 
 def provenance(description: Path, files: Iterable[Path], methods: Iterable[Method]) -> dict[str, Any]:
-    """Hashes and versions of all that goes in, and the operations that come out. No dates: equal input, equal text."""
+    """Return hashes and versions of all inputs, and the operations. Without dates: equal inputs give equal results."""
     own = [
         *GENERATOR.glob("*.py"),
         *GENERATOR.glob("openapi/*.py"),
