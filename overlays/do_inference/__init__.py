@@ -1,8 +1,17 @@
-"""DigitalOcean's inference APIs: serverless inference and agents.
+"""Client library for DigitalOcean's inference APIs: serverless inference and agents.
 
-Clients: `Client` and `AsyncClient` for serverless inference, `AgentClient` and `AsyncAgentClient` for one
-agent. Errors are in `do_inference.errors` and here; what calls take and return is in `do_inference.params`
-and `do_inference.models`.
+`Client` and `AsyncClient` access serverless inference, `AgentClient` and `AsyncAgentClient` access one agent. The types
+of request fields are in `do_inference.params`, the types of results in `do_inference.models`, and the exceptions in
+`do_inference.errors`. All exceptions can also be imported from here.
+
+Example:
+    from do_inference import Client
+
+    with Client() as client:  # reads the key from MODEL_ACCESS_KEY
+        completion = client.chat.completions.create(
+            model="llama3.3-70b-instruct", messages=[{"role": "user", "content": "Hello"}]
+        )
+        print(completion.choices[0].message.content)
 """
 
 from __future__ import annotations
@@ -116,7 +125,7 @@ _INTERFACE: Final = (
     "Timeout",
 )
 
-# Names are imported when they are first asked for, so that a program pays for what it uses.
+# Names are imported on first access, which keeps the start-up time low.
 _HOMES: Final = {
     **dict.fromkeys(_ERRORS, "do_inference.errors"),
     **dict.fromkeys(_INTERFACE, "do_inference_generated._interface"),
@@ -201,7 +210,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
+if not TYPE_CHECKING:  # Hidden from type checkers, so that they report names that do not exist.
 
     def __getattr__(name: str) -> Any:
         from importlib import import_module

@@ -1,4 +1,4 @@
-"""Files that are complete or not there."""
+"""Atomic writes: a file appears with its complete content, or not at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A place beside `path` to write to. What is there replaces the file at `path` in the end, and is removed where
-    writing fails.
+    """Yield the path of a temporary file in the directory of `path`, and rename the file to `path` when the block ends.
+
+    The temporary file is deleted if the block raises an exception.
     """
     partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
     try:
@@ -23,8 +24,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def check_place(path: Path) -> None:
-    """Raise `OSError` where no file can be put: better before it is fetched than after."""
+    """Raise `OSError` if no file can be written at `path`. Callers check this before they download the content."""
     if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "this is a directory, not a file", str(path))
+        raise IsADirectoryError(errno.EISDIR, "the path is a directory, not a file", str(path))
     if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no directory to put the file into", str(path.parent))
+        raise FileNotFoundError(errno.ENOENT, "the directory for the file does not exist", str(path.parent))

@@ -1,4 +1,4 @@
-"""What the hook `on_call` receives about each finished call."""
+"""The event that the hook `on_call` receives after each call."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ if TYPE_CHECKING:
 
 
 class CallEvent(NamedTuple):
-    """One finished call or stream, for `on_call`. All times are seconds.
+    """A completed call or stream, passed to `on_call`. All times are in seconds.
 
     Example:
-        ```python
         def measure(event: CallEvent) -> None:
             print(event.operation, event.status, f"{event.duration:.2f} s", type(event.error).__name__)
 
         client = Client(on_call=measure)
-        ```
     """
 
     operation: str
     """The operationId."""
     status: int | None
-    """The HTTP status of the last response; None without a response."""
+    """The HTTP status of the last response; None if no response was received."""
     attempts: int
-    """How many attempts the call made, 1 without retries."""
+    """The number of attempts, 1 without retries."""
     waited: float
-    """Time in the queue of the rate limiter, of all attempts together."""
+    """Time in the queue of the rate limiter, summed over all attempts."""
     backed_off: float
-    """Time between the attempts."""
+    """Time spent waiting between attempts."""
     duration: float
-    """Time from the start of the call to its end, with all waits. The end of a stream is when it was read completely,
-    was closed, or failed.
+    """Time from the start of the call to its end, including all waits. A stream ends when it is read completely, is
+    closed, or fails.
     """
     time_to_first_event: float | None
-    """Time from the start of the call to the first event of its stream; None without one."""
+    """Time from the start of the call to the first event of its stream; None if it received none."""
     usage: Model | None
-    """The usage that the response or the stream reported, the same model as in the result; None without one."""
+    """The usage that the response or stream reported, with the same model class as in the result; None if it reported
+    none.
+    """
     request_id: str | None
-    """The server's name for the request of the last response."""
+    """The request ID of the last response."""
     error: BaseException | None
-    """The exception that the call raised; None if it succeeded. A `StreamClosedError` if a stream was closed before its
-    end, and the exception of the event loop if the call was cancelled.
+    """The exception that the call raised; None if it succeeded. It is a `StreamClosedError` if a stream was closed
+    before its end, and the cancellation exception of the event loop if the call was cancelled.
     """
 
 

@@ -1,4 +1,4 @@
-"""Time, in one place, so that tests can turn it by hand."""
+"""The clock of a client. Tests replace it to control time."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import time
 
 
 class Clock:
-    """What the runtime knows of time."""
+    """Reads the system clocks, and sleeps."""
 
     __slots__ = ()
 
     def monotonic(self) -> float:
-        """Seconds that only ever grow: for durations and deadlines."""
+        """Return the monotonic time in seconds, for durations and deadlines."""
         return time.monotonic()
 
     def now(self) -> float:
-        """Unix time: what servers' reset headers count in."""
+        """Return the Unix time in seconds, which reset headers of servers use."""
         return time.time()
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Block the thread."""
         time.sleep(seconds)
 
     async def sleep_async(self, seconds: float) -> None:
-        """Wait, letting other tasks run."""
+        """Suspend the task while other tasks run."""
         import anyio
 
         await anyio.sleep(seconds)

@@ -1,7 +1,7 @@
-"""Where text, reasoning and refusals appear, in the results and the events of every dialect.
+"""The fields that contain text, reasoning and refusals, in the results and events of all dialects.
 
-A message, a content block, an output item and a delta all hold their text in a string, in a list of parts, or in one of
-several fields. This module alone knows the names.
+Messages, content blocks, output items and deltas contain text as a string, as a list of parts, or in one of several
+fields. All of these field names are defined here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PARTS: Final[Mapping[str | None, tuple[Kind, tuple[str, ...]]]] = {
     "reasoning.text": ("reasoning", ("text",)),
     "reasoning.summary": ("reasoning", ("summary",)),
 }
-"""What each type of part says, and the fields that may hold it, the first one that does counts."""
+"""For each type of part: the kind of text, and the fields that may contain it, in order of preference."""
 
 REASONING_FIELDS: Final = (
     "reasoning_content",
@@ -32,27 +32,28 @@ REASONING_FIELDS: Final = (
     "thinking_blocks",
     "reasoning_details",
 )
-"""The fields of a chat message that may hold its reasoning. Servers that fill several say the same in each."""
+"""The fields of a chat message that may contain its reasoning. Servers that use several repeat the text in each."""
 
 PARTS_FIELDS: Final = frozenset({"content", *REASONING_FIELDS})
 """The fields of a chat message that may be lists of parts."""
 
 SERVER_CALLS: Final = ("server_tool_use", "mcp_tool_use")
-"""The blocks of a message in which the server reports a tool call that it makes itself. Not a set: types that servers
-send need not be hashable.
+"""The types of content blocks in which the server reports a tool call that it runs itself. This is a tuple, because
+lookups in a set fail for unhashable values, which servers may send as a type.
 """
 
-_DEEPEST: Final = 3
+_MAX_DEPTH: Final = 3
+"""Nesting of parts within parts. Servers nest them once: a reasoning part that contains a list of summary parts."""
 
 
 def kind_of(part_type: object) -> Kind | None:
-    """What a part of this type says. None for types that are not known: their text may be anything."""
+    """Return the kind of text in parts of this type; None for unknown types, whose text has an unknown meaning."""
     known = _PARTS.get(part_type) if part_type is None or isinstance(part_type, str) else None
     return None if known is None else known[0]
 
 
 def text_field(part: Mapping[str, Any]) -> str | None:
-    """The field of a part that holds its text, or would hold it. None if the part holds no text."""
+    """Return the name of the field for the text of a part, which may be empty; None if the part has no text."""
     part_type = part.get("type")
     known = _PARTS.get(part_type) if part_type is None or isinstance(part_type, str) else None
     if known is None or (part_type is None and not isinstance(part.get("text"), str)):
@@ -61,11 +62,11 @@ def text_field(part: Mapping[str, Any]) -> str | None:
 
 
 def pieces(content: object, depth: int = 0) -> list[tuple[Kind, str]]:
-    """What content says, in its order. Content is a text, a part, or a list of texts and parts."""
+    """Return the texts in `content` with their kinds, in order. `content` is a string, a part, or a list of both."""
     if type(content) is str:
         return [("text", content)] if content else []
     if isinstance(content, list):
-        return [piece for part in content for piece in pieces(part, depth + 1)] if depth < _DEEPEST else []
+        return [piece for part in content for piece in pieces(part, depth + 1)] if depth < _MAX_DEPTH else []
     field = text_field(content) if isinstance(content, Mapping) else None
     if field is None or not isinstance(content, Mapping):
         return []
@@ -76,7 +77,7 @@ def pieces(content: object, depth: int = 0) -> list[tuple[Kind, str]]:
 
 
 def reasoning_sources(message: Mapping[str, Any]) -> dict[str, str]:
-    """The reasoning in each field of a chat message or delta that holds some, the preferred field first."""
+    """Return the reasoning in each field of a chat message or delta that contains any, the preferred field first."""
     found: dict[str, str] = {}
     if PARTS_FIELDS.isdisjoint(message):
         return found
@@ -91,5 +92,5 @@ def reasoning_sources(message: Mapping[str, Any]) -> dict[str, str]:
 
 
 def reasoning_of(message: Mapping[str, Any]) -> str:
-    """The reasoning of a chat message, once."""
+    """Return the reasoning of a chat message. Text that several fields repeat is returned once."""
     return next(iter(reasoning_sources(message).values()), "")

@@ -1,4 +1,4 @@
-"""Which run of an event loop the present code belongs to."""
+"""Identification of the running event loop."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 
 def current_run() -> Any:
-    """What identifies the present run of an event loop: asyncio's loop or trio's token.
+    """Return an object that identifies the current run of an event loop: the asyncio loop or the trio token.
 
-    Raises `RuntimeError` outside of both.
+    Raises `RuntimeError` if no event loop is running.
     """
     trio: Any = sys.modules.get("trio")
-    # Asked first, as trio can run inside a loop of asyncio.
+    # Trio comes first, because it can run as a guest of an asyncio loop.
     if trio is not None and trio.lowlevel.in_trio_task():
         return trio.lowlevel.current_trio_token()
     return asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""What holds connections is neither copied deeply nor pickled."""
+"""A base class for objects with connections, which cannot be deep-copied or pickled."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from typing import Any, Never
 
 
 class HoldsConnections:
-    """Refuses both with a `TypeError` that says what to do instead."""
+    """Raises `TypeError` with an alternative when an instance is deep-copied or pickled."""
 
     __slots__ = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Never:
         raise TypeError(
-            f"a {type(self).__name__} cannot be deep-copied, as it holds connections: copy.copy(client) and "
+            f"a {type(self).__name__} cannot be deep-copied, because it has open connections; copy.copy(client) and "
             "client.with_options() return a client that shares them"
         )
 
     def __reduce__(self) -> Never:
         raise TypeError(
-            f"a {type(self).__name__} holds connections and a key, neither of which can be pickled: "
-            "make a client where it is needed"
+            f"a {type(self).__name__} cannot be pickled, because it has open connections and a key; create a client "
+            "in the process that uses it"
         )

@@ -1,7 +1,7 @@
-"""Decides whether a turn of a model is truncated: the one place, for every dialect.
+"""Decides whether a turn of a model is truncated, for all dialects.
 
-A truncated turn is one that the model did not end by itself. What it holds may look complete and still lack what the
-model was about to write, so no tool call of it runs and no structured answer is read from it.
+The model did not finish a truncated turn. Its content may look complete although the model would have written more, so
+that its tool calls are not run, and no structured output is parsed from it.
 """
 
 from __future__ import annotations
@@ -9,65 +9,70 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-_CUT: Final = frozenset(
+_CAN_CONTINUE: Final = frozenset(
     {
         *("length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length"),
         *("content_filter", "safety", "sensitive", "recitation", "malformed_function_call"),
         "incomplete",
     }
 )
-"""The turn ends early, and the model can go on in the next turn."""
-_DEAD: Final = frozenset(
+"""The turn is truncated, and the conversation can continue with another turn."""
+_CANNOT_CONTINUE: Final = frozenset(
     {
         *("failed", "cancelled", "canceled", "in_progress", "queued", "error", "abort", "network_error"),
         *("model_context_window_exceeded", "refusal", "insufficient_system_resource"),
     }
 )
-"""The turn ends early, and another turn of the same conversation would not help."""
+"""The turn is truncated, and another turn of the same conversation would end in the same way."""
 _PAUSED: Final = frozenset({"pause_turn", "compaction"})
-"""The server interrupts the turn; the model goes on with it when the answer is sent back."""
-_OF_TOKENS: Final = frozenset(
+"""The server paused the turn. The model continues when the client sends the message back."""
+_TOKEN_LIMIT: Final = frozenset(
     {*("length", "max_tokens", "max_output_tokens", "max_completion_tokens", "model_length")}
     | {"model_context_window_exceeded"}
 )
+"""A limit on the number of tokens ended the turn."""
 
 
 class Ending(NamedTuple):
     """How a turn ended."""
 
     reason: str | None
-    """Why, in the words of the server; None where it gives no reason, as agents do."""
+    """The reason that the server reports; None if it reports none, as for agents."""
     truncated: bool = False
-    can_go_on: bool = True
-    """Whether the conversation can have a next turn."""
+    """Whether the model did not finish the turn."""
+    can_continue: bool = True
+    """Whether the conversation can continue with another turn."""
 
     @property
     def by_tokens(self) -> bool:
-        """Whether a limit on tokens ended the turn."""
-        return _word(self.reason) in _OF_TOKENS
+        """Return whether a limit on the number of tokens ended the turn."""
+        return _lowered(self.reason) in _TOKEN_LIMIT
 
     def advice(self, *, said: bool) -> str:
-        """What to do about a turn that a limit on tokens ended before it `said` anything; empty for other turns."""
+        """Return advice if a token limit ended the turn before it contained any text (`said`), otherwise ""."""
         if said or not self.by_tokens:
             return ""
-        return "; no text came, and reasoning counts towards the limit: raise it, or ask for less reasoning"
+        return (
+            "; the response contains no text, and reasoning counts towards the limit: raise the limit, or request less "
+            "reasoning"
+        )
 
     @property
     def paused(self) -> bool:
-        """Whether the turn goes on when the answer is sent back as it is."""
-        return not self.truncated and _word(self.reason) in _PAUSED
+        """Return whether the model continues the turn when the client sends the message back unchanged."""
+        return not self.truncated and _lowered(self.reason) in _PAUSED
 
 
 def is_truncated(reason: object) -> bool:
-    """Whether a turn with this `finish_reason`, `stop_reason` or `status` is truncated."""
-    return _word(reason) in _CUT or _word(reason) in _DEAD
+    """Return whether a turn with this `finish_reason`, `stop_reason` or `status` is truncated."""
+    return _lowered(reason) in _CAN_CONTINUE or _lowered(reason) in _CANNOT_CONTINUE
 
 
 def is_finished(reason: object, arguments: str, status: object = None) -> bool:
-    """Whether a streamed tool call is all that the model meant to write.
+    """Return whether a streamed tool call is complete.
 
-    Without a reason only arguments that are a whole JSON object show that: empty ones may be those of a call whose
-    arguments never came. `status` is that of the call itself, where its dialect has one.
+    If the turn has no reason, only arguments that are a complete JSON object prove it: empty arguments may be those of
+    a call whose arguments did not arrive. `status` is the status of the call, in dialects that have one.
     """
     if is_truncated(reason) or is_truncated(status):
         return False
@@ -75,8 +80,8 @@ def is_finished(reason: object, arguments: str, status: object = None) -> bool:
 
 
 def is_object(text: str) -> bool:
-    """Whether a text is one whole JSON object."""
-    from ._json.strict import parse_object  # Streams without tool calls do not need it.
+    """Return whether a text is one complete JSON object."""
+    from ._json.strict import parse_object  # For start-up time: streams without tool calls do not need it.
 
     try:
         parse_object(text)
@@ -86,7 +91,7 @@ def is_object(text: str) -> bool:
 
 
 def ending_of(result: Mapping[str, Any]) -> Ending:
-    """How the turn of a result ended, in any dialect: of the first choice, where there are several."""
+    """Return how the turn of a result ended, in any dialect. If there are several choices, the first one counts."""
     choices = result.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     finish = choice.get("finish_reason") if isinstance(choice, Mapping) else None
@@ -101,8 +106,8 @@ def ending_of(result: Mapping[str, Any]) -> Ending:
         or is_truncated(finish)
         or is_truncated(result.get("stop_reason"))
     )
-    return Ending(given, cut, not any(_word(reason) in _DEAD for reason in reasons))
+    return Ending(given, cut, not any(_lowered(reason) in _CANNOT_CONTINUE for reason in reasons))
 
 
-def _word(reason: object) -> str:
+def _lowered(reason: object) -> str:
     return reason.lower() if isinstance(reason, str) else ""

@@ -1,4 +1,10 @@
-"""What calls take: the request types of the description, as `TypedDict`s. Plain dicts serve as well."""
+"""The types of request fields, generated from the OpenAPI description as `TypedDict`s. Plain dicts work as well.
+
+Example:
+    from do_inference.params import UserMessageParam
+
+    message: UserMessageParam = {"role": "user", "content": "Hello"}
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ if TYPE_CHECKING:
     from do_inference_generated.params import *  # noqa: F403
 
 
-if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
+if not TYPE_CHECKING:  # Hidden from type checkers, so that they report names that do not exist.
 
     def __getattr__(name: str) -> Any:
         from do_inference_generated import params

@@ -69,7 +69,9 @@ def test_stream_without_text_mentions_the_reasoning_tokens(run: Run, emulator: E
     ended = run("chat.completions.create", *model, "--max-completion-tokens", "2", "--stream")
 
     assert ended.out.strip() == ""
-    assert "the response was cut off: length; no text came, and reasoning counts" in ended.err
+    assert (
+        "the response was cut off: length; the response contains no text, and reasoning counts" in ended.err
+    )
     emulator.respond("chat_completions_create", "Hello there, this is a long answer.")
     assert "reasoning" not in run(*CHAT, "--stream", "--max-completion-tokens", "2").err
 
@@ -229,7 +231,7 @@ def test_max_wait_is_passed_to_the_client(run: Run, emulator: Emulator) -> None:
     ended = run("models.list", "--max-wait", "-1")
 
     assert (ended.code, len(emulator.requests) - before) == (2, 2)
-    assert "max_wait must be 0 or more seconds" in ended.err
+    assert "max_wait must be 0 seconds or more" in ended.err
 
 
 def test_interrupted_stream_keeps_its_text_and_has_a_separate_exit_code(run: Run, emulator: Emulator) -> None:

@@ -79,8 +79,8 @@ def test_invalid_output_path_is_rejected_before_the_call(
     nowhere = run("models.list", "--output", str(tmp_path / "no" / "file"))
 
     assert (directory.code, nowhere.code) == (9, 9)
-    assert f"this is a directory, not a file: '{tmp_path}'" in directory.err
-    assert f"no directory to put the file into: '{tmp_path}/no'" in nowhere.err
+    assert f"the path is a directory, not a file: '{tmp_path}'" in directory.err
+    assert f"the directory for the file does not exist: '{tmp_path}/no'" in nowhere.err
     assert len(emulator.requests) == before
 
 

@@ -120,7 +120,7 @@ def test_the_earlier_of_deadline_and_max_wait_is_the_reason() -> None:
 
 @pytest.mark.parametrize("wrong", [-1, float("nan")])
 def test_a_bound_that_is_no_duration_is_rejected(wrong: float) -> None:
-    with pytest.raises(ValueError, match="max_wait must be 0 or more seconds, or None"):
+    with pytest.raises(ValueError, match="max_wait must be 0 seconds or more, or None"):
         RateLimiter(max_wait=wrong)
     clock = FakeClock()
     made = limiter(clock)

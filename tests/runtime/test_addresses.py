@@ -1,4 +1,4 @@
-"""Addresses go where they say: names outside ASCII, pasted URLs, secrets in them, and lookups that take too long."""
+"""Endpoints: non-ASCII host names, pasted URLs, secrets in URLs, and DNS lookups with timeouts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from do_inference import (
     Timeout,
 )
 from do_inference._settings.hosts import ascii_host, is_loopback
-from do_inference._transport.lookup import MOST_LOOKUPS, Lookups
+from do_inference._transport.lookup import MAX_LOOKUPS, Resolver
 from do_inference.models import Batch
 from do_inference.tools import tool
 from do_inference.tools._definition import format_return_value
@@ -70,7 +70,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("given", "sent"), NAMES)
-def test_names_outside_ascii_are_encoded_by_idna_2008(
+def test_non_ascii_host_names_are_encoded_with_idna_2008(
     driver: Driver, server: Loopback, looked_up: list[str], given: str, sent: str
 ) -> None:
     driver.chat(f"http://{given}:{server.port}", allow_http=True)
@@ -79,7 +79,7 @@ def test_names_outside_ascii_are_encoded_by_idna_2008(
     assert server.requests[0].headers["host"] == f"{sent}:{server.port}"
 
 
-def test_presigned_urls_and_redirects_are_encoded_too(
+def test_hosts_of_presigned_urls_and_redirects_are_encoded_as_well(
     driver: Driver, server: Loopback, looked_up: list[str], tmp_path: Path
 ) -> None:
     there = f"http://Ｓtraße.example:{server.port}/there?sig=1"
@@ -98,7 +98,9 @@ def test_presigned_urls_and_redirects_are_encoded_too(
 @pytest.mark.parametrize(
     "name", ["xn--a.example", "a\u200db.example", "-ü.example", "☃.example", "xn--strasse-.example"]
 )
-def test_a_name_that_is_none_is_refused(driver: Driver, server: Loopback, name: str, tmp_path: Path) -> None:
+def test_an_invalid_host_name_is_rejected(
+    driver: Driver, server: Loopback, name: str, tmp_path: Path
+) -> None:
     with pytest.raises(ConfigurationError, match="base_url is not a URL"):
         Client(api_key="k", base_url=f"https://{name}")
     with pytest.raises(ValueError, match="url must be an absolute URL"):
@@ -108,7 +110,7 @@ def test_a_name_that_is_none_is_refused(driver: Driver, server: Loopback, name: 
         driver.run(lambda client: client.models.list(), base_url=server.url)
 
 
-def test_hosts_are_normalised_before_they_are_compared() -> None:
+def test_hosts_are_normalized_before_comparison() -> None:
     assert ascii_host("[::1]") == "::1"
     assert ascii_host("[fe80::1%25eth0]") == ascii_host("fe80::1%eth0") == "fe80::1%eth0"
     assert ascii_host("１２７.0.0.1") == "127.0.0.1"
@@ -149,7 +151,9 @@ PASTED = [
 
 
 @pytest.mark.parametrize(("given", "serverless", "agent"), PASTED)
-def test_the_path_of_an_operation_is_taken_off_an_endpoint(given: str, serverless: str, agent: str) -> None:
+def test_the_path_of_an_operation_is_removed_from_an_endpoint(
+    given: str, serverless: str, agent: str
+) -> None:
     assert Client(api_key="k", base_url=given).base_url == f"https://h.example{serverless}"
     assert AgentClient(api_key="k", endpoint=given).base_url == f"https://h.example{agent}"
 
@@ -188,7 +192,7 @@ SECRETS = [
 
 
 @pytest.mark.parametrize("given", SECRETS)
-def test_no_part_of_a_refused_endpoint_that_may_be_secret_is_shown(given: str) -> None:
+def test_the_error_for_an_invalid_endpoint_contains_no_secret(given: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Client(api_key="k", base_url=given)
 
@@ -197,7 +201,7 @@ def test_no_part_of_a_refused_endpoint_that_may_be_secret_is_shown(given: str) -
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def test_a_redirect_with_a_password_shows_none_and_sends_none(
+def test_a_password_in_a_redirect_is_neither_shown_nor_sent(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
     server.will(answer("", 307, headers={"Location": other.url.replace("//", "//user:hush@")}))
@@ -223,7 +227,7 @@ class Stuck(threading.Event):
 
 @pytest.fixture
 def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Lookups of names wait until the test is over."""
+    """DNS lookups wait until the test is over."""
     over = Stuck()
 
     def look_up(host: Any, *args: Any, **options: Any) -> Any:
@@ -239,7 +243,7 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
     over.set()
 
 
-def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(stuck: Stuck, server: Loopback) -> None:
+def test_a_dns_lookup_ends_at_the_deadline_or_the_connect_timeout(stuck: Stuck, server: Loopback) -> None:
     url = f"http://slow.example:{server.port}"
     with Client(api_key="k", base_url=url, allow_http=True, max_retries=0, rate_limiter=None) as client:
         with pytest.raises(DeadlineError):
@@ -253,7 +257,7 @@ def test_a_lookup_ends_with_the_deadline_or_the_connect_timeout(stuck: Stuck, se
         assert client.models.list(deadline=30.0).data == []
 
 
-def test_a_lookup_ends_with_the_deadline_under_async_too(
+def test_an_asynchronous_dns_lookup_ends_at_the_deadline(
     driver: Driver, stuck: Stuck, server: Loopback
 ) -> None:
     """The call ends in time. asyncio's own thread is left, for which the end of its loop waits."""
@@ -271,7 +275,7 @@ def test_a_lookup_ends_with_the_deadline_under_async_too(
     assert driver.run(call, base_url=url, allow_http=True, max_retries=0)
 
 
-def test_a_client_that_is_closed_while_it_connects_sends_nothing(
+def test_a_client_closed_while_connecting_sends_nothing(
     driver: Driver, stuck: Stuck, server: Loopback
 ) -> None:
     failures: list[BaseException] = []
@@ -308,61 +312,61 @@ def test_a_client_that_is_closed_while_it_connects_sends_nothing(
     assert server.requests == []
 
 
-def test_calls_that_look_for_one_name_share_a_thread_and_threads_are_bounded(stuck: Stuck) -> None:
-    lookups = Lookups()
+def test_lookups_of_the_same_name_share_a_thread_and_threads_are_limited(stuck: Stuck) -> None:
+    resolver = Resolver()
     before = threading.active_count()
     for _ in range(5):
         with pytest.raises(TimeoutError):
-            lookups.addresses("slow.example", 80, 0.001)
+            resolver.addresses("slow.example", 80, 0.001)
     assert threading.active_count() == before + 1
 
-    for port in range(1, MOST_LOOKUPS):
+    for port in range(1, MAX_LOOKUPS):
         with pytest.raises(TimeoutError):
-            lookups.addresses("slow.example", port, 0.001)
-    with pytest.raises(TimeoutError, match="too many name lookups"):
-        lookups.addresses("other.example", 80, 0.001)
+            resolver.addresses("slow.example", port, 0.001)
+    with pytest.raises(TimeoutError, match="other DNS lookups have not completed"):
+        resolver.addresses("other.example", 80, 0.001)
     stuck.set()
-    assert lookups.addresses("other.example", 80, 10) == ["127.0.0.1"]
+    assert resolver.addresses("other.example", 80, 10) == ["127.0.0.1"]
 
 
-def test_a_lookup_whose_thread_cannot_start_leaves_room_for_the_next(
+def test_a_lookup_whose_thread_cannot_start_releases_its_slot(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lookups = Lookups()
+    resolver = Resolver()
 
     def refuse(thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refuse)
-        for _ in range(MOST_LOOKUPS + 1):
-            with pytest.raises(OSError, match="no thread for the lookup of localhost"):
-                lookups.addresses("localhost", 80, 0.01)
+        for _ in range(MAX_LOOKUPS + 1):
+            with pytest.raises(OSError, match="cannot start a thread for the DNS lookup of localhost"):
+                resolver.addresses("localhost", 80, 0.01)
 
-    assert lookups.addresses("localhost", 80, 10)
+    assert resolver.addresses("localhost", 80, 10)
 
 
-def test_threads_that_look_for_one_name_at_once_start_one_lookup(stuck: threading.Event) -> None:
-    lookups = Lookups()
+def test_simultaneous_lookups_of_one_name_start_one_thread(stuck: threading.Event) -> None:
+    resolver = Resolver()
     both = threading.Barrier(2)
-    acquire = lookups._room.acquire
+    acquire = resolver._room.acquire
 
     class Room:
         """Lets two threads find that no lookup is running, before either of them starts one."""
 
-        release = lookups._room.release
+        release = resolver._room.release
 
         def acquire(self, timeout: float) -> bool:
             both.wait(10)
             return acquire(timeout=timeout)
 
-    lookups._room = Room()  # type: ignore[assignment]
+    resolver._room = Room()  # type: ignore[assignment]
     callers = [
-        threading.Thread(target=lookups.addresses, args=("slow.example", 80, 10), daemon=True)
+        threading.Thread(target=resolver.addresses, args=("slow.example", 80, 10), daemon=True)
         for _ in range(2)
     ]
     started: list[object] = []
-    start = lookups._start
+    start = resolver._start
     ready = threading.Semaphore(0)
 
     def noted(host: str, port: int) -> object:
@@ -371,7 +375,7 @@ def test_threads_that_look_for_one_name_at_once_start_one_lookup(stuck: threadin
         ready.release()
         return lookup
 
-    lookups._start = noted  # type: ignore[method-assign,assignment]
+    resolver._start = noted  # type: ignore[method-assign,assignment]
     for caller in callers:
         caller.start()
     assert all(ready.acquire(timeout=10) for _ in callers)
@@ -382,9 +386,7 @@ def test_threads_that_look_for_one_name_at_once_start_one_lookup(stuck: threadin
         caller.join(10)
 
 
-def test_a_name_that_does_not_exist_is_a_connection_error(
-    driver: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unknown_host_name_is_a_connection_error(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     def look_up(*args: Any, **options: Any) -> Any:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -393,7 +395,7 @@ def test_a_name_that_does_not_exist_is_a_connection_error(
         driver.chat("https://nowhere.example", max_retries=0)
 
 
-def test_every_address_of_a_name_is_tried(
+def test_all_addresses_of_a_host_are_tried(
     driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def look_up(host: Any, port: Any, *args: Any, **options: Any) -> Any:
@@ -434,7 +436,7 @@ PLACES = ["path", "query", "headers", "json", "json in a list", "form"]
 
 
 @pytest.mark.parametrize("kind", PLACES)
-def test_a_time_without_a_time_zone_is_refused(driver: Driver, server: Loopback, kind: str) -> None:
+def test_a_datetime_without_a_time_zone_is_rejected(driver: Driver, server: Loopback, kind: str) -> None:
     with pytest.raises(ValueError, match="at is a time without a time zone; add one") as caught:
         _send(driver, server, kind, NAIVE)
 
@@ -444,13 +446,13 @@ def test_a_time_without_a_time_zone_is_refused(driver: Driver, server: Loopback,
 
 @pytest.mark.parametrize("kind", PLACES)
 @pytest.mark.parametrize(("value", "sent"), AWARE)
-def test_a_time_with_a_time_zone_and_a_date_are_sent(
+def test_dates_and_datetimes_with_a_time_zone_are_sent(
     driver: Driver, server: Loopback, kind: str, value: object, sent: str
 ) -> None:
     assert sent in _send(driver, server, kind, value)
 
 
-def test_a_model_takes_no_time_without_a_time_zone_but_keeps_what_the_server_sent() -> None:
+def test_models_reject_naive_datetimes_except_those_of_the_server() -> None:
     raw = {"batch_id": "b", "created_at": "2026-01-02T03:04:05"}
     batch = Batch.from_dict(raw)
     assert batch.to_dict() == raw
@@ -461,7 +463,7 @@ def test_a_model_takes_no_time_without_a_time_zone_but_keeps_what_the_server_sen
         batch.to_dict()
 
 
-def test_a_tool_may_return_a_local_time() -> None:
+def test_tools_may_return_a_naive_datetime() -> None:
     @tool
     def now() -> dict[str, Any]:
         """The time."""

@@ -37,7 +37,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 226])
-def test_any_success_is_a_success(driver: Driver, server: Loopback, status: int) -> None:
+def test_all_2xx_statuses_are_successful(driver: Driver, server: Loopback, status: int) -> None:
     server.will(answer(CHAT, status))
     result = driver.chat(server.url)
 
@@ -45,7 +45,7 @@ def test_any_success_is_a_success(driver: Driver, server: Loopback, status: int)
     assert result.response.status_code == status
 
 
-def test_a_result_knows_the_answer_it_came_from(driver: Driver, server: Loopback) -> None:
+def test_a_result_has_the_metadata_of_its_response(driver: Driver, server: Loopback) -> None:
     server.will(answer(CHAT, headers=HEADERS))
     info = driver.chat(server.url).response
 
@@ -56,7 +56,7 @@ def test_a_result_knows_the_answer_it_came_from(driver: Driver, server: Loopback
     assert info.attempts == 1
 
 
-def test_a_stream_knows_the_answer_it_came_from(driver: Driver, server: Loopback) -> None:
+def test_a_stream_has_the_metadata_of_its_response(driver: Driver, server: Loopback) -> None:
     server.will(events("a", headers=b"X-Request-Id: req-2\r\nx-ratelimit-remaining-requests: 7\r\n"))
     arguments: dict[str, Any] = {"model": "m", "messages": [], "stream": True}
 
@@ -95,7 +95,7 @@ PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<
         ("[" * 100_000, "application/json", "nested too deeply"),
     ],
 )
-def test_what_is_no_json_object_is_an_error_and_no_value(
+def test_a_body_that_is_not_a_json_object_is_a_decoding_error(
     driver: Driver, server: Loopback, body: str, content_type: str | None, words: str
 ) -> None:
     server.will(answer(body, content_type=content_type, headers={"X-Request-Id": "req-3"}))
@@ -112,7 +112,7 @@ def test_what_is_no_json_object_is_an_error_and_no_value(
     assert pickle.loads(pickle.dumps(error)).content_excerpt == error.content_excerpt
 
 
-def test_json_is_read_whatever_its_content_type_says(driver: Driver, server: Loopback) -> None:
+def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback) -> None:
     server.will(answer(CHAT, content_type="text/plain"))
     assert driver.chat(server.url).id == "c1"
     server.will(answer(CHAT, content_type=None))
@@ -136,7 +136,7 @@ def test_json_is_read_whatever_its_content_type_says(driver: Driver, server: Loo
         ({"error": "no"}, APIStatusError, 200),
     ],
 )
-def test_an_error_told_under_status_200_is_raised(
+def test_an_error_body_with_status_200_is_raised(
     driver: Driver, server: Loopback, body: dict[str, Any], kind: type[APIStatusError], status: int
 ) -> None:
     server.will(answer(body))
@@ -149,13 +149,13 @@ def test_an_error_told_under_status_200_is_raised(
     assert caught.value.body == body
 
 
-def test_a_passing_error_told_under_status_200_is_retried(driver: Driver, server: Loopback) -> None:
+def test_a_temporary_error_with_status_200_is_retried(driver: Driver, server: Loopback) -> None:
     server.will(answer({"error": {"message": "no"}, "status_code": 503}), answer())
 
     assert driver.chat(server.url).response.attempts == 2
 
 
-def test_a_result_that_has_an_error_of_its_own_is_a_result(driver: Driver, server: Loopback) -> None:
+def test_a_result_with_an_error_field_is_a_result(driver: Driver, server: Loopback) -> None:
     failed = {"id": "v", "object": "video", "status": "failed", "error": {"message": "no"}}
     server.will(answer(failed))
     video = driver.run(lambda client: client.videos.retrieve("v"), base_url=server.url)
@@ -163,7 +163,7 @@ def test_a_result_that_has_an_error_of_its_own_is_a_result(driver: Driver, serve
     assert video.to_dict() == failed
 
 
-def test_an_answer_that_grows_beyond_measure_is_refused(driver: Driver, server: Loopback) -> None:
+def test_a_response_that_exceeds_the_size_limit_is_rejected(driver: Driver, server: Loopback) -> None:
     bomb = gzip.compress(bytes(64 * 1024 * 1024), 9)
     server.will(answer(bomb, headers={"Content-Encoding": "gzip"}))
 
@@ -181,7 +181,7 @@ def test_an_answer_that_grows_beyond_measure_is_refused(driver: Driver, server: 
     ],
     ids=["not compressed at all", "compressed", "cut short", "a bomb"],
 )
-def test_an_error_is_told_by_its_status_however_its_body_is_compressed(
+def test_an_error_with_an_undecodable_body_is_raised_by_its_status(
     driver: Driver, server: Loopback, body: bytes, told: str
 ) -> None:
     server.will(answer(body, 503, content_type="text/plain", headers={"Content-Encoding": "gzip"}))
@@ -192,7 +192,7 @@ def test_an_error_is_told_by_its_status_however_its_body_is_compressed(
     assert len(str(caught.value.body)) <= 1024 * 1024
 
 
-def test_an_error_whose_body_breaks_off_is_told_by_its_status(driver: Driver, server: Loopback) -> None:
+def test_an_error_with_an_incomplete_body_is_raised_by_its_status(driver: Driver, server: Loopback) -> None:
     head = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\nContent-Type: text/plain\r\n\r\n"
     server.will(cut(head + b"not for your tier"))
 
@@ -212,7 +212,7 @@ def _raw(driver: Driver, server: Loopback) -> Any:
     )
 
 
-def test_a_raw_answer_can_be_pickled_and_parsed_elsewhere(driver: Driver, server: Loopback) -> None:
+def test_a_raw_response_can_be_pickled_and_parsed_later(driver: Driver, server: Loopback) -> None:
     raw = driver.run(lambda client: client.models.with_raw_response.list(), base_url=server.url)
 
     again = pickle.loads(pickle.dumps(raw))
@@ -222,7 +222,7 @@ def test_a_raw_answer_can_be_pickled_and_parsed_elsewhere(driver: Driver, server
     assert again.parse() == raw.parse()
 
 
-def test_a_raw_answer_shows_status_headers_and_body_and_parses_on_demand(
+def test_a_raw_response_has_status_headers_and_body_and_parses_on_demand(
     driver: Driver, server: Loopback
 ) -> None:
     server.will(answer(CHAT, 201, headers=HEADERS))
@@ -235,7 +235,7 @@ def test_a_raw_answer_shows_status_headers_and_body_and_parses_on_demand(
     assert raw.parse().response.request_id == "req-1"
 
 
-def test_a_raw_answer_that_is_no_json_fails_only_when_parsed(driver: Driver, server: Loopback) -> None:
+def test_a_raw_response_that_is_not_json_fails_only_when_parsed(driver: Driver, server: Loopback) -> None:
     server.will(answer(PAGE, content_type="text/html"))
     raw = _raw(driver, server)
 
@@ -244,7 +244,7 @@ def test_a_raw_answer_that_is_no_json_fails_only_when_parsed(driver: Driver, ser
         raw.parse()
 
 
-def test_a_raw_answer_of_an_error_is_raised(driver: Driver, server: Loopback) -> None:
+def test_an_error_response_of_a_raw_call_is_raised(driver: Driver, server: Loopback) -> None:
     server.will(answer({}, 400))
 
     with pytest.raises(BadRequestError):
@@ -261,7 +261,7 @@ def _speak(driver: Driver, server: Loopback) -> Any:
 
 
 @pytest.mark.parametrize("content_type", ["audio/mpeg", "application/octet-stream", "video/mp4", None])
-def test_an_answer_of_bytes_keeps_them_whatever_their_type(
+def test_a_binary_response_is_returned_with_any_content_type(
     driver: Driver, server: Loopback, tmp_path: Path, content_type: str | None
 ) -> None:
     sound = bytes(range(256)) * 100
@@ -279,7 +279,7 @@ def test_an_answer_of_bytes_keeps_them_whatever_their_type(
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_failed_write_leaves_the_old_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_existing_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(answer(b"sound", content_type="audio/mpeg"))
     content = _speak(driver, server)
     (tmp_path / "directory").mkdir()
@@ -289,7 +289,7 @@ def test_a_failed_write_leaves_the_old_file(driver: Driver, server: Loopback, tm
     assert [path.name for path in tmp_path.iterdir()] == ["directory"]
 
 
-def test_a_page_or_an_error_in_place_of_bytes_is_raised(driver: Driver, server: Loopback) -> None:
+def test_a_web_page_or_error_instead_of_bytes_is_raised(driver: Driver, server: Loopback) -> None:
     server.will(answer(PAGE, content_type="text/html; charset=utf-8"))
     with pytest.raises(DecodingError, match="Maintenance"):
         _speak(driver, server)
@@ -321,7 +321,7 @@ def _encoded(text: object, **more: object) -> dict[str, object]:
         ({"data": [{"b64_json": None}, {"b64_json": ENCODED}]}, "application/json", None),
     ],
 )
-def test_bytes_that_come_as_base64_in_json_are_decoded(
+def test_bytes_in_base64_within_json_are_decoded(
     driver: Driver, server: Loopback, tmp_path: Path, body: object, content_type: str | None, kind: str | None
 ) -> None:
     server.will(answer(json.dumps(body), content_type=content_type, headers={"X-Request-Id": "req-5"}))
@@ -350,7 +350,7 @@ def test_bytes_that_come_as_base64_in_json_are_decoded(
     ],
 )
 @pytest.mark.parametrize("raw", [False, True])
-def test_json_without_the_promised_bytes_is_an_error(
+def test_json_without_the_expected_bytes_is_an_error(
     driver: Driver, server: Loopback, body: object, words: str, raw: bool
 ) -> None:
     def speak() -> object:
@@ -365,18 +365,18 @@ def test_json_without_the_promised_bytes_is_an_error(
     assert len(str(caught.value)) < 300
 
 
-def test_a_cut_json_answer_is_no_sound(driver: Driver, server: Loopback) -> None:
+def test_incomplete_json_is_not_returned_as_audio(driver: Driver, server: Loopback) -> None:
     server.will(answer(json.dumps(_encoded(ENCODED))[:-9], content_type="application/json"))
     with pytest.raises(DecodingError, match=r"not JSON.* where audio/"):
         _speak(driver, server)
 
 
-def test_bytes_that_merely_begin_like_json_are_kept(driver: Driver, server: Loopback) -> None:
+def test_bytes_that_start_like_json_are_returned(driver: Driver, server: Loopback) -> None:
     server.will(answer(b"{" + SOUND, content_type="audio/pcm"))
     assert _speak(driver, server).content == b"{" + SOUND
 
 
-def test_an_operation_without_a_result_gives_none(driver: Driver, server: Loopback) -> None:
+def test_an_operation_without_a_result_returns_none(driver: Driver, server: Loopback) -> None:
     server.will(answer(b"", content_type=None))
 
     assert (
@@ -390,7 +390,7 @@ def test_an_operation_without_a_result_gives_none(driver: Driver, server: Loopba
 # Metadata
 
 
-def test_header_fields_are_found_in_any_case_and_joined_where_repeated() -> None:
+def test_header_lookup_ignores_case_and_joins_repeated_fields() -> None:
     headers = Headers([(b"X-A", b"1"), (b"x-a", b"2"), (b"B", b"\xe9")])
 
     assert headers["x-A"] == "1, 2"

@@ -24,14 +24,14 @@ NO_TYPES: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("wrong", "complaint"), NO_TYPES, ids=str)
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_an_argument_of_a_wrong_type_is_refused(kind: Any, wrong: dict[str, Any], complaint: str) -> None:
+def test_an_argument_of_the_wrong_type_is_rejected(kind: Any, wrong: dict[str, Any], complaint: str) -> None:
     with pytest.raises(TypeError, match=complaint):
         kind(api_key="k", **wrong)
     with pytest.raises(TypeError, match=complaint):
         kind(api_key="k").with_options(**wrong)
 
 
-def test_a_function_that_nobody_could_await_is_refused() -> None:
+def test_a_coroutine_function_is_rejected_by_synchronous_clients() -> None:
     async def tell(event: RetryEvent) -> None: ...
 
     with pytest.raises(TypeError, match="on_retry is asynchronous"):
@@ -52,25 +52,27 @@ SENDERS: list[tuple[Any, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("kind", "wrong", "complaint"), SENDERS, ids=[row[2] for row in SENDERS])
-def test_what_cannot_send_is_refused(kind: Any, wrong: dict[str, Any], complaint: str) -> None:
+def test_an_invalid_http_client_or_transport_is_rejected(
+    kind: Any, wrong: dict[str, Any], complaint: str
+) -> None:
     with pytest.raises(TypeError, match=complaint):
         kind(api_key="k", **wrong)
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_a_transport_that_is_of_both_kinds_serves_both(kind: Any) -> None:
+def test_a_transport_with_both_interfaces_works_in_both_clients(kind: Any) -> None:
     kind(api_key="k", transport=httpx.MockTransport(lambda _: httpx.Response(200)))
 
 
 @pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf")])
 @pytest.mark.parametrize("name", ["timeout", "deadline"])
-def test_a_time_that_is_none_is_refused(name: str, value: float) -> None:
-    with pytest.raises(ValueError, match=f"{name} must be more than 0 seconds and finite"):
+def test_an_invalid_number_of_seconds_is_rejected(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be a finite number of seconds above 0"):
         Client(api_key="k", **{name: value})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("value", [1e300, 10**400])
-def test_a_time_longer_than_any_system_waits_is_as_long_as_can_be(value: float) -> None:
+def test_a_timeout_beyond_the_system_limit_is_clamped(value: float) -> None:
     settings = Client(api_key="k", timeout=value, deadline=value).executor.settings
 
     assert settings.deadline == settings.timeout["read"]
@@ -88,9 +90,7 @@ def test_a_time_longer_than_any_system_waits_is_as_long_as_can_be(value: float) 
         ({"budget": "60"}, TypeError),
     ],
 )
-def test_a_retry_policy_that_makes_no_sense_is_refused(
-    options: dict[str, Any], kind: type[Exception]
-) -> None:
+def test_an_invalid_retry_policy_is_rejected(options: dict[str, Any], kind: type[Exception]) -> None:
     with pytest.raises(kind, match=next(iter(options))):
         RetryPolicy(**options)
 
@@ -108,7 +108,7 @@ def test_a_retry_policy_that_makes_no_sense_is_refused(
         "https://<agent>.agents.do-ai.run",
     ],
 )
-def test_an_address_that_no_host_can_have_is_refused(address: str) -> None:
+def test_an_endpoint_with_an_invalid_host_is_rejected(address: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url is not a URL"):
         Client(api_key="k", base_url=address)
 
@@ -123,5 +123,5 @@ def test_an_address_that_no_host_can_have_is_refused(address: str) -> None:
         (" https://Bücher.example\n", "https://xn--bcher-kva.example"),
     ],
 )
-def test_an_address_that_a_host_can_have_is_taken(address: str, read: str) -> None:
+def test_an_endpoint_with_a_valid_host_is_accepted(address: str, read: str) -> None:
     assert Client(api_key="k", base_url=address).base_url == read

@@ -117,7 +117,7 @@ def test_a_call_that_fails(driver: Driver, server: Loopback) -> None:
     assert found.error is raised.value
 
 
-def test_a_call_that_is_repeated_has_one_event(driver: Driver, server: Loopback) -> None:
+def test_a_retried_call_has_one_event(driver: Driver, server: Loopback) -> None:
     seen, clock = Seen(), FakeClock()
     server.will(answer({"message": "busy"}, 503), drop, answer(headers={"x-request-id": "last"}))
     driver.chat(server.url, clock=clock, on_call=seen.hook(driver))
@@ -127,7 +127,9 @@ def test_a_call_that_is_repeated_has_one_event(driver: Driver, server: Loopback)
     assert found.backed_off == sum(clock.slept) > 0
 
 
-def test_the_last_response_counts_where_the_last_attempt_got_none(driver: Driver, server: Loopback) -> None:
+def test_the_event_has_the_last_response_if_the_last_attempt_received_none(
+    driver: Driver, server: Loopback
+) -> None:
     seen = Seen()
     server.will(answer({"message": "busy"}, 503, headers={"x-request-id": "r-3"}), drop)
     with pytest.raises(APIConnectionError):
@@ -185,7 +187,7 @@ def test_the_time_in_the_queue_of_the_limiter(
     assert second.backed_off == 0.0
 
 
-def test_a_call_that_the_limiter_refuses(driver: Driver, server: Loopback) -> None:
+def test_a_call_that_the_limiter_rejects(driver: Driver, server: Loopback) -> None:
     seen = Seen()
     limiter = RateLimiter([Limit("own", 1, 3600.0, firm=True)])
     limiter.acquire()
@@ -317,7 +319,7 @@ def test_a_stream_that_reports_an_error(driver: Driver, server: Loopback) -> Non
     assert found.status == 200
 
 
-def test_a_stream_that_starts_over_has_one_event(driver: Driver, server: Loopback) -> None:
+def test_a_retried_stream_has_one_event(driver: Driver, server: Loopback) -> None:
     server.will(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), events("a"))
     found = read(driver, server.url).only
 
@@ -325,7 +327,7 @@ def test_a_stream_that_starts_over_has_one_event(driver: Driver, server: Loopbac
     assert found.backed_off > 0
 
 
-def test_a_stream_that_starts_over_and_fails(driver: Driver, server: Loopback) -> None:
+def test_a_retried_stream_that_fails(driver: Driver, server: Loopback) -> None:
     server.will(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), answer({"message": "no"}, 500))
     found = read(driver, server.url, max_retries=1).only
 
@@ -333,7 +335,7 @@ def test_a_stream_that_starts_over_and_fails(driver: Driver, server: Loopback) -
     assert (found.status, found.attempts, found.time_to_first_event) == (500, 2, None)
 
 
-def test_a_stream_that_is_refused(driver: Driver, server: Loopback) -> None:
+def test_a_stream_with_an_error_response(driver: Driver, server: Loopback) -> None:
     server.will(answer({"message": "no"}, 400))
     found = read(driver, server.url).only
 
@@ -417,7 +419,7 @@ def test_an_event_shows_neither_key_nor_body(driver: Driver, server: Loopback) -
         assert "hello" not in repr(found)
 
 
-def test_a_copy_has_the_hook_of_the_client_or_another(server: Loopback) -> None:
+def test_a_copy_has_the_hook_of_the_client_or_its_own(server: Loopback) -> None:
     seen: list[str] = []
     server.will(answer({"object": "list", "data": []}))
     with Client(
@@ -431,7 +433,7 @@ def test_a_copy_has_the_hook_of_the_client_or_another(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
-def test_every_kind_of_call_with_every_kind_of_response_has_one_event(asynchronous: bool) -> None:
+def test_all_types_of_calls_and_responses_have_one_event(asynchronous: bool) -> None:
     seen: list[CallEvent] = []
     fuzz = Fuzz()
     fuzz.options["on_call"] = seen.append

@@ -30,11 +30,11 @@ def calls(client: Any, place: Path) -> list[Any]:
     ]
 
 
-def test_every_call_of_a_closed_client_is_refused(server: Loopback, tmp_path: Path) -> None:
+def test_all_calls_of_a_closed_client_are_rejected(server: Loopback, tmp_path: Path) -> None:
     with Client(api_key=KEY, base_url=server.url) as client:
         client.models.list()
     for call in calls(client, tmp_path / "file"):
-        with pytest.raises(ClientClosedError, match="the client has been closed"):
+        with pytest.raises(ClientClosedError, match="the client is closed"):
             call()
     assert len(server.requests) == 1
     assert issubclass(ClientClosedError, InferenceError)
@@ -42,18 +42,18 @@ def test_every_call_of_a_closed_client_is_refused(server: Loopback, tmp_path: Pa
 
 
 @pytest.mark.anyio
-async def test_every_call_of_a_closed_asynchronous_client_is_refused(
+async def test_all_calls_of_a_closed_asynchronous_client_are_rejected(
     server: Loopback, tmp_path: Path
 ) -> None:
     async with AsyncClient(api_key=KEY, base_url=server.url) as client:
         await client.models.list()
     for call in calls(client, tmp_path / "file"):
-        with pytest.raises(ClientClosedError, match="the client has been closed"):
+        with pytest.raises(ClientClosedError, match="the client is closed"):
             await call()
     assert len(server.requests) == 1
 
 
-def test_an_http_client_that_its_owner_closed_is_named() -> None:
+def test_the_error_names_a_closed_http_client() -> None:
     own = httpx.Client()
     own.close()
 
@@ -62,7 +62,7 @@ def test_an_http_client_that_its_owner_closed_is_named() -> None:
 
 
 @pytest.mark.anyio
-async def test_an_asynchronous_http_client_that_its_owner_closed_is_named() -> None:
+async def test_the_error_names_a_closed_asynchronous_http_client() -> None:
     own = httpx.AsyncClient()
     await own.aclose()
 
@@ -74,7 +74,7 @@ async def test_an_asynchronous_http_client_that_its_owner_closed_is_named() -> N
 HALF = STREAM_HEAD + b"\r\n" + chunk(event("a"))
 
 
-def test_a_stream_whose_client_is_closed_says_so_and_keeps_what_it_had(server: Loopback) -> None:
+def test_a_stream_of_a_closed_client_reports_it_with_the_partial_result(server: Loopback) -> None:
     server.will(hang(server, HALF))
     client = Client(api_key=KEY, base_url=server.url)
 
@@ -89,7 +89,7 @@ def test_a_stream_whose_client_is_closed_says_so_and_keeps_what_it_had(server: L
 
 
 @pytest.mark.anyio
-async def test_an_asynchronous_stream_whose_client_is_closed_says_so_and_keeps_what_it_had(
+async def test_an_asynchronous_stream_of_a_closed_client_reports_it_with_the_partial_result(
     server: Loopback,
 ) -> None:
     server.will(hang(server, HALF))

@@ -80,7 +80,7 @@ def test_closing_ends_the_waits_of_other_threads(
         case.wait()
         client.close()
 
-        with pytest.raises(ClientClosedError, match="the client has been closed"):
+        with pytest.raises(ClientClosedError, match="the client is closed"):
             call.result(PATIENCE)
     assert len(server.requests) == case.sent
 
@@ -108,7 +108,7 @@ async def test_closing_ends_the_waits_of_other_tasks(
     assert len(server.requests) == case.sent
 
 
-def test_closing_ends_the_waits_of_another_event_loop(server: Loopback, case: Case) -> None:
+def test_closing_ends_the_waits_in_another_event_loop(server: Loopback, case: Case) -> None:
     client = AsyncClient(**case.options)
 
     async def call() -> None:
@@ -123,7 +123,7 @@ def test_closing_ends_the_waits_of_another_event_loop(server: Loopback, case: Ca
     assert len(server.requests) == case.sent
 
 
-def test_a_transport_of_the_caller_gets_nothing_after_the_end_either(server: Loopback, case: Case) -> None:
+def test_a_custom_transport_receives_nothing_after_closing(server: Loopback, case: Case) -> None:
     with httpx.Client() as own, ThreadPoolExecutor() as threads:
         client = Client(**case.options, http_client=own)
         call = threads.submit(client.models.list)
@@ -134,7 +134,7 @@ def test_a_transport_of_the_caller_gets_nothing_after_the_end_either(server: Loo
     assert len(server.requests) == case.sent
 
 
-def test_each_waiting_call_gets_an_error_of_its_own(server: Loopback) -> None:
+def test_each_waiting_call_raises_a_separate_error(server: Loopback) -> None:
     case = Case(server, "limiter")
     with ThreadPoolExecutor() as threads:
         client = Client(**case.options)
@@ -147,7 +147,7 @@ def test_each_waiting_call_gets_an_error_of_its_own(server: Loopback) -> None:
     assert len({id(error) for error in errors}) == 3
 
 
-def test_the_end_of_a_copy_and_of_another_client_ends_no_wait(server: Loopback) -> None:
+def test_closing_a_copy_or_another_client_does_not_end_waits(server: Loopback) -> None:
     case = Case(server, "limiter")
     with ThreadPoolExecutor() as threads:
         client = Client(**case.options)
@@ -162,7 +162,7 @@ def test_the_end_of_a_copy_and_of_another_client_ends_no_wait(server: Loopback) 
 
 
 @pytest.mark.anyio
-async def test_a_cancelled_task_withdraws_its_call_from_the_queue(server: Loopback) -> None:
+async def test_a_cancelled_task_removes_its_call_from_the_queue(server: Loopback) -> None:
     case = Case(server, "limiter")
     async with AsyncClient(**case.options) as client:
         async with anyio.create_task_group() as tasks:
@@ -174,7 +174,7 @@ async def test_a_cancelled_task_withdraws_its_call_from_the_queue(server: Loopba
     assert server.requests == []
 
 
-def test_a_wait_that_ends_by_itself_is_forgotten() -> None:
+def test_a_completed_wait_is_unregistered() -> None:
     pool = Pool()
     PoolClock(pool).sleep(0.0)
     assert not pool.withdrawal._waits

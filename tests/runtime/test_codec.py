@@ -35,17 +35,17 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_what_is_written_reads_back_the_same(value: Any) -> None:
+def test_values_survive_a_round_trip(value: Any) -> None:
     assert loads(dumps(value)) == value
 
 
 @given(JSON)
-def test_reads_what_the_standard_library_reads(value: Any) -> None:
+def test_loads_accepts_output_of_the_standard_library(value: Any) -> None:
     assert loads(json.dumps(value).encode()) == value
 
 
 @given(st.binary())
-def test_any_bytes_are_read_or_refused_with_a_decoding_error(data: bytes) -> None:
+def test_loads_returns_or_raises_a_decoding_error_for_any_bytes(data: bytes) -> None:
     told = ""
     try:
         loads(data)
@@ -68,44 +68,44 @@ def test_any_bytes_are_read_or_refused_with_a_decoding_error(data: bytes) -> Non
         ('{"é": 1}'.encode("utf-32-le"), {"é": 1}),
     ],
 )
-def test_reads_what_servers_send_beside_the_standard(data: bytes, value: object) -> None:
+def test_loads_accepts_deviations_from_the_standard(data: bytes, value: object) -> None:
     assert loads(data) == value
 
 
-def test_reads_nan() -> None:
+def test_loads_accepts_nan() -> None:
     assert math.isnan(loads(b"[NaN]")[0])
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])
-def test_nesting_too_deep_to_follow_is_a_decoding_error(opening: bytes) -> None:
+def test_nesting_beyond_the_recursion_limit_is_a_decoding_error(opening: bytes) -> None:
     with pytest.raises(DecodingError):
         loads(opening * 200_000)
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"{", b"{}{}", b'data: {"a":1}'])
-def test_what_is_no_json_is_refused_with_its_beginning(data: bytes) -> None:
+def test_the_error_for_invalid_json_contains_an_excerpt(data: bytes) -> None:
     with pytest.raises(DecodingError) as caught:
         loads(data)
 
     assert caught.value.content_excerpt == data.decode()
 
 
-def test_writes_utf8_without_spaces() -> None:
+def test_dumps_writes_compact_utf8() -> None:
     assert dumps({"a": ["é", 1.5, None]}) == '{"a":["é",1.5,null]}'.encode()
 
 
-def test_writes_a_lone_surrogate_as_an_escape() -> None:
+def test_dumps_escapes_lone_surrogates() -> None:
     assert dumps("\ud83d") == b'"\\ud83d"'
 
 
-def test_writes_models_without_the_fields_they_lack() -> None:
+def test_dumps_omits_missing_fields_of_models() -> None:
     completion = ChatCompletion.from_dict(CHAT)
     message = completion.choices[0].message
 
     assert loads(dumps({"messages": [message]})) == {"messages": [{"role": "assistant", "content": "hello"}]}
 
 
-def test_writes_dates_as_iso_8601() -> None:
+def test_dumps_writes_dates_in_iso_8601() -> None:
     moment = datetime(2026, 4, 21, 17, 41, tzinfo=UTC)
 
     assert loads(dumps([moment, date(2026, 1, 2)])) == ["2026-04-21T17:41:00+00:00", "2026-01-02"]
@@ -130,25 +130,25 @@ class Foreign:
         (Foreign(), b'{"a":1}'),
     ],
 )
-def test_writes_what_has_one_obvious_form(value: object, written: bytes) -> None:
+def test_dumps_writes_types_with_an_obvious_json_representation(value: object, written: bytes) -> None:
     assert dumps({"x": value}) == b'{"x":' + written + b"}"
 
 
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        (object(), "of type object, which has no JSON form; send dicts, lists"),
-        ({1}, "of type set, which has no JSON form; make a list of it"),
-        ((n for n in [1]), "of type generator, which has no JSON form; make a list of it"),
-        (b"x", "of type bytes, which has no JSON form; encode the content as text, such as base64"),
-        (Path("x"), "Path, which has no JSON form; read the file"),
-        (NOT_GIVEN, "is NOT_GIVEN, which only leaves out arguments; leave the key out"),
-        ({(1, 2): 3}, "has the key (1, 2), a tuple; keys are strings"),
-        (float("nan"), "is nan, which JSON has no number for"),
+        (object(), "of type object, which JSON cannot represent; send dicts, lists"),
+        ({1}, "of type set, which JSON cannot represent; convert it to a list"),
+        ((n for n in [1]), "of type generator, which JSON cannot represent; convert it to a list"),
+        (b"x", "of type bytes, which JSON cannot represent; encode the content as text, such as base64"),
+        (Path("x"), "Path, which JSON cannot represent; read the file"),
+        (NOT_GIVEN, "is NOT_GIVEN, which is only valid as an argument; omit the key"),
+        ({(1, 2): 3}, "has the key (1, 2) of type tuple; keys must be strings"),
+        (float("nan"), "is nan, which JSON cannot represent"),
         (Colour, "is the class Colour itself"),
     ],
 )
-def test_what_cannot_be_written_is_told_with_its_place(value: object, told: str) -> None:
+def test_errors_contain_the_path_to_the_invalid_value(value: object, told: str) -> None:
     body = {"model": "m", "messages": [{"role": "user", "content": "hi"}, {"content": {"deep": value}}]}
 
     with pytest.raises((TypeError, ValueError), match=re.escape("messages[1].content.deep")) as caught:
@@ -157,31 +157,31 @@ def test_what_cannot_be_written_is_told_with_its_place(value: object, told: str)
     assert told in str(caught.value)
 
 
-def test_writes_any_mapping() -> None:
+def test_dumps_writes_any_mapping() -> None:
     mapping: Mapping[str, int] = MappingProxyType({"a": 1})
 
     assert dumps(mapping) == b'{"a":1}'
 
 
-def test_refuses_numbers_that_json_lacks() -> None:
+def test_dumps_rejects_nan() -> None:
     with pytest.raises(ValueError, match="JSON"):
         dumps(math.nan)
 
 
-def test_refuses_bytes_with_a_hint() -> None:
+def test_dumps_rejects_bytes_with_advice() -> None:
     with pytest.raises(TypeError, match="base64"):
         dumps({"image": b"\x00"})
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, ChatCompletion])
-def test_refuses_what_has_no_json_form(value: object) -> None:
-    with pytest.raises(TypeError, match="no JSON form"):
+def test_dumps_rejects_types_without_a_json_representation(value: object) -> None:
+    with pytest.raises(TypeError, match="JSON cannot represent"):
         dumps(value)
 
 
-def test_refuses_a_value_that_holds_itself() -> None:
+def test_dumps_rejects_a_circular_reference() -> None:
     loop: list[Any] = []
     loop.append(loop)
 
-    with pytest.raises(ValueError, match=r"^\[0\] holds itself"):
+    with pytest.raises(ValueError, match=r"^\[0\] is a circular reference"):
         dumps(loop)

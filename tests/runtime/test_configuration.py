@@ -47,7 +47,7 @@ def test_an_agents_key_and_endpoint_come_from_the_environment(
     assert server.requests[0].path.startswith("/api/v1/chat/completions")
 
 
-def test_the_first_variable_wins_and_the_argument_wins_over_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_variable_and_the_argument_take_precedence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGITALOCEAN_TOKEN", "third")
     monkeypatch.setenv("MODEL_ACCESS_KEY", "first")
 
@@ -63,7 +63,7 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_a_missing_key_is_refused_at_construction_and_says_where_keys_come_from(kind: Any) -> None:
+def test_a_missing_key_is_rejected_at_construction_with_advice(kind: Any) -> None:
     with pytest.raises(ConfigurationError) as caught:
         kind()
 
@@ -72,14 +72,14 @@ def test_a_missing_key_is_refused_at_construction_and_says_where_keys_come_from(
 
 
 @pytest.mark.parametrize("kind", [AgentClient, AsyncAgentClient])
-def test_a_missing_endpoint_or_agent_key_is_refused_at_construction(kind: Any) -> None:
+def test_a_missing_endpoint_or_agent_key_is_rejected_at_construction(kind: Any) -> None:
     with pytest.raises(ConfigurationError, match="AGENT_ENDPOINT"):
         kind(api_key="k")
     with pytest.raises(ConfigurationError, match="AGENT_ACCESS_KEY"):
         kind(endpoint="https://agent.example")
 
 
-def test_a_model_key_is_not_taken_for_an_agents(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_access_key_is_not_used_as_an_agent_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODEL_ACCESS_KEY", "k")
 
     with pytest.raises(ConfigurationError):
@@ -101,7 +101,7 @@ def test_a_model_key_is_not_taken_for_an_agents(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 @pytest.mark.parametrize("source", ["argument", "variable"])
-def test_a_key_no_header_can_carry_is_refused_without_repeating_it(
+def test_an_invalid_key_is_rejected_without_showing_it(
     bad: str, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = bad if source == "argument" else None
@@ -117,7 +117,7 @@ def test_a_key_no_header_can_carry_is_refused_without_repeating_it(
     assert "se cret" not in str(caught.value)
 
 
-def test_a_callable_key_is_asked_before_every_attempt(driver: Driver, server: Loopback) -> None:
+def test_a_key_function_is_called_before_each_attempt(driver: Driver, server: Loopback) -> None:
     keys = iter(["one", "two", "three"])
     server.will(answer({}, 500), answer())
     driver.chat(server.url, api_key=lambda: next(keys))
@@ -125,7 +125,7 @@ def test_a_callable_key_is_asked_before_every_attempt(driver: Driver, server: Lo
     assert [request.headers["authorization"] for request in server.requests] == ["Bearer one", "Bearer two"]
 
 
-def test_an_asynchronous_callable_key_is_awaited_by_async_clients_only(
+def test_an_asynchronous_key_function_is_only_awaited_by_async_clients(
     driver: Driver, server: Loopback
 ) -> None:
     async def key() -> str:
@@ -139,7 +139,7 @@ def test_an_asynchronous_callable_key_is_awaited_by_async_clients_only(
             driver.chat(server.url, api_key=key)
 
 
-def test_a_callable_that_returns_no_key_is_refused_without_repeating_what_it_returned(
+def test_an_invalid_key_from_a_function_is_rejected_without_showing_it(
     driver: Driver, server: Loopback
 ) -> None:
     with pytest.raises(ConfigurationError) as caught:
@@ -149,7 +149,7 @@ def test_a_callable_that_returns_no_key_is_refused_without_repeating_what_it_ret
     assert server.requests == []
 
 
-def test_what_a_callable_raises_comes_through(driver: Driver, server: Loopback) -> None:
+def test_an_exception_of_a_key_function_is_raised(driver: Driver, server: Loopback) -> None:
     def key() -> str:
         raise LookupError("vault")
 
@@ -188,7 +188,7 @@ def test_what_a_callable_raises_comes_through(driver: Driver, server: Loopback) 
         ("https://gw.example/llm/v1", "https://gw.example/llm"),
     ],
 )
-def test_endpoints_are_taken_as_people_write_them(
+def test_common_spellings_of_endpoints_are_accepted(
     given: str, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert Client(api_key="k", base_url=given).base_url == url
@@ -206,15 +206,15 @@ def test_endpoints_are_taken_as_people_write_them(
     [
         ("localhost:4040", "or http:// on this machine; did you mean https://localhost:4040?"),
         ("10.0.0.7:8000/v1", "did you mean https://10.0.0.7:8000/v1?"),
-        ("agent.example?key=pa55", "before a ?"),
-        ("https://host/v1?agent=true&key=pa55", "before a ?"),
+        ("agent.example?key=pa55", "query or fragment"),
+        ("https://host/v1?agent=true&key=pa55", "query or fragment"),
         ("", "absolute URL"),
         ("ftp://host", "https://"),
         ("https://", "absolute URL"),
         ("https://host:port", "not a URL"),
         ("https://user:pa55@host", "api_key"),
-        ("https://host/?key=pa55", "before a ?"),
-        ("https://host/#x", "before a"),
+        ("https://host/?key=pa55", "query or fragment"),
+        ("https://host/#x", "query or fragment"),
         ("https://https://host/v1", "not a URL"),
         ('"https://user:pa55@host"', "api_key"),
         ("http://host.example", "allow_http=True"),
@@ -223,7 +223,7 @@ def test_endpoints_are_taken_as_people_write_them(
     ],
 )
 @pytest.mark.parametrize("source", ["argument", "variable"])
-def test_an_endpoint_that_is_none_is_refused_at_construction(
+def test_an_invalid_endpoint_is_rejected_at_construction(
     given: str, words: str, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AGENT_ENDPOINT", given)
@@ -249,19 +249,19 @@ def test_an_endpoint_that_is_none_is_refused_at_construction(
         ("https://h.example/health", "", ""),
     ],
 )
-def test_a_folder_that_the_operations_of_one_api_begin_with_is_kept_for_the_other(
+def test_a_prefix_of_operations_of_one_api_is_preserved_for_the_other(
     given: str, agent: str, serverless: str
 ) -> None:
     assert AgentClient(api_key="k", endpoint=given).base_url == f"https://h.example{agent}"
     assert Client(api_key="k", base_url=given).base_url == f"https://h.example{serverless}"
 
 
-def test_a_variable_of_white_space_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_with_only_white_space_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(config.SERVERLESS.endpoint_variables[0], " ")
     assert Client(api_key="k").base_url == "https://inference.do-ai.run"
 
 
-def test_plain_http_to_another_machine_can_be_permitted() -> None:
+def test_plain_http_to_another_machine_can_be_allowed() -> None:
     assert (
         Client(api_key="k", base_url="http://host.example", allow_http=True).base_url == "http://host.example"
     )
@@ -294,7 +294,7 @@ def test_the_host_of_serverless_inference_comes_from_the_environment(monkeypatch
         ({"base_url": 5}, ConfigurationError),
     ],
 )
-def test_arguments_that_make_no_sense_are_refused_at_construction(
+def test_invalid_arguments_are_rejected_at_construction(
     options: dict[str, Any], kind: type[Exception]
 ) -> None:
     with pytest.raises(kind):
@@ -302,7 +302,7 @@ def test_arguments_that_make_no_sense_are_refused_at_construction(
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-def test_clients_show_where_they_go_and_never_the_key(kind: Any) -> None:
+def test_the_repr_of_clients_contains_the_endpoint_but_not_the_key(kind: Any) -> None:
     name = "endpoint" if "Agent" in kind.__name__ else "base_url"
     client = kind(api_key=KEY, **{name: "https://host.example/v1"})
 
@@ -311,14 +311,14 @@ def test_clients_show_where_they_go_and_never_the_key(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-def test_clients_refuse_to_be_pickled_and_say_why(kind: Any) -> None:
+def test_clients_cannot_be_pickled(kind: Any) -> None:
     name = "endpoint" if "Agent" in kind.__name__ else "base_url"
 
     with pytest.raises(TypeError, match="key"):
         pickle.dumps(kind(api_key=KEY, **{name: "https://host.example"}))
 
 
-def test_secrets_do_not_show() -> None:
+def test_secrets_are_not_shown() -> None:
     secret = Secret(KEY)
 
     assert KEY not in f"{secret!r} {secret} {secret.__slots__}"
@@ -330,5 +330,5 @@ def test_secrets_do_not_show() -> None:
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient, AgentClient, AsyncAgentClient])
-def test_a_client_that_is_not_made_yet_can_be_shown(kind: Any) -> None:
+def test_a_partially_initialized_client_has_a_repr(kind: Any) -> None:
     assert repr(kind.__new__(kind)) == f"<{kind.__name__}>"

@@ -95,7 +95,7 @@ def _own(driver: Driver, transport: str) -> dict[str, Any]:
     [answer(), answer({}, 404), answer("x" * 2_000_000, 404), events("a"), events("a", ending=b"")],
     ids=["result", "error", "huge error", "stream", "stream without [DONE]"],
 )
-def test_a_connection_is_used_again(
+def test_a_connection_is_reused(
     driver: Driver, server: Loopback, first: Any, transport: str, request: Any
 ) -> None:
     server.will(first, answer())
@@ -108,9 +108,7 @@ def test_a_connection_is_used_again(
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
-def test_a_finished_stream_is_drained_for_a_moment_only(
-    driver: Driver, server: Loopback, transport: str
-) -> None:
+def test_a_completed_stream_is_drained_briefly(driver: Driver, server: Loopback, transport: str) -> None:
     head = STREAM_HEAD + b"\r\n" + chunk(event("a") + FINISH + DONE)
     server.will(hang(server, head), answer())
     driver.run(_twice(driver, _streaming(driver), _chat), base_url=server.url, **_own(driver, transport))
@@ -118,7 +116,7 @@ def test_a_finished_stream_is_drained_for_a_moment_only(
     assert _connections(server) == 2
 
 
-def test_a_finished_stream_that_goes_on_and_on_is_closed(driver: Driver, server: Loopback) -> None:
+def test_a_completed_stream_that_keeps_sending_is_closed(driver: Driver, server: Loopback) -> None:
     flood = chunk(b"x" * 10_000) * 100
     server.will(events("a", last=flood), answer())
     driver.run(_twice(driver, _streaming(driver), _chat), base_url=server.url)
@@ -126,7 +124,7 @@ def test_a_finished_stream_that_goes_on_and_on_is_closed(driver: Driver, server:
     assert _connections(server) == 2
 
 
-def test_a_stream_left_early_is_closed_and_nothing_leaks(driver: Driver, server: Loopback) -> None:
+def test_a_stream_left_early_is_closed_without_a_leak(driver: Driver, server: Loopback) -> None:
     server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))), answer())
     driver.run(_twice(driver, _streaming(driver, at_most=1), _chat), base_url=server.url)
     gc.collect()
@@ -134,7 +132,7 @@ def test_a_stream_left_early_is_closed_and_nothing_leaks(driver: Driver, server:
     assert _connections(server) == 2
 
 
-def test_with_options_shares_connections_and_changes_only_what_is_named(
+def test_with_options_shares_connections_and_changes_only_the_given_options(
     driver: Driver, server: Loopback
 ) -> None:
     def other(client: Any) -> Any:
@@ -159,7 +157,7 @@ def test_with_options_shares_connections_and_changes_only_what_is_named(
     assert "x-b" not in plain.headers
 
 
-def test_closing_what_with_options_returned_closes_nothing(driver: Driver, server: Loopback) -> None:
+def test_closing_a_client_from_with_options_closes_no_connection(driver: Driver, server: Loopback) -> None:
     def other(client: Any) -> Any:
         return client.with_options(max_retries=0).close()
 
@@ -172,7 +170,7 @@ def test_closing_what_with_options_returned_closes_nothing(driver: Driver, serve
     assert len(server.requests) == 1
 
 
-def test_a_closed_client_refuses_calls(driver: Driver, server: Loopback) -> None:
+def test_a_closed_client_rejects_calls(driver: Driver, server: Loopback) -> None:
     def close(client: Any) -> Any:
         return client.close()
 
@@ -181,7 +179,7 @@ def test_a_closed_client_refuses_calls(driver: Driver, server: Loopback) -> None
     assert server.requests == []
 
 
-def test_what_was_given_from_outside_is_not_closed(driver: Driver, server: Loopback) -> None:
+def test_a_given_http_client_or_transport_is_not_closed(driver: Driver, server: Loopback) -> None:
     own = _own(driver, "own client")
     open_afterwards: list[bool] = []
 
@@ -200,7 +198,7 @@ def test_what_was_given_from_outside_is_not_closed(driver: Driver, server: Loopb
     assert open_afterwards == [True]
 
 
-def test_a_client_of_ones_own_keeps_its_hooks_headers_and_timeout(driver: Driver, server: Loopback) -> None:
+def test_a_given_http_client_keeps_its_hooks_headers_and_timeout(driver: Driver, server: Loopback) -> None:
     seen: list[str] = []
 
     def hook(request: httpx.Request) -> None:
@@ -229,7 +227,9 @@ def test_a_client_of_ones_own_keeps_its_hooks_headers_and_timeout(driver: Driver
     assert server.requests[0].headers["user-agent"].startswith("do-inference/")
 
 
-def test_a_presigned_upload_takes_nothing_from_a_client_of_ones_own(driver: Driver, server: Loopback) -> None:
+def test_a_presigned_upload_sends_no_credentials_of_a_given_http_client(
+    driver: Driver, server: Loopback
+) -> None:
     options: dict[str, Any] = {
         "headers": {"X-Mine": "hush"},
         "auth": ("user", "hush"),
@@ -247,7 +247,7 @@ def test_a_presigned_upload_takes_nothing_from_a_client_of_ones_own(driver: Driv
     assert not {"authorization", "cookie", "x-mine"} & server.requests[0].headers.keys()
 
 
-def test_a_transport_of_ones_own_is_sent_through(driver: Driver) -> None:
+def test_a_given_transport_is_used(driver: Driver) -> None:
     def handle(request: httpx.Request) -> httpx.Response:
         assert request.headers["authorization"] == f"Bearer {KEY}"
         return httpx.Response(404, json={"error": {"message": str(request.url)}})
@@ -257,7 +257,7 @@ def test_a_transport_of_ones_own_is_sent_through(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
-def test_a_proxy_of_the_environment_is_used(
+def test_a_proxy_from_the_environment_is_used(
     driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, server.url)
@@ -266,7 +266,7 @@ def test_a_proxy_of_the_environment_is_used(
     assert server.requests[0].path == "http://inference.example/v1/chat/completions"
 
 
-def test_a_host_excepted_from_the_proxy_is_reached_directly(
+def test_a_host_in_no_proxy_is_accessed_directly(
     driver: Driver, server: Loopback, other: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", other.url)
@@ -277,7 +277,7 @@ def test_a_host_excepted_from_the_proxy_is_reached_directly(
     assert other.requests == []
 
 
-def test_this_machine_is_reached_without_a_proxy(
+def test_localhost_is_accessed_without_a_proxy(
     driver: Driver, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
@@ -286,7 +286,7 @@ def test_this_machine_is_reached_without_a_proxy(
 
 
 @pytest.mark.parametrize("proxy", ["ftp://127.0.0.1:9", "socks9://user:hidden@127.0.0.1:9"])
-def test_a_proxy_that_cannot_be_used_is_told_by_where_it_is_named(
+def test_the_error_for_an_invalid_proxy_names_its_variable(
     driver: Driver, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", proxy)
@@ -302,7 +302,7 @@ def test_a_proxy_that_cannot_be_used_is_told_by_where_it_is_named(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-def test_a_forked_process_opens_connections_of_its_own(server: Loopback) -> None:
+def test_a_forked_process_opens_its_own_connections(server: Loopback) -> None:
     with Client(api_key=KEY, base_url=server.url) as client:
         client.chat.completions.create(model="m", messages=[])
         child = os.fork()
@@ -319,7 +319,7 @@ def test_a_forked_process_opens_connections_of_its_own(server: Loopback) -> None
     assert [request.connection for request in server.requests] == [0, 1, 0]
 
 
-def test_with_options_takes_another_address_and_policy(
+def test_with_options_accepts_another_endpoint_and_policy(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
     other.will(answer("", 503))
@@ -341,13 +341,13 @@ def test_with_options_takes_another_address_and_policy(
     assert (len(server.requests), len(other.requests)) == (0, 2)
 
 
-def test_with_options_refuses_addresses_as_clients_do(server: Loopback) -> None:
+def test_with_options_rejects_the_same_endpoints_as_clients(server: Loopback) -> None:
     with Client(api_key=KEY, base_url=server.url) as client:
         with pytest.raises(ConfigurationError, match="plain http"):
             client.with_options(base_url="http://example.invalid")
 
 
-def test_one_client_serves_many_threads(server: Loopback) -> None:
+def test_a_client_works_in_many_threads(server: Loopback) -> None:
     with Client(api_key=KEY, base_url=server.url) as client, ThreadPoolExecutor(16) as threads:
         results = list(threads.map(lambda _: client.chat.completions.create(**ASK).id, range(200)))
 
@@ -355,7 +355,7 @@ def test_one_client_serves_many_threads(server: Loopback) -> None:
     assert _connections(server) <= 16
 
 
-def test_one_async_client_serves_many_tasks(server: Loopback) -> None:
+def test_an_async_client_works_in_many_tasks(server: Loopback) -> None:
     async def main() -> list[Any]:
         async with AsyncClient(api_key=KEY, base_url=server.url) as client:
             return await asyncio.gather(*(client.chat.completions.create(**ASK) for _ in range(100)))
@@ -374,7 +374,7 @@ def test_an_async_client_outlives_its_event_loop(server: Loopback) -> None:
     gc.collect()
 
 
-def test_making_a_client_starts_no_thread_and_opens_no_connection(server: Loopback) -> None:
+def test_creating_a_client_starts_no_thread_and_opens_no_connection(server: Loopback) -> None:
     before = threading.active_count()
     clients = [Client(api_key=KEY, base_url=server.url) for _ in range(100)]
 

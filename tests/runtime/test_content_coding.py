@@ -97,7 +97,7 @@ def test_every_chain_of_supported_codings_is_decoded(
     "header", ["br", "zstd", "compress", "gzip, br", "br, gzip", "identity, Zstd", "nonsense"]
 )
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_coding_that_was_not_requested_is_refused_by_name(
+def test_the_error_for_an_unrequested_coding_names_it(
     driver: Driver, server: Loopback, header: str, *, streamed: bool
 ) -> None:
     server.will(answer(RAW, headers={"Content-Encoding": header}))
@@ -138,7 +138,7 @@ def test_a_malformed_or_incomplete_body_is_a_decoding_error(
 
 @pytest.mark.parametrize("header", ["gzip, gzip", "identity, gzip, gzip", "gzip\r\nContent-Encoding: gzip"])
 @pytest.mark.parametrize("kind", ["body", "error", "stream", "own client"])
-def test_a_bomb_is_refused_without_being_held_in_memory(
+def test_a_decompression_bomb_is_rejected_with_bounded_memory(
     driver: Driver, server: Loopback, header: str, kind: str
 ) -> None:
     status = 503 if kind == "error" else 200
@@ -162,7 +162,7 @@ def test_a_bomb_is_refused_without_being_held_in_memory(
     assert peak < 3 * ALWAYS_ALLOWED
 
 
-def test_a_coding_that_grows_without_giving_anything_is_bounded() -> None:
+def test_a_coding_that_grows_without_output_is_bounded() -> None:
     """The name in the head of a gzip member has no limit. It must not keep a call busy."""
     endless = gzip.compress(b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"a" * (2 * ALWAYS_ALLOWED), 9)
     names = ["gzip", "gzip"]
@@ -173,7 +173,9 @@ def test_a_coding_that_grows_without_giving_anything_is_bounded() -> None:
     assert readable(endless, info("gzip, gzip"), 100) == b""
 
 
-def test_an_error_of_an_unsupported_coding_is_raised_by_its_status(driver: Driver, server: Loopback) -> None:
+def test_an_error_with_an_unsupported_coding_is_raised_by_its_status(
+    driver: Driver, server: Loopback
+) -> None:
     server.will(answer(b"\x0b\x02\x80\xff\xfe\x03", 503, headers={"Content-Encoding": "br"}))
 
     with pytest.raises(InternalServerError, match="503: the server failed"):
@@ -181,7 +183,7 @@ def test_an_error_of_an_unsupported_coding_is_raised_by_its_status(driver: Drive
 
 
 @pytest.mark.parametrize("declared", [True, False])
-def test_a_body_over_the_limit_is_refused(driver: Driver, server: Loopback, *, declared: bool) -> None:
+def test_a_body_above_the_limit_is_rejected(driver: Driver, server: Loopback, *, declared: bool) -> None:
     whole = answer(RAW + b" " * 2000)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
     server.will(whole if declared else cut(head + RAW + b" " * 2000))
@@ -191,7 +193,7 @@ def test_a_body_over_the_limit_is_refused(driver: Driver, server: Loopback, *, d
     assert driver.chat(server.url, call={"max_body_size": len(RAW) + 2000}).id == "c1"
 
 
-def test_the_limit_holds_for_decompressed_bodies_and_raw_responses(driver: Driver, server: Loopback) -> None:
+def test_the_limit_applies_to_decompressed_bodies_and_raw_responses(driver: Driver, server: Loopback) -> None:
     server.will(answer(gzip.compress(RAW + b" " * 2000), headers={"Content-Encoding": "gzip"}))
 
     with pytest.raises(DecodingError, match="more than 1000 bytes"):
@@ -203,7 +205,7 @@ def test_the_limit_holds_for_decompressed_bodies_and_raw_responses(driver: Drive
 @pytest.mark.parametrize(
     ("value", "error"), [(0, ValueError), (-1, ValueError), ("1", TypeError), (True, TypeError)]
 )
-def test_a_limit_that_is_no_size_is_refused(
+def test_an_invalid_limit_is_rejected(
     driver: Driver, server: Loopback, value: object, error: type[Exception]
 ) -> None:
     with pytest.raises(error, match="max_body_size"):
@@ -222,7 +224,7 @@ def test_a_download_to_a_file_has_no_limit(driver: Driver, server: Loopback, tmp
 
 
 @pytest.mark.parametrize("names", [("gzip",), ("deflate",), ("gzip", "gzip"), ("deflate", "gzip")])
-def test_events_of_a_compressed_stream_come_as_soon_as_they_are_sent(
+def test_events_of_a_compressed_stream_are_delivered_immediately(
     driver: Driver, server: Loopback, names: tuple[str, ...]
 ) -> None:
     """The server sends the next event only when the test has read the one before."""
@@ -275,12 +277,14 @@ def test_events_of_a_compressed_stream_come_as_soon_as_they_are_sent(
     st.lists(st.sampled_from(sorted(ENCODE)), min_size=1, max_size=4),
     st.integers(min_value=1, max_value=50),
 )
-def test_decoding_does_not_depend_on_where_the_pieces_end(data: bytes, names: list[str], size: int) -> None:
+def test_decoding_does_not_depend_on_chunk_boundaries(data: bytes, names: list[str], size: int) -> None:
     assert decode(encoded(data, *names), *names, size=size) == data
 
 
 @given(st.binary(min_size=1, max_size=500), st.sampled_from(["gzip", "deflate"]), st.data())
-def test_every_cut_of_a_compressed_body_is_noticed(data: bytes, name: str, draw: st.DataObject) -> None:
+def test_every_truncation_of_a_compressed_body_is_detected(
+    data: bytes, name: str, draw: st.DataObject
+) -> None:
     body = encoded(data, name)
     end = draw.draw(st.integers(min_value=1, max_value=len(body) - 1))
 
@@ -288,7 +292,7 @@ def test_every_cut_of_a_compressed_body_is_noticed(data: bytes, name: str, draw:
         decode(body[:end], name)
 
 
-def test_pieces_are_no_larger_than_a_step_and_lose_nothing() -> None:
+def test_decoded_chunks_are_bounded_and_complete() -> None:
     for size in (STEP - 1, STEP, STEP + 1, 3 * STEP):
         decoder = ContentDecoder(info(), ["gzip"])
         pieces = list(decoder.feed(gzip.compress(bytes(size))))
@@ -299,7 +303,7 @@ def test_pieces_are_no_larger_than_a_step_and_lose_nothing() -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_hook_that_reads_the_response_leaves_it_readable(
+def test_a_response_that_a_hook_has_read_is_readable(
     driver: Driver, server: Loopback, *, streamed: bool
 ) -> None:
     async def read_async(response: httpx.Response) -> None:

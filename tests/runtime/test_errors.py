@@ -54,7 +54,7 @@ SHAPES: list[tuple[int, bytes, str, str | None, str | None]] = [
 
 
 @pytest.mark.parametrize(("status", "body", "message", "code", "kind"), SHAPES)
-def test_every_known_shape_gives_its_message_code_and_type(
+def test_all_known_error_formats_are_parsed(
     status: int, body: bytes, message: str, code: str | None, kind: str | None
 ) -> None:
     error = error_from_response(status, {"x-request-id": "from-header"}, body)
@@ -96,7 +96,7 @@ def test_each_status_has_its_class(status: int, kind: type[Exception]) -> None:
 PAGE = b"<!DOCTYPE html><html><head><title>Down for Maintenance</title></head><body>" + b"<p>x</p>" * 5000
 
 
-def test_a_page_of_html_is_told_by_its_title_in_one_line() -> None:
+def test_the_message_for_a_web_page_is_its_title() -> None:
     error = error_from_response(502, {"content-type": "text/html"}, PAGE)
 
     assert "Down for Maintenance" in error.message
@@ -105,7 +105,7 @@ def test_a_page_of_html_is_told_by_its_title_in_one_line() -> None:
     assert isinstance(error.body, str)
 
 
-def test_storage_errors_in_xml_are_told_by_their_code() -> None:
+def test_the_message_for_xml_of_storage_contains_its_code() -> None:
     body = b'<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code></Error>'
 
     assert "SignatureDoesNotMatch" in error_from_response(403, {}, body).message
@@ -113,7 +113,7 @@ def test_storage_errors_in_xml_are_told_by_their_code() -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 418, 429, 500])
 @pytest.mark.parametrize("body", [b"", b"  \r\n", b"null", b"[]", b"{}", b"\xff\xfe", b'{"error":null}'])
-def test_a_body_that_tells_nothing_still_gives_a_message(status: int, body: bytes) -> None:
+def test_an_uninformative_body_still_has_a_message(status: int, body: bytes) -> None:
     error = error_from_response(status, {}, body)
 
     assert error.message
@@ -130,14 +130,14 @@ def test_a_body_that_tells_nothing_still_gives_a_message(status: int, body: byte
         (b'{"what": "' + b"x" * 1000 + b'"}', "…)"),
     ],
 )
-def test_a_body_of_another_shape_is_told_as_far_as_it_goes(body: bytes, told: str) -> None:
+def test_an_unknown_format_is_parsed_as_far_as_possible(body: bytes, told: str) -> None:
     error = error_from_response(400, {}, body)
 
     assert str(error).endswith(told)
     assert len(str(error)) < 300
 
 
-def test_a_long_message_becomes_one_short_line_and_the_body_keeps_it_whole() -> None:
+def test_a_long_message_is_shortened_and_complete_in_the_body() -> None:
     text = "line\n" * 10_000
     error = error_from_response(400, {}, b'{"message": "' + text.replace("\n", "\\n").encode() + b'"}')
 
@@ -146,14 +146,14 @@ def test_a_long_message_becomes_one_short_line_and_the_body_keeps_it_whole() -> 
     assert error.body == {"message": text}
 
 
-def test_many_details_are_told_by_the_first_few() -> None:
+def test_a_message_contains_the_first_details_only() -> None:
     details = b",".join(b'{"loc":["body",%d],"msg":"bad"}' % number for number in range(50))
     message = error_from_response(422, {}, b'{"detail":[' + details + b"]}").message
 
     assert message == "body.0: bad; body.1: bad; body.2: bad (and 47 more)"
 
 
-def test_describing_a_parsed_body_tells_all_five_parts() -> None:
+def test_a_parsed_body_has_all_five_fields() -> None:
     body = {"error": {"message": "m", "type": "t", "code": "c", "param": "p"}, "request_id": "r"}
 
     assert tuple(describe(body)) == ("m", "c", "t", "p", "r")
@@ -183,7 +183,7 @@ def _samples() -> list[errors.InferenceError]:
     [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))],
     ids=["copy", "deep", "pickle"],
 )
-def test_errors_survive_copying_and_pickling_whole(error: errors.InferenceError, again: Any) -> None:
+def test_errors_can_be_copied_and_pickled(error: errors.InferenceError, again: Any) -> None:
     twin = again(error)
 
     assert type(twin) is type(error)
@@ -193,7 +193,7 @@ def test_errors_survive_copying_and_pickling_whole(error: errors.InferenceError,
 
 
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
-def test_an_error_whose_body_is_nested_without_end_survives_too(again: Any) -> None:
+def test_errors_with_deeply_nested_bodies_can_be_copied_and_pickled(again: Any) -> None:
     error = error_from_response(400, {}, b'{"message": "m", "detail": ' + b"[" * 900 + b"]" * 900 + b"}")
 
     twin = again(error)
@@ -207,7 +207,7 @@ def test_an_error_whose_body_is_nested_without_end_survives_too(again: Any) -> N
     assert depth == 899
 
 
-def test_all_errors_are_found_at_the_top_of_the_package() -> None:
+def test_all_errors_can_be_imported_from_the_package() -> None:
     tree = [
         kind
         for kind in vars(errors).values()
@@ -219,7 +219,7 @@ def test_all_errors_are_found_at_the_top_of_the_package() -> None:
         assert getattr(do_inference, kind.__name__) is kind
 
 
-def test_an_error_knows_the_answer_it_came_from(driver: Any, server: Loopback) -> None:
+def test_an_error_has_the_metadata_of_its_response(driver: Any, server: Loopback) -> None:
     headers = {"X-Request-Id": "req-7", "X-RateLimit-Remaining-Requests": "12"}
     server.will(answer({"error": {"message": "no"}, "status_code": 403}, 403, headers=headers))
 
@@ -246,7 +246,7 @@ def test_an_error_knows_the_answer_it_came_from(driver: Any, server: Loopback) -
         b'data:{"error": {"message": "boom", "type": "overloaded"}}',
     ],
 )
-def test_an_error_told_by_events_is_read_whatever_its_content_type(content_type: str, body: bytes) -> None:
+def test_an_error_in_an_event_stream_is_parsed_with_any_content_type(content_type: str, body: bytes) -> None:
     error = error_from_response(503, {"content-type": content_type}, body)
 
     assert (error.message, error.type) == ("boom", "overloaded")

@@ -94,7 +94,7 @@ async def five(client: AsyncClient) -> list[str]:
 
 
 @pytest.mark.parametrize("runners", PAIRS, ids="-".join)
-def test_runs_one_after_the_other_leave_no_connections(server: Loopback, runners: tuple[str, str]) -> None:
+def test_sequential_runs_leave_no_connections(server: Loopback, runners: tuple[str, str]) -> None:
     clients = [client_of(server)]
     for runner in runners * 3:
         already = len(server.requests)
@@ -109,7 +109,7 @@ def test_runs_one_after_the_other_leave_no_connections(server: Loopback, runners
 
 
 @pytest.mark.parametrize("runners", PAIRS, ids="-".join)
-def test_runs_at_once_have_connections_of_their_own(server: Loopback, runners: tuple[str, str]) -> None:
+def test_concurrent_runs_have_separate_connections(server: Loopback, runners: tuple[str, str]) -> None:
     client = client_of(server)
     together = threading.Barrier(2)
     results: list[Any] = []
@@ -152,9 +152,7 @@ def test_a_stream_that_is_open_when_its_loop_ends_is_closed(server: Loopback, ru
 
 
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
-def test_a_client_that_is_dropped_in_a_running_loop_closes_its_connections(
-    server: Loopback, runner: str
-) -> None:
+def test_a_client_collected_in_a_running_loop_closes_its_connections(server: Loopback, runner: str) -> None:
     async def main() -> bool:
         await five(client_of(server))
         gc.collect()
@@ -194,7 +192,7 @@ def test_closing_in_one_run_closes_what_was_opened_in_another(
     thread.join(10)
 
 
-def test_trio_as_a_guest_of_asyncio_is_a_run_of_its_own(server: Loopback) -> None:
+def test_trio_as_a_guest_of_asyncio_is_a_separate_run(server: Loopback) -> None:
     # Both runs wait for the limiter as well, which has to wake each in its own way.
     limiter = RateLimiter([Limit("requests", 5, 0.3)])
     client = AsyncClient(api_key=KEY, base_url=server.url, rate_limiter=limiter)
@@ -213,7 +211,7 @@ def test_trio_as_a_guest_of_asyncio_is_a_run_of_its_own(server: Loopback) -> Non
     assert asyncio.run(host()) == ["c1"] * 10
 
 
-def test_an_http_client_of_ones_own_is_not_closed_when_a_loop_ends(server: Loopback) -> None:
+def test_a_given_http_client_is_not_closed_when_a_loop_ends(server: Loopback) -> None:
     async def main() -> bool:
         async with httpx.AsyncClient() as own:
             client = AsyncClient(api_key=KEY, base_url=server.url, http_client=own)
@@ -258,7 +256,7 @@ print("done")
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_many_runs_fit_into_few_descriptors_without_a_warning(server: Loopback, backend: str) -> None:
+def test_many_runs_need_few_file_descriptors(server: Loopback, backend: str) -> None:
     ended = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM, server.url, backend, "20"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
@@ -294,7 +292,7 @@ asyncio.run(main())
 """
 
 
-def test_a_process_forked_from_a_running_loop_leaves_its_connections_alone(server: Loopback) -> None:
+def test_a_process_forked_from_a_running_loop_does_not_use_its_connections(server: Loopback) -> None:
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-c", FORK, server.url],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
@@ -362,7 +360,7 @@ def test_a_forked_process_shares_no_connection_with_its_parent(
 
 
 @pytest.mark.parametrize("ending", ["closed in another loop", "dropped"])
-def test_a_loop_that_is_paused_still_works_when_a_client_ends(server: Loopback, ending: str) -> None:
+def test_a_paused_loop_still_works_after_a_client_is_closed(server: Loopback, ending: str) -> None:
     # A call waits for its response when the loop is paused, so the loop watches its socket.
     arrived = threading.Event()
 
@@ -396,7 +394,7 @@ def test_a_loop_that_is_paused_still_works_when_a_client_ends(server: Loopback, 
 
 
 @pytest.mark.filterwarnings("error::ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning")
-def test_a_client_that_is_dropped_before_its_paused_loop_is_closed_leaves_no_connection(
+def test_a_client_collected_before_its_paused_loop_closes_leaves_no_connection(
     server: Loopback,
 ) -> None:
     clients = [client_of(server)]
@@ -408,7 +406,7 @@ def test_a_client_that_is_dropped_before_its_paused_loop_is_closed_leaves_no_con
     assert closed_by_clients(server, len(connections(server)))
 
 
-def test_a_run_whose_generators_are_finalized_without_it_closes_its_sockets_quietly(
+def test_a_run_whose_generators_are_finalized_outside_closes_its_sockets_silently(
     server: Loopback, capfd: pytest.CaptureFixture[str]
 ) -> None:
     clients = [client_of(server)]
@@ -431,7 +429,7 @@ class Stop(Exception):
 
 
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
-def test_connections_end_with_a_run_that_fails(server: Loopback, runner: str) -> None:
+def test_connections_are_closed_when_a_run_fails(server: Loopback, runner: str) -> None:
     client = client_of(server)
 
     async def fail() -> None:
@@ -444,7 +442,7 @@ def test_connections_end_with_a_run_that_fails(server: Loopback, runner: str) ->
 
 
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
-def test_connections_end_with_a_run_that_calls_a_proxy(
+def test_connections_to_a_proxy_are_closed_when_a_run_ends(
     server: Loopback, monkeypatch: pytest.MonkeyPatch, runner: str
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
@@ -455,9 +453,7 @@ def test_connections_end_with_a_run_that_calls_a_proxy(
 
 
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
-def test_calls_that_wait_for_the_limiter_in_a_run_that_ends_hold_up_no_other(
-    server: Loopback, runner: str
-) -> None:
+def test_waiting_calls_of_an_ended_run_do_not_delay_other_calls(server: Loopback, runner: str) -> None:
     server.will(answer({"object": "list", "data": []}))
     limiter = RateLimiter([Limit("requests", 1, 3600.0)])
     client = AsyncClient(api_key=KEY, base_url=server.url, rate_limiter=limiter)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from do_inference._tls import untrusting_context
 from do_inference._transport.async_pooled import AsyncPooledTransport
-from do_inference._transport.chunked import Chunks
+from do_inference._transport.chunked import ChunkedDecoder
 from do_inference._transport.pooled import PooledTransport
-from do_inference._transport.response_head import Heads
+from do_inference._transport.response_head import ResponseFraming
 
 from .wire import AsyncLine, Line, of_httpcore, of_ours, of_ours_async
 
@@ -72,7 +72,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
-def test_an_answer_cut_anywhere_is_what_the_library_makes_of_it(answer: bytes) -> None:
+def test_a_truncated_response_has_the_same_outcome_as_in_httpcore(answer: bytes) -> None:
     cuts = [[answer], [answer[at : at + 1] for at in range(len(answer))]]
     cuts += [[answer[:at], answer[at:]] for at in range(1, len(answer))]
 
@@ -85,7 +85,7 @@ def test_an_answer_cut_anywhere_is_what_the_library_makes_of_it(answer: bytes) -
     asyncio.run(every_cut())
 
 
-def test_the_answer_to_a_question_for_the_head_alone_has_no_body() -> None:
+def test_the_response_to_a_head_request_has_no_body() -> None:
     pieces = [CHUNKED, NEXT]
     expected = of_httpcore(pieces, 2, "HEAD")
     assert expected[0][1].status == 201
@@ -93,7 +93,7 @@ def test_the_answer_to_a_question_for_the_head_alone_has_no_body() -> None:
 
 
 @given(st.data())
-def test_any_answer_is_what_the_library_makes_of_it(data: st.DataObject) -> None:
+def test_any_response_has_the_same_outcome_as_in_httpcore(data: st.DataObject) -> None:
     answer = bytearray(data.draw(st.sampled_from(list(ANSWERS.values()))))
     for _ in range(data.draw(st.integers(0, 3))):
         begin = data.draw(st.integers(0, len(answer)))
@@ -108,15 +108,15 @@ def test_any_answer_is_what_the_library_makes_of_it(data: st.DataObject) -> None
 
 
 @pytest.mark.parametrize("rest", [b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfalse", b"\r\n", b"x"])
-def test_what_follows_an_answer_is_not_taken_for_the_next_one(rest: bytes) -> None:
+def test_bytes_after_a_response_are_not_used_as_the_next_response(rest: bytes) -> None:
     pieces = [CHUNKED + b"5\r\nhello\r\n" + END + rest]
     for outcomes, opened in (of_ours(pieces, 2), asyncio.run(of_ours_async(pieces, 2))):
         assert [outcome.body for outcome in outcomes] == [b"hello", b"hello"]
         assert opened == 2
 
 
-def test_the_library_is_passed_by() -> None:
-    """It would give a piece for each chunk. If this fails, it reads heads in another way than it did."""
+def test_chunks_bypass_httpcore() -> None:
+    """httpcore would return each chunk separately. If this fails, httpcore reads heads in a different way."""
     pieces = [CHUNKED + b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg", b"hi\r\n" + END]
     request = httpx.Request("GET", "http://127.0.0.1:1/")
     with PooledTransport(untrusting_context(), Line(pieces)) as transport:
@@ -130,23 +130,23 @@ def test_the_library_is_passed_by() -> None:
     assert asyncio.run(read()) == [b"abcdefg", b"hi"]
 
 
-def test_all_chunks_that_are_fed_are_one_piece() -> None:
-    chunks = Chunks()
-    assert chunks.feed(b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg") == b"abcdefg"
-    assert chunks.feed(b"hi\r\n1") == b"hi"
-    assert chunks.feed(b"\r\nj\r\n0\r\n\r\n") == b"j"
-    assert chunks.stopped
-    assert chunks.rest() == b"0\r\n\r\n"
+def test_all_available_chunks_are_returned_together() -> None:
+    decoder = ChunkedDecoder()
+    assert decoder.feed(b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg") == b"abcdefg"
+    assert decoder.feed(b"hi\r\n1") == b"hi"
+    assert decoder.feed(b"\r\nj\r\n0\r\n\r\n") == b"j"
+    assert decoder.stopped
+    assert decoder.rest() == b"0\r\n\r\n"
 
 
-def test_bodies_go_past_the_library_only_where_it_has_read_no_byte_of_them() -> None:
-    heads = Heads()
-    heads.expect()
-    assert heads.cut(CHUNKED + b"5\r\n") == CHUNKED
-    assert heads.passed()
-    assert heads.take(2) == b"5\r"
+def test_bodies_bypass_httpcore_only_if_it_has_read_none_of_them() -> None:
+    framing = ResponseFraming()
+    framing.expect()
+    assert framing.cut(CHUNKED + b"5\r\n") == CHUNKED
+    assert framing.passed()
+    assert framing.take(2) == b"5\r"
 
-    heads.expect()
-    assert heads.cut(CHUNKED) == CHUNKED
-    assert heads.take(9) == b"\n"  # Read ahead, which the library does not do today.
-    assert not heads.passed()
+    framing.expect()
+    assert framing.cut(CHUNKED) == CHUNKED
+    assert framing.take(9) == b"\n"  # Read ahead, which the library does not do today.
+    assert not framing.passed()

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from .conftest import Driver
 
 
-def test_mutated_responses_and_odd_arguments_raise_only_errors_of_ours() -> None:
+def test_mutated_responses_and_arguments_raise_only_package_errors() -> None:
     assert fuzz_responses.fuzz(float("inf"), seed=1, at_most=400) == 400
 
 
-def test_tool_loops_and_workflows_over_mutated_responses_raise_only_errors_of_ours() -> None:
+def test_tool_loops_and_workflows_raise_only_package_errors_for_mutated_responses() -> None:
     assert fuzz_loops.fuzz(float("inf"), seed=1, at_most=200) == 200
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('{"error":', "}")])
-def test_bodies_nested_to_the_limit_of_the_interpreter_are_errors_of_ours(
+def test_bodies_nested_to_the_recursion_limit_are_package_errors(
     driver: Driver, server: Loopback, status: int, opening: str, closing: str
 ) -> None:
     depths = range(850, 1000, 7)
@@ -68,7 +68,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_lone_surrogate_that_cannot_be_sent_is_a_configuration_error(
+def test_a_lone_surrogate_in_a_url_or_header_is_a_configuration_error(
     driver: Driver, server: Loopback, call: Callable[[Any], Any]
 ) -> None:
     with pytest.raises(ConfigurationError, match="has a lone surrogate at position 0"):
@@ -91,7 +91,7 @@ def test_a_lone_surrogate_in_json_is_sent_as_an_escape(driver: Driver, server: L
     assert json.dumps(HALF).encode() in server.requests[0].body
 
 
-def test_a_list_that_contains_itself_is_refused(driver: Driver, server: Loopback) -> None:
+def test_a_circular_list_is_rejected(driver: Driver, server: Loopback) -> None:
     endless: list[Any] = []
     endless.append(endless)
 
@@ -99,16 +99,14 @@ def test_a_list_that_contains_itself_is_refused(driver: Driver, server: Loopback
         driver.run(lambda client: client.models.list(extra_query={"a": endless}), base_url=server.url)
 
 
-def test_an_error_without_a_message_that_is_nested_deeply_shows_its_beginning(
-    driver: Driver, server: Loopback
-) -> None:
+def test_a_deeply_nested_error_without_a_message_shows_an_excerpt(driver: Driver, server: Loopback) -> None:
     server.will(answer("[" * 980 + "]" * 980, 400))
 
     with pytest.raises(APIStatusError, match=r"400: .*\[\[\[\["):
         driver.run(lambda client: client.models.list(), base_url=server.url)
 
 
-def test_an_error_that_holds_deeply_nested_values_can_be_pickled() -> None:
+def test_an_error_with_deeply_nested_values_can_be_pickled() -> None:
     deep: Any = 1
     for _ in range(3000):
         deep = [deep]

@@ -125,7 +125,7 @@ def _written(bodies: list[Any]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("name", every.NAMES)
-def test_an_error_in_place_of_a_result_is_raised_with_the_status_it_names(driver: Driver, name: str) -> None:
+def test_an_error_instead_of_a_result_is_raised_with_its_own_status(driver: Driver, name: str) -> None:
     operation = OPERATIONS[name]
     if operation.result is None and not operation.binary:  # One without a result may answer with a message.
         bodies = [body for body in TOO_MANY if "error" in body]
@@ -138,14 +138,14 @@ def test_an_error_in_place_of_a_result_is_raised_with_the_status_it_names(driver
 
 
 @pytest.mark.parametrize("name", every.WITH_REQUIREMENTS)
-def test_an_answer_with_nothing_of_what_is_required_is_a_decoding_error(driver: Driver, name: str) -> None:
+def test_a_response_without_any_required_field_is_a_decoding_error(driver: Driver, name: str) -> None:
     for body, error in zip(NOTHING, _outcomes(driver, name, _written(NOTHING)), strict=True):
         assert isinstance(error, DecodingError), body
         assert error.content_excerpt == json.dumps(body)
 
 
 @pytest.mark.parametrize("name", every.WITH_RESULT)
-def test_a_described_result_is_a_result_whatever_it_holds_beside(driver: Driver, name: str) -> None:
+def test_a_valid_result_with_additional_fields_is_a_result(driver: Driver, name: str) -> None:
     extras: list[dict[str, Any]] = [{}, {"error": None}, {"message": "hello", "detail": "more", "code": "x"}]
     bodies = [{**more, **every.sample(name, seed=seed)} for more in extras for seed in range(3)]
 
@@ -155,7 +155,7 @@ def test_a_described_result_is_a_result_whatever_it_holds_beside(driver: Driver,
 
 @pytest.mark.parametrize("name", every.STREAMED)
 @pytest.mark.parametrize("framed", [True, False], ids=["as an event", "as JSON"])
-def test_an_error_in_place_of_a_stream_is_of_the_same_class(driver: Driver, name: str, framed: bool) -> None:
+def test_an_error_instead_of_a_stream_has_the_same_class(driver: Driver, name: str, framed: bool) -> None:
     bodies = [b"data: " + body + b"\n\n" if framed else body for body in _written(TOO_MANY)]
 
     for error in _outcomes(driver, name, bodies, stream=True, max_retries=0):
@@ -166,7 +166,7 @@ def test_an_error_in_place_of_a_stream_is_of_the_same_class(driver: Driver, name
 
 @pytest.mark.parametrize("name", every.STREAMED)
 @pytest.mark.parametrize("framed", [True, False], ids=["as an event", "as JSON"])
-def test_a_stream_with_nothing_of_a_result_has_none(driver: Driver, name: str, framed: bool) -> None:
+def test_a_stream_without_content_has_no_result(driver: Driver, name: str, framed: bool) -> None:
     events = [b"data: " + body + b"\n\ndata: [DONE]\n\n" for body in _written(NOTHING)]
 
     for error in _outcomes(driver, name, events if framed else _written(NOTHING), stream=True):
@@ -174,7 +174,7 @@ def test_a_stream_with_nothing_of_a_result_has_none(driver: Driver, name: str, f
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_an_error_that_passes_is_retried_as_its_status_would_be(driver: Driver, stream: bool) -> None:
+def test_a_temporary_error_is_retried_like_its_status(driver: Driver, stream: bool) -> None:
     asked: list[int] = []
     error = json.dumps({"message": "slow down", "status": "429"}).encode()
     good = json.dumps(CHAT).encode()
@@ -186,7 +186,7 @@ def test_an_error_that_passes_is_retried_as_its_status_would_be(driver: Driver, 
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_an_error_that_stays_is_not_retried(driver: Driver, stream: bool) -> None:
+def test_a_permanent_error_is_not_retried(driver: Driver, stream: bool) -> None:
     asked: list[int] = []
 
     with pytest.raises(APIStatusError):
@@ -208,7 +208,7 @@ def test_a_response_that_failed_is_a_result(driver: Driver, body: dict[str, Any]
 
 @pytest.mark.parametrize("name", ["batches_list", "batches_results"])
 @pytest.mark.parametrize("body", [{}, {"object": "list"}, {"message": "no"}])
-def test_one_of_several_fields_has_to_be_there(driver: Driver, name: str, body: dict[str, Any]) -> None:
+def test_one_of_several_fields_is_required(driver: Driver, name: str, body: dict[str, Any]) -> None:
     with pytest.raises((DecodingError, APIStatusError)):
         _call(driver, name, json.dumps(body).encode())
 
@@ -236,7 +236,7 @@ def test_an_error_without_a_status_has_the_status_of_its_response(driver: Driver
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_a_refused_key_under_status_200_has_its_hint(driver: Driver, stream: bool) -> None:
+def test_a_rejected_key_with_status_200_has_a_hint(driver: Driver, stream: bool) -> None:
     with pytest.raises(APIStatusError) as caught:
         _call(driver, "chat_completions_create", b'{"id": "unauthorized", "message": "no"}', stream=stream)
 
@@ -244,7 +244,7 @@ def test_a_refused_key_under_status_200_has_its_hint(driver: Driver, stream: boo
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_the_limiter_learns_of_a_refusal_under_status_200(driver: Driver, stream: bool) -> None:
+def test_the_limiter_observes_a_rejection_with_status_200(driver: Driver, stream: bool) -> None:
     limiter = RateLimiter()
     with pytest.raises(RateLimitError):
         _call(
@@ -260,7 +260,7 @@ def test_the_limiter_learns_of_a_refusal_under_status_200(driver: Driver, stream
     assert limiter.state.next_free > time.monotonic()  # It backs off.
 
 
-def test_an_event_about_a_part_that_failed_does_not_end_the_stream(driver: Driver) -> None:
+def test_an_event_about_a_failed_part_does_not_end_the_stream(driver: Driver) -> None:
     failed = {"type": "response.mcp_call.failed", "error": {"message": "the tool failed", "code": 429}}
     response = {"id": "r", "object": "response", "model": "m", "output": [], "status": "completed"}
     done = {"type": "response.completed", "response": response}
@@ -271,7 +271,7 @@ def test_an_event_about_a_part_that_failed_does_not_end_the_stream(driver: Drive
         _call(driver, "responses_create", written[0], stream=True)
 
 
-def test_no_content_in_place_of_bytes_is_a_decoding_error(driver: Driver) -> None:
+def test_an_empty_body_instead_of_bytes_is_a_decoding_error(driver: Driver) -> None:
     sender = (httpx.AsyncClient if driver.is_async else httpx.Client)(
         transport=httpx.MockTransport(lambda _: httpx.Response(204))
     )
@@ -286,7 +286,7 @@ def test_an_empty_list_is_a_result(driver: Driver, body: dict[str, Any]) -> None
     assert _call(driver, "models_list", json.dumps(body).encode()).data == []
 
 
-def test_an_odd_completion_is_a_result(driver: Driver) -> None:
+def test_an_unusual_completion_is_a_result(driver: Driver) -> None:
     odd = {"id": 5, "choices": "none", "model": {}}
 
     result = _call(driver, "chat_completions_create", json.dumps(odd).encode())
@@ -295,13 +295,13 @@ def test_an_odd_completion_is_a_result(driver: Driver) -> None:
     assert result.to_dict() == odd
 
 
-def test_a_completion_with_an_error_in_it_keeps_what_the_model_said(driver: Driver) -> None:
+def test_a_completion_with_an_error_keeps_its_text(driver: Driver) -> None:
     body = {**CHAT, "error": {"message": "cut short", "code": 502}}
 
     assert _call(driver, "chat_completions_create", json.dumps(body).encode()).to_dict() == body
 
 
-def test_an_event_in_the_middle_that_tells_an_error_ends_the_stream(driver: Driver) -> None:
+def test_an_error_event_within_a_stream_ends_it(driver: Driver) -> None:
     piece = every.sample("chat_completions_create", event=True)
     piece["choices"] = [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]
     failed = {**piece, "error": {"message": "overloaded", "code": 503}}
@@ -314,14 +314,14 @@ def test_an_event_in_the_middle_that_tells_an_error_ends_the_stream(driver: Driv
     assert caught.value.partial.choices[0].message.content == "a"
 
 
-def test_the_start_of_the_body_shows_no_key(driver: Driver) -> None:
+def test_the_excerpt_of_the_body_contains_no_key(driver: Driver) -> None:
     with pytest.raises(DecodingError) as caught:
         _call(driver, "chat_completions_create", json.dumps({"you_sent": KEY}).encode())
 
     assert caught.value.content_excerpt == '{"you_sent": "[key]"}'
 
 
-def test_a_raw_answer_holds_the_failure_and_raises_it_when_parsed(driver: Driver) -> None:
+def test_a_raw_response_with_a_failure_raises_it_when_parsed(driver: Driver) -> None:
     client = _sender(driver, [b'{"error": "no", "status": "503"}'])
     raw = driver.run(
         lambda client: client.models.with_raw_response.list(), http_client=client, base_url=every.URL
@@ -333,7 +333,7 @@ def test_a_raw_answer_holds_the_failure_and_raises_it_when_parsed(driver: Driver
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_an_error_under_status_200_waits_as_the_headers_ask(
+def test_an_error_with_status_200_waits_as_its_headers_request(
     driver: Driver, server: Loopback, stream: bool
 ) -> None:
     clock = FakeClock()

@@ -42,7 +42,7 @@ def _refused(driver: Driver, action: Callable[[Any], Any], **options: Any) -> Au
 
 
 @pytest.mark.parametrize("name", ["MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN"])
-def test_a_refused_key_names_the_variable_it_came_from(
+def test_the_hint_for_a_rejected_key_names_its_variable(
     driver: Driver, server: Loopback, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.will(answer(WRONG, 401))
@@ -55,7 +55,7 @@ def test_a_refused_key_names_the_variable_it_came_from(
 
 
 @pytest.mark.parametrize("name", ["AGENT_ACCESS_KEY", "GRADIENT_AGENT_ACCESS_KEY"])
-def test_a_refused_agent_key_names_the_variable_it_came_from(
+def test_the_hint_for_a_rejected_agent_key_names_its_variable(
     driver: Driver, server: Loopback, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.will(answer(WRONG, 401))
@@ -80,7 +80,7 @@ def test_a_refused_agent_key_names_the_variable_it_came_from(
         ({"default_headers": {"authorization": f"Bearer {KEY}"}}, "the header Authorization"),
     ],
 )
-def test_a_refused_key_names_the_argument_it_came_from(
+def test_the_hint_for_a_rejected_key_names_its_argument(
     driver: Driver, server: Loopback, options: dict[str, Any], words: str
 ) -> None:
     server.will(answer(WRONG, 401))
@@ -88,7 +88,7 @@ def test_a_refused_key_names_the_argument_it_came_from(
     assert words in str(_refused(driver, _list, base_url=server.url, **options))
 
 
-def test_a_missing_path_names_the_url_and_that_the_base_url_has_a_path(
+def test_the_hint_for_a_404_contains_the_url_and_the_path_of_the_base_url(
     driver: Driver, server: Loopback
 ) -> None:
     server.will(answer({"message": "no such path"}, 404))
@@ -103,7 +103,7 @@ def test_a_missing_path_names_the_url_and_that_the_base_url_has_a_path(
     assert str(caught.value) == f"404: no such path; the request was GET {server.url}/v1/models"
 
 
-def test_an_error_after_a_redirect_names_the_last_host_and_the_first(
+def test_an_error_after_a_redirect_names_the_last_and_first_host(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
     server.will(answer({}, 307, headers={"Location": f"{other.url}/elsewhere"}))
@@ -127,7 +127,7 @@ def test_an_error_after_a_redirect_names_the_last_host_and_the_first(
         (httpx.PoolTimeout, "pool"),
     ],
 )
-def test_a_timeout_says_its_phase_its_seconds_and_how_to_change_it(
+def test_the_message_of_a_timeout_contains_phase_seconds_and_advice(
     driver: Driver, kind: type[httpx.TimeoutException], phase: str
 ) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
@@ -142,14 +142,14 @@ def test_a_timeout_says_its_phase_its_seconds_and_how_to_change_it(
     assert f"timeout=Timeout({phase}=...)" in str(caught.value)
 
 
-def test_a_deadline_says_its_seconds(driver: Driver, server: Loopback) -> None:
+def test_the_message_of_a_deadline_contains_its_seconds(driver: Driver, server: Loopback) -> None:
     server.will(hang(server))
 
     with pytest.raises(DeadlineError, match=r"its deadline of 0\.05 s; pass deadline= to change it"):
         driver.run(lambda client: client.models.list(deadline=0.05), base_url=server.url)
 
 
-def test_an_idle_stream_says_its_seconds(driver: Driver, server: Loopback) -> None:
+def test_the_message_of_an_idle_timeout_contains_its_seconds(driver: Driver, server: Loopback) -> None:
     from .loopback import STREAM_HEAD, chunk, event
 
     server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))

@@ -46,7 +46,7 @@ def test_importing_the_package_imports_no_model() -> None:
     assert not [name for name in loaded if name.startswith("do_inference_generated.models.")]
 
 
-def test_every_public_name_can_be_had_and_is_listed() -> None:
+def test_all_public_names_can_be_imported_and_are_listed() -> None:
     assert set(do_inference.__all__) == {*do_inference._HOMES, *do_inference._MODULES, "__version__"}
     for name in do_inference.__all__:
         assert getattr(do_inference, name) is not None
@@ -55,7 +55,7 @@ def test_every_public_name_can_be_had_and_is_listed() -> None:
         do_inference.Klient  # noqa: B018
 
 
-def test_models_and_params_are_found_by_name() -> None:
+def test_models_and_params_are_available_by_name() -> None:
     from do_inference import models, params
     from do_inference_generated.models import ChatCompletion
 

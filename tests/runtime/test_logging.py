@@ -51,7 +51,7 @@ def test_a_retry_is_logged_with_operation_status_and_request_id(
     assert second[1].startswith("chat_completions_create attempt 2 failed with APIConnectionError; next")
 
 
-def test_a_long_wait_that_the_server_asks_for_is_a_warning(
+def test_a_long_wait_that_the_server_requests_is_a_warning(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture
 ) -> None:
     server.will(answer({}, 503, headers={"retry-after": "20"}), answer())
@@ -77,7 +77,7 @@ def list_twice(driver: Driver, url: str, limiter: RateLimiter, **options: Any) -
 @pytest.mark.parametrize(
     ("seconds", "level"), [(0.9, None), (3.0, "INFO"), (60.0, "WARNING"), (500.0, "WARNING")]
 )
-def test_a_wait_for_a_limiter_of_the_caller_is_logged_with_its_cause(
+def test_a_wait_for_a_given_limiter_is_logged_with_its_cause(
     driver: Driver,
     server: Loopback,
     lines: pytest.LogCaptureFixture,
@@ -101,7 +101,7 @@ def test_a_wait_for_a_limiter_of_the_caller_is_logged_with_its_cause(
         assert f"the limit own (1 requests in {seconds:g} s) is full" in message
 
 
-def test_a_call_that_comes_back_to_the_queue_names_the_response_before(
+def test_the_log_of_a_call_that_returns_to_the_queue_names_the_previous_response(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture, jumping: JumpingClock
 ) -> None:
     refused = answer({"message": "rate limit"}, 429, headers={"retry-after": "7", "x-request-id": "r-2"})
@@ -117,7 +117,7 @@ def test_a_call_that_comes_back_to_the_queue_names_the_response_before(
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_wait_for_the_shared_limiter_is_logged_when_it_begins(
+def test_a_wait_for_the_shared_limiter_is_logged_when_it_starts(
     lines: pytest.LogCaptureFixture, backend: str
 ) -> None:
     def respond(request: httpx.Request) -> httpx.Response:
@@ -170,7 +170,7 @@ def test_a_wait_without_a_call_of_this_package_is_logged_too(
     assert "the limit own (1 requests in 9 s) is full" in record.getMessage()
 
 
-def test_a_listener_of_one_client_hears_nothing_of_another(jumping: JumpingClock) -> None:
+def test_a_listener_receives_only_events_of_its_client(jumping: JumpingClock) -> None:
     heard: list[str] = []
 
     class Listener:
@@ -191,7 +191,7 @@ def test_a_listener_of_one_client_hears_nothing_of_another(jumping: JumpingClock
     assert heard == ["first", "first 9", "second", "second 9"]
 
 
-def test_a_wait_that_is_cancelled_ends_for_its_listener() -> None:
+def test_a_cancelled_wait_ends_for_its_listener() -> None:
     heard: list[str] = []
 
     class Listener:
@@ -211,7 +211,7 @@ def test_a_wait_that_is_cancelled_ends_for_its_listener() -> None:
     assert heard == ["began", "ended"]
 
 
-def test_logs_hold_no_key_and_no_body(
+def test_logs_contain_no_key_and_no_body(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture
 ) -> None:
     server.will(answer({"message": f"private {KEY}"}, 503, headers={"x-request-id": KEY}), answer())

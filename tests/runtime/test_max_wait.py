@@ -96,7 +96,7 @@ def test_the_environment_sets_the_bound_unless_the_client_does(
     assert refusal(driver, server).reason == "deadline"
 
 
-def test_the_bound_of_a_limiter_counts_where_nothing_else_sets_one(driver: Driver, server: Loopback) -> None:
+def test_the_bound_of_a_limiter_applies_if_no_other_is_set(driver: Driver, server: Loopback) -> None:
     assert "max_wait allows 11 s" in str(refusal(driver, server, rate_limiter=used_up(max_wait=11)))
 
 
@@ -110,8 +110,8 @@ def test_copies_of_a_client_can_have_another_bound(server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("value", "error", "text"),
     [
-        (-1, ValueError, "0 or more seconds"),
-        (float("nan"), ValueError, "0 or more seconds"),
+        (-1, ValueError, "0 seconds or more"),
+        (float("nan"), ValueError, "0 seconds or more"),
         (True, TypeError, "number of seconds"),
         ("9", TypeError, "number of seconds"),
     ],
@@ -131,5 +131,5 @@ def test_an_environment_variable_that_is_not_a_bound_is_rejected(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv(VARIABLE, value)
-    with pytest.raises(ConfigurationError, match=f"{VARIABLE} must be 0 or more seconds"):
+    with pytest.raises(ConfigurationError, match=f"{VARIABLE} must be 0 seconds or more"):
         Client(api_key="k")

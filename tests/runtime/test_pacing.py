@@ -22,7 +22,7 @@ from do_inference._response.error_bodies import error_from_response
 from do_inference.emulator import Emulator
 
 
-def test_a_client_knows_the_published_limits_before_it_asked_anybody() -> None:
+def test_a_client_knows_the_published_limits_before_its_first_request() -> None:
     state = Client(api_key="k").rate_limit
     assert state is not None
     assert {(w.name, w.limit, w.reported) for w in state.limits} == {
@@ -31,7 +31,7 @@ def test_a_client_knows_the_published_limits_before_it_asked_anybody() -> None:
     }
 
 
-def test_asking_the_server_costs_one_request_and_tells_what_remains() -> None:
+def test_refreshing_the_limits_costs_one_request() -> None:
     with Emulator() as emulator, Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         state = client.refresh_rate_limit()
         assert state is not None
@@ -41,7 +41,7 @@ def test_asking_the_server_costs_one_request_and_tells_what_remains() -> None:
         assert [(r.method, r.path) for r in emulator.requests] == [("GET", "/v1/models")]
 
 
-def test_an_agent_is_asked_too() -> None:
+def test_agents_report_their_limits() -> None:
     with (
         Emulator() as emulator,
         AgentClient(api_key=emulator.agent_key, endpoint=emulator.agent_url) as client,
@@ -50,7 +50,7 @@ def test_an_agent_is_asked_too() -> None:
         assert [r.path for r in emulator.requests] == ["/health"]
 
 
-def test_asynchronous_clients_ask_with_await() -> None:
+def test_asynchronous_clients_refresh_the_limits() -> None:
     async def main(emulator: Emulator) -> None:
         async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
             state = await client.refresh_rate_limit()
@@ -61,24 +61,24 @@ def test_asynchronous_clients_ask_with_await() -> None:
         asyncio.run(main(emulator))
 
 
-def test_without_pacing_nothing_is_known() -> None:
+def test_a_client_without_pacing_has_no_limits() -> None:
     assert Client(api_key="k", rate_limiter=None).rate_limit is None
 
 
-def test_every_key_has_a_pacing_of_its_own() -> None:
+def test_each_key_is_paced_separately() -> None:
     client = Client(api_key="k")
     assert client.with_options(timeout=3)._executor.pacing is client._executor.pacing
     assert client.with_options(api_key="other")._executor.pacing is not client._executor.pacing
 
 
-def test_a_limiter_that_was_given_serves_whatever_it_was_given_to() -> None:
+def test_a_given_limiter_paces_all_its_clients() -> None:
     limiter = RateLimiter()
     client = Client(api_key="k", rate_limiter=limiter)
     assert client.with_options(api_key="other")._executor.pacing.limiter is limiter
     assert client.with_options(rate_limiter=None).rate_limit is None
 
 
-def test_tokens_that_were_reserved_and_not_used_are_given_back() -> None:
+def test_unused_reserved_tokens_are_returned() -> None:
     with Emulator() as emulator, Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         messages = [{"role": "user", "content": "hi"}]
         seen: list[int] = []
@@ -97,7 +97,7 @@ def test_tokens_that_were_reserved_and_not_used_are_given_back() -> None:
         assert seen[0] < 5000
 
 
-def test_a_wait_past_the_deadline_fails_at_once_and_says_when_it_could_go() -> None:
+def test_a_wait_beyond_the_deadline_fails_immediately_with_the_possible_time() -> None:
     from do_inference.rate_limit import Limit, RateLimitDeadlineError
 
     with Emulator() as emulator:
@@ -111,7 +111,7 @@ def test_a_wait_past_the_deadline_fails_at_once_and_says_when_it_could_go() -> N
             assert len(emulator.requests) == 1
 
 
-def test_refusals_of_a_paced_call_use_up_no_retries() -> None:
+def test_rejections_of_a_paced_call_do_not_count_as_retries() -> None:
     with (
         Emulator(faults="429, retry-after=0, times=2") as emulator,
         Client(api_key=emulator.api_key, base_url=emulator.base_url, max_retries=1) as client,
@@ -123,7 +123,7 @@ def test_refusals_of_a_paced_call_use_up_no_retries() -> None:
         assert models.response.attempts == 3
 
 
-def test_a_refusal_goes_back_to_the_limiter_if_it_is_a_quota_or_asks_for_a_wait() -> None:
+def test_a_rejected_call_returns_to_the_limiter_for_a_quota_or_a_requested_wait() -> None:
     class Grants:
         capped = 0
 
@@ -146,7 +146,7 @@ def test_a_refusal_goes_back_to_the_limiter_if_it_is_a_quota_or_asks_for_a_wait(
     assert grant.capped == 1
 
 
-def test_without_retries_a_refusal_is_raised_at_once() -> None:
+def test_without_retries_a_rejection_is_raised_immediately() -> None:
     with (
         Emulator(faults="429, retry-after=0") as emulator,
         Client(api_key=emulator.api_key, base_url=emulator.base_url, max_retries=0) as client,
@@ -158,7 +158,7 @@ def test_without_retries_a_refusal_is_raised_at_once() -> None:
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_no_limits_are_assumed_for_hosts_that_the_description_gives_none(kind: type[Client]) -> None:
+def test_no_limits_are_assumed_for_hosts_without_described_limits(kind: type[Client]) -> None:
     dedicated = kind(api_key="k", base_url="0a1b-public-dedicated-inference.DO-infra.ai.:443/v1")
     moved = kind(api_key="k").with_options(base_url="https://0a1b-private-dedicated-inference.do-infra.ai")
     gateway = kind(api_key="k", base_url="https://do-infra.ai.gateway.example")
@@ -173,7 +173,7 @@ def test_no_limits_are_assumed_for_hosts_that_the_description_gives_none(kind: t
     assert len(back.limits) == 2
 
 
-def test_without_assumed_limits_headers_alone_pace() -> None:
+def test_without_assumed_limits_only_headers_pace() -> None:
     pacing = Client(api_key="k", base_url="0a1b-public-dedicated-inference.do-infra.ai")._executor.pacing
     limiter = pacing.limiter
     grants = [limiter.acquire() for _ in range(1000)]  # None of them waits.

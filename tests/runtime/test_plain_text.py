@@ -29,7 +29,7 @@ def _transcribe(driver: Driver, server: Loopback, **more: Any) -> Any:
 
 @pytest.mark.parametrize("form", ["text", "srt", "vtt"])
 @pytest.mark.parametrize("content_type", ["text/plain; charset=utf-8", "text/vtt", None])
-def test_a_text_that_was_asked_for_is_returned_as_it_came(
+def test_a_requested_text_is_returned_unchanged(
     driver: Driver, server: Loopback, form: str, content_type: str | None
 ) -> None:
     server.will(answer(SUBTITLES, content_type=content_type))
@@ -38,19 +38,19 @@ def test_a_text_that_was_asked_for_is_returned_as_it_came(
     assert server.requests[0].headers["accept"].startswith("text/plain")
 
 
-def test_a_text_that_extra_body_asks_for_is_returned(driver: Driver, server: Loopback) -> None:
+def test_a_text_requested_in_extra_body_is_returned(driver: Driver, server: Loopback) -> None:
     server.will(answer("hello", content_type="text/plain"))
 
     assert _transcribe(driver, server, extra_body={"response_format": "text"}) == "hello"
 
 
-def test_silence_is_an_empty_text(driver: Driver, server: Loopback) -> None:
+def test_an_empty_body_is_an_empty_text(driver: Driver, server: Loopback) -> None:
     server.will(answer("", content_type="text/plain"))
 
     assert _transcribe(driver, server, response_format="text") == ""
 
 
-def test_a_raw_answer_parses_to_the_text_and_can_be_pickled(driver: Driver, server: Loopback) -> None:
+def test_a_raw_response_parses_to_the_text_and_can_be_pickled(driver: Driver, server: Loopback) -> None:
     server.will(answer("hello", content_type="text/plain"))
     raw = driver.run(
         lambda c: c.audio.transcriptions.with_raw_response.create(
@@ -64,9 +64,7 @@ def test_a_raw_answer_parses_to_the_text_and_can_be_pickled(driver: Driver, serv
 
 
 @pytest.mark.parametrize("form", [None, "json", "verbose_json"])
-def test_json_is_decoded_whatever_its_content_type(
-    driver: Driver, server: Loopback, form: str | None
-) -> None:
+def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback, form: str | None) -> None:
     server.will(answer({"text": "hello"}, content_type="text/plain"))
 
     result = _transcribe(driver, server, **({} if form is None else {"response_format": form}))
@@ -75,7 +73,7 @@ def test_json_is_decoded_whatever_its_content_type(
     assert result.text == "hello"
 
 
-def test_a_text_in_place_of_json_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
+def test_a_text_instead_of_json_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
     server.will(answer("hello", content_type="text/plain"))
 
     with pytest.raises(DecodingError) as caught:
@@ -83,7 +81,7 @@ def test_a_text_in_place_of_json_is_a_decoding_error(driver: Driver, server: Loo
     assert caught.value.content_excerpt == "hello"
 
 
-def test_json_in_place_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
+def test_json_instead_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
     server.will(answer({"text": "hello"}))
 
     with pytest.raises(DecodingError, match="application/json where plain text was asked for") as caught:
@@ -91,14 +89,14 @@ def test_json_in_place_of_a_text_is_a_decoding_error(driver: Driver, server: Loo
     assert caught.value.content_excerpt == '{"text": "hello"}'
 
 
-def test_a_json_string_in_place_of_a_text_is_the_text(driver: Driver, server: Loopback) -> None:
+def test_a_json_string_instead_of_a_text_is_the_text(driver: Driver, server: Loopback) -> None:
     server.will(answer(json.dumps("hello")))
 
     assert _transcribe(driver, server, response_format="text") == "hello"
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", None])
-def test_an_error_in_place_of_a_text_is_raised(
+def test_an_error_instead_of_a_text_is_raised(
     driver: Driver, server: Loopback, content_type: str | None
 ) -> None:
     server.will(answer({"error": "slow down", "status": "429"}, content_type=content_type))
@@ -107,14 +105,14 @@ def test_an_error_in_place_of_a_text_is_raised(
         _transcribe(driver, server, response_format="srt")
 
 
-def test_a_page_in_place_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
+def test_a_web_page_instead_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
     server.will(answer("<html><title>Maintenance</title></html>", content_type="text/html"))
 
     with pytest.raises(DecodingError, match="Maintenance"):
         _transcribe(driver, server, response_format="text")
 
 
-def test_the_emulator_answers_with_each_form() -> None:
+def test_the_emulator_returns_each_format() -> None:
     pytest.importorskip("starlette", reason="the emulator needs the extra do-inference[emulator]")
     from do_inference.emulator import Emulator
 

@@ -74,7 +74,7 @@ def test_a_private_authority_is_trusted_in_every_form(driver: Driver, dedicated:
     assert driver.chat(dedicated.url, verify=FORMS[form]()).id == "c1"
 
 
-def test_streams_agents_and_copies_trust_it_too(driver: Driver, dedicated: Loopback) -> None:
+def test_streams_agents_and_copies_trust_a_private_authority(driver: Driver, dedicated: Loopback) -> None:
     dedicated.will(events("a", "b"))
     assert "".join(driver.read_stream(dedicated.url, verify=PEM)) == "ab"
 
@@ -94,7 +94,7 @@ def test_streams_agents_and_copies_trust_it_too(driver: Driver, dedicated: Loopb
     assert dedicated.requests[-1].headers["authorization"] == "Bearer do_dedicated_1"
 
 
-def test_a_file_of_base64_is_read_and_the_command_line_takes_it(
+def test_a_base64_file_is_read_and_accepted_by_the_command_line(
     dedicated: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "cert"
@@ -109,7 +109,7 @@ def test_a_file_of_base64_is_read_and_the_command_line_takes_it(
 
 
 @pytest.mark.parametrize("file", ["", "/nonexistent.pem"])
-def test_the_command_line_refuses_a_file_of_no_authority(
+def test_the_command_line_rejects_a_file_without_a_certificate(
     file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("MODEL_ACCESS_KEY", "di_1")
@@ -118,18 +118,18 @@ def test_the_command_line_refuses_a_file_of_no_authority(
     assert "--ca-file FILE" in capsys.readouterr().err
 
 
-def test_an_authority_that_is_not_known_is_refused_with_advice(driver: Driver, dedicated: Loopback) -> None:
+def test_an_unknown_authority_is_rejected_with_advice(driver: Driver, dedicated: Loopback) -> None:
     with pytest.raises(APIConnectionError, match=r"verify=.*SSL_CERT_FILE"):
         driver.chat(dedicated.url)
     assert dedicated.requests == []
 
 
-def test_another_authority_does_not_vouch_for_the_host(driver: Driver, dedicated: Loopback) -> None:
+def test_a_certificate_of_another_authority_is_rejected(driver: Driver, dedicated: Loopback) -> None:
     with pytest.raises(APIConnectionError, match=r"CERTIFICATE_VERIFY_FAILED.*verify="):
         driver.chat(dedicated.url, verify=Path(__file__).parent / "loopback.pem")
 
 
-def test_advice_about_authorities_is_not_given_for_a_wrong_name(
+def test_a_wrong_host_name_gets_no_advice_about_authorities(
     driver: Driver, dedicated: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look_up = socket.getaddrinfo
@@ -147,19 +147,19 @@ def test_advice_about_authorities_is_not_given_for_a_wrong_name(
     [
         (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), "is for servers"),
         (False, "verify=False would send the key"),
-        ("/nonexistent.pem", "'/nonexistent.pem' is no file"),
-        (Path(__file__).parent / "conftest.py", "holds no certificate"),
+        ("/nonexistent.pem", "'/nonexistent.pem' is not an existing file"),
+        (Path(__file__).parent / "conftest.py", "does not contain a certificate"),
         ("-----BEGIN CERTIFICATE-----\nnot Base64\n-----END CERTIFICATE-----", "cannot be read"),
         ("", "path is empty"),
         (b"", "path is empty"),
         (Path(), "path is empty"),
-        (PEM[:-30], "without a whole certificate"),
-        (PEM + PEM[:-30], "without a whole certificate"),
+        (PEM[:-30], "found PEM data, but no complete certificate"),
+        (PEM + PEM[:-30], "found PEM data, but no complete certificate"),
         ("x" * 5000, "cannot be read"),
         ("a\0b", "cannot be read"),
     ],
 )
-def test_what_holds_no_certificates_is_refused_at_construction(kind: Any, verify: Any, words: str) -> None:
+def test_verify_without_certificates_is_rejected_at_construction(kind: Any, verify: Any, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
         kind(api_key="k", verify=verify)
 
@@ -177,7 +177,7 @@ def test_what_holds_no_certificates_is_refused_at_construction(kind: Any, verify
     ],
 )
 @pytest.mark.parametrize("in_a_file", [True, False])
-def test_a_key_passed_by_mistake_is_refused_and_not_shown(
+def test_a_private_key_in_verify_is_rejected_and_not_shown(
     text: str | bytes, in_a_file: bool, tmp_path: Path
 ) -> None:
     file = tmp_path / "file"
@@ -200,23 +200,23 @@ def test_a_directory_of_certificates_is_trusted(
     assert driver.chat(dedicated.url, verify=tmp_path).id == "c1"
 
 
-def test_a_directory_without_certificates_is_refused_at_construction(tmp_path: Path) -> None:
+def test_a_directory_without_certificates_is_rejected_at_construction(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text(PRIVATE)
-    with pytest.raises(ConfigurationError, match="holds no certificates"):
+    with pytest.raises(ConfigurationError, match="does not contain certificates"):
         Client(api_key="k", verify=tmp_path)
 
 
-def test_other_types_and_senders_of_ones_own_are_refused() -> None:
-    with pytest.raises(TypeError, match="verify must be a file"):
+def test_verify_of_a_wrong_type_or_with_a_given_transport_is_rejected() -> None:
+    with pytest.raises(TypeError, match="verify must be the path of"):
         Client(api_key="k", verify=3)  # type: ignore[arg-type]
     with (
         httpx.Client() as sender,
-        pytest.raises(ConfigurationError, match="make the http_client with verify"),
+        pytest.raises(ConfigurationError, match="create the http_client with verify"),
     ):
         Client(api_key="k", http_client=sender, verify=PEM)
-    with pytest.raises(ConfigurationError, match="make the transport with verify"):
+    with pytest.raises(ConfigurationError, match="create the transport with verify"):
         AgentClient(api_key="k", endpoint="h.example", transport=httpx.MockTransport(print), verify=PEM)  # type: ignore[arg-type]
-    with pytest.raises(ConfigurationError, match="make the transport with verify"):
+    with pytest.raises(ConfigurationError, match="create the transport with verify"):
         AsyncAgentClient(
             api_key="k",
             endpoint="h.example",
@@ -225,20 +225,20 @@ def test_other_types_and_senders_of_ones_own_are_refused() -> None:
         )
 
 
-def test_a_context_that_checks_nothing_is_logged(
+def test_an_insecure_context_is_logged(
     driver: Driver, dedicated: Loopback, caplog: pytest.LogCaptureFixture
 ) -> None:
     context = ssl.create_default_context()
     context.check_hostname = False
     with caplog.at_level(logging.WARNING, logger="do_inference"):
         Client(api_key="k", verify=context).close()
-        assert "checks no host names" in caplog.text
+        assert "does not check host names" in caplog.text
         context.verify_mode = ssl.CERT_NONE
         assert driver.chat(dedicated.url, verify=context).id == "c1"
-    assert "checks no certificates" in caplog.text
+    assert "does not check certificates" in caplog.text
 
 
-def test_the_token_of_an_endpoint_stays_at_its_host(
+def test_the_token_of_an_endpoint_is_only_sent_to_its_host(
     driver: Driver, dedicated: Loopback, other: Loopback, tmp_path: Path
 ) -> None:
     dedicated.will(answer("", 307, headers={"Location": f"{other.url}/v1/chat/completions"}))

@@ -16,7 +16,7 @@ import pytest
 
 from do_inference import APIConnectionError, Client, ConfigurationError, DeadlineError
 from do_inference._tls import shared_context
-from do_inference._transport.proxies import Exceptions, Proxies, parse_proxy
+from do_inference._transport.proxies import NoProxyRules, Proxies, parse_proxy
 
 from .loopback import CHAT, Loopback, Request, answer, events, hang
 
@@ -70,8 +70,8 @@ PROXIED = Path(__file__).with_name("proxied.pem")
         ("", [], ["example.com"]),
     ],
 )
-def test_exceptions_follow_the_rules_of_go(excepted: str, direct: list[str], proxied: list[str]) -> None:
-    exceptions = Exceptions(excepted)
+def test_no_proxy_follows_the_rules_of_go(excepted: str, direct: list[str], proxied: list[str]) -> None:
+    exceptions = NoProxyRules(excepted)
 
     def matches(place: str) -> bool:
         host, colon, port = place.rpartition(":")
@@ -82,7 +82,7 @@ def test_exceptions_follow_the_rules_of_go(excepted: str, direct: list[str], pro
     assert {place: matches(place) for place in proxied} == dict.fromkeys(proxied, False)
 
 
-def test_this_machine_is_never_reached_through_a_proxy() -> None:
+def test_localhost_is_never_accessed_through_a_proxy() -> None:
     proxies = Proxies({"ALL_PROXY": "http://proxy:1"})
 
     for host in ("localhost", "localhost.", "127.9.9.9", "::1", "[::1]", "::ffff:127.0.0.1", "a.localhost"):
@@ -90,7 +90,7 @@ def test_this_machine_is_never_reached_through_a_proxy() -> None:
     assert proxies.of("http", "localhost.example", 80) is not None
 
 
-def test_each_scheme_has_its_variable_and_upper_case_comes_first() -> None:
+def test_each_scheme_has_a_variable_and_upper_case_takes_precedence() -> None:
     named = {"HTTP_PROXY": "a", "http_proxy": "x", "https_proxy": "b", "HTTPS_PROXY": "", "ALL_PROXY": "c"}
 
     def host(environment: dict[str, str], scheme: str) -> tuple[str, str] | None:
@@ -120,7 +120,7 @@ def test_each_scheme_has_its_variable_and_upper_case_comes_first() -> None:
         ("http://straße.example:1", "http", "xn--strae-oqa.example:1", None, ""),
     ],
 )
-def test_proxies_are_read(text: str, scheme: str, place: str, user: str | None, password: str) -> None:
+def test_proxy_urls_are_parsed(text: str, scheme: str, place: str, user: str | None, password: str) -> None:
     proxy = parse_proxy("HTTP_PROXY", text)
 
     assert (proxy.scheme, proxy.place, proxy.user, proxy.password) == (scheme, place, user, password)
@@ -148,7 +148,7 @@ def test_proxies_are_read(text: str, scheme: str, place: str, user: str | None, 
     ],
 )
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-def test_a_malformed_proxy_names_its_variable_and_no_part_of_its_value(
+def test_the_error_for_a_malformed_proxy_names_its_variable_but_not_its_value(
     driver: Driver, monkeypatch: pytest.MonkeyPatch, variable: str, text: str
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
@@ -162,7 +162,7 @@ def test_a_malformed_proxy_names_its_variable_and_no_part_of_its_value(
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def test_a_malformed_proxy_that_is_not_needed_does_no_harm(
+def test_a_malformed_proxy_that_is_not_needed_is_ignored(
     driver: Driver, server: Loopback, other: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "ftp://nonsense")
@@ -184,7 +184,7 @@ def test_user_and_password_are_sent_to_the_proxy_and_the_key_to_the_server(
     assert other.requests[0].headers["proxy-authorization"] == expected
 
 
-def test_a_proxy_that_cannot_be_reached_is_named_and_its_password_is_not(
+def test_the_error_for_an_unreachable_proxy_names_it_without_its_password(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -192,14 +192,14 @@ def test_a_proxy_that_cannot_be_reached_is_named_and_its_password_is_not(
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:hush@127.0.0.1:{port}")
 
     with pytest.raises(
-        APIConnectionError, match=f"through the proxy 127.0.0.1:{port}, which HTTPS_PROXY"
+        APIConnectionError, match=f"through the proxy 127.0.0.1:{port}, set in HTTPS_PROXY"
     ) as caught:
         driver.chat("https://inference.example", max_retries=0)
 
     assert "hush" not in str(caught.value)
 
 
-def test_a_proxy_that_refuses_is_a_connection_error(
+def test_a_proxy_that_rejects_the_connection_is_a_connection_error(
     driver: Driver, other: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other.will(answer("", 407))
@@ -209,7 +209,9 @@ def test_a_proxy_that_refuses_is_a_connection_error(
         driver.chat("https://inference.example", max_retries=0)
 
 
-def test_socks_without_its_package_is_explained(monkeypatch: pytest.MonkeyPatch, driver: Driver) -> None:
+def test_socks_without_socksio_raises_an_error_with_advice(
+    monkeypatch: pytest.MonkeyPatch, driver: Driver
+) -> None:
     try:
         import socksio  # type: ignore[import-not-found]  # noqa: F401
     except ImportError:
@@ -263,7 +265,7 @@ def fresh_certificates() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("fresh_certificates")
-def test_calls_and_streams_are_tunnelled_and_the_name_is_that_of_idna_2008(
+def test_calls_and_streams_are_tunnelled_with_the_idna_2008_name(
     driver: Driver, other: Loopback, secured: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other.will(tunnel(secured))
@@ -279,7 +281,7 @@ def test_calls_and_streams_are_tunnelled_and_the_name_is_that_of_idna_2008(
     assert secured.requests[0].headers["host"] == "xn--strae-oqa.example"
 
 
-def test_a_deadline_holds_while_a_proxy_is_silent(
+def test_a_deadline_applies_while_a_proxy_does_not_respond(
     driver: Driver, other: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other.will(hang(other))
@@ -316,7 +318,7 @@ def _directory(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("fresh_certificates")
 @pytest.mark.parametrize("variable", VARIABLES)
-def test_each_variable_names_what_is_trusted(
+def test_each_certificate_variable_is_used(
     driver: Driver, local: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
 ) -> None:
     if variable == "SSL_CERT_DIR":
@@ -331,7 +333,7 @@ def test_each_variable_names_what_is_trusted(
 
 @pytest.mark.usefixtures("fresh_certificates")
 @pytest.mark.parametrize(("first", "second"), [*pairwise(VARIABLES)])
-def test_the_first_variable_counts_alone(
+def test_only_the_first_certificate_variable_is_used(
     driver: Driver, local: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, first: str, second: str
 ) -> None:
     monkeypatch.setenv(first, str(tmp_path if first == "SSL_CERT_DIR" else PROXIED))
@@ -344,7 +346,7 @@ def test_the_first_variable_counts_alone(
 @pytest.mark.usefixtures("fresh_certificates")
 @pytest.mark.parametrize("variable", VARIABLES)
 @pytest.mark.parametrize("place", ["/nonexistent.pem", __file__])
-def test_certificates_that_cannot_be_read_name_their_variable(
+def test_the_error_for_unreadable_certificates_names_the_variable(
     monkeypatch: pytest.MonkeyPatch, variable: str, place: str
 ) -> None:
     monkeypatch.setenv(variable, place)

@@ -148,14 +148,16 @@ def raw(body: object) -> bytes:
 
 
 @pytest.mark.parametrize(("reason", "status", "body", "headers"), TOLD)
-def test_a_refusal_says_why(reason: str, status: int, body: object, headers: Mapping[str, str]) -> None:
+def test_an_error_response_has_a_reason(
+    reason: str, status: int, body: object, headers: Mapping[str, str]
+) -> None:
     error = error_from_response(status, headers, raw(body))
 
     assert error.reason == reason
     assert advice_on(error.reason) in str(error)
 
 
-def test_every_reason_but_the_unknown_has_a_sentence_and_an_example() -> None:
+def test_all_reasons_except_unknown_have_advice_and_an_example() -> None:
     reasons = set(get_args(ErrorReason))
 
     assert {reason for reason, *_ in TOLD} == reasons - {"unknown"}
@@ -164,7 +166,7 @@ def test_every_reason_but_the_unknown_has_a_sentence_and_an_example() -> None:
 
 
 @pytest.mark.parametrize(("status", "body", "headers"), UNTOLD.values(), ids=UNTOLD)
-def test_a_refusal_without_evidence_or_with_contradictions_has_no_reason(
+def test_missing_or_contradictory_evidence_gives_an_unknown_reason(
     status: int, body: object, headers: Mapping[str, str]
 ) -> None:
     assert error_from_response(status, headers, raw(body)).reason == "unknown"
@@ -184,13 +186,13 @@ def test_a_refusal_without_evidence_or_with_contradictions_has_no_reason(
         [{"error": {"message": "m", "code": "too_many_requests"}}],
     ],
 )
-def test_the_identifier_counts_in_every_shape_of_body(body: object) -> None:
+def test_the_identifier_is_found_in_all_error_formats(body: object) -> None:
     headers = {**FREE, "x-ratelimit-reset-tokens-per-minute": "1795000009"}
 
     assert error_from_response(429, headers, raw(body)).reason == "token_quota"
 
 
-def test_the_model_is_named_for_limits_of_one_model_only() -> None:
+def test_the_model_is_only_set_for_reasons_of_one_model() -> None:
     named = {**CAPACITY["error"], "model": "big"}  # type: ignore[dict-item]
 
     assert error_from_response(429, {}, raw({"error": named})).model == "big"
@@ -218,7 +220,7 @@ def test_reason_and_model_survive_copying(again: Any) -> None:
         ({"id": "too_many_requests", "message": "m"}, "quota", RateLimitError),
     ],
 )
-def test_an_error_event_says_why_by_its_body(body: object, reason: str, kind: type[Exception]) -> None:
+def test_an_error_event_has_a_reason_from_its_body(body: object, reason: str, kind: type[Exception]) -> None:
     error = stream_error(body)
 
     assert error.reason == reason
@@ -228,7 +230,7 @@ def test_an_error_event_says_why_by_its_body(body: object, reason: str, kind: ty
 # Over the wire
 
 
-def test_a_refusal_names_reason_model_and_what_to_do(driver: Driver, server: Loopback) -> None:
+def test_an_error_response_contains_reason_model_and_advice(driver: Driver, server: Loopback) -> None:
     body = {"id": "too_many_requests", "message": f"slow, {KEY}"}
     server.will(answer(body, 429, headers={**NO_TOKENS, "X-RateLimit-Remaining-Requests": "3"}))
 
@@ -240,7 +242,7 @@ def test_a_refusal_names_reason_model_and_what_to_do(driver: Driver, server: Loo
     assert KEY not in str(caught.value)
 
 
-def test_headers_of_an_accepted_answer_are_no_evidence(driver: Driver, server: Loopback) -> None:
+def test_headers_of_a_successful_response_are_not_evidence(driver: Driver, server: Loopback) -> None:
     server.will(answer(nested("slow", "too_many_requests", 429), 200, headers=NO_REQUESTS))
 
     with pytest.raises(RateLimitError) as caught:
@@ -249,9 +251,7 @@ def test_headers_of_an_accepted_answer_are_no_evidence(driver: Driver, server: L
 
 
 @pytest.mark.parametrize("first", [b"", chunk(event("a"))], ids=["at once", "later"])
-def test_a_stream_names_reason_and_model_wherever_it_fails(
-    driver: Driver, server: Loopback, first: bytes
-) -> None:
+def test_a_failed_stream_has_reason_and_model(driver: Driver, server: Loopback, first: bytes) -> None:
     told = chunk(b"data: " + json.dumps(CAPACITY).encode() + b"\n\n")
     server.will(cut(STREAM_HEAD + b"\r\n" + first + told))
 
@@ -265,7 +265,7 @@ def test_a_stream_names_reason_and_model_wherever_it_fails(
 
 
 @pytest.mark.parametrize(("reason", "status", "body", "headers"), TOLD)
-def test_only_reasons_that_last_change_what_is_retried(
+def test_only_lasting_reasons_prevent_retries(
     reason: str, status: int, body: object, headers: Mapping[str, str]
 ) -> None:
     error = error_from_response(status, headers, raw(body))

@@ -35,7 +35,7 @@ def _to(place: str, status: int = 307) -> Any:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("absolute", [True, False])
-def test_a_get_is_followed_within_its_origin_with_all_it_carries(
+def test_a_get_redirect_within_the_origin_keeps_all_headers(
     driver: Driver, server: Loopback, status: int, absolute: bool
 ) -> None:
     server.will(_to(f"{server.url if absolute else ''}/v2/models?x=1", status), answer(LIST))
@@ -48,7 +48,7 @@ def test_a_get_is_followed_within_its_origin_with_all_it_carries(
 
 
 @pytest.mark.parametrize("transport", ["default", "client"])
-def test_a_get_is_followed_to_another_origin_without_anything_secret(
+def test_a_get_redirect_to_another_origin_drops_secrets(
     driver: Driver, server: Loopback, other: Loopback, transport: str
 ) -> None:
     server.will(_to(f"{other.url}/elsewhere"))
@@ -71,7 +71,7 @@ def test_a_get_is_followed_to_another_origin_without_anything_secret(
     assert request.headers["host"] == f"127.0.0.1:{other.port}"
 
 
-def test_the_key_does_not_come_back_when_a_redirect_leads_home_again(
+def test_the_key_is_not_sent_again_after_a_redirect_back(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
     server.will(_to(other.url), answer(LIST))
@@ -82,7 +82,7 @@ def test_the_key_does_not_come_back_when_a_redirect_leads_home_again(
     assert "authorization" not in server.requests[1].headers
 
 
-def test_redirects_without_end_are_an_error(driver: Driver, server: Loopback) -> None:
+def test_too_many_redirects_are_an_error(driver: Driver, server: Loopback) -> None:
     server.will(_to("/again"))
 
     with pytest.raises(APIStatusError, match="more than 5 redirects"):
@@ -91,7 +91,7 @@ def test_redirects_without_end_are_an_error(driver: Driver, server: Loopback) ->
 
 
 @pytest.mark.parametrize("status", [307, 308])
-def test_a_post_is_followed_within_its_origin_with_its_body(
+def test_a_post_redirect_within_the_origin_keeps_the_body(
     driver: Driver, server: Loopback, status: int
 ) -> None:
     server.will(_to("/v1/chat/completions/", status), answer())
@@ -102,7 +102,7 @@ def test_a_post_is_followed_within_its_origin_with_its_body(
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])
-def test_a_post_is_not_turned_into_a_get(driver: Driver, server: Loopback, status: int) -> None:
+def test_a_post_redirect_does_not_become_a_get(driver: Driver, server: Loopback, status: int) -> None:
     server.will(_to("/elsewhere", status))
 
     with pytest.raises(APIStatusError, match="drop its body") as caught:
@@ -111,7 +111,7 @@ def test_a_post_is_not_turned_into_a_get(driver: Driver, server: Loopback, statu
     assert len(server.requests) == 1
 
 
-def test_a_post_to_another_origin_is_an_error_that_says_what_to_do(
+def test_a_post_redirect_to_another_origin_is_an_error_with_advice(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
     server.will(_to(f"{other.url}/v1/chat/completions?token=hush"))
@@ -138,7 +138,7 @@ def test_an_upload_is_not_redirected_to_another_origin(
 
 
 @pytest.mark.parametrize("location", [None, "", "http://", "ftp://host/", "mailto:a@b", "http://[bad"])
-def test_a_redirect_that_says_no_place_is_an_error(
+def test_a_redirect_without_a_location_is_an_error(
     driver: Driver, server: Loopback, location: str | None
 ) -> None:
     server.will(answer(b"", 302, headers={} if location is None else {"Location": location}))
@@ -148,7 +148,7 @@ def test_a_redirect_that_says_no_place_is_an_error(
 
 
 @pytest.mark.parametrize(("place", "follows"), [("http://host.example/", False), ("http://127.0.0.1/", True)])
-def test_https_is_not_left_for_plain_http(place: str, follows: bool) -> None:
+def test_a_redirect_from_https_to_http_is_rejected(place: str, follows: bool) -> None:
     hop = Hop("GET", httpx.URL("https://host.example/a"), [], secured=True)
 
     if follows:
@@ -178,7 +178,7 @@ def test_another_scheme_host_or_port_is_another_origin(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["/b", "?x", "https://HOST.example/b", "https://host.example:443/b"])
-def test_the_same_place_written_otherwise_is_the_same_origin(place: str) -> None:
+def test_equivalent_urls_have_the_same_origin(place: str) -> None:
     hop = Hop("GET", httpx.URL("https://host.example/a"), [], secured=True)
 
     assert next_hop(hop, 302, place, allow_http=False).secured

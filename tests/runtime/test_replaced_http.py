@@ -124,7 +124,7 @@ PLACES = ["client", "transport", "pool", "connection"]
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_replacement_in_place_before_the_client_takes_effect(
+def test_a_patch_before_the_client_is_created_takes_effect(
     driver: Driver, place: str, *, streamed: bool
 ) -> None:
     with replacements(driver)[place]():
@@ -132,7 +132,7 @@ def test_a_replacement_in_place_before_the_client_takes_effect(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_replacement_takes_effect_from_the_next_call_on_and_until_it_is_undone(
+def test_a_patch_takes_effect_from_the_next_call_until_it_is_removed(
     driver: Driver, server: Loopback, place: str, *, streamed: bool
 ) -> None:
     server.will(events("real") if streamed else answer({**CHAT, "id": "real"}))
@@ -157,20 +157,20 @@ def test_a_replacement_takes_effect_from_the_next_call_on_and_until_it_is_undone
     assert [request.connection for request in server.requests] == [0, 0]
 
 
-def test_a_mock_object_in_the_place_of_a_method_takes_effect(driver: Driver, *, streamed: bool) -> None:
+def test_a_mock_object_instead_of_a_method_takes_effect(driver: Driver, *, streamed: bool) -> None:
     name = "httpx.AsyncClient.send" if driver.is_async else "httpx.Client.send"
     with mock.patch(name) as send:
         send.side_effect = lambda request, **options: response(request)
         assert driver.run(asking(driver, streamed=streamed), base_url=NOWHERE) == "mocked"
 
 
-def test_a_class_in_the_place_of_the_transport_takes_effect(driver: Driver, *, streamed: bool) -> None:
+def test_a_class_instead_of_the_transport_takes_effect(driver: Driver, *, streamed: bool) -> None:
     name = "httpx.AsyncHTTPTransport" if driver.is_async else "httpx.HTTPTransport"
     with mock.patch(name, return_value=httpx.MockTransport(response)):
         assert driver.run(asking(driver, streamed=streamed), base_url=NOWHERE) == "mocked"
 
 
-def test_replacements_one_after_the_other_keep_few_connections_open(server: Loopback) -> None:
+def test_successive_patches_keep_few_connections_open(server: Loopback) -> None:
     driver = Driver(None)
     original = httpx.HTTPTransport.handle_request
 
@@ -205,7 +205,7 @@ class Equal:
         return hash(self.wrapped)
 
 
-def test_a_replacement_that_is_equal_to_the_original_takes_effect_after_a_call(
+def test_a_patch_that_equals_the_original_takes_effect(
     driver: Driver, server: Loopback, *, streamed: bool
 ) -> None:
     server.will(events("real") if streamed else answer({**CHAT, "id": "real"}))
@@ -233,7 +233,7 @@ def test_a_replacement_that_is_equal_to_the_original_takes_effect_after_a_call(
 
 
 @pytest.mark.parametrize("method", ["_init_transport", "_transport_for_url"])
-def test_a_replacement_of_what_chooses_the_transport_takes_effect(
+def test_a_patch_of_the_transport_selection_takes_effect(
     driver: Driver, method: str, *, streamed: bool
 ) -> None:
     kind = httpx.AsyncClient if driver.is_async else httpx.Client
@@ -268,7 +268,7 @@ class Played:
     def close(self) -> None: ...
 
 
-def test_sockets_that_a_mock_replaces_answer_in_place_of_the_service() -> None:
+def test_mocked_sockets_return_responses() -> None:
     def look_up(host: str, port: int, family: int = 0, kind: int = 0) -> list[tuple[Any, ...]]:
         return [(socket.AF_INET, kind, 6, "", (host, port))]
 
@@ -280,7 +280,7 @@ def test_sockets_that_a_mock_replaces_answer_in_place_of_the_service() -> None:
         assert client.chat.completions.create(**ASK).id == "mocked"
 
 
-def test_a_mock_that_knows_no_answer_can_say_so(driver: Driver) -> None:
+def test_a_mock_without_a_response_raises_its_error(driver: Driver) -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.TimeoutException("no response is registered", request=request)
 
@@ -319,7 +319,7 @@ print(asyncio.run(main()))
 """
 
 
-def test_a_replacement_made_before_this_package_was_imported_takes_effect() -> None:
+def test_a_patch_made_before_the_import_takes_effect() -> None:
     ended = subprocess.run(
         [sys.executable, "-c", BEFORE_IMPORT, NOWHERE],
         env={"PYTHONPATH": ":".join(path for path in sys.path if path)},
@@ -340,7 +340,7 @@ def test_the_mock_transport_of_httpx_is_used(driver: Driver, given: str, *, stre
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_pytest_httpx_answers_in_place_of_the_service(
+def test_pytest_httpx_returns_responses(
     driver: Driver, request: pytest.FixtureRequest, when: str, *, streamed: bool
 ) -> None:
     pytest.importorskip("pytest_httpx")
@@ -355,9 +355,7 @@ def test_pytest_httpx_answers_in_place_of_the_service(
     assert driver.run(ask, base_url=NOWHERE) == "mocked"
 
 
-def test_failures_that_a_mock_plays_are_retried_and_paced(
-    driver: Driver, request: pytest.FixtureRequest
-) -> None:
+def test_failures_of_a_mock_are_retried_and_paced(driver: Driver, request: pytest.FixtureRequest) -> None:
     pytest.importorskip("pytest_httpx")
     httpx_mock = request.getfixturevalue("httpx_mock")
     httpx_mock.add_response(status_code=503)
@@ -392,9 +390,7 @@ def test_failures_that_a_mock_plays_are_retried_and_paced(
 
 @pytest.mark.parametrize("using", ["httpcore", "httpx"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_respx_answers_in_place_of_the_service(
-    driver: Driver, using: str, when: str, *, streamed: bool
-) -> None:
+def test_respx_returns_responses(driver: Driver, using: str, when: str, *, streamed: bool) -> None:
     respx = pytest.importorskip("respx")
     router = respx.mock(using=using)
     router.post(f"{NOWHERE}/v1/chat/completions").mock(side_effect=response)

@@ -36,27 +36,27 @@ def test_a_call_sends_its_method_path_key_and_body(driver: Driver, server: Loopb
 
 
 @pytest.mark.parametrize("role", ["system", "developer", "user", "tool"])
-def test_one_part_as_content_is_sent_as_it_is(driver: Driver, server: Loopback, role: str) -> None:
+def test_a_single_content_part_is_sent_unchanged(driver: Driver, server: Loopback, role: str) -> None:
     part = {"type": "text", "text": "Hi", "cache_control": {"type": "ephemeral", "ttl": "1h"}}
     messages = [{"role": role, "content": part}]
     driver.chat(server.url, call={"messages": messages})
     assert server.requests[0].json["messages"] == messages
 
 
-def test_a_prefix_of_the_endpoint_stays(driver: Driver, server: Loopback) -> None:
+def test_the_path_prefix_of_the_endpoint_is_preserved(driver: Driver, server: Loopback) -> None:
     driver.chat(f"{server.url}/gateway/v1")
 
     assert server.requests[0].path == "/gateway/v1/chat/completions"
 
 
-def test_what_is_not_given_is_not_sent_and_none_is_sent_as_null(driver: Driver, server: Loopback) -> None:
+def test_omitted_arguments_are_not_sent_and_none_is_sent_as_null(driver: Driver, server: Loopback) -> None:
     driver.chat(server.url, call={"temperature": NOT_GIVEN, "top_p": None})
 
     assert "temperature" not in server.requests[0].json
     assert server.requests[0].json["top_p"] is None
 
 
-def test_none_is_left_out_where_the_description_allows_no_null(driver: Driver, server: Loopback) -> None:
+def test_none_is_omitted_if_the_field_is_not_nullable(driver: Driver, server: Loopback) -> None:
     driver.chat(server.url, call={"tools": None, "user": None, "model_affinity": None, "top_p": None})
 
     assert server.requests[0].json.keys() == {"model", "messages", "top_p"}
@@ -76,7 +76,7 @@ NOTHING: dict[str, Any] = dict.fromkeys(
 )
 
 
-def test_an_option_that_is_none_counts_as_not_given(driver: Driver, server: Loopback) -> None:
+def test_an_option_of_none_counts_as_omitted(driver: Driver, server: Loopback) -> None:
     server.will(answer({}, 503), answer({}, 503), answer())
     driver.chat(server.url, call=NOTHING)
 
@@ -85,7 +85,7 @@ def test_an_option_that_is_none_counts_as_not_given(driver: Driver, server: Loop
     assert server.requests[0].json.keys() == {"model", "messages"}
 
 
-def test_a_stream_asks_for_one(driver: Driver, server: Loopback) -> None:
+def test_a_stream_call_requests_a_stream(driver: Driver, server: Loopback) -> None:
     from .loopback import events
 
     server.will(events("a"))
@@ -95,7 +95,7 @@ def test_a_stream_asks_for_one(driver: Driver, server: Loopback) -> None:
     assert "text/event-stream" in server.requests[0].headers["accept"]
 
 
-def test_extra_fields_headers_and_query_are_added_and_replace_the_sdks_own(
+def test_extra_fields_headers_and_query_are_added_and_override_defaults(
     driver: Driver, server: Loopback
 ) -> None:
     driver.chat(
@@ -122,13 +122,13 @@ def test_extra_fields_headers_and_query_are_added_and_replace_the_sdks_own(
     assert request.path.endswith("?agent=true&tag=a%20b&tag=c%26d&at=2026-01-02T00%3A00%3A00%2B00%3A00")
 
 
-def test_a_callers_own_authorization_replaces_the_key(driver: Driver, server: Loopback) -> None:
+def test_an_authorization_header_of_the_call_replaces_the_key(driver: Driver, server: Loopback) -> None:
     driver.chat(server.url, call={"extra_headers": {"authorization": "Bearer other"}})
 
     assert server.requests[0].headers["authorization"] == "Bearer other"
 
 
-def test_a_clients_own_authorization_replaces_the_key(driver: Driver, server: Loopback) -> None:
+def test_an_authorization_header_of_the_client_replaces_the_key(driver: Driver, server: Loopback) -> None:
     driver.chat(server.url, default_headers={"Authorization": "Bearer other"})
 
     assert server.requests[0].headers["authorization"] == "Bearer other"
@@ -136,22 +136,24 @@ def test_a_clients_own_authorization_replaces_the_key(driver: Driver, server: Lo
 
 
 @pytest.mark.parametrize("name", ["extra_body", "extra_query", "extra_headers"])
-def test_extras_that_are_no_mapping_are_refused_by_name(driver: Driver, server: Loopback, name: str) -> None:
+def test_the_error_for_extras_that_are_not_a_mapping_names_them(
+    driver: Driver, server: Loopback, name: str
+) -> None:
     with pytest.raises(TypeError, match=f"{name} must be a mapping of names to values, not list"):
         driver.chat(server.url, call={name: [("a", "b")]})
 
 
-def test_headers_that_follow_from_the_body_are_refused(driver: Driver, server: Loopback) -> None:
-    with pytest.raises(ValueError, match="content-length follows from the body; leave it out"):
+def test_headers_derived_from_the_body_are_rejected(driver: Driver, server: Loopback) -> None:
+    with pytest.raises(ValueError, match="content-length is derived from the body; omit it"):
         driver.chat(server.url, call={"extra_headers": {"content-length": "3"}})
 
 
-def test_a_priority_that_is_none_is_refused(driver: Driver, server: Loopback) -> None:
+def test_an_invalid_priority_is_rejected(driver: Driver, server: Loopback) -> None:
     with pytest.raises(ValueError, match="priority must be one of interactive, bulk, not 'urgent'"):
         driver.chat(server.url, call={"priority": "urgent"})
 
 
-def test_a_body_of_extras_alone_says_that_it_is_json(driver: Driver, server: Loopback) -> None:
+def test_a_body_with_only_extra_fields_is_json(driver: Driver, server: Loopback) -> None:
     server.will(answer({"batch_id": "b"}))
     driver.run(lambda client: client.batches.cancel("b", extra_body={"why": 1}), base_url=server.url)
 
@@ -159,12 +161,12 @@ def test_a_body_of_extras_alone_says_that_it_is_json(driver: Driver, server: Loo
     assert server.requests[0].headers["content-type"] == "application/json"
 
 
-def test_a_signed_url_takes_no_more_query(driver: Driver, server: Loopback) -> None:
+def test_extra_query_parameters_are_rejected_for_a_signed_url(driver: Driver, server: Loopback) -> None:
     with pytest.raises(TypeError, match="extra_query cannot be added to upload_url"):
         _upload(driver, server, b"x", extra_query={"a": 1})
 
 
-def test_a_raw_answer_cannot_be_a_stream_and_says_what_to_do(driver: Driver, server: Loopback) -> None:
+def test_a_raw_call_rejects_streams_with_advice(driver: Driver, server: Loopback) -> None:
     def ask(client: Any) -> Any:
         return client.chat.completions.with_raw_response.create(model="m", messages=[], stream=True)
 
@@ -176,7 +178,7 @@ class Colour(Enum):
     RED = "red"
 
 
-def test_values_outside_of_bodies_are_written_in_one_plain_way(server: Loopback) -> None:
+def test_path_query_and_header_values_are_encoded_alike(server: Loopback) -> None:
     day = date(2026, 1, 2)
     operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", "GET", "/x/{a}/{b}/{c}")
     arguments = Arguments(
@@ -200,14 +202,14 @@ def test_values_outside_of_bodies_are_written_in_one_plain_way(server: Loopback)
     assert "x-left-out" not in request.headers
 
 
-def test_path_parameters_are_quoted(driver: Driver, server: Loopback) -> None:
+def test_path_parameters_are_percent_encoded(driver: Driver, server: Loopback) -> None:
     driver.run(lambda client: client.videos.retrieve("../a/b?c#d é"), base_url=server.url)
 
     assert server.requests[0].path == "/v1/videos/..%2Fa%2Fb%3Fc%23d%20%C3%A9"
 
 
 @pytest.mark.parametrize("value", ["", " ", ".", "..", None])
-def test_a_path_parameter_that_would_change_the_path_is_refused(
+def test_a_path_parameter_that_changes_the_path_is_rejected(
     driver: Driver, server: Loopback, value: Any
 ) -> None:
     with pytest.raises(ValueError, match="must not be empty"):
@@ -215,7 +217,7 @@ def test_a_path_parameter_that_would_change_the_path_is_refused(
     assert server.requests == []
 
 
-def test_an_unknown_argument_is_refused_with_the_one_that_was_meant(driver: Driver, server: Loopback) -> None:
+def test_the_error_for_an_unknown_argument_suggests_a_name(driver: Driver, server: Loopback) -> None:
     with pytest.raises(
         TypeError, match=r"create\(\) got an unexpected keyword argument 'temprature'; did you mean"
     ):
@@ -228,7 +230,7 @@ def test_an_unknown_argument_is_refused_with_the_one_that_was_meant(driver: Driv
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_an_operation_without_a_body_sends_none(server: Loopback, method: str) -> None:
+def test_an_operation_without_a_body_sends_no_body(server: Loopback, method: str) -> None:
     operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", method, "/x")
     with Client(api_key="k", base_url=server.url) as client:
         client._executor.request(operation, Arguments(), {})
@@ -283,7 +285,7 @@ def _contents(tmp_path: Path, content: bytes) -> list[Any]:
 
 
 @pytest.mark.parametrize("which", range(7))
-def test_a_presigned_upload_sends_the_file_and_nothing_secret(
+def test_a_presigned_upload_sends_the_file_without_credentials(
     driver: Driver, server: Loopback, tmp_path: Path, which: int
 ) -> None:
     content = b'{"a":1}\n' * 100_000
@@ -299,7 +301,7 @@ def test_a_presigned_upload_sends_the_file_and_nothing_secret(
     assert not {"authorization", "x-secret", "content-type", "transfer-encoding"} & request.headers.keys()
 
 
-def test_a_presigned_upload_takes_a_content_type_from_the_caller(driver: Driver, server: Loopback) -> None:
+def test_a_presigned_upload_sends_the_content_type_of_the_call(driver: Driver, server: Loopback) -> None:
     server.will(answer(b"", content_type=None))
     _upload(driver, server, b"x", extra_headers={"Content-Type": "application/x-ndjson"})
     _upload(driver, server, ("lines.jsonl", b"y", "application/jsonl"))
@@ -312,7 +314,7 @@ def test_a_presigned_upload_takes_a_content_type_from_the_caller(driver: Driver,
 
 
 @pytest.mark.parametrize("which", range(6))
-def test_a_failed_upload_is_repeated_from_its_beginning(
+def test_a_failed_upload_is_retried_from_the_start(
     driver: Driver, server: Loopback, tmp_path: Path, which: int
 ) -> None:
     content = b"0123456789" * 1000
@@ -325,17 +327,17 @@ def test_a_failed_upload_is_repeated_from_its_beginning(
 @pytest.mark.parametrize(
     "url", ["ftp://host/x", "/relative", "http://example.com/x", "https://", "not a url"]
 )
-def test_an_upload_url_that_is_none_is_refused(driver: Driver, url: str) -> None:
+def test_an_invalid_upload_url_is_rejected(driver: Driver, url: str) -> None:
     with pytest.raises(ValueError, match=r"URL|http"):
         driver.run(lambda client: client.batches.files.upload(url, content=b"x"))
 
 
-def test_a_file_in_text_mode_is_refused(driver: Driver, server: Loopback) -> None:
+def test_a_file_in_text_mode_is_rejected(driver: Driver, server: Loopback) -> None:
     with pytest.raises(TypeError, match="binary mode"):
         _upload(driver, server, io.StringIO("x"))
 
 
-def test_an_asynchronous_file_is_refused(driver: Driver, server: Loopback) -> None:
+def test_an_asynchronous_file_is_rejected(driver: Driver, server: Loopback) -> None:
     class Asynchronous:
         async def read(self, size: int = -1) -> bytes:
             return b""
@@ -357,9 +359,7 @@ NO_FILES = [
 
 
 @pytest.mark.parametrize("given", NO_FILES, ids=repr)
-def test_what_is_no_file_is_refused_before_anything_is_sent(
-    driver: Driver, server: Loopback, given: Any
-) -> None:
+def test_an_invalid_file_is_rejected_before_the_request(driver: Driver, server: Loopback, given: Any) -> None:
     with pytest.raises(TypeError, match=r"file"):
         _transcribe(driver, server, given)
     with pytest.raises(TypeError, match=r"file"):
@@ -367,12 +367,12 @@ def test_what_is_no_file_is_refused_before_anything_is_sent(
     assert server.requests == []
 
 
-def test_the_name_of_a_file_is_not_taken_for_the_file(driver: Driver, server: Loopback) -> None:
+def test_a_string_is_not_used_as_the_path_of_a_file(driver: Driver, server: Loopback) -> None:
     with pytest.raises(TypeError, match=r"file: .* not str; for the file of that name pass pathlib.Path"):
         _transcribe(driver, server, "talk.wav")
 
 
-def test_a_file_that_cannot_be_read_is_no_failure_of_the_connection(
+def test_an_unreadable_file_is_not_a_connection_error(
     driver: Driver, server: Loopback, tmp_path: Path
 ) -> None:
     for path, kind in ((tmp_path, IsADirectoryError), (tmp_path / "missing", FileNotFoundError)):
@@ -383,7 +383,7 @@ def test_a_file_that_cannot_be_read_is_no_failure_of_the_connection(
     assert server.requests == []
 
 
-def test_a_content_type_with_a_line_break_is_refused(driver: Driver, server: Loopback) -> None:
+def test_a_content_type_with_a_line_break_is_rejected(driver: Driver, server: Loopback) -> None:
     for send in (_transcribe, _upload):
         with pytest.raises(ValueError, match="content type"):
             send(driver, server, ("a.wav", b"x", "audio/wav\r\nX-Evil: 1"))
@@ -438,7 +438,7 @@ def test_a_form_sends_files_and_fields(driver: Driver, server: Loopback, tmp_pat
     assert server.requests[-1].headers["authorization"] == f"Bearer {KEY}"
 
 
-def test_a_form_sends_several_files_and_whatever_else_has_a_text(server: Loopback) -> None:
+def test_a_form_sends_several_files_and_all_values_with_a_text_form(server: Loopback) -> None:
     operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", "POST", "/x", body="multipart")
     body = {
         "files": (("one.txt", b"1"), ("two.txt", b"2", "text/plain")),
@@ -458,7 +458,7 @@ def test_a_form_sends_several_files_and_whatever_else_has_a_text(server: Loopbac
     assert [parts[name][1] for name in ("model", "day", "colour")] == [b'{"id":"c"}', b"2026-01-02", b"red"]
 
 
-def test_a_form_is_repeated_whole(driver: Driver, server: Loopback, tmp_path: Path) -> None:
+def test_a_retried_form_is_sent_completely(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "speech.wav"
     path.write_bytes(b"RIFF" * 50_000)
     server.will(answer("", 503), answer({"text": "hi"}))

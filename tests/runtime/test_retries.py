@@ -41,22 +41,22 @@ def _decide(error: Exception, attempt: int = 1, *, luck: float = 0.5, **state: A
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 529])
-def test_passing_statuses_are_retried(status: int) -> None:
+def test_temporary_statuses_are_retried(status: int) -> None:
     assert _decide(_status(status)).delay is not None
 
 
 @pytest.mark.parametrize("status", [307, 400, 401, 403, 404, 405, 409, 412, 413, 418, 422, 424])
-def test_lasting_statuses_are_not(status: int) -> None:
+def test_permanent_statuses_are_not_retried(status: int) -> None:
     assert _decide(_status(status)).delay is None
 
 
-def test_a_daily_limit_is_never_retried_even_where_the_server_names_a_wait() -> None:
+def test_a_daily_limit_is_not_retried_even_with_retry_after() -> None:
     body = b'{"error":{"message":"daily token limit reached"}}'
 
     assert _decide(_status(429, body, retry_after="1")).delay is None
 
 
-def test_broken_connections_and_timeouts_are_retried_and_deadlines_are_not() -> None:
+def test_lost_connections_and_timeouts_are_retried_but_deadlines_are_not() -> None:
     assert _decide(APIConnectionError("x")).delay is not None
     assert _decide(APITimeoutError("x")).delay is not None
     assert _decide(StreamTruncated("x")).delay is not None
@@ -64,7 +64,7 @@ def test_broken_connections_and_timeouts_are_retried_and_deadlines_are_not() -> 
     assert _decide(ConfigurationError("x")).delay is None
 
 
-def test_a_certificate_that_is_not_trusted_is_not_retried() -> None:
+def test_an_untrusted_certificate_is_not_retried() -> None:
     error = APIConnectionError("x")
     error.__cause__ = OSError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
 
@@ -80,7 +80,7 @@ def test_waits_double_up_to_a_ceiling_with_full_jitter(attempt: int, ceiling: fl
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
-def test_no_wait_of_our_own_is_negative_or_long(attempt: int, luck: float) -> None:
+def test_backoff_is_never_negative_and_bounded(attempt: int, luck: float) -> None:
     assert 0 <= _decide(_status(500), attempt, luck=luck, max_retries=10_000).delay <= 8
 
 
@@ -100,7 +100,7 @@ def test_attempts_are_counted() -> None:
         ("retry_after_ms", "2500", 2.5),
     ],
 )
-def test_the_server_is_waited_for_at_least_as_long_as_it_asks(
+def test_the_wait_is_at_least_the_one_that_the_server_requests(
     status: int, header: str, value: str, seconds: float
 ) -> None:
     verdict = _decide(_status(status, **{header: value}))
@@ -108,7 +108,7 @@ def test_the_server_is_waited_for_at_least_as_long_as_it_asks(
     assert seconds < verdict.delay <= seconds + 0.5
 
 
-def test_without_retry_after_the_reset_of_the_used_up_limit_is_waited_for() -> None:
+def test_without_retry_after_the_wait_lasts_until_the_reset_of_the_exhausted_limit() -> None:
     error = _status(
         429,
         x_ratelimit_remaining_requests="5",
@@ -120,7 +120,7 @@ def test_without_retry_after_the_reset_of_the_used_up_limit_is_waited_for() -> N
     assert 20 < _decide(error).delay <= 20.5
 
 
-def test_of_two_used_up_limits_the_nearest_reset_is_waited_for() -> None:
+def test_with_two_exhausted_limits_the_wait_lasts_until_the_nearest_reset() -> None:
     error = _status(
         429,
         x_ratelimit_remaining_requests="0",
@@ -133,9 +133,7 @@ def test_of_two_used_up_limits_the_nearest_reset_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize(("luck", "delay"), [(0.0, 7.25), (0.5, 7.375), (1.0, 7.5)])
-def test_a_wait_that_the_server_asks_for_is_extended_by_a_quarter_to_half_a_second(
-    luck: float, delay: float
-) -> None:
+def test_a_requested_wait_is_extended_by_a_quarter_to_half_a_second(luck: float, delay: float) -> None:
     assert _decide(_status(429, retry_after="7"), luck=luck).delay == delay
 
 
@@ -145,14 +143,14 @@ def test_the_published_reset_header_is_honoured_as_well() -> None:
     assert 9 < _decide(error).delay <= 9.5
 
 
-def test_a_reset_in_the_past_is_waited_for_one_second() -> None:
+def test_a_reset_in_the_past_causes_a_wait_of_one_second() -> None:
     error = _status(429, x_ratelimit_remaining_requests="0", x_ratelimit_reset_requests=str(int(NOW - 1)))
 
     assert 1 < _decide(error).delay <= 1.5
 
 
 @pytest.mark.parametrize("reset", ["0", None, "x", str(int(NOW + 90_001))])
-def test_a_used_up_limit_without_a_reset_is_waited_for_twice_as_long_each_time(reset: str | None) -> None:
+def test_the_wait_for_an_exhausted_limit_without_a_reset_doubles(reset: str | None) -> None:
     fields = {} if reset is None else {"x_ratelimit_reset_requests": reset}
     error = _status(429, x_ratelimit_remaining_requests="0", **fields)
 
@@ -162,7 +160,7 @@ def test_a_used_up_limit_without_a_reset_is_waited_for_twice_as_long_each_time(r
     assert _decide(error, 0, rejections=3, luck=0.0).delay == 2.0
 
 
-def test_a_reset_of_zero_does_not_hide_that_of_another_used_up_limit() -> None:
+def test_a_reset_of_zero_does_not_hide_that_of_another_exhausted_limit() -> None:
     error = _status(
         429,
         x_ratelimit_remaining_requests="0",
@@ -175,7 +173,7 @@ def test_a_reset_of_zero_does_not_hide_that_of_another_used_up_limit() -> None:
 
 
 @pytest.mark.parametrize("remaining", ["1", "4999"])
-def test_the_reset_of_a_limit_with_room_left_is_not_waited_for(remaining: str) -> None:
+def test_the_reset_of_a_limit_with_room_left_is_ignored(remaining: str) -> None:
     reset = str(int(NOW + 3599))
     error = _status(
         429,
@@ -190,7 +188,7 @@ def test_the_reset_of_a_limit_with_room_left_is_not_waited_for(remaining: str) -
     assert _decide(error, 0, rejections=2, luck=1.0).delay == 1.0
 
 
-def test_a_reset_is_measured_by_the_clock_of_the_server() -> None:
+def test_a_reset_is_relative_to_the_server_clock() -> None:
     error = _status(
         429,
         ratelimit_remaining="0",
@@ -201,7 +199,7 @@ def test_a_reset_is_measured_by_the_clock_of_the_server() -> None:
     assert 10 < _decide(error).delay <= 10.5
 
 
-def test_a_server_that_asks_for_more_than_the_budget_gets_no_retry_and_the_error_says_so() -> None:
+def test_a_requested_wait_above_the_budget_is_not_retried_and_explained() -> None:
     verdict = _decide(_status(429, retry_after="3600"))
 
     assert verdict.delay is None
@@ -209,17 +207,17 @@ def test_a_server_that_asks_for_more_than_the_budget_gets_no_retry_and_the_error
     assert "60 s" in verdict.reason
 
 
-def test_the_budget_is_for_all_waits_together() -> None:
+def test_the_budget_applies_to_the_sum_of_all_waits() -> None:
     assert _decide(_status(503, retry_after="40"), waited=0.0).delay is not None
     assert _decide(_status(503, retry_after="40"), waited=40.0).delay is None
 
 
-def test_a_wait_that_is_exactly_the_budget_is_made() -> None:
+def test_a_wait_equal_to_the_budget_is_allowed() -> None:
     assert _decide(_status(429, retry_after="60")).delay > 60
     assert _decide(_status(429, retry_after="60.1")).delay is None
 
 
-def test_refusals_of_a_paced_call_use_up_no_retries_but_the_budget() -> None:
+def test_rejections_of_a_paced_call_count_towards_the_budget_but_not_as_retries() -> None:
     error = _status(429, retry_after="3")
 
     assert 3 < _decide(error, 99, rejections=10).delay <= 3.5
@@ -231,7 +229,7 @@ def test_refusals_of_a_paced_call_use_up_no_retries_but_the_budget() -> None:
     assert "requests a wait of 3600 s" in long.reason
 
 
-def test_no_wait_reaches_the_deadline() -> None:
+def test_waits_end_before_the_deadline() -> None:
     assert _decide(_status(503, retry_after="5"), left=10.0).delay is not None
     verdict = _decide(_status(503, retry_after="5"), left=4.0)
     assert verdict.delay is None
@@ -241,7 +239,7 @@ def test_no_wait_reaches_the_deadline() -> None:
 # Over the wire
 
 
-def test_a_failed_call_is_repeated_until_it_works(driver: Driver, server: Loopback) -> None:
+def test_a_failed_call_is_retried_until_it_succeeds(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
     server.will(answer({}, 503), drop, answer())
     result = driver.chat(server.url, clock=clock)
@@ -252,7 +250,7 @@ def test_a_failed_call_is_repeated_until_it_works(driver: Driver, server: Loopba
     assert len(clock.slept) == 2
 
 
-def test_the_last_error_is_raised_when_attempts_are_used_up(driver: Driver, server: Loopback) -> None:
+def test_the_last_error_is_raised_after_all_attempts(driver: Driver, server: Loopback) -> None:
     server.will(answer({"message": "first"}, 500), answer({"message": "other"}, 502))
 
     with pytest.raises(InternalServerError, match="502: other") as caught:
@@ -263,7 +261,7 @@ def test_the_last_error_is_raised_when_attempts_are_used_up(driver: Driver, serv
     assert caught.value.response.attempts == 3
 
 
-def test_a_connection_that_cannot_be_made_is_an_error_of_ours(driver: Driver, server: Loopback) -> None:
+def test_a_failed_connection_is_a_package_error(driver: Driver, server: Loopback) -> None:
     url, port = server.url, server.port
     server.close()
     clock = FakeClock()
@@ -277,7 +275,7 @@ def test_a_connection_that_cannot_be_made_is_an_error_of_ours(driver: Driver, se
     "beginning",
     [b"", b"HTTP/1.1 200", b"garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"],
 )
-def test_an_answer_that_breaks_off_is_retried_and_then_an_error_of_ours(
+def test_a_truncated_response_is_retried_and_then_a_package_error(
     driver: Driver, server: Loopback, beginning: bytes
 ) -> None:
     server.will(cut(beginning))
@@ -287,9 +285,7 @@ def test_an_answer_that_breaks_off_is_retried_and_then_an_error_of_ours(
     assert len(server.requests) == 3
 
 
-def test_a_kept_connection_that_the_server_closed_meanwhile_is_not_noticed(
-    driver: Driver, server: Loopback
-) -> None:
+def test_an_idle_connection_closed_by_the_server_is_replaced(driver: Driver, server: Loopback) -> None:
     server.will(answer(), drop, answer())
 
     def twice(client: Any) -> Any:
@@ -304,7 +300,7 @@ def test_a_kept_connection_that_the_server_closed_meanwhile_is_not_noticed(
 
 
 @pytest.mark.parametrize("where", ["client", "call"])
-def test_retries_can_be_turned_off(driver: Driver, server: Loopback, where: str) -> None:
+def test_retries_can_be_disabled(driver: Driver, server: Loopback, where: str) -> None:
     server.will(answer({}, 500))
     options: dict[str, Any] = {"max_retries": 0} if where == "client" else {"call": {"max_retries": 0}}
 
@@ -313,7 +309,7 @@ def test_retries_can_be_turned_off(driver: Driver, server: Loopback, where: str)
     assert len(server.requests) == 1
 
 
-def test_the_call_has_the_last_word_on_the_number_of_retries(driver: Driver, server: Loopback) -> None:
+def test_max_retries_of_the_call_overrides_that_of_the_client(driver: Driver, server: Loopback) -> None:
     server.will(answer({}, 500))
 
     with pytest.raises(InternalServerError):
@@ -321,7 +317,7 @@ def test_the_call_has_the_last_word_on_the_number_of_retries(driver: Driver, ser
     assert len(server.requests) == 5
 
 
-def test_a_policy_of_ones_own_is_used(driver: Driver, server: Loopback) -> None:
+def test_a_given_policy_is_used(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
     server.will(answer({}, 500))
     policy = RetryPolicy(max_retries=3, initial=2.0, maximum=4.0, random=lambda: 1.0)
@@ -331,7 +327,7 @@ def test_a_policy_of_ones_own_is_used(driver: Driver, server: Loopback) -> None:
     assert clock.slept == [2.0, 4.0, 4.0]
 
 
-def test_the_wait_is_the_servers(driver: Driver, server: Loopback) -> None:
+def test_the_call_waits_as_the_server_requests(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
     server.will(answer({}, 429, headers={"Retry-After": "12"}), answer())
     driver.chat(server.url, clock=clock)
@@ -339,7 +335,7 @@ def test_the_wait_is_the_servers(driver: Driver, server: Loopback) -> None:
     assert 12 < clock.slept[0] <= 12.5
 
 
-def test_a_long_wait_is_raised_at_once_with_what_is_known(driver: Driver, server: Loopback) -> None:
+def test_a_long_requested_wait_raises_immediately_with_details(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
     server.will(answer({}, 429, headers={"Retry-After": "3600"}))
 
@@ -351,7 +347,7 @@ def test_a_long_wait_is_raised_at_once_with_what_is_known(driver: Driver, server
     assert clock.slept == []
 
 
-def test_each_retry_is_told_to_the_hook(driver: Driver, server: Loopback) -> None:
+def test_the_hook_receives_each_retry(driver: Driver, server: Loopback) -> None:
     told: list[RetryEvent] = []
     server.will(answer({"message": "busy"}, 503), drop, answer())
     clock = FakeClock()
@@ -386,7 +382,7 @@ def test_a_hook_that_raises_ends_the_call(driver: Driver, server: Loopback) -> N
     assert len(server.requests) == 1
 
 
-def test_a_stream_is_repeated_before_its_first_event(driver: Driver, server: Loopback) -> None:
+def test_a_stream_is_retried_before_its_first_event(driver: Driver, server: Loopback) -> None:
     server.will(
         answer({}, 503), drop, cut(STREAM_HEAD + b"\r\n" + chunk(b": keep-alive\n\n")), events("a", "b")
     )
@@ -395,7 +391,7 @@ def test_a_stream_is_repeated_before_its_first_event(driver: Driver, server: Loo
     assert len(server.requests) == 4
 
 
-def test_a_stream_is_never_repeated_after_its_first_event(driver: Driver, server: Loopback) -> None:
+def test_a_stream_is_not_retried_after_its_first_event(driver: Driver, server: Loopback) -> None:
     server.will(cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))), events("a", "b"))
 
     with pytest.raises(APIConnectionError):
@@ -404,7 +400,7 @@ def test_a_stream_is_never_repeated_after_its_first_event(driver: Driver, server
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/event-stream"])
-def test_a_refused_stream_raises_the_error_of_its_status(
+def test_an_error_response_to_a_stream_call_is_raised(
     driver: Driver, server: Loopback, content_type: str
 ) -> None:
     body = '{"error":{"message":"slow down"}}'
@@ -423,7 +419,7 @@ def test_a_time_that_is_not_a_number_is_rejected(name: str, value: Any) -> None:
         RetryPolicy(**{name: value})
 
 
-def test_the_reset_of_a_limit_that_is_not_used_up_is_not_waited_for() -> None:
+def test_the_reset_of_a_limit_that_is_not_exhausted_is_ignored() -> None:
     error = _status(
         429,
         x_ratelimit_remaining_requests="0",
@@ -435,5 +431,5 @@ def test_the_reset_of_a_limit_that_is_not_used_up_is_not_waited_for() -> None:
     assert 3 < _decide(error).delay <= 3.5
 
 
-def test_a_deadline_that_has_passed_is_reported_as_zero_seconds_away() -> None:
+def test_a_passed_deadline_is_reported_as_zero_seconds() -> None:
     assert "the deadline is in 0.0 s" in _decide(_status(503, retry_after="5"), left=-2.0).reason

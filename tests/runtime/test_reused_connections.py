@@ -127,7 +127,7 @@ def connections(server: Loopback) -> list[int]:
 
 
 @pytest.mark.parametrize("kind", ["FIN", "RST", "half closed"])
-def test_a_connection_that_the_server_closed_while_idle_is_not_used_again(
+def test_a_connection_closed_while_idle_is_not_reused(
     driver: Driver, any_server: Loopback, kind: str
 ) -> None:
     end = {"FIN": drop, "RST": reset, "half closed": half_closed(any_server)}[kind]
@@ -139,7 +139,7 @@ def test_a_connection_that_the_server_closed_while_idle_is_not_used_again(
 
 @pytest.mark.parametrize("end", [drop, reset], ids=["FIN", "RST"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST with an idempotency key"])
-def test_an_idempotent_request_that_meets_a_closing_connection_is_sent_once_more(
+def test_an_idempotent_request_on_a_closing_connection_is_sent_again(
     driver: Driver, any_server: Loopback, end: Handler, method: str
 ) -> None:
     any_server.will(answer(), end, answer(MODELS))
@@ -158,7 +158,7 @@ def test_an_idempotent_request_that_meets_a_closing_connection_is_sent_once_more
 
 
 @pytest.mark.parametrize("end", [drop, reset], ids=["FIN", "RST"])
-def test_a_request_with_an_effect_is_not_repeated_silently(
+def test_a_non_idempotent_request_is_not_repeated_silently(
     driver: Driver, any_server: Loopback, end: Handler
 ) -> None:
     any_server.will(answer(), end, answer())
@@ -168,7 +168,7 @@ def test_a_request_with_an_effect_is_not_repeated_silently(
     assert connections(any_server) == [0, 0]
 
 
-def test_a_new_connection_that_breaks_is_left_to_the_retry_policy(driver: Driver, server: Loopback) -> None:
+def test_a_lost_new_connection_is_handled_by_the_retry_policy(driver: Driver, server: Loopback) -> None:
     server.will(drop)
     with pytest.raises(APIConnectionError):
         driver.run(models, base_url=server.url, max_retries=0)
@@ -176,7 +176,7 @@ def test_a_new_connection_that_breaks_is_left_to_the_retry_policy(driver: Driver
     assert connections(server) == [0]
 
 
-def test_a_request_that_did_not_leave_is_sent_on_a_new_connection(
+def test_an_unsent_request_is_sent_on_a_new_connection(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if the server closed the connection between the check and the first byte: the check sees nothing.
@@ -238,7 +238,7 @@ MORE = {
 @pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
 @pytest.mark.parametrize("first", FIRST.values(), ids=FIRST.keys())
 @pytest.mark.parametrize("writes", [1, 2])
-def test_what_follows_a_response_is_not_taken_for_the_next_one(
+def test_bytes_after_a_response_are_not_used_as_the_next_response(
     driver: Driver, any_server: Loopback, first: bytes, more: bytes, writes: int
 ) -> None:
     def respond(request: Request, sock: socket.socket) -> None:
@@ -254,7 +254,7 @@ def test_what_follows_a_response_is_not_taken_for_the_next_one(
 
 
 @pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
-def test_what_follows_an_event_stream_is_not_taken_for_the_next_response(
+def test_bytes_after_an_event_stream_are_not_used_as_the_next_response(
     driver: Driver, any_server: Loopback, more: bytes
 ) -> None:
     body = chunk(event("a")) + chunk(FINISH + DONE) + b"0\r\n\r\n"
@@ -266,7 +266,7 @@ def test_what_follows_an_event_stream_is_not_taken_for_the_next_response(
 
 
 @pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
-def test_what_follows_a_response_without_a_body_is_not_taken_for_the_next_one(
+def test_bytes_after_a_response_without_a_body_are_not_used_as_the_next_response(
     driver: Driver, any_server: Loopback, more: bytes
 ) -> None:
     any_server.will(raw(b"HTTP/1.1 204 No Content\r\n\r\n" + more), answer())
@@ -287,7 +287,7 @@ def test_what_follows_a_response_without_a_body_is_not_taken_for_the_next_one(
         b"Transfer-Encoding: gzip, chunked\r\n",
     ],
 )
-def test_a_response_whose_length_can_be_read_in_two_ways_is_refused(
+def test_a_response_with_an_ambiguous_length_is_rejected(
     driver: Driver, server: Loopback, head: bytes
 ) -> None:
     body = chunk(BODY) + b"0\r\n\r\n" if b"chunked" in head else BODY

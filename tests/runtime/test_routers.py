@@ -98,7 +98,9 @@ def sent(server: Loopback) -> tuple[Any, Any, Any]:
     )
 
 
-def test_a_result_tells_the_route_and_the_model(driver: Driver, server: Loopback, dialect: Dialect) -> None:
+def test_a_result_contains_the_route_and_the_model(
+    driver: Driver, server: Loopback, dialect: Dialect
+) -> None:
     server.will(answer(dialect.result, headers={"X-Model-Router-Selected-Route": ROUTE}))
     result = driver.run(
         lambda client: dialect.resource(client).create(**dialect.arguments, **WANTED), base_url=server.url
@@ -108,7 +110,7 @@ def test_a_result_tells_the_route_and_the_model(driver: Driver, server: Loopback
     assert sent(server) == ("inference-router", "budget", "conversation 7")
 
 
-def test_a_raw_response_tells_the_route_and_the_model(
+def test_a_raw_response_contains_the_route_and_the_model(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
     server.will(answer(dialect.result, headers={"X-Model-Router-Selected-Route": ROUTE}))
@@ -121,7 +123,7 @@ def test_a_raw_response_tells_the_route_and_the_model(
     assert sent(server) == ("inference-router", "budget", "conversation 7")
 
 
-def test_a_stream_tells_the_route_at_once_and_the_model_with_its_first_event(
+def test_a_stream_has_the_route_immediately_and_the_model_after_its_first_event(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
     server.will(streaming(dialect))
@@ -144,7 +146,7 @@ def test_a_stream_tells_the_route_at_once_and_the_model_with_its_first_event(
     assert sent(server) == ("inference-router", "budget", "conversation 7")
 
 
-def test_a_stream_that_is_answered_with_json_tells_the_model(
+def test_a_json_response_to_a_stream_call_contains_the_model(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
     server.will(answer(dialect.result))
@@ -162,7 +164,7 @@ def test_a_stream_that_is_answered_with_json_tells_the_model(
 
 
 @pytest.mark.parametrize("model", [None, 3, "", ["m"]])
-def test_a_model_that_is_no_name_is_none(driver: Driver, server: Loopback, model: Any) -> None:
+def test_a_model_that_is_not_a_string_is_none(driver: Driver, server: Loopback, model: Any) -> None:
     chat = DIALECTS["chat"]
     server.will(streaming(chat._replace(events=({**chat.events[0], "model": model},))))
     arguments: dict[str, Any] = {**chat.arguments, "model": "m", "stream": True}
@@ -179,7 +181,7 @@ def test_a_model_that_is_no_name_is_none(driver: Driver, server: Loopback, model
 
 
 @pytest.mark.parametrize("name", ["chat", "responses"])
-def test_a_key_of_the_prompt_cache_is_sent(driver: Driver, server: Loopback, name: str) -> None:
+def test_a_prompt_cache_key_is_sent(driver: Driver, server: Loopback, name: str) -> None:
     dialect = DIALECTS[name]
     server.will(answer(dialect.result))
     driver.run(

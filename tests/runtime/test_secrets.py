@@ -54,7 +54,7 @@ def logs(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def test_debug_logs_tell_what_happened_and_hold_no_key_no_prompt_and_no_header(
+def test_debug_logs_contain_no_key_no_prompt_and_no_header(
     driver: Driver, server: Loopback, logs: pytest.LogCaptureFixture
 ) -> None:
     server.will(answer({"error": {"message": "no"}}, 503), drop, answer())
@@ -75,7 +75,7 @@ def test_debug_logs_tell_what_happened_and_hold_no_key_no_prompt_and_no_header(
         assert secret not in logs.text
 
 
-def test_nothing_that_a_client_shows_holds_the_key(server: Loopback) -> None:
+def test_the_representation_of_a_client_contains_no_key(server: Loopback) -> None:
     with Client(api_key=KEY, base_url=server.url) as client:
         client.chat.completions.create(model="m", messages=[])
         for text in _shown(client, depth=12):
@@ -84,7 +84,7 @@ def test_nothing_that_a_client_shows_holds_the_key(server: Loopback) -> None:
         assert KEY not in text
 
 
-def test_results_and_streams_hold_no_key(driver: Driver, server: Loopback) -> None:
+def test_results_and_streams_contain_no_key(driver: Driver, server: Loopback) -> None:
     result = driver.chat(server.url)
 
     assert all(KEY not in text for text in _shown(result))
@@ -103,7 +103,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("handler", FAILURES)
-def test_errors_hold_no_key_even_if_the_server_repeats_it(
+def test_errors_contain_no_key_even_if_the_server_repeats_it(
     driver: Driver, server: Loopback, handler: Any
 ) -> None:
     server.will(handler)
@@ -122,9 +122,7 @@ def test_errors_hold_no_key_even_if_the_server_repeats_it(
 
 
 @pytest.mark.parametrize("handler", FAILURES)
-def test_tracebacks_that_show_local_variables_hold_no_key(
-    driver: Driver, server: Loopback, handler: Any
-) -> None:
+def test_local_variables_of_tracebacks_contain_no_key(driver: Driver, server: Loopback, handler: Any) -> None:
     server.will(handler)
 
     with pytest.raises(APIError) as caught:
@@ -158,9 +156,7 @@ MISTAKES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=str)
 @pytest.mark.parametrize("kind", [Client, AsyncClient, AgentClient, AsyncAgentClient])
-def test_a_client_that_cannot_be_made_leaves_no_key_in_the_traceback(
-    kind: Any, mistake: dict[str, Any]
-) -> None:
+def test_the_traceback_of_a_failed_construction_contains_no_key(kind: Any, mistake: dict[str, Any]) -> None:
     place = {"endpoint": "https://agent.example"} if "Agent" in kind.__name__ else {}
 
     with pytest.raises((ValueError, TypeError)) as caught:
@@ -173,24 +169,24 @@ def test_a_client_that_cannot_be_made_leaves_no_key_in_the_traceback(
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_an_endpoint_that_is_none_leaves_no_key_in_the_traceback(kind: Any) -> None:
+def test_the_traceback_for_an_invalid_endpoint_contains_no_key(kind: Any) -> None:
     with pytest.raises(InferenceError) as caught:
         kind(api_key=KEY, base_url="/v1")
     _check_frames(caught.value)
 
 
-def test_a_key_of_the_environment_that_is_refused_is_not_in_the_traceback(
+def test_the_traceback_for_an_invalid_key_from_the_environment_does_not_contain_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MODEL_ACCESS_KEY", f"{KEY}\n")
 
-    with pytest.raises(InferenceError, match="MODEL_ACCESS_KEY holds a line break") as caught:
+    with pytest.raises(InferenceError, match="MODEL_ACCESS_KEY contains a line break") as caught:
         Client()
 
     _check_frames(caught.value)
 
 
-def test_a_key_that_a_function_returned_and_is_refused_is_not_in_the_traceback(driver: Driver) -> None:
+def test_the_traceback_for_an_invalid_key_from_a_function_does_not_contain_it(driver: Driver) -> None:
     def give() -> str:
         return f"{KEY}\n"
 
@@ -200,7 +196,7 @@ def test_a_key_that_a_function_returned_and_is_refused_is_not_in_the_traceback(d
     _check_frames(caught.value)
 
 
-def test_settings_show_no_header_that_may_be_a_key() -> None:
+def test_the_repr_of_settings_contains_no_headers() -> None:
     client = Client(api_key="another", default_headers={"Authorization": f"Bearer {KEY}"})
 
     assert all(KEY not in text for text in _shown(client.executor.settings, depth=1))

@@ -64,7 +64,7 @@ def ask(request: pytest.FixtureRequest, driver: Driver, server: Loopback) -> Ask
     return Ask(driver, server, streaming=request.param == "stream")
 
 
-def test_a_longer_wait_than_the_budget_is_raised_at_once(
+def test_a_requested_wait_above_the_budget_is_raised_immediately(
     ask: Ask, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock, told = FakeClock(), list[RetryEvent]()
@@ -78,7 +78,7 @@ def test_a_longer_wait_than_the_budget_is_raised_at_once(
     assert (len(server.requests), clock.slept, told) == (1, [], [])
 
 
-def test_the_hook_gets_the_real_wait_and_it_is_made_once(
+def test_the_hook_receives_the_actual_wait_which_happens_once(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock, told = FakeClock(), list[RetryEvent]()
@@ -92,7 +92,7 @@ def test_the_hook_gets_the_real_wait_and_it_is_made_once(
     assert (len(told), len(server.requests)) == (1, 2)
 
 
-def test_the_hook_gets_the_wait_in_the_queue_too_where_the_limiter_waits_longer(
+def test_the_wait_in_the_hook_includes_the_queue_of_the_limiter(
     ask: Ask, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock, told = FakeClock(), list[RetryEvent]()
@@ -113,7 +113,7 @@ def test_the_hook_gets_the_wait_in_the_queue_too_where_the_limiter_waits_longer(
     assert told[0].delay == clock.slept[0] if limiter is None else 295 < told[0].delay < 310
 
 
-def test_the_waits_of_one_call_add_up_to_the_budget(
+def test_the_budget_limits_the_sum_of_the_waits_of_one_call(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock = FakeClock()
@@ -128,7 +128,7 @@ def test_the_waits_of_one_call_add_up_to_the_budget(
 
 
 @pytest.mark.parametrize("name", ["ratelimit-{}", "x-ratelimit-{}-requests"])
-def test_the_reset_of_a_used_up_limit_counts_like_retry_after(
+def test_the_reset_of_an_exhausted_limit_counts_like_retry_after(
     driver: Driver, server: Loopback, limiter: RateLimiter | None, name: str
 ) -> None:
     clock = FakeClock()
@@ -142,7 +142,7 @@ def test_the_reset_of_a_used_up_limit_counts_like_retry_after(
     assert (len(server.requests), clock.slept) == (1, [])
 
 
-def test_a_wait_that_would_pass_the_deadline_is_raised_at_once(
+def test_a_wait_beyond_the_deadline_is_raised_immediately(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     server.will(answer({}, 429, headers={"Retry-After": "40"}))
@@ -169,7 +169,7 @@ def bodies() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", RETRIED)
-def test_every_kind_of_429_with_room_left_is_retried_after_the_usual_back_off(
+def test_every_type_of_429_with_room_left_is_retried_after_the_usual_backoff(
     ask: Ask, server: Loopback, limiter: RateLimiter | None, bodies: dict[str, Any], kind: str
 ) -> None:
     clock = FakeClock(time.time())

@@ -59,7 +59,7 @@ TRANSPORTS = {"default": lambda driver: {}, "transport": _own_transport, "client
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("drip", [True, False], ids=["trickling", "silent"])
 @pytest.mark.parametrize("beginning", BEGINNINGS)
-def test_a_call_ends_at_its_deadline_wherever_the_server_is_stuck(
+def test_a_call_ends_at_its_deadline_wherever_the_server_hangs(
     driver: Driver, server: Loopback, beginning: str, drip: bool, transport: str
 ) -> None:
     if drip and transport != "default" and not driver.is_async and "body" not in beginning:
@@ -95,14 +95,14 @@ def test_a_stream_ends_at_the_deadline_of_its_call(
     assert time.monotonic() - began < SOON
 
 
-def test_a_deadline_of_the_client_holds_for_each_call(driver: Driver, server: Loopback) -> None:
+def test_a_deadline_of_the_client_applies_to_each_call(driver: Driver, server: Loopback) -> None:
     server.will(hang(server))
 
     with pytest.raises(DeadlineError):
         driver.chat(server.url, deadline=SHORT)
 
 
-def test_a_deadline_bounds_the_waits_between_attempts(driver: Driver, server: Loopback) -> None:
+def test_a_deadline_limits_the_waits_between_attempts(driver: Driver, server: Loopback) -> None:
     server.will(answer({}, 503, headers={"Retry-After": "50"}))
     began = time.monotonic()
 
@@ -113,13 +113,13 @@ def test_a_deadline_bounds_the_waits_between_attempts(driver: Driver, server: Lo
     assert "the deadline is in" in str(caught.value)
 
 
-def test_a_call_within_its_deadline_is_not_disturbed(driver: Driver, server: Loopback) -> None:
+def test_a_call_within_its_deadline_succeeds(driver: Driver, server: Loopback) -> None:
     for options in TRANSPORTS.values():
         assert driver.chat(server.url, call={"deadline": 30.0}, **options(driver)).id == "c1"
 
 
 @pytest.mark.parametrize("beginning", ["no answer", "half the headers", "half the body"])
-def test_silence_longer_than_the_read_timeout_is_retried_and_then_told(
+def test_silence_beyond_the_read_timeout_is_retried_and_then_raised(
     driver: Driver, server: Loopback, beginning: str
 ) -> None:
     server.will(hang(server, BEGINNINGS[beginning]))
@@ -158,7 +158,7 @@ def full() -> Iterator[str]:
             sock.close()
 
 
-def test_connecting_has_a_timeout_of_its_own(driver: Driver, full: str) -> None:
+def test_connecting_has_a_separate_timeout(driver: Driver, full: str) -> None:
     with pytest.raises(APITimeoutError) as caught:
         driver.chat(full, timeout=Timeout(connect=0.05), max_retries=0)
     assert caught.value.phase == "connect"
@@ -172,7 +172,7 @@ def test_connecting_ends_at_the_deadline(driver: Driver, full: str) -> None:
     assert time.monotonic() - began < SOON
 
 
-def test_sending_has_a_timeout_of_its_own(driver: Driver) -> None:
+def test_sending_has_a_separate_timeout(driver: Driver) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with pytest.raises(APITimeoutError) as caught:
@@ -189,7 +189,7 @@ def test_sending_ends_at_the_deadline(driver: Driver) -> None:
     assert time.monotonic() - began < SOON
 
 
-def test_waiting_for_a_connection_has_a_timeout_of_its_own(driver: Driver, server: Loopback) -> None:
+def test_waiting_for_a_connection_has_a_separate_timeout(driver: Driver, server: Loopback) -> None:
     limits = httpx.Limits(max_connections=1)
     server.will(events("a", "b"))
     arguments: dict[str, Any] = {"model": "m", "messages": []}
@@ -216,9 +216,7 @@ def test_waiting_for_a_connection_has_a_timeout_of_its_own(driver: Driver, serve
     assert caught.value.phase == "pool"
 
 
-def test_the_idle_timeout_bounds_the_silence_in_a_stream_and_not_before_it(
-    driver: Driver, server: Loopback
-) -> None:
+def test_the_idle_timeout_applies_within_a_stream_but_not_before_it(driver: Driver, server: Loopback) -> None:
     server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
     began = time.monotonic()
 
@@ -229,7 +227,7 @@ def test_the_idle_timeout_bounds_the_silence_in_a_stream_and_not_before_it(
     assert not isinstance(caught.value, DeadlineError)
 
 
-def test_a_stream_that_keeps_moving_outlives_any_idle_timeout(driver: Driver, server: Loopback) -> None:
+def test_an_active_stream_is_not_ended_by_the_idle_timeout(driver: Driver, server: Loopback) -> None:
     server.will(events(*"abcdef"))
 
     assert "".join(driver.read_stream(server.url, call={"idle_timeout": 5.0})) == "abcdef"
@@ -240,7 +238,7 @@ def test_a_stream_that_keeps_moving_outlives_any_idle_timeout(driver: Driver, se
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("beginning", ["no answer", "half the headers", "half the body", "stream"])
-def test_a_cancelled_call_ends_at_once_and_leaves_no_connection(
+def test_a_cancelled_call_ends_immediately_and_leaves_no_connection(
     server: Loopback, backend: str, beginning: str
 ) -> None:
     before = STREAM_HEAD + b"\r\n" + chunk(event("a")) if beginning == "stream" else BEGINNINGS[beginning]
@@ -274,7 +272,7 @@ def test_a_cancelled_call_ends_at_once_and_leaves_no_connection(
     assert len(server.requests) == 2
 
 
-def test_closing_a_client_ends_the_calls_of_other_threads(server: Loopback) -> None:
+def test_closing_a_client_ends_calls_in_other_threads(server: Loopback) -> None:
     server.will(hang(server))
     failures: list[Exception] = []
     client = Client(api_key=KEY, base_url=server.url, max_retries=0)
@@ -296,7 +294,7 @@ def test_closing_a_client_ends_the_calls_of_other_threads(server: Loopback) -> N
     assert len(failures) == 1
 
 
-def test_closing_a_stream_ends_the_wait_of_another_thread(server: Loopback) -> None:
+def test_closing_a_stream_ends_the_wait_in_another_thread(server: Loopback) -> None:
     server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("x"))))
     client = Client(api_key=KEY, base_url=server.url)
     stream = client.chat.completions.create(model="m", messages=[], stream=True)
@@ -338,7 +336,7 @@ def test_patience_without_limits_is_endless_and_still_a_number() -> None:
     assert 0 < patience < float("inf")
 
 
-def test_phases_take_what_people_have() -> None:
+def test_timeouts_accept_all_supported_types() -> None:
     every = dict.fromkeys(("connect", "read", "write", "pool"))
 
     assert phases(None) == every

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.usefixtures("trusted")
-def test_calls_and_streams_go_over_tls(driver: Driver, secured: Loopback) -> None:
+def test_calls_and_streams_work_over_tls(driver: Driver, secured: Loopback) -> None:
     assert driver.chat(secured.url).id == "c1"
     assert driver.chat(secured.url, call={"deadline": 30.0}).id == "c1"
     secured.will(events("a", "b"))
@@ -31,7 +31,7 @@ def test_calls_and_streams_go_over_tls(driver: Driver, secured: Loopback) -> Non
 
 
 @pytest.mark.parametrize("file", ["/nonexistent.pem", __file__])
-def test_certificates_that_cannot_be_read_are_named(
+def test_the_error_for_unreadable_certificates_contains_their_path(
     driver: Driver, secured: Loopback, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", file)
@@ -45,7 +45,7 @@ def test_certificates_that_cannot_be_read_are_named(
     assert secured.requests == []
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(driver: Driver, secured: Loopback) -> None:
+def test_an_untrusted_certificate_is_rejected_immediately(driver: Driver, secured: Loopback) -> None:
     clock = FakeClock()
 
     with pytest.raises(APIConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
@@ -55,7 +55,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(driver: Driver
 
 
 @pytest.mark.usefixtures("trusted")
-def test_deadlines_hold_over_tls(driver: Driver, secured: Loopback) -> None:
+def test_deadlines_apply_over_tls(driver: Driver, secured: Loopback) -> None:
     began = time.monotonic()
     secured.will(hang(secured))
     with pytest.raises(DeadlineError):
@@ -68,7 +68,7 @@ def test_deadlines_hold_over_tls(driver: Driver, secured: Loopback) -> None:
 
 
 @pytest.mark.usefixtures("trusted")
-def test_a_deadline_amid_the_handshake_leaves_no_socket_open(driver: Driver) -> None:
+def test_a_deadline_during_the_handshake_leaves_no_socket_open(driver: Driver) -> None:
     gc.collect()  # what other tests left behind is not meant
     with socket.create_server(("127.0.0.1", 0)) as mute, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -97,7 +97,7 @@ def test_certificates_are_loaded_once_for_all_clients(
     shared_context.cache_clear()
 
 
-def test_pools_for_plain_http_load_no_certificates_and_trust_nobody() -> None:
+def test_pools_for_plain_http_load_no_certificates() -> None:
     context = untrusting_context()
 
     assert context.get_ca_certs() == []

@@ -86,11 +86,11 @@ PICTURES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("fields", PICTURES.values(), ids=PICTURES)
-def test_a_picture_counts_about_a_thousand_tokens(fields: dict[str, Any]) -> None:
+def test_an_image_counts_about_a_thousand_tokens(fields: dict[str, Any]) -> None:
     assert 1000 <= estimate(fields) < 1060
 
 
-def test_each_picture_counts() -> None:
+def test_each_image_counts() -> None:
     part = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PICTURE}"}}
 
     assert 3000 <= estimate(user(part, {"type": "text", "text": "Compare"}, part, part)) < 3150
@@ -153,7 +153,7 @@ OTHER_FILES: dict[str, tuple[dict[str, Any], int, int]] = {
 
 
 @pytest.mark.parametrize(("fields", "least", "most"), OTHER_FILES.values(), ids=OTHER_FILES)
-def test_other_files_count_by_their_size_within_bounds(fields: dict[str, Any], least: int, most: int) -> None:
+def test_other_files_count_by_size_within_bounds(fields: dict[str, Any], least: int, most: int) -> None:
     assert least <= estimate(fields) < most
 
 
@@ -178,11 +178,11 @@ TEXTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("fields", TEXTS.values(), ids=TEXTS)
-def test_text_counts_a_token_for_four_bytes(fields: dict[str, Any]) -> None:
+def test_text_counts_one_token_per_four_bytes(fields: dict[str, Any]) -> None:
     assert 1120 <= estimate(fields) < 1180
 
 
-def test_text_of_other_scripts_counts_by_its_bytes() -> None:
+def test_text_in_other_scripts_counts_by_bytes() -> None:
     assert 1500 <= estimate({"prompt": "世界" * 1000}) < 1510
 
 
@@ -193,20 +193,20 @@ def test_a_list_of_token_ids_counts_its_length(ids: list[int]) -> None:
 
 
 @pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens", "max_output_tokens"])
-def test_the_output_that_is_allowed_counts_for_each_answer(name: str) -> None:
+def test_the_maximum_output_counts_for_each_choice(name: str) -> None:
     one = estimate({"prompt": "hi", name: 100}, generates=True)
     assert 100 <= one < 120
     assert estimate({"prompt": "hi", name: 100, "n": 4}, generates=True) == pytest.approx(one + 300, abs=3)
 
 
-def test_output_without_a_limit_counts_where_the_operation_writes_text() -> None:
+def test_output_without_a_limit_counts_for_text_operations() -> None:
     assert estimate({"input": "hi"}) < 10
     assert 256 <= estimate({"input": "hi"}, generates=True) < 266
     assert 1024 <= estimate({"input": "hi", "n": 4}, generates=True) < 1034
 
 
 @pytest.mark.parametrize("value", [0, -5, True, "100", None, 1.5, 10**30])
-def test_an_unusable_limit_or_number_of_answers_is_no_error(value: Any) -> None:
+def test_an_invalid_limit_or_number_of_choices_is_ignored(value: Any) -> None:
     found = estimate({"input": "hi", "max_tokens": value}, generates=True)
     assert found == 10_000_000 if value == 10**30 else 256 <= found < 280
     assert estimate({"input": "hi", "n": value}, generates=True) < 290
@@ -247,7 +247,7 @@ def test_the_ratio_of_usage_to_estimate_converges(usage: dict[str, int]) -> None
     assert estimate({**fields, "max_tokens": 10}, estimator) == pytest.approx(2260, rel=0.01)
 
 
-def test_a_total_alone_teaches_too() -> None:
+def test_the_estimate_learns_from_a_total_alone() -> None:
     estimator = TokenEstimator()
 
     _learn(estimator, {"prompt": WORDS}, {"total_tokens": 3000}, 50)
@@ -255,7 +255,7 @@ def test_a_total_alone_teaches_too() -> None:
     assert estimate({"prompt": WORDS}, estimator) == pytest.approx(3000, rel=0.02)
 
 
-def test_a_hidden_prompt_is_added_and_not_multiplied() -> None:
+def test_a_hidden_prompt_is_an_offset_not_a_factor() -> None:
     estimator = TokenEstimator()
 
     _learn(estimator, {"prompt": "hi"}, {"prompt_tokens": 5000, "completion_tokens": 100}, 50)
@@ -264,7 +264,7 @@ def test_a_hidden_prompt_is_added_and_not_multiplied() -> None:
     assert estimate({"prompt": WORDS}, estimator) < 5100 + 4 * 1150
 
 
-def test_models_do_not_share_what_they_teach() -> None:
+def test_estimates_of_models_are_separate() -> None:
     estimator = TokenEstimator()
     fields = {"prompt": WORDS}
     before = estimate(fields, estimator, model="b")
@@ -293,7 +293,7 @@ NONSENSE: list[Any] = [
 
 
 @pytest.mark.parametrize("usage", NONSENSE, ids=repr)
-def test_a_usage_that_cannot_be_true_teaches_nothing(usage: Any) -> None:
+def test_an_implausible_usage_is_ignored(usage: Any) -> None:
     estimator = TokenEstimator()
     fields = {"prompt": WORDS, "max_tokens": 100}
     before = estimate(fields, estimator)
@@ -306,7 +306,7 @@ def test_a_usage_that_cannot_be_true_teaches_nothing(usage: Any) -> None:
     assert estimate(fields, estimator) == before
 
 
-def test_one_wrong_usage_among_many_changes_little() -> None:
+def test_one_wrong_usage_has_little_effect() -> None:
     estimator = TokenEstimator()
     fields = {"prompt": WORDS, "max_tokens": 100}
     good = {"prompt_tokens": 1200, "completion_tokens": 50}
@@ -318,7 +318,7 @@ def test_one_wrong_usage_among_many_changes_little() -> None:
     assert estimate(fields, estimator) == pytest.approx(1250, rel=0.05)
 
 
-def test_the_number_of_models_is_bounded_and_the_oldest_is_forgotten() -> None:
+def test_the_number_of_models_is_limited_and_the_oldest_is_dropped() -> None:
     estimator = TokenEstimator()
     usage = {"prompt_tokens": 4000, "completion_tokens": 1}
     fields = {"prompt": WORDS}
@@ -334,7 +334,7 @@ def test_the_number_of_models_is_bounded_and_the_oldest_is_forgotten() -> None:
     assert estimate(fields, estimator, model="kept") > 3000
 
 
-def test_threads_learn_together() -> None:
+def test_threads_share_estimates() -> None:
     estimator = TokenEstimator()
     fields = {"prompt": WORDS, "max_tokens": 100}
     usage = {"prompt_tokens": 2000, "completion_tokens": 50}
@@ -378,7 +378,9 @@ def _usage(total: int) -> dict[str, int]:
     return {"prompt_tokens": total - 10, "completion_tokens": 10, "total_tokens": total}
 
 
-def test_a_client_reserves_what_earlier_responses_of_the_model_cost(driver: Driver, server: Loopback) -> None:
+def test_a_client_reserves_the_cost_of_earlier_responses_of_the_model(
+    driver: Driver, server: Loopback
+) -> None:
     server.will(answer({**CHAT, "usage": _usage(3000)}))
     reserved: list[int] = []
 
@@ -441,7 +443,7 @@ def _events(*events: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["read to its end", "closed early"])
-def test_a_stream_teaches_only_if_it_is_complete(driver: Driver, server: Loopback, whole: bool) -> None:
+def test_only_complete_streams_update_the_estimate(driver: Driver, server: Loopback, whole: bool) -> None:
     server.will(hang(server, STREAM_HEAD + b"\r\n" + _events(MESSAGE_START, *MESSAGE_REST)))
     arguments: Any = {"model": "m", "max_tokens": 500, "messages": [{"role": "user", "content": "hi"}]}
     learnt: list[Any] = []
@@ -468,6 +470,6 @@ def test_a_stream_teaches_only_if_it_is_complete(driver: Driver, server: Loopbac
         assert learnt == [None]
 
 
-def test_a_client_without_pacing_estimates_nothing() -> None:
+def test_a_client_without_pacing_does_not_estimate() -> None:
     with Client(api_key=KEY, rate_limiter=None) as client:
         assert client._executor.pacing.off

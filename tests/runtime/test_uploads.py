@@ -189,24 +189,24 @@ class BytesPath:
         return os.fsencode(self._path)
 
 
-def test_a_file_that_cannot_go_back_is_refused_and_not_sent_empty() -> None:
+def test_a_file_that_cannot_seek_is_rejected_rather_than_sent_empty() -> None:
     with pytest.raises(ValueError, match="cannot go back to where it was: one way only"):
         source_of(NoWayBack(SMALL))
 
 
-def test_a_file_whose_read_takes_no_size_is_refused_with_advice() -> None:
+def test_a_file_whose_read_accepts_no_size_is_rejected_with_advice() -> None:
     with pytest.raises(TypeError, match=r"must have read\(size\).* pass its content as bytes"):
         source_of(NoSize())
 
 
-def test_a_path_of_bytes_is_a_path(tmp_path: Path) -> None:
+def test_a_bytes_path_is_a_path(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(SMALL)
     assert source_of(BytesPath(tmp_path / "f")) == SMALL
 
 
 @pytest.mark.parametrize("content", [b"", SMALL, LARGE], ids=["empty", "small", "large"])
 @pytest.mark.parametrize("kind", OBJECTS)
-def test_every_readable_object_is_sent_whole(
+def test_all_readable_objects_are_sent_completely(
     driver: Driver, server: Loopback, send: Callable[..., bytes], tmp_path: Path, kind: str, content: bytes
 ) -> None:
     file = OBJECTS[kind](content, tmp_path)
@@ -221,7 +221,7 @@ def test_every_readable_object_is_sent_whole(
 
 
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
-def test_the_body_of_another_response_is_sent(
+def test_the_body_of_another_response_can_be_sent(
     driver: Driver, server: Loopback, other: Loopback, send: Callable[..., bytes], content: bytes
 ) -> None:
     other.will(answer(content, headers={"Connection": "close"}))
@@ -230,9 +230,7 @@ def test_the_body_of_another_response_is_sent(
 
 
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="needs the files of a Linux kernel")
-def test_a_file_that_declares_no_size_is_sent(
-    driver: Driver, server: Loopback, send: Callable[..., bytes]
-) -> None:
+def test_a_file_without_a_size_is_sent(driver: Driver, server: Loopback, send: Callable[..., bytes]) -> None:
     assert send(driver, server, Path("/proc/version")) == Path("/proc/version").read_bytes()
 
 
@@ -247,7 +245,7 @@ def test_a_sparse_file_is_sent(
 
 
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
-def test_a_position_counts_for_bodies_and_forms_send_whole_files(
+def test_bodies_start_at_the_position_and_forms_at_the_start_of_a_file(
     driver: Driver, server: Loopback, content: bytes
 ) -> None:
     server.will(answer({"text": "hi"}))
@@ -260,7 +258,7 @@ def test_a_position_counts_for_bodies_and_forms_send_whole_files(
 
 @pytest.mark.parametrize("kind", OBJECTS)
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
-def test_every_retry_sends_the_whole_file_again(
+def test_each_retry_sends_the_complete_file_again(
     driver: Driver, server: Loopback, send: Callable[..., bytes], tmp_path: Path, kind: str, content: bytes
 ) -> None:
     server.will(answer("", 503), answer("", 503), answer({"text": "hi"}))
@@ -297,7 +295,7 @@ class Changing(io.BytesIO):
 
 
 @pytest.mark.parametrize("change", [-1, -len(LARGE) // 2, 1, 1000])
-def test_a_file_that_changes_while_it_is_sent_is_an_error(
+def test_a_file_that_changes_during_the_upload_is_an_error(
     driver: Driver, server: Loopback, send: Callable[..., bytes], change: int
 ) -> None:
     with pytest.raises(FileChangedError, match="the file changed while it was sent") as caught:
@@ -308,7 +306,7 @@ def test_a_file_that_changes_while_it_is_sent_is_an_error(
 
 
 @pytest.mark.parametrize("own", [False, True])
-def test_after_a_file_that_changed_the_next_call_uses_another_connection(
+def test_the_call_after_a_changed_file_uses_another_connection(
     driver: Driver, server: Loopback, *, own: bool
 ) -> None:
     server.will(answer({"text": "hi"}))
@@ -333,7 +331,7 @@ def test_after_a_file_that_changed_the_next_call_uses_another_connection(
     assert [request.connection for request in server.requests] == [1]
 
 
-def test_a_file_that_fails_while_it_is_sent_is_not_blamed_on_the_connection(
+def test_a_file_that_fails_during_the_upload_is_not_a_connection_error(
     driver: Driver, server: Loopback, send: Callable[..., bytes]
 ) -> None:
     class Failing(io.BytesIO):
@@ -400,14 +398,14 @@ def test_temporary_copies_are_closed(driver: Driver, server: Loopback, send: Cal
     assert [str(one.message) for one in warned] == []
 
 
-def test_names_cannot_end_their_header_field(driver: Driver, server: Loopback) -> None:
+def test_file_names_cannot_inject_headers(driver: Driver, server: Loopback) -> None:
     server.will(answer({"text": "hi"}))
     send_form(driver, server, ('a"b\r\nX-Evil: 1.wav', b"x"))
 
     assert b'filename="a%22b%0D%0AX-Evil: 1.wav"\r\nContent-Type: audio/x-wav' in server.requests[0].body
 
 
-def test_text_that_no_form_can_carry_is_refused(driver: Driver, server: Loopback) -> None:
+def test_text_that_forms_cannot_contain_is_rejected(driver: Driver, server: Loopback) -> None:
     with pytest.raises(ValueError, match="language has a lone surrogate"):
         send_form(driver, server, b"x", language="\ud800")
     with pytest.raises(ValueError, match="file has a lone surrogate"):
@@ -433,7 +431,7 @@ FAILURES: list[tuple[Exception, type[InferenceError]]] = [
     ("raised", "kind"), FAILURES, ids=lambda value: getattr(value, "__name__", repr(value))
 )
 @pytest.mark.parametrize("streamed", [False, True])
-def test_every_error_of_a_transport_is_one_of_ours(
+def test_all_errors_of_a_transport_are_package_errors(
     driver: Driver, raised: Exception, kind: type[InferenceError], *, streamed: bool
 ) -> None:
     import anyio

@@ -329,7 +329,9 @@ def test_truncated_response_that_looks_complete_is_not_parsed(answer: Any) -> No
     ids=["chat", "chat of another server", "message", "response"],
 )
 def test_error_for_a_response_without_text_mentions_the_reasoning_tokens(answer: Any) -> None:
-    with pytest.raises(StructuredOutputError, match="no text came, and reasoning counts towards the limit"):
+    with pytest.raises(
+        StructuredOutputError, match="the response contains no text, and reasoning counts towards the limit"
+    ):
         OutputFormat(SCHEMA).parse(answer)
 
 

@@ -136,9 +136,11 @@ def test_expired_url_raises(driver: Driver, server: Loopback, tmp_path: Path) ->
 
 def test_missing_directory_is_an_os_error(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.will(bytes_of(b"content"))
-    with pytest.raises(FileNotFoundError, match=f"no directory to put the file into: '{tmp_path}/no'"):
+    with pytest.raises(
+        FileNotFoundError, match=f"the directory for the file does not exist: '{tmp_path}/no'"
+    ):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "no" / "a"), server.url)
-    with pytest.raises(IsADirectoryError, match=f"this is a directory, not a file: '{tmp_path}'"):
+    with pytest.raises(IsADirectoryError, match=f"the path is a directory, not a file: '{tmp_path}'"):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path), server.url)
     assert server.requests == []
 

@@ -392,7 +392,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"dealine": 5}, TypeError, "no option 'dealine'; did you mean 'deadline'"),
     ({"tries": 5}, TypeError, "no option 'tries'; there are cancel, clock, deadline, on_progress, polling"),
     ({"deadline": "5"}, TypeError, "deadline must be a number"),
-    ({"deadline": 0}, ValueError, "deadline must be more than 0"),
+    ({"deadline": 0}, ValueError, "deadline must be a finite number of seconds above 0"),
     ({"polling": 5}, TypeError, "polling must be a Polling, not int"),
     ({"on_progress": "print"}, TypeError, "on_progress must be a function, not str"),
     ({"cancel": True}, TypeError, "cancel must be a threading.Event, not bool"),

@@ -1,4 +1,4 @@
-"""Reads and writes JSON."""
+"""The JSON reader and writer for requests and responses."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
-"""Bytes that may stand before the first one that counts."""
+"""Bytes that may precede the first character of a JSON document."""
 _EXCERPT: Final = 200
+"""Characters of an excerpt in error messages."""
 
 
 def loads(data: bytes) -> Any:
-    """The value of a JSON document.
+    """Return the value of a JSON document.
 
-    Takes what servers send beside the standard: NaN, a byte order mark, UTF-16 and UTF-32, lone surrogates, raw
-    control characters, stray bytes (replaced).
-    Raises `DecodingError` for what is no JSON, and for nesting deeper than the interpreter can follow.
+    Accepts deviations from the standard that servers send: NaN, a byte order mark, UTF-16 and UTF-32, lone surrogates,
+    unescaped control characters, and invalid UTF-8, which is replaced. Raises `DecodingError` for other invalid
+    documents, and for nesting that exceeds the recursion limit.
     """
     decode, failures = _reader()
     try:
@@ -33,7 +34,7 @@ def loads(data: bytes) -> Any:
 
 @cache
 def _reader() -> tuple[Callable[[bytes], Any], tuple[type[Exception], ...]]:
-    """The fastest reader there is, and how it fails."""
+    """Return the fastest installed reader, and the exceptions that it raises."""
     try:
         from msgspec import MsgspecError
         from msgspec.json import Decoder
@@ -47,44 +48,45 @@ def _lenient_loads(data: bytes) -> Any:
     try:
         return json.loads(text, strict=False)
     except RecursionError:
-        raise DecodingError("JSON nested too deeply to read", content_excerpt=excerpt(data)) from None
+        raise DecodingError("the JSON is nested too deeply", content_excerpt=excerpt(data)) from None
     except ValueError as error:
         raise DecodingError(f"not JSON: {error}", content_excerpt=excerpt(data)) from None
 
 
 def excerpt(data: bytes) -> str:
-    """The beginning of a body as one line of text."""
+    """Return the beginning of a body as one line of text, at most 200 characters."""
     text = " ".join(data[: 4 * _EXCERPT].decode("utf-8", "replace").split())
     return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
 
 
 def dumps(value: object, *, naive_times: bool = False) -> bytes:
-    """A JSON document, without spaces, as UTF-8.
+    """Return `value` as a compact JSON document in UTF-8.
 
-    Models are written without the fields they lack, moments as ISO 8601, enums as their values, UUIDs as text, and
-    every sequence and mapping as array and object. Raises `ValueError` for NaN and infinities, which are no JSON, and
-    for values that hold themselves and, without `naive_times`, for times without a time zone; `TypeError` for what has
-    no JSON form. Both say where in the value it is.
+    Models are written without their missing fields, dates and times in ISO 8601, enums as their values, UUIDs as
+    strings, sequences as arrays, and mappings as objects. Raises `ValueError` for NaN and infinities, circular
+    references and, without `naive_times`, for times without a time zone. Raises `TypeError` for types that JSON cannot
+    represent. The messages contain the path to the invalid value.
     """
     try:
         try:
             return (_NAIVE_ENCODER if naive_times else _ENCODER).encode(value).encode()
-        except (
-            UnicodeEncodeError
-        ):  # A lone surrogate, as a truncated string has it: only an escape can carry it.
+        except UnicodeEncodeError:
+            # UTF-8 cannot encode lone surrogates, which occur in truncated strings. JSON can escape them.
             return (_NAIVE_ASCII_ENCODER if naive_times else _ASCII_ENCODER).encode(value).encode()
     except RecursionError:
-        raise ValueError("the value is nested too deeply to be written as JSON") from None
+        raise ValueError(
+            "the value is nested too deeply for JSON; the recursion limit of Python bounds the depth"
+        ) from None
     except (TypeError, ValueError) as error:
-        from .errors import find
+        from .errors import find_invalid
 
-        found = find(value, _other)
+        found = find_invalid(value, _to_json_type)
         if found is None:
             raise
         raise type(error)(found) from None
 
 
-def _other(value: Any) -> Any:
+def _to_json_type(value: Any) -> Any:
     from datetime import date
     from enum import Enum
     from uuid import UUID
@@ -107,17 +109,19 @@ def _other(value: Any) -> Any:
         return dict(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return list(value)
-    raise TypeError("has no JSON form")
+    raise TypeError("has no JSON representation")
 
 
-def _other_or_naive(value: Any) -> Any:
+def _to_json_type_or_naive(value: Any) -> Any:
     from datetime import datetime
 
-    return value.isoformat() if isinstance(value, datetime) else _other(value)
+    return value.isoformat() if isinstance(value, datetime) else _to_json_type(value)
 
 
 def _converted(convert: Callable[..., object]) -> object:
-    """What an object says of itself: without nulls where it can be asked for that, as ours and pydantic's can."""
+    """Call `to_dict` or `model_dump`, without nulls if the method supports it, as those of this package and pydantic
+    do.
+    """
     try:
         return convert(exclude_none=True)
     except TypeError:
@@ -130,7 +134,7 @@ def _encoder(default: Callable[[Any], Any], *, ensure_ascii: bool) -> json.JSONE
     )
 
 
-_ENCODER: Final = _encoder(_other, ensure_ascii=False)
-_ASCII_ENCODER: Final = _encoder(_other, ensure_ascii=True)
-_NAIVE_ENCODER: Final = _encoder(_other_or_naive, ensure_ascii=False)
-_NAIVE_ASCII_ENCODER: Final = _encoder(_other_or_naive, ensure_ascii=True)
+_ENCODER: Final = _encoder(_to_json_type, ensure_ascii=False)
+_ASCII_ENCODER: Final = _encoder(_to_json_type, ensure_ascii=True)
+_NAIVE_ENCODER: Final = _encoder(_to_json_type_or_naive, ensure_ascii=False)
+_NAIVE_ASCII_ENCODER: Final = _encoder(_to_json_type_or_naive, ensure_ascii=True)

@@ -1,4 +1,4 @@
-"""Reads JSON that is not finished yet."""
+"""A parser for incomplete JSON, for values that are still being streamed."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Any, Final, TypeVar
 DefaultT = TypeVar("DefaultT")
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?P<closed>"?)|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_HIGH: Final = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
-_TORN_ESCAPE: Final = re.compile(rf"(?<!\\)(?:\\\\)*((?:{_HIGH})?\\(?:u[0-9a-fA-F]{{0,3}})?|{_HIGH})$")
-"""An escape that breaks off, and the first half of a character that takes two."""
-_WORDS: Final = ("true", "false", "null")
+_HIGH_SURROGATE: Final = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_INCOMPLETE_ESCAPE: Final = re.compile(
+    rf"(?<!\\)(?:\\\\)*((?:{_HIGH_SURROGATE})?\\(?:u[0-9a-fA-F]{{0,3}})?|{_HIGH_SURROGATE})$"
+)
+"""An incomplete escape sequence at the end of a text, or an escaped high surrogate without its low surrogate."""
+_LITERALS: Final = ("true", "false", "null")
 
 
 def parse_partial(text: str, default: DefaultT) -> Any | DefaultT:
-    """The value of a JSON text that may break off anywhere: what has come of objects, lists and strings.
+    """Return the value of a JSON text that may end anywhere, with incomplete objects, arrays and strings.
 
-    A number or word that breaks off is left out, because it may not be what it seems, and so is a key without
-    its value.
-    `default` where nothing can be read. Takes time linear in the text.
+    A number or literal at the end of the text is omitted, because more characters may follow: `1` may become `12`. A
+    key without a value is omitted as well. Returns `default` if nothing can be parsed. Runs in linear time.
     """
     try:
         return json.loads(text, strict=False)
@@ -33,35 +34,35 @@ def parse_partial(text: str, default: DefaultT) -> Any | DefaultT:
 
 
 def _complete(text: str) -> str:
-    """The text up to its last whole value, with all closed that is open."""
+    """Return the text up to its last complete value, with all open strings, arrays and objects closed."""
     closers: list[str] = []
-    kept = 0
+    end = 0
     pending = ""
     expects_key = False
     for token in _TOKEN.finditer(text):
         first = text[token.start()]
         if first in "{[":
             closers.append("}" if first == "{" else "]")
-            kept, pending, expects_key = token.end(), "", first == "{"
+            end, pending, expects_key = token.end(), "", first == "{"
         elif first in "}]":
             if closers:
                 closers.pop()
-            kept, pending, expects_key = token.end(), "", False
+            end, pending, expects_key = token.end(), "", False
         elif first == ",":
             expects_key = bool(closers) and closers[-1] == "}"
         elif first == ":":
             expects_key = False
         elif first == '"' and not expects_key:
-            kept = token.end()
+            end = token.end()
             pending = "" if token["closed"] else '"'
-        elif first != '"' and not expects_key and (token.end() < len(text) or token[0] in _WORDS):
-            kept, pending = token.end(), ""
-    head = text[:kept]
+        elif first != '"' and not expects_key and (token.end() < len(text) or token[0] in _LITERALS):
+            end, pending = token.end(), ""
+    head = text[:end]
     if pending:
-        head = _without_torn_escape(head)
+        head = _without_incomplete_escape(head)
     return head + pending + "".join(reversed(closers))
 
 
-def _without_torn_escape(text: str) -> str:
-    torn = _TORN_ESCAPE.search(text, max(0, len(text) - 64))
-    return text[: torn.start(1)] if torn else text
+def _without_incomplete_escape(text: str) -> str:
+    found = _INCOMPLETE_ESCAPE.search(text, max(0, len(text) - 64))
+    return text[: found.start(1)] if found else text

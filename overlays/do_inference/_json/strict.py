@@ -1,6 +1,6 @@
-"""Reads JSON that has to be whole: what a model wrote, once it is final.
+"""A strict JSON parser for the final output of a model.
 
-`partial_json` is for drafts. A reader that completes or repairs a text would act on words that the model did not write.
+`parse_partial` is for drafts. A parser that completes or repairs a text would return data that the model did not write.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any, Final, NoReturn
 
 
 def parse_strict(text: str) -> Any:
-    """The value of a JSON text.
+    """Return the value of a JSON text.
 
-    Control characters inside of strings are accepted, because models write line breaks there. NaN, infinities,
-    numbers that overflow, and objects that have a key twice are rejected.
+    Control characters in strings are accepted, because models write line breaks there. NaN, infinities, numbers that
+    overflow, and objects with duplicate keys are rejected.
 
     Raises:
-        ValueError: The text is not one whole JSON value; the message says where it is wrong.
+        ValueError: The text is not one complete JSON value. The message contains the position of the error.
     """
     try:
         return DECODER.decode(text)
@@ -27,10 +27,10 @@ def parse_strict(text: str) -> Any:
 
 
 def parse_object(text: str) -> dict[str, Any]:
-    """The object that a JSON text stands for.
+    """Return the object in a JSON text.
 
     Raises:
-        ValueError: The text is not one whole JSON object.
+        ValueError: The text is not one complete JSON object.
     """
     value = parse_strict(text)
     if not isinstance(value, dict):
@@ -39,7 +39,7 @@ def parse_object(text: str) -> dict[str, Any]:
 
 
 def json_type(value: object) -> str:
-    """What JSON calls a value, for messages."""
+    """Return the name of the JSON type of a value, for messages."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -60,7 +60,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _reject(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
+    raise ValueError(f"{constant} is not valid JSON")
 
 
 def _finite(text: str) -> float:
@@ -73,4 +73,4 @@ def _finite(text: str) -> float:
 DECODER: Final = json.JSONDecoder(
     strict=False, object_pairs_hook=_object, parse_constant=_reject, parse_float=_finite
 )
-"""The decoder behind `parse_strict`, for texts that hold more than one value."""
+"""The decoder of `parse_strict`, for texts that contain other text or further values."""

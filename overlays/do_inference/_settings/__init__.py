@@ -1,1 +1,1 @@
-"""What a client is told: keys, addresses, time limits and headers."""
+"""The settings of a client: keys, endpoints, timeouts, certificates and headers, and the validation of arguments."""

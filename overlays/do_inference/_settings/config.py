@@ -1,4 +1,4 @@
-"""What a client was set up with, checked once at construction."""
+"""The validated settings of a client."""
 
 from __future__ import annotations
 
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 
 
 class Api(NamedTuple):
-    """One of the two APIs: where its key and its address come from when they are not given."""
+    """One of the two APIs, with the sources of its key and endpoint."""
 
     name: Literal["serverless", "agent"]
     key: str
-    """The key in words, for complaints."""
+    """The name of the type of key, for error messages."""
     key_origin: str
-    """Where such keys are made."""
+    """Where users create such keys, for error messages."""
     key_variables: tuple[str, ...]
+    """The environment variables that may contain the key, in order of preference."""
     endpoint_argument: str
+    """The name of the client's argument for the endpoint."""
     endpoint_variables: tuple[str, ...]
+    """The environment variables that may contain the endpoint, in order of preference."""
     default_endpoint: str | None
 
 
@@ -40,8 +43,8 @@ SERVERLESS: Final = Api(
     name="serverless",
     key="model access key",
     key_origin=(
-        "Model access keys are made in DigitalOcean's control panel, among the keys of serverless inference; a "
-        "personal access token with full access serves as well"
+        "Create a model access key in DigitalOcean's control panel, under serverless inference, or use a personal "
+        "access token with full access"
     ),
     key_variables=("MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN"),
     endpoint_argument="base_url",
@@ -53,8 +56,8 @@ AGENT: Final = Api(
     name="agent",
     key="agent access key",
     key_origin=(
-        "Every agent has endpoint access keys of its own, which are made on the agent's page in DigitalOcean's control "
-        "panel; model access keys and personal access tokens do not work"
+        "Each agent has its own endpoint access keys: create one on the agent's page in DigitalOcean's control panel. "
+        "Model access keys and personal access tokens do not work"
     ),
     key_variables=("AGENT_ACCESS_KEY", "GRADIENT_AGENT_ACCESS_KEY"),
     endpoint_argument="endpoint",
@@ -65,7 +68,7 @@ AGENT: Final = Api(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that requests of one client have in common."""
+    """The settings that all requests of one client share. Times are in seconds; None means no limit."""
 
     api: Api
     endpoint: Endpoint
@@ -81,12 +84,12 @@ class Settings:
     on_call: AsyncCallHook | None
 
     def changed(self, changes: Mapping[str, Any]) -> Settings:
-        """The same with some fields replaced."""
+        """Return a copy with some fields replaced."""
         return replace(self, **changes)
 
 
 def find_endpoint(api: Api, given: str | None, *, allow_http: bool) -> Endpoint:
-    """The endpoint given, else that of the environment, else the API's own."""
+    """Return the endpoint from the argument, else from the environment, else the default of the API."""
     if given is not None:
         if not isinstance(given, str):
             raise ConfigurationError(f"{api.endpoint_argument} must be a string, not {type(given).__name__}")
@@ -97,7 +100,7 @@ def find_endpoint(api: Api, given: str | None, *, allow_http: bool) -> Endpoint:
             return parse_endpoint(value, api=api.name, allow_http=allow_http, what=f"the endpoint in {name}")
     if api.default_endpoint is None:
         raise ConfigurationError(
-            f"no endpoint: pass {api.endpoint_argument}=..., the agent's address such as "
+            f"no endpoint: pass {api.endpoint_argument}=... with the URL of the agent, such as "
             f"https://<agent>.agents.do-ai.run, or set {' or '.join(api.endpoint_variables)}"
         )
     return parse_endpoint(api.default_endpoint, api=api.name, allow_http=False, what=api.endpoint_argument)
@@ -119,7 +122,7 @@ def resolve(
     on_retry: AsyncRetryHook | None,
     on_call: AsyncCallHook | None,
 ) -> Settings:
-    """Check the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
+    """Return the settings for the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
     policy = RetryPolicy() if retry is None else check_retry(retry)
     return Settings(
         api=api,
@@ -138,5 +141,5 @@ def resolve(
 
 
 def with_retries(policy: RetryPolicy, max_retries: int) -> RetryPolicy:
-    """The policy with another number of retries."""
+    """Return the policy with another maximum number of retries."""
     return replace(policy, max_retries=max_retries)

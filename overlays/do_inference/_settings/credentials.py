@@ -1,4 +1,4 @@
-"""Keys: where they come from, and how they are kept from showing."""
+"""API keys: their sources, and their protection from logs, tracebacks and pickles."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ AsyncKeyProvider: TypeAlias = Callable[[], str | Awaitable[str]]
 
 
 class Secret:
-    """Holds a key. No `repr`, `str`, `vars()` or pickle shows it."""
+    """A key that does not appear in `repr`, `str`, `vars()` or pickles."""
 
     __slots__ = ("_forms", "_reveal")
 
     def __init__(self, value: str) -> None:
-        # A closure rather than an attribute: what lists the attributes of an object does not find it.
+        # A closure instead of an attribute, so that tools that list the attributes of an object do not show the key.
         self._reveal: Callable[[], str] = lambda: value
         self._forms: Callable[[], tuple[bytes, ...]] | None = None
 
     def reveal(self) -> str:
-        """The key itself."""
+        """Return the key."""
         return self._reveal()
 
     def forms(self) -> tuple[bytes, ...]:
-        """The key as servers may repeat it, without the word `Bearer`."""
+        """Return the encodings in which servers may repeat the key, without `Bearer`."""
         if self._forms is None:
             found = forms_of(self.reveal().removeprefix("Bearer "))
             self._forms = lambda: found
@@ -38,30 +38,30 @@ class Secret:
         return "Secret('…')"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("keys are never pickled; make the client anew where it is needed")
+        raise TypeError("keys cannot be pickled; create the client in the process that uses it")
 
 
 Key: TypeAlias = "Secret | AsyncKeyProvider | None"
-"""A key as it travels from a client's arguments on: hidden, or a function that gives it."""
+"""The key of a client: a `Secret`, or a function that returns the key."""
 
 
 def conceal(key: Any) -> Any:
-    """A key that is text as a `Secret`, anything else as it is.
+    """Return a key that is a string as a `Secret`, and other values unchanged.
 
-    Whoever gets a key as an argument passes this on and deletes the argument: tracebacks are often kept with the
-    values of local variables.
+    Callers pass the result on and delete the original variable, because error trackers store the local variables of
+    tracebacks.
     """
     return Secret(key) if isinstance(key, str) else key
 
 
 class Credentials:
-    """The key of one client, or the function that gives it. Asked once for every attempt."""
+    """The key of a client, or the function that returns it, which is called for each attempt."""
 
     __slots__ = ("_header", "_provider", "source")
 
     def __init__(self, key: Secret | AsyncKeyProvider, source: str) -> None:
         self.source = source
-        """Where the key came from, in words: `argument`, `callable`, or the name of a variable."""
+        """The source of the key: `argument`, `callable`, or the name of an environment variable."""
         self._header = _bearer(key, source) if isinstance(key, Secret) else None
         self._provider = None if isinstance(key, Secret) else key
 
@@ -70,44 +70,45 @@ class Credentials:
 
     @property
     def fixed(self) -> Secret | None:
-        """The value of the Authorization header; None if a function gives the key."""
+        """The value of the `Authorization` header; None if a function returns the key."""
         return self._header
 
     def bearer(self) -> Secret:
-        """The value of the Authorization header."""
+        """Return the value of the `Authorization` header."""
         if self._header is not None:
             return self._header
-        key = conceal(self._ask())
+        key = conceal(self._call_provider())
         close = getattr(key, "close", None)
         if close is not None:
-            close()  # A coroutine that is never awaited warns; this one is refused.
+            close()  # Python warns about coroutines that are neither awaited nor closed.
             raise ConfigurationError(
-                "api_key is an asynchronous callable: only the async clients can await it"
+                "api_key is an asynchronous function: pass a plain function, or use an async client"
             )
         return _bearer(key, self.source)
 
     async def bearer_async(self) -> Secret:
-        """The value of the Authorization header; waits for a callable that is asynchronous."""
+        """Return the value of the `Authorization` header, and await the function if it is asynchronous."""
         if self._header is not None:
             return self._header
-        key = conceal(self._ask())
+        key = conceal(self._call_provider())
         return _bearer(conceal(await key) if hasattr(key, "__await__") else key, self.source)
 
-    def _ask(self) -> object:
+    def _call_provider(self) -> object:
         assert self._provider is not None
         return self._provider()
 
 
 def find_credentials(api_key: Key, variables: tuple[str, ...], what: str, origin: str) -> Credentials:
-    """The key given, else that of the first variable that is set.
+    """Return the key from the argument, else from the first environment variable that is set.
 
-    Raises `ConfigurationError` where there is none; `origin` then tells where such keys are made.
+    Raises `ConfigurationError` if there is no key. The message includes `origin`, which explains where users create
+    keys.
     """
     if isinstance(api_key, Secret):
         return Credentials(api_key, "argument")
     if api_key is not None:
         if not callable(api_key):
-            raise ConfigurationError(f"api_key must be a string or a callable, not {type(api_key).__name__}")
+            raise ConfigurationError(f"api_key must be a string or a function, not {type(api_key).__name__}")
         return Credentials(api_key, "callable")
     for name in variables:
         if os.environ.get(name):
@@ -119,15 +120,15 @@ def find_credentials(api_key: Key, variables: tuple[str, ...], what: str, origin
 
 
 def _bearer(key: object, source: str) -> Secret:
-    complaint = _complaint(key.reveal() if isinstance(key, Secret) else key, source)
-    if complaint is not None:
-        raise ConfigurationError(complaint)
+    reason = _invalid_reason(key.reveal() if isinstance(key, Secret) else key, source)
+    if reason is not None:
+        raise ConfigurationError(reason)
     assert isinstance(key, Secret)
     return Secret(f"Bearer {key.reveal()}")
 
 
-def _complaint(key: object, source: str) -> str | None:
-    """What is wrong with a key, in words that never repeat it, not even a part of it: they end up in logs."""
+def _invalid_reason(key: object, source: str) -> str | None:
+    """Return why a key is invalid; None if it is valid. The text contains no part of the key."""
     names = {"argument": "api_key", "callable": "the key that api_key returned"}
     where = names.get(source, f"the key in {source}")
     if not isinstance(key, str):
@@ -135,10 +136,10 @@ def _complaint(key: object, source: str) -> str | None:
     if not key:
         return f"{where} is empty"
     if "\n" in key or "\r" in key:
-        return f"{where} holds a line break; strip it if it was read from a file"
+        return f"{where} contains a line break; strip it if it was read from a file"
     if not key.isascii():
-        return f"{where} holds characters outside ASCII, which no key has; was it copied whole?"
+        return f"{where} contains non-ASCII characters, which keys do not have; copy the complete key again"
     if not key.isprintable() or " " in key:
-        hint = " (leave out the word Bearer)" if key[:7].lower() == "bearer " else ""
-        return f"{where} holds a space or a control character{hint}"
+        hint = "; omit the word Bearer" if key[:7].lower() == "bearer " else ""
+        return f"{where} contains a space or a control character{hint}"
     return None

@@ -1,4 +1,4 @@
-"""The address that a client talks to."""
+"""The endpoint of a client: the base URL of its requests."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import Operation
 
 _VERSION: Final = re.compile(r"v\d+").fullmatch
-"""A segment of a path that names a version of an API."""
+"""Matches a path segment with the version of an API."""
 _HOST_NAME: Final = re.compile(
     r"(//)?([a-z\d-]{1,63}\.)+[a-z]{2,24}\.?(:\d+)?([/?]|$)", re.ASCII | re.IGNORECASE
 ).match
-"""A host name at the beginning of a text, which then can be a URL without its scheme. Keys do not match."""
+"""Matches a host name at the start of a text, which may then be a URL without a scheme. Keys do not match."""
 _LOCAL_OR_ADDRESS: Final = re.compile(
     r"(//)?(localhost|\d{1,3}(\.\d{1,3}){3}|[\w.-]+\.localhost)\.?(:\d+)?([/?]|$)", re.ASCII | re.IGNORECASE
 ).match
 
 
 class Endpoint(NamedTuple):
-    """An absolute URL without a slash at its end."""
+    """An absolute URL without a trailing slash."""
 
     scheme: str
     authority: str
-    """Host, with the port where it is not the scheme's own, as the Host header has it."""
+    """The value of the `Host` header: the host, followed by the port unless it is the default of the scheme."""
     prefix: str
-    """The path before those of the operations, empty or beginning with a slash."""
+    """The path that precedes the paths of operations; empty, or starting with a slash."""
 
     @property
     def url(self) -> str:
@@ -40,24 +40,24 @@ class Endpoint(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port: what a key may not leave."""
+        """Scheme, host and port. The key is sent to this origin only."""
         return f"{self.scheme}://{self.authority}"
 
 
 def parse_endpoint(text: str, *, api: str, allow_http: bool, what: str) -> Endpoint:
-    """Read an endpoint. Raises `ConfigurationError` unless it is a URL, and for plain http to other hosts.
+    """Parse an endpoint. Raises `ConfigurationError` for malformed URLs, and for plain HTTP to other machines.
 
-    A host name without a scheme gets `https://`. The path of an operation of `api` at the end, or the beginning of one
-    up to its version at least (`/v1`, `/v1/chat/completions`, for agents `/api`), is removed, because the operations
-    add it. So are query parameters of operations (`?agent=true`), and a pair of quotes around the text. `what` names
-    the argument or variable in messages, which never repeat anything that can be a password or a key.
+    A host name without a scheme gets `https://`. A trailing path of an operation of `api`, or a prefix of one that
+    includes its version (`/v1`, `/v1/chat/completions`, for agents `/api`), is removed, because the operations add it.
+    Query parameters of operations (`?agent=true`) and quotes around the text are removed as well. `what` is the name of
+    the argument or variable for messages, which contain nothing that may be a password or a key.
     """
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        text = text[1:-1].strip()  # Files of variables often keep the quotes.
-    # Looked for anywhere: an unencoded / ? or # in a password moves the rest of it out of its place in the URL.
+        text = text[1:-1].strip()  # Parsers of .env files often leave the quotes in place.
+    # Search the complete text: after an unencoded / ? or # in a password, the @ is no longer part of the authority.
     if "@" in text:
-        raise ConfigurationError(f"{what} must not carry a user name or password; keys go into api_key")
+        raise ConfigurationError(f"{what} must not contain a user name or password; pass the key as api_key")
     if _HOST_NAME(text) is not None and _LOCAL_OR_ADDRESS(text) is None:
         text = f"https://{text.removeprefix('//')}"
     try:
@@ -65,26 +65,32 @@ def parse_endpoint(text: str, *, api: str, allow_http: bool, what: str) -> Endpo
         port = parts.port
         if (
             not text.isprintable() or port == 0 or parts.hostname in ("http", "https")
-        ):  # A scheme given twice.
+        ):  # The scheme occurs twice.
             raise ValueError
         host = ascii_host(parts.hostname) if parts.hostname else ""
     except ValueError as error:
         reason = f": {error}" if isinstance(error, UnicodeError) else ""
         raise ConfigurationError(f"{what} is not a URL{reason}") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise ConfigurationError(f"{what} must be an absolute URL that begins with https://{_meant(text)}")
-    if parts.fragment or not _is_of_operations(parts.query):
-        raise ConfigurationError(f"{what} must end before a ? or #")
+        raise ConfigurationError(
+            f"{what} must be an absolute URL that starts with https://{_suggestion(text)}"
+        )
+    if parts.fragment or not _has_only_operation_parameters(parts.query):
+        raise ConfigurationError(
+            f"{what} must not contain a query or fragment; remove the ? or # and what follows it"
+        )
     if parts.scheme == "http" and not allow_http and not is_loopback(host):
         raise ConfigurationError(
-            f"{what} is plain http to {host}, which would show the key to everyone on the way; "
+            f"{what} uses plain http to {host}, which exposes the key to everyone on the network path; "
             "use https, or pass allow_http=True"
         )
     return Endpoint(parts.scheme, _authority(host, port, parts.scheme), _without_operation(parts.path, api))
 
 
-def _meant(text: str) -> str:
-    """A question whether `text` lacks its scheme, for a server on this machine or an address."""
+def _suggestion(text: str) -> str:
+    """Return a suggestion to add a scheme if `text` is a host on this machine or an IP address, otherwise an empty
+    text.
+    """
     if _LOCAL_OR_ADDRESS(text) is None:
         return ""
     return f", or http:// on this machine; did you mean https://{re.split(r'[?#]', text)[0].lstrip('/')}?"
@@ -96,46 +102,49 @@ def _authority(host: str, port: int | None, scheme: str) -> str:
     return name if port in (None, default) else f"{name}:{port}"
 
 
-def _described() -> Iterable[Operation[Any, Any]]:
-    # Imported here: most endpoints have neither path nor query, and do not need the operations yet.
+def _operations() -> Iterable[Operation[Any, Any]]:
+    # For start-up time: endpoints without path and query do not need the operations.
     from do_inference_generated.operations import OPERATIONS
 
     return OPERATIONS.values()
 
 
-def _is_of_operations(query: str) -> bool:
-    """Whether a query has nothing but parameters of operations. Others may be keys of a gateway."""
+def _has_only_operation_parameters(query: str) -> bool:
+    """Return whether a query contains only parameters of operations. Other parameters may be keys of a gateway."""
     names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
-    return not query or names <= {name for operation in _described() for name in operation.query}
+    return not query or names <= {name for operation in _operations() for name in operation.query}
 
 
 def _without_operation(path: str, api: str) -> str:
-    """A path without the longest part of an operation's path that it ends with.
+    """Return a path without the longest suffix that is a prefix of an operation's path.
 
-    A gateway can have `/api` before the paths of one API, while the operations of another API begin with it. So the
-    operations of other APIs count only if none of the API's own does.
+    A gateway may add the prefix `/api` to the paths of one API, while the operations of the other API start with
+    `/api`. Operations of the other API are therefore only considered if no operation of `api` matches.
     """
     segments = path.rstrip("/").split("/")[1:]
     if not segments:
         return ""
-    taken = {True: 0, False: 0}
-    for operation in _described():
+    matched = {True: 0, False: 0}
+    for operation in _operations():
         if operation.absolute_url is None:
             own = operation.api == api
-            shared = _shared(segments, operation.path.split("/")[1:], versioned=not own or len(segments) > 1)
-            taken[own] = max(taken[own], shared)
-    removed = taken[True] or taken[False]
+            overlap = _overlap(
+                segments, operation.path.split("/")[1:], versioned=not own or len(segments) > 1
+            )
+            matched[own] = max(matched[own], overlap)
+    removed = matched[True] or matched[False]
     return "".join(f"/{segment}" for segment in segments[: len(segments) - removed]).rstrip("/")
 
 
-def _shared(segments: Sequence[str], template: Sequence[str], *, versioned: bool) -> int:
-    """How many segments at the end are the beginning of `template`: all of it, or, if `versioned`, up to its version
-    at least.
+def _overlap(segments: Sequence[str], template: Sequence[str], *, versioned: bool) -> int:
+    """Return the number of trailing segments that are also the first segments of `template`.
+
+    If `versioned`, they must include the version of the API, or the complete template.
     """
     for size in range(min(len(segments), len(template)), 0, -1):
-        begun = template[:size]
-        if versioned and size < len(template) and not any(map(_VERSION, begun)):
+        start = template[:size]
+        if versioned and size < len(template) and not any(map(_VERSION, start)):
             return 0
-        if all(a.lower() == b or b.startswith("{") for a, b in zip(segments[-size:], begun, strict=True)):
+        if all(a.lower() == b or b.startswith("{") for a, b in zip(segments[-size:], start, strict=True)):
             return size
     return 0

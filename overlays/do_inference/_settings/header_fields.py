@@ -1,4 +1,4 @@
-"""Header fields as they are sent: pairs of bytes, checked."""
+"""Header fields, validated and encoded as pairs of bytes."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ if TYPE_CHECKING:
 
 FieldList: TypeAlias = "list[tuple[bytes, bytes]]"
 
-_OF_THE_BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"trailer", b"expect"})
-_OF_THE_ADDRESS: Final = frozenset({b"host"})
-_OF_THE_CONNECTION: Final = frozenset(
+_BODY_FIELDS: Final = frozenset({b"content-length", b"transfer-encoding", b"trailer", b"expect"})
+_ADDRESS_FIELDS: Final = frozenset({b"host"})
+_CONNECTION_FIELDS: Final = frozenset(
     {b"connection", b"keep-alive", b"proxy-connection", b"te", b"upgrade", b"http2-settings", b"close"}
 )
-_OF_PROXIES: Final = b"proxy-"
+_PROXY_PREFIX: Final = b"proxy-"
 _TOKEN: Final = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def encode_fields(fields: Mapping[str, object]) -> FieldList:
-    """Header fields in bytes. Raises `TypeError` or `ValueError` for what is no header."""
+    """Return the encoded header fields. Raises `TypeError` or `ValueError` for invalid ones."""
     return [(_name(name), _value(name, value)) for name, value in fields.items()]
 
 
 def override(base: FieldList, extra: FieldList) -> FieldList:
-    """`base` with the fields of `extra`, which replace those of the same name."""
+    """Return the fields of `base` and `extra`. Fields of `extra` replace those of the same name."""
     if not extra:
         return base
     replaced = {name.lower() for name, _ in extra}
@@ -32,12 +32,12 @@ def override(base: FieldList, extra: FieldList) -> FieldList:
 
 
 def authorization(fields: FieldList) -> str:
-    """The value of the header Authorization; empty without one."""
+    """Return the value of the `Authorization` header; empty if there is none."""
     return next((value.decode("latin-1") for name, value in fields if name.lower() == b"authorization"), "")
 
 
 def has_authorization(fields: FieldList) -> bool:
-    """Whether there is a header Authorization."""
+    """Return whether there is an `Authorization` header."""
     return any(name.lower() == b"authorization" for name, _ in fields)
 
 
@@ -46,28 +46,28 @@ def _name(name: str) -> bytes:
         raise TypeError(f"header names must be strings, not {type(name).__name__}")
     raw = name.encode("latin-1", "replace")
     if not raw or not _TOKEN.issuperset(raw):
-        raise ValueError(f"{name!r} is not a header name")
-    reason = _reason_against(raw.lower())
+        raise ValueError(f"{name!r} is not a valid header name")
+    reason = _forbidden_reason(raw.lower())
     if reason:
         raise ValueError(f"the header {name} {reason}")
     return raw
 
 
-def _reason_against(name: bytes) -> str:
-    """Why a caller may not set a header field that frames or routes the message; empty if it may be set."""
-    if name in _OF_THE_BODY:
-        return "follows from the body; leave it out"
-    if name in _OF_THE_ADDRESS:
-        return "follows from the address; pass another base_url or endpoint to the client instead"
-    if name in _OF_THE_CONNECTION:
-        return "belongs to the connection, which the client manages; leave it out"
-    if name.startswith(_OF_PROXIES):
-        return "belongs to the proxy; put user name and password into the proxy's URL instead"
+def _forbidden_reason(name: bytes) -> str:
+    """Return why callers cannot set a header that the client manages; empty if they can."""
+    if name in _BODY_FIELDS:
+        return "is derived from the body; omit it"
+    if name in _ADDRESS_FIELDS:
+        return "is derived from the URL; change the base_url or endpoint of the client instead"
+    if name in _CONNECTION_FIELDS:
+        return "concerns the connection, which the client manages; omit it"
+    if name.startswith(_PROXY_PREFIX):
+        return "concerns the proxy; put the user name and password into the URL of the proxy instead"
     return ""
 
 
 def _value(name: str, value: object) -> bytes:
-    # The value may be a secret and is not repeated in complaints.
+    # Error messages do not contain the value, because it may be a secret.
     text = ("true" if value else "false") if isinstance(value, bool) else value
     if isinstance(text, int | float):
         text = str(text)
@@ -76,7 +76,9 @@ def _value(name: str, value: object) -> bytes:
     try:
         raw = text.encode("latin-1")
     except UnicodeEncodeError:
-        raise ValueError(f"the value of header {name} holds characters that headers cannot carry") from None
+        raise ValueError(
+            f"the value of header {name} contains characters outside Latin-1, which headers cannot contain"
+        ) from None
     if b"\n" in raw or b"\r" in raw or b"\0" in raw:
-        raise ValueError(f"the value of header {name} holds a line break or a null character")
+        raise ValueError(f"the value of header {name} contains a line break or a null character")
     return raw.strip(b" \t")

@@ -1,4 +1,4 @@
-"""Removes secrets from what a server sent: it may repeat what it received, in bodies and in header fields."""
+"""Redaction of secrets in responses. Servers may repeat parts of a request in bodies and headers."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ if TYPE_CHECKING:
 
 _REDACTED: Final = b"[key]"
 _SHORTEST: Final = 8
-"""Characters. Shorter texts occur everywhere, so that replacing them would destroy what is around them."""
+"""Characters. Shorter texts also occur by chance, and replacing them would corrupt other content."""
 _SENSITIVE_WORDS: Final = (b"auth", b"cookie", b"key", b"secret", b"signature", b"token", b"password")
 
 
 class Secrets:
-    """The secrets that one request carries. No `repr` or `vars()` shows them, and they are never pickled."""
+    """The secrets of one request, which do not appear in `repr` and `vars()` and cannot be pickled."""
 
     __slots__ = ("_forms",)
 
     def __init__(self, forms: Iterable[bytes] = ()) -> None:
-        # A closure rather than an attribute: what lists the attributes of an object does not find it.
+        # A closure instead of an attribute, so that tools that list the attributes of an object do not show the
+        # secrets.
         held = tuple(dict.fromkeys(forms))
         self._forms: Callable[[], tuple[bytes, ...]] = lambda: held
 
     def clean(self, text: bytes) -> bytes:
-        """`text` without the secrets."""
+        """Return `text` with the secrets replaced by `[key]`."""
         for form in self._forms():
             if form in text:
                 text = text.replace(form, _REDACTED)
         return text
 
     def clean_fields(self, fields: FieldList) -> FieldList:
-        """Header fields without the secrets in their values."""
+        """Return header fields with the secrets in their values replaced by `[key]`."""
         values = b"\n".join([value for _, value in fields])
         if not any(form in values for form in self._forms()):
             return fields
@@ -47,21 +48,21 @@ class Secrets:
         return "Secrets(…)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("secrets are never pickled")
+        raise TypeError("secrets cannot be pickled")
 
 
 def forms_of(secret: str) -> tuple[bytes, ...]:
-    """A secret as servers may repeat it: plain, percent-encoded, as JSON text and in Base64."""
+    """Return the encodings in which servers may repeat a secret: plain, percent-encoded, JSON and Base64."""
     if len(secret) < _SHORTEST:
         return ()
     raw = secret.encode("utf-8", "surrogatepass")
-    encoded = b64encode(raw[: len(raw) // 3 * 3])  # The last group depends on what follows the secret.
+    encoded = b64encode(raw[: len(raw) // 3 * 3])  # The last group depends on the bytes after the secret.
     percent = quote(raw, safe="").encode()
     return tuple(dict.fromkeys((raw, percent, json.dumps(secret)[1:-1].encode(), encoded)))
 
 
 def forms_of_fields(fields: FieldList) -> list[bytes]:
-    """The forms of the secrets among header fields that a caller added, recognized by the names of the fields."""
+    """Return the encodings of the secrets in header fields. The names of the fields show which values are secret."""
     found: list[bytes] = []
     for name, value in fields:
         if _is_sensitive(name):
@@ -72,13 +73,13 @@ def forms_of_fields(fields: FieldList) -> list[bytes]:
 
 @lru_cache(maxsize=256)
 def _is_sensitive(name: bytes) -> bool:
-    """Whether a header field of this name holds a secret. Each request asks for the same few names."""
+    """Return whether a header field of this name contains a secret. Cached, because requests use the same names."""
     lowered = name.lower()
     return any(word in lowered for word in _SENSITIVE_WORDS)
 
 
 def forms_of_query(query: bytes) -> list[bytes]:
-    """The forms of the values in the query of a presigned URL."""
+    """Return the encodings of the values in the query of a presigned URL."""
     found: list[bytes] = []
     for pair in query.decode("ascii", "replace").split("&"):
         value = pair.partition("=")[2]

@@ -1,4 +1,4 @@
-"""Timeouts of the phases of a request, and the deadline over all of them. All times are seconds."""
+"""The timeouts of the phases of a request, and the deadline of a call. All times are in seconds."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ Phases: TypeAlias = "dict[str, float | None]"
 
 DEFAULT_TIMEOUT: Final = Timeout()
 DEFAULT_EVENT_TIMEOUT: Final = 600.0
-"""As long as the read timeout: reasoning models can be silent for minutes."""
+"""Equal to the read timeout, because reasoning models may send nothing for minutes."""
 _LONGEST: Final = 366 * 86_400.0
-"""A year. No operating system waits for any number of seconds."""
+"""One year. System calls reject longer timeouts."""
 _PHASES: Final = ("connect", "read", "write", "pool")
 
 
 def phases(timeout: object) -> Phases:
-    """The timeout of each phase, as httpx's `timeout` extension holds them.
+    """Return the timeout of each phase, in the format of httpx's `timeout` extension.
 
-    Takes a number for all phases, None for no limits, a `Timeout`, an `httpx.Timeout`, or a mapping by phase.
+    Accepts a number for all phases, None for no limit, a `Timeout`, an `httpx.Timeout`, or a mapping of phases.
     """
     if timeout is None:
         return dict.fromkeys(_PHASES)
@@ -45,23 +45,25 @@ def _positive(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
     if not 0 < value < float("inf"):
-        raise ValueError(f"{name} must be more than 0 seconds and finite; None means no limit")
+        raise ValueError(
+            f"{name} must be a finite number of seconds above 0, not {value}; None means no limit"
+        )
     return float(min(value, _LONGEST))
 
 
 def seconds(value: object, name: str) -> float | None:
-    """An optional number of seconds, checked."""
+    """Return a valid number of seconds or None. Raises `TypeError` or `ValueError`."""
     return _limit(value, name)
 
 
 def wait_bound(value: object, name: str) -> float | None:
-    """An optional bound of a wait in seconds, checked. 0 permits no wait; infinity is None."""
+    """Return a valid upper bound of a wait: 0 allows no wait, and infinity becomes None (no bound)."""
     if value is None or value == float("inf"):
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number of seconds or None, not {type(value).__name__}")
     if not value >= 0:
-        raise ValueError(f"{name} must be 0 or more seconds; None means no bound")
+        raise ValueError(f"{name} must be 0 seconds or more, not {value}; None means no bound")
     return float(min(value, _LONGEST))
 
 
@@ -74,10 +76,10 @@ def seconds_or_environment(
     default: DefaultT,
     check: Callable[[object, str], float | None] = seconds,
 ) -> float | DefaultT | None:
-    """The number of seconds given, else that of the environment, else the default. None, or `none` in the environment,
-    means no limit.
+    """Return the number of seconds from the argument, else from the environment, else the default.
 
-    The variable for `event_timeout` is `DO_INFERENCE_EVENT_TIMEOUT`, and so on.
+    None, or `none` in the environment, means no limit. The variable for `event_timeout` is
+    `DO_INFERENCE_EVENT_TIMEOUT`, for example.
     """
     if not isinstance(value, NotGiven):
         return check(value, name)
@@ -88,23 +90,22 @@ def seconds_or_environment(
     try:
         return check(float(text), variable)
     except ValueError:
-        least = "0 or more seconds" if check is wait_bound else "a number of seconds above 0"
+        least = "0 seconds or more" if check is wait_bound else "a number of seconds above 0"
         raise ConfigurationError(f"{variable} must be {least}, or none for no limit, not {text!r}") from None
 
 
 class Patience(float):
-    """A timeout that is worked out anew whenever something is waited for, so that a deadline holds exactly.
+    """A timeout for each wait that also respects a deadline, whose remaining time is computed when the wait starts.
 
-    As a plain number, which is how code that does not know it sees it, it is the limit at the time it was
-    made.
+    Code that does not know this class uses it as a plain number: the timeout that applied when it was created.
     """
 
     __slots__ = ("deadline", "limit")
 
     limit: float | None
-    """The longest single wait."""
+    """The longest single wait in seconds."""
     deadline: float | None
-    """The moment, by `time.monotonic()`, when patience ends."""
+    """The deadline, by `time.monotonic()`; None if there is none."""
 
     def __new__(cls, limit: float | None, deadline: float | None) -> Self:
         left = shorter(limit, None if deadline is None else max(deadline - time.monotonic(), 0.001))
@@ -114,22 +115,22 @@ class Patience(float):
         return self
 
     def left(self) -> float | None:
-        """Seconds that may be waited now; 0 or less if none."""
+        """Return the time that remains for a wait that starts now; 0 or less if there is none."""
         return shorter(self.limit, None if self.deadline is None else self.deadline - time.monotonic())
 
     def hurry(self, within: float) -> None:
-        """Let patience end `within` seconds from now at the latest."""
+        """Move the deadline to at most `within` seconds from now."""
         end = time.monotonic() + within
         self.deadline = end if self.deadline is None else min(self.deadline, end)
 
 
 def shorter(one: float | None, other: float | None) -> float | None:
-    """The smaller of two limits. None means no limit."""
+    """Return the smaller of two limits. None means no limit."""
     if one is None or other is None:
         return other if one is None else one
     return min(one, other)
 
 
 def until(deadline: float | None, limits: Mapping[str, float | None]) -> Phases:
-    """Phases that none reaches beyond the deadline."""
+    """Return the timeouts of all phases, limited by the deadline."""
     return {phase: Patience(limit, deadline) for phase, limit in limits.items()}

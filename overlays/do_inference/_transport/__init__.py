@@ -1,1 +1,1 @@
-"""The way to the servers: connections, their pools, and how a body is read."""
+"""HTTP transports: sockets, connection pools, proxies, TLS, and the framing of responses."""

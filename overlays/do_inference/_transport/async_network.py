@@ -1,5 +1,5 @@
-# ruff: noqa: ASYNC109 - the timeouts are what httpcore asks for.
-"""Asynchronous sockets for httpcore, whose reads end where a head ends. Deadlines are kept further up."""
+# ruff: noqa: ASYNC109 - httpcore defines the timeout parameters.
+"""Asynchronous sockets for httpcore whose reads end at the end of a response head. Callers enforce deadlines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import anyio
 import httpcore
 
 from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
-from .response_head import Heads
+from .response_head import ResponseFraming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 _CLOSING_SECONDS: Final = 0.25
 
 
-class AsyncHeadedStream(httpcore.AsyncNetworkStream):
-    """A socket whose reads end where a head ends, so that a body can be read past what parses heads."""
+class AsyncFramedStream(httpcore.AsyncNetworkStream):
+    """A socket whose reads end at the end of a head, so that a body can be read without passing through h11."""
 
     def __init__(
-        self, stream: httpcore.AsyncNetworkStream, plain: PlainSocket, streams: WeakSet[AsyncHeadedStream]
+        self, stream: httpcore.AsyncNetworkStream, plain: PlainSocket, streams: WeakSet[AsyncFramedStream]
     ) -> None:
         self._stream = stream
         self._plain = plain
         self._streams = streams
         self._unsent = False
-        self.heads = Heads()
+        self.framing = ResponseFraming()
         streams.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self.heads.kept:
-            return self.heads.take(max_bytes)
-        if not (self.heads.untouched and self.heads.served):
-            return self.heads.cut(await self._stream.read(max_bytes, timeout))
-        return self.heads.cut(await self._first_of_another(max_bytes, timeout))
+        if self.framing.kept:
+            return self.framing.take(max_bytes)
+        if not (self.framing.untouched and self.framing.served):
+            return self.framing.cut(await self._stream.read(max_bytes, timeout))
+        return self.framing.cut(await self._first_of_another(max_bytes, timeout))
 
     async def _first_of_another(self, max_bytes: int, timeout: float | None) -> bytes:
-        """Read the start of a response that is not the first of this connection."""
-        if self._unsent:  # What can be read now answers no request.
+        """Read the start of a response on a reused connection."""
+        if self._unsent:  # Bytes that arrive now do not belong to a response.
             raise ReusedConnectionLost(ended_without_response(), unsent=True)
         try:
             data = await self._stream.read(max_bytes, timeout)
@@ -53,7 +53,7 @@ class AsyncHeadedStream(httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        first = self.heads.expect()
+        first = self.framing.expect()
         try:
             await self._stream.write(buffer, timeout)
         except httpcore.WriteError:
@@ -68,26 +68,27 @@ class AsyncHeadedStream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
-            return AsyncHeadedStream(stream, self._plain, self._streams)
-        except BaseException:  # Cancelled, say, which httpcore lets pass without closing the socket.
+            return AsyncFramedStream(stream, self._plain, self._streams)
+        except BaseException:  # Including cancellation, after which httpcore does not close the socket.
             with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
                 await self._stream.aclose()
             raise
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable" and (
-            self.heads.kept or self._plain.holds_bytes() or self._holds_decrypted()
+            self.framing.kept or self._plain.holds_bytes() or self._holds_decrypted()
         ):
             return True
         return self._stream.get_extra_info(info)
 
     def _holds_decrypted(self) -> bool:
-        """Whether TLS holds more than was asked for, or the end of the connection, which the socket does not show."""
+        """Return whether the TLS buffer contains data or the end of the connection, which the socket does not show."""
         tls = self._stream.get_extra_info("ssl_object")
         if not isinstance(tls, ssl.SSLObject):
             return False
         try:
-            # Reads from memory, so it never waits. No byte is missed, since the connection is closed if there is one.
+            # Reads from memory and does not block. If it returns a byte, the connection is closed, so the byte is not
+            # missed.
             tls.read(1)
         except ssl.SSLWantReadError:
             return False
@@ -100,13 +101,13 @@ class AsyncHeadedStream(httpcore.AsyncNetworkStream):
         self._plain.abandon()
 
 
-class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
-    """Opens `AsyncHeadedStream`s, under asyncio and trio."""
+class AsyncFramedBackend(httpcore.AsyncNetworkBackend):
+    """Opens instances of `AsyncFramedStream`, with asyncio and trio."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend | None = None) -> None:
-        # Without anyio httpcore has a stand-in of this name, which is all that pyright sees.
+        # Without anyio, httpcore defines a placeholder of this name, which is the only one that pyright sees.
         self._backend = backend or cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
-        self._streams: WeakSet[AsyncHeadedStream] = WeakSet()
+        self._streams: WeakSet[AsyncFramedStream] = WeakSet()
         self._closed = False
 
     async def connect_tcp(
@@ -121,10 +122,10 @@ class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
         if self._closed:
             await stream.aclose()
             raise closed_while_connecting()
-        return AsyncHeadedStream(stream, PlainSocket(stream), self._streams)
+        return AsyncFramedStream(stream, PlainSocket(stream), self._streams)
 
     def close(self) -> None:
-        """Open no more sockets: the pool, which is closed, would not close them."""
+        """Reject new sockets, because the closed pool would not close them."""
         self._closed = True
 
     def abandon(self) -> None:
@@ -134,7 +135,7 @@ class AsyncHeadedBackend(httpcore.AsyncNetworkBackend):
 
 
 class PlainSocket:
-    """The socket beneath the streams of anyio, for what they do not offer. Does nothing where it finds none."""
+    """Access to the socket of an anyio stream, for operations that anyio lacks. Does nothing if there is no socket."""
 
     __slots__ = ("_stream",)
 
@@ -142,18 +143,18 @@ class PlainSocket:
         self._stream: Any = getattr(stream, "_stream", None)
 
     def holds_bytes(self) -> bool:
-        """Whether the event loop has read more than was asked for, or the end, which the socket does not show."""
+        """Return whether the event loop has buffered data or the end of the connection, which sockets do not show."""
         protocol = getattr(self._stream, "_protocol", None)
         return bool(getattr(protocol, "read_queue", None) or getattr(protocol, "is_at_eof", False))
 
     def abandon(self) -> None:
-        """Close the socket without the event loop, which closes nothing any more."""
+        """Close the socket without the event loop, which has ended."""
         transport = getattr(self._stream, "_transport", None)
         with contextlib.suppress(Exception):
             if transport is None:
                 self._stream._raw_socket.close()
             elif getattr(transport, "_sock", None) is not None:
-                # asyncio's own last step, which it would leave to a callback of the loop. A forked process may go on
-                # with a copy of the loop, so the number of the socket must count as free.
+                # The last step of asyncio's close, which normally runs in a callback of the loop. A forked process may
+                # continue with a copy of the loop, which must treat the file descriptor as free.
                 transport._closing = True
                 transport._call_connection_lost(None)

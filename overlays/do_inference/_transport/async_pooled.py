@@ -1,4 +1,4 @@
-"""The default asynchronous transport: httpcore's connection pool, without what httpx puts around it."""
+"""The default asynchronous transport: httpcore's connection pool without the layers of `httpx.AsyncClient`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from .async_network import AsyncHeadedBackend, AsyncHeadedStream
+from .async_network import AsyncFramedBackend, AsyncFramedStream
 from .bridge import (
     FAILURES,
     POOL_SETTINGS,
@@ -18,7 +18,7 @@ from .bridge import (
     may_repeat,
     read_timeout,
 )
-from .chunked import Chunks
+from .chunked import ChunkedDecoder
 from .lost import ReusedConnectionLost
 from .proxied import core_pool
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPooledTransport(httpx.AsyncBaseTransport):
-    """An httpx transport over one connection pool."""
+    """An httpx transport with one connection pool."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
         backend: httpcore.AsyncNetworkBackend | None = None,
         proxy: Proxy | None = None,
     ) -> None:
-        self._backend = AsyncHeadedBackend(backend)
+        self._backend = AsyncFramedBackend(backend)
         self._pool: httpcore.AsyncConnectionPool = core_pool(
             proxy,
             asynchronous=True,
@@ -63,20 +63,21 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
             try:
                 return await self._pool.handle_async_request(core_request(request))
             except ReusedConnectionLost as lost:
-                # Each such error removes a connection from the pool, and a new one never gives it.
+                # The loop ends: each such error removes a connection from the pool, and new connections do not raise
+                # it.
                 if not may_repeat(request, lost):
                     raise lost.cause from lost
 
     def _framed(self, request: httpx.Request, response: httpcore.Response) -> httpx.Response:
-        """The response, whose body is read to its end and no further."""
+        """Return the response, whose body ends at its framed length."""
         network = response.extensions.get("network_stream")
         length = body_length(request, response)
         chunked = None
-        if isinstance(network, AsyncHeadedStream) and network.heads.passed():
+        if isinstance(network, AsyncFramedStream) and network.framing.passed():
             if length == "chunked":
                 chunked = network
             elif length is not None:
-                network.heads.end_after(length)
+                network.framing.end_after(length)
         return httpx.Response(
             response.status,
             headers=response.headers,
@@ -94,9 +95,9 @@ class AsyncPooledTransport(httpx.AsyncBaseTransport):
 
 
 class AsyncPooledStream(httpx.AsyncByteStream):
-    """The body of a response; closing it gives the connection back. See `PooledStream`."""
+    """The body of a response. Closing it returns the connection to the pool. See `PooledStream`."""
 
-    def __init__(self, stream: Any, chunked: AsyncHeadedStream | None, timeout: float | None) -> None:
+    def __init__(self, stream: Any, chunked: AsyncFramedStream | None, timeout: float | None) -> None:
         self._stream = stream
         self._chunked = chunked
         self._timeout = timeout
@@ -104,17 +105,17 @@ class AsyncPooledStream(httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             if self._chunked is not None:
-                chunks = Chunks()
-                while not chunks.stopped:
+                decoder = ChunkedDecoder()
+                while not decoder.stopped:
                     data = await self._chunked.read(READ_BYTES, self._timeout)
                     if not data:
                         break
-                    piece = chunks.feed(data)
-                    if piece:
-                        yield piece
-                self._chunked.heads.put_back(chunks.rest())
-            async for piece in self._stream:
-                yield piece
+                    content = decoder.feed(data)
+                    if content:
+                        yield content
+                self._chunked.framing.put_back(decoder.rest())
+            async for content in self._stream:
+                yield content
         except FAILURES as error:
             raise as_httpx(error) from error
 

@@ -1,4 +1,4 @@
-"""Between httpx and httpcore: requests, errors and answers of the one for those of the other, and how pools are set."""
+"""Conversions between the requests, responses and errors of httpx and httpcore, and the settings of pools."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ FAILURES: Final = (
 )
 
 READ_BYTES: Final = 64 * 1024
-"""The most to read at once."""
+"""Maximum number of bytes of one read."""
 
 _WITHOUT_BODY: Final = (204, 304)
 
 
 def as_httpx(error: Exception) -> httpx.TransportError:
-    """The error of httpx for one of httpcore: they have the same names."""
+    """Return the httpx error for an httpcore error. Both libraries use the same class names."""
     kind = getattr(httpx, type(error).__name__, httpx.TransportError)
     mapped: httpx.TransportError = kind(str(error))
     return mapped
 
 
 def core_request(request: httpx.Request) -> httpcore.Request:
-    """The request of httpcore for one of httpx."""
+    """Return the httpcore request for an httpx request."""
     url = request.url
     return httpcore.Request(
         request.method,
@@ -55,23 +55,25 @@ def core_request(request: httpx.Request) -> httpcore.Request:
 
 
 def read_timeout(request: httpx.Request) -> float | None:
-    """How long a read may wait, in seconds, as httpx's extension says it."""
+    """Return the read timeout in seconds from the `timeout` extension of a request."""
     timeout: float | None = request.extensions.get("timeout", {}).get("read")
     return timeout
 
 
 def may_repeat(request: httpx.Request, lost: ReusedConnectionLost) -> bool:
-    """Whether a request can be sent again although a server may have received it: it did not leave, or the description
-    says that a second one has no effect of its own.
+    """Return whether a request can be sent again after its connection was lost.
+
+    It can if none of it was sent, or if the OpenAPI description declares the operation idempotent.
     """
     return lost.unsent or bool(request.extensions.get("repeatable"))
 
 
 def body_length(request: httpx.Request, response: httpcore.Response) -> int | Literal["chunked"] | None:
-    """How long the body of a response is, in bytes; None if it ends with the connection.
+    """Return the length of a response body in bytes; None if the body ends when the connection closes.
 
-    Raises `httpcore.RemoteProtocolError` for a response that gives two lengths, since whoever chooses the other one
-    finds another response in the same bytes. h11 rejects transfer encodings other than chunked, and different lengths.
+    Raises `httpcore.RemoteProtocolError` for a response with both Content-Length and Transfer-Encoding: another
+    recipient may use the other field and see a different response in the same bytes (response splitting). h11 rejects
+    transfer encodings other than chunked, and conflicting lengths.
     """
     length: int | None = None
     chunked = False

@@ -1,4 +1,4 @@
-"""The body of an answer out of its chunks, many at a time and without I/O (RFC 9112, section 7.1)."""
+"""A decoder for chunked response bodies (RFC 9112, section 7.1) that decodes many chunks at once, without I/O."""
 
 from __future__ import annotations
 
@@ -8,49 +8,49 @@ from typing import Final
 import httpcore
 
 _SIZE: Final = re.compile(rb"\r\n([0-9A-Fa-f]{1,15})\r\n").match
-"""The end of one chunk and the size of the next."""
-_BEGUN: Final = re.compile(rb"\r?|\r\n[0-9A-Fa-f]{0,15}\r?").fullmatch
-"""What may still become that."""
+"""Matches the end of a chunk and the size of the next one."""
+_SIZE_PREFIX: Final = re.compile(rb"\r?|\r\n[0-9A-Fa-f]{0,15}\r?").fullmatch
+"""Matches an incomplete prefix of it."""
 
 
-class Chunks:
-    """Takes the bytes that follow a head and gives what its plain chunks hold.
+class ChunkedDecoder:
+    """Decodes the bytes after the head of a response, as long as they are plain chunks.
 
-    The last chunk and whatever is unusual, such as extensions, is left to others: there it stops.
+    It stops at the last chunk and at unusual input, such as chunk extensions, which h11 then parses.
     """
 
     __slots__ = ("_held", "_left", "stopped")
 
     def __init__(self) -> None:
         self.stopped = False
-        """Whether something came that is left to others. Nothing may be fed any more."""
+        """Whether the input contains data that h11 must parse. `feed` must not be called again."""
         self._left = 0
-        self._held = b"\r\n"  # As if a chunk had just ended.
+        self._held = b"\r\n"  # The state after a chunk.
 
     def feed(self, data: bytes) -> bytes:
-        """What the chunks in `data` hold."""
+        """Return the content of the chunks in `data`."""
         position = self._left
         if len(data) <= position:
             self._left -= len(data)
             return data
         data = self._held + data
-        pieces = [data[:position]]
+        contents = [data[:position]]
         while (line := _SIZE(data, position)) is not None:
             size = int(line[1], 16)
             if not size:
                 break
             begin = line.end()
             position = begin + size
-            pieces.append(data[begin:position])
+            contents.append(data[begin:position])
         self._left = max(position - len(data), 0)
         self._held = data[position:]
-        self.stopped = line is not None or not _BEGUN(self._held)
-        return b"".join(pieces)
+        self.stopped = line is not None or not _SIZE_PREFIX(self._held)
+        return b"".join(contents)
 
     def rest(self) -> bytes:
-        """What came and is in no plain chunk: the beginning of another chunk.
+        """Return the received bytes after the last plain chunk, which start another chunk.
 
-        Raises `httpcore.RemoteProtocolError` where the last plain chunk is longer than its size.
+        Raises `httpcore.RemoteProtocolError` if the content of the last plain chunk is longer than its size.
         """
         if self.stopped and not self._held.startswith(b"\r\n"):
             raise httpcore.RemoteProtocolError(f"malformed chunk footer: {self._held[:2]!r}")

@@ -1,4 +1,4 @@
-"""Transports that send through an httpx client."""
+"""Transports that send requests with an httpx client."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from ..errors import ClientClosedError
 
 def _check_open(client: httpx.Client | httpx.AsyncClient) -> None:
     if client.is_closed:
-        raise ClientClosedError("the http_client that was given to this client has been closed")
+        raise ClientClosedError(
+            "the http_client of this client is closed; create a new client with an open http_client"
+        )
 
 
 def _unread(response: httpx.Response) -> httpx.Response:
-    """A response whose body can be read: a hook of the client may have read and decompressed it already."""
+    """Return a response with an unread body. A hook of the httpx client may have read and decompressed it already."""
     if not response.is_stream_consumed:
         return response
     encoded = (b"content-encoding", b"content-length", b"transfer-encoding")
@@ -27,7 +29,7 @@ def _unread(response: httpx.Response) -> httpx.Response:
 
 
 class ClientTransport(httpx.BaseTransport):
-    """Sends through an `httpx.Client`, with its proxies, hooks and authentication."""
+    """Sends requests with an `httpx.Client`, including its proxies, hooks and authentication."""
 
     def __init__(self, client: httpx.Client, *, own: bool) -> None:
         self._client = client
@@ -46,7 +48,7 @@ class ClientTransport(httpx.BaseTransport):
 
 
 class AsyncClientTransport(httpx.AsyncBaseTransport):
-    """Sends through an `httpx.AsyncClient`, with its proxies, hooks and authentication."""
+    """Sends requests with an `httpx.AsyncClient`, including its proxies, hooks and authentication."""
 
     def __init__(self, client: httpx.AsyncClient, *, own: bool) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""An open answer whose body comes piece by piece: what event streams read from."""
+"""Interfaces of an open response, from which event streams read their chunks."""
 
 from __future__ import annotations
 
@@ -10,85 +10,84 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import ResponseInfo
 
 DRAIN_SECONDS: Final = 0.25
+"""Maximum time to read the rest of a body, so that its connection can be reused."""
 DRAIN_BYTES: Final = 64 * 1024
+"""Maximum size of such a rest. Beyond it, a new connection is faster."""
 
 
 class SyncConnection(Protocol):
-    """An open successful answer. Whoever holds it releases or closes it."""
+    """An open successful response. Its owner must release or close it."""
 
     @property
     def info(self) -> ResponseInfo: ...
     @property
     def content_type(self) -> str:
-        """Lower case, without parameters; empty where the server named none."""
+        """The media type in lower case, without parameters; empty if the response has no content type."""
         ...
 
     def read(self, within: float | None = None) -> bytes:
-        """The next piece of the decompressed body as it arrives, `b""` at its end.
+        """Return the next chunk of the decompressed body, and `b""` at its end.
 
-        `within` is how many seconds the event timeout leaves for the read.
+        `within` is the time in seconds that the event timeout leaves for the read.
 
-        Raises `APIConnectionError`, `APITimeoutError` (silence) or `DeadlineError`.
+        Raises `APIConnectionError`, `APITimeoutError` or `DeadlineError`.
         """
         ...
 
     def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
-        """Take in the last usage that the stream has reported; `complete` is true at the proper end of the stream."""
+        """Record the latest usage that the stream reported; `complete` is true at the final event of the stream."""
         ...
 
     def release(self) -> None:
-        """Nothing of interest follows: read a short rest, so that the connection serves again.
-
-        Never raises.
-        """
+        """Read the short rest of the body, so that the connection can be reused. Never raises."""
         ...
 
     def close(self) -> None:
-        """Close the connection at once. Safe to call twice; never raises."""
+        """Close the connection immediately. Idempotent; never raises."""
         ...
 
     def reopen(self, error: Exception) -> SyncConnection:
-        """Make another attempt in place of this one, after the wait that the retry policy wants.
+        """Return the connection of another attempt, after the wait that the retry policy requires.
 
-        Only while nothing was handed to the caller. Raises `error` where it is not retried.
+        Only called before the stream delivers an event. Raises `error` if it is not retried.
         """
         ...
 
 
 class AsyncConnection(Protocol):
-    """An open successful answer. Whoever holds it releases or closes it."""
+    """An open successful response. Its owner must release or close it."""
 
     @property
     def info(self) -> ResponseInfo: ...
     @property
     def content_type(self) -> str:
-        """Lower case, without parameters; empty where the server named none."""
+        """The media type in lower case, without parameters; empty if the response has no content type."""
         ...
 
     async def read(self, within: float | None = None) -> bytes:
-        """The next piece of the decompressed body as it arrives, `b""` at its end.
+        """Return the next chunk of the decompressed body, and `b""` at its end.
 
-        `within` is how many seconds the event timeout leaves for the read.
+        `within` is the time in seconds that the event timeout leaves for the read.
 
-        Raises `APIConnectionError`, `APITimeoutError` (silence) or `DeadlineError`.
+        Raises `APIConnectionError`, `APITimeoutError` or `DeadlineError`.
         """
         ...
 
     def used(self, usage: Mapping[str, object] | None, *, complete: bool) -> None:
-        """Take in the last usage that the stream has reported; `complete` is true at the proper end of the stream."""
+        """Record the latest usage that the stream reported; `complete` is true at the final event of the stream."""
         ...
 
     async def release(self) -> None:
-        """Nothing of interest follows: read a short rest, so that the connection serves again."""
+        """Read the short rest of the body, so that the connection can be reused. Never raises."""
         ...
 
     async def close(self) -> None:
-        """Close the connection at once. Safe to call twice; never raises."""
+        """Close the connection immediately. Idempotent; never raises."""
         ...
 
     async def reopen(self, error: Exception) -> AsyncConnection:
-        """Make another attempt in place of this one, after the wait that the retry policy wants.
+        """Return the connection of another attempt, after the wait that the retry policy requires.
 
-        Only while nothing was handed to the caller. Raises `error` where it is not retried.
+        Only called before the stream delivers an event. Raises `error` if it is not retried.
         """
         ...

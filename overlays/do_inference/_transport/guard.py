@@ -1,4 +1,4 @@
-"""Deadlines for connections that know none: those of httpx transports the caller brought along."""
+"""Deadlines for transports without deadline support: the httpx transports that users pass."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def closing_late(deadline: float | None, response: httpx.Response) -> AbstractContextManager[object]:
-    """Shuts the connection of an answer down at the deadline, should it still be read by then.
+    """Return a context manager that shuts the connection of a response down if the deadline passes within the block.
 
-    The default transport keeps deadlines by itself and needs no such guard, which costs a thread.
+    The default transport enforces deadlines without such a guard, which needs a thread.
     """
     if deadline is None:
         return nullcontext()
@@ -43,6 +43,6 @@ class _Guard(AbstractContextManager[object]):
         self._timer.cancel()
 
     def _shut_down(self) -> None:
-        # A shutdown, unlike a close, wakes up a thread that waits in recv.
+        # shutdown, unlike close, wakes a thread that is blocked in recv.
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Sockets for httpcore: with deadlines that hold for every read, and reads that end where a head ends."""
+"""Sockets for httpcore that respect deadlines, and whose reads end at the end of a response head."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from weakref import WeakSet
 import httpcore
 
 from .._settings.timeouts import Patience
-from .lookup import Lookups, is_address
+from .lookup import Resolver, is_address
 from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
-from .response_head import Heads
+from .response_head import ResponseFraming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Answers can take minutes before their first byte, and gateways forget connections on which nothing moves.
+# The first byte of a response can take minutes, and gateways drop idle connections.
 KEEP_ALIVE_PROBES: Final[list[httpcore.SOCKET_OPTION]] = [
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
     *(
@@ -31,9 +31,9 @@ KEEP_ALIVE_PROBES: Final[list[httpcore.SOCKET_OPTION]] = [
 
 
 class PatientStream(httpcore.NetworkStream):
-    """A socket that asks a `Patience` how long it may wait, each time it waits.
+    """A socket that computes the remaining time of a `Patience` before each wait.
 
-    What it reads ends where a head ends, so that a body can be read past what parses heads.
+    Reads end at the end of a head, so that a body can be read without passing through h11.
     """
 
     def __init__(self, stream: httpcore.NetworkStream, streams: WeakSet[PatientStream]) -> None:
@@ -41,23 +41,23 @@ class PatientStream(httpcore.NetworkStream):
         self._streams = streams
         streams.add(self)
         self._socket: socket.socket | None = stream.get_extra_info("socket")
-        # What tests put in place of sockets has only the methods that httpcore calls.
+        # The sockets of tests only have the methods that httpcore calls.
         self._direct = self._socket if isinstance(self._socket, SocketType) else None
         self._unsent = False
-        self.heads = Heads()
+        self.framing = ResponseFraming()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self.heads.kept:
-            return self.heads.take(max_bytes)
+        if self.framing.kept:
+            return self.framing.take(max_bytes)
         if isinstance(timeout, Patience):
             timeout = _left(timeout, httpcore.ReadTimeout)
-        if not (self.heads.untouched and self.heads.served):
-            return self.heads.cut(self._receive(max_bytes, timeout))
-        return self.heads.cut(self._first_of_another(max_bytes, timeout))
+        if not (self.framing.untouched and self.framing.served):
+            return self.framing.cut(self._receive(max_bytes, timeout))
+        return self.framing.cut(self._first_of_another(max_bytes, timeout))
 
     def _first_of_another(self, max_bytes: int, timeout: float | None) -> bytes:
-        """Read the start of a response that is not the first of this connection."""
-        if self._unsent:  # What can be read now answers no request.
+        """Read the start of a response on a reused connection."""
+        if self._unsent:  # Bytes that arrive now do not belong to a response.
             raise ReusedConnectionLost(ended_without_response(), unsent=True)
         try:
             data = self._receive(max_bytes, timeout)
@@ -71,8 +71,8 @@ class PatientStream(httpcore.NetworkStream):
         sock = self._direct
         if sock is None:
             return self._stream.read(max_bytes, timeout)
-        # What httpcore does, without its translation of errors by context managers, which takes longer than the rest,
-        # and without a system call for a timeout that is set already.
+        # The same as httpcore, without its context managers for errors, which take longer than the rest, and without a
+        # system call for an unchanged timeout.
         try:
             if sock.gettimeout() != timeout:
                 sock.settimeout(timeout)
@@ -83,7 +83,7 @@ class PatientStream(httpcore.NetworkStream):
             raise httpcore.ReadError(str(error)) from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        first = self.heads.expect()
+        first = self.framing.expect()
         if isinstance(timeout, Patience):
             timeout = _left(timeout, httpcore.WriteTimeout)
         try:
@@ -94,7 +94,7 @@ class PatientStream(httpcore.NetworkStream):
 
     def close(self) -> None:
         if self._socket is not None:
-            # Wakes up a thread that waits in recv, as closing alone does not. Replacements of sockets may lack it.
+            # Wakes a thread that is blocked in recv, which close alone does not. Substitutes of sockets may lack it.
             with contextlib.suppress(Exception):
                 self._socket.shutdown(socket.SHUT_RDWR)
         self._stream.close()
@@ -107,24 +107,24 @@ class PatientStream(httpcore.NetworkStream):
         return PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and (self.heads.kept or _holds_decrypted(self._socket)):
+        if info == "is_readable" and (self.framing.kept or _holds_decrypted(self._socket)):
             return True
         return self._stream.get_extra_info(info)
 
     def abandon(self) -> None:
-        """Close the socket of this process alone: a process that shares it goes on using it."""
+        """Close the socket in this process only. A process that shares it can continue to use it."""
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.close()
 
 
 class PatientBackend(httpcore.NetworkBackend):
-    """Opens `PatientStream`s."""
+    """Opens instances of `PatientStream`."""
 
     def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
         self._backend = backend or httpcore.SyncBackend()
-        # Backends of others, such as those of tests, look names up by themselves.
-        self._lookups = Lookups() if backend is None else None
+        # Other backends, such as those of tests, resolve names themselves.
+        self._resolver = Resolver() if backend is None else None
         self._streams: WeakSet[PatientStream] = WeakSet()
         self._closed = False
 
@@ -153,30 +153,30 @@ class PatientBackend(httpcore.NetworkBackend):
         return PatientStream(stream, self._streams)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
-        if self._lookups is None or timeout is None or is_address(host):
+        if self._resolver is None or timeout is None or is_address(host):
             return [host]
         left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
         if left is None:
             return [host]
         try:
-            return self._lookups.addresses(host, port, left)
+            return self._resolver.addresses(host, port, left)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
 
     def close(self) -> None:
-        """Open no more sockets: the pool, which is closed, would not close them."""
+        """Reject new sockets, because the closed pool would not close them."""
         self._closed = True
 
     def abandon(self) -> None:
-        """Close the sockets of this process alone."""
+        """Close the sockets in this process only."""
         for stream in list(self._streams):
             stream.abandon()
 
 
 def _holds_decrypted(sock: socket.socket | None) -> bool:
-    """Whether TLS has read more than was asked for, which the operating system does not know."""
+    """Return whether the TLS buffer contains data, which the operating system does not show."""
     return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
 
 

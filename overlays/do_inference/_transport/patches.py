@@ -1,7 +1,7 @@
-"""Whether parts of httpx or httpcore were replaced: by a test's mock, a recorder, or an instrumentation.
+"""Detection of patches to httpx and httpcore, as made by mocks, recorders and instrumentation.
 
-The default transport does not call all of httpx, so it would bypass such a replacement. While there is one, requests
-go through an ordinary httpx client instead.
+The default transport does not call all of httpx and would bypass such patches. While any are in place, requests are
+sent with an ordinary httpx client instead.
 """
 
 from __future__ import annotations
@@ -53,24 +53,24 @@ _ROOT: Final = SimpleNamespace(httpx=httpx, httpcore=httpcore)
 
 
 class Patched:
-    """One set of replacements. Compared by identity."""
+    """A set of patches, compared by identity."""
 
     __slots__ = ("parts",)
 
     def __init__(self, parts: list[object]) -> None:
         self.parts = parts
-        """The classes and methods as they are now."""
+        """The classes and methods that are in place."""
 
     def has(self, parts: list[object]) -> bool:
-        """Whether these are the same parts. Does not call what was put in their place, not even to compare it."""
+        """Return whether these are the same parts. Compares by identity, so that no patched object is called."""
         return len(parts) == len(self.parts) and all(map(is_, parts, self.parts))
 
 
 class Patches:
-    """Looks for replacements before each request, in a few microseconds if none is in place.
+    """Detects patches before each request, in a few microseconds if there are none.
 
-    The code of a method shows whether it is the library's own. Its name does not, since `functools.wraps` copies it,
-    and neither does a comparison with the time of import, since the replacement may be older.
+    The globals of a function show whether it belongs to the library. Its name does not, because `functools.wraps`
+    copies names. A comparison with the functions at import time does not either, because the patch may be older.
     """
 
     __slots__ = ("_last", "_look", "_original", "_parts")
@@ -82,16 +82,16 @@ class Patches:
         self._last: Patched | None = None
 
     def found(self) -> Patched | None:
-        """The replacements that are in place, the same object while they stay the same; None without any."""
+        """Return the current patches, as the same object while they stay the same; None if there are none."""
         if self._look is not None:
             with contextlib.suppress(AttributeError):
-                # Not by `==`, which some wrappers leave to what they wrap.
+                # `is` instead of `==`, which some wrappers delegate to the wrapped function.
                 if all(map(is_, self._look(_ROOT), self._original)):
                     return None
         return self._examine()
 
     def _examine(self) -> Patched | None:
-        # Read from the class itself: some wrappers are another object whenever they are read as its attribute.
+        # Read from `__dict__`: some wrappers return a new object for each attribute access.
         parts: list[object] = []
         names: list[str] = []
         original = True
@@ -116,7 +116,7 @@ def _is_original_class(owner: Any) -> bool:
 
 
 def _is_original(method: object) -> bool:
-    """Whether a method is the library's own. One that this version of the library does not have counts as such."""
+    """Return whether a method belongs to the library. A method that this version does not have counts as original."""
     if method is None:
         return True
     return (

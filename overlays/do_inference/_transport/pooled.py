@@ -1,4 +1,4 @@
-"""The default synchronous transport: httpcore's connection pool, without what `httpx.Client` puts around it."""
+"""The default synchronous transport: httpcore's connection pool without the layers of `httpx.Client`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .bridge import (
     may_repeat,
     read_timeout,
 )
-from .chunked import Chunks
+from .chunked import ChunkedDecoder
 from .lost import ReusedConnectionLost
 from .network import PatientBackend, PatientStream
 from .proxied import core_pool
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class PooledTransport(httpx.BaseTransport):
-    """An httpx transport over one connection pool."""
+    """An httpx transport with one connection pool."""
 
     def __init__(
         self,
@@ -63,20 +63,21 @@ class PooledTransport(httpx.BaseTransport):
             try:
                 return self._pool.handle_request(core_request(request))
             except ReusedConnectionLost as lost:
-                # Each such error removes a connection from the pool, and a new one never gives it.
+                # The loop ends: each such error removes a connection from the pool, and new connections do not raise
+                # it.
                 if not may_repeat(request, lost):
                     raise lost.cause from lost
 
     def _framed(self, request: httpx.Request, response: httpcore.Response) -> httpx.Response:
-        """The response, whose body is read to its end and no further."""
+        """Return the response, whose body ends at its framed length."""
         network = response.extensions.get("network_stream")
         length = body_length(request, response)
         chunked = None
-        if isinstance(network, PatientStream) and network.heads.passed():
+        if isinstance(network, PatientStream) and network.framing.passed():
             if length == "chunked":
                 chunked = network
             elif length is not None:
-                network.heads.end_after(length)
+                network.framing.end_after(length)
         return httpx.Response(
             response.status,
             headers=response.headers,
@@ -85,7 +86,7 @@ class PooledTransport(httpx.BaseTransport):
         )
 
     def abandon(self) -> None:
-        """Close the connections of this process, and keep them open for the one that it was forked from."""
+        """Close the connections in this process; they stay open for the parent process."""
         self._backend.abandon()
 
     def close(self) -> None:
@@ -94,11 +95,11 @@ class PooledTransport(httpx.BaseTransport):
 
 
 class PooledStream(httpx.SyncByteStream):
-    """The body of a response; closing it gives the connection back.
+    """The body of a response. Closing it returns the connection to the pool.
 
-    Plain chunks are read past httpcore and h11, which take microseconds for each, and each is one event of a stream.
-    The two are left the end: to them, the body has none but the last chunk, so they know whether it is complete and
-    the connection can serve again.
+    Plain chunks bypass httpcore and h11, which need microseconds for each, because each event of a stream is one chunk.
+    httpcore and h11 only receive the last chunk, so that they detect whether the body is complete and the connection
+    can be reused.
     """
 
     def __init__(self, stream: Any, chunked: PatientStream | None, timeout: float | None) -> None:
@@ -109,15 +110,15 @@ class PooledStream(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         try:
             if self._chunked is not None:
-                chunks = Chunks()
-                while not chunks.stopped:
+                decoder = ChunkedDecoder()
+                while not decoder.stopped:
                     data = self._chunked.read(READ_BYTES, self._timeout)
                     if not data:
                         break
-                    piece = chunks.feed(data)
-                    if piece:
-                        yield piece
-                self._chunked.heads.put_back(chunks.rest())
+                    content = decoder.feed(data)
+                    if content:
+                        yield content
+                self._chunked.framing.put_back(decoder.rest())
             yield from self._stream
         except FAILURES as error:
             raise as_httpx(error) from error

@@ -1,6 +1,4 @@
-"""The transports beneath a client: made when first needed, shared by what `with_options` returns, closed
-once.
-"""
+"""The transports of a client: created on first use, shared with clients from `with_options`, closed once."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 
 HeldT = TypeVar("HeldT")
 
-_CLOSED: Final = "the client has been closed; make another one"
+_CLOSED: Final = "the client is closed; create a new one"
 
 LIMITS: Final = httpx.Limits(
     max_connections=MAX_CONNECTIONS,
@@ -42,9 +40,9 @@ LIMITS: Final = httpx.Limits(
 
 
 class _Pool(Generic[HeldT]):
-    """What both kinds of pools have in common: connections belong to one process, and end with the client.
+    """The common part of both pools: connections belong to one process, and are closed with the client.
 
-    A process that is forked from another one leaves its connections alone, as two cannot read from one.
+    A forked process does not use the connections of its parent, because two processes cannot read from one connection.
     """
 
     def __init__(self, end: Callable[[dict[Any, HeldT], int], None], tls: SSLContext | None) -> None:
@@ -58,27 +56,26 @@ class _Pool(Generic[HeldT]):
     def _hold(self) -> None:
         self._held: dict[Any, HeldT] = {}
         self._withdrawal = Withdrawal()
-        self._process = (
-            getpid()
-        )  # Written last: what reads it without the lock then finds the new connections.
+        # Set last, so that threads that read it without the lock find the new connections.
+        self._process = getpid()
         self._finalizer = finalize(self, self._end, self._held, self._process)
 
     def _lock(self) -> Lock:
-        """The lock of this process. A thread that does not exist here may hold that of the parent."""
+        """Return the lock of this process. The parent's lock may be held by a thread that does not exist here."""
         return self._locks.setdefault(getpid(), Lock())
 
     def _disown(self) -> None:
-        """Leave the connections to the process that this one was forked from. Call this with the lock."""
+        """Stop using the connections of the parent process. The caller holds the lock."""
         if self._process == getpid():
             return
         self._finalizer.detach()
-        self._inherited.append(self._held)  # Kept, so that nothing else closes them.
+        self._inherited.append(self._held)  # Referenced, so that they are not finalized and closed.
         self._end(dict(self._held), self._process)
         self._hold()
 
     @property
     def withdrawal(self) -> Withdrawal:
-        """Ends the waits of calls when the pool is closed, with `ClientClosedError`."""
+        """Ends the waits of calls with `ClientClosedError` when the pool is closed."""
         if self._process != getpid():
             with self._lock():
                 self._disown()
@@ -96,9 +93,9 @@ class _Pool(Generic[HeldT]):
 
 
 class Pool(_Pool[httpx.BaseTransport]):
-    """The transports of one client and of those made from it with `with_options`.
+    """The transports of a client and of the clients that `with_options` returns.
 
-    They are closed with the client, or else when it is no longer used or the program ends.
+    They are closed with the client, or when it is garbage-collected, or when the program ends.
     """
 
     def __init__(
@@ -112,7 +109,7 @@ class Pool(_Pool[httpx.BaseTransport]):
         self._patches = Patches(asynchronous=False)
 
     def transport(self, scheme: str) -> httpx.BaseTransport:
-        """The transport for URLs of a scheme."""
+        """Return the transport for URLs of a scheme."""
         if self._given is not None:
             self.check_open()
             return self._given
@@ -132,7 +129,7 @@ class Pool(_Pool[httpx.BaseTransport]):
             return self._held[key]
 
     def close(self) -> None:
-        """Close all connections. What was given from outside stays open."""
+        """Close all connections. A client or transport that the user passed stays open."""
         with self._lock():
             self._disown()
             self.closed = True
@@ -144,10 +141,10 @@ class Pool(_Pool[httpx.BaseTransport]):
 
 
 class AsyncPool(_Pool[Run]):
-    """The transports of one asynchronous client and of those made from it with `with_options`.
+    """The transports of an asynchronous client and of the clients that `with_options` returns.
 
-    Connections belong to the run of an event loop that they were made in, and are closed when it ends. A client that
-    outlives a run, or serves several at once, has connections of its own in each.
+    Connections belong to the event loop run in which they were opened, and are closed when it ends. A client that is
+    used in several runs has separate connections in each.
     """
 
     def __init__(
@@ -161,7 +158,7 @@ class AsyncPool(_Pool[Run]):
         self._patches = Patches(asynchronous=True)
 
     def transport(self, scheme: str) -> httpx.AsyncBaseTransport:
-        """The transport for URLs of a scheme, in the present run of an event loop."""
+        """Return the transport for URLs of a scheme, in the current event loop run."""
         if self._given is not None:
             self.check_open()
             return self._given
@@ -190,7 +187,10 @@ class AsyncPool(_Pool[Run]):
                 abandon(run.transports)
 
     async def aclose(self) -> None:
-        """Close all connections: of this run now, those of others in them. What was given from outside stays open."""
+        """Close the connections of this run, and schedule closing those of other runs.
+
+        A client or transport that the user passed stays open.
+        """
         with self._lock():
             self._disown()
             self.closed = True
@@ -205,7 +205,7 @@ class AsyncPool(_Pool[Run]):
 
 
 def _close_all(transports: dict[Any, httpx.BaseTransport], process: int) -> None:
-    """Close what a client left open. In a forked process, only its own side."""
+    """Close the transports that a client left open. In a forked process, only close its own file descriptors."""
     if process != getpid():
         abandon(transports)
         return
@@ -216,7 +216,7 @@ def _close_all(transports: dict[Any, httpx.BaseTransport], process: int) -> None
 
 
 def _end_all(runs: dict[Any, Run], process: int) -> None:
-    """Close what an asynchronous client left open. In a forked process, only its own side."""
+    """Close the runs that a client left open. In a forked process, only close its own file descriptors."""
     while runs:
         _, run = runs.popitem()
         if process == getpid():
@@ -226,7 +226,7 @@ def _end_all(runs: dict[Any, Run], process: int) -> None:
 
 
 def _retired(transports: dict[Any, httpx.BaseTransport]) -> list[httpx.BaseTransport]:
-    """Takes out the transports of earlier patches, save the last one, on which responses may still be read."""
+    """Remove and return the transports of old patches, except the latest one, whose responses may still be read."""
     patches = [key for key in transports if isinstance(key, Patched)]
     return [transports.pop(key) for key in patches[:-1]]
 

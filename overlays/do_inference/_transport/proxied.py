@@ -1,4 +1,4 @@
-"""Transports that send each request directly or through the proxy that the environment names for it."""
+"""Transports that send each request directly or through a proxy, as configured in the environment."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport
 _PORTS = {"http": 80, "https": 443}
 
 
-class _Routes(Generic[TransportT]):
-    """One transport for each proxy, made when it is first needed, and one without."""
+class _ProxyRoutes(Generic[TransportT]):
+    """One transport per proxy and one for direct connections, created on first use."""
 
     def __init__(self, proxies: Proxies, make: Callable[[Proxy | None], TransportT]) -> None:
         self._proxies = proxies
@@ -42,7 +42,7 @@ class _Routes(Generic[TransportT]):
             return list(self._made.values())
 
     def abandon(self) -> None:
-        """Close the sockets without their event loop, where the transports can."""
+        """Close the sockets without their event loop, if the transports support it."""
         for transport in self.all():
             abandon = getattr(transport, "abandon", None)
             if abandon is not None:
@@ -50,10 +50,10 @@ class _Routes(Generic[TransportT]):
 
 
 class ProxiedTransport(httpx.BaseTransport):
-    """Sends each request on its way. `make` makes the transport for a proxy, or for None the direct one."""
+    """Routes requests by proxy. `make` creates the transport for a proxy, or for direct connections if it is None."""
 
     def __init__(self, proxies: Proxies, make: Callable[[Proxy | None], httpx.BaseTransport]) -> None:
-        self._routes = _Routes[httpx.BaseTransport](proxies, make)
+        self._routes = _ProxyRoutes[httpx.BaseTransport](proxies, make)
         self.abandon = self._routes.abandon
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -61,7 +61,7 @@ class ProxiedTransport(httpx.BaseTransport):
         try:
             return transport.handle_request(request)
         except httpx.TransportError as error:
-            _blame(proxy, error)
+            _raise_with_proxy(proxy, error)
 
     def close(self) -> None:
         for transport in self._routes.all():
@@ -69,10 +69,10 @@ class ProxiedTransport(httpx.BaseTransport):
 
 
 class AsyncProxiedTransport(httpx.AsyncBaseTransport):
-    """The same as `ProxiedTransport`, for `async`."""
+    """The asynchronous variant of `ProxiedTransport`."""
 
     def __init__(self, proxies: Proxies, make: Callable[[Proxy | None], httpx.AsyncBaseTransport]) -> None:
-        self._routes = _Routes[httpx.AsyncBaseTransport](proxies, make)
+        self._routes = _ProxyRoutes[httpx.AsyncBaseTransport](proxies, make)
         self.abandon = self._routes.abandon
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -80,22 +80,22 @@ class AsyncProxiedTransport(httpx.AsyncBaseTransport):
         try:
             return await transport.handle_async_request(request)
         except httpx.TransportError as error:
-            _blame(proxy, error)
+            _raise_with_proxy(proxy, error)
 
     async def aclose(self) -> None:
         for transport in self._routes.all():
             await transport.aclose()
 
 
-def _blame(proxy: Proxy | None, error: httpx.TransportError) -> NoReturn:
-    """Raise the error with the proxy in its message: its address may be what is wrong."""
+def _raise_with_proxy(proxy: Proxy | None, error: httpx.TransportError) -> NoReturn:
+    """Raise the error with the proxy in its message, because the address of the proxy may be wrong."""
     if proxy is None:
         raise error
-    raise type(error)(f"{error} (through the proxy {proxy.place}, which {proxy.source} names)") from error
+    raise type(error)(f"{error} (through the proxy {proxy.place}, set in {proxy.source})") from error
 
 
 def core_pool(proxy: Proxy | None, *, asynchronous: bool, **options: Any) -> Any:
-    """A connection pool of httpcore, through a proxy unless it is None. Raises `ConfigurationError`."""
+    """Return an httpcore connection pool, with a proxy unless it is None. Raises `ConfigurationError`."""
     if proxy is None:
         return (httpcore.AsyncConnectionPool if asynchronous else httpcore.ConnectionPool)(**options)
     auth = None if proxy.user is None else (proxy.user.encode(), proxy.password.encode())
@@ -111,7 +111,7 @@ def core_pool(proxy: Proxy | None, *, asynchronous: bool, **options: Any) -> Any
         except (
             ImportError,
             RuntimeError,
-        ):  # httpcore leaves a class that only raises in place of the missing one.
+        ):  # Without socksio, httpcore defines a placeholder class that raises.
             raise ConfigurationError(
                 f"the proxy in {proxy.source} cannot be used: SOCKS needs the package socksio; "
                 "install it with pip install 'httpx[socks]'"
@@ -125,7 +125,7 @@ def core_pool(proxy: Proxy | None, *, asynchronous: bool, **options: Any) -> Any
 
 
 def httpx_proxy(proxy: Proxy | None) -> httpx.Proxy | None:
-    """The proxy as httpx's own transports take it."""
+    """Return the proxy as an `httpx.Proxy`."""
     if proxy is None:
         return None
     scheme = "socks5" if proxy.scheme.startswith("socks") else proxy.scheme

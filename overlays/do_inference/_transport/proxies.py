@@ -1,10 +1,10 @@
-"""Which proxy the environment names for a URL. Without I/O.
+"""Selection of a proxy for a URL from the environment, without I/O.
 
-`HTTP_PROXY` counts for http and `HTTPS_PROXY` for https, else `ALL_PROXY`; `NO_PROXY` names exceptions. Names in upper
-case come before those in lower case. The rules for exceptions are those of Go's `httpproxy`: names with their
-subdomains (`.example.com` and `*.example.com` are the subdomains alone), addresses, networks such as `10.0.0.0/8`, each
-but networks perhaps with a port, and `*` for everything. Entries are separated by commas or white space, and malformed
-ones have no effect. This machine is never reached through a proxy, to which the same name means another machine.
+`HTTP_PROXY` applies to http and `HTTPS_PROXY` to https, otherwise `ALL_PROXY`; `NO_PROXY` lists exceptions. Variables
+in upper case take precedence. The rules for exceptions are those of Go's `httpproxy`: host names including their
+subdomains (`.example.com` and `*.example.com` match only subdomains), IP addresses, networks such as `10.0.0.0/8`, and
+`*` for everything. Names and addresses may have a port. Entries are separated by commas or white space; malformed ones
+are ignored. Requests to this machine never use a proxy, for which `localhost` would be a different machine.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Address: TypeAlias = "IPv4Address | IPv6Address"
 _Network: TypeAlias = "IPv4Network | IPv6Network"
 
 _PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
-"""The schemes of proxies, and their ports where the URL has none."""
+"""The supported schemes of proxies, and their default ports."""
 _ENTRY: Final = re.compile(
     r"\[(?P<bracketed>[^]]*)\](?::(?P<port>[0-9]{1,5}))?|(?P<host>[^:]+)(?::(?P<own>[0-9]{1,5}))?"
 )
@@ -34,7 +34,7 @@ _ENTRY: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy, and the variable that names it."""
+    """A proxy and the environment variable that contains it."""
 
     scheme: str
     host: str
@@ -50,7 +50,7 @@ class Proxy:
 
 
 class Proxies:
-    """The proxies of one environment."""
+    """The proxies of an environment."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._named: dict[str, tuple[str, str]] = {}
@@ -59,26 +59,26 @@ class Proxies:
             if found is not None:
                 self._named[scheme] = found
         if not self._named:
-            self._named = _of_the_system()
-        excepted = _variable(environment, "NO_PROXY")
-        self._exceptions = Exceptions("" if excepted is None else excepted[1])
+            self._named = _system_proxies()
+        no_proxy = _variable(environment, "NO_PROXY")
+        self._no_proxy = NoProxyRules("" if no_proxy is None else no_proxy[1])
 
     def __bool__(self) -> bool:
         return bool(self._named)
 
     def of(self, scheme: str, host: str, port: int) -> Proxy | None:
-        """The proxy for a URL; None if it is reached directly.
+        """Return the proxy for a URL; None for a direct connection.
 
-        Raises `ConfigurationError` if the variable holds something else. Only a proxy that is needed is read.
+        Raises `ConfigurationError` if the URL of the proxy is malformed. Proxies that are not needed are not parsed.
         """
         named = self._named.get(scheme) or self._named.get("all")
-        if named is None or is_loopback(host) or self._exceptions.match(host, port):
+        if named is None or is_loopback(host) or self._no_proxy.match(host, port):
             return None
         return parse_proxy(*named)
 
 
 def parse_proxy(source: str, text: str) -> Proxy:
-    """The proxy in the variable `source`. The message of a `ConfigurationError` repeats no part of the value."""
+    """Parse the proxy in the variable `source`. A `ConfigurationError` contains no part of the value."""
     text = text.strip()
     try:
         parts = urlsplit(text if "://" in text else f"http://{text}")
@@ -97,8 +97,8 @@ def parse_proxy(source: str, text: str) -> Proxy:
     except ValueError:
         raise _unusable(
             source,
-            "it is not a URL such as http://user:password@host:port, in which a /, ?, # or @ of the user name or "
-            "password has to be percent-encoded",
+            "it is not a URL such as http://user:password@host:port; percent-encode /, ?, # and @ in the user name and "
+            "password",
         ) from None
     if parts.scheme not in _PORTS:
         raise _unusable(source, f"its scheme must be one of {', '.join(_PORTS)}")
@@ -115,9 +115,9 @@ def _unusable(source: str, reason: str) -> ConfigurationError:
 
 
 def _variable(environment: Mapping[str, str], name: str) -> tuple[str, str] | None:
-    """The variable that is set, and its value. An empty one counts as not set."""
+    """Return the name and value of a variable that is set. Empty variables count as unset."""
     for spelling in (name, name.lower()):
-        # In a CGI program HTTP_PROXY holds what a request says in a header field "Proxy".
+        # In a CGI program, HTTP_PROXY contains the value of the request header "Proxy", which attackers control.
         if spelling == "HTTP_PROXY" and "REQUEST_METHOD" in environment:
             continue
         value = environment.get(spelling, "").strip()
@@ -126,28 +126,28 @@ def _variable(environment: Mapping[str, str], name: str) -> tuple[str, str] | No
     return None
 
 
-def _of_the_system() -> dict[str, tuple[str, str]]:
-    """The proxies in the settings of macOS and Windows."""
+def _system_proxies() -> dict[str, tuple[str, str]]:
+    """Return the proxies from the system settings of macOS and Windows."""
     if sys.platform not in ("darwin", "win32"):
         return {}
     from urllib.request import getproxies
 
-    source = "the settings of the system"
+    source = "the system settings"
     return {
         scheme: (source, url) for scheme, url in getproxies().items() if scheme in ("http", "https", "all")
     }
 
 
 class _Name(NamedTuple):
-    """A name and its subdomains, or its subdomains alone."""
+    """A host name including its subdomains, or only its subdomains."""
 
     suffix: str
     itself: bool
     port: int | None
 
 
-class Exceptions:
-    """What `NO_PROXY` says."""
+class NoProxyRules:
+    """The exceptions in `NO_PROXY`."""
 
     def __init__(self, text: str) -> None:
         self._all = False
@@ -158,7 +158,7 @@ class Exceptions:
             self._add(entry)
 
     def match(self, host: str, port: int) -> bool:
-        """Whether a host is reached without a proxy."""
+        """Return whether the rules exclude a host from using a proxy."""
         if self._all:
             return True
         host = host.strip("[]").lower().removesuffix(".")
@@ -207,7 +207,7 @@ class Exceptions:
 
 
 def _address(text: str) -> _Address | None:
-    """An address without its zone; one of IPv4 also if it is written as one of IPv6."""
+    """Parse an IP address without its zone. IPv4-mapped IPv6 addresses become IPv4 addresses."""
     try:
         address = ip_address(text.strip("[]").partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where the head and the body of a response end in what is read, without I/O."""
+"""Splits the received bytes at the end of response heads and bodies, without I/O."""
 
 from __future__ import annotations
 
@@ -6,60 +6,60 @@ import re
 from typing import Final
 
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n").search
-"""What ends a head. As lenient as h11, which parses it: both must see the same end."""
+"""Matches the end of a head, as leniently as h11, which parses the head: both must find the same end."""
 
 
-class Heads:
-    """Ends reads where a head ends, or a body of known length, and keeps the bytes that follow.
+class ResponseFraming:
+    """Ends reads at the end of a head or of a body of known length, and stores the bytes that follow.
 
-    The parser of heads then never holds a body, and never holds bytes that follow a response: those show that the
-    connection is out of step and must not serve another request.
+    The parser of heads therefore never buffers a body, nor bytes after a response. Such bytes show that the connection
+    is out of sync and must not be reused.
     """
 
     __slots__ = ("_at_end", "_left", "_looking", "_tail", "kept", "served", "untouched")
 
     def __init__(self) -> None:
         self.kept = b""
-        """What was read and is still to be handed on."""
+        """Bytes that were received and not returned yet."""
         self.served = False
-        """Whether the connection has answered a request."""
+        """Whether the connection has returned a response."""
         self.untouched = False
-        """Whether a request has begun and no byte of its response has come."""
+        """Whether a request was started and no byte of its response was received."""
         self._looking = False
         self._at_end = False
         self._tail = b""
         self._left: int | None = None
 
     def expect(self) -> bool:
-        """A part of a request is written, so a head comes next. Whether it is the first part."""
+        """Expect a head after a part of a request is written. Return whether it is the first part."""
         first = not self.untouched
         self.untouched = True
-        self._look()
+        self._expect_head()
         return first
 
-    def _look(self) -> None:
+    def _expect_head(self) -> None:
         self._looking = True
         self._at_end = False
         self._tail = b""
         self._left = None
 
     def passed(self) -> bool:
-        """The head has been parsed. Whether what was handed on ends with it."""
+        """Record that the head is parsed. Return whether the returned bytes end with it."""
         self._looking = False
         self.served = True
         return self._at_end
 
     def end_after(self, length: int) -> None:
-        """The body has this many bytes."""
+        """Set the length of the body in bytes."""
         self._left = length
 
     def take(self, at_most: int) -> bytes:
-        """What to hand on of what was kept."""
+        """Return stored bytes, at most up to the next boundary."""
         data, self.kept = self.kept[:at_most], self.kept[at_most:]
         return self.cut(data)
 
     def cut(self, data: bytes) -> bytes:
-        """What to hand on of what was read."""
+        """Return the part of `data` up to the next boundary, and store the rest."""
         if not self._looking:
             return data if self._left is None else self._within_length(data, self._left)
         self.untouched = self.untouched and not data
@@ -82,6 +82,6 @@ class Heads:
         return data
 
     def put_back(self, data: bytes) -> None:
-        """Have `data` handed on next, and a head after it."""
+        """Return `data` from the next read, and expect a head after it."""
         self.kept = data + self.kept
-        self._look()
+        self._expect_head()

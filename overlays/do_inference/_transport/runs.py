@@ -1,4 +1,4 @@
-"""Runs of event loops: connections belong to the one that they were opened in, and end with it."""
+"""The lifetime of event loop runs. Connections belong to the run in which they were opened, and are closed with it."""
 
 from __future__ import annotations
 
@@ -23,62 +23,64 @@ Transports = dict[object, httpx.AsyncBaseTransport]
 
 
 class Run(Protocol):
-    """The transports of one run. They are closed when the run ends."""
+    """The transports of one run, which are closed when the run ends."""
 
     transports: Transports
 
     def has_ended(self) -> bool: ...
 
     def close_soon(self) -> None:
-        """Close the transports from any thread: by the run, or without it if it has ended. Never raises."""
+        """Close the transports from any thread, in the run or, if it has ended, without it. Never raises."""
         ...
 
     async def close(self) -> None:
-        """Close the transports, within the run."""
+        """Close the transports. Called within the run."""
         ...
 
 
 def new_run() -> Run:
-    """The present run, watched for its end."""
+    """Return the current run, whose end closes its transports."""
     run = current_run()
     return AsyncioRun(run) if isinstance(run, asyncio.AbstractEventLoop) else TrioRun(run)
 
 
 class AsyncioRun:
-    """A loop of asyncio."""
+    """A run of an asyncio event loop."""
 
     __slots__ = ("_keeper", "_loop", "transports")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self.transports: Transports = {}
-        # Before a loop ends, `asyncio.run` and its like close the asynchronous generators that were begun in it.
+        # `asyncio.run` and similar functions close the asynchronous generators of a loop before it ends.
         self._keeper = _until_closed(self.transports)
         with contextlib.suppress(StopIteration):
-            self._keeper.__anext__().send(None)  # Goes to its `yield`, where nothing is waited for.
+            self._keeper.__anext__().send(None)  # Run to the `yield`, without waiting.
 
     def has_ended(self) -> bool:
         return self._loop.is_closed()
 
     def close_soon(self) -> None:
         try:
-            # Also if the loop is paused: it breaks if its sockets are closed without it.
+            # Also for a paused loop, which fails if its sockets are closed without it.
             self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self.close()))
-        except RuntimeError:  # It is closed.
+        except RuntimeError:  # The loop is closed.
             abandon(self.transports)
 
     async def close(self) -> None:
         await close_all(self.transports)
-        with contextlib.suppress(RuntimeError):  # It may be ending already.
+        with contextlib.suppress(RuntimeError):  # The loop may be closing already.
             await self._keeper.aclose()
 
     def __del__(self) -> None:
-        if self.transports and self._loop.is_closed():  # It ended before it did what `close_soon` asked for.
+        if (
+            self.transports and self._loop.is_closed()
+        ):  # The loop ended before it ran the task of `close_soon`.
             abandon(self.transports)
 
 
 class TrioRun:
-    """A run of trio."""
+    """A run of a trio event loop."""
 
     __slots__ = ("_ending", "_token", "transports")
 
@@ -88,7 +90,7 @@ class TrioRun:
         self._token = token
         self._ending = trio.Event()
         self.transports: Transports = {}
-        with contextlib.suppress(RuntimeError):  # The run takes no more tasks, as it is about to end.
+        with contextlib.suppress(RuntimeError):  # The run is ending and accepts no more tasks.
             trio.lowlevel.spawn_system_task(_until_ending, self._ending, self.transports)
 
     def has_ended(self) -> bool:
@@ -118,7 +120,7 @@ async def _until_closed(transports: Transports) -> AsyncGenerator[None, None]:
 
 
 async def _until_ending(ending: Any, transports: Transports) -> None:
-    # A system task: trio cancels it when the main task has ended.
+    # A system task, which trio cancels after the main task has ended.
     try:
         await ending.wait()
     finally:
@@ -130,19 +132,19 @@ def _nothing() -> None:
 
 
 async def close_all(transports: Transports) -> None:
-    """Close transports within their run, also while being cancelled. Never raises."""
+    """Close transports within their run, even during cancellation. Never raises."""
     while transports:
         key, transport = transports.popitem()
         try:
             with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
                 await transport.aclose()
-        except Exception:  # noqa: BLE001 - such as outside of a run, where Python finalizes some generators
+        except Exception:  # noqa: BLE001 - also runs outside of a run, when Python finalizes generators
             abandon({key: transport})
 
 
 def abandon(transports: Mapping[Any, object]) -> None:
-    """Close the sockets of transports without a word to the server: their run has ended, or another process goes on
-    using them. Those of httpx are left as they are.
+    """Close the sockets of transports without notifying the server, because their run has ended or another process uses
+    them. Transports of httpx are left unchanged.
     """
     for transport in transports.values():
         if isinstance(transport, _OURS):

@@ -1,4 +1,4 @@
-"""Waits between attempts, which end when the client is closed."""
+"""A clock whose waits end when the client is closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PoolClock(Clock):
-    """The clock of a client. Its waits raise `ClientClosedError` when the client is closed, from any thread."""
+    """The clock of a client. Its waits raise `ClientClosedError` when any thread closes the client."""
 
     __slots__ = ("_pool",)
 

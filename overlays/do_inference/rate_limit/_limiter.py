@@ -421,5 +421,5 @@ def _checked(max_wait: float | None) -> float | None:
     if max_wait is None or max_wait == inf:
         return None
     if isnan(max_wait) or max_wait < 0:
-        raise ValueError(f"max_wait must be 0 or more seconds, or None for no bound, not {max_wait}")
+        raise ValueError(f"max_wait must be 0 seconds or more, or None for no bound, not {max_wait}")
     return max_wait

@@ -218,7 +218,7 @@ class ToolLoop:
         ending = conversation.ending
         cut_off = f"the response was cut off ({ending.reason})" if ending.truncated else ""
         message = ""
-        if not ending.can_go_on:
+        if not ending.can_continue:
             message = f"{cut_off}, and the conversation cannot continue; its tool calls were not run"
         elif len(conversation.steps) + 1 >= self.max_rounds:
             subject = "the model still calls tools" if calls else f"the server still pauses ({ending.reason})"
