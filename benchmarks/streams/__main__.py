@@ -1,7 +1,7 @@
-"""Measure what streams cost, beside other clients, in one run: `python -m benchmarks.streams`.
+"""Measure the cost of streams in comparison with other clients: `python -m benchmarks.streams`.
 
-Each client is installed into an environment of its own under a cache folder (`DO_INFERENCE_BENCH`, else
-`~/.cache/do-inference-bench`). Rounds are interleaved; the median over the rounds counts. Writes RESULTS.md.
+Each client is installed into a separate environment in a cache directory (`DO_INFERENCE_BENCH`, by default
+`~/.cache/do-inference-bench`). Rounds are interleaved, and the result is the median of the rounds. Writes RESULTS.md.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ CASES: dict[str, list[str]] = {
     "1000 streams": ASYNC,
     "memory": [OURS],
 }
-EXPLAINED = {
+DESCRIPTIONS = {
     "chunk": "CPU µs for each typed chunk of one stream of 20,000",
-    "paced chunk": "the same where one comes every half millisecond, and is a read and a waking up of its own",
-    "helper": "CPU µs a chunk for the text as it comes and the whole result at the end",
+    "paced chunk": "the same with one chunk every half millisecond, so that each chunk is a separate read and wake-up",
+    "helper": "CPU µs per chunk for the fragments of text and the result at the end",
     "async chunk": "CPU µs for each typed chunk of one async stream of 20,000",
-    "async paced chunk": "the same where one comes every half millisecond",
-    "200 streams": "CPU µs a chunk of 200 async streams at once of 50 chunks, connections and requests included",
-    "1000 streams": "the same of 1,000 streams at once",
-    "memory": "MB by which the peak of memory grows between the 100,000th and the millionth chunk of one stream, whose "
-    "text alone is 5.4 MB of that",
+    "async paced chunk": "the same with one chunk every half millisecond",
+    "200 streams": "CPU µs per chunk of 200 concurrent async streams of 50 chunks, including connections and requests",
+    "1000 streams": "the same for 1,000 concurrent streams",
+    "memory": "growth of the peak memory in MB between the 100,000th and the millionth chunk of one stream. The "
+    "text accounts for 5.4 MB",
 }
-PROMISED: dict[str, list[tuple[str, float, str]]] = {
+REQUIRED_RATIOS: dict[str, list[tuple[str, float, str]]] = {
     "chunk": [(OURS, 1 / 8, "gradient"), (OURS, 1, "pydo")],
     "helper": [(OURS, 1 / 15, "openai")],
     "200 streams": [(OURS, 1 / 2, "gradient"), (f"{OURS} aiohttp", 1, "pydo")],
@@ -128,13 +128,13 @@ def table(case: str, figures: dict[str, float]) -> str:
     rows = [
         f"## {case}",
         "",
-        f"{EXPLAINED[case]}.",
+        f"{DESCRIPTIONS[case]}.",
         "",
         "| client | figure | times ours |",
         "|---|---:|---:|",
     ]
     rows += [f"| {subject} | {value:.2f} | {value / ours:.2f} |" for subject, value in figures.items()]
-    for subject, most, peer in PROMISED.get(case, ()):
+    for subject, most, peer in REQUIRED_RATIOS.get(case, ()):
         share = figures[subject] / figures[peer]
         verdict = "kept" if share <= most else "**not kept**"
         rows += ["", f"Promised: {subject} at most {most:.3g} of {peer}. It is {share:.3g}: {verdict}."]
@@ -159,7 +159,7 @@ def main() -> None:
                 table(case, {subject: statistics.median(values) for subject, values in found.items()})
             )
             print(tables[-1], flush=True)
-    head = f"# What streams cost\n\n{__doc__}\n\nMachine: {machine()}. Versions: {versions()}.\n"
+    head = f"# Cost of streams\n\n{__doc__}\n\nMachine: {machine()}. Versions: {versions()}.\n"
     if not options.no_write:
         (HERE / "RESULTS.md").write_text(
             "\n\n".join([head.replace("\n\n\n", "\n\n").strip(), *tables]) + "\n"

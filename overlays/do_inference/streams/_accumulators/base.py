@@ -101,7 +101,7 @@ class Accumulator(ABC):
         """Return whether the events show that the result is complete, for streams without a terminator.
 
         Only a value that an event contains counts, never a missing field. `choices` is the number of choices, or
-        images, that the request asked for.
+        images, of the request.
         """
 
     @abstractmethod

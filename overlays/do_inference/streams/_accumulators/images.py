@@ -47,7 +47,7 @@ class ImageAccumulator(Accumulator):
         pass
 
     def complete(self, choices: int) -> bool:
-        # A server may generate fewer images than the request asked for.
+        # A server may generate fewer images than requested.
         return self.has_result()
 
     def has_result(self) -> bool:
