@@ -207,7 +207,7 @@ def test_a_file_that_came_as_text_is_refused() -> None:
         refused = client.post("/v1/widgets", files=text)
     assert refused.status_code == 400
     assert "/files" in refused.json()["message"]
-    assert "came as text" in refused.json()["message"]
+    assert "must be a file, not text" in refused.json()["message"]
 
 
 def test_a_header_on_several_lines_is_one_list() -> None:

@@ -260,7 +260,7 @@ def test_a_recording_is_not_overwritten_by_the_next_one(start: Any, tmp_path: Pa
     with server(lambda number, body: whole("x")) as url:
         ask(recorder(start, url, file))
         kept = file.read_text()
-        with pytest.raises(ValueError, match="holds a recording already; remove it"):
+        with pytest.raises(ValueError, match="already contains a recording; remove it"):
             recorder(start, url, file)
     assert file.read_text() == kept
 
@@ -272,7 +272,7 @@ def test_missing_and_malformed_responses_of_the_other_server_are_recorded(start:
         live = [ask(talk)]
     live.append(ask(talk))
     assert [status for status, _, _ in live] == [502, 502]
-    assert "did not answer" in live[1][1]["message"]
+    assert "did not respond" in live[1][1]["message"]
     later = replayed(start, file)
     assert [ask(later), ask(later)] == live
 

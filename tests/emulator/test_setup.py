@@ -14,12 +14,12 @@ from do_inference.emulator import Emulator, Limits, Options
 from do_inference.emulator._command import main
 
 WRONG: list[tuple[list[str], str]] = [
-    (["--port", "99999"], "a port is 0 to 65535, not 99999"),
-    (["--port", "-1"], "a port is 0 to 65535, not -1"),
+    (["--port", "99999"], "the port must be from 0 to 65535, not 99999"),
+    (["--port", "-1"], "the port must be from 0 to 65535, not -1"),
     (["--host", ""], "the host is empty"),
-    (["--limit", "0/5"], "a limit is 1 or more in more than 0 seconds, not 0/5"),
-    (["--limit", "5/0"], "a limit is 1 or more"),
-    (["--limit", "5/nan"], "a limit is 1 or more"),
+    (["--limit", "0/5"], "a window allows 1 or more units in more than 0 seconds, not 0/5"),
+    (["--limit", "5/0"], "a window allows 1 or more units"),
+    (["--limit", "5/nan"], "a window allows 1 or more units"),
     (["--limits", "bucket:120/0"], "limits cannot be 'bucket:120/0': a bucket holds 1 or more"),
     (["--limits", "slow"], "limits cannot be 'slow'; they are published, published:HOUR/MINUTE, live"),
     (["--event-delay", "-1"], "event_delay must be 0 seconds or more"),
@@ -27,10 +27,10 @@ WRONG: list[tuple[list[str], str]] = [
     (["--api-key", ""], "a key of serverless inference must be text that a header can carry"),
     (["--agent-key", "a b"], "a key of the agent must be text that a header can carry"),
     (["--upstream", "127.0.0.1:11434"], "upstream must be a URL such as"),
-    (["--record", "answers.json"], "there is none"),
+    (["--record", "answers.json"], "record requires upstream"),
     (["--upstream", "http://127.0.0.1:1", "--record", "/nonexistent/answers.json"], "record must be a file"),
     (["--fault", "latnecy=1"], "'latnecy' is not a known fault"),
-    (["--state", "/nonexistent/state"], "the limits cannot be kept in /nonexistent/state"),
+    (["--state", "/nonexistent/state"], "cannot store limits in /nonexistent/state"),
     (["--fixtures", "/nonexistent.json"], "No such file"),
 ]
 
@@ -112,7 +112,7 @@ def test_words_that_an_emulator_does_not_know_are_refused(options: dict[str, Any
 def test_options_are_checked_by_themselves() -> None:
     with pytest.raises(ValueError, match="job_seconds"):
         Options(job_seconds=-1)
-    with pytest.raises(ValueError, match="a limit is 1 or more"):
+    with pytest.raises(ValueError, match="a window allows 1 or more units"):
         Limits.published(per_minute=0)
 
 

@@ -78,7 +78,8 @@ class Admin:
     def _methods(self, path: str) -> tuple[str, ...]:
         if path not in _METHODS:
             raise ErrorReply(
-                404, "There is /_emulator/, and below it requests, state, openapi.json, advance and limits."
+                404,
+                "Unknown path. Use /_emulator/, or requests, state, openapi.json, advance or limits below it.",
             )
         return (*_METHODS[path], "OPTIONS")
 
@@ -109,7 +110,7 @@ class Admin:
         clock = self._state.clock
         if not isinstance(clock, VirtualClock):
             raise ErrorReply(
-                409, "The clock is the machine's; start the emulator with a virtual one to move it."
+                409, "The emulator uses the system clock; start it with a virtual clock to advance it."
             )
         asked = json.loads(await read_body(receive, 1024))
         seconds = asked.get("seconds") if isinstance(asked, dict) and len(asked) == 1 else None

@@ -102,10 +102,12 @@ class Application:
             raise
         except Exception:  # noqa: BLE001 - the client gets a response, the log the traceback
             _LOG.exception(
-                "request %d to %s went wrong in the emulator itself", exchange.number, exchange.path
+                "request %d to %s failed with an internal error of the emulator",
+                exchange.number,
+                exchange.path,
             )
             reply = error_response(
-                ErrorReply(500, "The emulator itself failed; its log says how."), exchange.request_id
+                ErrorReply(500, "Internal error of the emulator; see its log."), exchange.request_id
             )
         fault = handler.fault
         exchange.fault = str(fault) if fault is not NO_FAULT else ""

@@ -37,7 +37,7 @@ class VirtualClock:
     def advance(self, seconds: float) -> None:
         """Advance by `seconds`. Raises ValueError for a negative number, since limits require a monotonic clock."""
         if seconds < 0:
-            raise ValueError(f"a clock cannot go back, but was told to by {-seconds} s")
+            raise ValueError(f"a clock cannot go back; the requested step is {seconds} s")
         self._now += seconds
 
 

@@ -138,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         emulator = emulator_of(arguments)
         for path in arguments.fixtures:
-            print(f"{emulator.load_fixtures(path)} prescribed answers from {path}")
+            print(f"{emulator.load_fixtures(path)} prescribed responses from {path}")
     except (OSError, ValueError, TypeError) as error:
         text = " ".join(str(error).split())
         print(f"do-inference emulate: {text}", file=sys.stderr)
@@ -220,10 +220,10 @@ def _announce(emulator: Emulator, host: str) -> None:
     print(f"Agent inference       {url}      key {emulator.agent_key}")
     print(f"Requests and limits   {url}/_emulator/")
     if is_loopback(host):
-        print("Only this machine can reach it. Ctrl+C stops it.", flush=True)
+        print("Only this machine can reach it. Press Ctrl+C to stop.", flush=True)
     else:
         print(
-            f"Anyone who can reach {host} can use it, and read what was asked. Ctrl+C stops it.", flush=True
+            f"Anyone who can reach {host} can use it and read the requests. Press Ctrl+C to stop.", flush=True
         )
 
 

@@ -101,7 +101,7 @@ def resolved(document: Mapping[str, Any], node: Any) -> Any:
 
 def _target(document: Mapping[str, Any], reference: str) -> Any:
     if not reference.startswith("#"):
-        raise ValueError(f"{reference} is referred to, but only what is in the document can be")
+        raise ValueError(f"{reference} is referred to, but external references are not supported")
     node: Any = document
     for step in reference[2:].split("/") if len(reference) > 2 else ():
         name = step.replace("~1", "/").replace("~0", "~")

@@ -216,7 +216,7 @@ class Emulator:
         unused = self.unused_rules
         if unused:
             each = "\n".join(f"- {rule.name}: used {rule.used} of {rule.times or 1} times" for rule in unused)
-            raise AssertionError(f"{len(unused)} prescribed answers were not used:\n{each}")
+            raise AssertionError(f"{len(unused)} prescribed responses were not used:\n{each}")
 
     @property
     def failures(self) -> tuple[BaseException, ...]:

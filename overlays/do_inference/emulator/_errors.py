@@ -60,9 +60,9 @@ _MESSAGES = {
     405: "The method is not allowed for this resource.",
     429: "API rate limit exceeded.",
     500: "Server was unable to give you a response.",
-    502: "The upstream server gave no valid answer.",
+    502: "The upstream server returned an invalid response.",
     503: "The service is unavailable for the moment.",
-    504: "The upstream server took too long to answer.",
+    504: "The upstream server timed out.",
     529: "The model is overloaded.",
 }
 PAGE = (
@@ -118,7 +118,7 @@ class ErrorReply(Exception):
 
 
 def error_response(error: ErrorReply, request_id: str) -> Reply:
-    """The refusal as a body of its shape."""
+    """Return the error as a response in its shape."""
     shape = error.shape or "E1"
     if shape in ("E7", "text", "empty"):
         return _page(error, shape)
@@ -135,7 +135,7 @@ def _page(error: ErrorReply, shape: ErrorShape) -> Reply:
 
 
 def error_body(error: ErrorReply, shape: ErrorShape, request_id: str) -> dict[str, Any]:
-    """The JSON body of a error."""
+    """Return the JSON body of an error."""
     text, status = error.text, error.status
     name = error.kind or _IDS.get(status, "error")
     nested = error.kind or _NESTED.get(status, "api_error" if status >= 500 else "invalid_request_error")
@@ -168,7 +168,7 @@ _AMOUNTS: Final[Mapping[str, int]] = {
     "tokens-per-day": 45_000_000,
     "hour": 5000,
 }
-"""The limits that a refusal reports if the emulator has none of that name."""
+"""The limits that an error reports if the emulator has none of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class ErrorKind:
             told = {"ratelimit-limit": amount, "ratelimit-remaining": 0, "ratelimit-reset": reset}
         else:
             told = dict(_bucket(self.quota, amount, 0, reset))
-            if self.quota != "requests":  # A refusal for requests carries only the headers of requests.
+            if self.quota != "requests":  # An error for requests has only the headers of requests.
                 for name in ("requests", "tokens-per-minute", "tokens-per-day"):
                     most = configured.get(name, _AMOUNTS[name])
                     told = {**_bucket(name, most, most, 0), **told}

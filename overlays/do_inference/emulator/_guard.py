@@ -75,11 +75,11 @@ class Guard:
     def check(self, scope: Mapping[str, Any], *, own_pages: bool) -> None:
         """Raise ErrorReply 400 unless a request has one valid `Host`, and 403 for a foreign host or origin."""
         if not str(scope["path"]).startswith(("/", "*")):
-            raise ErrorReply(400, "The target of a request must be a path, not a whole URL.")
+            raise ErrorReply(400, "The request target must be a path, not a complete URL.")
         hosts = _values(scope, b"host")
         host = host_of(hosts[0]) if len(hosts) == 1 else None
         if host is None:
-            raise ErrorReply(400, "A request needs one Host header, with a host and maybe a port.")
+            raise ErrorReply(400, "A request must have one Host header with a host and an optional port.")
         if not self._accepts(host, own_pages):
             raise ErrorReply(403, f"The host {host} is not this machine; " + _ALLOW.format(host) + ".")
         if own_pages:
@@ -114,14 +114,14 @@ class Guard:
         for origin in _values(scope, b"origin"):
             host = _origin_host(origin)
             if host is None or not self._accepts(host, own_pages=True):
-                raise ErrorReply(403, "Pages of another site cannot use the emulator's own pages.")
+                raise ErrorReply(403, "Pages of other sites cannot use the admin endpoints of the emulator.")
         opened = scope["method"] == "GET" and _values(scope, b"sec-fetch-mode") == ["navigate"]
         if (
             not opened
             and not _values(scope, b"origin")
             and _values(scope, b"sec-fetch-site") == ["cross-site"]
         ):
-            raise ErrorReply(403, "Pages of another site cannot use the emulator's own pages.")
+            raise ErrorReply(403, "Pages of other sites cannot use the admin endpoints of the emulator.")
 
 
 def _origin_host(origin: str) -> str | None:

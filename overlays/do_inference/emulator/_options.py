@@ -103,11 +103,11 @@ class Options:
 
     def _check_record(self, file: Path) -> None:
         if self.upstream is None:
-            raise ValueError("record writes down what an upstream server says; there is none")
+            raise ValueError("record requires upstream")
         if not file.parent.is_dir() or file.is_dir():
-            raise ValueError(f"record must be a file in a directory that is there, not {file}")
+            raise ValueError(f"record must be a file in an existing directory, not {file}")
         if file.exists() and file.stat().st_size:
-            raise ValueError(f"{file} holds a recording already; remove it, or record to another file")
+            raise ValueError(f"{file} already contains a recording; remove it, or record to another file")
 
     @property
     def live_errors(self) -> bool:

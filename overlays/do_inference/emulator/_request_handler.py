@@ -180,13 +180,13 @@ class RequestHandler:
         return call, rule
 
     def _raise_forced_error(self, call: EmulatedRequest) -> None:
-        """Raise the refusal that the fault asks for."""
+        """Raise the error response that the fault causes, if any."""
         limits, own = self.state.limit_enforcer.limits, BAD_REQUEST_SHAPES.get(call.operation.id)
         forced = forced_error(self.fault, limits, call.now, own)
         if forced is None:
             return
         if any("ratelimit" in name for name in forced.headers):
-            self.limit_headers = {}  # Those of the refusal are about the limit that it names.
+            self.limit_headers = {}  # The error has headers for the limit that it names.
         raise forced
 
     def _validate(self, call: EmulatedRequest, encoded: Mapping[str, str]) -> None:

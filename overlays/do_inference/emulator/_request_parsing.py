@@ -157,7 +157,7 @@ async def read_form(described: Mapping[str, FormField], content_type: str, body:
 def _value(name: str, parts: list[Any], field: FormField) -> Any:
     """Return the parts of a field as an array if it is one, else the last part."""
     if field.is_file and any(isinstance(part, str) for part in parts):
-        told = "is a file, and came as text; a part that is a file has a file name"
+        told = "must be a file, not text; add a file name to the part"
         raise ErrorReply(400, issues=(Issue(("body", name), told, "type_error"),))
     if field.item_kinds is not None and (len(parts) > 1 or not field.kinds):
         return [_read(part, field.item_kinds) for part in parts]
@@ -178,4 +178,4 @@ def _read(part: Any, kinds: frozenset[str]) -> Any:
 
 def refuse_constant(name: str) -> Any:
     """Raise ValueError for NaN and the infinities, which Python's JSON parser accepts."""
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")

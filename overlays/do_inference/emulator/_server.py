@@ -24,9 +24,9 @@ LONGEST_START = 10.0
 def listen(host: str, port: int) -> socket.socket:
     """Return a bound socket. Port 0 selects a free one. Raises OSError, and ValueError for an invalid host or port."""
     if not host:
-        raise ValueError("the host is empty; 0.0.0.0 stands for all addresses")
+        raise ValueError("the host is empty; use 0.0.0.0 for all addresses")
     if not 0 <= port <= 65535:
-        raise ValueError(f"a port is 0 to 65535, not {port}")
+        raise ValueError(f"the port must be from 0 to 65535, not {port}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _STREAM_LOST = {
     "error": {
         "code": "upstream_unavailable",
-        "message": "The upstream server broke off.",
+        "message": "The upstream server interrupted the stream.",
         "param": None,
         "type": "service_unavailable_error",
     },
@@ -82,7 +82,7 @@ class Upstream:
                 return AsyncStreamReply(_recorded(response, headers, slot), status, headers)
             content = await response.aread()
         except httpx.HTTPError as error:
-            raise ErrorReply(502, f"The upstream server did not answer: {type(error).__name__}.") from None
+            raise ErrorReply(502, f"The upstream server did not respond: {type(error).__name__}.") from None
         operation = call.operation
         if response.is_success and (operation.binary or operation.plain_text) and not _JSON.match(kind):
             if slot is not None:
@@ -90,10 +90,10 @@ class Upstream:
             return BytesReply(content, kind, status, headers)
         value = _read(content)
         if not response.is_success:
-            text = _message(value) or f"The upstream server answered {status}."
+            text = _message(value) or f"The upstream server returned {status}."
             raise ErrorReply(status if status >= 400 else 502, text, headers=headers)
         if value is None:
-            raise ErrorReply(502, "The upstream server answered with something that is not JSON.")
+            raise ErrorReply(502, "The response of the upstream server is not JSON.")
         if slot is not None:
             slot.record_json(value, status, headers)
         return JSONReply(value, status, headers, tokens=produced(value))

@@ -45,7 +45,7 @@ class WindowLimit:
         check_fields(self)
         if self.limit < 1 or not 0 < self.seconds < float("inf"):
             raise ValueError(
-                f"a limit is 1 or more in more than 0 seconds, not {self.limit}/{self.seconds:g}"
+                f"a window allows 1 or more units in more than 0 seconds, not {self.limit}/{self.seconds:g}"
             )
 
 

@@ -103,7 +103,7 @@ class FileUsageLog:
             self._db.execute("CREATE INDEX IF NOT EXISTS uses_by_time ON uses (name, at)")
             self._db.execute("CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, full_at REAL)")
         except sqlite3.Error as error:
-            raise OSError(f"the limits cannot be kept in {path}: {error}") from None
+            raise OSError(f"cannot store limits in {path}: {error}") from None
         self._lock = threading.RLock()
 
     def __del__(self) -> None:
