@@ -84,7 +84,7 @@ def start_job(call: EmulatedRequest, store: str, job_id: str, states: tuple[str,
 
 
 def find_job(call: EmulatedRequest, store: str, job_id: str) -> EmulatedJob | None:
-    """Return the job with this id; None if there is none or another key created it."""
+    """Return the job with this id, or None if it does not exist or another key created it."""
     job = call.state.stores[store].get(job_id)
     return job if isinstance(job, EmulatedJob) and job.key == call.key else None
 

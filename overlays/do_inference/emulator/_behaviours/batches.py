@@ -268,7 +268,7 @@ def retrieve(call: EmulatedRequest) -> Reply:
 
 
 def results(call: EmulatedRequest) -> Reply:
-    """Respond to `batches_results` with presigned URLs, or with status 412 while there are no results.
+    """Respond to `batches_results` with presigned URLs, or with status 412 before the batch has results.
 
     The path may contain the id of the output file, as pydo sends it. A batch with nothing but errors has results,
     except in the live form, which has no field for them.

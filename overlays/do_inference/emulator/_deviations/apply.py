@@ -1,8 +1,8 @@
 """Deviations of the live service from its documentation: applies those that a request or an option selects.
 
 `x-emulator-fault: T1, S2` selects them one by one; `live` selects those that every caller of the live service gets.
-`_deviation_numbers` lists all. `bodies` and `streams` change replies. The numbers in `_AS_FAULTS` are faults of the connection or
-of the framing. The request handler and the framing implement the others themselves, where the reply is made.
+`_deviation_numbers` lists all. `bodies` and `streams` change replies. The numbers in `_AS_FAULTS` are faults of the
+connection or of the framing. The request handler and the framing implement the others, where the reply is made.
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ def sample_for(schema: Schema, rng: random.Random, field: str) -> Any:
         KeyError,
     ) as error:
         text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise ErrorReply(400, issues=(Issue(("body", field), f"is no valid JSON Schema: {text}"),)) from None
+        raise ErrorReply(
+            400, issues=(Issue(("body", field), f"is not a valid JSON Schema: {text}"),)
+        ) from None
 
 
 def _reject_reference(uri: str) -> Any:
