@@ -127,10 +127,15 @@ def _run(command: Command, given: Namespace) -> None:
     place = output.Output(given.output)
     if command.operation.binary and place.is_terminal:
         raise UsageError("the response is a file: use --output FILE, or redirect standard output")
-    say = not given.quiet
+    reports_progress = not given.quiet
     with (
         _without_call_log(),
-        client(command, given, _print_retry if say else None, _print_wait if say else None) as api,
+        client(
+            command,
+            given,
+            _print_retry if reports_progress else None,
+            _print_wait if reports_progress else None,
+        ) as api,
     ):
         executor = api.executor
         operation = command.operation

@@ -144,28 +144,28 @@ def print_events(output: Output, stream: Stream[Any, Any]) -> None:
 
 def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> None:
     """Print the text of a stream while it is received, and each tool call as JSON on one line."""
-    aside = Printer(sys.stderr, clean=sys.stderr.isatty())
+    reasoning_printer = Printer(sys.stderr, clean=sys.stderr.isatty())
     choice = 0
-    said = set()
+    choices_with_text = set()
     with output.text() as printer:
         for event in stream.events():
             match event:
                 case TextDelta() | RefusalDelta():
-                    said.add(event.choice)
-                    aside.end_line()
+                    choices_with_text.add(event.choice)
+                    reasoning_printer.end_line()
                     if event.choice != choice:
                         printer.end_line()
                         choice = event.choice
                     printer.write(event.text)
                 case ReasoningDelta() if reasoning:
-                    aside.write(event.text)
+                    reasoning_printer.write(event.text)
                 case ToolCallDone():
-                    said.add(event.choice)
+                    choices_with_text.add(event.choice)
                     called = {"name": event.name, "arguments": event.arguments, "id": event.id}
                     printer.line(json.dumps({"tool_call": called}, ensure_ascii=False))
                 case ChoiceDone() if is_truncated(event.finish_reason):
                     printer.end_line()
-                    advice = Ending(event.finish_reason).advice(said=event.choice in said)
+                    advice = Ending(event.finish_reason).advice(said=event.choice in choices_with_text)
                     print(f"the response was cut off: {event.finish_reason}{advice}", file=sys.stderr)
                 case _:
                     pass
