@@ -1,12 +1,14 @@
 """Writes the synchronous modules from the asynchronous ones: `python -m tools.sync [--check]`.
 
-`await` and `async` are dropped, and names are replaced by their synchronous counterparts. pyproject.toml lists the
-modules under `[tool.do-inference.sync]`. What differs in more than names is written by hand in two modules with equal
-names, such as `_http/async_io.py` and `_http/sync_io.py`.
+`await` and `async` are dropped, and names are replaced by their synchronous counterparts. Statements whose first line
+ends with `# async only`, and paragraphs of docstrings that begin with `Asynchronous:`, are left out. pyproject.toml
+lists the modules under `[tool.do-inference.sync]`. What differs in more than names is written by hand in two modules
+with equal names, such as `_http/async_io.py` and `_http/sync_io.py`.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import subprocess
@@ -57,7 +59,7 @@ def counterpart(name: str) -> str:
 
 def synchronous(source: str) -> str:
     """Return the synchronous form of a module, not formatted."""
-    tokens = _tokens(source)
+    tokens = _tokens(_without_async_only(source))
     out: list[str] = []
     closing: list[int] = []  # Nesting depths at which the bracket of an `Awaitable[...]` closes.
     depth = 0
@@ -86,6 +88,14 @@ def synchronous(source: str) -> str:
                     continue
         out.append(token.space + _replaced(token))
     return "".join(out)
+
+
+def _without_async_only(source: str) -> str:
+    lines = source.splitlines(keepends=True)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.stmt) and lines[node.lineno - 1].rstrip().endswith("# async only"):
+            lines[node.lineno - 1 : node.end_lineno] = [""] * ((node.end_lineno or 0) - node.lineno + 1)
+    return re.sub(r"\n\n *Asynchronous: .*?(?=\n\n|\n *\"\"\")", "", "".join(lines), flags=re.DOTALL)
 
 
 def _tokens(source: str) -> list[Token]:

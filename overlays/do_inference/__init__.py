@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from . import tools as tools
     from . import workflows as workflows
     from ._call_event import CallEvent as CallEvent
+    from .async_client import AsyncAgentClient as AsyncAgentClient
+    from .async_client import AsyncClient as AsyncClient
     from .client import AgentClient as AgentClient
-    from .client import AsyncAgentClient as AsyncAgentClient
-    from .client import AsyncClient as AsyncClient
     from .client import Client as Client
     from .errors import APIConnectionError as APIConnectionError
     from .errors import APIError as APIError
@@ -129,7 +129,8 @@ _INTERFACE: Final = (
 _HOMES: Final = {
     **dict.fromkeys(_ERRORS, "do_inference.errors"),
     **dict.fromkeys(_INTERFACE, "do_inference_generated._interface"),
-    **dict.fromkeys(("AgentClient", "AsyncAgentClient", "AsyncClient", "Client"), "do_inference.client"),
+    **dict.fromkeys(("AgentClient", "Client"), "do_inference.client"),
+    **dict.fromkeys(("AsyncAgentClient", "AsyncClient"), "do_inference.async_client"),
     **dict.fromkeys(
         ("Limit", "LimiterState", "RateLimitDeadlineError", "RateLimitTransport", "RateLimiter"),
         "do_inference.rate_limit",

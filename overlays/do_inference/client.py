@@ -1,82 +1,189 @@
-"""The four clients: one for each API, synchronous and asynchronous."""
+# Generated from overlays/do_inference/async_client.py by `nox -s generate`. Do not edit.
+"""The synchronous clients: `Client` for serverless inference, `AgentClient` for one agent."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, Unpack
 
-from do_inference_generated._interface import NOT_GIVEN, NotGiven, Timeout
-from do_inference_generated.resources import (
-    AgentResources,
-    AsyncAgentResources,
-    AsyncServerlessResources,
-    ServerlessResources,
-)
+from do_inference_generated._interface import NOT_GIVEN, Arguments, NotGiven, Timeout
+from do_inference_generated.resources import AgentResources, ServerlessResources
 
-from ._base_client import AsyncLifecycle, SyncLifecycle
+from ._base_client import BaseClient
 from ._settings import config
+from ._settings.arguments import check_limiter
 from ._settings.credentials import conceal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import TracebackType
 
     import httpx
 
-    from ._call_event import AsyncCallHook, CallHook
+    from do_inference_generated._interface import RequestOptions
+
+    from ._call_event import CallHook
+    from ._http.executor import HTTPExecutor
     from ._settings.certificates import Verify
-    from ._settings.credentials import AsyncKeyProvider, KeyProvider
-    from .rate_limit import RateLimiter
-    from .retry import AsyncRetryHook, RetryHook, RetryPolicy
+    from ._settings.credentials import KeyProvider
+    from .rate_limit import LimiterState, RateLimiter
+    from .retry import RetryHook, RetryPolicy
 
 
-class Client(SyncLifecycle, ServerlessResources):
-    """Serverless inference, synchronously.
+class APIClient(BaseClient):
+    """The base of the synchronous clients."""
 
-    A client keeps connections open for reuse: make one and keep it. It may be used from several threads at
-    once.
+    @property
+    def executor(self) -> HTTPExecutor:
+        """The executor of this client, for code that calls an `Operation` directly."""
+        executor: HTTPExecutor = self._executor
+        return executor
+
+    def _set_up(
+        self,
+        settings: config.Settings,
+        http_client: httpx.Client | None,
+        transport: httpx.BaseTransport | None,
+        verify: Verify,
+        rate_limiter: RateLimiter | NotGiven | None,
+    ) -> None:
+        # Imported here for start-up time: httpx takes longer to import than the rest of this package.
+        from ._http.executor import HTTPExecutor
+        from ._http.pacing import Pacing
+        from ._settings.certificates import context_of
+        from ._transport.pools import Pool
+
+        check_limiter(rate_limiter)
+        pacing = Pacing(rate_limiter, settings)
+        self._executor = HTTPExecutor(settings, Pool(http_client, transport, context_of(verify)), pacing)
+        self._owns_pool = True
+
+    def with_options(
+        self,
+        *,
+        api_key: str | KeyProvider | NotGiven = NOT_GIVEN,
+        base_url: str | NotGiven = NOT_GIVEN,
+        timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        deadline: float | NotGiven | None = NOT_GIVEN,
+        event_timeout: float | NotGiven | None = NOT_GIVEN,
+        max_wait: float | NotGiven | None = NOT_GIVEN,
+        max_retries: int | NotGiven = NOT_GIVEN,
+        retry: RetryPolicy | NotGiven = NOT_GIVEN,
+        default_headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
+        on_retry: RetryHook | NotGiven | None = NOT_GIVEN,
+        on_call: CallHook | NotGiven | None = NOT_GIVEN,
+        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
+    ) -> Self:
+        """Return a client with other settings over the same connections. Closing it does not close them.
+
+        `base_url` is the address of the new client, also for agents; the key is sent there. `default_headers` are added
+        to those of this client. A client with another key or address has its own limiter, because it has its own quota.
+        `http_client`, `transport` and `verify` cannot be changed; create another client instead.
+
+        Example:
+            ```python
+            patient = client.with_options(timeout=300, max_retries=5)
+            ```
+        """
+        key = conceal(api_key)
+        del api_key
+        return self._copy(
+            {
+                "api_key": key,
+                "base_url": base_url,
+                "timeout": timeout,
+                "deadline": deadline,
+                "event_timeout": event_timeout,
+                "max_wait": max_wait,
+                "retry": retry,
+                "max_retries": max_retries,
+                "default_headers": default_headers,
+                "on_retry": on_retry,
+                "on_call": on_call,
+                "rate_limiter": rate_limiter,
+            }
+        )
+
+    def refresh_rate_limit(self, **options: Unpack[RequestOptions]) -> LimiterState | None:
+        """Make one request at low cost whose headers report the rate limit, and return `rate_limit`.
+
+        The request counts for the limits like any other, and raises the same errors.
+        """
+        self._executor.request_raw(self._probe(), Arguments(), options)
+        return self.rate_limit
+
+    def close(self) -> None:
+        """Close the connections of this client. May be called from any thread.
+
+        Calls that wait for the rate limit or for a retry raise `ClientClosedError` immediately, and so does every later
+        call. No further request is sent.
+        """
+        if self._owns_pool:
+            self._executor.pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Client(APIClient, ServerlessResources):
+    """Client of serverless inference.
+
+    A client keeps connections open for reuse: create one and keep it. Threads may share it.
 
     Args:
-        api_key: A model access key, or a function that returns one and is asked before every attempt.
-            Default: the first of `MODEL_ACCESS_KEY`, `GRADIENT_MODEL_ACCESS_KEY` and `DIGITALOCEAN_TOKEN`
-            that is set.
-        base_url: Another address than `https://inference.do-ai.run`, such as that of a dedicated inference endpoint,
-            with or without `https://`. A pasted `/v1` or path of an operation, such as `/v1/chat/completions`, is
-            removed from its end; what stands before it is kept. Default: `GRADIENT_INFERENCE_ENDPOINT` where set.
-        timeout: Seconds for each phase of a request, a `Timeout` for each its own, None for no limits.
-            Default: 10 to connect, 600 for the silence before and between reads, 60 to send, 60 to wait for
-            a free connection.
-        deadline: Seconds that a whole call may take, with retries and the reading of its stream. Default: no
+        api_key: A model access key, or a function that returns one and is called before each attempt. Default: the
+            first of `MODEL_ACCESS_KEY`, `GRADIENT_MODEL_ACCESS_KEY` and `DIGITALOCEAN_TOKEN` that is set.
+        base_url: An address other than `https://inference.do-ai.run`, such as that of a dedicated inference endpoint,
+            with or without `https://`. A trailing `/v1` or path of an operation, such as `/v1/chat/completions`, is
+            removed. Default: `GRADIENT_INFERENCE_ENDPOINT` if set.
+        timeout: Seconds for each phase of a request, a `Timeout` with a value for each, or None for no limit. Default:
+            10 s to connect, 600 s without data, 60 s to send, 60 s to wait for a free connection.
+        deadline: Seconds that a whole call may take, including retries and the reading of its stream. Default: no
             limit.
-        event_timeout: Seconds that a stream may wait for its first event with content, and for each further one.
-            Comments, pings and empty chunks do not count as content. A stream that waits longer raises
-            `StreamTimeoutError`. None for no limit. Default: `DO_INFERENCE_EVENT_TIMEOUT` if set, else 600.
-        max_wait: Seconds that a request may wait in the queue for the rate limit. If the predicted wait is longer, the
+        event_timeout: Seconds that a stream may wait for each event with content. Comments, pings and empty chunks are
+            not content. A longer wait raises `StreamTimeoutError`. None for no limit. Default:
+            `DO_INFERENCE_EVENT_TIMEOUT` if set, or else 600.
+        max_wait: Seconds that a request may wait in the queue of the rate limiter. If the predicted wait is longer, the
             call raises `RateLimitDeadlineError` immediately. 0 permits no wait, None any wait. Default:
-            `DO_INFERENCE_MAX_WAIT` if set, else the limiter's, 600 unless set; calls with `priority="bulk"` wait as
-            long as necessary.
-        max_retries: How often a failed attempt is repeated. Default: 2. A request that was lost after it was
-            sent is repeated as well, and may then be billed twice.
-        retry: The whole retry policy; `max_retries` has the last word on its part.
-        default_headers: Header fields added to every request, save those to other hosts.
+            `DO_INFERENCE_MAX_WAIT` if set, or else the limiter's, which is 600 unless set; calls with
+            `priority="bulk"` wait as long as necessary.
+        max_retries: How many times a failed attempt is repeated. A request whose response was lost is repeated as well,
+            and may then be billed twice. Default: 2.
+        retry: The retry policy. `max_retries` overrides its number of retries.
+        default_headers: Header fields that are added to each request to the API.
         on_retry: Called with a `RetryEvent` before each retry.
-        on_call: Called with a `CallEvent` when a call or stream has finished, once for each: status, attempts, times,
-            usage, request id and error. An exception that the hook raises is raised by the call.
-        http_client: An `httpx.Client` of your own to send through, with its proxies, certificates, mounts, hooks,
-            headers, timeout and authentication (its cookies, parameters and base_url are not used). It is not closed
-            with this client.
-        transport: An httpx transport of your own to send through, without what a client adds. Not closed
-            either.
-        verify: Certificates to trust in addition to the public authorities, for a host with an authority of its own,
-            such as a private dedicated endpoint: the path of a PEM file or of a directory, the PEM as text or bytes,
-            the PEM in Base64 as DigitalOcean's API returns it, or an `ssl.SSLContext`, which is used as it is. False is
-            refused. Default: the authorities that `SSL_CERT_FILE` and its like name, else certifi's.
-        rate_limiter: Paces requests so that the server does not have to refuse them. Default: one in memory that all
-            clients of the same host and key share in this process. It starts from the published limits and learns
-            others from the responses. For several processes give one with a shared store; None turns pacing off.
-        allow_http: Permit plain http to other machines, which shows the key to everyone on the way.
+        on_call: Called with a `CallEvent` once for each call or stream that has finished: status, attempts, times,
+            usage, request id and error. An exception of the hook is raised by the call.
+        http_client: An `httpx.Client` that sends the requests, with its proxies, certificates, mounts, hooks,
+            headers, timeout and authentication (not its cookies, parameters and base_url). This client does not
+            close it.
+        transport: An httpx transport that sends the requests. This client does not close it.
+        verify: Certificates to trust in addition to the public authorities, such as the authority of a private
+            dedicated endpoint: the path of a PEM file or of a directory, PEM as text or bytes, PEM in Base64 as
+            DigitalOcean's API returns it, or an `ssl.SSLContext`, which is used unchanged. False is an error. Default:
+            the authorities in `SSL_CERT_FILE` or a variable like it, or else those of certifi.
+        rate_limiter: Starts requests as fast as the limits of the key allow, so that the server does not reject them.
+            Default: a limiter in memory that all clients of the same host and key share in this process. It starts from
+            the published limits and learns the actual ones from responses. Several processes share one through its
+            `store`. None for no pacing.
+        allow_http: Permit plain http to other machines. The key is then visible on the network.
 
     Raises:
-        ConfigurationError: There is no key, or the key, the address or `verify` cannot be used.
-        TypeError, ValueError: Another argument is of a wrong type or out of its range.
+        ConfigurationError: No key is set, or the key, the address or `verify` cannot be used.
+        TypeError, ValueError: Another argument has a wrong type or is out of its range.
+
+    Example:
+        ```python
+        with Client() as client:
+            completion = client.chat.completions.create(
+                model="llama3.3-70b-instruct", messages=[{"role": "user", "content": "Hello"}]
+            )
+            print(completion.choices[0].message.content)
+        ```
     """
 
     _api = config.SERVERLESS
@@ -123,74 +230,28 @@ class Client(SyncLifecycle, ServerlessResources):
         self._set_up(settings, http_client, transport, verify, rate_limiter)
 
 
-class AsyncClient(AsyncLifecycle, AsyncServerlessResources):
-    """Serverless inference, asynchronously, under asyncio or trio.
-
-    Takes what `Client` takes; `api_key`, `on_retry` and `on_call` may be asynchronous, `http_client` and
-    `transport` must be. The client serves several event loops, at once or one after the other. An `http_client` or a
-    `transport` that keeps connections serves one: make one in each loop, and close it there.
-    """
-
-    _api = config.SERVERLESS
-
-    def __init__(
-        self,
-        *,
-        api_key: str | AsyncKeyProvider | None = None,
-        base_url: str | None = None,
-        timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
-        deadline: float | None = None,
-        event_timeout: float | NotGiven | None = NOT_GIVEN,
-        max_wait: float | NotGiven | None = NOT_GIVEN,
-        max_retries: int | None = None,
-        retry: RetryPolicy | None = None,
-        default_headers: Mapping[str, str] | None = None,
-        on_retry: AsyncRetryHook | None = None,
-        on_call: AsyncCallHook | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        verify: Verify = None,
-        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
-        allow_http: bool = False,
-    ) -> None:
-        key = conceal(api_key)
-        del api_key
-        settings = self._settings(
-            api_key=key,
-            endpoint=base_url,
-            allow_http=allow_http,
-            timeout=timeout,
-            deadline=deadline,
-            event_timeout=event_timeout,
-            max_wait=max_wait,
-            max_retries=max_retries,
-            retry=retry,
-            default_headers=default_headers,
-            on_retry=on_retry,
-            on_call=on_call,
-            http_client=http_client,
-            transport=transport,
-            verify=verify,
-        )
-        self._set_up(settings, http_client, transport, verify, rate_limiter)
-
-
-class AgentClient(SyncLifecycle, AgentResources):
-    """One agent, synchronously. Every agent has an address and a key of its own.
+class AgentClient(APIClient, AgentResources):
+    """Client of one agent. Each agent has its own address and key.
 
     Args:
-        api_key: The agent's endpoint access key, or a function that returns it. Model access keys do not work
-        here.
-            Default: `AGENT_ACCESS_KEY`, else `GRADIENT_AGENT_ACCESS_KEY`.
-        endpoint: The agent's address, with or without `https://`. A pasted `/api/v1` or path of an operation, such as
-            `/api/v1/chat/completions?agent=true`, is removed from its end. Default: `AGENT_ENDPOINT`, else
+        endpoint: The address of the agent, with or without `https://`. A trailing `/api/v1` or path of an operation,
+            such as `/api/v1/chat/completions?agent=true`, is removed. Default: `AGENT_ENDPOINT`, or else
             `GRADIENT_AGENT_ENDPOINT`.
+        api_key: An endpoint access key of the agent, or a function that returns one. A model access key is rejected.
+            Default: `AGENT_ACCESS_KEY`, or else `GRADIENT_AGENT_ACCESS_KEY`.
 
     The other arguments are those of `Client`.
 
     Raises:
-        ConfigurationError: There is no key or no endpoint, or one of them cannot be one.
-        TypeError, ValueError: Another argument is of a wrong type or out of its range.
+        ConfigurationError: The key or the endpoint is missing, or one of them cannot be used.
+        TypeError, ValueError: Another argument has a wrong type or is out of its range.
+
+    Example:
+        ```python
+        with AgentClient(endpoint="https://abc.agents.do-ai.run") as agent:
+            completion = agent.chat.completions.create(messages=[{"role": "user", "content": "Hello"}])
+            print(completion.choices[0].message.content)
+        ```
     """
 
     _api = config.AGENT
@@ -211,58 +272,6 @@ class AgentClient(SyncLifecycle, AgentResources):
         on_call: CallHook | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
-        verify: Verify = None,
-        rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
-        allow_http: bool = False,
-    ) -> None:
-        key = conceal(api_key)
-        del api_key
-        settings = self._settings(
-            api_key=key,
-            endpoint=endpoint,
-            allow_http=allow_http,
-            timeout=timeout,
-            deadline=deadline,
-            event_timeout=event_timeout,
-            max_wait=max_wait,
-            max_retries=max_retries,
-            retry=retry,
-            default_headers=default_headers,
-            on_retry=on_retry,
-            on_call=on_call,
-            http_client=http_client,
-            transport=transport,
-            verify=verify,
-        )
-        self._set_up(settings, http_client, transport, verify, rate_limiter)
-
-
-class AsyncAgentClient(AsyncLifecycle, AsyncAgentResources):
-    """One agent, asynchronously, under asyncio or trio.
-
-    Takes what `AgentClient` takes; `api_key`, `on_retry` and `on_call` may be asynchronous, `http_client` and
-    `transport` must be. The client serves several event loops, at once or one after the other. An `http_client` or a
-    `transport` that keeps connections serves one: make one in each loop, and close it there.
-    """
-
-    _api = config.AGENT
-
-    def __init__(
-        self,
-        *,
-        endpoint: str | None = None,
-        api_key: str | AsyncKeyProvider | None = None,
-        timeout: float | Timeout | httpx.Timeout | NotGiven | None = NOT_GIVEN,
-        deadline: float | None = None,
-        event_timeout: float | NotGiven | None = NOT_GIVEN,
-        max_wait: float | NotGiven | None = NOT_GIVEN,
-        max_retries: int | None = None,
-        retry: RetryPolicy | None = None,
-        default_headers: Mapping[str, str] | None = None,
-        on_retry: AsyncRetryHook | None = None,
-        on_call: AsyncCallHook | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
         verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,

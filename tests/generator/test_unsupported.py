@@ -251,8 +251,9 @@ def test_an_error_of_the_parser_is_reported_with_file_and_line(tmp_path: Path) -
 
 
 def test_the_attributes_of_clients_are_reserved_names() -> None:
-    from do_inference._base_client import AsyncLifecycle, SyncLifecycle
+    from do_inference.async_client import AsyncAPIClient
+    from do_inference.client import APIClient
     from generator.names import TAKEN_IN_CLIENTS
 
-    names = {name for name in (*dir(SyncLifecycle), *dir(AsyncLifecycle)) if not name.startswith("_")}
+    names = {name for name in (*dir(APIClient), *dir(AsyncAPIClient)) if not name.startswith("_")}
     assert names <= TAKEN_IN_CLIENTS

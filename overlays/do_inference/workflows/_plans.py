@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
-from do_inference._base_client import AsyncLifecycle, SyncLifecycle
-from do_inference.client import AsyncClient, Client
+from do_inference.async_client import AsyncAPIClient, AsyncClient
+from do_inference.client import APIClient, Client
 
 if TYPE_CHECKING:
     from threading import Event
@@ -67,9 +67,9 @@ def execute(client: Client, plan: Plan[T], clock: Clock) -> T: ...
 def execute(client: AsyncClient, plan: Plan[T], clock: Clock) -> Coroutine[Any, Any, T]: ...
 def execute(client: AnyClient, plan: Plan[T], clock: Clock) -> T | Coroutine[Any, Any, T]:
     """Execute a plan, and return its result; with an async client, return a coroutine."""
-    if isinstance(client, AsyncLifecycle):
+    if isinstance(client, AsyncAPIClient):
         return _execute_async(plan, clock)
-    if isinstance(client, SyncLifecycle):
+    if isinstance(client, APIClient):
         return _execute(plan, clock)
     raise TypeError(f"the client must be a Client or an AsyncClient, not {type(client).__name__}")
 

@@ -9,8 +9,8 @@ from enum import Enum, auto
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypedDict, TypeVar
 
-from do_inference._base_client import AsyncLifecycle
 from do_inference._settings.timeouts import seconds
+from do_inference.async_client import AsyncAPIClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,7 +114,7 @@ def check_options(client: object, options: Mapping[str, Any], typed_dict: Any) -
         raise TypeError(f"polling must be a Polling, not {type(polling).__name__}")
     if hook is not None and not callable(hook):
         raise TypeError(f"on_progress must be a function, not {type(hook).__name__}")
-    if iscoroutinefunction(hook) and not isinstance(client, AsyncLifecycle):
+    if iscoroutinefunction(hook) and not isinstance(client, AsyncAPIClient):
         raise TypeError("on_progress is a coroutine function, which requires an AsyncClient")
     if cancel is not None and not hasattr(cancel, "is_set"):
         raise TypeError(f"cancel must be a threading.Event, not {type(cancel).__name__}")
