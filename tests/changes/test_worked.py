@@ -97,7 +97,7 @@ def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
     assert report.next_version == "0.5.0"
     told = {entry.name: entry.text for entry in report.of(Severity.BREAKING)}
     assert told["client.rerank.create(..., query=)"] == "removed"
-    assert told["client.rerank.create(..., question=)"] == "new, and must be given"
+    assert told["client.rerank.create(..., question=)"] == "new and required"
 
 
 def test_words_only(tree: Path, tmp_path: Path) -> None:
