@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-Kind = Literal["text", "reasoning", "refusal"]
+TextKind = Literal["text", "reasoning", "refusal"]
 
-_PARTS: Final[Mapping[str | None, tuple[Kind, tuple[str, ...]]]] = {
+_PARTS: Final[Mapping[str | None, tuple[TextKind, tuple[str, ...]]]] = {
     None: ("text", ("text",)),
     "text": ("text", ("text",)),
     "output_text": ("text", ("text",)),
@@ -46,7 +46,7 @@ _MAX_DEPTH: Final = 3
 """Nesting of parts within parts. Servers nest them once: a reasoning part that contains a list of summary parts."""
 
 
-def kind_of(part_type: object) -> Kind | None:
+def text_kind(part_type: object) -> TextKind | None:
     """Return the kind of text in parts of this type; None for unknown types, whose text has an unknown meaning."""
     known = _PARTS.get(part_type) if part_type is None or isinstance(part_type, str) else None
     return None if known is None else known[0]
@@ -61,18 +61,22 @@ def text_field(part: Mapping[str, Any]) -> str | None:
     return next((name for name in known[1] if part.get(name)), known[1][0])
 
 
-def pieces(content: object, depth: int = 0) -> list[tuple[Kind, str]]:
+def text_fragments(content: object, depth: int = 0) -> list[tuple[TextKind, str]]:
     """Return the texts in `content` with their kinds, in order. `content` is a string, a part, or a list of both."""
     if type(content) is str:
         return [("text", content)] if content else []
     if isinstance(content, list):
-        return [piece for part in content for piece in pieces(part, depth + 1)] if depth < _MAX_DEPTH else []
+        return (
+            [piece for part in content for piece in text_fragments(part, depth + 1)]
+            if depth < _MAX_DEPTH
+            else []
+        )
     field = text_field(content) if isinstance(content, Mapping) else None
     if field is None or not isinstance(content, Mapping):
         return []
-    kind = kind_of(content.get("type"))
+    kind = text_kind(content.get("type"))
     held = content.get(field)
-    texts = [held] if isinstance(held, str) else [text for _, text in pieces(held, depth + 1)]
+    texts = [held] if isinstance(held, str) else [text for _, text in text_fragments(held, depth + 1)]
     return [(kind, text) for text in texts if kind is not None and text]
 
 
@@ -84,10 +88,10 @@ def reasoning_sources(message: Mapping[str, Any]) -> dict[str, str]:
     for name in REASONING_FIELDS:
         held = message.get(name)
         if held:
-            found[name] = held if isinstance(held, str) else "".join(text for _, text in pieces(held))
+            found[name] = held if isinstance(held, str) else "".join(text for _, text in text_fragments(held))
     content = message.get("content")
     if content and not isinstance(content, str):
-        found["content"] = "".join(text for kind, text in pieces(content) if kind == "reasoning")
+        found["content"] = "".join(text for kind, text in text_fragments(content) if kind == "reasoning")
     return {name: text for name, text in found.items() if text}
 
 

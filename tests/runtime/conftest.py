@@ -1,4 +1,4 @@
-"""Loopback servers, clocks turned by hand, and one way to drive both kinds of client."""
+"""Loopback servers, fake clocks, and a driver for synchronous and asynchronous clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from do_inference._tls import shared_context
 from do_inference.rate_limit import _scheduler as scheduler
 from tests.rate_limit.clocks import JumpingClock
 
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ VARIABLES = (
 
 
 class FakeClock(Clock):
-    """Time that passes only by waiting, at once."""
+    """A clock whose waits end immediately and advance its time."""
 
     __slots__ = ("slept", "unix")
 
@@ -68,7 +68,7 @@ class FakeClock(Clock):
 
 
 class Driver:
-    """Makes a client, does something with it, closes it."""
+    """Creates a client, runs an action with it, and closes it: synchronously, with asyncio or with trio."""
 
     def __init__(self, backend: str | None) -> None:
         self.backend = backend
@@ -85,9 +85,9 @@ class Driver:
         clock: Clock | None = None,
         **options: Any,
     ) -> Any:
-        """What `action` returns for a client, awaited where that is needed."""
+        """Return the result of `action` for a client, awaited if necessary."""
         options.setdefault("api_key", KEY)
-        options.setdefault("rate_limiter", None)  # pacing has tests of its own, and a clock of its own
+        options.setdefault("rate_limiter", None)  # pacing has separate tests with a separate clock
         if self.backend is not None:
             return anyio.run(self._run, action, agent, clock, options, backend=self.backend)
         try:
@@ -113,14 +113,14 @@ class Driver:
     def chat(
         self, url: str, *, clock: Clock | None = None, call: dict[str, Any] | None = None, **options: Any
     ) -> Any:
-        """The answer to a small chat completion."""
+        """Return the result of a small chat completion."""
         arguments = {"model": "m", "messages": [{"role": "user", "content": "hi"}], **(call or {})}
         return self.run(
             lambda client: client.chat.completions.create(**arguments), clock=clock, base_url=url, **options
         )
 
     def read_stream(self, url: str, *, call: dict[str, Any] | None = None, **options: Any) -> list[str]:
-        """The texts of a streamed chat completion."""
+        """Return the texts of a streamed chat completion."""
         arguments = {
             "model": "m",
             "messages": [{"role": "user", "content": "hi"}],
@@ -141,7 +141,7 @@ class Driver:
 
 
 def _given(options: dict[str, Any]) -> list[Any]:
-    """What a client does not close, since it was given from outside."""
+    """Return the HTTP clients and transports in the options, which the client does not close."""
     return [options[name] for name in ("http_client", "transport") if name in options]
 
 
@@ -151,7 +151,7 @@ def _text(part: Any) -> str:
 
 @pytest.fixture
 def jumping(monkeypatch: pytest.MonkeyPatch) -> JumpingClock:
-    """A clock for limiters that jumps over waits of calls, and over nothing else."""
+    """A clock for limiters that skips the waits of calls."""
     monkeypatch.setattr(scheduler, "_LINGER", 0.0)
     return JumpingClock()
 
@@ -163,7 +163,7 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    server = Loopback([answer()])
+    server = Loopback([reply()])
     yield server
     server.close()
 
@@ -171,7 +171,7 @@ def server() -> Iterator[Loopback]:
 @pytest.fixture
 def other() -> Iterator[Loopback]:
     """A server of another origin."""
-    server = Loopback([answer()])
+    server = Loopback([reply()])
     yield server
     server.close()
 
@@ -180,7 +180,7 @@ def other() -> Iterator[Loopback]:
 def secured() -> Iterator[Loopback]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    server = Loopback([answer()], tls=context)
+    server = Loopback([reply()], tls=context)
     yield server
     server.close()
 

@@ -1,4 +1,4 @@
-"""Calls any operation of the description with arguments that suit its signature, and answers it with samples."""
+"""Valid calls of all operations, and sample responses to them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ URL = "http://127.0.0.1:9"
 
 
 def method_of(client: Any, operation: Operation[Any, Any]) -> Callable[..., Any]:
-    """The client's method for an operation."""
+    """Return the client method of an operation."""
     for name in filter(None, [*operation.resource.split("."), operation.name]):
         client = getattr(client, name)
     found: Callable[..., Any] = client
@@ -33,7 +33,7 @@ def method_of(client: Any, operation: Operation[Any, Any]) -> Callable[..., Any]
 def arguments_of(
     method: Callable[..., Any], operation: Operation[Any, Any], url: str = URL
 ) -> dict[str, Any]:
-    """A value for each required argument. The client leaves it to the server whether it makes sense."""
+    """Return a value for each required argument. Only its type is valid; clients do not check more."""
     required = [
         p.name
         for p in signature(method).parameters.values()
@@ -45,14 +45,14 @@ def arguments_of(
 
 
 def call(client: Any, name: str, url: str = URL, **more: Any) -> Any:
-    """What the client's method returns."""
+    """Call the client method of an operation, and return its result."""
     operation = OPERATIONS[name]
     method = method_of(client, operation)
     return method(**{**arguments_of(method, operation, url), **more})
 
 
 def sample(name: str, *, event: bool = False, seed: int = 0) -> Any:
-    """A JSON result, or an event, that fits the description."""
+    """Return a sample result, or a sample event, that matches the OpenAPI description."""
     description = packaged()
     operation = description.operations[name]
     schema = operation.stream.schema if event and operation.stream is not None else operation.result

@@ -54,7 +54,7 @@ _WORKFLOWS: tuple[tuple[str, Callable[[Client], Any]], ...] = (
 
 
 class _Timeless(Clock):
-    """Waits for nothing."""
+    """A clock whose waits end immediately."""
 
     __slots__ = ()
 
@@ -74,7 +74,7 @@ def _client(handle: Callable[[httpx.Request], httpx.Response]) -> Client:
 
 
 def _turn(chance: random.Random, name: str) -> dict[str, Any]:
-    """A turn of the model that calls a tool, more or less."""
+    """Return a turn of the model that contains a tool call, possibly malformed."""
     identity: Any = chance.choice(("c1", "", None, 5, {}))
     tool: Any = chance.choice(("forecast", "forecast", "forecast", "nope", "", None, []))
     arguments = chance.choice(_ARGUMENTS)
@@ -119,7 +119,7 @@ def _run_workflow(chance: random.Random) -> None:
 
 
 def one(seed: int) -> None:
-    """One run."""
+    """Run one tool loop or workflow."""
     chance = random.Random(seed)
     try:
         (_run_loop if chance.random() < 0.6 else _run_workflow)(chance)
@@ -131,7 +131,7 @@ def one(seed: int) -> None:
 
 
 def fuzz(seconds: float, seed: int, at_most: int = sys.maxsize) -> int:
-    """How many runs were made."""
+    """Run the fuzzer, and return the number of runs."""
     until = time.monotonic() + seconds
     count = 0
     while count == 0 or (time.monotonic() < until and count < at_most):

@@ -1,7 +1,7 @@
-"""Answers every operation with mutated responses, and calls it with odd arguments: only our own errors may come out.
+"""Fuzzes all operations with mutated responses and invalid arguments: only errors of this package may be raised.
 
-`python -m tests.runtime.fuzz_responses [SECONDS] [SEED]`, with both packages on the path; ends with the number of
-calls. A failure names the seed of its call: `python -m tests.runtime.fuzz_responses 0 SEED` repeats that call alone.
+`python -m tests.runtime.fuzz_responses [SECONDS] [SEED]`, with both packages on the path, prints the number of
+calls. A failure contains the seed of its call: `python -m tests.runtime.fuzz_responses 0 SEED` repeats that call alone.
 The test suite runs a short session of it.
 """
 
@@ -93,7 +93,7 @@ _HEADERS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("location", (b"", b"/elsewhere", b"http://[", b"http://\xff/", b"https://a.example/%zz", b"\xff")),
 )
 _STATUSES = (200, 200, 200, 200, 200, 200, 201, 204, 206, 301, 307, 400, 401, 403, 404, 429, 500, 503, 599)
-_ODD_ARGUMENTS: tuple[Any, ...] = (
+_INVALID_ARGUMENTS: tuple[Any, ...] = (
     *(
         None,
         True,
@@ -139,13 +139,13 @@ _ODD_ARGUMENTS: tuple[Any, ...] = (
 
 
 class Fuzz:
-    """One call after another, each from a seed of its own."""
+    """Makes calls, each with a separate seed."""
 
     def __init__(self) -> None:
         self.answer = httpx.Response(200)
         self.sent = 0
         self.options: dict[str, Any] = {"max_retries": 0, "rate_limiter": None}
-        """Options of the clients."""
+        """The options of all clients."""
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
@@ -155,7 +155,7 @@ class Fuzz:
         return self.handle(request)
 
     def one(self, seed: int) -> None:
-        """One synchronous call, made at some depth of the stack: it decides which nesting is too deep."""
+        """Make one synchronous call at a random stack depth, which determines how deep JSON may be nested."""
         _at_depth(random.Random(-seed).choice((0, 0, 50, 200, 400)), lambda: self._one(seed))
 
     def _one(self, seed: int) -> None:
@@ -168,7 +168,7 @@ class Fuzz:
         with make(api_key=KEY, transport=transport, **self.options, **place) as client:
             try:
                 self._prepare(chance, name)
-                result = _ask(chance, client, name)
+                result = _call(chance, client, name)
                 if hasattr(result, "snapshot"):
                     with result as stream:
                         for use in _uses(chance):
@@ -179,10 +179,10 @@ class Fuzz:
             except InferenceError as error:
                 touch_error(error)
             except (TypeError, ValueError) as error:
-                self._refused(error)
+                self._check_rejection(error)
 
     async def one_async(self, seed: int) -> None:
-        """The same asynchronously."""
+        """Make one asynchronous call."""
         chance = random.Random(seed)
         name = chance.choice(every.NAMES)
         agent = OPERATIONS[name].api == "agent"
@@ -192,7 +192,7 @@ class Fuzz:
         async with make(api_key=KEY, transport=transport, **self.options, **place) as client:
             try:
                 self._prepare(chance, name)
-                result = await _ask(chance, client, name)
+                result = await _call(chance, client, name)
                 if hasattr(result, "snapshot"):
                     async with result as stream:
                         for use in _uses(chance):
@@ -203,14 +203,14 @@ class Fuzz:
             except InferenceError as error:
                 touch_error(error)
             except (TypeError, ValueError) as error:
-                self._refused(error)
+                self._check_rejection(error)
 
     def _prepare(self, chance: random.Random, name: str) -> None:
         self.sent = 0
         self.answer = response_of(chance, name)
 
-    def _refused(self, error: Exception) -> None:
-        """Arguments that cannot be sent are refused before anything is sent, with a reason."""
+    def _check_rejection(self, error: Exception) -> None:
+        """Check that invalid arguments are rejected with a reason before a request is sent."""
         if self.sent or not str(error) or isinstance(error, UnicodeError):
             raise error
 
@@ -222,7 +222,7 @@ def _at_depth(depth: int, action: Callable[[], None]) -> None:
         action()
 
 
-def _ask(chance: random.Random, client: Any, name: str) -> Any:
+def _call(chance: random.Random, client: Any, name: str) -> Any:
     operation = OPERATIONS[name]
     streamed = operation.stream is not None and operation.result is not None
     more: dict[str, Any] = {"stream": True} if streamed and chance.random() < 0.5 else {}
@@ -230,7 +230,7 @@ def _ask(chance: random.Random, client: Any, name: str) -> Any:
     arguments = every.arguments_of(method, operation)
     if chance.random() < 0.2:
         odd = chance.choice([*arguments, "extra_headers", "extra_query", "extra_body"])
-        value = chance.choice(_ODD_ARGUMENTS)
+        value = chance.choice(_INVALID_ARGUMENTS)
         extra = {chance.choice(("X-Odd", "\ud800", "a b", "é")): value} if odd.startswith("extra_") else value
         more[odd] = extra
     return method(**{**arguments, **more})
@@ -275,7 +275,7 @@ async def _use_async(stream: Any, use: str) -> None:
 
 
 def touch(value: Any) -> None:
-    """Everything that a program does with a result."""
+    """Use a result in all the ways that programs do."""
     repr(value), str(value)
     if not isinstance(value, Model):
         return
@@ -294,7 +294,7 @@ def touch(value: Any) -> None:
 
 
 def touch_error(error: InferenceError) -> None:
-    """Everything that a program does with an error."""
+    """Use an error in all the ways that programs do."""
     assert error.message, repr(error)
     assert KEY not in str(error)
     str(error), repr(error), copy.copy(error)
@@ -319,19 +319,19 @@ def _is_deep(value: Any) -> bool:
 
 
 def response_of(chance: random.Random, name: str) -> httpx.Response:
-    """A response to an operation, mutated somewhere or everywhere."""
+    """Return a mutated response to an operation."""
     fields = [(b"content-type", b"application/json")]
     for field, values in _HEADERS:
         if chance.random() < 0.06:
             fields.append((field.encode(), chance.choice(values)))
     status = chance.choice(_STATUSES)
-    body = b"".join(pieces := list(_body(chance, name, status)))
+    body = b"".join(frames := list(_body(chance, name, status)))
     if chance.random() < 0.1:
         body = body[: chance.randint(0, len(body))]
     if chance.random() < 0.05 and body:
         at = chance.randrange(len(body))
         body = body[:at] + bytes([chance.randrange(256)]) + body[at + 1 :]
-    del pieces
+    del frames
     return httpx.Response(status, headers=fields, stream=httpx.ByteStream(body))
 
 
@@ -361,7 +361,7 @@ def _body(chance: random.Random, name: str, status: int) -> Iterator[bytes]:
 
 
 def mutated(chance: random.Random, value: Any) -> Any:
-    """A JSON value with a few places changed."""
+    """Return a JSON value with a few mutations."""
     for _ in range(chance.choice((0, 1, 1, 2, 5))):
         value = _mutated_once(chance, value)
     return value
@@ -386,7 +386,7 @@ def _mutated_once(chance: random.Random, value: Any) -> Any:
 
 
 def text_of(chance: random.Random, value: Any) -> bytes:
-    """The JSON text of a value; also of what no Python value stands for."""
+    """Return the JSON text of a value, with replacements that no Python value represents."""
     text = json.dumps(value)
     for number, literal in enumerate(_LITERALS):
         text = text.replace(f'"@literal@{number}@"', literal)
@@ -396,12 +396,12 @@ def text_of(chance: random.Random, value: Any) -> bytes:
         opening, closing = chance.choice((("[", "]"), ('{"a":', "}"), ('[{"error":', "}]")))
         text = f"{before}{opening * int(depth)}null{closing * int(depth)}{after}"
     if chance.random() < 0.05 and text.startswith("{"):
-        text = '{"choices": null, "error": null, ' + text[1:]  # Keys that occur twice.
+        text = '{"choices": null, "error": null, ' + text[1:]  # Duplicate keys.
     return text.encode("utf-8", "surrogatepass")
 
 
 def fuzz(seconds: float, seed: int, at_most: int = sys.maxsize) -> int:
-    """How many calls were made."""
+    """Run the fuzzer, and return the number of calls."""
     until = time.monotonic() + seconds
     one, count = Fuzz(), 0
 

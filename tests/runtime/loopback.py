@@ -1,4 +1,4 @@
-"""A real server on loopback that answers as it is told, and remembers what it was asked."""
+"""A scripted HTTP server on loopback that records its requests."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ CHAT: dict[str, Any] = {
 
 @dataclass
 class Request:
-    """What one request carried."""
+    """A received request."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
     connection: int
-    """Which connection it came over, counted from 0."""
+    """The number of its connection, from 0."""
     names: tuple[str, ...] = ()
-    """The name of each header field, in lower case, as often as it came."""
+    """The names of all header fields in lower case, including repetitions."""
 
     def fields(self, name: str) -> int:
-        """How often a header field came."""
+        """Return how often a header field occurs."""
         return self.names.count(name)
 
     @property
@@ -46,20 +46,20 @@ class Request:
 
 
 Handler = Callable[[Request, socket.socket], bool | None]
-"""Answers a request. Returns whether the connection stays open."""
+"""Sends the response to a request. Returns False to close the connection."""
 
 
 @dataclass
 class Loopback:
-    """The server. Answers are used up one by one; the last one is repeated."""
+    """The server. It uses one handler per request, in order, and repeats the last one."""
 
-    answers: list[Handler] = field(default_factory=list)
+    handlers: list[Handler] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
-    """Set when the test is over: handlers that hang wait for it."""
+    """Set at the end of the test. Handlers that hang wait for it."""
     tls: ssl.SSLContext | None = None
     ended: queue.SimpleQueue[int] = field(default_factory=queue.SimpleQueue)
-    """The connections that the server has closed, or put in the state that a test waits for."""
+    """The numbers of connections that the server has closed, or brought into the state that a test waits for."""
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -76,9 +76,9 @@ class Loopback:
     def url(self) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
-    def will(self, *answers: Handler) -> Loopback:
-        """Answer with these from now on."""
-        self.answers = list(answers)
+    def respond_with(self, *handlers: Handler) -> Loopback:
+        """Use these handlers for the next requests."""
+        self.handlers = list(handlers)
         return self
 
     def close(self) -> None:
@@ -119,8 +119,8 @@ class Loopback:
             for request in _requests(line, number):
                 with self._lock:
                     self.requests.append(request)
-                    answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-                if answer(request, line) is False:
+                    handler = self.handlers.pop(0) if len(self.handlers) > 1 else self.handlers[0]
+                if handler(request, line) is False:
                     return
 
 
@@ -128,32 +128,32 @@ def _requests(sock: socket.socket, number: int) -> Iterator[Request]:
     buffer = b""
     while True:
         while b"\r\n\r\n" not in buffer:
-            piece = sock.recv(65536)
-            if not piece:
+            data = sock.recv(65536)
+            if not data:
                 return
-            buffer += piece
+            buffer += data
         head, _, buffer = buffer.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         method, path, _ = first.split(" ")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         length = int(headers.get("content-length", 0))
         while len(buffer) < length:
-            piece = sock.recv(65536)
-            if not piece:
+            data = sock.recv(65536)
+            if not data:
                 return
-            buffer += piece
+            buffer += data
         names = tuple(line.partition(":")[0].lower() for line in lines)
         yield Request(method, path, headers, buffer[:length], number, names)
         buffer = buffer[length:]
 
 
-def answer(
+def reply(
     body: object = CHAT,
     status: int = 200,
     content_type: str | None = "application/json",
     headers: dict[str, str] | None = None,
 ) -> Handler:
-    """A whole answer; a body that is neither bytes nor text is written as JSON."""
+    """Return a handler that sends a complete response. A body that is neither bytes nor a string is encoded as JSON."""
     raw = (
         body
         if isinstance(body, bytes)
@@ -165,21 +165,21 @@ def answer(
     if content_type is not None:
         lines.append(f"Content-Type: {content_type}")
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-    whole = "\r\n".join(lines).encode() + b"\r\n\r\n" + raw
+    complete = "\r\n".join(lines).encode() + b"\r\n\r\n" + raw
 
     def handle(request: Request, sock: socket.socket) -> None:
-        sock.sendall(whole)
+        sock.sendall(complete)
 
     return handle
 
 
 def drop(request: Request, sock: socket.socket) -> bool:
-    """Close the connection without an answer."""
+    """Close the connection without a response."""
     return False
 
 
 def hang(server: Loopback, before: bytes = b"") -> Handler:
-    """Send `before`, then nothing until the test is over."""
+    """Return a handler that sends `before`, then nothing until the end of the test."""
 
     def handle(request: Request, sock: socket.socket) -> bool:
         sock.sendall(before)
@@ -190,7 +190,7 @@ def hang(server: Loopback, before: bytes = b"") -> Handler:
 
 
 def trickle(server: Loopback, before: bytes, drip: bytes = b"x", every: float = 0.01) -> Handler:
-    """Send `before`, then `drip` again and again until the other side has had enough."""
+    """Return a handler that sends `before`, then `drip` repeatedly until the client closes the connection."""
 
     def handle(request: Request, sock: socket.socket) -> bool:
         sock.sendall(before)
@@ -203,7 +203,7 @@ def trickle(server: Loopback, before: bytes, drip: bytes = b"x", every: float = 
 
 
 def cut(before: bytes) -> Handler:
-    """Send `before`, then close the connection."""
+    """Return a handler that sends `before`, then closes the connection."""
 
     def handle(request: Request, sock: socket.socket) -> bool:
         sock.sendall(before)
@@ -218,14 +218,14 @@ STREAM_HEAD = (
 
 
 def chunk(data: bytes) -> bytes:
-    """One piece of a chunked body."""
+    """Return one chunk of a chunked body."""
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
 def event(content: str = "x") -> bytes:
-    """One event of a chat completion."""
-    piece = {"index": 0, "delta": {"content": content}, "finish_reason": None}
-    value = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [piece]}
+    """Return one event of a chat completion stream."""
+    data = {"index": 0, "delta": {"content": content}, "finish_reason": None}
+    value = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [data]}
     return b"data: " + json.dumps(value).encode() + b"\n\n"
 
 
@@ -237,7 +237,7 @@ DONE = b"data: [DONE]\n\n"
 
 
 def events(*contents: str, ending: bytes = DONE, last: bytes = b"0\r\n\r\n", headers: bytes = b"") -> Handler:
-    """An event stream of chat completions, with a chunk for each event."""
+    """Return a handler that sends a chat completion stream, with one chunk per event."""
 
     def handle(request: Request, sock: socket.socket) -> None:
         sock.sendall(STREAM_HEAD + headers + b"\r\n")

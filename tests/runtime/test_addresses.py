@@ -32,7 +32,7 @@ from do_inference.tools._definition import format_return_value
 from do_inference.workflows import download
 from do_inference_generated._interface import Arguments, Operation
 
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ REAL_LOOKUP = socket.getaddrinfo
 
 @pytest.fixture
 def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names that are looked up; each is this machine."""
+    """The host names that were looked up; each resolves to this machine."""
     names: list[str] = []
 
     def look_up(host: Any, *args: Any, **options: Any) -> Any:
@@ -83,9 +83,9 @@ def test_hosts_of_presigned_urls_and_redirects_are_encoded_as_well(
     driver: Driver, server: Loopback, looked_up: list[str], tmp_path: Path
 ) -> None:
     there = f"http://Ｓtraße.example:{server.port}/there?sig=1"
-    server.will(
-        answer("", 302, headers={"Location": f"http://faß.example:{server.port}/f"}),
-        answer(b"content", content_type=None),
+    server.respond_with(
+        reply("", 302, headers={"Location": f"http://faß.example:{server.port}/f"}),
+        reply(b"content", content_type=None),
     )
     driver.run(lambda client: download(client, there, tmp_path / "f"), base_url=server.url, allow_http=True)
 
@@ -105,7 +105,7 @@ def test_an_invalid_host_name_is_rejected(
         Client(api_key="k", base_url=f"https://{name}")
     with pytest.raises(ValueError, match="url must be an absolute URL"):
         driver.run(lambda client: download(client, f"https://{name}/f", tmp_path / "f"), base_url=server.url)
-    server.will(answer("", 302, headers={"Location": f"https://{name}/f"}))
+    server.respond_with(reply("", 302, headers={"Location": f"https://{name}/f"}))
     with pytest.raises(APIStatusError, match="redirected to something that is not a URL"):
         driver.run(lambda client: client.models.list(), base_url=server.url)
 
@@ -147,7 +147,7 @@ PASTED = [
     ("https://h.example/v1/other", "/v1/other", "/v1/other"),
     ("https://h.example//v1//", "", ""),
 ]
-"""What users store, and the path that serverless clients and those of agents keep of it."""
+"""Endpoints as users store them, and the path that serverless clients and agent clients preserve."""
 
 
 @pytest.mark.parametrize(("given", "serverless", "agent"), PASTED)
@@ -204,17 +204,17 @@ def test_the_error_for_an_invalid_endpoint_contains_no_secret(given: str) -> Non
 def test_a_password_in_a_redirect_is_neither_shown_nor_sent(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
-    server.will(answer("", 307, headers={"Location": other.url.replace("//", "//user:hush@")}))
+    server.respond_with(reply("", 307, headers={"Location": other.url.replace("//", "//user:hush@")}))
     with pytest.raises(APIStatusError) as caught:
         driver.chat(server.url)
     assert "hush" not in f"{caught.value} {caught.value!r}"
 
-    other.will(answer({"data": []}))
+    other.respond_with(reply({"data": []}))
     driver.run(lambda client: client.models.list(), base_url=server.url)
     assert "authorization" not in other.requests[0].headers
 
 
-# Lookups
+# DNS lookups
 
 
 class Stuck(threading.Event):
@@ -232,7 +232,9 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def look_up(host: Any, *args: Any, **options: Any) -> Any:
         if host in ("slow.example", b"slow.example"):
-            if len(args) > 4 and args[4] & socket.AI_NUMERICHOST:  # trio asks first whether it is an address.
+            if (
+                len(args) > 4 and args[4] & socket.AI_NUMERICHOST
+            ):  # trio first checks whether it is an IP address.
                 raise socket.gaierror(socket.EAI_NONAME, "no address")
             over.begun.set()
             over.wait(30)
@@ -253,14 +255,14 @@ def test_a_dns_lookup_ends_at_the_deadline_or_the_connect_timeout(stuck: Stuck, 
         assert caught.value.phase == "connect"
         assert not stuck.is_set()
         stuck.set()
-        server.will(answer({"data": []}))
+        server.respond_with(reply({"data": []}))
         assert client.models.list(deadline=30.0).data == []
 
 
 def test_an_asynchronous_dns_lookup_ends_at_the_deadline(
     driver: Driver, stuck: Stuck, server: Loopback
 ) -> None:
-    """The call ends in time. asyncio's own thread is left, for which the end of its loop waits."""
+    """The call ends in time. The thread of asyncio continues, and the end of the loop waits for it."""
     if not driver.is_async:
         pytest.skip("see the test above")
 
@@ -352,7 +354,7 @@ def test_simultaneous_lookups_of_one_name_start_one_thread(stuck: threading.Even
     acquire = resolver._room.acquire
 
     class Room:
-        """Lets two threads find that no lookup is running, before either of them starts one."""
+        """Lets two threads find no running lookup before either of them starts one."""
 
         release = resolver._room.release
 
@@ -406,7 +408,7 @@ def test_all_addresses_of_a_host_are_tried(
     assert driver.chat(f"http://two.localhost:{server.port}", max_retries=0).id == "c1"
 
 
-# Times
+# Dates and times
 
 
 NAIVE = datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001 - what is refused
@@ -418,7 +420,7 @@ AWARE = [
 
 
 def _send(driver: Driver, server: Loopback, kind: str, value: object) -> str:
-    """What a value looks like on the wire, in each place that a request has for one."""
+    """Return how a value is sent in the path, query, headers and body of a request."""
     path = "/x/{at}" if kind == "path" else "/x"
     body: Any = "multipart" if kind == "form" else "json" if kind.startswith("json") else None
     operation: Operation[None, Any] = Operation("x", "x", "x", "serverless", "POST", path, body=body)
@@ -466,7 +468,7 @@ def test_models_reject_naive_datetimes_except_those_of_the_server() -> None:
 def test_tools_may_return_a_naive_datetime() -> None:
     @tool
     def now() -> dict[str, Any]:
-        """The time."""
+        """Return the time."""
         return {"at": NAIVE, "où": "ici"}
 
     assert json.loads(format_return_value(now.function())) == {"at": "2026-01-02T03:04:05", "où": "ici"}

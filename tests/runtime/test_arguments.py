@@ -1,4 +1,4 @@
-"""What a client cannot work with is refused when it is made, and the complaint names the argument."""
+"""Invalid arguments are rejected when a client is created, with an error that names the argument."""
 
 from __future__ import annotations
 

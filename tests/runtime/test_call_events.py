@@ -1,4 +1,4 @@
-"""The hook `on_call` gets one event for each finished call or stream, whatever its end."""
+"""The hook `on_call` receives one event for each completed call or stream, however it ends."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from .loopback import (
     DONE,
     STREAM_HEAD,
     Loopback,
-    answer,
     chunk,
     cut,
     drop,
     event,
     events,
     hang,
+    reply,
 )
 
 USAGE = {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}
@@ -64,7 +64,7 @@ TIMES = ("waited", "backed_off", "duration", "time_to_first_event")
 
 
 class Seen(list[CallEvent]):
-    """A hook that keeps what it gets, asynchronous where that is allowed."""
+    """A hook that records its events, asynchronous if the client supports it."""
 
     def hook(self, driver: Driver) -> Any:
         async def tell(event: CallEvent) -> None:
@@ -85,7 +85,7 @@ async def _settled(value: Any) -> Any:
 
 def test_a_successful_call(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(answer(WITH_USAGE, headers={"x-request-id": "r-1"}))
+    server.respond_with(reply(WITH_USAGE, headers={"x-request-id": "r-1"}))
     driver.chat(server.url, on_call=seen.hook(driver))
 
     found = seen.only
@@ -108,7 +108,7 @@ def test_a_successful_call(driver: Driver, server: Loopback) -> None:
 
 def test_a_call_that_fails(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(answer({"message": "no"}, 400, headers={"x-request-id": "r-2"}))
+    server.respond_with(reply({"message": "no"}, 400, headers={"x-request-id": "r-2"}))
     with pytest.raises(InferenceError) as raised:
         driver.chat(server.url, on_call=seen.hook(driver))
 
@@ -119,7 +119,7 @@ def test_a_call_that_fails(driver: Driver, server: Loopback) -> None:
 
 def test_a_retried_call_has_one_event(driver: Driver, server: Loopback) -> None:
     seen, clock = Seen(), FakeClock()
-    server.will(answer({"message": "busy"}, 503), drop, answer(headers={"x-request-id": "last"}))
+    server.respond_with(reply({"message": "busy"}, 503), drop, reply(headers={"x-request-id": "last"}))
     driver.chat(server.url, clock=clock, on_call=seen.hook(driver))
 
     found = seen.only
@@ -131,7 +131,7 @@ def test_the_event_has_the_last_response_if_the_last_attempt_received_none(
     driver: Driver, server: Loopback
 ) -> None:
     seen = Seen()
-    server.will(answer({"message": "busy"}, 503, headers={"x-request-id": "r-3"}), drop)
+    server.respond_with(reply({"message": "busy"}, 503, headers={"x-request-id": "r-3"}), drop)
     with pytest.raises(APIConnectionError):
         driver.chat(server.url, on_call=seen.hook(driver), max_retries=1)
 
@@ -142,7 +142,7 @@ def test_the_event_has_the_last_response_if_the_last_attempt_received_none(
 
 def test_without_a_response_there_is_no_status(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(drop)
+    server.respond_with(drop)
     with pytest.raises(APIConnectionError):
         driver.chat(server.url, on_call=seen.hook(driver), max_retries=0)
 
@@ -151,7 +151,7 @@ def test_without_a_response_there_is_no_status(driver: Driver, server: Loopback)
 
 def test_a_deadline_that_passes(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(hang(server))
+    server.respond_with(hang(server))
     with pytest.raises(DeadlineError):
         driver.chat(server.url, on_call=seen.hook(driver), deadline=0.05)
 
@@ -173,7 +173,7 @@ def test_the_time_in_the_queue_of_the_limiter(
         client.models.list()
         client.models.list()
 
-    server.will(answer({"object": "list", "data": []}))
+    server.respond_with(reply({"object": "list", "data": []}))
     driver.run(
         twice if driver.is_async else twice_sync,
         base_url=server.url,
@@ -201,7 +201,7 @@ def test_a_call_that_the_limiter_rejects(driver: Driver, server: Loopback) -> No
 
 def test_a_raw_response(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(answer(WITH_USAGE, headers={"x-request-id": "r-4"}))
+    server.respond_with(reply(WITH_USAGE, headers={"x-request-id": "r-4"}))
     driver.run(
         lambda client: client.chat.completions.with_raw_response.create(**ASK),
         base_url=server.url,
@@ -214,7 +214,7 @@ def test_a_raw_response(driver: Driver, server: Loopback) -> None:
 
 def test_a_raw_response_that_cannot_be_decoded(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(answer("no JSON"))
+    server.respond_with(reply("no JSON"))
     raw = driver.run(
         lambda client: client.chat.completions.with_raw_response.create(**ASK),
         base_url=server.url,
@@ -228,7 +228,7 @@ def test_a_raw_response_that_cannot_be_decoded(driver: Driver, server: Loopback)
 
 def test_a_response_of_bytes(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(answer(b"RIFF", content_type="audio/wav"))
+    server.respond_with(reply(b"RIFF", content_type="audio/wav"))
     driver.run(
         lambda client: client.audio.speech.create(model="m", input="hi", voice="v"),
         base_url=server.url,
@@ -240,7 +240,7 @@ def test_a_response_of_bytes(driver: Driver, server: Loopback) -> None:
 
 def test_a_download(driver: Driver, server: Loopback, tmp_path: Any) -> None:
     seen = Seen()
-    server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), answer(b"all of it"))
+    server.respond_with(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), reply(b"all of it"))
 
     def fetch(client: Any) -> Any:
         return workflows.download(client, f"{server.url}/x", tmp_path / "x")
@@ -265,7 +265,7 @@ async def _read(client: Any, take: int | None = None, **options: Any) -> None:
 
 
 def read(driver: Driver, url: str, *, take: int | None = None, **options: Any) -> Seen:
-    """The events of one stream, of which one event or all are read."""
+    """Return the call events of one stream, of which one event or all events are read."""
     seen = Seen()
 
     def action(client: Any) -> Any:
@@ -284,7 +284,7 @@ def read(driver: Driver, url: str, *, take: int | None = None, **options: Any) -
 
 
 def test_a_stream_that_is_read_to_its_end(driver: Driver, server: Loopback) -> None:
-    server.will(events("a", "b", ending=USAGE_EVENT + DONE, headers=b"x-request-id: r-5\r\n"))
+    server.respond_with(events("a", "b", ending=USAGE_EVENT + DONE, headers=b"x-request-id: r-5\r\n"))
     found = read(driver, server.url).only
 
     assert (found.status, found.attempts, found.request_id, found.error) == (200, 1, "r-5", None)
@@ -294,7 +294,7 @@ def test_a_stream_that_is_read_to_its_end(driver: Driver, server: Loopback) -> N
 
 
 def test_a_stream_that_is_closed_early(driver: Driver, server: Loopback) -> None:
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
     found = read(driver, server.url, take=1).only
 
     assert isinstance(found.error, StreamClosedError)
@@ -303,7 +303,7 @@ def test_a_stream_that_is_closed_early(driver: Driver, server: Loopback) -> None
 
 
 def test_a_stream_that_breaks(driver: Driver, server: Loopback) -> None:
-    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(USAGE_EVENT + event("a"))))
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + chunk(USAGE_EVENT + event("a"))))
     found = read(driver, server.url).only
 
     assert isinstance(found.error, APIConnectionError)
@@ -312,7 +312,7 @@ def test_a_stream_that_breaks(driver: Driver, server: Loopback) -> None:
 
 def test_a_stream_that_reports_an_error(driver: Driver, server: Loopback) -> None:
     failed = b'data: {"error": {"message": "overloaded", "code": 503}}\n\n'
-    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(failed) + b"0\r\n\r\n"))
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(failed) + b"0\r\n\r\n"))
     found = read(driver, server.url).only
 
     assert isinstance(found.error, StreamError)
@@ -320,7 +320,7 @@ def test_a_stream_that_reports_an_error(driver: Driver, server: Loopback) -> Non
 
 
 def test_a_retried_stream_has_one_event(driver: Driver, server: Loopback) -> None:
-    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), events("a"))
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), events("a"))
     found = read(driver, server.url).only
 
     assert (found.attempts, found.error) == (2, None)
@@ -328,7 +328,7 @@ def test_a_retried_stream_has_one_event(driver: Driver, server: Loopback) -> Non
 
 
 def test_a_retried_stream_that_fails(driver: Driver, server: Loopback) -> None:
-    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), answer({"message": "no"}, 500))
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + chunk(b": wait\n\n")), reply({"message": "no"}, 500))
     found = read(driver, server.url, max_retries=1).only
 
     assert isinstance(found.error, InternalServerError)
@@ -336,7 +336,7 @@ def test_a_retried_stream_that_fails(driver: Driver, server: Loopback) -> None:
 
 
 def test_a_stream_with_an_error_response(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"message": "no"}, 400))
+    server.respond_with(reply({"message": "no"}, 400))
     found = read(driver, server.url).only
 
     assert (found.status, found.time_to_first_event) == (400, None)
@@ -345,7 +345,7 @@ def test_a_stream_with_an_error_response(driver: Driver, server: Loopback) -> No
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_stream_that_is_left_open(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
 
     async def leave(client: Any) -> None:
         stream = await _settled(client.chat.completions.create(**ASK, stream=True))
@@ -370,7 +370,7 @@ def test_a_stream_that_is_left_open(driver: Driver, server: Loopback) -> None:
 def test_a_call_that_is_cancelled_waits_for_the_hook(server: Loopback, backend: str, streaming: bool) -> None:
     seen: list[CallEvent] = []
     head = STREAM_HEAD + b"\r\n" + chunk(event("a")) if streaming else b""
-    server.will(hang(server, head))
+    server.respond_with(hang(server, head))
 
     async def hook(event: CallEvent) -> None:
         await anyio.lowlevel.checkpoint()
@@ -394,21 +394,21 @@ def test_an_exception_of_the_hook_is_raised(driver: Driver, server: Loopback) ->
     def hook(event: CallEvent) -> None:
         raise KeyError("enough")
 
-    server.will(answer())
+    server.respond_with(reply())
     with pytest.raises(KeyError, match="enough"):
         driver.chat(server.url, on_call=hook)
-    server.will(answer({}, 400))
+    server.respond_with(reply({}, 400))
     with pytest.raises(KeyError, match="enough") as raised:
         driver.chat(server.url, on_call=hook)
     assert isinstance(raised.value.__context__, InferenceError)
-    server.will(events("a"))
+    server.respond_with(events("a"))
     with pytest.raises(KeyError, match="enough"):
         driver.read_stream(server.url, on_call=hook)
 
 
 def test_an_event_shows_neither_key_nor_body(driver: Driver, server: Loopback) -> None:
     seen = Seen()
-    server.will(answer(WITH_USAGE), answer({"message": f"bad key {KEY}"}, 401))
+    server.respond_with(reply(WITH_USAGE), reply({"message": f"bad key {KEY}"}, 401))
     driver.chat(server.url, call=ASK, on_call=seen.hook(driver))
     with pytest.raises(InferenceError):
         driver.chat(server.url, call=ASK, on_call=seen.hook(driver))
@@ -421,7 +421,7 @@ def test_an_event_shows_neither_key_nor_body(driver: Driver, server: Loopback) -
 
 def test_a_copy_has_the_hook_of_the_client_or_its_own(server: Loopback) -> None:
     seen: list[str] = []
-    server.will(answer({"object": "list", "data": []}))
+    server.respond_with(reply({"object": "list", "data": []}))
     with Client(
         api_key=KEY, base_url=server.url, on_call=lambda _: seen.append("first"), rate_limiter=None
     ) as client:
@@ -439,7 +439,7 @@ def test_all_types_of_calls_and_responses_have_one_event(asynchronous: bool) -> 
     fuzz.options["on_call"] = seen.append
 
     def check() -> None:
-        assert len(seen) == 1 or not (seen or fuzz.sent)  # Arguments that cannot be sent have no event.
+        assert len(seen) == 1 or not (seen or fuzz.sent)  # Calls with invalid arguments have no event.
         seen.clear()
 
     async def main() -> None:

@@ -1,4 +1,4 @@
-"""A client that has been closed says so, whatever is asked of it, in an error of this package."""
+"""All operations of a closed client raise `ClientClosedError`."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ async def test_the_error_names_a_closed_asynchronous_http_client() -> None:
         await AsyncClient(api_key=KEY, http_client=own).models.list()
 
 
-# One event, and then nothing, on a connection that stays open.
+# One event, and then nothing on the open connection.
 HALF = STREAM_HEAD + b"\r\n" + chunk(event("a"))
 
 
 def test_a_stream_of_a_closed_client_reports_it_with_the_partial_result(server: Loopback) -> None:
-    server.will(hang(server, HALF))
+    server.respond_with(hang(server, HALF))
     client = Client(api_key=KEY, base_url=server.url)
 
     with client.chat.completions.create(**ASK, stream=True) as stream:
@@ -92,7 +92,7 @@ def test_a_stream_of_a_closed_client_reports_it_with_the_partial_result(server: 
 async def test_an_asynchronous_stream_of_a_closed_client_reports_it_with_the_partial_result(
     server: Loopback,
 ) -> None:
-    server.will(hang(server, HALF))
+    server.respond_with(hang(server, HALF))
     client = AsyncClient(api_key=KEY, base_url=server.url)
 
     async with await client.chat.completions.create(**ASK, stream=True) as stream:

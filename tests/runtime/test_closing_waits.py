@@ -1,4 +1,4 @@
-"""Closing a client ends its calls that wait for the limiter or for a retry, and nothing is sent afterwards."""
+"""Closing a client ends its calls that wait for the limiter or a retry, and nothing is sent afterwards."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from do_inference._transport.waits import PoolClock
 from do_inference.rate_limit import Limit
 
 from .conftest import KEY
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 ASK: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
 WAIT = 50.0
-"""Seconds that a call would wait if the client stayed open: within the default budget of retries."""
+"""Seconds that a call would wait if the client stayed open. Within the default retry budget."""
 PATIENCE = 20.0
-"""Seconds after which a test fails because nothing happens."""
+"""Seconds after which a test that hangs fails."""
 
 
 class Case:
-    """A way to wait, and how to notice that a call waits."""
+    """A way to make a call wait, and to detect that it waits."""
 
     def __init__(self, server: Loopback, where: str) -> None:
         self.waits = threading.Semaphore(0)
@@ -42,7 +42,7 @@ class Case:
             self.options["rate_limiter"] = limiter
         else:
             status = 429 if where == "refusal" else 503
-            server.will(answer({}, status, headers={"Retry-After": str(WAIT)}), answer())
+            server.respond_with(reply({}, status, headers={"Retry-After": str(WAIT)}), reply())
             self.options |= {
                 "rate_limiter": RateLimiter() if where == "refusal" else None,
                 "on_retry": lambda _: self.waits.release(),

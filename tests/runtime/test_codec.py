@@ -1,4 +1,4 @@
-"""JSON as servers send it and as it is sent to them."""
+"""The JSON reader and writer."""
 
 from __future__ import annotations
 

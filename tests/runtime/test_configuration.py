@@ -13,7 +13,7 @@ from do_inference._settings import config
 from do_inference._settings.credentials import Secret
 
 from .conftest import KEY, Driver
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 CLIENTS = [Client, AsyncClient, AgentClient, AsyncAgentClient]
 SERVERLESS_KEYS = ["MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN"]
@@ -119,7 +119,7 @@ def test_an_invalid_key_is_rejected_without_showing_it(
 
 def test_a_key_function_is_called_before_each_attempt(driver: Driver, server: Loopback) -> None:
     keys = iter(["one", "two", "three"])
-    server.will(answer({}, 500), answer())
+    server.respond_with(reply({}, 500), reply())
     driver.chat(server.url, api_key=lambda: next(keys))
 
     assert [request.headers["authorization"] for request in server.requests] == ["Bearer one", "Bearer two"]

@@ -1,4 +1,4 @@
-"""Connections: reuse, sharing, closing, and transports of the user's own."""
+"""Connections: reuse, sharing, closing, and HTTP clients and transports that users pass."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from do_inference import (
 )
 
 from .conftest import KEY, Driver
-from .loopback import DONE, FINISH, STREAM_HEAD, Loopback, answer, chunk, event, events, hang
+from .loopback import DONE, FINISH, STREAM_HEAD, Loopback, chunk, event, events, hang, reply
 
 ASK: dict[str, Any] = {"model": "m", "messages": []}
 
 
 def _twice(driver: Driver, action: Any, again: Any) -> Any:
-    """Two actions, one after the other, with one client."""
+    """Run two actions in sequence with one client."""
 
     async def both(client: Any) -> None:
         await action(client)
@@ -92,25 +92,25 @@ def _own(driver: Driver, transport: str) -> dict[str, Any]:
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize(
     "first",
-    [answer(), answer({}, 404), answer("x" * 2_000_000, 404), events("a"), events("a", ending=b"")],
+    [reply(), reply({}, 404), reply("x" * 2_000_000, 404), events("a"), events("a", ending=b"")],
     ids=["result", "error", "huge error", "stream", "stream without [DONE]"],
 )
 def test_a_connection_is_reused(
     driver: Driver, server: Loopback, first: Any, transport: str, request: Any
 ) -> None:
-    server.will(first, answer())
+    server.respond_with(first, reply())
     name = request.node.callspec.id
     action = _streaming(driver) if "stream" in name else _failing(driver) if "error" in name else _chat
     driver.run(_twice(driver, action, _chat), base_url=server.url, **_own(driver, transport))
 
-    # A huge error is not read to its end, so its connection cannot be kept.
+    # A large error body is not read completely, so that its connection cannot be reused.
     assert _connections(server) == (2 if "huge" in name else 1)
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_completed_stream_is_drained_briefly(driver: Driver, server: Loopback, transport: str) -> None:
     head = STREAM_HEAD + b"\r\n" + chunk(event("a") + FINISH + DONE)
-    server.will(hang(server, head), answer())
+    server.respond_with(hang(server, head), reply())
     driver.run(_twice(driver, _streaming(driver), _chat), base_url=server.url, **_own(driver, transport))
 
     assert _connections(server) == 2
@@ -118,14 +118,14 @@ def test_a_completed_stream_is_drained_briefly(driver: Driver, server: Loopback,
 
 def test_a_completed_stream_that_keeps_sending_is_closed(driver: Driver, server: Loopback) -> None:
     flood = chunk(b"x" * 10_000) * 100
-    server.will(events("a", last=flood), answer())
+    server.respond_with(events("a", last=flood), reply())
     driver.run(_twice(driver, _streaming(driver), _chat), base_url=server.url)
 
     assert _connections(server) == 2
 
 
 def test_a_stream_left_early_is_closed_without_a_leak(driver: Driver, server: Loopback) -> None:
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))), answer())
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))), reply())
     driver.run(_twice(driver, _streaming(driver, at_most=1), _chat), base_url=server.url)
     gc.collect()
 
@@ -236,7 +236,7 @@ def test_a_presigned_upload_sends_no_credentials_of_a_given_http_client(
         "cookies": {"c": "hush"},
     }
     own: Any = httpx.AsyncClient(**options) if driver.is_async else httpx.Client(**options)
-    server.will(answer(b"", content_type=None))
+    server.respond_with(reply(b"", content_type=None))
     driver.run(
         lambda client: client.batches.files.upload(f"{server.url}/x", content=b"x"),
         base_url="https://inference.do-ai.run",
@@ -322,7 +322,7 @@ def test_a_forked_process_opens_its_own_connections(server: Loopback) -> None:
 def test_with_options_accepts_another_endpoint_and_policy(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
-    other.will(answer("", 503))
+    other.respond_with(reply("", 503))
 
     async def ask(client: Any) -> Any:
         changed = client.with_options(base_url=f"{other.url}/v1", retry=RetryPolicy(max_retries=1))

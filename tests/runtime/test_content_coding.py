@@ -1,4 +1,4 @@
-"""Compressed bodies are decoded in bounded steps, in every chain of codings, and plain bodies are limited too."""
+"""Content codings: bounded decoding of all chains of codings, and size limits of bodies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from do_inference._response.metadata import ResponseMetadata
 from do_inference.errors import APIError
 from do_inference.workflows import download
 
-from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, cut, event, events
+from .loopback import CHAT, STREAM_HEAD, Loopback, chunk, cut, event, events, reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def encoded(data: bytes, *names: str) -> bytes:
 
 
 def bomb() -> bytes:
-    """A kilobyte that holds 256 MiB."""
+    """Return a kilobyte that decompresses to 256 MiB."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     block = bytes(MIB)
     inner = b"".join(compressor.compress(block) for _ in range(256)) + compressor.flush()
@@ -88,7 +88,7 @@ def decode(body: bytes, *names: str, size: int = STEP) -> bytes:
 def test_every_chain_of_supported_codings_is_decoded(
     driver: Driver, server: Loopback, header: str, body: bytes
 ) -> None:
-    server.will(answer(body, headers={"Content-Encoding": header}))
+    server.respond_with(reply(body, headers={"Content-Encoding": header}))
 
     assert driver.chat(server.url).id == "c1"
 
@@ -100,7 +100,7 @@ def test_every_chain_of_supported_codings_is_decoded(
 def test_the_error_for_an_unrequested_coding_names_it(
     driver: Driver, server: Loopback, header: str, *, streamed: bool
 ) -> None:
-    server.will(answer(RAW, headers={"Content-Encoding": header}))
+    server.respond_with(reply(RAW, headers={"Content-Encoding": header}))
     name = next(name for name in header.lower().split(", ") if name not in ("gzip", "identity"))
 
     with pytest.raises(DecodingError, match=f"compressed as '{name}', which was not asked for") as caught:
@@ -130,7 +130,7 @@ def test_the_error_for_an_unrequested_coding_names_it(
 def test_a_malformed_or_incomplete_body_is_a_decoding_error(
     driver: Driver, server: Loopback, header: str, body: bytes
 ) -> None:
-    server.will(answer(body, headers={"Content-Encoding": header}))
+    server.respond_with(reply(body, headers={"Content-Encoding": header}))
 
     with pytest.raises(DecodingError, match="cannot be decompressed"):
         driver.chat(server.url)
@@ -143,7 +143,7 @@ def test_a_decompression_bomb_is_rejected_with_bounded_memory(
 ) -> None:
     status = 503 if kind == "error" else 200
     content_type = "text/event-stream" if kind == "stream" else "application/json"
-    server.will(answer(BOMB, status, content_type, {"Content-Encoding": header}))
+    server.respond_with(reply(BOMB, status, content_type, {"Content-Encoding": header}))
     own: dict[str, Any] = {}
     if kind == "own client":
         own = {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
@@ -158,12 +158,12 @@ def test_a_decompression_bomb_is_rejected_with_bounded_memory(
         tracemalloc.stop()
 
     assert isinstance(caught.value, InternalServerError if kind == "error" else DecodingError)
-    # The limit, the copy of one growing buffer that holds it, and some steps.
+    # The limit, a copy of a growing buffer of that size, and some steps.
     assert peak < 3 * ALWAYS_ALLOWED
 
 
 def test_a_coding_that_grows_without_output_is_bounded() -> None:
-    """The name in the head of a gzip member has no limit. It must not keep a call busy."""
+    """The file name in a gzip header is unlimited, and must not keep a call busy."""
     endless = gzip.compress(b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"a" * (2 * ALWAYS_ALLOWED), 9)
     names = ["gzip", "gzip"]
 
@@ -176,7 +176,7 @@ def test_a_coding_that_grows_without_output_is_bounded() -> None:
 def test_an_error_with_an_unsupported_coding_is_raised_by_its_status(
     driver: Driver, server: Loopback
 ) -> None:
-    server.will(answer(b"\x0b\x02\x80\xff\xfe\x03", 503, headers={"Content-Encoding": "br"}))
+    server.respond_with(reply(b"\x0b\x02\x80\xff\xfe\x03", 503, headers={"Content-Encoding": "br"}))
 
     with pytest.raises(InternalServerError, match="503: the server failed"):
         driver.chat(server.url, max_retries=0)
@@ -184,9 +184,9 @@ def test_an_error_with_an_unsupported_coding_is_raised_by_its_status(
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_body_above_the_limit_is_rejected(driver: Driver, server: Loopback, *, declared: bool) -> None:
-    whole = answer(RAW + b" " * 2000)
+    whole = reply(RAW + b" " * 2000)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
-    server.will(whole if declared else cut(head + RAW + b" " * 2000))
+    server.respond_with(whole if declared else cut(head + RAW + b" " * 2000))
 
     with pytest.raises(DecodingError, match="more than 1000 bytes; max_body_size"):
         driver.chat(server.url, call={"max_body_size": 1000})
@@ -194,7 +194,7 @@ def test_a_body_above_the_limit_is_rejected(driver: Driver, server: Loopback, *,
 
 
 def test_the_limit_applies_to_decompressed_bodies_and_raw_responses(driver: Driver, server: Loopback) -> None:
-    server.will(answer(gzip.compress(RAW + b" " * 2000), headers={"Content-Encoding": "gzip"}))
+    server.respond_with(reply(gzip.compress(RAW + b" " * 2000), headers={"Content-Encoding": "gzip"}))
 
     with pytest.raises(DecodingError, match="more than 1000 bytes"):
         driver.run(
@@ -214,8 +214,8 @@ def test_an_invalid_limit_is_rejected(
 
 def test_a_download_to_a_file_has_no_limit(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     size = ALWAYS_ALLOWED + MIB
-    server.will(
-        answer(gzip.compress(bytes(size), 9), content_type=None, headers={"Content-Encoding": "gzip"})
+    server.respond_with(
+        reply(gzip.compress(bytes(size), 9), content_type=None, headers={"Content-Encoding": "gzip"})
     )
 
     done = driver.run(lambda client: download(client, f"{server.url}/f", tmp_path / "f"), base_url=server.url)
@@ -227,7 +227,7 @@ def test_a_download_to_a_file_has_no_limit(driver: Driver, server: Loopback, tmp
 def test_events_of_a_compressed_stream_are_delivered_immediately(
     driver: Driver, server: Loopback, names: tuple[str, ...]
 ) -> None:
-    """The server sends the next event only when the test has read the one before."""
+    """The server sends the next event after the test has read the previous one."""
     import threading
 
     taken = threading.Semaphore(0)
@@ -245,7 +245,7 @@ def test_events_of_a_compressed_stream_are_delivered_immediately(
                 return False
         return False
 
-    server.will(handle)
+    server.respond_with(handle)
     seen: list[str] = []
 
     def take(part: Any) -> bool:
@@ -313,9 +313,9 @@ def test_a_response_that_a_hook_has_read_is_readable(
         response.read()
 
     if streamed:
-        server.will(events("a", "b"))
+        server.respond_with(events("a", "b"))
     else:
-        server.will(answer(gzip.compress(RAW), headers={"Content-Encoding": "gzip"}))
+        server.respond_with(reply(gzip.compress(RAW), headers={"Content-Encoding": "gzip"}))
     if driver.is_async:
         own: Any = httpx.AsyncClient(event_hooks={"response": [read_async]})
     else:

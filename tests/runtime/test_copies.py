@@ -1,4 +1,4 @@
-"""Copies of clients share their connections, and what is left open is closed without a warning."""
+"""Copies of clients share connections, and unclosed clients close them without a warning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from do_inference import AgentClient, AsyncAgentClient, AsyncClient, Client, ClientClosedError
 
 from .conftest import KEY, Driver
-from .loopback import Loopback, answer, events
+from .loopback import Loopback, events, reply
 
 ASK: dict[str, Any] = {"model": "m", "messages": []}
 KINDS = [Client, AsyncClient, AgentClient, AsyncAgentClient]
@@ -98,7 +98,7 @@ def test_a_garbage_collected_client_closes_its_connections_silently(server: Loop
 
 
 def test_a_stream_keeps_its_connection_when_the_client_is_collected(server: Loopback) -> None:
-    server.will(events("a", "b"))
+    server.respond_with(events("a", "b"))
     with Client(api_key=KEY, base_url=server.url).chat.completions.create(**ASK, stream=True) as stream:
         gc.collect()
         assert "".join(stream.text) == "ab"
@@ -135,7 +135,7 @@ ENDS = {
 
 @pytest.mark.parametrize("code", ENDS.values(), ids=ENDS.keys())
 def test_a_program_that_does_not_close_its_client_exits_silently(server: Loopback, code: str) -> None:
-    server.will(answer({"object": "list", "data": []}))
+    server.respond_with(reply({"object": "list", "data": []}))
     ended = subprocess.run(
         [
             sys.executable,
@@ -157,6 +157,6 @@ def test_a_program_that_does_not_close_its_client_exits_silently(server: Loopbac
         check=False,
         timeout=60,
     )
-    # asyncio reports slow steps as well, which is no fault.
+    # asyncio also reports slow callbacks, which are not failures.
     told = [line for line in ended.stderr.splitlines() if not line.startswith("Executing <")]
     assert (ended.returncode, told) == (0, [])

@@ -1,4 +1,4 @@
-"""Error bodies of every shape, the tree, and what survives copying."""
+"""Errors: formats of error bodies, classes, and copying."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from do_inference import errors
 from do_inference._response.error_bodies import describe, error_from_response
 from do_inference._response.metadata import ResponseMetadata
 
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 SHAPES: list[tuple[int, bytes, str, str | None, str | None]] = [
     (401, b'{"id":"unauthorized","message":"no","request_id":"r"}', "no", "unauthorized", None),
@@ -221,7 +221,7 @@ def test_all_errors_can_be_imported_from_the_package() -> None:
 
 def test_an_error_has_the_metadata_of_its_response(driver: Any, server: Loopback) -> None:
     headers = {"X-Request-Id": "req-7", "X-RateLimit-Remaining-Requests": "12"}
-    server.will(answer({"error": {"message": "no"}, "status_code": 403}, 403, headers=headers))
+    server.respond_with(reply({"error": {"message": "no"}, "status_code": 403}, 403, headers=headers))
 
     with pytest.raises(errors.PermissionDeniedError) as caught:
         driver.chat(server.url)

@@ -1,4 +1,4 @@
-"""One asynchronous client in several event loops, one after the other and at once: connections end with their loop."""
+"""One asynchronous client in several event loops, sequentially and concurrently."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from do_inference import AsyncClient, ClientClosedError
 from do_inference.rate_limit import Limit, RateLimiter
 
 from .conftest import KEY
-from .loopback import STREAM_HEAD, Loopback, Request, answer, chunk, event, hang
+from .loopback import STREAM_HEAD, Loopback, Request, chunk, event, hang, reply
 
 ASK: dict[str, Any] = {"model": "m", "messages": []}
 DESCRIPTORS = Path("/proc/self/fd")
@@ -42,7 +42,7 @@ def with_trio(main: Main) -> Any:
 
 
 def with_a_bare_loop(main: Main) -> Any:
-    """A loop that is closed without closing its asynchronous generators."""
+    """Run a loop that is closed without closing its asynchronous generators."""
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(main())
@@ -55,7 +55,7 @@ PAIRS = list(itertools.product(RUNNERS, RUNNERS))
 
 
 def sockets() -> int:
-    """How many sockets this process has open to servers, or has accepted."""
+    """Return the number of TCP connections of this process."""
     gc.collect()
     count = 0
     for descriptor in DESCRIPTORS.iterdir():
@@ -71,17 +71,17 @@ def client_of(server: Loopback) -> AsyncClient:
 
 
 def connections(server: Loopback, after: int = 0) -> set[int]:
-    """The connections over which requests came."""
+    """Return the numbers of the connections with requests."""
     return {request.connection for request in server.requests[after:]}
 
 
 def closed_by_clients(server: Loopback, connections: int) -> bool:
-    """Whether the server sees so many connections end."""
+    """Return whether the server detects the end of this many connections."""
     return len({server.ended.get(timeout=10) for _ in range(connections)}) == connections
 
 
 async def five(client: AsyncClient) -> list[str]:
-    """Five calls at once, in the tasks of whichever library runs."""
+    """Make five concurrent calls with the current asynchronous library."""
     ids: list[str] = []
 
     async def one() -> None:
@@ -100,7 +100,7 @@ def test_sequential_runs_leave_no_connections(server: Loopback, runners: tuple[s
         already = len(server.requests)
         assert RUNNERS[runner](lambda: five(clients[0])) == ["c1"] * 5
     last = len(connections(server, already))
-    # A bare loop announces its end to no one. Its connections are closed in the next run, or with the client.
+    # A bare loop does not report its end. Its connections are closed in the next run, or with the client.
     left = last if runners[1] == "a bare loop" else 0
     assert closed_by_clients(server, len(connections(server)) - left)
     clients.clear()
@@ -136,7 +136,7 @@ def test_concurrent_runs_have_separate_connections(server: Loopback, runners: tu
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
 def test_a_stream_that_is_open_when_its_loop_ends_is_closed(server: Loopback, runner: str) -> None:
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a")) + chunk(event("b"))))
     client = client_of(server)
     kept: list[Any] = []
     before = sockets()
@@ -147,7 +147,7 @@ def test_a_stream_that_is_open_when_its_loop_ends_is_closed(server: Loopback, ru
         kept.append(await anext(aiter(stream)))
 
     RUNNERS[runner](main)
-    assert sockets() == before + 1  # The server's own, which hangs.
+    assert sockets() == before + 1  # The connection of the server, which hangs.
     assert len(kept) == 2
 
 
@@ -193,7 +193,7 @@ def test_closing_in_one_run_closes_what_was_opened_in_another(
 
 
 def test_trio_as_a_guest_of_asyncio_is_a_separate_run(server: Loopback) -> None:
-    # Both runs wait for the limiter as well, which has to wake each in its own way.
+    # Both runs also wait for the limiter, which must wake tasks of asyncio and trio.
     limiter = RateLimiter([Limit("requests", 5, 0.3)])
     client = AsyncClient(api_key=KEY, base_url=server.url, rate_limiter=limiter)
 
@@ -240,7 +240,7 @@ import logging, resource, sys
 import anyio
 from do_inference import AsyncClient
 
-logging.getLogger("asyncio").setLevel("ERROR")  # It reports slow steps.
+logging.getLogger("asyncio").setLevel("ERROR")  # asyncio reports slow callbacks.
 resource.setrlimit(resource.RLIMIT_NOFILE, (48, 48))
 client = AsyncClient(api_key="k" * 20, base_url=sys.argv[1], max_retries=0)
 
@@ -361,14 +361,14 @@ def test_a_forked_process_shares_no_connection_with_its_parent(
 
 @pytest.mark.parametrize("ending", ["closed in another loop", "dropped"])
 def test_a_paused_loop_still_works_after_a_client_is_closed(server: Loopback, ending: str) -> None:
-    # A call waits for its response when the loop is paused, so the loop watches its socket.
+    # A call waits for its response when the loop is paused, so that the loop watches its socket.
     arrived = threading.Event()
 
     def wait(request: Request, sock: socket.socket) -> bool:
         arrived.set()
         return hang(server)(request, sock) or False
 
-    server.will(wait, answer())
+    server.respond_with(wait, reply())
     loop = asyncio.new_event_loop()
     clients = [client_of(server)]
     call = loop.create_task(clients[0].models.list())
@@ -454,7 +454,7 @@ def test_connections_to_a_proxy_are_closed_when_a_run_ends(
 
 @pytest.mark.parametrize("runner", ["asyncio", "trio"])
 def test_waiting_calls_of_an_ended_run_do_not_delay_other_calls(server: Loopback, runner: str) -> None:
-    server.will(answer({"object": "list", "data": []}))
+    server.respond_with(reply({"object": "list", "data": []}))
     limiter = RateLimiter([Limit("requests", 1, 3600.0)])
     client = AsyncClient(api_key=KEY, base_url=server.url, rate_limiter=limiter)
 

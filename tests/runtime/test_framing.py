@@ -1,4 +1,4 @@
-"""Bodies are read past the parser of the HTTP library. What comes of it is what the library makes of the same bytes."""
+"""Bodies bypass httpcore and h11. The outcome is the same as with httpcore for the same bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ from do_inference._transport.chunked import ChunkedDecoder
 from do_inference._transport.pooled import PooledTransport
 from do_inference._transport.response_head import ResponseFraming
 
-from .wire import AsyncLine, Line, of_httpcore, of_ours, of_ours_async
+from .wire import (
+    AsyncMemoryBackend,
+    MemoryBackend,
+    async_transport_outcomes,
+    httpcore_outcomes,
+    transport_outcomes,
+)
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 NEXT = b"HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nnext"
@@ -71,61 +77,65 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
-def test_a_truncated_response_has_the_same_outcome_as_in_httpcore(answer: bytes) -> None:
-    cuts = [[answer], [answer[at : at + 1] for at in range(len(answer))]]
-    cuts += [[answer[:at], answer[at:]] for at in range(1, len(answer))]
+@pytest.mark.parametrize("response", ANSWERS.values(), ids=ANSWERS.keys())
+def test_a_truncated_response_has_the_same_outcome_as_in_httpcore(response: bytes) -> None:
+    cuts = [[response], [response[at : at + 1] for at in range(len(response))]]
+    cuts += [[response[:at], response[at:]] for at in range(1, len(response))]
 
     async def every_cut() -> None:
-        for pieces in cuts:
-            expected = of_httpcore([*pieces, NEXT], requests=2)
-            assert of_ours([*pieces, NEXT], requests=2) == expected, pieces
-            assert await of_ours_async([*pieces, NEXT], requests=2) == expected, pieces
+        for chunks in cuts:
+            expected = httpcore_outcomes([*chunks, NEXT], requests=2)
+            assert transport_outcomes([*chunks, NEXT], requests=2) == expected, chunks
+            assert await async_transport_outcomes([*chunks, NEXT], requests=2) == expected, chunks
 
     asyncio.run(every_cut())
 
 
 def test_the_response_to_a_head_request_has_no_body() -> None:
-    pieces = [CHUNKED, NEXT]
-    expected = of_httpcore(pieces, 2, "HEAD")
+    chunks = [CHUNKED, NEXT]
+    expected = httpcore_outcomes(chunks, 2, "HEAD")
     assert expected[0][1].status == 201
-    assert of_ours(pieces, 2, "HEAD") == asyncio.run(of_ours_async(pieces, 2, "HEAD")) == expected
+    assert (
+        transport_outcomes(chunks, 2, "HEAD")
+        == asyncio.run(async_transport_outcomes(chunks, 2, "HEAD"))
+        == expected
+    )
 
 
 @given(st.data())
 def test_any_response_has_the_same_outcome_as_in_httpcore(data: st.DataObject) -> None:
-    answer = bytearray(data.draw(st.sampled_from(list(ANSWERS.values()))))
+    response = bytearray(data.draw(st.sampled_from(list(ANSWERS.values()))))
     for _ in range(data.draw(st.integers(0, 3))):
-        begin = data.draw(st.integers(0, len(answer)))
+        begin = data.draw(st.integers(0, len(response)))
         end = begin + data.draw(st.integers(0, 4))
-        answer[begin:end] = data.draw(
+        response[begin:end] = data.draw(
             st.sampled_from([b"", b"\r", b"\n", b"\r\n", b"\r\n\r\n", b"0", b"a", b";", b" ", b"\0", END])
         )
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(answer)), max_size=6)))
-    pieces = [bytes(answer[one:other]) for one, other in zip([0, *cuts], [*cuts, None], strict=True)]
-    pieces = [piece for piece in pieces if piece]
-    assert of_ours(pieces) == of_httpcore(pieces)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(response)), max_size=6)))
+    chunks = [bytes(response[one:other]) for one, other in zip([0, *cuts], [*cuts, None], strict=True)]
+    chunks = [data for data in chunks if data]
+    assert transport_outcomes(chunks) == httpcore_outcomes(chunks)
 
 
 @pytest.mark.parametrize("rest", [b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfalse", b"\r\n", b"x"])
 def test_bytes_after_a_response_are_not_used_as_the_next_response(rest: bytes) -> None:
-    pieces = [CHUNKED + b"5\r\nhello\r\n" + END + rest]
-    for outcomes, opened in (of_ours(pieces, 2), asyncio.run(of_ours_async(pieces, 2))):
+    chunks = [CHUNKED + b"5\r\nhello\r\n" + END + rest]
+    for outcomes, opened in (transport_outcomes(chunks, 2), asyncio.run(async_transport_outcomes(chunks, 2))):
         assert [outcome.body for outcome in outcomes] == [b"hello", b"hello"]
         assert opened == 2
 
 
 def test_chunks_bypass_httpcore() -> None:
     """httpcore would return each chunk separately. If this fails, httpcore reads heads in a different way."""
-    pieces = [CHUNKED + b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg", b"hi\r\n" + END]
+    chunks = [CHUNKED + b"2\r\nab\r\n3\r\ncde\r\n4\r\nfg", b"hi\r\n" + END]
     request = httpx.Request("GET", "http://127.0.0.1:1/")
-    with PooledTransport(untrusting_context(), Line(pieces)) as transport:
+    with PooledTransport(untrusting_context(), MemoryBackend(chunks)) as transport:
         assert list(transport.handle_request(request).iter_raw()) == [b"abcdefg", b"hi"]
 
     async def read() -> list[bytes]:
-        async with AsyncPooledTransport(untrusting_context(), AsyncLine(pieces)) as transport:
+        async with AsyncPooledTransport(untrusting_context(), AsyncMemoryBackend(chunks)) as transport:
             response = await transport.handle_async_request(request)
-            return [piece async for piece in response.aiter_raw()]
+            return [data async for data in response.aiter_raw()]
 
     assert asyncio.run(read()) == [b"abcdefg", b"hi"]
 
@@ -148,5 +158,5 @@ def test_bodies_bypass_httpcore_only_if_it_has_read_none_of_them() -> None:
 
     framing.expect()
     assert framing.cut(CHUNKED) == CHUNKED
-    assert framing.take(9) == b"\n"  # Read ahead, which the library does not do today.
+    assert framing.take(9) == b"\n"  # Reading ahead, which httpcore does not do today.
     assert not framing.passed()

@@ -1,4 +1,4 @@
-"""Nothing but errors of this package comes out of a call, whatever the server sends and whatever is passed."""
+"""Calls raise only errors of this package, for any response and any argument."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from do_inference import APIError, APIStatusError, ConfigurationError
 
 from . import fuzz_loops, fuzz_responses
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def test_bodies_nested_to_the_recursion_limit_are_package_errors(
     driver: Driver, server: Loopback, status: int, opening: str, closing: str
 ) -> None:
     depths = range(850, 1000, 7)
-    server.will(*[answer(f"{opening * depth}1{closing * depth}", status) for depth in depths])
+    server.respond_with(*[reply(f"{opening * depth}1{closing * depth}", status) for depth in depths])
 
     async def ask(client: Any) -> list[APIError]:
         errors = []
@@ -100,7 +100,7 @@ def test_a_circular_list_is_rejected(driver: Driver, server: Loopback) -> None:
 
 
 def test_a_deeply_nested_error_without_a_message_shows_an_excerpt(driver: Driver, server: Loopback) -> None:
-    server.will(answer("[" * 980 + "]" * 980, 400))
+    server.respond_with(reply("[" * 980 + "]" * 980, 400))
 
     with pytest.raises(APIStatusError, match=r"400: .*\[\[\[\["):
         driver.run(lambda client: client.models.list(), base_url=server.url)

@@ -1,4 +1,4 @@
-"""Answers with status 200 that are failures: each is raised, and none is handed over as an empty result."""
+"""Failures with status 200 are raised, and not returned as empty results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from do_inference_generated.operations import OPERATIONS
 
 from . import every_operation as every
 from .conftest import KEY, FakeClock
-from .loopback import CHAT, Loopback, answer
+from .loopback import CHAT, Loopback, reply
 
 if TYPE_CHECKING:
     from .conftest import Driver
@@ -48,7 +48,7 @@ NOTHING = [{}, {"unknown": 1}, [], None, "text", 3, False, {"error": None}, {"er
 
 
 def _sender(driver: Driver, bodies: list[bytes], asked: list[int] | None = None) -> Any:
-    """An HTTP client that answers with each of `bodies` in turn, and with the last one from then on."""
+    """Return an HTTP client that returns each of `bodies` in order, and repeats the last one."""
     left = list(bodies)
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -69,7 +69,7 @@ def _outcomes(
     limiter: RateLimiter | None = None,
     **more: Any,
 ) -> list[Any]:
-    """For each body the result of the operation, of its stream if it is one, or the error it raises."""
+    """Return the result or the error of the operation for each body."""
     agent = OPERATIONS[name].api == "agent"
     place: dict[str, Any] = {"endpoint" if agent else "base_url": every.URL}
     if limiter is not None:
@@ -127,7 +127,9 @@ def _written(bodies: list[Any]) -> list[bytes]:
 @pytest.mark.parametrize("name", every.NAMES)
 def test_an_error_instead_of_a_result_is_raised_with_its_own_status(driver: Driver, name: str) -> None:
     operation = OPERATIONS[name]
-    if operation.result is None and not operation.binary:  # One without a result may answer with a message.
+    if (
+        operation.result is None and not operation.binary
+    ):  # An operation without a result may return a message.
         bodies = [body for body in TOO_MANY if "error" in body]
     else:
         bodies = TOO_MANY
@@ -257,7 +259,7 @@ def test_the_limiter_observes_a_rejection_with_status_200(driver: Driver, stream
         )
 
     assert limiter.state.counters.rejections == 1
-    assert limiter.state.next_free > time.monotonic()  # It backs off.
+    assert limiter.state.next_free > time.monotonic()  # The limiter backs off.
 
 
 def test_an_event_about_a_failed_part_does_not_end_the_stream(driver: Driver) -> None:
@@ -337,7 +339,9 @@ def test_an_error_with_status_200_waits_as_its_headers_request(
     driver: Driver, server: Loopback, stream: bool
 ) -> None:
     clock = FakeClock()
-    server.will(answer({"message": "slow down", "status": 429}, headers={"Retry-After": "7"}), answer(CHAT))
+    server.respond_with(
+        reply({"message": "slow down", "status": 429}, headers={"Retry-After": "7"}), reply(CHAT)
+    )
 
     if stream:
         driver.read_stream(server.url, clock=clock)

@@ -1,4 +1,4 @@
-"""What errors say of where a request went, which key it carried, and how long it waited."""
+"""Hints of errors: URL, source of the key, and timeouts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from do_inference import (
 )
 
 from .conftest import KEY, Driver
-from .loopback import Loopback, answer, hang
+from .loopback import Loopback, hang, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def _refused(driver: Driver, action: Callable[[Any], Any], **options: Any) -> Au
 def test_the_hint_for_a_rejected_key_names_its_variable(
     driver: Driver, server: Loopback, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.will(answer(WRONG, 401))
+    server.respond_with(reply(WRONG, 401))
     monkeypatch.setenv(name, KEY)
 
     error = _refused(driver, _list, base_url=server.url, api_key=None)
@@ -58,7 +58,7 @@ def test_the_hint_for_a_rejected_key_names_its_variable(
 def test_the_hint_for_a_rejected_agent_key_names_its_variable(
     driver: Driver, server: Loopback, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.will(answer(WRONG, 401))
+    server.respond_with(reply(WRONG, 401))
     monkeypatch.setenv(name, KEY)
 
     error = _refused(
@@ -83,7 +83,7 @@ def test_the_hint_for_a_rejected_agent_key_names_its_variable(
 def test_the_hint_for_a_rejected_key_names_its_argument(
     driver: Driver, server: Loopback, options: dict[str, Any], words: str
 ) -> None:
-    server.will(answer(WRONG, 401))
+    server.respond_with(reply(WRONG, 401))
 
     assert words in str(_refused(driver, _list, base_url=server.url, **options))
 
@@ -91,7 +91,7 @@ def test_the_hint_for_a_rejected_key_names_its_argument(
 def test_the_hint_for_a_404_contains_the_url_and_the_path_of_the_base_url(
     driver: Driver, server: Loopback
 ) -> None:
-    server.will(answer({"message": "no such path"}, 404))
+    server.respond_with(reply({"message": "no such path"}, 404))
 
     with pytest.raises(NotFoundError) as caught:
         driver.run(_list, base_url=f"{server.url}/gateway")
@@ -106,8 +106,8 @@ def test_the_hint_for_a_404_contains_the_url_and_the_path_of_the_base_url(
 def test_an_error_after_a_redirect_names_the_last_and_first_host(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
-    server.will(answer({}, 307, headers={"Location": f"{other.url}/elsewhere"}))
-    other.will(answer({"message": "broken"}, 503))
+    server.respond_with(reply({}, 307, headers={"Location": f"{other.url}/elsewhere"}))
+    other.respond_with(reply({"message": "broken"}, 503))
     hosts = re.escape(f"127.0.0.1:{other.port} (redirected from 127.0.0.1:{server.port})")
 
     with pytest.raises(InternalServerError, match=hosts):
@@ -143,7 +143,7 @@ def test_the_message_of_a_timeout_contains_phase_seconds_and_advice(
 
 
 def test_the_message_of_a_deadline_contains_its_seconds(driver: Driver, server: Loopback) -> None:
-    server.will(hang(server))
+    server.respond_with(hang(server))
 
     with pytest.raises(DeadlineError, match=r"its deadline of 0\.05 s; pass deadline= to change it"):
         driver.run(lambda client: client.models.list(deadline=0.05), base_url=server.url)
@@ -152,7 +152,7 @@ def test_the_message_of_a_deadline_contains_its_seconds(driver: Driver, server: 
 def test_the_message_of_an_idle_timeout_contains_its_seconds(driver: Driver, server: Loopback) -> None:
     from .loopback import STREAM_HEAD, chunk, event
 
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
 
     with pytest.raises(APITimeoutError, match=r"idle timeout of 0\.05 s; pass idle_timeout="):
         driver.read_stream(server.url, call={"idle_timeout": 0.05})

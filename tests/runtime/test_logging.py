@@ -1,4 +1,4 @@
-"""Retries and long waits are logged with operation, request id and cause, for every limiter."""
+"""Retries and long waits are logged with operation, request ID and cause, for all limiters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from do_inference.rate_limit._wait_log import WaitLog
 from tests.rate_limit.clocks import JumpingClock
 
 from .conftest import KEY, Driver, FakeClock
-from .loopback import Loopback, answer, drop
+from .loopback import Loopback, drop, reply
 
 LOGGER = "do_inference.calls"
 FIRST = (
@@ -39,7 +39,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 def test_a_retry_is_logged_with_operation_status_and_request_id(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture
 ) -> None:
-    server.will(answer({"message": "private"}, 503, headers={"x-request-id": "r-1"}), drop, answer())
+    server.respond_with(reply({"message": "private"}, 503, headers={"x-request-id": "r-1"}), drop, reply())
     clock = FakeClock()
     driver.chat(server.url, clock=clock)
 
@@ -54,7 +54,7 @@ def test_a_retry_is_logged_with_operation_status_and_request_id(
 def test_a_long_wait_that_the_server_requests_is_a_warning(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture
 ) -> None:
-    server.will(answer({}, 503, headers={"retry-after": "20"}), answer())
+    server.respond_with(reply({}, 503, headers={"retry-after": "20"}), reply())
     driver.chat(server.url)
 
     ((level, message),) = logged(lines)
@@ -85,7 +85,7 @@ def test_a_wait_for_a_given_limiter_is_logged_with_its_cause(
     seconds: float,
     level: str | None,
 ) -> None:
-    server.will(answer(MODELS))
+    server.respond_with(reply(MODELS))
     limiter = RateLimiter([Limit("own", 1, seconds, firm=True)], arrival_margin=0.0, clock=jumping)
     list_twice(driver, server.url, limiter)
 
@@ -104,8 +104,8 @@ def test_a_wait_for_a_given_limiter_is_logged_with_its_cause(
 def test_the_log_of_a_call_that_returns_to_the_queue_names_the_previous_response(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture, jumping: JumpingClock
 ) -> None:
-    refused = answer({"message": "rate limit"}, 429, headers={"retry-after": "7", "x-request-id": "r-2"})
-    server.will(refused, answer(MODELS))
+    refused = reply({"message": "rate limit"}, 429, headers={"retry-after": "7", "x-request-id": "r-2"})
+    server.respond_with(refused, reply(MODELS))
     limiter = RateLimiter([Limit("own", 100, 60.0)], arrival_margin=0.0, clock=jumping)
     driver.run(lambda client: client.models.list(), base_url=server.url, rate_limiter=limiter)
 
@@ -214,9 +214,9 @@ def test_a_cancelled_wait_ends_for_its_listener() -> None:
 def test_logs_contain_no_key_and_no_body(
     driver: Driver, server: Loopback, lines: pytest.LogCaptureFixture
 ) -> None:
-    server.will(answer({"message": f"private {KEY}"}, 503, headers={"x-request-id": KEY}), answer())
+    server.respond_with(reply({"message": f"private {KEY}"}, 503, headers={"x-request-id": KEY}), reply())
     driver.chat(server.url, call={"messages": [{"role": "user", "content": "private"}]})
-    server.will(answer({"message": "private"}, 400))
+    server.respond_with(reply({"message": "private"}, 400))
     with pytest.raises(InferenceError):
         driver.chat(server.url)
 

@@ -1,4 +1,4 @@
-"""`max_wait` bounds the wait in the queue of the limiter: of a call, of a client, and by the environment."""
+"""`max_wait` limits the wait in the queue of the limiter, per call, per client, and from the environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VARIABLE = "DO_INFERENCE_MAX_WAIT"
 
 
 def used_up(**options: Any) -> RateLimiter:
-    """A limiter with no free place for an hour."""
+    """Return a limiter without capacity for an hour."""
     limiter = RateLimiter([Limit("requests-per-hour", 1, 3600.0, firm=True)], **options)
     limiter.acquire()
     return limiter
@@ -26,13 +26,13 @@ def used_up(**options: Any) -> RateLimiter:
 def refusal(
     driver: Driver, server: Loopback, *, stream: bool = False, **options: Any
 ) -> RateLimitDeadlineError:
-    """The error of a call that has 3000 seconds, but no place for an hour."""
+    """Return the error of a call with a deadline of 3000 seconds, while the limiter has no capacity for an hour."""
     options.setdefault("rate_limiter", used_up())
     ask = driver.read_stream if stream else driver.chat
     began = time.monotonic()
     with pytest.raises(RateLimitDeadlineError) as caught:
         ask(server.url, deadline=3000, **options)
-    assert time.monotonic() - began < 60  # A real wait would take the whole deadline.
+    assert time.monotonic() - began < 60  # A real wait would last until the deadline.
     assert server.requests == []
     return caught.value
 

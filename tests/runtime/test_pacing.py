@@ -1,4 +1,4 @@
-"""Clients pace their requests by default, each key for itself, and say how the limit stands."""
+"""Clients pace requests by default, separately for each key, and report the state of the limits."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_no_limits_are_assumed_for_hosts_without_described_limits(kind: type[Cli
 def test_without_assumed_limits_only_headers_pace() -> None:
     pacing = Client(api_key="k", base_url="0a1b-public-dedicated-inference.do-infra.ai")._executor.pacing
     limiter = pacing.limiter
-    grants = [limiter.acquire() for _ in range(1000)]  # None of them waits.
+    grants = [limiter.acquire() for _ in range(1000)]  # No call waits.
 
     grants[0].answered(200, {})
     assert limiter.state.limits == ()

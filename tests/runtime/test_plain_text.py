@@ -1,4 +1,4 @@
-"""Answers that are a text because a field of the request asks for one."""
+"""Responses in plain text, as requested by a field of the request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from do_inference import Client, DecodingError, RateLimitError
 from do_inference.models import Transcription
 
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from do_inference_generated._interface import NotGiven
@@ -32,26 +32,26 @@ def _transcribe(driver: Driver, server: Loopback, **more: Any) -> Any:
 def test_a_requested_text_is_returned_unchanged(
     driver: Driver, server: Loopback, form: str, content_type: str | None
 ) -> None:
-    server.will(answer(SUBTITLES, content_type=content_type))
+    server.respond_with(reply(SUBTITLES, content_type=content_type))
 
     assert _transcribe(driver, server, response_format=form) == SUBTITLES
     assert server.requests[0].headers["accept"].startswith("text/plain")
 
 
 def test_a_text_requested_in_extra_body_is_returned(driver: Driver, server: Loopback) -> None:
-    server.will(answer("hello", content_type="text/plain"))
+    server.respond_with(reply("hello", content_type="text/plain"))
 
     assert _transcribe(driver, server, extra_body={"response_format": "text"}) == "hello"
 
 
 def test_an_empty_body_is_an_empty_text(driver: Driver, server: Loopback) -> None:
-    server.will(answer("", content_type="text/plain"))
+    server.respond_with(reply("", content_type="text/plain"))
 
     assert _transcribe(driver, server, response_format="text") == ""
 
 
 def test_a_raw_response_parses_to_the_text_and_can_be_pickled(driver: Driver, server: Loopback) -> None:
-    server.will(answer("hello", content_type="text/plain"))
+    server.respond_with(reply("hello", content_type="text/plain"))
     raw = driver.run(
         lambda c: c.audio.transcriptions.with_raw_response.create(
             file=FILE, model="m", response_format="text"
@@ -65,7 +65,7 @@ def test_a_raw_response_parses_to_the_text_and_can_be_pickled(driver: Driver, se
 
 @pytest.mark.parametrize("form", [None, "json", "verbose_json"])
 def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback, form: str | None) -> None:
-    server.will(answer({"text": "hello"}, content_type="text/plain"))
+    server.respond_with(reply({"text": "hello"}, content_type="text/plain"))
 
     result = _transcribe(driver, server, **({} if form is None else {"response_format": form}))
 
@@ -74,7 +74,7 @@ def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback,
 
 
 def test_a_text_instead_of_json_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
-    server.will(answer("hello", content_type="text/plain"))
+    server.respond_with(reply("hello", content_type="text/plain"))
 
     with pytest.raises(DecodingError) as caught:
         _transcribe(driver, server, response_format="json")
@@ -82,7 +82,7 @@ def test_a_text_instead_of_json_is_a_decoding_error(driver: Driver, server: Loop
 
 
 def test_json_instead_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"text": "hello"}))
+    server.respond_with(reply({"text": "hello"}))
 
     with pytest.raises(DecodingError, match="application/json where plain text was asked for") as caught:
         _transcribe(driver, server, response_format="text")
@@ -90,7 +90,7 @@ def test_json_instead_of_a_text_is_a_decoding_error(driver: Driver, server: Loop
 
 
 def test_a_json_string_instead_of_a_text_is_the_text(driver: Driver, server: Loopback) -> None:
-    server.will(answer(json.dumps("hello")))
+    server.respond_with(reply(json.dumps("hello")))
 
     assert _transcribe(driver, server, response_format="text") == "hello"
 
@@ -99,14 +99,14 @@ def test_a_json_string_instead_of_a_text_is_the_text(driver: Driver, server: Loo
 def test_an_error_instead_of_a_text_is_raised(
     driver: Driver, server: Loopback, content_type: str | None
 ) -> None:
-    server.will(answer({"error": "slow down", "status": "429"}, content_type=content_type))
+    server.respond_with(reply({"error": "slow down", "status": "429"}, content_type=content_type))
 
     with pytest.raises(RateLimitError, match="slow down"):
         _transcribe(driver, server, response_format="srt")
 
 
 def test_a_web_page_instead_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
-    server.will(answer("<html><title>Maintenance</title></html>", content_type="text/html"))
+    server.respond_with(reply("<html><title>Maintenance</title></html>", content_type="text/html"))
 
     with pytest.raises(DecodingError, match="Maintenance"):
         _transcribe(driver, server, response_format="text")

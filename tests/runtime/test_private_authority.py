@@ -1,4 +1,4 @@
-"""Hosts with a certificate authority of their own, such as private dedicated inference endpoints."""
+"""Hosts with a private certificate authority, such as private dedicated inference endpoints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from do_inference import (
 from do_inference.cli import main
 from do_inference.workflows import download
 
-from .loopback import CHAT, Loopback, answer, events
+from .loopback import CHAT, Loopback, events, reply
 
 if TYPE_CHECKING:
     from .conftest import Driver
@@ -42,10 +42,10 @@ PRIVATE_TEXT = "".join(PRIVATE.splitlines()[1:-1])
 
 @pytest.fixture
 def dedicated() -> Iterator[Loopback]:
-    """A server whose certificate comes from a private authority."""
+    """A server with a certificate from a private authority."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(HOST)
-    server = Loopback([answer()], tls=context)
+    server = Loopback([reply()], tls=context)
     yield server
     server.close()
 
@@ -75,17 +75,17 @@ def test_a_private_authority_is_trusted_in_every_form(driver: Driver, dedicated:
 
 
 def test_streams_agents_and_copies_trust_a_private_authority(driver: Driver, dedicated: Loopback) -> None:
-    dedicated.will(events("a", "b"))
+    dedicated.respond_with(events("a", "b"))
     assert "".join(driver.read_stream(dedicated.url, verify=PEM)) == "ab"
 
-    dedicated.will(answer(CHAT))
+    dedicated.respond_with(reply(CHAT))
     call = {"messages": [{"role": "user", "content": "hi"}]}
     answered = driver.run(
         lambda client: client.chat.completions.create(**call), agent=True, endpoint=dedicated.url, verify=PEM
     )
     assert answered.id == "c1"
 
-    dedicated.will(answer({"object": "list", "data": []}))
+    dedicated.respond_with(reply({"object": "list", "data": []}))
     copied = driver.run(
         lambda client: client.with_options(base_url=dedicated.url, api_key="do_dedicated_1").models.list(),
         verify=PEM,
@@ -100,7 +100,7 @@ def test_a_base64_file_is_read_and_accepted_by_the_command_line(
     file = tmp_path / "cert"
     file.write_bytes(base64.b64encode(PEM.encode()))
     monkeypatch.setenv("MODEL_ACCESS_KEY", "di_1")
-    dedicated.will(answer({"object": "list", "data": []}))
+    dedicated.respond_with(reply({"object": "list", "data": []}))
 
     status = main(["models.list", "--base-url", f"{dedicated.url}/v1", "--ca-file", str(file), "--json"])
 
@@ -241,12 +241,12 @@ def test_an_insecure_context_is_logged(
 def test_the_token_of_an_endpoint_is_only_sent_to_its_host(
     driver: Driver, dedicated: Loopback, other: Loopback, tmp_path: Path
 ) -> None:
-    dedicated.will(answer("", 307, headers={"Location": f"{other.url}/v1/chat/completions"}))
+    dedicated.respond_with(reply("", 307, headers={"Location": f"{other.url}/v1/chat/completions"}))
     with pytest.raises(APIStatusError, match="another origin"):
         driver.chat(dedicated.url, verify=PEM, api_key="do_dedicated_1")
     assert other.requests == []
 
-    other.will(answer(b"lines", content_type=None))
+    other.respond_with(reply(b"lines", content_type=None))
     driver.run(
         lambda client: download(client, f"{other.url}/results?sig=1", tmp_path / "f"),
         base_url=dedicated.url,

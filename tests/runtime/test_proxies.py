@@ -1,4 +1,4 @@
-"""Proxies and certificates of the environment."""
+"""Proxies and certificates from the environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from do_inference import APIConnectionError, Client, ConfigurationError, Deadlin
 from do_inference._tls import shared_context
 from do_inference._transport.proxies import NoProxyRules, Proxies, parse_proxy
 
-from .loopback import CHAT, Loopback, Request, answer, events, hang
+from .loopback import CHAT, Loopback, Request, events, hang, reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ PROXIED = Path(__file__).with_name("proxied.pem")
 
 
 @pytest.mark.parametrize(
-    ("excepted", "direct", "proxied"),
+    ("no_proxy", "direct", "proxied"),
     [
         (
             "example.com",
@@ -70,13 +70,13 @@ PROXIED = Path(__file__).with_name("proxied.pem")
         ("", [], ["example.com"]),
     ],
 )
-def test_no_proxy_follows_the_rules_of_go(excepted: str, direct: list[str], proxied: list[str]) -> None:
-    exceptions = NoProxyRules(excepted)
+def test_no_proxy_follows_the_rules_of_go(no_proxy: str, direct: list[str], proxied: list[str]) -> None:
+    rules = NoProxyRules(no_proxy)
 
     def matches(place: str) -> bool:
         host, colon, port = place.rpartition(":")
         has_port = colon and (place.startswith("[") or place.count(":") == 1)
-        return exceptions.match(host if has_port else place, int(port) if has_port else 443)
+        return rules.match(host if has_port else place, int(port) if has_port else 443)
 
     assert {place: matches(place) for place in direct} == dict.fromkeys(direct, True)
     assert {place: matches(place) for place in proxied} == dict.fromkeys(proxied, False)
@@ -202,7 +202,7 @@ def test_the_error_for_an_unreachable_proxy_names_it_without_its_password(
 def test_a_proxy_that_rejects_the_connection_is_a_connection_error(
     driver: Driver, other: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other.will(answer("", 407))
+    other.respond_with(reply("", 407))
     monkeypatch.setenv("HTTPS_PROXY", other.url)
 
     with pytest.raises(APIConnectionError, match=r"407.*HTTPS_PROXY"):
@@ -225,7 +225,7 @@ def test_socks_without_socksio_raises_an_error_with_advice(
 
 
 def tunnel(target: Loopback) -> Any:
-    """Answers CONNECT by passing bytes on to `target`."""
+    """Return a handler that tunnels CONNECT requests to `target`."""
 
     def copy(source: socket.socket, sink: socket.socket) -> None:
         try:
@@ -252,7 +252,7 @@ def tunnel(target: Loopback) -> Any:
 def secured() -> Iterator[Loopback]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(PROXIED)
-    server = Loopback([answer()], tls=context)
+    server = Loopback([reply()], tls=context)
     yield server
     server.close()
 
@@ -268,12 +268,12 @@ def fresh_certificates() -> Iterator[None]:
 def test_calls_and_streams_are_tunnelled_with_the_idna_2008_name(
     driver: Driver, other: Loopback, secured: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other.will(tunnel(secured))
+    other.respond_with(tunnel(secured))
     monkeypatch.setenv("https_proxy", other.url)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(PROXIED))
 
     assert driver.chat("https://straße.example").id == "c1"
-    secured.will(events("a", "b"))
+    secured.respond_with(events("a", "b"))
     assert "".join(driver.read_stream("https://straße.example")) == "ab"
 
     assert other.requests[0].path == "xn--strae-oqa.example:443"
@@ -284,7 +284,7 @@ def test_calls_and_streams_are_tunnelled_with_the_idna_2008_name(
 def test_a_deadline_applies_while_a_proxy_does_not_respond(
     driver: Driver, other: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other.will(hang(other))
+    other.respond_with(hang(other))
     monkeypatch.setenv("HTTPS_PROXY", other.url)
     with pytest.raises(DeadlineError):
         driver.chat("https://inference.example", call={"deadline": 0.05})
@@ -297,7 +297,7 @@ def test_a_deadline_applies_while_a_proxy_does_not_respond(
 def local() -> Iterator[Loopback]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    server = Loopback([answer()], tls=context)
+    server = Loopback([reply()], tls=context)
     yield server
     server.close()
 
@@ -306,7 +306,7 @@ VARIABLES = ["SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUN
 
 
 def _directory(folder: Path) -> Path:
-    """A directory as OpenSSL has it: the name of a file is the hash of its subject."""
+    """Create a directory in OpenSSL's format: file names are hashes of the subjects."""
     _, begin, rest = CERTIFICATE.read_text().partition("-----BEGIN CERT")
     der = ssl.PEM_cert_to_DER_cert(begin + rest)
     (folder / "cert.der").write_bytes(der)

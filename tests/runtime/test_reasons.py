@@ -1,4 +1,4 @@
-"""Why a request was refused: told from status, names, text and headers, and never guessed."""
+"""Reasons of error responses, from status, error codes, message and headers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from do_inference.retry import is_retryable
 from do_inference.streams._errors import stream_error
 
 from .conftest import KEY, Driver
-from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, event
+from .loopback import STREAM_HEAD, Loopback, chunk, cut, event, reply
 
 OWN = {"id": "too_many_requests", "message": "API rate limit exceeded."}
 FREE = {
@@ -227,12 +227,12 @@ def test_an_error_event_has_a_reason_from_its_body(body: object, reason: str, ki
     assert isinstance(error, kind)
 
 
-# Over the wire
+# With a server
 
 
 def test_an_error_response_contains_reason_model_and_advice(driver: Driver, server: Loopback) -> None:
     body = {"id": "too_many_requests", "message": f"slow, {KEY}"}
-    server.will(answer(body, 429, headers={**NO_TOKENS, "X-RateLimit-Remaining-Requests": "3"}))
+    server.respond_with(reply(body, 429, headers={**NO_TOKENS, "X-RateLimit-Remaining-Requests": "3"}))
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, max_retries=0)
@@ -243,7 +243,7 @@ def test_an_error_response_contains_reason_model_and_advice(driver: Driver, serv
 
 
 def test_headers_of_a_successful_response_are_not_evidence(driver: Driver, server: Loopback) -> None:
-    server.will(answer(nested("slow", "too_many_requests", 429), 200, headers=NO_REQUESTS))
+    server.respond_with(reply(nested("slow", "too_many_requests", 429), 200, headers=NO_REQUESTS))
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, max_retries=0)
@@ -253,7 +253,7 @@ def test_headers_of_a_successful_response_are_not_evidence(driver: Driver, serve
 @pytest.mark.parametrize("first", [b"", chunk(event("a"))], ids=["at once", "later"])
 def test_a_failed_stream_has_reason_and_model(driver: Driver, server: Loopback, first: bytes) -> None:
     told = chunk(b"data: " + json.dumps(CAPACITY).encode() + b"\n\n")
-    server.will(cut(STREAM_HEAD + b"\r\n" + first + told))
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + first + told))
 
     with pytest.raises(RateLimitError) as caught:
         driver.read_stream(server.url, max_retries=0)

@@ -1,4 +1,4 @@
-"""Secrets that a server repeats are removed from headers and bodies, in every form, on errors and on results."""
+"""Secrets that a server repeats are removed from the headers and bodies of errors and results, in all encodings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from do_inference import APIError, APIStatusError
 from do_inference._settings.redaction import Secrets, forms_of
 
 from .conftest import KEY
-from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, cut
+from .loopback import CHAT, STREAM_HEAD, Loopback, chunk, cut, reply
 
 if TYPE_CHECKING:
     from .conftest import Driver
@@ -32,7 +32,7 @@ def _assert_clean(value: Any) -> None:
 
 
 def test_headers_of_results_and_raw_responses_contain_no_secret(driver: Driver, server: Loopback) -> None:
-    server.will(answer(CHAT, headers=HEADERS))
+    server.respond_with(reply(CHAT, headers=HEADERS))
 
     result = driver.chat(server.url, call=CALL)
     raw = driver.run(
@@ -52,7 +52,7 @@ def test_headers_and_bodies_of_errors_contain_no_secret(
     driver: Driver, server: Loopback, status: int
 ) -> None:
     body = {"error": {"message": f"{KEY} and {OWN} are wrong", "code": 401, "param": KEY}}
-    server.will(answer(body, status, headers={**HEADERS, "X-Request-Id": KEY}))
+    server.respond_with(reply(body, status, headers={**HEADERS, "X-Request-Id": KEY}))
 
     with pytest.raises(APIStatusError) as caught:
         driver.chat(server.url, call={**CALL, "max_retries": 0})
@@ -73,7 +73,7 @@ def test_headers_and_bodies_of_errors_contain_no_secret(
 def test_errors_of_streams_contain_no_secret(driver: Driver, server: Loopback, data: bytes) -> None:
     head = b"".join(f"{name}: {value}\r\n".encode() for name, value in HEADERS.items())
     start = data if data.startswith(b"event") else b"data: " + data
-    server.will(cut(STREAM_HEAD + head + b"\r\n" + chunk(start + b"\n\n") + b"0\r\n\r\n"))
+    server.respond_with(cut(STREAM_HEAD + head + b"\r\n" + chunk(start + b"\n\n") + b"0\r\n\r\n"))
 
     with pytest.raises(APIError) as caught:
         driver.read_stream(server.url, call={**CALL, "max_retries": 0})
@@ -83,8 +83,8 @@ def test_errors_of_streams_contain_no_secret(driver: Driver, server: Loopback, d
 
 def test_errors_do_not_contain_the_signature_of_an_upload_url(driver: Driver, server: Loopback) -> None:
     signature = "abcdef0123456789/abcdef"
-    server.will(
-        answer(f"<Error><Url>{signature}</Url></Error>", 403, headers={"X-Url": quote(signature, safe="")})
+    server.respond_with(
+        reply(f"<Error><Url>{signature}</Url></Error>", 403, headers={"X-Url": quote(signature, safe="")})
     )
 
     with pytest.raises(APIStatusError) as caught:

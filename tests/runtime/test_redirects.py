@@ -1,4 +1,4 @@
-"""Redirects, and what may go along with them."""
+"""Redirects, and which headers and bodies they keep."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from do_inference import APIStatusError
 from do_inference._http.redirects import Hop, RefusalError, next_hop
 
 from .conftest import KEY
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from .conftest import Driver
@@ -30,7 +30,7 @@ def _list(driver: Driver, server: Loopback, **options: Any) -> Any:
 
 
 def _to(place: str, status: int = 307) -> Any:
-    return answer(b"", status, headers={"Location": place})
+    return reply(b"", status, headers={"Location": place})
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -38,7 +38,7 @@ def _to(place: str, status: int = 307) -> Any:
 def test_a_get_redirect_within_the_origin_keeps_all_headers(
     driver: Driver, server: Loopback, status: int, absolute: bool
 ) -> None:
-    server.will(_to(f"{server.url if absolute else ''}/v2/models?x=1", status), answer(LIST))
+    server.respond_with(_to(f"{server.url if absolute else ''}/v2/models?x=1", status), reply(LIST))
     result = _list(driver, server)
 
     assert result.response.attempts == 1
@@ -51,8 +51,8 @@ def test_a_get_redirect_within_the_origin_keeps_all_headers(
 def test_a_get_redirect_to_another_origin_drops_secrets(
     driver: Driver, server: Loopback, other: Loopback, transport: str
 ) -> None:
-    server.will(_to(f"{other.url}/elsewhere"))
-    other.will(answer(LIST))
+    server.respond_with(_to(f"{other.url}/elsewhere"))
+    other.respond_with(reply(LIST))
     own: dict[str, Any] = {}
     if transport == "client":
         headers = {"X-Client": "client-secret"}
@@ -74,8 +74,8 @@ def test_a_get_redirect_to_another_origin_drops_secrets(
 def test_the_key_is_not_sent_again_after_a_redirect_back(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
-    server.will(_to(other.url), answer(LIST))
-    other.will(_to(f"{server.url}/home"))
+    server.respond_with(_to(other.url), reply(LIST))
+    other.respond_with(_to(f"{server.url}/home"))
     _list(driver, server)
 
     assert server.requests[1].path == "/home"
@@ -83,7 +83,7 @@ def test_the_key_is_not_sent_again_after_a_redirect_back(
 
 
 def test_too_many_redirects_are_an_error(driver: Driver, server: Loopback) -> None:
-    server.will(_to("/again"))
+    server.respond_with(_to("/again"))
 
     with pytest.raises(APIStatusError, match="more than 5 redirects"):
         _list(driver, server)
@@ -94,7 +94,7 @@ def test_too_many_redirects_are_an_error(driver: Driver, server: Loopback) -> No
 def test_a_post_redirect_within_the_origin_keeps_the_body(
     driver: Driver, server: Loopback, status: int
 ) -> None:
-    server.will(_to("/v1/chat/completions/", status), answer())
+    server.respond_with(_to("/v1/chat/completions/", status), reply())
 
     assert driver.chat(server.url).id == "c1"
     assert server.requests[1].method == "POST"
@@ -103,7 +103,7 @@ def test_a_post_redirect_within_the_origin_keeps_the_body(
 
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_post_redirect_does_not_become_a_get(driver: Driver, server: Loopback, status: int) -> None:
-    server.will(_to("/elsewhere", status))
+    server.respond_with(_to("/elsewhere", status))
 
     with pytest.raises(APIStatusError, match="drop its body") as caught:
         driver.chat(server.url)
@@ -114,7 +114,7 @@ def test_a_post_redirect_does_not_become_a_get(driver: Driver, server: Loopback,
 def test_a_post_redirect_to_another_origin_is_an_error_with_advice(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
-    server.will(_to(f"{other.url}/v1/chat/completions?token=hush"))
+    server.respond_with(_to(f"{other.url}/v1/chat/completions?token=hush"))
 
     with pytest.raises(APIStatusError) as caught:
         driver.chat(server.url)
@@ -128,7 +128,7 @@ def test_a_post_redirect_to_another_origin_is_an_error_with_advice(
 def test_an_upload_is_not_redirected_to_another_origin(
     driver: Driver, server: Loopback, other: Loopback
 ) -> None:
-    server.will(_to(other.url))
+    server.respond_with(_to(other.url))
 
     with pytest.raises(APIStatusError, match="PUT was redirected"):
         driver.run(
@@ -141,7 +141,7 @@ def test_an_upload_is_not_redirected_to_another_origin(
 def test_a_redirect_without_a_location_is_an_error(
     driver: Driver, server: Loopback, location: str | None
 ) -> None:
-    server.will(answer(b"", 302, headers={} if location is None else {"Location": location}))
+    server.respond_with(reply(b"", 302, headers={} if location is None else {"Location": location}))
 
     with pytest.raises(APIStatusError, match="redirect"):
         _list(driver, server)

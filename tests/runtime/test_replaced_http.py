@@ -1,4 +1,4 @@
-"""What replaces parts of httpx or httpcore takes effect: mocks, recorders and instrumentations, in any order."""
+"""Patches of httpx and httpcore take effect: mocks, recorders and instrumentation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from do_inference import APITimeoutError, AsyncClient, Client
 from do_inference.rate_limit import RateLimiter
 
 from .conftest import Driver
-from .loopback import CHAT, DONE, FINISH, Loopback, answer, event, events
+from .loopback import CHAT, DONE, FINISH, Loopback, event, events, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,14 +33,14 @@ STREAM = {"content-type": "text/event-stream"}
 
 
 def response(request: httpx.Request) -> httpx.Response:
-    """What a mock responds, as a whole or as a stream."""
+    """Return the response of a mock, complete or streamed."""
     if json.loads(request.read()).get("stream"):
         return httpx.Response(200, content=EVENTS, headers=STREAM)
     return httpx.Response(200, json=MOCKED)
 
 
 def asking(driver: Driver, *, streamed: bool) -> Callable[[Any], Any]:
-    """A call, whose result is `mocked` if it came from a mock."""
+    """Make a call, whose result is `mocked` if it comes from a mock."""
 
     async def ask(client: AsyncClient) -> str:
         if not streamed:
@@ -63,7 +63,7 @@ def streamed(request: pytest.FixtureRequest) -> bool:
 
 
 def wrapped(original: Any, replacement: Any) -> Any:
-    """The replacement with the name of the original."""
+    """Return the patch with the name of the original."""
     return functools.wraps(original)(replacement)
 
 
@@ -135,7 +135,7 @@ def test_a_patch_before_the_client_is_created_takes_effect(
 def test_a_patch_takes_effect_from_the_next_call_until_it_is_removed(
     driver: Driver, server: Loopback, place: str, *, streamed: bool
 ) -> None:
-    server.will(events("real") if streamed else answer({**CHAT, "id": "real"}))
+    server.respond_with(events("real") if streamed else reply({**CHAT, "id": "real"}))
     replacement = replacements(driver)[place]
     ask = asking(driver, streamed=streamed)
 
@@ -184,12 +184,12 @@ def test_successive_patches_keep_few_connections_open(server: Loopback) -> None:
                 client.chat.completions.create(**ASK)
         return len([server.ended.get(timeout=10) for _ in range(4)])
 
-    # The last but one stays open, as a response may still be read from it.
+    # The second to last one stays open, because its response may still be read.
     assert driver.run(calls, base_url=server.url) == 4
 
 
 class Equal:
-    """A wrapper that is equal to what it wraps, as those of some instrumentations are."""
+    """A wrapper that equals the wrapped function, as in some instrumentation libraries."""
 
     def __init__(self, wrapped: Any, replacement: Any) -> None:
         self.wrapped = wrapped
@@ -208,7 +208,7 @@ class Equal:
 def test_a_patch_that_equals_the_original_takes_effect(
     driver: Driver, server: Loopback, *, streamed: bool
 ) -> None:
-    server.will(events("real") if streamed else answer({**CHAT, "id": "real"}))
+    server.respond_with(events("real") if streamed else reply({**CHAT, "id": "real"}))
     ask = asking(driver, streamed=streamed)
     suffix = "handle_async_request" if driver.is_async else "handle_request"
     kind = "AsyncHTTPTransport" if driver.is_async else "HTTPTransport"
@@ -242,7 +242,7 @@ def test_a_patch_of_the_transport_selection_takes_effect(
 
 
 class Played:
-    """What a mock puts in place of a socket, with nothing but the methods that httpcore calls."""
+    """A mock of a socket with only the methods that httpcore calls."""
 
     def __init__(self) -> None:
         self.sent = b""
@@ -413,7 +413,7 @@ def test_vcrpy_records_once_and_replays(
     driver: Driver, server: Loopback, tmp_path: Path, *, streamed: bool
 ) -> None:
     vcr = pytest.importorskip("vcr")
-    server.will(events("mock", "ed") if streamed else answer(MOCKED))
+    server.respond_with(events("mock", "ed") if streamed else reply(MOCKED))
     recorder = vcr.VCR(record_mode="once", filter_headers=["authorization"])
     results = []
     for _ in range(3):
@@ -435,7 +435,7 @@ def test_opentelemetry_records_a_span_for_each_request(
     spans = memory.InMemorySpanExporter()
     provider = trace.TracerProvider()
     provider.add_span_processor(export.SimpleSpanProcessor(spans))
-    server.will(events("mock", "ed") if streamed else answer(MOCKED))
+    server.respond_with(events("mock", "ed") if streamed else reply(MOCKED))
     instrumentor = instrumentation.HTTPXClientInstrumentor()
     ask = asking(driver, streamed=streamed)
 

@@ -1,4 +1,4 @@
-"""What goes over the wire for a call."""
+"""The requests that calls send."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from do_inference_generated._interface import Arguments, Operation
 from do_inference_generated.models import ChatCompletion
 
 from .conftest import KEY, Driver
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ NOTHING: dict[str, Any] = dict.fromkeys(
 
 
 def test_an_option_of_none_counts_as_omitted(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}, 503), answer({}, 503), answer())
+    server.respond_with(reply({}, 503), reply({}, 503), reply())
     driver.chat(server.url, call=NOTHING)
 
     assert len(server.requests) == 3
@@ -88,7 +88,7 @@ def test_an_option_of_none_counts_as_omitted(driver: Driver, server: Loopback) -
 def test_a_stream_call_requests_a_stream(driver: Driver, server: Loopback) -> None:
     from .loopback import events
 
-    server.will(events("a"))
+    server.respond_with(events("a"))
     driver.read_stream(server.url)
 
     assert server.requests[0].json["stream"] is True
@@ -154,7 +154,7 @@ def test_an_invalid_priority_is_rejected(driver: Driver, server: Loopback) -> No
 
 
 def test_a_body_with_only_extra_fields_is_json(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"batch_id": "b"}))
+    server.respond_with(reply({"batch_id": "b"}))
     driver.run(lambda client: client.batches.cancel("b", extra_body={"why": 1}), base_url=server.url)
 
     assert server.requests[0].json == {"why": 1}
@@ -244,7 +244,7 @@ def test_an_operation_without_a_body_sends_no_body(server: Loopback, method: str
 
 
 class Forward(io.RawIOBase):
-    """A file that cannot go back or tell its length."""
+    """A file that cannot seek and has no length."""
 
     def __init__(self, content: bytes) -> None:
         self._content = io.BytesIO(content)
@@ -289,7 +289,7 @@ def test_a_presigned_upload_sends_the_file_without_credentials(
     driver: Driver, server: Loopback, tmp_path: Path, which: int
 ) -> None:
     content = b'{"a":1}\n' * 100_000
-    server.will(answer(b"", content_type=None))
+    server.respond_with(reply(b"", content_type=None))
     _upload(driver, server, _contents(tmp_path, content)[which])
     request = server.requests[0]
 
@@ -297,12 +297,12 @@ def test_a_presigned_upload_sends_the_file_without_credentials(
     assert request.body == content
     assert request.headers["content-length"] == str(len(content))
     assert request.headers["host"] == f"127.0.0.1:{server.port}"
-    # The signature does not cover a content type, and storage refuses one that it does not expect.
+    # The signature does not cover a content type, and the storage service rejects an unexpected one.
     assert not {"authorization", "x-secret", "content-type", "transfer-encoding"} & request.headers.keys()
 
 
 def test_a_presigned_upload_sends_the_content_type_of_the_call(driver: Driver, server: Loopback) -> None:
-    server.will(answer(b"", content_type=None))
+    server.respond_with(reply(b"", content_type=None))
     _upload(driver, server, b"x", extra_headers={"Content-Type": "application/x-ndjson"})
     _upload(driver, server, ("lines.jsonl", b"y", "application/jsonl"))
 
@@ -318,7 +318,7 @@ def test_a_failed_upload_is_retried_from_the_start(
     driver: Driver, server: Loopback, tmp_path: Path, which: int
 ) -> None:
     content = b"0123456789" * 1000
-    server.will(answer("", 503), answer("", 503), answer(b"", content_type=None))
+    server.respond_with(reply("", 503), reply("", 503), reply(b"", content_type=None))
     _upload(driver, server, _contents(tmp_path, content)[which])
 
     assert [request.body for request in server.requests] == [content] * 3
@@ -404,7 +404,7 @@ def _parts(request: Any) -> dict[str, tuple[str, bytes]]:
 def _transcribe(
     driver: Driver, server: Loopback, file: Any, **arguments: Any
 ) -> dict[str, tuple[str, bytes]]:
-    server.will(answer({"text": "hi"}))
+    server.respond_with(reply({"text": "hi"}))
     driver.run(
         lambda client: client.audio.transcriptions.create(file=file, model="whisper", **arguments),
         base_url=server.url,
@@ -461,7 +461,7 @@ def test_a_form_sends_several_files_and_all_values_with_a_text_form(server: Loop
 def test_a_retried_form_is_sent_completely(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "speech.wav"
     path.write_bytes(b"RIFF" * 50_000)
-    server.will(answer("", 503), answer({"text": "hi"}))
+    server.respond_with(reply("", 503), reply({"text": "hi"}))
     driver.run(
         lambda client: client.audio.transcriptions.create(file=path, model="whisper"), base_url=server.url
     )

@@ -1,4 +1,4 @@
-"""What is repeated, when, and what is not."""
+"""Retries: which errors, when, and how often."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from do_inference._response.metadata import ResponseMetadata
 from do_inference.errors import StreamTruncated
 
 from .conftest import Driver, FakeClock
-from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, drop, event, events
+from .loopback import STREAM_HEAD, Loopback, chunk, cut, drop, event, events, reply
 
 NOW = 1_000_000.0
 
@@ -236,12 +236,12 @@ def test_waits_end_before_the_deadline() -> None:
     assert "deadline" in verdict.reason
 
 
-# Over the wire
+# With a server
 
 
 def test_a_failed_call_is_retried_until_it_succeeds(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
-    server.will(answer({}, 503), drop, answer())
+    server.respond_with(reply({}, 503), drop, reply())
     result = driver.chat(server.url, clock=clock)
 
     assert result.response.attempts == 3
@@ -251,7 +251,7 @@ def test_a_failed_call_is_retried_until_it_succeeds(driver: Driver, server: Loop
 
 
 def test_the_last_error_is_raised_after_all_attempts(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"message": "first"}, 500), answer({"message": "other"}, 502))
+    server.respond_with(reply({"message": "first"}, 500), reply({"message": "other"}, 502))
 
     with pytest.raises(InternalServerError, match="502: other") as caught:
         driver.chat(server.url)
@@ -278,7 +278,7 @@ def test_a_failed_connection_is_a_package_error(driver: Driver, server: Loopback
 def test_a_truncated_response_is_retried_and_then_a_package_error(
     driver: Driver, server: Loopback, beginning: bytes
 ) -> None:
-    server.will(cut(beginning))
+    server.respond_with(cut(beginning))
 
     with pytest.raises(APIConnectionError, match="broke"):
         driver.chat(server.url)
@@ -286,7 +286,7 @@ def test_a_truncated_response_is_retried_and_then_a_package_error(
 
 
 def test_an_idle_connection_closed_by_the_server_is_replaced(driver: Driver, server: Loopback) -> None:
-    server.will(answer(), drop, answer())
+    server.respond_with(reply(), drop, reply())
 
     def twice(client: Any) -> Any:
         client.chat.completions.create(model="m", messages=[])
@@ -301,7 +301,7 @@ def test_an_idle_connection_closed_by_the_server_is_replaced(driver: Driver, ser
 
 @pytest.mark.parametrize("where", ["client", "call"])
 def test_retries_can_be_disabled(driver: Driver, server: Loopback, where: str) -> None:
-    server.will(answer({}, 500))
+    server.respond_with(reply({}, 500))
     options: dict[str, Any] = {"max_retries": 0} if where == "client" else {"call": {"max_retries": 0}}
 
     with pytest.raises(InternalServerError):
@@ -310,7 +310,7 @@ def test_retries_can_be_disabled(driver: Driver, server: Loopback, where: str) -
 
 
 def test_max_retries_of_the_call_overrides_that_of_the_client(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}, 500))
+    server.respond_with(reply({}, 500))
 
     with pytest.raises(InternalServerError):
         driver.chat(server.url, max_retries=0, call={"max_retries": 4})
@@ -319,7 +319,7 @@ def test_max_retries_of_the_call_overrides_that_of_the_client(driver: Driver, se
 
 def test_a_given_policy_is_used(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
-    server.will(answer({}, 500))
+    server.respond_with(reply({}, 500))
     policy = RetryPolicy(max_retries=3, initial=2.0, maximum=4.0, random=lambda: 1.0)
 
     with pytest.raises(InternalServerError):
@@ -329,7 +329,7 @@ def test_a_given_policy_is_used(driver: Driver, server: Loopback) -> None:
 
 def test_the_call_waits_as_the_server_requests(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
-    server.will(answer({}, 429, headers={"Retry-After": "12"}), answer())
+    server.respond_with(reply({}, 429, headers={"Retry-After": "12"}), reply())
     driver.chat(server.url, clock=clock)
 
     assert 12 < clock.slept[0] <= 12.5
@@ -337,7 +337,7 @@ def test_the_call_waits_as_the_server_requests(driver: Driver, server: Loopback)
 
 def test_a_long_requested_wait_raises_immediately_with_details(driver: Driver, server: Loopback) -> None:
     clock = FakeClock()
-    server.will(answer({}, 429, headers={"Retry-After": "3600"}))
+    server.respond_with(reply({}, 429, headers={"Retry-After": "3600"}))
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, clock=clock)
@@ -349,7 +349,7 @@ def test_a_long_requested_wait_raises_immediately_with_details(driver: Driver, s
 
 def test_the_hook_receives_each_retry(driver: Driver, server: Loopback) -> None:
     told: list[RetryEvent] = []
-    server.will(answer({"message": "busy"}, 503), drop, answer())
+    server.respond_with(reply({"message": "busy"}, 503), drop, reply())
     clock = FakeClock()
     driver.chat(server.url, clock=clock, on_retry=told.append)
 
@@ -366,7 +366,7 @@ def test_an_asynchronous_hook_is_awaited(server: Loopback) -> None:
     async def hook(event: RetryEvent) -> None:
         told.append(event.attempt)
 
-    server.will(answer({}, 503), answer())
+    server.respond_with(reply({}, 503), reply())
     Driver("asyncio").chat(server.url, on_retry=hook)
 
     assert told == [1]
@@ -376,15 +376,15 @@ def test_a_hook_that_raises_ends_the_call(driver: Driver, server: Loopback) -> N
     def hook(event: RetryEvent) -> None:
         raise KeyError("enough")
 
-    server.will(answer({}, 503))
+    server.respond_with(reply({}, 503))
     with pytest.raises(KeyError, match="enough"):
         driver.chat(server.url, on_retry=hook)
     assert len(server.requests) == 1
 
 
 def test_a_stream_is_retried_before_its_first_event(driver: Driver, server: Loopback) -> None:
-    server.will(
-        answer({}, 503), drop, cut(STREAM_HEAD + b"\r\n" + chunk(b": keep-alive\n\n")), events("a", "b")
+    server.respond_with(
+        reply({}, 503), drop, cut(STREAM_HEAD + b"\r\n" + chunk(b": keep-alive\n\n")), events("a", "b")
     )
 
     assert "".join(driver.read_stream(server.url, max_retries=3)) == "ab"
@@ -392,7 +392,7 @@ def test_a_stream_is_retried_before_its_first_event(driver: Driver, server: Loop
 
 
 def test_a_stream_is_not_retried_after_its_first_event(driver: Driver, server: Loopback) -> None:
-    server.will(cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))), events("a", "b"))
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))), events("a", "b"))
 
     with pytest.raises(APIConnectionError):
         driver.read_stream(server.url)
@@ -405,7 +405,7 @@ def test_an_error_response_to_a_stream_call_is_raised(
 ) -> None:
     body = '{"error":{"message":"slow down"}}'
     body = body if content_type.endswith("json") else f"data: {body}\n\n"
-    server.will(answer(body, 429, content_type=content_type))
+    server.respond_with(reply(body, 429, content_type=content_type))
 
     with pytest.raises(RateLimitError, match="slow down") as caught:
         driver.read_stream(server.url)

@@ -1,4 +1,4 @@
-"""Connections that are kept open: the server may close them at any time, or send more than was asked for."""
+"""Reused connections: the server may close them at any time, or send unexpected bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from do_inference import APIConnectionError
 
 from .conftest import Driver
-from .loopback import CHAT, DONE, FINISH, STREAM_HEAD, Handler, Loopback, Request, answer, chunk, drop, event
+from .loopback import CHAT, DONE, FINISH, STREAM_HEAD, Handler, Loopback, Request, chunk, drop, event, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def reset(request: Request, sock: socket.socket) -> bool:
 
 
 def half_closed(server: Loopback) -> Handler:
-    """End the sending side, over TLS by its own message, and let the client close the connection."""
+    """Close the sending side, over TLS with a close_notify message, and let the client close the connection."""
 
     def handle(request: Request, sock: socket.socket) -> bool:
         if isinstance(sock, ssl.SSLSocket):
@@ -49,18 +49,18 @@ def half_closed(server: Loopback) -> Handler:
 
 def after_answer(handler: Handler) -> Handler:
     def handle(request: Request, sock: socket.socket) -> bool | None:
-        answer()(request, sock)
+        reply()(request, sock)
         return handler(request, sock)
 
     return handle
 
 
-def raw(*pieces: bytes) -> Handler:
-    """Send these bytes, each piece in one write."""
+def raw(*chunks: bytes) -> Handler:
+    """Return a handler that sends these chunks, each in one write."""
 
     def handle(request: Request, sock: socket.socket) -> None:
-        for piece in pieces:
-            sock.sendall(piece)
+        for data in chunks:
+            sock.sendall(data)
 
     return handle
 
@@ -98,7 +98,7 @@ def stream(client: Any) -> Any:
 
 
 def in_turn(driver: Driver, *actions: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Calls one after the other with one client; what the last one returns."""
+    """Make calls in sequence with one client, and return the last result."""
 
     async def make(client: Any) -> Any:
         result: Any = None
@@ -114,7 +114,7 @@ def in_turn(driver: Driver, *actions: Callable[[Any], Any]) -> Callable[[Any], A
 
 
 def until_ended(server: Loopback) -> Callable[[Any], Any]:
-    """Wait until the server has done with a connection. On loopback, the client's side knows at once."""
+    """Wait until the server has closed a connection. On loopback, the client detects it immediately."""
 
     def wait(client: Any) -> None:
         server.ended.get(timeout=10)
@@ -131,7 +131,7 @@ def test_a_connection_closed_while_idle_is_not_reused(
     driver: Driver, any_server: Loopback, kind: str
 ) -> None:
     end = {"FIN": drop, "RST": reset, "half closed": half_closed(any_server)}[kind]
-    any_server.will(after_answer(end), answer())
+    any_server.respond_with(after_answer(end), reply())
     driver.run(in_turn(driver, chat, until_ended(any_server), chat), base_url=any_server.url, max_retries=0)
 
     assert connections(any_server) == [0, 1]
@@ -142,7 +142,7 @@ def test_a_connection_closed_while_idle_is_not_reused(
 def test_an_idempotent_request_on_a_closing_connection_is_sent_again(
     driver: Driver, any_server: Loopback, end: Handler, method: str
 ) -> None:
-    any_server.will(answer(), end, answer(MODELS))
+    any_server.respond_with(reply(), end, reply(MODELS))
     retries: list[Any] = []
     call = {"GET": models, "PUT": upload(any_server.url)}.get(method, batch)
     driver.run(
@@ -161,7 +161,7 @@ def test_an_idempotent_request_on_a_closing_connection_is_sent_again(
 def test_a_non_idempotent_request_is_not_repeated_silently(
     driver: Driver, any_server: Loopback, end: Handler
 ) -> None:
-    any_server.will(answer(), end, answer())
+    any_server.respond_with(reply(), end, reply())
     with pytest.raises(APIConnectionError):
         driver.run(in_turn(driver, chat, chat), base_url=any_server.url, max_retries=0)
 
@@ -169,7 +169,7 @@ def test_a_non_idempotent_request_is_not_repeated_silently(
 
 
 def test_a_lost_new_connection_is_handled_by_the_retry_policy(driver: Driver, server: Loopback) -> None:
-    server.will(drop)
+    server.respond_with(drop)
     with pytest.raises(APIConnectionError):
         driver.run(models, base_url=server.url, max_retries=0)
 
@@ -179,14 +179,14 @@ def test_a_lost_new_connection_is_handled_by_the_retry_policy(driver: Driver, se
 def test_an_unsent_request_is_sent_on_a_new_connection(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # As if the server closed the connection between the check and the first byte: the check sees nothing.
+    # Simulates that the server closes the connection between the check and the first byte.
     class Blind:
         def register(self, *details: object) -> None: ...
 
         def poll(self, *details: object) -> list[object]:
             return []
 
-    server.will(after_answer(reset), answer())
+    server.respond_with(after_answer(reset), reply())
     driver = Driver(None)
     monkeypatch.setattr(select, "poll", Blind)
     driver.run(in_turn(driver, chat, until_ended(server), chat), base_url=server.url, max_retries=0)
@@ -209,7 +209,7 @@ def chunked(body: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
 
 
 def filled(size: int) -> bytes:
-    """A response of so many bytes, head included."""
+    """Return a response of this many bytes, including its head."""
     padding = size - len(sized(json.dumps({**CHAT, "padding": "x" * 10_000}).encode())) + 10_000
     response = sized(json.dumps({**CHAT, "padding": "x" * padding}).encode())
     padding += size - len(response)
@@ -245,7 +245,7 @@ def test_bytes_after_a_response_are_not_used_as_the_next_response(
         raw(*([first + more] if writes == 1 else [first, more]))(request, sock)
         any_server.ended.put(request.connection)
 
-    any_server.will(respond, answer())
+    any_server.respond_with(respond, reply())
     calls = in_turn(driver, chat, until_ended(any_server), chat)
     result = driver.run(calls, base_url=any_server.url, max_retries=0)
 
@@ -258,7 +258,7 @@ def test_bytes_after_an_event_stream_are_not_used_as_the_next_response(
     driver: Driver, any_server: Loopback, more: bytes
 ) -> None:
     body = chunk(event("a")) + chunk(FINISH + DONE) + b"0\r\n\r\n"
-    any_server.will(raw(STREAM_HEAD + b"\r\n" + body + more), answer())
+    any_server.respond_with(raw(STREAM_HEAD + b"\r\n" + body + more), reply())
     result = driver.run(in_turn(driver, stream, chat), base_url=any_server.url, max_retries=0)
 
     assert result.id == "c1"
@@ -269,7 +269,7 @@ def test_bytes_after_an_event_stream_are_not_used_as_the_next_response(
 def test_bytes_after_a_response_without_a_body_are_not_used_as_the_next_response(
     driver: Driver, any_server: Loopback, more: bytes
 ) -> None:
-    any_server.will(raw(b"HTTP/1.1 204 No Content\r\n\r\n" + more), answer())
+    any_server.respond_with(raw(b"HTTP/1.1 204 No Content\r\n\r\n" + more), reply())
     result = driver.run(in_turn(driver, upload(any_server.url), chat), base_url=any_server.url, max_retries=0)
 
     assert result.id == "c1"
@@ -291,7 +291,7 @@ def test_a_response_with_an_ambiguous_length_is_rejected(
     driver: Driver, server: Loopback, head: bytes
 ) -> None:
     body = chunk(BODY) + b"0\r\n\r\n" if b"chunked" in head else BODY
-    server.will(raw(HEAD + head + b"\r\n" + body), answer())
+    server.respond_with(raw(HEAD + head + b"\r\n" + body), reply())
     retries: list[Any] = []
     driver.run(chat, base_url=server.url, max_retries=1, on_retry=retries.append)
 

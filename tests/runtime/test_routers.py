@@ -1,4 +1,4 @@
-"""What a call through an inference router sends, and what results, streams and raw responses tell of the route."""
+"""Calls through an inference router: requests, and the route in results, streams and raw responses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from .loopback import STREAM_HEAD, Handler, Loopback, answer, chunk
+from .loopback import STREAM_HEAD, Handler, Loopback, chunk, reply
 
 if TYPE_CHECKING:
     import socket
@@ -22,7 +22,7 @@ HELLO = [{"role": "user", "content": "Hi"}]
 
 
 class Dialect(NamedTuple):
-    """One operation that runs a language model, and an answer to it."""
+    """An operation that runs a language model, and a response to it."""
 
     resource: Callable[[Any], Any]
     arguments: dict[str, Any]
@@ -101,7 +101,7 @@ def sent(server: Loopback) -> tuple[Any, Any, Any]:
 def test_a_result_contains_the_route_and_the_model(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
-    server.will(answer(dialect.result, headers={"X-Model-Router-Selected-Route": ROUTE}))
+    server.respond_with(reply(dialect.result, headers={"X-Model-Router-Selected-Route": ROUTE}))
     result = driver.run(
         lambda client: dialect.resource(client).create(**dialect.arguments, **WANTED), base_url=server.url
     )
@@ -113,7 +113,7 @@ def test_a_result_contains_the_route_and_the_model(
 def test_a_raw_response_contains_the_route_and_the_model(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
-    server.will(answer(dialect.result, headers={"X-Model-Router-Selected-Route": ROUTE}))
+    server.respond_with(reply(dialect.result, headers={"X-Model-Router-Selected-Route": ROUTE}))
     raw = driver.run(
         lambda client: dialect.resource(client).with_raw_response.create(**dialect.arguments, **WANTED),
         base_url=server.url,
@@ -126,7 +126,7 @@ def test_a_raw_response_contains_the_route_and_the_model(
 def test_a_stream_has_the_route_immediately_and_the_model_after_its_first_event(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
-    server.will(streaming(dialect))
+    server.respond_with(streaming(dialect))
     arguments: dict[str, Any] = {**dialect.arguments, **WANTED, "stream": True}
 
     def told(client: Any) -> tuple[Any, ...]:
@@ -149,7 +149,7 @@ def test_a_stream_has_the_route_immediately_and_the_model_after_its_first_event(
 def test_a_json_response_to_a_stream_call_contains_the_model(
     driver: Driver, server: Loopback, dialect: Dialect
 ) -> None:
-    server.will(answer(dialect.result))
+    server.respond_with(reply(dialect.result))
     arguments: dict[str, Any] = {**dialect.arguments, "model": "m", "stream": True}
 
     def told(client: Any) -> Any:
@@ -166,7 +166,7 @@ def test_a_json_response_to_a_stream_call_contains_the_model(
 @pytest.mark.parametrize("model", [None, 3, "", ["m"]])
 def test_a_model_that_is_not_a_string_is_none(driver: Driver, server: Loopback, model: Any) -> None:
     chat = DIALECTS["chat"]
-    server.will(streaming(chat._replace(events=({**chat.events[0], "model": model},))))
+    server.respond_with(streaming(chat._replace(events=({**chat.events[0], "model": model},))))
     arguments: dict[str, Any] = {**chat.arguments, "model": "m", "stream": True}
 
     def told(client: Any) -> Any:
@@ -183,7 +183,7 @@ def test_a_model_that_is_not_a_string_is_none(driver: Driver, server: Loopback, 
 @pytest.mark.parametrize("name", ["chat", "responses"])
 def test_a_prompt_cache_key_is_sent(driver: Driver, server: Loopback, name: str) -> None:
     dialect = DIALECTS[name]
-    server.will(answer(dialect.result))
+    server.respond_with(reply(dialect.result))
     driver.run(
         lambda client: dialect.resource(client).create(**dialect.arguments, model="m", prompt_cache_key="k"),
         base_url=server.url,

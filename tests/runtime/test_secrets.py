@@ -1,4 +1,4 @@
-"""The key is found nowhere: not in logs, not in what objects show, not in errors, not in pickles."""
+"""Logs, representations of objects, errors and pickles do not contain the key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from do_inference import AgentClient, APIError, AsyncAgentClient, AsyncClient, C
 from do_inference.errors import InferenceError
 
 from .conftest import KEY, Driver
-from .loopback import STREAM_HEAD, Loopback, answer, chunk, cut, drop, event, events
+from .loopback import STREAM_HEAD, Loopback, chunk, cut, drop, event, events, reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ CALL = {"messages": [{"role": "user", "content": PROMPT}], "extra_headers": {"X-
 
 
 def _shown(value: object, depth: int = 6, seen: set[int] | None = None) -> Iterator[str]:
-    """Everything that `repr` and `vars()` show of an object and of what it holds."""
+    """Return all text that `repr` and `vars()` show of an object and its attributes."""
     seen = set() if seen is None else seen
     if depth == 0 or id(value) in seen:
         return
@@ -57,11 +57,11 @@ def logs(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 def test_debug_logs_contain_no_key_no_prompt_and_no_header(
     driver: Driver, server: Loopback, logs: pytest.LogCaptureFixture
 ) -> None:
-    server.will(answer({"error": {"message": "no"}}, 503), drop, answer())
+    server.respond_with(reply({"error": {"message": "no"}}, 503), drop, reply())
     driver.chat(server.url, call=CALL, default_headers={"X-Team": "team-secret"})
-    server.will(events("a"))
+    server.respond_with(events("a"))
     driver.read_stream(server.url, call=CALL)
-    server.will(answer(b"", content_type=None))
+    server.respond_with(reply(b"", content_type=None))
     driver.run(
         lambda client: client.batches.files.upload(f"{server.url}/x?X-Amz-Signature=signed", content=b"x"),
         base_url=server.url,
@@ -92,10 +92,10 @@ def test_results_and_streams_contain_no_key(driver: Driver, server: Loopback) ->
 
 
 FAILURES = [
-    answer({"error": {"message": f"the key {KEY} is wrong"}}, 401),
-    answer(f"<html>{KEY}</html>", 403, content_type="text/html"),
-    answer({"message": "no"}, 307, headers={"Location": "http://127.0.0.1:9/"}),
-    answer("not json"),
+    reply({"error": {"message": f"the key {KEY} is wrong"}}, 401),
+    reply(f"<html>{KEY}</html>", 403, content_type="text/html"),
+    reply({"message": "no"}, 307, headers={"Location": "http://127.0.0.1:9/"}),
+    reply("not json"),
     drop,
     cut(b"garbage\r\n\r\n"),
     cut(STREAM_HEAD + b"\r\n" + chunk(event("a"))),
@@ -106,7 +106,7 @@ FAILURES = [
 def test_errors_contain_no_key_even_if_the_server_repeats_it(
     driver: Driver, server: Loopback, handler: Any
 ) -> None:
-    server.will(handler)
+    server.respond_with(handler)
 
     with pytest.raises(APIError) as caught:
         driver.chat(server.url, call=CALL)
@@ -123,7 +123,7 @@ def test_errors_contain_no_key_even_if_the_server_repeats_it(
 
 @pytest.mark.parametrize("handler", FAILURES)
 def test_local_variables_of_tracebacks_contain_no_key(driver: Driver, server: Loopback, handler: Any) -> None:
-    server.will(handler)
+    server.respond_with(handler)
 
     with pytest.raises(APIError) as caught:
         driver.chat(server.url, call={**CALL, "max_retries": 0})
@@ -136,7 +136,7 @@ def test_local_variables_of_tracebacks_contain_no_key(driver: Driver, server: Lo
 
 
 def _check_frames(error: BaseException) -> None:
-    """No frame of this package has a variable that shows the key."""
+    """Check that no local variable in a frame of this package shows the key."""
     frames = [frame for frame in _frames(error) if "/do_inference/" in frame.filename]
     assert frames
     for frame in frames:
@@ -203,7 +203,7 @@ def test_the_repr_of_settings_contains_no_headers() -> None:
 
 
 def _frames(error: BaseException) -> Iterator[traceback.FrameSummary]:
-    """Every frame of an error and of what caused it, as tools that collect errors keep them."""
+    """Return all frames of an error and its causes, as error trackers store them."""
     told: traceback.TracebackException | None = traceback.TracebackException.from_exception(
         error, capture_locals=True
     )

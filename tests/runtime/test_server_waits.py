@@ -1,4 +1,4 @@
-"""Waits that a server asks for: they count for the budget of the call, paced or not, and are reported as they are."""
+"""Waits that a server requests count towards the budget of the call, paced or not, and are reported exactly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from do_inference.emulator import Emulator
 from do_inference.emulator._errors import ERROR_KINDS
 
 from .conftest import Driver, FakeClock
-from .loopback import Loopback, answer, events
+from .loopback import Loopback, events, reply
 
 if TYPE_CHECKING:
     import threading
@@ -26,7 +26,7 @@ RETRIED = sorted(name for name, kind in ERROR_KINDS.items() if kind.status == 42
 
 
 class LeapingClock:
-    """A clock of a limiter whose waits end at once, at the time that was waited for."""
+    """A clock for limiters whose waits end immediately and advance its time."""
 
     def __init__(self) -> None:
         self.began = self.now = time.monotonic()
@@ -48,12 +48,12 @@ def limiter(request: pytest.FixtureRequest) -> RateLimiter | None:
 
 
 class Ask:
-    """Makes one call, as a whole or as a stream."""
+    """Makes one call, streamed or not."""
 
     def __init__(self, driver: Driver, server: Loopback, *, streaming: bool) -> None:
         self._ask = driver.read_stream if streaming else driver.chat
         self._url = server.url
-        self.success = events("a") if streaming else answer()
+        self.success = events("a") if streaming else reply()
 
     def __call__(self, **options: Any) -> None:
         self._ask(self._url, **options)
@@ -68,7 +68,7 @@ def test_a_requested_wait_above_the_budget_is_raised_immediately(
     ask: Ask, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock, told = FakeClock(), list[RetryEvent]()
-    server.will(answer({"message": "busy"}, 429, headers={"Retry-After": "3600"}))
+    server.respond_with(reply({"message": "busy"}, 429, headers={"Retry-After": "3600"}))
 
     with pytest.raises(RateLimitError) as caught:
         ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
@@ -82,11 +82,11 @@ def test_the_hook_receives_the_actual_wait_which_happens_once(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock, told = FakeClock(), list[RetryEvent]()
-    server.will(answer({}, 429, headers={"Retry-After": "12"}), answer())
+    server.respond_with(reply({}, 429, headers={"Retry-After": "12"}), reply())
 
     driver.chat(server.url, clock=clock, on_retry=told.append, rate_limiter=limiter)
 
-    # A limiter adds half a second to the whole seconds of the server, at the same time as the back-off passes.
+    # A limiter adds half a second to the whole seconds of the server, concurrently with the backoff.
     assert 12 < clock.slept[0] <= told[0].delay <= 12.5
     assert limiter is not None or told[0].delay == clock.slept[0]
     assert (len(told), len(server.requests)) == (1, 2)
@@ -105,7 +105,7 @@ def test_the_wait_in_the_hook_includes_the_queue_of_the_limiter(
         "x-ratelimit-remaining-requests": "0",
         "x-ratelimit-reset-requests": str(now + 5),
     }
-    server.will(answer({}, 429, headers=full), ask.success)
+    server.respond_with(reply({}, 429, headers=full), ask.success)
 
     ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
 
@@ -117,7 +117,7 @@ def test_the_budget_limits_the_sum_of_the_waits_of_one_call(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
     clock = FakeClock()
-    server.will(answer({}, 429, headers={"Retry-After": "25"}))
+    server.respond_with(reply({}, 429, headers={"Retry-After": "25"}))
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, clock=clock, rate_limiter=limiter, max_retries=9)
@@ -133,7 +133,9 @@ def test_the_reset_of_an_exhausted_limit_counts_like_retry_after(
 ) -> None:
     clock = FakeClock()
     fields = {"limit": "5000", "remaining": "0", "reset": str(int(clock.now()) + 1800)}
-    server.will(answer({}, 429, headers={name.format(field): value for field, value in fields.items()}))
+    server.respond_with(
+        reply({}, 429, headers={name.format(field): value for field, value in fields.items()})
+    )
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, clock=clock, rate_limiter=limiter)
@@ -145,7 +147,7 @@ def test_the_reset_of_an_exhausted_limit_counts_like_retry_after(
 def test_a_wait_beyond_the_deadline_is_raised_immediately(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
-    server.will(answer({}, 429, headers={"Retry-After": "40"}))
+    server.respond_with(reply({}, 429, headers={"Retry-After": "40"}))
 
     with pytest.raises(RateLimitError) as caught:
         driver.chat(server.url, rate_limiter=limiter, deadline=30)
@@ -156,7 +158,7 @@ def test_a_wait_beyond_the_deadline_is_raised_immediately(
 
 @pytest.fixture(scope="module")
 def bodies() -> dict[str, Any]:
-    """The body of each kind of 429."""
+    """The body of each type of 429."""
     found = {}
     request = {"model": "llama3.3-70b-instruct", "messages": [{"role": "user", "content": "hi"}]}
     for name in RETRIED:
@@ -177,8 +179,8 @@ def test_every_type_of_429_with_room_left_is_retried_after_the_usual_backoff(
     headers = {"ratelimit-limit": "5000", "ratelimit-remaining": "4999", "ratelimit-reset": reset}
     for name in ("requests", "tokens-per-minute", "tokens-per-day"):
         headers |= {f"x-ratelimit-limit-{name}": "5000", f"x-ratelimit-remaining-{name}": "4999"}
-    refusal = answer(json.dumps(bodies[kind]), 429, headers=headers)
-    server.will(refusal, refusal, ask.success)
+    refusal = reply(json.dumps(bodies[kind]), 429, headers=headers)
+    server.respond_with(refusal, refusal, ask.success)
 
     ask(clock=clock, rate_limiter=limiter)
 

@@ -1,4 +1,4 @@
-"""Timeouts of the phases, deadlines over all of them, and cancellation."""
+"""Timeouts of phases, deadlines, and cancellation."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from do_inference import (
     Timeout,
 )
 from do_inference._clock import Clock
-from do_inference._settings.timeouts import Patience, phases
+from do_inference._settings.timeouts import DeadlineTimeout, phases
 from do_inference.streams import StreamClosedError
 
 from .conftest import KEY, Driver
-from .loopback import STREAM_HEAD, Loopback, answer, chunk, event, events, hang, trickle
+from .loopback import STREAM_HEAD, Loopback, chunk, event, events, hang, reply, trickle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n"
 SHORT = 0.08
 SOON = 20.0
-"""Seconds. A call without a bound would hang until the timeout of the test, which is far longer."""
+"""Seconds. A call without a limit would hang until the much longer timeout of the test."""
 
-# What a server sends before it stops, or goes on without end.
+# The bytes that a server sends before it stops, or continues endlessly.
 BEGINNINGS = {
-    "no answer": b"",
+    "no response": b"",
     "half the headers": b"HTTP/1.1 200 OK\r\nContent-",
     "half the body": HEAD + b'\r\n{"id":',
     "half an error": b"HTTP/1.1 500 No\r\nContent-Length: 9000\r\n\r\n{",
@@ -64,10 +64,10 @@ def test_a_call_ends_at_its_deadline_wherever_the_server_hangs(
 ) -> None:
     if drip and transport != "default" and not driver.is_async and "body" not in beginning:
         pytest.skip("httpx's own synchronous transports bound each read of the headers, not all of them")
-    if drip and beginning == "no answer":
+    if drip and beginning == "no response":
         pytest.skip("the same as half the headers")
     before = BEGINNINGS[beginning]
-    server.will(trickle(server, before) if drip else hang(server, before))
+    server.respond_with(trickle(server, before) if drip else hang(server, before))
     began = time.monotonic()
 
     with pytest.raises(DeadlineError) as caught:
@@ -86,7 +86,7 @@ def test_a_stream_ends_at_the_deadline_of_its_call(
     driver: Driver, server: Loopback, drip: bytes, transport: str
 ) -> None:
     before = STREAM_HEAD + b"\r\n" + chunk(event("a"))
-    server.will(trickle(server, before, chunk(drip)) if drip else hang(server, before))
+    server.respond_with(trickle(server, before, chunk(drip)) if drip else hang(server, before))
     began = time.monotonic()
 
     with pytest.raises(DeadlineError):
@@ -96,14 +96,14 @@ def test_a_stream_ends_at_the_deadline_of_its_call(
 
 
 def test_a_deadline_of_the_client_applies_to_each_call(driver: Driver, server: Loopback) -> None:
-    server.will(hang(server))
+    server.respond_with(hang(server))
 
     with pytest.raises(DeadlineError):
         driver.chat(server.url, deadline=SHORT)
 
 
 def test_a_deadline_limits_the_waits_between_attempts(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}, 503, headers={"Retry-After": "50"}))
+    server.respond_with(reply({}, 503, headers={"Retry-After": "50"}))
     began = time.monotonic()
 
     with pytest.raises(Exception, match="503") as caught:
@@ -118,11 +118,11 @@ def test_a_call_within_its_deadline_succeeds(driver: Driver, server: Loopback) -
         assert driver.chat(server.url, call={"deadline": 30.0}, **options(driver)).id == "c1"
 
 
-@pytest.mark.parametrize("beginning", ["no answer", "half the headers", "half the body"])
+@pytest.mark.parametrize("beginning", ["no response", "half the headers", "half the body"])
 def test_silence_beyond_the_read_timeout_is_retried_and_then_raised(
     driver: Driver, server: Loopback, beginning: str
 ) -> None:
-    server.will(hang(server, BEGINNINGS[beginning]))
+    server.respond_with(hang(server, BEGINNINGS[beginning]))
 
     with pytest.raises(APITimeoutError) as caught:
         driver.chat(server.url, call={"timeout": Timeout(read=0.05), "max_retries": 1})
@@ -132,7 +132,7 @@ def test_silence_beyond_the_read_timeout_is_retried_and_then_raised(
 
 
 def test_a_number_is_the_timeout_of_every_phase(driver: Driver, server: Loopback) -> None:
-    server.will(hang(server))
+    server.respond_with(hang(server))
 
     with pytest.raises(APITimeoutError):
         driver.chat(server.url, timeout=0.05, max_retries=0)
@@ -144,7 +144,7 @@ def test_a_number_is_the_timeout_of_every_phase(driver: Driver, server: Loopback
 
 @pytest.fixture
 def full() -> Iterator[str]:
-    """An address whose queue of new connections is full, so that connecting to it takes for ever."""
+    """Return an address whose backlog is full, so that connecting to it never completes."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -191,7 +191,7 @@ def test_sending_ends_at_the_deadline(driver: Driver) -> None:
 
 def test_waiting_for_a_connection_has_a_separate_timeout(driver: Driver, server: Loopback) -> None:
     limits = httpx.Limits(max_connections=1)
-    server.will(events("a", "b"))
+    server.respond_with(events("a", "b"))
     arguments: dict[str, Any] = {"model": "m", "messages": []}
 
     def one_too_many(client: Any) -> None:
@@ -217,7 +217,7 @@ def test_waiting_for_a_connection_has_a_separate_timeout(driver: Driver, server:
 
 
 def test_the_idle_timeout_applies_within_a_stream_but_not_before_it(driver: Driver, server: Loopback) -> None:
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
     began = time.monotonic()
 
     with pytest.raises(APITimeoutError) as caught:
@@ -228,7 +228,7 @@ def test_the_idle_timeout_applies_within_a_stream_but_not_before_it(driver: Driv
 
 
 def test_an_active_stream_is_not_ended_by_the_idle_timeout(driver: Driver, server: Loopback) -> None:
-    server.will(events(*"abcdef"))
+    server.respond_with(events(*"abcdef"))
 
     assert "".join(driver.read_stream(server.url, call={"idle_timeout": 5.0})) == "abcdef"
 
@@ -237,12 +237,12 @@ def test_an_active_stream_is_not_ended_by_the_idle_timeout(driver: Driver, serve
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-@pytest.mark.parametrize("beginning", ["no answer", "half the headers", "half the body", "stream"])
+@pytest.mark.parametrize("beginning", ["no response", "half the headers", "half the body", "stream"])
 def test_a_cancelled_call_ends_immediately_and_leaves_no_connection(
     server: Loopback, backend: str, beginning: str
 ) -> None:
     before = STREAM_HEAD + b"\r\n" + chunk(event("a")) if beginning == "stream" else BEGINNINGS[beginning]
-    server.will(hang(server, before))
+    server.respond_with(hang(server, before))
 
     async def call(client: AsyncClient) -> None:
         if beginning != "stream":
@@ -263,7 +263,7 @@ def test_a_cancelled_call_ends_immediately_and_leaves_no_connection(
             assert group.cancel_scope.cancelled_caught
             transport = client._executor.pool.transport("http")
             assert transport._pool.connections == []
-            server.will(answer())
+            server.respond_with(reply())
             assert (await client.chat.completions.create(model="m", messages=[])).id == "c1"
 
     began = time.monotonic()
@@ -273,7 +273,7 @@ def test_a_cancelled_call_ends_immediately_and_leaves_no_connection(
 
 
 def test_closing_a_client_ends_calls_in_other_threads(server: Loopback) -> None:
-    server.will(hang(server))
+    server.respond_with(hang(server))
     failures: list[Exception] = []
     client = Client(api_key=KEY, base_url=server.url, max_retries=0)
 
@@ -295,7 +295,7 @@ def test_closing_a_client_ends_calls_in_other_threads(server: Loopback) -> None:
 
 
 def test_closing_a_stream_ends_the_wait_in_another_thread(server: Loopback) -> None:
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("x"))))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + chunk(event("x"))))
     client = Client(api_key=KEY, base_url=server.url)
     stream = client.chat.completions.create(model="m", messages=[], stream=True)
     next(stream)
@@ -315,25 +315,25 @@ def test_closing_a_stream_ends_the_wait_in_another_thread(server: Loopback) -> N
     assert not thread.is_alive()
 
 
-# Patience
+# Deadlines of reads
 
 
-def test_patience_shrinks_with_the_deadline() -> None:
-    patience = Patience(10.0, time.monotonic() + 100)
-    assert patience.left() == 10.0
-    patience.hurry(1.0)
-    left = patience.left()
+def test_deadline_timeouts_shrink_with_the_deadline() -> None:
+    timeout = DeadlineTimeout(10.0, time.monotonic() + 100)
+    assert timeout.left() == 10.0
+    timeout.shorten(1.0)
+    left = timeout.left()
     assert left is not None
     assert 0.9 < left <= 1.0
-    patience.hurry(50.0)
-    assert (patience.left() or 0) <= 1.0
+    timeout.shorten(50.0)
+    assert (timeout.left() or 0) <= 1.0
 
 
-def test_patience_without_limits_is_endless_and_still_a_number() -> None:
-    patience = Patience(None, None)
+def test_a_deadline_timeout_without_limits_is_a_large_number() -> None:
+    timeout = DeadlineTimeout(None, None)
 
-    assert patience.left() is None
-    assert 0 < patience < float("inf")
+    assert timeout.left() is None
+    assert 0 < timeout < float("inf")
 
 
 def test_timeouts_accept_all_supported_types() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def test_calls_and_streams_work_over_tls(driver: Driver, secured: Loopback) -> None:
     assert driver.chat(secured.url).id == "c1"
     assert driver.chat(secured.url, call={"deadline": 30.0}).id == "c1"
-    secured.will(events("a", "b"))
+    secured.respond_with(events("a", "b"))
     assert "".join(driver.read_stream(secured.url)) == "ab"
 
 
@@ -57,10 +57,10 @@ def test_an_untrusted_certificate_is_rejected_immediately(driver: Driver, secure
 @pytest.mark.usefixtures("trusted")
 def test_deadlines_apply_over_tls(driver: Driver, secured: Loopback) -> None:
     began = time.monotonic()
-    secured.will(hang(secured))
+    secured.respond_with(hang(secured))
     with pytest.raises(DeadlineError):
         driver.chat(secured.url, call={"deadline": 0.1})
-    secured.will(trickle(secured, STREAM_HEAD + b"\r\n", chunk(event("a"))))
+    secured.respond_with(trickle(secured, STREAM_HEAD + b"\r\n", chunk(event("a"))))
     with pytest.raises(DeadlineError):
         driver.read_stream(secured.url, call={"deadline": 0.1})
 
@@ -69,7 +69,7 @@ def test_deadlines_apply_over_tls(driver: Driver, secured: Loopback) -> None:
 
 @pytest.mark.usefixtures("trusted")
 def test_a_deadline_during_the_handshake_leaves_no_socket_open(driver: Driver) -> None:
-    gc.collect()  # what other tests left behind is not meant
+    gc.collect()  # collect the objects of other tests first
     with socket.create_server(("127.0.0.1", 0)) as mute, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         with pytest.raises(DeadlineError):

@@ -1,4 +1,4 @@
-"""How many tokens are reserved for a request, and what is learnt from the usage of responses."""
+"""Estimates of the tokens of a request, and their adjustment to the usage in responses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from do_inference._json.codec import dumps
 from do_inference.rate_limit import RateLimiter
 
 from .conftest import KEY, Driver
-from .loopback import CHAT, STREAM_HEAD, Loopback, answer, chunk, hang
+from .loopback import CHAT, STREAM_HEAD, Loopback, chunk, hang, reply
 
 random.seed(7)
 PICTURE = base64.b64encode(random.randbytes(300_000)).decode()
@@ -31,7 +31,7 @@ def estimate(
     model: str | None = "m",
     generates: bool = False,
 ) -> int:
-    """The tokens reserved for a request with these fields."""
+    """Return the tokens that are reserved for a request with these fields."""
     found = (estimator or TokenEstimator()).estimate(
         fields, len(dumps(fields)), model=model, generates=generates
     )
@@ -212,7 +212,7 @@ def test_an_invalid_limit_or_number_of_choices_is_ignored(value: Any) -> None:
     assert estimate({"input": "hi", "n": value}, generates=True) < 290
 
 
-# What responses teach
+# Adjustment to the usage in responses
 
 
 def _learn(
@@ -371,7 +371,7 @@ def test_the_cost_of_a_response_is_read_from_its_usage(usage: object, tokens: in
     assert tokens_used(usage) == tokens
 
 
-# In a client
+# In clients
 
 
 def _usage(total: int) -> dict[str, int]:
@@ -381,7 +381,7 @@ def _usage(total: int) -> dict[str, int]:
 def test_a_client_reserves_the_cost_of_earlier_responses_of_the_model(
     driver: Driver, server: Loopback
 ) -> None:
-    server.will(answer({**CHAT, "usage": _usage(3000)}))
+    server.respond_with(reply({**CHAT, "usage": _usage(3000)}))
     reserved: list[int] = []
 
     async def call_async(client: Any) -> None:
@@ -405,7 +405,7 @@ def test_a_client_reserves_the_cost_of_earlier_responses_of_the_model(
 
 
 def test_the_usage_of_a_raw_response_counts_too(driver: Driver, server: Loopback) -> None:
-    server.will(answer({**CHAT, "usage": _usage(300)}))
+    server.respond_with(reply({**CHAT, "usage": _usage(300)}))
     learnt: list[Any] = []
 
     async def call(client: Any) -> None:
@@ -444,7 +444,7 @@ def _events(*events: dict[str, Any]) -> bytes:
 
 @pytest.mark.parametrize("whole", [True, False], ids=["read to its end", "closed early"])
 def test_only_complete_streams_update_the_estimate(driver: Driver, server: Loopback, whole: bool) -> None:
-    server.will(hang(server, STREAM_HEAD + b"\r\n" + _events(MESSAGE_START, *MESSAGE_REST)))
+    server.respond_with(hang(server, STREAM_HEAD + b"\r\n" + _events(MESSAGE_START, *MESSAGE_REST)))
     arguments: Any = {"model": "m", "max_tokens": 500, "messages": [{"role": "user", "content": "hi"}]}
     learnt: list[Any] = []
 

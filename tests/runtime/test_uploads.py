@@ -1,4 +1,4 @@
-"""Files of every kind are sent with the length that is declared, or not at all."""
+"""Uploads: all types of files are sent with their declared length, or rejected."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from do_inference import (
 )
 from do_inference._http.files import source_of
 
-from .loopback import Loopback, answer
+from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 SMALL = b"0123456789"
 LARGE = bytes(range(256)) * 4096
-"""Larger than what is read at once, and several pieces."""
+"""Larger than one read and several chunks."""
 
 
 def send_form(driver: Driver, server: Loopback, file: Any, **options: Any) -> bytes:
@@ -66,13 +66,13 @@ def send_body(driver: Driver, server: Loopback, file: Any, **options: Any) -> by
 
 @pytest.fixture(params=[send_form, send_body], ids=["form", "body"])
 def send(request: pytest.FixtureRequest, server: Loopback) -> Callable[..., bytes]:
-    server.will(answer({"text": "hi"}))
+    server.respond_with(reply({"text": "hi"}))
     send: Callable[..., bytes] = request.param
     return send
 
 
 class Unseekable(io.BytesIO):
-    """Claims that it can go back, and cannot."""
+    """Claims to be seekable, and is not."""
 
     def seek(self, offset: int, whence: int = 0) -> int:
         raise OSError("cannot go back")
@@ -82,7 +82,7 @@ class Unseekable(io.BytesIO):
 
 
 class Minimal:
-    """Has nothing but `read`."""
+    """Has only a `read` method."""
 
     def __init__(self, content: bytes) -> None:
         self._content = io.BytesIO(content)
@@ -168,7 +168,7 @@ OBJECTS: dict[str, Callable[[bytes, Path], Any]] = {
 
 
 class NoWayBack(io.BytesIO):
-    """Goes to its end and stays there."""
+    """Seeks to its end and stays there."""
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         if whence != io.SEEK_END:
@@ -224,7 +224,7 @@ def test_all_readable_objects_are_sent_completely(
 def test_the_body_of_another_response_can_be_sent(
     driver: Driver, server: Loopback, other: Loopback, send: Callable[..., bytes], content: bytes
 ) -> None:
-    other.will(answer(content, headers={"Connection": "close"}))
+    other.respond_with(reply(content, headers={"Connection": "close"}))
     with urlopen(other.url) as response:
         assert send(driver, server, response) == content
 
@@ -248,7 +248,7 @@ def test_a_sparse_file_is_sent(
 def test_bodies_start_at_the_position_and_forms_at_the_start_of_a_file(
     driver: Driver, server: Loopback, content: bytes
 ) -> None:
-    server.will(answer({"text": "hi"}))
+    server.respond_with(reply({"text": "hi"}))
     file = io.BytesIO(content)
     file.seek(5)
     assert send_body(driver, server, file) == content[5:]
@@ -261,7 +261,7 @@ def test_bodies_start_at_the_position_and_forms_at_the_start_of_a_file(
 def test_each_retry_sends_the_complete_file_again(
     driver: Driver, server: Loopback, send: Callable[..., bytes], tmp_path: Path, kind: str, content: bytes
 ) -> None:
-    server.will(answer("", 503), answer("", 503), answer({"text": "hi"}))
+    server.respond_with(reply("", 503), reply("", 503), reply({"text": "hi"}))
     file = OBJECTS[kind](content, tmp_path)
     try:
         assert send(driver, server, file) == content
@@ -274,7 +274,7 @@ def test_each_retry_sends_the_complete_file_again(
 
 
 class Changing(io.BytesIO):
-    """Becomes longer or shorter when it has been read for the first time after it was measured."""
+    """Changes its size after the first read that follows the measurement of its size."""
 
     def __init__(self, change: int) -> None:
         super().__init__(LARGE)
@@ -302,14 +302,14 @@ def test_a_file_that_changes_during_the_upload_is_an_error(
         send(driver, server, Changing(change))
 
     assert (caught.value.expected, caught.value.actual) == (len(LARGE), len(LARGE) + change)
-    assert server.requests == []  # No whole request came, so the connection was closed in the middle of one.
+    assert server.requests == []  # No complete request was received, so the connection was closed within one.
 
 
 @pytest.mark.parametrize("own", [False, True])
 def test_the_call_after_a_changed_file_uses_another_connection(
     driver: Driver, server: Loopback, *, own: bool
 ) -> None:
-    server.will(answer({"text": "hi"}))
+    server.respond_with(reply({"text": "hi"}))
     options: dict[str, Any] = {"base_url": server.url}
     if own:
         options["http_client"] = httpx.AsyncClient() if driver.is_async else httpx.Client()
@@ -389,7 +389,7 @@ def test_a_file_that_cannot_be_read_is_an_error_of_the_call(
 
 def test_temporary_copies_are_closed(driver: Driver, server: Loopback, send: Callable[..., bytes]) -> None:
     gc.collect()
-    content = LARGE * 5  # More than is held in memory.
+    content = LARGE * 5  # More than is buffered in memory.
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         assert send(driver, server, Unseekable(content)) == content
@@ -399,7 +399,7 @@ def test_temporary_copies_are_closed(driver: Driver, server: Loopback, send: Cal
 
 
 def test_file_names_cannot_inject_headers(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"text": "hi"}))
+    server.respond_with(reply({"text": "hi"}))
     send_form(driver, server, ('a"b\r\nX-Evil: 1.wav', b"x"))
 
     assert b'filename="a%22b%0D%0AX-Evil: 1.wav"\r\nContent-Type: audio/x-wav' in server.requests[0].body

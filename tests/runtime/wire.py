@@ -1,4 +1,4 @@
-"""What a transport makes of answers that come over a connection in memory, piece by piece."""
+"""Comparison of our transports with httpcore on responses over an in-memory connection, chunk by chunk."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _URL = "http://127.0.0.1:1/v1/models"
 
 
 class Outcome(NamedTuple):
-    """What came of one request."""
+    """The outcome of one request."""
 
     status: int
-    """0 where no head came."""
+    """0 if no head was received."""
     body: bytes
     error: str
-    """The name of its class, which httpx and httpcore have in common."""
+    """The name of the exception class, which is the same in httpx and httpcore; empty without an error."""
 
 
-class Line(httpcore.MockBackend):
-    """Every connection gives the same pieces, one for each read, and then ends."""
+class MemoryBackend(httpcore.MockBackend):
+    """A backend whose connections each return the same chunks, one per read, and then end."""
 
-    def __init__(self, pieces: list[bytes]) -> None:
-        super().__init__(pieces)
+    def __init__(self, chunks: list[bytes]) -> None:
+        super().__init__(chunks)
         self.opened = 0
 
     def connect_tcp(self, *args: Any, **options: Any) -> httpcore.NetworkStream:
@@ -36,11 +36,11 @@ class Line(httpcore.MockBackend):
         return super().connect_tcp(*args, **options)
 
 
-class AsyncLine(httpcore.AsyncMockBackend):
-    """The same, for `async`."""
+class AsyncMemoryBackend(httpcore.AsyncMockBackend):
+    """The asynchronous variant of `MemoryBackend`."""
 
-    def __init__(self, pieces: list[bytes]) -> None:
-        super().__init__(pieces)
+    def __init__(self, chunks: list[bytes]) -> None:
+        super().__init__(chunks)
         self.opened = 0
 
     async def connect_tcp(self, *args: Any, **options: Any) -> httpcore.AsyncNetworkStream:
@@ -49,64 +49,64 @@ class AsyncLine(httpcore.AsyncMockBackend):
 
 
 Outcomes = tuple[list[Outcome], int]
-"""What came of each request, and how many connections were opened for them."""
+"""The outcome of each request, and the number of connections that were opened."""
 
 
-def of_httpcore(pieces: list[bytes], requests: int = 1, method: str = "GET") -> Outcomes:
-    """What httpcore alone makes of the pieces."""
-    line = Line(pieces)
+def httpcore_outcomes(chunks: list[bytes], requests: int = 1, method: str = "GET") -> Outcomes:
+    """Return the outcomes with httpcore."""
+    backend = MemoryBackend(chunks)
     outcomes = []
-    with httpcore.ConnectionPool(network_backend=line) as pool:
+    with httpcore.ConnectionPool(network_backend=backend) as pool:
         for _ in range(requests):
             status, body, error = 0, b"", ""
             try:
                 with pool.stream(method, _URL) as response:
                     status = response.status
-                    for piece in response.iter_stream():
-                        body += piece
-            except Exception as failed:  # noqa: BLE001 - whatever it is, ours is the same
+                    for data in response.iter_stream():
+                        body += data
+            except Exception as failed:  # noqa: BLE001 - compared with that of our transports
                 error = type(failed).__name__
             outcomes.append(Outcome(status, body, error))
-    return outcomes, line.opened
+    return outcomes, backend.opened
 
 
-def of_ours(pieces: list[bytes], requests: int = 1, method: str = "GET") -> Outcomes:
-    """What the synchronous transport makes of them."""
-    line = Line(pieces)
+def transport_outcomes(chunks: list[bytes], requests: int = 1, method: str = "GET") -> Outcomes:
+    """Return the outcomes with the synchronous transport."""
+    backend = MemoryBackend(chunks)
     outcomes = []
-    with PooledTransport(untrusting_context(), line) as transport:
+    with PooledTransport(untrusting_context(), backend) as transport:
         for _ in range(requests):
             status, body, error = 0, b"", ""
             try:
                 response = transport.handle_request(httpx.Request(method, _URL))
                 status = response.status_code
                 try:
-                    for piece in response.iter_raw():
-                        body += piece
+                    for data in response.iter_raw():
+                        body += data
                 finally:
                     response.close()
-            except Exception as failed:  # noqa: BLE001 - whatever it is, httpcore's is the same
+            except Exception as failed:  # noqa: BLE001 - compared with that of httpcore
                 error = type(failed).__name__
             outcomes.append(Outcome(status, body, error))
-    return outcomes, line.opened
+    return outcomes, backend.opened
 
 
-async def of_ours_async(pieces: list[bytes], requests: int = 1, method: str = "GET") -> Outcomes:
-    """What the asynchronous transport makes of them."""
-    line = AsyncLine(pieces)
+async def async_transport_outcomes(chunks: list[bytes], requests: int = 1, method: str = "GET") -> Outcomes:
+    """Return the outcomes with the asynchronous transport."""
+    backend = AsyncMemoryBackend(chunks)
     outcomes = []
-    async with AsyncPooledTransport(untrusting_context(), line) as transport:
+    async with AsyncPooledTransport(untrusting_context(), backend) as transport:
         for _ in range(requests):
             status, body, error = 0, b"", ""
             try:
                 response = await transport.handle_async_request(httpx.Request(method, _URL))
                 status = response.status_code
                 try:
-                    async for piece in response.aiter_raw():
-                        body += piece
+                    async for data in response.aiter_raw():
+                        body += data
                 finally:
                     await response.aclose()
-            except Exception as failed:  # noqa: BLE001 - whatever it is, httpcore's is the same
+            except Exception as failed:  # noqa: BLE001 - compared with that of httpcore
                 error = type(failed).__name__
             outcomes.append(Outcome(status, body, error))
-    return outcomes, line.opened
+    return outcomes, backend.opened

@@ -230,7 +230,7 @@ def test_a_stream_without_progress_ends_at_its_event_timeout(
     loopback: Loopback, backend: str | None, own: bool, drip: str | None, before: bytes
 ) -> None:
     head = STREAM_HEAD + b"\r\n" + before
-    loopback.will(
+    loopback.respond_with(
         hang(loopback, head) if drip is None else trickle(loopback, head, chunk(SIGNS_OF_LIFE[drip]))
     )
     options = _own_transport(backend) if own else {}
@@ -254,7 +254,7 @@ def test_a_stream_without_progress_ends_at_its_event_timeout(
 @pytest.mark.parametrize("backend", [None, "asyncio"])
 def test_ping_is_not_progress_in_any_api(loopback: Loopback, dialect: str, backend: str | None) -> None:
     head = STREAM_HEAD + b"\r\n"
-    loopback.will(trickle(loopback, head, chunk(b'event: ping\ndata: {"type": "ping"}\n\n')))
+    loopback.respond_with(trickle(loopback, head, chunk(b'event: ping\ndata: {"type": "ping"}\n\n')))
 
     with pytest.raises(StreamTimeoutError, match="event_timeout="):
         _texts(dialect, loopback.url, backend, event_timeout=SHORT)
@@ -266,7 +266,7 @@ def test_attempt_without_a_first_event_is_retried(loopback: Loopback, backend: s
     body = chunk(
         event("a") + sse({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, "[DONE]")
     )
-    loopback.will(trickle(loopback, head, chunk(b":\n\n")), hang(loopback, head + body))
+    loopback.respond_with(trickle(loopback, head, chunk(b":\n\n")), hang(loopback, head + body))
 
     texts = _texts("chat", loopback.url, backend, event_timeout=SHORT, max_retries=1)
 
@@ -275,7 +275,7 @@ def test_attempt_without_a_first_event_is_retried(loopback: Loopback, backend: s
 
 
 def test_error_names_an_earlier_deadline_or_idle_timeout(loopback: Loopback) -> None:
-    loopback.will(hang(loopback, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
+    loopback.respond_with(hang(loopback, STREAM_HEAD + b"\r\n" + chunk(event("a"))))
 
     with client_for("chat", loopback.url, event_timeout=30.0) as client:
         for options, named in (
@@ -341,7 +341,7 @@ def test_call_can_disable_the_limit_of_its_client(loopback: Loopback) -> None:
             sock.sendall(chunk(b":\n\n"))
         sock.sendall(chunk(event("a") + finish) + b"0\r\n\r\n")
 
-    loopback.will(handle)
+    loopback.respond_with(handle)
     with client_for("chat", loopback.url, event_timeout=SHORT) as client:
         arguments: Any = {"model": "m", "messages": [], "stream": True, "event_timeout": None}
         with client.chat.completions.create(**arguments) as stream:

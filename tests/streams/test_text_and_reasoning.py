@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from do_inference._content import REASONING_FIELDS, pieces, reasoning_of
+from do_inference._content import REASONING_FIELDS, reasoning_of, text_fragments
 from do_inference.structured._response_text import refusal_of, text_of
 from do_inference_generated import operations
 from do_inference_generated._stream import ReasoningDelta, RefusalDelta, TextDelta
@@ -280,7 +280,7 @@ def test_malformed_content_is_not_reported(field: str, junk: Any) -> None:
     events = semantic_events(CHAT, stream)
     assert "".join(event.text for event in events if isinstance(event, TextDelta | ReasoningDelta)) == "ab"
     held = result_of(CHAT, stream).choices[0].message.to_dict()[field]
-    assert "".join(said for _, said in pieces(held)) == "ab"
+    assert "".join(said for _, said in text_fragments(held)) == "ab"
 
 
 def test_blocks_and_items_use_the_same_names() -> None:
@@ -317,7 +317,7 @@ def test_reasoning_of_a_response_has_several_names(name: str) -> None:
         assert "".join(stream.reasoning_text) == "think"
         (item,) = stream.result().to_dict()["output"]
     assert item["type"] == "reasoning"
-    assert [said for part in (item.get("content"), item.get("summary")) for said in pieces(part)] == [
+    assert [said for part in (item.get("content"), item.get("summary")) for said in text_fragments(part)] == [
         ("reasoning", "think")
     ]
 

@@ -13,7 +13,7 @@ from do_inference import AsyncClient, Client
 from do_inference._clock import Clock
 from do_inference.emulator import Emulator
 from do_inference.workflows import Polling
-from tests.runtime.loopback import Loopback, answer
+from tests.runtime.loopback import Loopback, reply
 
 KEY = "sk-do-v1-very-secret-0123456789"
 
@@ -79,7 +79,7 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    server = Loopback([answer({})])
+    server = Loopback([reply({})])
     yield server
     server.close()
 
@@ -87,7 +87,7 @@ def server() -> Iterator[Loopback]:
 @pytest.fixture
 def other() -> Iterator[Loopback]:
     """A server of another origin."""
-    server = Loopback([answer({})])
+    server = Loopback([reply({})])
     yield server
     server.close()
 

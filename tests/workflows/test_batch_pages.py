@@ -9,7 +9,7 @@ import pytest
 from do_inference import DecodingError
 from do_inference.emulator import Emulator
 from do_inference.workflows import iterate_batches, start_batch
-from tests.runtime.loopback import Loopback, answer
+from tests.runtime.loopback import Loopback, reply
 
 from .conftest import Driver
 
@@ -44,11 +44,11 @@ def node(name: str) -> dict[str, Any]:
 
 def relay(name: str, cursor: str, *, more: bool) -> Any:
     page_info = {"endCursor": cursor, "hasNextPage": more}
-    return answer({"edges": [{"cursor": cursor, "node": node(name)}], "page_info": page_info})
+    return reply({"edges": [{"cursor": cursor, "node": node(name)}], "page_info": page_info})
 
 
 def test_relay_pages_are_followed_by_cursor(driver: Driver, server: Loopback) -> None:
-    server.will(
+    server.respond_with(
         relay("a", "YQ==", more=True),
         relay("b", "Yg==", more=False),
     )
@@ -57,9 +57,9 @@ def test_relay_pages_are_followed_by_cursor(driver: Driver, server: Loopback) ->
 
 
 def test_page_without_last_id_continues_after_its_last_batch(driver: Driver, server: Loopback) -> None:
-    server.will(
-        answer({"data": [node("a"), node("b")], "has_more": True, "last_id": None}),
-        answer({"data": [node("c")], "has_more": False}),
+    server.respond_with(
+        reply({"data": [node("a"), node("b")], "has_more": True, "last_id": None}),
+        reply({"data": [node("c")], "has_more": False}),
     )
     assert names(driver, server.url, status="completed", page_size=2) == ["a", "b", "c"]
     assert server.requests[1].path == "/v1/batches?after=b&limit=2&status=completed"
@@ -78,26 +78,26 @@ def test_page_without_last_id_continues_after_its_last_batch(driver: Driver, ser
 def test_iteration_ends_at_a_repeated_cursor_or_an_empty_page(
     driver: Driver, server: Loopback, page: dict[str, Any]
 ) -> None:
-    server.will(answer(page))
+    server.respond_with(reply(page))
     assert len(names(driver, server.url)) <= 2
     assert len(server.requests) <= 2
 
 
 def test_empty_object_contains_no_batches(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}))
+    server.respond_with(reply({}))
     with pytest.raises(DecodingError, match="none of the fields data, edges"):
         names(driver, server.url)
 
 
 def test_cursor_of_another_type_is_an_error(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"data": [node("a")], "has_more": True, "last_id": ["a"]}))
+    server.respond_with(reply({"data": [node("a")], "has_more": True, "last_id": ["a"]}))
     with pytest.raises(DecodingError, match="the type of its cursor is list"):
         names(driver, server.url)
 
 
 def test_pages_are_requested_only_when_needed(server: Loopback) -> None:
     driver = Driver(None)
-    server.will(answer({"data": [node("a")], "has_more": True, "last_id": "a"}))
+    server.respond_with(reply({"data": [node("a")], "has_more": True, "last_id": "a"}))
 
     def first(client: Any) -> Any:
         batches = iterate_batches(client)

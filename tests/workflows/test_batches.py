@@ -29,7 +29,7 @@ from do_inference.workflows import (
     start_batch,
     wait_batch,
 )
-from tests.runtime.loopback import Loopback, Request, answer
+from tests.runtime.loopback import Loopback, Request, reply
 
 from .conftest import KEY, Driver
 
@@ -43,7 +43,7 @@ def chat(text: str) -> dict[str, Any]:
 
 def batch(status: str, **fields: Any) -> Any:
     whole = {"batch_id": "11f13da9-b", "status": status, "provider": "openai", "completion_window": "24h"}
-    return answer({**whole, **fields})
+    return reply({**whole, **fields})
 
 
 def run(driver: Driver, emulator: Emulator, action: Any) -> Any:
@@ -53,13 +53,13 @@ def run(driver: Driver, emulator: Emulator, action: Any) -> Any:
 @pytest.fixture
 def storage() -> Iterator[Loopback]:
     """The server of presigned URLs."""
-    storage = Loopback([answer(b"", content_type=None)])
+    storage = Loopback([reply(b"", content_type=None)])
     yield storage
     storage.close()
 
 
 def announced(storage: Loopback) -> Any:
-    return answer({**FILE, "upload_url": f"{storage.url}/in?sig=1"}, 201)
+    return reply({**FILE, "upload_url": f"{storage.url}/in?sig=1"}, 201)
 
 
 # From beginning to end, against the emulator.
@@ -131,7 +131,7 @@ def test_bytes_of_a_file_are_not_changed(
     path = tmp_path / "in.jsonl"
     content = b'\xef\xbb\xbf{"custom_id": "a",  "params": {"x": 1}}\r\n\r\n{"custom_id":"b","params":{"x":1}}'
     path.write_bytes(content)
-    server.will(announced(storage), batch("validating"))
+    server.respond_with(announced(storage), batch("validating"))
     driver.run(lambda c: start_batch(c, path), server.url)
     assert storage.requests[0].body == content
     assert path.exists()
@@ -280,7 +280,7 @@ def test_requests_are_consumed_one_by_one_and_the_file_is_deleted(
     driver: Driver, server: Loopback, storage: Loopback, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    server.will(announced(storage), batch("validating"))
+    server.respond_with(announced(storage), batch("validating"))
     driver.run(
         lambda c: start_batch(c, (("r" + n, {"input": n}) for n in "abc"), endpoint="/v1/responses"),
         server.url,
@@ -292,7 +292,7 @@ def test_requests_are_consumed_one_by_one_and_the_file_is_deleted(
 
 
 def test_bodies_can_be_models(server: Loopback, storage: Loopback) -> None:
-    server.will(announced(storage), batch("validating"))
+    server.respond_with(announced(storage), batch("validating"))
     message = models.ChatCompletionMessage.from_dict({"role": "assistant", "content": "é"})
     body = {"model": "m", "messages": [message]}
     Driver(None).run(lambda c: start_batch(c, [("a", body)], endpoint=CHAT), server.url)
@@ -305,7 +305,7 @@ def test_bodies_can_be_models(server: Loopback, storage: Loopback) -> None:
 def test_upload_has_a_name_that_the_service_accepts(
     server: Loopback, storage: Loopback, tmp_path: Path, name: str, told: str
 ) -> None:
-    server.will(announced(storage), batch("validating", provider="anthropic"))
+    server.respond_with(announced(storage), batch("validating", provider="anthropic"))
     (tmp_path / name).write_text('{"custom_id":"a","params":{"model":"m"}}')
     Driver(None).run(lambda c: start_batch(c, tmp_path / name), server.url)
     assert server.requests[0].json["file_name"] in (told, f"batch-{told}")
@@ -318,8 +318,8 @@ def test_upload_has_a_name_that_the_service_accepts(
 
 
 def test_rejected_upload_url_is_replaced_once(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    storage.will(answer("<Error/>", 403, content_type="application/xml"), answer(b""))
-    server.will(announced(storage), announced(storage), batch("validating"))
+    storage.respond_with(reply("<Error/>", 403, content_type="application/xml"), reply(b""))
+    server.respond_with(announced(storage), announced(storage), batch("validating"))
     driver.run(lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT), server.url)
     assert len(storage.requests) == 2
     assert storage.requests[0].body == storage.requests[1].body != b""
@@ -329,7 +329,7 @@ def test_rejected_upload_url_is_replaced_once(driver: Driver, server: Loopback, 
 
 
 def test_all_attempts_have_one_request_id(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    server.will(announced(storage), answer({}, 503), batch("validating"))
+    server.respond_with(announced(storage), reply({}, 503), batch("validating"))
     driver.run(lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT), server.url, max_retries=1)
     first, second = (request.json["request_id"] for request in server.requests[1:])
     assert first == second
@@ -339,14 +339,14 @@ def test_all_attempts_have_one_request_id(driver: Driver, server: Loopback, stor
 def test_error_of_the_creation_names_file_and_request_id(
     driver: Driver, server: Loopback, storage: Loopback
 ) -> None:
-    server.will(announced(storage), answer({}, 500))
+    server.respond_with(announced(storage), reply({}, 500))
     with pytest.raises(InternalServerError) as caught:
         driver.run(lambda c: start_batch(c, [("a", chat("x"))], endpoint=CHAT, request_id="mine"), server.url)
     assert "file f with request_id mine" in caught.value.__notes__[0]
 
 
 def test_rejected_key_raises_immediately(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"message": "no"}, 401))
+    server.respond_with(reply({"message": "no"}, 401))
     with pytest.raises(AuthenticationError):
         driver.run(lambda c: run_batch(c, [("a", chat("x"))], endpoint=CHAT), server.url)
 
@@ -362,13 +362,13 @@ def test_every_unsuccessful_stage_has_its_error(
         {"code": "invalid_json_line", "message": "no JSON", "line": 3},
         {"code": "c", "message": None},
     ]
-    server.will(batch("queued"), batch("cancelling"), batch(status, errors=problems))
+    server.respond_with(batch("queued"), batch("cancelling"), batch(status, errors=problems))
     with pytest.raises(error, match=r"no JSON \(line 3\); c$"):
         driver.run(lambda c: wait_batch(c, "11f13da9-b", **driver.waiting), server.url)
 
 
 def test_batch_can_be_continued_after_a_deadline(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    server.will(announced(storage), batch("in_progress"))
+    server.respond_with(announced(storage), batch("in_progress"))
     with pytest.raises(WaitTimeoutError) as caught:
         driver.run(
             lambda c: run_batch(c, [("a", chat("x"))], endpoint=CHAT, deadline=300, **driver.waiting),
@@ -407,8 +407,8 @@ def shapes(url: str) -> dict[str, Any]:
 def test_result_urls_are_found_in_every_known_format(
     driver: Driver, server: Loopback, storage: Loopback, shape: str
 ) -> None:
-    storage.will(answer(OUTPUT + "\n"))
-    server.will(batch("completed"), answer(shapes(f"{storage.url}/out?sig=1")[shape]))
+    storage.respond_with(reply(OUTPUT + "\n"))
+    server.respond_with(batch("completed"), reply(shapes(f"{storage.url}/out?sig=1")[shape]))
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
     assert isinstance(outcome["a"], models.ChatCompletion)
     assert outcome.results["a"].request_id == "q"
@@ -418,15 +418,15 @@ def test_result_urls_are_found_in_every_known_format(
 
 def by_path(answers: dict[str, str]) -> Any:
     def handle(request: Request, sock: Any) -> bool | None:
-        return answer(answers[request.path.partition("?")[0]])(request, sock)
+        return reply(answers[request.path.partition("?")[0]])(request, sock)
 
     return handle
 
 
 def test_error_file_is_read(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    storage.will(by_path({"/out": OUTPUT, "/err": ERRORS}))
+    storage.respond_with(by_path({"/out": OUTPUT, "/err": ERRORS}))
     urls = {"output_file_url": f"{storage.url}/out", "error_file_url": f"{storage.url}/err"}
-    server.will(batch("expired"), answer(urls))
+    server.respond_with(batch("expired"), reply(urls))
     outcome = driver.run(lambda c: batch_results(c, "b", endpoint=CHAT, **driver.waiting), server.url)
     assert list(outcome.succeeded) == ["a"]
     assert str(outcome.failed["b"]) == "late"
@@ -434,13 +434,13 @@ def test_error_file_is_read(driver: Driver, server: Loopback, storage: Loopback)
 
 
 def test_delayed_results_are_waited_for(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    storage.will(answer(OUTPUT))
-    server.will(
+    storage.respond_with(reply(OUTPUT))
+    server.respond_with(
         batch("completed"),
-        answer({"message": "not ready"}, 412),
-        answer({"result_available": False, "message": "soon"}),
-        answer({}, 502),
-        answer({"output_file_url": f"{storage.url}/out"}),
+        reply({"message": "not ready"}, 412),
+        reply({"result_available": False, "message": "soon"}),
+        reply({}, 502),
+        reply({"output_file_url": f"{storage.url}/out"}),
     )
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
     assert len(outcome) == 1
@@ -448,7 +448,7 @@ def test_delayed_results_are_waited_for(driver: Driver, server: Loopback, storag
 
 
 def test_missing_results_raise(driver: Driver, server: Loopback) -> None:
-    server.will(batch("completed"), answer({"result_available": False, "message": "not yet"}))
+    server.respond_with(batch("completed"), reply({"result_available": False, "message": "not yet"}))
     with pytest.raises(
         ResultsNotReadyError, match="is completed, but its results are not available: not yet"
     ):
@@ -456,8 +456,8 @@ def test_missing_results_raise(driver: Driver, server: Loopback) -> None:
 
 
 def test_expired_result_url_is_requested_again(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    storage.will(answer("<Error/>", 403, content_type="application/xml"), answer(OUTPUT))
-    server.will(batch("completed"), answer({"output_file_url": f"{storage.url}/out"}))
+    storage.respond_with(reply("<Error/>", 403, content_type="application/xml"), reply(OUTPUT))
+    server.respond_with(batch("completed"), reply({"output_file_url": f"{storage.url}/out"}))
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
     assert list(outcome) == ["a"]
 
@@ -466,9 +466,9 @@ def test_result_replaces_an_error_of_the_same_request(
     driver: Driver, server: Loopback, storage: Loopback
 ) -> None:
     both = ERRORS.replace('"b"', '"a"')
-    storage.will(by_path({"/out": OUTPUT, "/err": both}))
+    storage.respond_with(by_path({"/out": OUTPUT, "/err": both}))
     urls = {"output_file_url": f"{storage.url}/out", "error_file_url": f"{storage.url}/err"}
-    server.will(batch("completed"), answer(urls))
+    server.respond_with(batch("completed"), reply(urls))
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
     assert outcome.results["a"].error is None
 
@@ -575,8 +575,8 @@ def test_failed_response_is_a_value_with_an_error(tmp_path: Path) -> None:
 
 
 def test_malformed_lines_do_not_hide_the_others(driver: Driver, server: Loopback, storage: Loopback) -> None:
-    storage.will(answer(f"not json\n[1]\n\n{OUTPUT}\n{json.dumps({'response': {'body': BODY}})}"))
-    server.will(batch("completed"), answer({"output_file_url": f"{storage.url}/out"}))
+    storage.respond_with(reply(f"not json\n[1]\n\n{OUTPUT}\n{json.dumps({'response': {'body': BODY}})}"))
+    server.respond_with(batch("completed"), reply({"output_file_url": f"{storage.url}/out"}))
     outcome = driver.run(lambda c: batch_results(c, "b", **driver.waiting), server.url)
     assert list(outcome) == ["a"]
     assert [result.error is None for result in outcome.unassigned] == [False, False, True]

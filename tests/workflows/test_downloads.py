@@ -17,7 +17,7 @@ from do_inference import (
     PermissionDeniedError,
 )
 from do_inference.workflows import DownloadTooLargeError, download
-from tests.runtime.loopback import Loopback, answer, cut, trickle
+from tests.runtime.loopback import Loopback, cut, reply, trickle
 
 from .conftest import KEY, Driver
 
@@ -25,7 +25,7 @@ SECRET = ("authorization", "cookie", "x-own", "x-api-key")
 
 
 def bytes_of(content: bytes, **headers: str) -> Any:
-    return answer(content, content_type="application/octet-stream", headers=headers)
+    return reply(content, content_type="application/octet-stream", headers=headers)
 
 
 def leftovers(directory: Path) -> list[str]:
@@ -34,7 +34,7 @@ def leftovers(directory: Path) -> list[str]:
 
 def test_download_sends_no_key_and_headers(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     content = bytes(range(256)) * 20_000
-    server.will(bytes_of(content))
+    server.respond_with(bytes_of(content))
     done = driver.run(
         lambda c: download(c, f"{server.url}/a?sig=1", tmp_path / "a.bin"),
         server.url,
@@ -55,15 +55,15 @@ def test_download_sends_no_key_and_headers(driver: Driver, server: Loopback, tmp
 def test_redirects_are_followed_without_secrets(
     driver: Driver, server: Loopback, other: Loopback, tmp_path: Path
 ) -> None:
-    server.will(answer(b"", 302, headers={"Location": f"{other.url}/there"}))
-    other.will(bytes_of(b"content"))
+    server.respond_with(reply(b"", 302, headers={"Location": f"{other.url}/there"}))
+    other.respond_with(bytes_of(b"content"))
     driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url)
     assert (tmp_path / "a").read_bytes() == b"content"
     assert not set(SECRET) & set(other.requests[0].headers)
 
 
 def test_authentication_of_the_http_client_is_not_used(server: Loopback, tmp_path: Path) -> None:
-    server.will(bytes_of(b"content"))
+    server.respond_with(bytes_of(b"content"))
     with (
         httpx.Client(auth=("me", "secret"), headers={"X-Own": "1"}) as http_client,
         Client(api_key=KEY, base_url=server.url, http_client=http_client) as client,
@@ -90,7 +90,7 @@ def test_file_that_is_too_large_is_discarded(
 ) -> None:
     whole = b"x" * 5000
     chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1388\r\n" + whole + b"\r\n0\r\n\r\n"
-    server.will(bytes_of(whole) if told else cut(chunked))
+    server.respond_with(bytes_of(whole) if told else cut(chunked))
     (tmp_path / "a").write_bytes(b"as it was")
     with pytest.raises(DownloadTooLargeError, match="4999") as caught:
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", max_bytes=4999), server.url)
@@ -102,19 +102,19 @@ def test_file_that_is_too_large_is_discarded(
 def test_file_of_exactly_the_maximum_size_is_accepted(
     driver: Driver, server: Loopback, tmp_path: Path
 ) -> None:
-    server.will(bytes_of(b"x" * 5000))
+    server.respond_with(bytes_of(b"x" * 5000))
     done = driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", max_bytes=5000), server.url)
     assert done.size == 5000
 
 
 def test_interrupted_download_starts_again(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"), bytes_of(b"content"))
+    server.respond_with(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"), bytes_of(b"content"))
     driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url, max_retries=1)
     assert (tmp_path / "a").read_bytes() == b"content"
 
 
 def test_failed_download_leaves_no_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    server.will(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"))
+    server.respond_with(cut(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nxxxx"))
     with pytest.raises(APIConnectionError):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url, max_retries=1)
     assert len(server.requests) == 2
@@ -122,20 +122,22 @@ def test_failed_download_leaves_no_file(driver: Driver, server: Loopback, tmp_pa
 
 
 def test_deadline_applies_to_a_slow_body(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    server.will(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
+    server.respond_with(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
     with pytest.raises(DeadlineError):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a", deadline=0.2), server.url)
     assert leftovers(tmp_path) == []
 
 
 def test_expired_url_raises(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    server.will(answer("<Error><Code>AccessDenied</Code></Error>", 403, content_type="application/xml"))
+    server.respond_with(
+        reply("<Error><Code>AccessDenied</Code></Error>", 403, content_type="application/xml")
+    )
     with pytest.raises(PermissionDeniedError):
         driver.run(lambda c: download(c, f"{server.url}/a", tmp_path / "a"), server.url)
 
 
 def test_missing_directory_is_an_os_error(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    server.will(bytes_of(b"content"))
+    server.respond_with(bytes_of(b"content"))
     with pytest.raises(
         FileNotFoundError, match=f"the directory for the file does not exist: '{tmp_path}/no'"
     ):
@@ -164,7 +166,7 @@ def test_errors_name_an_argument_of_a_wrong_type(
 def test_cancelled_download_leaves_no_file(server: Loopback, tmp_path: Path) -> None:
     import anyio
 
-    server.will(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
+    server.respond_with(trickle(server, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"))
 
     async def fetch(client: AsyncClient) -> None:
         with anyio.move_on_after(0.1) as scope:

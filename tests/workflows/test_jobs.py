@@ -32,7 +32,7 @@ from do_inference.workflows import (
     run_batch,
     videos,
 )
-from tests.runtime.loopback import Loopback, answer
+from tests.runtime.loopback import Loopback, reply
 
 from .conftest import KEY, STEADY, Driver
 
@@ -41,7 +41,7 @@ DONE = {"request_id": "r", "status": "COMPLETED", "output": {"images": [{"url": 
 
 
 def job(status: str | None, **fields: Any) -> Any:
-    return answer({"request_id": "r", "status": status, **fields})
+    return reply({"request_id": "r", "status": status, **fields})
 
 
 def paths(server: Loopback) -> list[str]:
@@ -81,7 +81,7 @@ def test_failed_job_raises_with_the_job_and_the_reason(driver: Driver, emulator:
 def test_every_failure_status_ends_the_wait_with_the_reason(
     driver: Driver, server: Loopback, word: str
 ) -> None:
-    server.will(job("IN_PROGRESS"), job(word, error="out of memory"))
+    server.respond_with(job("IN_PROGRESS"), job(word, error="out of memory"))
     with pytest.raises(JobFailedError, match="out of memory") as caught:
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert caught.value.job.status == word
@@ -89,52 +89,52 @@ def test_every_failure_status_ends_the_wait_with_the_reason(
 
 @pytest.mark.parametrize("word", ["COMPLETE", "COMPLETED", "completed", "Complete"])
 def test_every_success_status_ends_the_wait(driver: Driver, server: Loopback, word: str) -> None:
-    server.will(job(word, output={"images": []}))
+    server.respond_with(job(word, output={"images": []}))
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).status == word
     assert paths(server) == ["/v1/async-invoke/r/status"]
 
 
 def test_job_that_is_done_immediately_is_not_polled(driver: Driver, server: Loopback) -> None:
-    server.will(answer(DONE))
+    server.respond_with(reply(DONE))
     done = driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
     assert jobs.result_urls(done) == ["https://x/1.png"]
     assert paths(server) == ["/v1/async-invoke"]
 
 
 def test_job_that_is_done_immediately_without_output_is_polled(driver: Driver, server: Loopback) -> None:
-    server.will(job("COMPLETED", output=None), answer(DONE))
+    server.respond_with(job("COMPLETED", output=None), reply(DONE))
     assert driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url).output is not None
 
 
 def test_output_is_fetched_if_the_status_has_none(driver: Driver, server: Loopback) -> None:
-    server.will(job("IN_PROGRESS"), job("COMPLETED", output=None), answer(DONE))
+    server.respond_with(job("IN_PROGRESS"), job("COMPLETED", output=None), reply(DONE))
     done = driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert done.output is not None
     assert paths(server)[-1] == "/v1/async-invoke/r"
 
 
 def test_delayed_output_is_waited_for(driver: Driver, server: Loopback) -> None:
-    late = answer({"error": {"message": "no such thing"}}, 404)
-    server.will(
-        job("COMPLETE"), late, job("COMPLETE"), job("COMPLETED", output=None), job("COMPLETE"), answer(DONE)
+    late = reply({"error": {"message": "no such thing"}}, 404)
+    server.respond_with(
+        job("COMPLETE"), late, job("COMPLETE"), job("COMPLETED", output=None), job("COMPLETE"), reply(DONE)
     )
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).output is not None
 
 
 def test_job_without_any_output_is_finally_returned(driver: Driver, server: Loopback) -> None:
-    server.will(job("COMPLETED"))
+    server.respond_with(job("COMPLETED"))
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).output is None
     assert len(server.requests) == 6
 
 
 def test_failure_reason_is_fetched_if_the_status_has_none(driver: Driver, server: Loopback) -> None:
-    server.will(job("FAILED"), job("FAILED", error={"code": "nsfw", "message": "not that"}))
+    server.respond_with(job("FAILED"), job("FAILED", error={"code": "nsfw", "message": "not that"}))
     with pytest.raises(JobFailedError, match="not that"):
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
 
 
 def test_failure_without_a_reason_raises(driver: Driver, server: Loopback) -> None:
-    server.will(job("FAILED"), answer({}, 500))
+    server.respond_with(job("FAILED"), reply({}, 500))
     with pytest.raises(JobFailedError, match=r"^invocation r failed$"):
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
 
@@ -142,26 +142,26 @@ def test_failure_without_a_reason_raises(driver: Driver, server: Loopback) -> No
 def test_deployments_without_a_status_path_are_polled_on_the_other_path(
     driver: Driver, server: Loopback
 ) -> None:
-    server.will(answer({"message": "no route"}, 404), job("IN_PROGRESS"), answer(DONE))
+    server.respond_with(reply({"message": "no route"}, 404), job("IN_PROGRESS"), reply(DONE))
     driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert paths(server) == ["/v1/async-invoke/r/status", "/v1/async-invoke/r", "/v1/async-invoke/r"]
 
 
 def test_unknown_job_raises(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"message": "unknown"}, 404))
+    server.respond_with(reply({"message": "unknown"}, 404))
     with pytest.raises(NotFoundError):
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == []
 
 
 def test_just_started_job_may_be_unknown(driver: Driver, server: Loopback) -> None:
-    missing = answer({"message": "unknown"}, 404)
-    server.will(job("QUEUED"), missing, missing, answer(DONE))
+    missing = reply({"message": "unknown"}, 404)
+    server.respond_with(job("QUEUED"), missing, missing, reply(DONE))
     assert driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url).status == "COMPLETED"
 
 
 def test_intervals_grow_to_a_maximum(driver: Driver, server: Loopback) -> None:
-    server.will(*[job("QUEUED")] * 9, answer(DONE))
+    server.respond_with(*[job("QUEUED")] * 9, reply(DONE))
     driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
@@ -189,7 +189,7 @@ def test_rate_limit_wait_is_limited_by_deadline_and_max_wait_of_the_client(
 
 def test_closing_the_client_ends_the_pause_between_polls(server: Loopback) -> None:
     looked = Event()
-    server.will(job("QUEUED"))
+    server.respond_with(job("QUEUED"))
     polling = Polling(initial=50.0, maximum=50.0, jitter=0.0)
     client = Client(api_key=KEY, base_url=server.url, rate_limiter=None)
 
@@ -209,20 +209,20 @@ def test_intervals_have_jitter() -> None:
 
 
 def test_retry_after_of_the_server_is_respected(driver: Driver, server: Loopback) -> None:
-    waits = answer({"request_id": "r", "status": "QUEUED"}, headers={"Retry-After": "17"})
-    server.will(waits, answer({}, 503, headers={"Retry-After": "9"}), answer(DONE))
+    waits = reply({"request_id": "r", "status": "QUEUED"}, headers={"Retry-After": "17"})
+    server.respond_with(waits, reply({}, 503, headers={"Retry-After": "9"}), reply(DONE))
     driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert driver.clock.slept == [17, 9]
 
 
 def test_temporary_errors_do_not_end_the_wait(driver: Driver, server: Loopback) -> None:
-    down = answer({}, 503)
-    server.will(down, down, down, job("QUEUED"), down, down, job(None), answer(DONE))
+    down = reply({}, 503)
+    server.respond_with(down, down, down, job("QUEUED"), down, down, job(None), reply(DONE))
     assert driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url).status == "COMPLETED"
 
 
 def test_repeated_and_permanent_errors_end_the_wait(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}, 503))
+    server.respond_with(reply({}, 503))
     with pytest.raises(InternalServerError) as caught:
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     assert len(server.requests) == STEADY.failures + 1
@@ -230,7 +230,7 @@ def test_repeated_and_permanent_errors_end_the_wait(driver: Driver, server: Loop
 
 
 def test_deadline_ends_the_wait_after_a_final_poll(driver: Driver, server: Loopback) -> None:
-    server.will(job("IN_PROGRESS"))
+    server.respond_with(job("IN_PROGRESS"))
     with pytest.raises(WaitTimeoutError, match="its last status was IN_PROGRESS") as caught:
         driver.run(lambda c: jobs.wait(c, "r", deadline=30, **driver.waiting), server.url)
     assert driver.clock.slept == [1, 2, 4, 8, 13]
@@ -243,7 +243,7 @@ def test_hanging_poll_ends_at_the_deadline(driver: Driver, server: Loopback) -> 
         server.released.wait(30)
         return False
 
-    server.will(silent)
+    server.respond_with(silent)
     with pytest.raises(WaitTimeoutError, match="its status is unknown"):
         driver.run(lambda c: jobs.wait(c, "r", deadline=0.2, clock=None), server.url)
 
@@ -253,7 +253,7 @@ def test_deadline_applies_to_the_start(driver: Driver, server: Loopback) -> None
         server.released.wait(30)
         return False
 
-    server.will(silent)
+    server.respond_with(silent)
     with pytest.raises(WaitTimeoutError, match=r"the invocation did not finish within 0\.2 s"):
         driver.run(lambda c: jobs.run(c, **ASKED, deadline=0.2), server.url)
 
@@ -263,7 +263,7 @@ def test_deadline_of_the_client_is_not_the_deadline_of_the_wait(driver: Driver, 
         server.released.wait(30)
         return False
 
-    server.will(silent, answer(DONE))
+    server.respond_with(silent, reply(DONE))
     done = driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url, deadline=0.2)
     assert done.status == "COMPLETED"
 
@@ -295,7 +295,7 @@ def test_exhausted_daily_quota_ends_the_wait(driver: Driver) -> None:
 
 
 def test_hook_receives_the_job_after_every_poll(driver: Driver, server: Loopback) -> None:
-    server.will(job("QUEUED"), job("IN_PROGRESS"), answer(DONE))
+    server.respond_with(job("QUEUED"), job("IN_PROGRESS"), reply(DONE))
     seen: list[str] = []
 
     async def note_async(job: Any) -> None:
@@ -310,13 +310,13 @@ def test_error_in_the_hook_is_raised(driver: Driver, server: Loopback) -> None:
     def fail(job: Any) -> None:
         raise ZeroDivisionError
 
-    server.will(job("QUEUED"))
+    server.respond_with(job("QUEUED"))
     with pytest.raises(ZeroDivisionError):
         driver.run(lambda c: jobs.wait(c, "r", on_progress=fail, **driver.waiting), server.url)
 
 
 def test_wait_can_be_cancelled(driver: Driver, server: Loopback) -> None:
-    server.will(job("QUEUED"))
+    server.respond_with(job("QUEUED"))
     cancel = Event()
     with pytest.raises(WaitCancelledError) as caught:
         driver.run(
@@ -331,7 +331,7 @@ def test_pause_ends_when_the_wait_is_cancelled(server: Loopback) -> None:
     from threading import Timer
 
     driver = Driver(None)
-    server.will(job("QUEUED"))
+    server.respond_with(job("QUEUED"))
     cancel = Event()
     timer = Timer(0.05, cancel.set)
     timer.start()
@@ -346,7 +346,7 @@ def test_pause_ends_when_the_wait_is_cancelled(server: Loopback) -> None:
 def test_cancelled_task_stops_polling(server: Loopback) -> None:
     import anyio
 
-    server.will(job("QUEUED"))
+    server.respond_with(job("QUEUED"))
 
     async def look(client: Any) -> None:
         with anyio.move_on_after(0.1) as scope:
@@ -359,7 +359,7 @@ def test_cancelled_task_stops_polling(server: Loopback) -> None:
 
 
 def test_key_is_sent_only_in_its_header(driver: Driver, server: Loopback) -> None:
-    server.will(answer(DONE))
+    server.respond_with(reply(DONE))
     driver.run(lambda c: jobs.run(c, **ASKED, **driver.waiting), server.url)
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
     assert server.requests[0].json == ASKED
@@ -367,7 +367,7 @@ def test_key_is_sent_only_in_its_header(driver: Driver, server: Loopback) -> Non
 
 def test_job_errors_can_be_copied_and_pickled(server: Loopback) -> None:
     driver = Driver(None)
-    server.will(job("FAILED", error="broken"))
+    server.respond_with(job("FAILED", error="broken"))
     with pytest.raises(JobFailedError) as caught:
         driver.run(lambda c: jobs.wait(c, "r", **driver.waiting), server.url)
     for twin in (copy.copy(caught.value), pickle.loads(pickle.dumps(caught.value))):

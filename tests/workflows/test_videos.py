@@ -11,17 +11,17 @@ import pytest
 from do_inference import Client, DecodingError, InternalServerError, NotFoundError
 from do_inference.emulator import Emulator
 from do_inference.workflows import JobFailedError, WaitTimeoutError, videos
-from tests.runtime.loopback import Loopback, answer
+from tests.runtime.loopback import Loopback, reply
 
 from .conftest import Driver
 
 ASKED: dict[str, Any] = {"model": "wan2-2-t2v-a14b", "prompt": "rain"}
-FILM = answer(b"\x00\x00\x00\x18ftypmp42", content_type="video/mp4")
-MISSING = answer({"message": "not there"}, 404)
+FILM = reply(b"\x00\x00\x00\x18ftypmp42", content_type="video/mp4")
+MISSING = reply({"message": "not there"}, 404)
 
 
 def video(status: str, **fields: Any) -> Any:
-    return answer({"id": "video_x", "object": "video", "status": status, **fields})
+    return reply({"id": "video_x", "object": "video", "status": status, **fields})
 
 
 @pytest.fixture
@@ -55,18 +55,18 @@ def test_failed_video_raises_with_the_video(driver: Driver, emulator: Emulator) 
 
 
 def test_started_video_can_be_waited_for_by_its_id(driver: Driver, server: Loopback) -> None:
-    server.will(video("in_progress"), video("completed"))
+    server.respond_with(video("in_progress"), video("completed"))
     assert driver.run(lambda c: videos.wait(c, "video_x", **driver.waiting), server.url).id == "video_x"
     assert {request.path for request in server.requests} == {"/v1/videos/video_x"}
 
 
 def test_missing_file_is_requested_again(driver: Driver, server: Loopback) -> None:
-    server.will(
+    server.respond_with(
         MISSING,
-        answer({"message": "oops"}, 500),
-        answer({"status": "processing"}),
-        answer("<html>bad gateway</html>", content_type="text/html"),
-        answer(b"", content_type="video/mp4"),
+        reply({"message": "oops"}, 500),
+        reply({"status": "processing"}),
+        reply("<html>bad gateway</html>", content_type="text/html"),
+        reply(b"", content_type="video/mp4"),
         FILM,
     )
     film = driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
@@ -76,20 +76,20 @@ def test_missing_file_is_requested_again(driver: Driver, server: Loopback) -> No
 
 
 def test_file_that_stays_missing_raises(driver: Driver, server: Loopback) -> None:
-    server.will(MISSING)
+    server.respond_with(MISSING)
     with pytest.raises(NotFoundError):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
     assert len(server.requests) == 6
 
 
 def test_responses_without_a_video_are_not_returned(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"status": "processing"}))
+    server.respond_with(reply({"status": "processing"}))
     with pytest.raises(DecodingError, match="application/json where video/mp4"):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
 
 
 def test_one_deadline_applies_to_generation_and_download(driver: Driver, server: Loopback) -> None:
-    server.will(video("queued"), video("completed"), MISSING)
+    server.respond_with(video("queued"), video("completed"), MISSING)
     with pytest.raises(WaitTimeoutError, match="its last status was completed") as caught:
         driver.run(lambda c: videos.create_and_wait(c, **ASKED, deadline=9, **driver.waiting), server.url)
     assert caught.value.job.id == "video_x"
@@ -99,7 +99,7 @@ def test_one_deadline_applies_to_generation_and_download(driver: Driver, server:
 def test_permanent_error_is_not_retried(driver: Driver, server: Loopback) -> None:
     from do_inference import PermissionDeniedError
 
-    server.will(answer({"message": "not yours"}, 403))
+    server.respond_with(reply({"message": "not yours"}, 403))
     with pytest.raises(PermissionDeniedError):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
     assert len(server.requests) == 1
@@ -107,9 +107,9 @@ def test_permanent_error_is_not_retried(driver: Driver, server: Loopback) -> Non
 
 def test_video_that_is_processing_is_waited_for(driver: Driver, server: Loopback) -> None:
     seen: list[str] = []
-    server.will(
-        answer({"id": "job_x", "status": "processing"}),
-        answer({"id": "job_x", "status": "processing"}),
+    server.respond_with(
+        reply({"id": "job_x", "status": "processing"}),
+        reply({"id": "job_x", "status": "processing"}),
         video("completed", output=None, x_request_id="r-1"),
         FILM,
     )
@@ -130,7 +130,7 @@ def test_video_that_is_processing_is_waited_for(driver: Driver, server: Loopback
 
 def test_file_is_fetched_from_the_output_url_without_the_key(driver: Driver, server: Loopback) -> None:
     done = video("completed", output={"url": f"{server.url}/elsewhere/film.mp4?signature=x"})
-    server.will(video("queued"), done, answer({"message": "oops"}, 500), FILM)
+    server.respond_with(video("queued"), done, reply({"message": "oops"}, 500), FILM)
     film = driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
 
     assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
@@ -146,15 +146,17 @@ def test_file_is_fetched_from_the_output_url_without_the_key(driver: Driver, ser
 def test_service_error_is_raised_without_a_valid_output_url(
     driver: Driver, server: Loopback, output: object
 ) -> None:
-    server.will(video("completed", output=output), answer({"message": "oops"}, 500))
+    server.respond_with(video("completed", output=output), reply({"message": "oops"}, 500))
     with pytest.raises(InternalServerError, match="oops"):
         driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
     assert len(server.requests) == 7
 
 
 def test_service_and_output_url_are_both_retried(driver: Driver, server: Loopback) -> None:
-    oops = answer({"message": "oops"}, 500)
-    server.will(video("completed", output={"url": f"{server.url}/film.mp4"}), oops, MISSING, oops, FILM)
+    oops = reply({"message": "oops"}, 500)
+    server.respond_with(
+        video("completed", output={"url": f"{server.url}/film.mp4"}), oops, MISSING, oops, FILM
+    )
     film = driver.run(lambda c: videos.create_and_wait(c, **ASKED, **driver.waiting), server.url)
     assert film.content.startswith(b"\x00\x00\x00\x18ftyp")
 

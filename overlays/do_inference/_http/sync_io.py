@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx
 
-from .._settings.timeouts import Patience, shorter
+from .._settings.timeouts import DeadlineTimeout, shorter
 from .._transport.connection import DRAIN_SECONDS
 from .._transport.guard import closing_late
 
@@ -67,7 +67,7 @@ class ReadTimer:
 
     def __init__(self, call: Call, response: httpx.Response) -> None:
         read_timeout = call.read_timeout
-        assert isinstance(read_timeout, Patience)
+        assert isinstance(read_timeout, DeadlineTimeout)
         self._call = call
         self._response = response
         self._read_timeout = read_timeout
@@ -93,7 +93,7 @@ class ReadTimer:
 
     def draining(self) -> AbstractContextManager[object]:
         """Bound the time for reading the rest of a body."""
-        self._read_timeout.hurry(DRAIN_SECONDS)
+        self._read_timeout.shorten(DRAIN_SECONDS)
         return closing_late(time.monotonic() + DRAIN_SECONDS, self._response)
 
     def stop(self) -> None:

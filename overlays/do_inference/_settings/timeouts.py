@@ -94,7 +94,7 @@ def seconds_or_environment(
         raise ConfigurationError(f"{variable} must be {least}, or none for no limit, not {text!r}") from None
 
 
-class Patience(float):
+class DeadlineTimeout(float):
     """A timeout for each wait that also respects a deadline, whose remaining time is computed when the wait starts.
 
     Code that does not know this class uses it as a plain number: the timeout that applied when it was created.
@@ -118,7 +118,7 @@ class Patience(float):
         """Return the time that remains for a wait that starts now; 0 or less if there is none."""
         return shorter(self.limit, None if self.deadline is None else self.deadline - time.monotonic())
 
-    def hurry(self, within: float) -> None:
+    def shorten(self, within: float) -> None:
         """Move the deadline to at most `within` seconds from now."""
         end = time.monotonic() + within
         self.deadline = end if self.deadline is None else min(self.deadline, end)
@@ -133,4 +133,4 @@ def shorter(one: float | None, other: float | None) -> float | None:
 
 def until(deadline: float | None, limits: Mapping[str, float | None]) -> Phases:
     """Return the timeouts of all phases, limited by the deadline."""
-    return {phase: Patience(limit, deadline) for phase, limit in limits.items()}
+    return {phase: DeadlineTimeout(limit, deadline) for phase, limit in limits.items()}

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import httpcore
 
-from .._settings.timeouts import Patience
+from .._settings.timeouts import DeadlineTimeout
 from .lookup import Resolver, is_address
 from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
 from .response_head import ResponseFraming
@@ -30,13 +30,13 @@ KEEP_ALIVE_PROBES: Final[list[httpcore.SOCKET_OPTION]] = [
 ]
 
 
-class PatientStream(httpcore.NetworkStream):
-    """A socket that computes the remaining time of a `Patience` before each wait.
+class DeadlineStream(httpcore.NetworkStream):
+    """A socket that computes the remaining time of a `DeadlineTimeout` before each wait.
 
     Reads end at the end of a head, so that a body can be read without passing through h11.
     """
 
-    def __init__(self, stream: httpcore.NetworkStream, streams: WeakSet[PatientStream]) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, streams: WeakSet[DeadlineStream]) -> None:
         self._stream = stream
         self._streams = streams
         streams.add(self)
@@ -49,7 +49,7 @@ class PatientStream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self.framing.kept:
             return self.framing.take(max_bytes)
-        if isinstance(timeout, Patience):
+        if isinstance(timeout, DeadlineTimeout):
             timeout = _left(timeout, httpcore.ReadTimeout)
         if not (self.framing.untouched and self.framing.served):
             return self.framing.cut(self._receive(max_bytes, timeout))
@@ -84,7 +84,7 @@ class PatientStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         first = self.framing.expect()
-        if isinstance(timeout, Patience):
+        if isinstance(timeout, DeadlineTimeout):
             timeout = _left(timeout, httpcore.WriteTimeout)
         try:
             self._stream.write(buffer, timeout)
@@ -102,9 +102,9 @@ class PatientStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        if isinstance(timeout, Patience):
+        if isinstance(timeout, DeadlineTimeout):
             timeout = _left(timeout, httpcore.ConnectTimeout)
-        return PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
+        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable" and (self.framing.kept or _holds_decrypted(self._socket)):
@@ -118,14 +118,14 @@ class PatientStream(httpcore.NetworkStream):
                 self._socket.close()
 
 
-class PatientBackend(httpcore.NetworkBackend):
-    """Opens instances of `PatientStream`."""
+class DeadlineBackend(httpcore.NetworkBackend):
+    """Opens instances of `DeadlineStream`."""
 
     def __init__(self, backend: httpcore.NetworkBackend | None = None) -> None:
         self._backend = backend or httpcore.SyncBackend()
         # Other backends, such as those of tests, resolve names themselves.
         self._resolver = Resolver() if backend is None else None
-        self._streams: WeakSet[PatientStream] = WeakSet()
+        self._streams: WeakSet[DeadlineStream] = WeakSet()
         self._closed = False
 
     def connect_tcp(
@@ -139,7 +139,9 @@ class PatientBackend(httpcore.NetworkBackend):
         options = list(socket_options or ())
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._addresses(host, port, timeout):
-            left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
+            left = (
+                _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, DeadlineTimeout) else timeout
+            )
             try:
                 stream = self._backend.connect_tcp(address, port, left, local_address, options)
                 break
@@ -150,12 +152,12 @@ class PatientBackend(httpcore.NetworkBackend):
         if self._closed:
             stream.close()
             raise closed_while_connecting()
-        return PatientStream(stream, self._streams)
+        return DeadlineStream(stream, self._streams)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
         if self._resolver is None or timeout is None or is_address(host):
             return [host]
-        left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, Patience) else timeout
+        left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, DeadlineTimeout) else timeout
         if left is None:
             return [host]
         try:
@@ -180,7 +182,7 @@ def _holds_decrypted(sock: socket.socket | None) -> bool:
     return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
 
 
-def _left(patience: Patience, error: type[httpcore.TimeoutException]) -> float | None:
+def _left(patience: DeadlineTimeout, error: type[httpcore.TimeoutException]) -> float | None:
     left = patience.left()
     if left is not None and left <= 0:
         raise error("the deadline has passed")

@@ -19,7 +19,7 @@ from .bridge import (
 )
 from .chunked import ChunkedDecoder
 from .lost import ReusedConnectionLost
-from .network import PatientBackend, PatientStream
+from .network import DeadlineBackend, DeadlineStream
 from .proxied import core_pool
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class PooledTransport(httpx.BaseTransport):
         backend: httpcore.NetworkBackend | None = None,
         proxy: Proxy | None = None,
     ) -> None:
-        self._backend = PatientBackend(backend)
+        self._backend = DeadlineBackend(backend)
         self._pool: httpcore.ConnectionPool = core_pool(
             proxy,
             asynchronous=False,
@@ -73,7 +73,7 @@ class PooledTransport(httpx.BaseTransport):
         network = response.extensions.get("network_stream")
         length = body_length(request, response)
         chunked = None
-        if isinstance(network, PatientStream) and network.framing.passed():
+        if isinstance(network, DeadlineStream) and network.framing.passed():
             if length == "chunked":
                 chunked = network
             elif length is not None:
@@ -102,7 +102,7 @@ class PooledStream(httpx.SyncByteStream):
     can be reused.
     """
 
-    def __init__(self, stream: Any, chunked: PatientStream | None, timeout: float | None) -> None:
+    def __init__(self, stream: Any, chunked: DeadlineStream | None, timeout: float | None) -> None:
         self._stream = stream
         self._chunked = chunked
         self._timeout = timeout

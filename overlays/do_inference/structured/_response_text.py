@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from do_inference._content import pieces
+from do_inference._content import text_fragments
 from do_inference._json.strict import DECODER, parse_strict
 
 _FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
@@ -103,7 +103,7 @@ def _message_texts(value: Mapping[str, Any], wanted: str) -> Iterator[str]:
 
 
 def _content_texts(content: Any, wanted: str) -> Iterator[str]:
-    yield from (text for type_, text in pieces(content) if type_ == wanted)
+    yield from (text for type_, text in text_fragments(content) if type_ == wanted)
 
 
 def objects(value: Any) -> list[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from do_inference._content import PARTS_FIELDS, pieces, reasoning_sources
+from do_inference._content import PARTS_FIELDS, reasoning_sources, text_fragments
 from do_inference_generated._stream import (
     ChoiceDone,
     ReasoningDelta,
@@ -246,7 +246,7 @@ def _emit_delta(choice: ChoiceState, delta: Json, emit: Emit) -> None:
         emit.append(ReasoningDelta(reasoning, choice.index))
     content = delta.get("content")
     if content:
-        for kind, text in pieces(content):
+        for kind, text in text_fragments(content):
             if kind != "reasoning":
                 emit.append(EVENT_CLASSES[kind](text, choice.index))
     refusal = delta.get("refusal")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from do_inference._content import kind_of, text_field
+from do_inference._content import text_field, text_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def _is_continued(last: Any, part: Json) -> bool:
     """Return whether a part is a fragment of the last part."""
     if (
         not isinstance(last, dict)
-        or kind_of(part.get("type")) is None
+        or text_kind(part.get("type")) is None
         or last.get("type") != part.get("type")
     ):
         return False

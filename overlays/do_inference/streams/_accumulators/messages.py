@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar, Final
 
-from do_inference._content import SERVER_CALLS, pieces
+from do_inference._content import SERVER_CALLS, text_fragments
 from do_inference._json.partial import parse_partial
 from do_inference._json.strict import parse_object
 from do_inference._truncation import is_finished, is_truncated
@@ -235,7 +235,7 @@ class MessageAccumulator(Accumulator):
         if emit is not None:
             if block.call is not None:
                 emit.append(ToolCallStarted(block.call, fields.get("id"), str(fields.get("name") or "")))
-            emit.extend(EVENT_CLASSES[kind](text) for kind, text in pieces(fields))
+            emit.extend(EVENT_CLASSES[kind](text) for kind, text in text_fragments(fields))
         return block
 
     def _add_delta(self, index: int, delta: Json, emit: Emit | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from do_inference._content import Kind, pieces
+from do_inference._content import TextKind, text_fragments
 from do_inference._truncation import is_finished
 from do_inference_generated._stream import (
     ReasoningDelta,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CALL_INPUT_FIELDS: Final = {"function_call": "arguments", "custom_tool_call": "input"}
 """The item types with which the model calls a tool of the user, and the field that contains the input of each."""
 
-EVENT_CLASSES: Final[Mapping[Kind, type[TextDelta | ReasoningDelta | RefusalDelta]]] = {
+EVENT_CLASSES: Final[Mapping[TextKind, type[TextDelta | ReasoningDelta | RefusalDelta]]] = {
     "text": TextDelta,
     "reasoning": ReasoningDelta,
     "refusal": RefusalDelta,
@@ -166,7 +166,7 @@ class OutputItem:
 
 
 def _emit_content(content: Any, emit: Emit) -> None:
-    emit.extend(EVENT_CLASSES[kind](text) for kind, text in pieces(content))
+    emit.extend(EVENT_CLASSES[kind](text) for kind, text in text_fragments(content))
 
 
 _CONFUSED_TYPES: Final = frozenset({"message", "reasoning"})

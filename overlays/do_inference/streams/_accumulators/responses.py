@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, NamedTuple
 
-from do_inference._content import kind_of, pieces, reasoning_of
+from do_inference._content import reasoning_of, text_fragments, text_kind
 from do_inference._truncation import ending_of, is_truncated
 from do_inference_generated._stream import (
     ChoiceDone,
@@ -37,7 +37,7 @@ class _DeltaTarget(NamedTuple):
 
 
 def _delta_target(parts: str | None, kind: str, field: str) -> _DeltaTarget:
-    content_kind = kind_of(kind)
+    content_kind = text_kind(kind)
     if parts is None or content_kind is None:
         return _DeltaTarget(parts, kind, field, kind, None)
     return _DeltaTarget(
@@ -287,7 +287,7 @@ def _parts(content: Any) -> list[Json]:
         return [_part("output_text", content)] if content else []
     parts: list[Json] = []
     for part in content:
-        content_kind = pieces(part)
+        content_kind = text_fragments(part)
         if not content_kind:
             parts.append(part)
         parts += [

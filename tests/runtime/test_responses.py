@@ -1,4 +1,4 @@
-"""Successful answers: what becomes a result, what becomes an error, and what is known of each."""
+"""Successful responses: their results, errors and metadata."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from do_inference import (
 )
 from do_inference._response.metadata import Headers, ResponseMetadata
 
-from .loopback import CHAT, Loopback, answer, cut, events
+from .loopback import CHAT, Loopback, cut, events, reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ HEADERS = {
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 226])
 def test_all_2xx_statuses_are_successful(driver: Driver, server: Loopback, status: int) -> None:
-    server.will(answer(CHAT, status))
+    server.respond_with(reply(CHAT, status))
     result = driver.chat(server.url)
 
     assert result.choices[0].message.content == "hello"
@@ -46,7 +46,7 @@ def test_all_2xx_statuses_are_successful(driver: Driver, server: Loopback, statu
 
 
 def test_a_result_has_the_metadata_of_its_response(driver: Driver, server: Loopback) -> None:
-    server.will(answer(CHAT, headers=HEADERS))
+    server.respond_with(reply(CHAT, headers=HEADERS))
     info = driver.chat(server.url).response
 
     assert info.request_id == "req-1"
@@ -57,7 +57,7 @@ def test_a_result_has_the_metadata_of_its_response(driver: Driver, server: Loopb
 
 
 def test_a_stream_has_the_metadata_of_its_response(driver: Driver, server: Loopback) -> None:
-    server.will(events("a", headers=b"X-Request-Id: req-2\r\nx-ratelimit-remaining-requests: 7\r\n"))
+    server.respond_with(events("a", headers=b"X-Request-Id: req-2\r\nx-ratelimit-remaining-requests: 7\r\n"))
     arguments: dict[str, Any] = {"model": "m", "messages": [], "stream": True}
 
     async def info(client: Any) -> Any:
@@ -98,7 +98,7 @@ PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<
 def test_a_body_that_is_not_a_json_object_is_a_decoding_error(
     driver: Driver, server: Loopback, body: str, content_type: str | None, words: str
 ) -> None:
-    server.will(answer(body, content_type=content_type, headers={"X-Request-Id": "req-3"}))
+    server.respond_with(reply(body, content_type=content_type, headers={"X-Request-Id": "req-3"}))
 
     with pytest.raises(DecodingError) as caught:
         driver.chat(server.url)
@@ -113,9 +113,9 @@ def test_a_body_that_is_not_a_json_object_is_a_decoding_error(
 
 
 def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback) -> None:
-    server.will(answer(CHAT, content_type="text/plain"))
+    server.respond_with(reply(CHAT, content_type="text/plain"))
     assert driver.chat(server.url).id == "c1"
-    server.will(answer(CHAT, content_type=None))
+    server.respond_with(reply(CHAT, content_type=None))
     assert driver.chat(server.url).id == "c1"
 
 
@@ -139,7 +139,7 @@ def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback)
 def test_an_error_body_with_status_200_is_raised(
     driver: Driver, server: Loopback, body: dict[str, Any], kind: type[APIStatusError], status: int
 ) -> None:
-    server.will(answer(body))
+    server.respond_with(reply(body))
 
     with pytest.raises(kind) as caught:
         driver.chat(server.url)
@@ -150,14 +150,14 @@ def test_an_error_body_with_status_200_is_raised(
 
 
 def test_a_temporary_error_with_status_200_is_retried(driver: Driver, server: Loopback) -> None:
-    server.will(answer({"error": {"message": "no"}, "status_code": 503}), answer())
+    server.respond_with(reply({"error": {"message": "no"}, "status_code": 503}), reply())
 
     assert driver.chat(server.url).response.attempts == 2
 
 
 def test_a_result_with_an_error_field_is_a_result(driver: Driver, server: Loopback) -> None:
     failed = {"id": "v", "object": "video", "status": "failed", "error": {"message": "no"}}
-    server.will(answer(failed))
+    server.respond_with(reply(failed))
     video = driver.run(lambda client: client.videos.retrieve("v"), base_url=server.url)
 
     assert video.to_dict() == failed
@@ -165,7 +165,7 @@ def test_a_result_with_an_error_field_is_a_result(driver: Driver, server: Loopba
 
 def test_a_response_that_exceeds_the_size_limit_is_rejected(driver: Driver, server: Loopback) -> None:
     bomb = gzip.compress(bytes(64 * 1024 * 1024), 9)
-    server.will(answer(bomb, headers={"Content-Encoding": "gzip"}))
+    server.respond_with(reply(bomb, headers={"Content-Encoding": "gzip"}))
 
     with pytest.raises(DecodingError, match="grows to more than"):
         driver.chat(server.url)
@@ -184,7 +184,7 @@ def test_a_response_that_exceeds_the_size_limit_is_rejected(driver: Driver, serv
 def test_an_error_with_an_undecodable_body_is_raised_by_its_status(
     driver: Driver, server: Loopback, body: bytes, told: str
 ) -> None:
-    server.will(answer(body, 503, content_type="text/plain", headers={"Content-Encoding": "gzip"}))
+    server.respond_with(reply(body, 503, content_type="text/plain", headers={"Content-Encoding": "gzip"}))
 
     with pytest.raises(InternalServerError, match=told) as caught:
         driver.chat(server.url, max_retries=0)
@@ -194,7 +194,7 @@ def test_an_error_with_an_undecodable_body_is_raised_by_its_status(
 
 def test_an_error_with_an_incomplete_body_is_raised_by_its_status(driver: Driver, server: Loopback) -> None:
     head = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\nContent-Type: text/plain\r\n\r\n"
-    server.will(cut(head + b"not for your tier"))
+    server.respond_with(cut(head + b"not for your tier"))
 
     with pytest.raises(PermissionDeniedError, match="403: not for your tier"):
         driver.chat(server.url)
@@ -202,7 +202,7 @@ def test_an_error_with_an_incomplete_body_is_raised_by_its_status(driver: Driver
     assert len(server.requests) == 1
 
 
-# Raw answers
+# Raw responses
 
 
 def _raw(driver: Driver, server: Loopback) -> Any:
@@ -225,7 +225,7 @@ def test_a_raw_response_can_be_pickled_and_parsed_later(driver: Driver, server: 
 def test_a_raw_response_has_status_headers_and_body_and_parses_on_demand(
     driver: Driver, server: Loopback
 ) -> None:
-    server.will(answer(CHAT, 201, headers=HEADERS))
+    server.respond_with(reply(CHAT, 201, headers=HEADERS))
     raw = _raw(driver, server)
 
     assert raw.status_code == raw.info.status_code == 201
@@ -236,7 +236,7 @@ def test_a_raw_response_has_status_headers_and_body_and_parses_on_demand(
 
 
 def test_a_raw_response_that_is_not_json_fails_only_when_parsed(driver: Driver, server: Loopback) -> None:
-    server.will(answer(PAGE, content_type="text/html"))
+    server.respond_with(reply(PAGE, content_type="text/html"))
     raw = _raw(driver, server)
 
     assert raw.content == PAGE.encode()
@@ -245,7 +245,7 @@ def test_a_raw_response_that_is_not_json_fails_only_when_parsed(driver: Driver, 
 
 
 def test_an_error_response_of_a_raw_call_is_raised(driver: Driver, server: Loopback) -> None:
-    server.will(answer({}, 400))
+    server.respond_with(reply({}, 400))
 
     with pytest.raises(BadRequestError):
         _raw(driver, server)
@@ -265,7 +265,7 @@ def test_a_binary_response_is_returned_with_any_content_type(
     driver: Driver, server: Loopback, tmp_path: Path, content_type: str | None
 ) -> None:
     sound = bytes(range(256)) * 100
-    server.will(answer(sound, content_type=content_type, headers={"X-Request-Id": "req-4"}))
+    server.respond_with(reply(sound, content_type=content_type, headers={"X-Request-Id": "req-4"}))
     content = _speak(driver, server)
 
     assert content.content == sound
@@ -280,7 +280,7 @@ def test_a_binary_response_is_returned_with_any_content_type(
 
 
 def test_a_failed_write_leaves_the_existing_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    server.will(answer(b"sound", content_type="audio/mpeg"))
+    server.respond_with(reply(b"sound", content_type="audio/mpeg"))
     content = _speak(driver, server)
     (tmp_path / "directory").mkdir()
 
@@ -290,11 +290,11 @@ def test_a_failed_write_leaves_the_existing_file(driver: Driver, server: Loopbac
 
 
 def test_a_web_page_or_error_instead_of_bytes_is_raised(driver: Driver, server: Loopback) -> None:
-    server.will(answer(PAGE, content_type="text/html; charset=utf-8"))
+    server.respond_with(reply(PAGE, content_type="text/html; charset=utf-8"))
     with pytest.raises(DecodingError, match="Maintenance"):
         _speak(driver, server)
 
-    server.will(answer({"error": {"message": "no"}, "status_code": 500}))
+    server.respond_with(reply({"error": {"message": "no"}, "status_code": 500}))
     with pytest.raises(InternalServerError, match="no"):
         _speak(driver, server)
 
@@ -324,7 +324,7 @@ def _encoded(text: object, **more: object) -> dict[str, object]:
 def test_bytes_in_base64_within_json_are_decoded(
     driver: Driver, server: Loopback, tmp_path: Path, body: object, content_type: str | None, kind: str | None
 ) -> None:
-    server.will(answer(json.dumps(body), content_type=content_type, headers={"X-Request-Id": "req-5"}))
+    server.respond_with(reply(json.dumps(body), content_type=content_type, headers={"X-Request-Id": "req-5"}))
     content = _speak(driver, server)
 
     assert content.content == SOUND
@@ -359,25 +359,25 @@ def test_json_without_the_expected_bytes_is_an_error(
         create = lambda c: c.audio.speech.with_raw_response.create(model="m", input="hi")  # noqa: E731
         return driver.run(create, base_url=server.url).parse()
 
-    server.will(answer(json.dumps(body), content_type="application/json"))
+    server.respond_with(reply(json.dumps(body), content_type="application/json"))
     with pytest.raises(DecodingError, match=re.escape(words)) as caught:
         speak()
     assert len(str(caught.value)) < 300
 
 
 def test_incomplete_json_is_not_returned_as_audio(driver: Driver, server: Loopback) -> None:
-    server.will(answer(json.dumps(_encoded(ENCODED))[:-9], content_type="application/json"))
+    server.respond_with(reply(json.dumps(_encoded(ENCODED))[:-9], content_type="application/json"))
     with pytest.raises(DecodingError, match=r"not JSON.* where audio/"):
         _speak(driver, server)
 
 
 def test_bytes_that_start_like_json_are_returned(driver: Driver, server: Loopback) -> None:
-    server.will(answer(b"{" + SOUND, content_type="audio/pcm"))
+    server.respond_with(reply(b"{" + SOUND, content_type="audio/pcm"))
     assert _speak(driver, server).content == b"{" + SOUND
 
 
 def test_an_operation_without_a_result_returns_none(driver: Driver, server: Loopback) -> None:
-    server.will(answer(b"", content_type=None))
+    server.respond_with(reply(b"", content_type=None))
 
     assert (
         driver.run(
@@ -409,7 +409,7 @@ def test_metadata_can_be_pickled_and_shows_no_header_values() -> None:
 
 
 def test_a_result_can_be_pickled_with_its_metadata(driver: Driver, server: Loopback) -> None:
-    server.will(answer(CHAT, headers=HEADERS))
+    server.respond_with(reply(CHAT, headers=HEADERS))
     twin = pickle.loads(pickle.dumps(driver.chat(server.url)))
 
     assert twin.response.request_id == "req-1"
