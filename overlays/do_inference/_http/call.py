@@ -142,7 +142,7 @@ class Call:
         self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
         self.read_timeout: float | None = None
-        """The read timeout of the last request. A `DeadlineTimeout`, which can be shortened, if the response is streamed."""
+        """The read timeout of the last request. For streams it is a `DeadlineTimeout`, which can be shortened."""
         self._extensions: dict[str, Any] = {"withdrawal": pool.withdrawal}
         if not isinstance(settings.max_wait, NotGiven):
             self._extensions["max_wait"] = settings.max_wait

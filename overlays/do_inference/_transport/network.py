@@ -182,8 +182,8 @@ def _holds_decrypted(sock: socket.socket | None) -> bool:
     return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
 
 
-def _left(patience: DeadlineTimeout, error: type[httpcore.TimeoutException]) -> float | None:
-    left = patience.left()
+def _left(timeout: DeadlineTimeout, error: type[httpcore.TimeoutException]) -> float | None:
+    left = timeout.left()
     if left is not None and left <= 0:
         raise error("the deadline has passed")
     return left
