@@ -110,6 +110,22 @@ def test_the_programs_that_a_document_names_exist(path: Path) -> None:
     assert [str(file) for file in files if not file.exists()] == []
 
 
+def test_every_path_that_the_architecture_page_names_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    package = ROOT / "overlays" / "do_inference"
+    roots = [ROOT, package, ROOT / "generated_client" / "do_inference_generated"]
+    code = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    paths = {
+        path
+        for path in code
+        if re.fullmatch(r"[\w/.]+(/|\.\w+)", path) and ("/" in path or path.endswith(".py"))
+    }
+    paths |= set(re.findall(r"[\w/]+\.py\b|\w[\w/]*/(?=<br>)", text))
+
+    assert len(paths) > 80
+    assert sorted(path for path in paths if not any((root / path).exists() for root in roots)) == []
+
+
 def test_the_options_of_the_emulator_are_those_that_it_has() -> None:
     text = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
     options = {option for action in parser()._actions for option in action.option_strings}
