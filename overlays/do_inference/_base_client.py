@@ -8,7 +8,7 @@ from do_inference_generated._interface import NOT_GIVEN, NotGiven
 
 from ._no_copy import HoldsConnections
 from ._settings import config
-from ._settings.arguments import check_hook, check_limiter, check_retry, check_sender, header_fields
+from ._settings.config import check_hook, check_limiter, check_retry, check_sender, default_header_fields
 from ._settings.credentials import find_credentials
 from ._settings.header_fields import override
 from ._settings.timeouts import DEFAULT_TIMEOUT, phases, seconds, wait_bound
@@ -91,7 +91,7 @@ class BaseClient(HoldsConnections):
         check_sender(http_client, transport, verify, asynchronous=self._asynchronous)
         check_hook(on_retry, "on_retry", asynchronous=self._asynchronous)
         check_hook(on_call, "on_call", asynchronous=self._asynchronous)
-        headers = header_fields(default_headers or {})
+        headers = default_header_fields(default_headers or {})
         if http_client is not None:
             timeout = _timeout_of(http_client) if timeout is NOT_GIVEN else timeout
             headers = override(_headers_of(http_client), headers)
@@ -164,7 +164,7 @@ class BaseClient(HoldsConnections):
             elif name == "max_retries":
                 changes["retry"] = config.with_retries(changes.get("retry", settings.retry), value)
             elif name == "default_headers":
-                changes["default_headers"] = override(settings.default_headers, header_fields(value))
+                changes["default_headers"] = override(settings.default_headers, default_header_fields(value))
             else:
                 check_hook(value, name, asynchronous=self._asynchronous)
                 changes[name] = value

@@ -9,7 +9,7 @@ from do_inference_generated.resources import AsyncAgentResources, AsyncServerles
 
 from ._base_client import BaseClient
 from ._settings import config
-from ._settings.arguments import check_limiter
+from ._settings.config import check_limiter
 from ._settings.credentials import conceal
 
 if TYPE_CHECKING:

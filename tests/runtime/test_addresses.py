@@ -24,7 +24,7 @@ from do_inference import (
     DeadlineError,
     Timeout,
 )
-from do_inference._settings.hosts import ascii_host, is_loopback
+from do_inference._settings.endpoint import ascii_host, is_loopback
 from do_inference._transport.lookup import MAX_LOOKUPS, Resolver
 from do_inference.models import Batch
 from do_inference.tools import tool

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from .._settings.hosts import ascii_host, is_loopback
+from .._settings.endpoint import ascii_host, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ import httpx
 from do_inference_generated._interface import NOT_GIVEN, RequestOptions
 
 from .._json.codec import dumps
+from .._settings.endpoint import is_loopback
 from .._settings.header_fields import FieldList, encode_fields, has_authorization, override
-from .._settings.hosts import is_loopback
 from .._version import __version__
 from ..errors import ConfigurationError
 from .bodies import Upload, file_upload, form_upload

@@ -16,7 +16,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from .._settings.hosts import ascii_host, is_loopback
+from .._settings.endpoint import ascii_host, is_loopback
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
